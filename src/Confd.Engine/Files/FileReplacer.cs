@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confd.Engine.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,12 +11,12 @@ internal static class FileReplacer
     /// Moves the staged file onto the destination, or, where the destination cannot be moved onto because it is a mount point or on another
     /// file system, writes the bytes into the existing file.
     /// </summary>
-    /// <returns>Which of the two was done.</returns>
+    /// <returns>How long writing into the existing file took; null where the staged file took its place.</returns>
     /// <exception cref="IOException">
     /// Neither could be done. The destination has its old bytes where there was no room; it may hold a part of the new ones where the
     /// device failed.
     /// </exception>
-    public static ReplacementKind Replace(StagedFile staged, string destination)
+    public static StageTimes? Replace(StagedFile staged, string destination)
     {
         ArgumentNullException.ThrowIfNull(staged);
         if (ReservedPlaces.FindProblem(destination) is { } problem)
@@ -26,25 +27,27 @@ internal static class FileReplacer
         try
         {
             staged.MoveTo(destination);
-            return ReplacementKind.Renamed;
+            return null;
         }
         catch (UnixException exception) when (exception.Error is UnixError.Busy or UnixError.OtherDevice)
         {
-            WriteInPlace(staged, destination);
-            return ReplacementKind.WrittenInPlace;
+            return WriteInPlace(staged, destination);
         }
     }
 
     // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is
     // done before the first old byte is overwritten.
-    private static void WriteInPlace(StagedFile staged, string destination)
+    private static StageTimes WriteInPlace(StagedFile staged, string destination)
     {
+        var started = Stopwatch.GetTimestamp();
         using var file = UnixFile.OpenForWriting(destination);
         var before = RandomAccess.GetLength(file);
         var length = staged.Content.Length;
         var isReserved = OrElseShorten(file, destination, before, () => UnixFile.TryReserve(file, destination, length));
+        var reservedAt = Stopwatch.GetTimestamp();
         UnixFile.ChangeOwner(file, destination, staged.Rights.UserId, staged.Rights.GroupId);
         UnixFile.ChangeMode(file, destination, staged.Rights.Mode);
+        var protect = Stopwatch.GetElapsedTime(reservedAt);
         if (!isReserved && length > before)
         {
             AppendTail(staged.Content, file, destination, before);
@@ -52,6 +55,7 @@ internal static class FileReplacer
 
         staged.Content.CopyTo(file, destination);
         UnixFile.Flush(file, destination, length);
+        return new StageTimes(Stopwatch.GetElapsedTime(started) - protect, protect);
     }
 
     // Where room cannot be reserved, what needs new room is written first: behind the old bytes, and away again where it does not fit.

@@ -27,9 +27,14 @@ internal static class StageName
     public static string Next(string destination, bool isKept) =>
         Path.Join(DirectoryOf(destination), isKept ? $".{Stem(destination)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination));
 
-    /// <summary>The folder of a destination; <c>.</c> where it is a bare name.</summary>
-    public static string DirectoryOf(string destination) =>
-        Path.GetDirectoryName(destination) is { Length: > 0 } directory ? directory : ".";
+    /// <summary>The folder of a destination, without doubled slashes and <c>.</c>; <c>.</c> where it is a bare name.</summary>
+    /// <remarks>Any <c>..</c> stays: behind a link it leads elsewhere than the text says.</remarks>
+    public static string DirectoryOf(string destination)
+    {
+        var directory = Path.GetDirectoryName(destination) ?? "";
+        var parts = directory.Split('/').Where(part => part is not ("" or "."));
+        return (directory.StartsWith('/') ? "/" : "") + string.Join('/', parts) is { Length: > 0 } cleaned ? cleaned : ".";
+    }
 
     /// <summary>True for names of staged files of this destination that were not meant to stay.</summary>
     public static bool IsTransient(string fileName, string destination)

@@ -97,13 +97,13 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     private void Move(TargetFile file, StagedFile staged, long started)
     {
         var renameStarted = clock.GetTimestamp();
-        if (FileReplacer.Replace(staged, file.Path) == ReplacementKind.Renamed)
+        if (FileReplacer.Replace(staged, file.Path) is not { } times)
         {
             LogRenamed(staged.Path, file.Path, Milliseconds(started), Milliseconds(renameStarted));
         }
         else
         {
-            LogWritten(staged.Path, file.Path, Milliseconds(renameStarted), staged.Content.Length);
+            TellWritten(staged, file, renameStarted, times);
             LogWrittenInPlace(staged.Path, file.Path, Milliseconds(started), Milliseconds(renameStarted));
         }
     }
@@ -117,9 +117,19 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         var isLink = file.Resource.ForEach is null && new FileInfo(file.Path).LinkTarget is not null;
         var target = isLink ? RealPath.Resolve(file.Path).Target : file.Path;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
-        FileReplacer.Replace(copy, target);
-        LogWritten(staged.Path, file.Path, Milliseconds(started), staged.Content.Length);
+        var times = FileReplacer.Replace(copy, target) ?? copy.Times;
+        TellWritten(staged, file, started, times);
     }
+
+    // The original reads the staged file again; here its bytes are at hand.
+    private void TellWritten(StagedFile staged, TargetFile file, long started, StageTimes times) => LogWritten(
+        staged.Path,
+        file.Path,
+        Milliseconds(started),
+        read_duration_ms: 0,
+        (long)times.Write.TotalMilliseconds,
+        (long)times.Protect.TotalMilliseconds,
+        staged.Content.Length);
 
     // Of a `for_each` for one of its files: its names come and go without end.
     private void TellLost(TargetFile file, IReadOnlyList<string> attributes)
@@ -174,7 +184,14 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     private partial void LogRenamed(string stage_path, string dest_path, long duration_ms, long rename_duration_ms);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Write to destination completed")]
-    private partial void LogWritten(string stage_path, string dest_path, long total_duration_ms, long file_size_bytes);
+    private partial void LogWritten(
+        string stage_path,
+        string dest_path,
+        long total_duration_ms,
+        long read_duration_ms,
+        long write_duration_ms,
+        long chown_duration_ms,
+        long file_size_bytes);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "File sync completed (write fallback)")]
     private partial void LogWrittenInPlace(string stage_path, string dest_path, long total_duration_ms, long write_duration_ms);

