@@ -112,18 +112,15 @@ internal static class ConfigFile
         {
             OptionKind.Integer => value.AsInteger(),
             OptionKind.Switch => value.AsBoolean(),
-            OptionKind.TextList => Texts(value),
+            OptionKind.TextList => value.AsArray().Select(element => element.AsString()).ToArray(),
             OptionKind.Duration => Duration(option, value, path),
             _ => value.AsString() is { Length: > 0 } text ? text : null,
         };
         if (read is not null)
         {
-            values.Set(option, read, OptionSource.File);
+            values.Set(option, read, OptionSource.File, $"{path}:{value.Position}");
         }
     }
-
-    private static string[] Texts(TomlValue value) =>
-        value.Kind == TomlValueKind.String ? [value.AsString()] : [.. value.AsArray().Select(element => element.AsString())];
 
     // Empty text counts as absent, as in the original.
     private static object? Duration(Option option, TomlValue value, string path)

@@ -3,7 +3,7 @@ namespace Confd.Cli.CommandLine;
 /// <summary>The values of one run's options, each with the strongest source that set it.</summary>
 internal sealed class OptionValues
 {
-    private readonly Dictionary<Option, (object Value, OptionSource Source)> _values = [];
+    private readonly Dictionary<Option, (object Value, OptionSource Source, string? Place)> _values = [];
 
     /// <summary>The value, or the option's default.</summary>
     public T Get<T>(Option<T> option)
@@ -15,12 +15,15 @@ internal sealed class OptionValues
     /// <summary>Who set the value.</summary>
     public OptionSource SourceOf(Option option) => _values.TryGetValue(option, out var entry) ? entry.Source : OptionSource.Default;
 
+    /// <summary>Where in confd.toml the value stands, <c>PATH:LINE:COLUMN</c>; null where it comes from elsewhere.</summary>
+    public string? PlaceOf(Option option) => _values.TryGetValue(option, out var entry) ? entry.Place : null;
+
     /// <summary>True where a flag, a variable or confd.toml set the option.</summary>
     public bool IsSet(Option option) => _values.ContainsKey(option);
 
     /// <summary>Sets the value unless a stronger source has. Of equal sources the last counts, except that lists given by flags add
     /// up.</summary>
-    public void Set(Option option, object value, OptionSource source)
+    public void Set(Option option, object value, OptionSource source, string? place = null)
     {
         if (_values.TryGetValue(option, out var entry))
         {
@@ -35,9 +38,9 @@ internal sealed class OptionValues
             }
         }
 
-        _values[option] = (value, source);
+        _values[option] = (value, source, place);
     }
 
     /// <summary>Sets the value, whoever has set another.</summary>
-    public void Replace(Option option, object value) => _values[option] = (value, OptionSource.Flag);
+    public void Replace(Option option, object value) => _values[option] = (value, OptionSource.Flag, null);
 }

@@ -93,6 +93,8 @@ internal static class RunSettings
 
         return DurationText.TryParse(text, out var duration, out var problem)
             ? duration
-            : throw new ConfigurationException($"invalid {option.Name} duration {GoFormat.Quote(text)}: {problem}");
+            : throw new ConfigurationException(
+                $"invalid {option.Name} duration {GoFormat.Quote(text)}: {problem}"
+                + (values.PlaceOf(option) is { } place ? $" ({place})" : ""));
     }
 }

@@ -41,6 +41,7 @@ public sealed class ConfigFileTests : IDisposable
                 OptionKind.Integer => "7",
                 OptionKind.Switch => "true",
                 OptionKind.Duration => "\"7s\"",
+                OptionKind.TextList => "[\"x\"]",
                 _ => "\"x\"",
             };
 
@@ -131,6 +132,7 @@ public sealed class ConfigFileTests : IDisposable
         "check_cmd_timeout = \"577h\"",
         "invalid check_cmd_timeout \"577h\": longer than 576h0m0s (24 days) (use Go duration format, e.g., \"30s\"; PATH:1)")]
     [InlineData("noop = 1", "toml: line 1: expected a boolean but found an integer (PATH:1:8)")]
+    [InlineData("file = \"x\"", "toml: line 1: expected an array but found a string (PATH:1:8)")]
     [InlineData("file = [1]", "toml: line 1: expected a string but found an integer (PATH:1:9)")]
     [InlineData("backend = 1", "toml: line 1: expected a string but found an integer (PATH:1:11)")]
     [InlineData("[backend]\nbackend = \"env\"", "toml: line 1: expected a string but found a table (PATH:1:1)")]

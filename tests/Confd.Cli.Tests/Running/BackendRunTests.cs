@@ -82,6 +82,16 @@ public sealed class BackendRunTests : IDisposable
         Log.ShouldStartWith("INFO Starting confd\n");
     }
 
+    [Fact]
+    public async Task LateDuration_MalformedInTheFile_NamesItsPlace()
+    {
+        var file = _folder.Write("confd.toml", "\ndebounce = \"soon\"\n");
+
+        (await RunAsync("--onetime")).ShouldBe(1);
+
+        _host.Error.ShouldBe($"confd: error: invalid debounce duration \"soon\": time: invalid duration \"soon\" ({file}:2:12)\n");
+    }
+
     [Theory]
     [InlineData("[flags]\nfile = \"x\\u0000y\"\ncontext = { key = \"k\" }")]
     [InlineData("[flags]\nfile = \"\\u0000\"\ncontext = { key = \"k\" }")]
