@@ -114,7 +114,7 @@ internal sealed partial class FileBackend : IKeyBackend
     private BackendHealth CheckHealth()
     {
         var start = _time.GetTimestamp();
-        var size = 0L;
+        var (count, size) = (0, 0L);
         foreach (var path in _options.Paths)
         {
             var (reached, call) = ("accessible", "stat");
@@ -122,7 +122,10 @@ internal sealed partial class FileBackend : IKeyBackend
             {
                 FileLookup.RequireExistence(path);
                 (reached, call) = ("readable", "open");
-                size += Directory.Exists(path) ? 0 : OpenedSize(path);
+                if (!Directory.Exists(path))
+                {
+                    (count, size) = (count + 1, size + OpenedSize(path));
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
             {
@@ -134,7 +137,7 @@ internal sealed partial class FileBackend : IKeyBackend
         return Answer(
             true,
             "All configured files are accessible and readable",
-            ("file_count", _options.Paths.Count.ToString(CultureInfo.InvariantCulture)),
+            ("file_count", count.ToString(CultureInfo.InvariantCulture)),
             ("total_size_bytes", size.ToString(CultureInfo.InvariantCulture)),
             ("paths", string.Join(", ", _options.Paths)));
 

@@ -60,10 +60,9 @@ internal static partial class CommandLog
 
     private static string Shorten(CommandResult result)
     {
-        var isLong = result.OutputBytes > ShownOutputBytes;
         var shown = result.Output.Span[..Math.Min(result.Output.Length, ShownOutputBytes)];
         var text = Encoding.UTF8.GetString(shown);
-        return isLong ? text + "... (truncated)" : text.TrimEnd('\n');
+        return result.OutputBytes > ShownOutputBytes ? text + "... (truncated)" : text;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Starting command execution")]

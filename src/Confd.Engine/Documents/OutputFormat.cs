@@ -64,8 +64,8 @@ internal static class OutputFormat
         catch (TomlException exception)
         {
             return ErrorText.Format(
-                $"invalid TOML: line {exception.Line}, column {exception.Column}: "
-                + $"{new ErrorText(exception.Reason, "what stands here is not TOML")}");
+                $"invalid TOML: toml: line {exception.Line}: {new ErrorText(exception.Reason, "what stands here is not TOML")} "
+                + $"(line {exception.Line}, column {exception.Column})");
         }
     }
 

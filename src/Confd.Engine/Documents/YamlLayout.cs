@@ -4,9 +4,9 @@ namespace Confd.Engine.Documents;
 
 /// <summary>Accepts the layouts that libyaml, and with it the original, accepts and the YAML library of .NET does not.</summary>
 /// <remarks>
-/// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and lines of blanks ahead of the first
-/// line of a block scalar, or instead of one. All of them mean the same with the white space put right, so that is done, line by line, where
-/// the library stops.
+/// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and lines of blanks ahead of the
+/// first line of a block scalar, or instead of one. All of them mean the same with the white space put right, so that is done, line by
+/// line, where the library stops.
 /// </remarks>
 internal static class YamlLayout
 {

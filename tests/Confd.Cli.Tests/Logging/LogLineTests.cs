@@ -38,7 +38,7 @@ public sealed partial class LogLineTests : IDisposable
             "INFO Target config DIR/app.conf out of sync",
             "DEBUG Starting command execution command=echo checked timeout=30s",
             "INFO Command completed successfully command=echo checked timeout=30s exit_code=0 duration_ms=N output_size_bytes=8",
-            "DEBUG Command output command=echo checked timeout=30s output=checked",
+            "DEBUG Command output command=echo checked timeout=30s output=checked\\n",
             "DEBUG Starting file sync stage_path=STAGE dest_path=DIR/app.conf",
             "INFO File sync completed (atomic rename) stage_path=STAGE dest_path=DIR/app.conf duration_ms=N rename_duration_ms=N",
             "INFO Target config DIR/app.conf has been updated",
@@ -55,7 +55,8 @@ public sealed partial class LogLineTests : IDisposable
         Lines("out of sync").ShouldBe(
         [
             "INFO Keeping staged file, using copy mode stage_path=STAGE dest_path=DIR/app.conf",
-            "INFO Write to destination completed stage_path=STAGE dest_path=DIR/app.conf total_duration_ms=N file_size_bytes=4",
+            "INFO Write to destination completed stage_path=STAGE dest_path=DIR/app.conf total_duration_ms=N read_duration_ms=N "
+                + "write_duration_ms=N chown_duration_ms=N file_size_bytes=4",
             "INFO File sync completed (copy mode) stage_path=STAGE dest_path=DIR/app.conf duration_ms=N",
             "INFO Target config DIR/app.conf has been updated",
         ]);

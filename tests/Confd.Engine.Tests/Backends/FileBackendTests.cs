@@ -219,7 +219,7 @@ public sealed class FileBackendTests : IDisposable
 
         health.IsHealthy.ShouldBeTrue();
         health.Message.ShouldBe("All configured files are accessible and readable");
-        health.Details.ShouldBe([new("file_count", "2"), new("total_size_bytes", "5"), new("paths", $"{file}, {_folder["d"]}")]);
+        health.Details.ShouldBe([new("file_count", "1"), new("total_size_bytes", "5"), new("paths", $"{file}, {_folder["d"]}")]);
     }
 
     [Fact]

@@ -69,7 +69,8 @@ public sealed class TemplateCheckTests : IDisposable
     {
         Write("text", setting);
 
-        Should.Throw<ValidationException>(() => NewCheck().Run(null, null)).Message.ShouldStartWith($"{_folder["conf.d/a.toml"]}: {problem}");
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, null))
+            .Message.ShouldStartWith($"{_folder["conf.d/a.toml"]}: {problem}");
     }
 
     [Fact]
