@@ -176,7 +176,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         var commands = new ResourceCommands(options, runner, _context.Observer, logger);
         var writer = new DestinationWriter(options, _context.Observer, logger, parts.Clock);
         var state = new StateFolder(_options.StateDirectory, logger);
-        var notes = new ReloadNotes(state, Path.GetFullPath(Path.Join(_options.ConfigDirectory, "conf.d")), logger);
+        var notes = new ReloadNotes(state, Path.GetFullPath(ResourceFolder.PathIn(_options.ConfigDirectory)), logger);
         var owed = new OwedReloads(notes, parts.Clock);
         var reload = new ReloadStep(options, commands, owed, logger);
         var updater = new ResourceUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);

@@ -82,7 +82,7 @@ internal sealed partial class ResourcePrinter(
 
     private string FindFile()
     {
-        var folder = Path.Join(options.ConfigDirectory, "conf.d");
+        var folder = ResourceFolder.PathIn(options.ConfigDirectory);
         string[] places = Path.IsPathRooted(request.Source)
             ? [request.Source]
             : [Path.Join(folder, request.Source), Path.Join(folder, request.Source + ".toml"), request.Source];

@@ -123,7 +123,7 @@ internal sealed class ForEach
     private string? Find(string name, string key, Resource resource, List<ForEachInstance> found)
     {
         var destination = _destination.Render(ForEachInstance.DotOf(name, key));
-        if (PathRules.FindProblemInPath(destination) is { } problem)
+        if (PathRules.FindProblemInPath(destination, PathOrigin.Computed) is { } problem)
         {
             return $"dest {PathRules.Show(destination)} cannot be used: {problem}";
         }

@@ -26,9 +26,11 @@ internal static class PathRules
         : Encoding.UTF8.GetByteCount(name) > MostNameBytes ? $"the name is longer than {MostNameBytes} bytes"
         : null;
 
-    /// <summary>Why a computed path is not written to; null for a good path.</summary>
-    public static string? FindProblemInPath(string path) =>
-        path.Length == 0 ? "it is empty"
+    /// <summary>Why a path is not used; null for a good path. Of those that a resource file says word for word nearly all are.</summary>
+    public static string? FindProblemInPath(string path, PathOrigin origin) =>
+        path.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
+        : origin == PathOrigin.Written ? null
+        : path.Length == 0 ? "it is empty"
         : HasControlCharacter(path) ? "it holds a control character"
         : path[0] == '-' ? "it begins with \"-\""
         : path.Split('/').Any(

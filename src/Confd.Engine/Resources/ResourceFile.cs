@@ -133,10 +133,7 @@ internal sealed class ResourceFile(TomlTable document)
     // The kernel would end a path at a NUL, and the file would be another one than .NET speaks of.
     private static void JudgePath(SettingsTable template, string setting, string path, PathOrigin origin)
     {
-        var problem = path.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
-            : origin == PathOrigin.Computed ? PathRules.FindProblemInPath(path)
-            : null;
-        if (problem is not null)
+        if (PathRules.FindProblemInPath(path, origin) is { } problem)
         {
             throw template.Error(setting, $"invalid {setting} {PathRules.Show(path)}: {problem}");
         }

@@ -14,7 +14,10 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
     private readonly ILogger _logger = logger;
 
     /// <summary>The folder that is searched.</summary>
-    public string Path { get; } = System.IO.Path.Join(configDirectory, "conf.d");
+    public string Path { get; } = PathIn(configDirectory);
+
+    /// <summary>Where the resource files of CONFDIR lie.</summary>
+    public static string PathIn(string configDirectory) => System.IO.Path.Join(configDirectory, "conf.d");
 
     /// <summary>Reads all resource files, in byte order of their names, folder by folder.</summary>
     /// <returns>

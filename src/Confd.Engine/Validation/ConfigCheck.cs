@@ -20,9 +20,9 @@ internal sealed partial class ConfigCheck(string configDirectory, BackendRegistr
         Nondeterminism randomFunctions = Nondeterminism.Refused)
     {
         var destinations = new DestinationJudge();
-        new ValidationRun(configDirectory, logger).Judge(
+        new ValidationRun(configDirectory, backends, logger).Judge(
             resource,
-            file => new ResourceJudge(file, configDirectory, backends, strictness, randomFunctions, destinations, logger).Judge(),
+            document => new ResourceJudge(document, configDirectory, backends, strictness, randomFunctions, destinations, logger).Judge(),
             (good, total) => LogComplete(logger, good, total));
     }
 

@@ -12,7 +12,7 @@ namespace Confd.Engine.Validation;
 
 /// <summary>Looks at one resource file and names all its problems, where <see cref="ResourceFile"/> stops at the first.</summary>
 internal sealed partial class ResourceJudge(
-    string file,
+    TomlTable document,
     string configDirectory,
     BackendRegistry backends,
     CheckStrictness strictness,
@@ -23,43 +23,35 @@ internal sealed partial class ResourceJudge(
     private static readonly string[] Durations =
         ["min_reload_interval", "reload_splay", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
 
+    private readonly string _file = document.Path;
     private readonly List<ValidationProblem> _problems = [];
     private bool _isRefused;
 
     /// <summary>All problems of the file, in the original's order; empty for a good file.</summary>
     public IReadOnlyList<ValidationProblem> Judge()
     {
-        try
+        var settings = new SettingsTable(document);
+        JudgeTemplate(
+            settings.Table("template") ?? new SettingsTable(TomlReader.Read([], _file)), hasFlags: settings.Table("flags") is not null);
+        if (settings.Table("backend") is { } backend)
         {
-            var toml = TomlReader.Read(RegularFile.ReadAll(file), file);
-            var resourceFile = new ResourceFile(toml);
-            resourceFile.RequireTypes(backends);
-            var document = new SettingsTable(toml);
-            JudgeTemplate(
-                document.Table("template") ?? new SettingsTable(TomlReader.Read([], file)), hasFlags: document.Table("flags") is not null);
-            if (document.Table("backend") is { } backend)
-            {
-                JudgeBackend(backend);
-            }
-
-            if (document.Table("flags") is { } flags)
-            {
-                JudgeFlags(flags);
-            }
-
-            if (!_isRefused)
-            {
-                JudgeLoading(resourceFile);
-            }
-
-            foreach (var unknown in KnownSettings.FindUnknown(toml, backends))
-            {
-                Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
-            }
+            JudgeBackend(backend);
         }
-        catch (Exception problem) when (ValidationProblem.TryDescribe(file, problem) is { } found)
+
+        if (settings.Table("flags") is { } flags)
         {
-            return [found];
+            JudgeFlags(flags);
+        }
+
+        var resourceFile = new ResourceFile(document);
+        if (!_isRefused)
+        {
+            JudgeLoading(resourceFile);
+        }
+
+        foreach (var unknown in resourceFile.FindUnknown(backends))
+        {
+            Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
         }
 
         return _problems;
@@ -76,7 +68,7 @@ internal sealed partial class ResourceJudge(
                 backends.Find(section.Name)?.Check(section);
             }
 
-            var rival = destinations.FindProblem(file, resource.Destination, resource.ForEach);
+            var rival = destinations.FindProblem(_file, resource.Destination, resource.ForEach);
             Require("dest", rival is null, rival ?? "");
             if (resource.ForEach is { NamesItsFiles: false })
             {
@@ -85,7 +77,7 @@ internal sealed partial class ResourceJudge(
         }
         catch (ResourceException problem)
         {
-            _problems.Add(ValidationProblem.TryDescribe(file, problem)!);
+            _problems.Add(ValidationProblem.TryDescribe(_file, problem)!);
         }
         catch (KeyBackendException problem)
         {
@@ -154,8 +146,8 @@ internal sealed partial class ResourceJudge(
                     KeyPath.Clean(template.Expand("for_each", key)), SettingTemplate.Parse("dest", destination), removesStaleFiles: false)
                 : null;
             var path = forEach is null ? template.Expand("dest", destination) : destination;
-            if ((path.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
-                : forEach is null && SettingTemplate.IsComputed(destination) ? PathRules.FindProblemInPath(path) : null) is { } problem)
+            var origin = forEach is null && SettingTemplate.IsComputed(destination) ? PathOrigin.Computed : PathOrigin.Written;
+            if (PathRules.FindProblemInPath(path, origin) is { } problem)
             {
                 Require("dest", isFine: false, $"invalid dest {PathRules.Show(path)}: {problem}");
                 return;
@@ -279,13 +271,13 @@ internal sealed partial class ResourceJudge(
         if (!isFine)
         {
             _isRefused = true;
-            _problems.Add(new ValidationProblem(file, field, complaint));
+            _problems.Add(new ValidationProblem(_file, field, complaint));
         }
     }
 
     private void Warn(string field, string complaint)
     {
-        var problem = new ValidationProblem(file, field, complaint);
+        var problem = new ValidationProblem(_file, field, complaint);
         if (strictness == CheckStrictness.Strict)
         {
             _problems.Add(problem);

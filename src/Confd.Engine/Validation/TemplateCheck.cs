@@ -7,7 +7,6 @@ using Confd.Engine.Resources;
 using Confd.Engine.Templates;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
-using Confd.Toml;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
@@ -47,8 +46,10 @@ internal sealed partial class TemplateCheck
     public void Run(string? resource, string? mockDataPath)
     {
         var mockData = string.IsNullOrEmpty(mockDataPath) ? Value.Invalid : ReadMockData(mockDataPath);
-        new ValidationRun(_configDirectory, _logger).Judge(
-            resource, file => Judge(file, mockData), (good, total) => LogComplete(_logger, good, total));
+        new ValidationRun(_configDirectory, _backends, _logger).Judge(
+            resource,
+            document => Judge(document.Path, new SettingsTable(document).Table("template"), mockData) is { } found ? [found] : [],
+            (good, total) => LogComplete(_logger, good, total));
     }
 
     private static Value ReadMockData(string path)
@@ -64,20 +65,6 @@ internal sealed partial class TemplateCheck
         catch (TemplateFunctionException problem)
         {
             throw new ValidationException($"failed to load mock data: invalid JSON in mock data file: {problem.Text}", problem);
-        }
-    }
-
-    private IReadOnlyList<ValidationProblem> Judge(string file, Value mockData)
-    {
-        try
-        {
-            var toml = TomlReader.Read(RegularFile.ReadAll(file), file);
-            new ResourceFile(toml).RequireTypes(_backends);
-            return Judge(file, new SettingsTable(toml).Table("template"), mockData) is { } found ? [found] : [];
-        }
-        catch (Exception problem) when (ValidationProblem.TryDescribe(file, problem) is { } found)
-        {
-            return [found];
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ValidationFiles
     /// <exception cref="ValidationException">The file or the folder is absent or cannot be read.</exception>
     public static IReadOnlyList<string> Find(string configDirectory, string? resource)
     {
-        var folder = Path.Join(configDirectory, "conf.d");
+        var folder = ResourceFolder.PathIn(configDirectory);
         if (!string.IsNullOrEmpty(resource))
         {
             var file = Path.IsPathRooted(resource) ? resource : Path.Join(folder, resource);

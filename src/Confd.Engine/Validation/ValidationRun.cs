@@ -1,23 +1,27 @@
+using Confd.Backends;
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
 using Confd.GoTemplate;
+using Confd.Toml;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
 /// <summary>The frame that <c>--check-config</c> and <c>--validate</c> share: every file is judged and logged, then all problems are thrown
 /// at once.</summary>
-internal sealed partial class ValidationRun(string configDirectory, ILogger logger)
+internal sealed partial class ValidationRun(string configDirectory, BackendRegistry backends, ILogger logger)
 {
     /// <summary>Judges each file.</summary>
     /// <param name="resource">The one file to look at; null or empty for all below <c>conf.d</c>.</param>
-    /// <param name="judge">Names the problems of one file; none for a good one.</param>
+    /// <param name="judge">Names the problems of one file; none for a good one. May throw what reading TOML and files throws.</param>
     /// <param name="complete">Logs the last line from the number of good files and of all.</param>
     /// <exception cref="ValidationException">There is a problem, or the files cannot be found.</exception>
-    public void Judge(string? resource, Func<string, IReadOnlyList<ValidationProblem>> judge, Action<int, int> complete)
+    public void Judge(string? resource, Func<TomlTable, IReadOnlyList<ValidationProblem>> judge, Action<int, int> complete)
     {
         var files = ValidationFiles.Find(configDirectory, resource);
         if (files.Count == 0)
         {
-            LogNoFiles(logger, Path.Join(configDirectory, "conf.d"));
+            LogNoFiles(logger, ResourceFolder.PathIn(configDirectory));
             return;
         }
 
@@ -47,16 +51,18 @@ internal sealed partial class ValidationRun(string configDirectory, ILogger logg
         }
     }
 
-    // Whatever a text that nobody thought of leads to: the other files are judged all the same.
-    private static IReadOnlyList<ValidationProblem> JudgeOne(string file, Func<string, IReadOnlyList<ValidationProblem>> judge)
+    private IReadOnlyList<ValidationProblem> JudgeOne(string file, Func<TomlTable, IReadOnlyList<ValidationProblem>> judge)
     {
         try
         {
-            return judge(file);
+            var document = TomlReader.Read(RegularFile.ReadAll(file), file);
+            new ResourceFile(document).RequireTypes(backends);
+            return judge(document);
         }
         catch (Exception exception)
         {
-            return [new ValidationProblem(file, null, exception.Message)];
+            // Whatever a text that nobody thought of leads to: the other files are judged all the same.
+            return [ValidationProblem.TryDescribe(file, exception) ?? new ValidationProblem(file, null, exception.Message)];
         }
     }
 

@@ -58,14 +58,24 @@ public sealed class NamesAndWordsTests
     [InlineData("", "it is empty")]
     [InlineData("-o", "it begins with \"-\"")]
     [InlineData("/a\tb", "it holds a control character")]
-    public void PathRules_Path_IsOneThatCanBeWritten(string path, string? problem) => PathRules.FindProblemInPath(path).ShouldBe(problem);
+    [InlineData("/a\0b", "it holds a NUL character")]
+    public void PathRules_Path_IsOneThatCanBeWritten(string path, string? problem) =>
+        PathRules.FindProblemInPath(path, PathOrigin.Computed).ShouldBe(problem);
+
+    [Theory]
+    [InlineData("-o", null)]
+    [InlineData("/a\tb", null)]
+    [InlineData("/a\0b", "it holds a NUL character")]
+    public void PathRules_PathOfTheResourceFile_MayBeAnyThatThereCanBe(string path, string? problem) =>
+        PathRules.FindProblemInPath(path, PathOrigin.Written).ShouldBe(problem);
 
     [Fact]
     public void PathRules_LongPath_IsRefusedByItsLongestNameOrAsAWhole()
     {
-        PathRules.FindProblemInPath($"/a/{new string('n', 256)}/b").ShouldBe("a name in it is longer than 255 bytes");
-        PathRules.FindProblemInPath(string.Concat(Enumerable.Repeat("/a", 2047))).ShouldBeNull();
-        PathRules.FindProblemInPath(string.Concat(Enumerable.Repeat("/a", 2048))).ShouldBe("it is longer than 4095 bytes");
+        PathRules.FindProblemInPath($"/a/{new string('n', 256)}/b", PathOrigin.Computed).ShouldBe("a name in it is longer than 255 bytes");
+        PathRules.FindProblemInPath(string.Concat(Enumerable.Repeat("/a", 2047)), PathOrigin.Computed).ShouldBeNull();
+        PathRules.FindProblemInPath(string.Concat(Enumerable.Repeat("/a", 2048)), PathOrigin.Computed)
+            .ShouldBe("it is longer than 4095 bytes");
     }
 
     [Fact]
