@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Model;
