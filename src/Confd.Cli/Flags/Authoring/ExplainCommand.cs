@@ -4,6 +4,7 @@ using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Evaluation;
 
 namespace Confd.Cli.Flags.Authoring;
 
