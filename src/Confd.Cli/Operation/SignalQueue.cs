@@ -34,11 +34,16 @@ internal sealed class SignalQueue : IDisposable
         return queue;
     }
 
-    /// <summary>Catches the signals of this process until disposed; those that it was started to ignore stay ignored.</summary>
+    /// <summary>
+    /// Catches the signals of this process until disposed; those that it was started to ignore stay ignored. All others that would end it
+    /// in the middle of its work and mean nothing to it are without effect.
+    /// </summary>
     public static SignalQueue ListenUnlessIgnored()
     {
         var queue = new SignalQueue(isSilent: false);
         queue.Catch([PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM]);
+        queue._registrations.AddRange(
+            PassedSignals.All.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true)));
         return queue;
     }
 

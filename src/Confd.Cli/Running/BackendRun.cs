@@ -175,7 +175,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         log.Patience = LogPatience.OfADaemon;
         var signals = host.ListenToSignals();
         var isSupervising = values.Get(Options.Exec).Length > 0;
-        signals.Catch(PassedSignals.All);
+        signals.Catch(isSupervising ? PassedSignals.All : []);
         var socket = values.Get(Options.SystemdNotify) ? host.Variable("NOTIFY_SOCKET") : null;
         using var systemd = new SystemdNotifier(socket, host.Clock, log) { FindStall = _progress.FindStall };
         if (values.Get(Options.SystemdNotify) && values.Get(Options.WatchdogInterval) > TimeSpan.Zero)

@@ -44,6 +44,17 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
+    public void OnePass_SignalThatMeansNothing_GoesOn()
+    {
+        File.AppendAllText(
+            Folder["conf.d/app.toml"], $"reload_cmd = \"kill -USR1 $PPID; kill -ALRM $PPID; echo done > {Folder["reloaded"]}\"\n");
+
+        Run("\"$@\" --onetime > /dev/null").ExitStatus.ShouldBe(0);
+
+        File.Exists(Folder["reloaded"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public void OnePass_Terminated_DiesOfTheSignal()
     {
         File.AppendAllText(Folder["conf.d/app.toml"], $"reload_cmd = \"kill -TERM $PPID; sleep 0.2; echo done > {Folder["reloaded"]}\"\n");
