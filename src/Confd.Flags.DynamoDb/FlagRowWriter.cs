@@ -53,8 +53,8 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         {
             var stored = StoredRow(exception, owner, row);
 
-            // A write whose answer was lost is sent again, and then meets itself. A client of the caller's may do so untold: but nobody else
-            // has the id of these parts.
+            // A write whose answer was lost is sent again, and then meets itself. A client of the caller's may do so untold: but nobody
+            // else has the id of these parts.
             var mayBeOwn = exception.Attempts > 1 || row.ContainsKey(Attributes.PartsId);
             return new RowWrite(mayBeOwn && stored is not null && IsSame(stored, row), Replaced: null);
         }

@@ -15,7 +15,10 @@ internal static class SystemFunctions
             "getenv", [GoType.String, GoType.String], GoType.String, (context, arguments) => GetVariable(context, arguments)),
         GoFunction.Create("hostname", [], GoType.String, (_, _) => Value.FromString(Dns.GetHostName())),
         GoFunction.Create(
-            "fileExists", [GoType.String], GoType.Bool, (_, arguments) => Value.FromBool(UnixFile.Exists(arguments[0].AsString().ToString()))),
+            "fileExists",
+            [GoType.String],
+            GoType.Bool,
+            (_, arguments) => Value.FromBool(UnixFile.Exists(arguments[0].AsString().ToString()))),
         GoFunction.Create("datetime", [], TimeTypes.Time, (context, _) => Now(context)),
     ];
 
