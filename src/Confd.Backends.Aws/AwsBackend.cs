@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Confd.Aws;
 using Confd.Aws.Json;
+using Confd.Aws.Requests;
 
 namespace Confd.Backends.Aws;
 
@@ -33,16 +34,15 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var found = new ConcurrentDictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
         var read = StartReading();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MostReadsAtOnce, CancellationToken = cancellationToken };
         try
         {
-            await Parallel.ForEachAsync(
+            await ParallelRequests.ForEachAsync(
                 lookupKeys.Distinct(StringComparer.Ordinal),
-                options,
-                async (lookupKey, token) => found[lookupKey] = await read(lookupKey, token).ConfigureAwait(false)).ConfigureAwait(false);
+                MostReadsAtOnce,
+                async (lookupKey, token) => found[lookupKey] = await read(lookupKey, token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (AwsException failed)
         {

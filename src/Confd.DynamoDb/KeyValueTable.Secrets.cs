@@ -76,6 +76,16 @@ public sealed partial class KeyValueTable
         OpenSecretsAsync(keys is null ? items.Items.ToArray() : items.Selected(keys), cancellationToken);
 
     /// <inheritdoc cref="OpenSecretsAsync(KeyItemSet, IReadOnlyList{string}?, CancellationToken)"/>
-    public Task<OpenedSecrets> OpenSecretsAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken = default) =>
-        new SecretOpener(_keys, Name, Place).OpenAsync(items, cancellationToken);
+    public async Task<OpenedSecrets> OpenSecretsAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await new SecretOpener(_keys, Name, Place).OpenAsync(items, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsException failed)
+        {
+            var failure = FailureClassifier.Of(failed.Failure);
+            throw new DynamoDbException(failure, $"no secrets of table {Name}: {failed.Message}", failed) { Table = Name };
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using Confd.Aws.Requests;
 
 namespace Confd.DynamoDb;
 
@@ -57,10 +58,9 @@ public sealed partial class KeyValueTable
         var done = 0;
         var progressed = _options.Clock.GetTimestamp();
         var telling = new Lock();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxParallelReads, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
+        await ParallelRequests.ForEachAsync(
             puts,
-            parallel,
+            _options.MaxParallelReads,
             async (pair, token) =>
             {
                 await UpdateInTurnAsync(pair, token).ConfigureAwait(false);
@@ -72,7 +72,8 @@ public sealed partial class KeyValueTable
                         progress?.Report(done);
                     }
                 }
-            }).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
         await Table.BatchWriteAsync(
             deletes.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), done, progress, cancellationToken)
             .ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confd.Aws.Requests;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
 
@@ -56,11 +57,9 @@ public sealed partial class DynamoFlagStore
         return new Reconciliation(run.Result, run.TooLarge, run.Lowered);
     });
 
-    private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken)
-    {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.MaxParallelWrites, CancellationToken = cancellationToken };
-        return Parallel.ForEachAsync(items, parallel, (item, _) => new ValueTask(action(item)));
-    }
+    // Not by the token that ends with the first failure: writes that are on their way come to their end.
+    private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken) =>
+        ParallelRequests.ForEachAsync(items, _options.MaxParallelWrites, (item, _) => action(item), cancellationToken);
 
     private async Task ReconcileItemAsync(
         ReconcileRun run,

@@ -59,19 +59,58 @@ public sealed class AcmBackendTests
         failed.Message.ShouldBe("ACM_PASSPHRASE environment variable is required when exporting private keys");
     }
 
-    private static Task<IKeyBackend> OpenAsync(AcmStandIn service, bool exports, RecordedLog? log = null, string passphrase = Passphrase)
+    [Fact]
+    public async Task Read_TimeIsUpWhileTheServiceFails_TellsWhatWentWrong()
+    {
+        await using var service = await AcmStandIn.StartAsync();
+        await using var backend = await OpenAsync(service.Url, Patient);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var requests = 0;
+        service.Failing = () =>
+        {
+            // By then one of the four that are asked at once has failed before.
+            if (Interlocked.Increment(ref requests) > 4)
+            {
+                end.Cancel();
+            }
+        };
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => backend.ReadAsync([.. Enumerable.Range(0, 9).Select(number => $"/{Arn}{number}")], end.Token));
+
+        failed.Message.ShouldContain("context deadline exceeded; last error");
+        failed.Message.ShouldContain("InternalFailure");
+    }
+
+    [Fact]
+    public async Task Read_NobodyListens_EndsAfterThreeRefusals()
+    {
+        var free = new Uri("http://127.0.0.1:1");
+        await using var backend = await OpenAsync(free, Patient);
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Ct));
+
+        failed.Message.ShouldContain("(3 attempts)");
+    }
+
+    private static BackendContext Patient { get; } = new() { Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) } };
+
+    private static Task<IKeyBackend> OpenAsync(AcmStandIn service, bool exports, RecordedLog? log = null, string passphrase = Passphrase) =>
+        OpenAsync(service.Url, log is null ? MotoService.Context : MotoService.Context with { Logger = log }, exports, passphrase);
+
+    private static Task<IKeyBackend> OpenAsync(Uri endpoint, BackendContext context, bool exports = false, string passphrase = Passphrase)
     {
         var factory = new AcmBackendFactory
         {
             Connection = new AwsConnectionOptions
             {
-                Endpoint = service.Url,
+                Endpoint = endpoint,
                 Region = "us-east-1",
                 Credentials = new BasicAWSCredentials("dummy", "dummy"),
                 Environment = name => name == AcmBackendFactory.PassphraseVariable ? passphrase : null,
             },
         };
         var section = new BackendSection("acm", [KeyValuePair.Create<BackendOption, object>(AcmBackendFactory.ExportPrivateKey, exports)]);
-        return factory.OpenAsync(section, log is null ? MotoService.Context : MotoService.Context with { Logger = log }, Ct);
+        return factory.OpenAsync(section, context, Ct);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class AcmStandIn : IAsyncDisposable
 
     public bool IsBroken { get; set; }
 
+    /// <summary>Where set, every request fails with 500, and this hears of it before.</summary>
+    public Action? Failing { get; set; }
+
     public static async Task<AcmStandIn> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -45,7 +48,9 @@ internal sealed class AcmStandIn : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         Requests.Enqueue((operation, body));
-        var (status, answer) = IsBroken ? Error("AccessDeniedException") : Answer(operation, JsonNode.Parse(body)!.AsObject());
+        Failing?.Invoke();
+        var (status, answer) = Failing is not null ? (500, new JsonObject { ["__type"] = "InternalFailure" })
+            : IsBroken ? Error("AccessDeniedException") : Answer(operation, JsonNode.Parse(body)!.AsObject());
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/x-amz-json-1.1";
         await context.Response.WriteAsync(answer.ToJsonString());

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.DynamoDBv2.Model;
 using Confd.Aws;
+using Confd.Aws.Requests;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 
@@ -20,8 +21,8 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var newest = new SortedDictionary<string, Dictionary<string, AttributeValue>>(StringComparer.Ordinal);
+        var opened = new ConcurrentDictionary<string, Opened>(StringComparer.Ordinal);
         try
         {
             var request = new ScanRequest { ConsistentRead = true };
@@ -32,18 +33,18 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
                     AddIfNewer(newest, item);
                 }
             }
+
+            await ParallelRequests.ForEachAsync(
+                CredstashReading.Selected(newest.Keys, lookupKeys).Distinct(StringComparer.Ordinal),
+                MostRequestsAtOnce,
+                async (key, token) => opened[key] = await OpenAsync(newest[key], token).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
         }
-        catch (DynamoDbException failed)
+        catch (Exception failed) when (failed is DynamoDbException or AwsException)
         {
             throw new KeyBackendException(failed.Message, failed);
         }
 
-        var opened = new ConcurrentDictionary<string, Opened>(StringComparer.Ordinal);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MostRequestsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
-            CredstashReading.Selected(newest.Keys, lookupKeys).Distinct(StringComparer.Ordinal),
-            options,
-            async (key, token) => opened[key] = await OpenAsync(newest[key], token).ConfigureAwait(false)).ConfigureAwait(false);
         return new CredstashReading(table.Name, opened);
     }
 
@@ -115,7 +116,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
                 CryptographicOperations.ZeroMemory(dataKey);
             }
         }
-        catch (AwsException failed)
+        catch (AwsException failed) when (!cancellationToken.IsCancellationRequested)
         {
             return new Opened(default, failed.Message);
         }

@@ -145,11 +145,14 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
     private async Task AddFolderAsync(VaultMount mount, string path, VaultAnswer answer, CancellationToken cancellationToken)
     {
         var names = VaultJson.Parse(answer.Call, answer.Reply, VaultJson.ReadNames);
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = MostRequests, CancellationToken = cancellationToken };
+
+        // Not with the caller's token: once that has ended, the loop says nothing but that, and its requests know why it took so long.
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = MostRequests };
         await Parallel.ForEachAsync(names.Where(name => !name.EndsWith('/')), limits, async (name, stop) =>
         {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
             var refusals = new List<HttpBackendException>();
-            await TrySecretAsync(mount, Join(path, name), refusals, stop).ConfigureAwait(false);
+            await TrySecretAsync(mount, Join(path, name), refusals, end.Token).ConfigureAwait(false);
             if (refusals.Count > 0)
             {
                 throw refusals[0];

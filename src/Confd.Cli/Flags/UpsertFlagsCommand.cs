@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
+using Confd.Aws.Requests;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
@@ -132,10 +133,13 @@ internal static class UpsertFlagsCommand
         /// <exception cref="FlagItemTooLargeException">An item is too large; all others were written.</exception>
         public async Task RunAsync(FlagDataSet data, CancellationToken cancellationToken)
         {
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxParallelWrites, CancellationToken = cancellationToken };
             foreach (var stage in data.Stages)
             {
-                await Parallel.ForEachAsync(stage.Items, parallel, (item, token) => WriteAsync(stage.Kind, item.Key, item.Value, token));
+                await ParallelRequests.ForEachAsync(
+                    stage.Items,
+                    MaxParallelWrites,
+                    (item, token) => WriteAsync(stage.Kind, item.Key, item.Value, token),
+                    cancellationToken);
             }
 
             if (_tooLarge is { } exception)
@@ -144,7 +148,7 @@ internal static class UpsertFlagsCommand
             }
         }
 
-        private async ValueTask WriteAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+        private async Task WriteAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
         {
             try
             {

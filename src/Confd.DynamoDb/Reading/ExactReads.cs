@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2.Model;
+using Confd.Aws.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Reading;
@@ -53,21 +54,10 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     private async Task<List<KeyItem>> ReadSinglyAsync(IReadOnlyList<string> keys, bool isConsistent, CancellationToken cancellationToken)
     {
         var items = new ConcurrentQueue<KeyItem>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallelReads, CancellationToken = cancellationToken };
-        DynamoDbException? failure = null;
-        try
-        {
-            await Parallel.ForEachAsync(keys, parallel, ReadOneAsync).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (failure is not null)
-        {
-            // Once its caller has cancelled, the loop says nothing but that; what was asked for last knows why it took so long.
-            throw failure;
-        }
-
+        await ParallelRequests.ForEachAsync(keys, options.MaxParallelReads, ReadOneAsync, cancellationToken).ConfigureAwait(false);
         return [.. items];
 
-        async ValueTask ReadOneAsync(string key, CancellationToken token)
+        async Task ReadOneAsync(string key, CancellationToken token)
         {
             var request = new GetItemRequest
             {
@@ -76,17 +66,9 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
                 ExpressionAttributeNames = shape.ProjectionNames,
                 ConsistentRead = isConsistent,
             };
-            try
+            if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
             {
-                if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
-                {
-                    items.Enqueue(decoded);
-                }
-            }
-            catch (DynamoDbException failed)
-            {
-                failure ??= failed;
-                throw;
+                items.Enqueue(decoded);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Confd.Aws;
+using Confd.Aws.Requests;
 using Confd.DynamoDb.Reading;
 
 namespace Confd.DynamoDb.Secrets;
@@ -12,6 +13,7 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
     private const int MostRequestsAtOnce = 8;
 
     /// <summary>Decrypts what is encrypted. What cannot be is no exception here, but for whoever asks for that key.</summary>
+    /// <exception cref="AwsException">The caller's time was up; it tells why it took so long.</exception>
     public async Task<OpenedSecrets> OpenAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken)
     {
         var opened = new Dictionary<string, (ReadOnlyMemory<byte>, string?)>(StringComparer.Ordinal);
@@ -36,11 +38,9 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
         }
 
         var found = new ConcurrentQueue<(string Key, ReadOnlyMemory<byte> Value, string? Failure)>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = MostRequestsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
-            closed.Values,
-            options,
-            async (group, token) => await OpenGroupAsync(group, found, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await ParallelRequests
+            .ForEachAsync(closed.Values, MostRequestsAtOnce, (group, token) => OpenGroupAsync(group, found, token), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var (key, value, failure) in found)
         {
             opened[key] = (value, failure);
@@ -59,7 +59,7 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
         {
             plainKey = await keys.UnwrapAsync(group[0].Text.WrappedKey, place, cancellationToken).ConfigureAwait(false);
         }
-        catch (AwsException failed)
+        catch (AwsException failed) when (!cancellationToken.IsCancellationRequested)
         {
             foreach (var (key, _) in group)
             {

@@ -60,6 +60,31 @@ public sealed class CredstashBackendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_TimeIsUpWhileTheKeyServiceFails_TellsWhatWentWrong()
+    {
+        for (var number = 0; number < 10; number++)
+        {
+            await Table.PutAsync($"a{number}", "s3cr3t");
+        }
+
+        var context = new BackendContext { Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) } };
+        await using var backend = await Table.Factory.OpenAsync(Table.Section, context, Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        Table.Kms.Proxy.EnqueueAnswer(
+            "Decrypt",
+            async answer =>
+            {
+                // By then one of the eight that are asked at once has failed before.
+                await (Table.Kms.Proxy.Count("Decrypt") > 8 ? end.CancelAsync() : Task.CompletedTask);
+                await CannedAnswer.Error(500, "InternalFailure", "down")(answer);
+            },
+            times: 1000);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/"], end.Token)))
+            .Message.ShouldContain("Decrypt: context deadline exceeded; last error");
+    }
+
+    [Fact]
     public async Task Open_MalformedContext_SaysHowToWriteIt()
     {
         var section = new BackendSection(

@@ -110,6 +110,27 @@ public sealed class VaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_TimeIsUpWhileASecretOfAFolderFails_TellsWhatWentWrong()
+    {
+        _vault.Put("kv/app/s", """{"v":"hush"}""");
+        await using var backend = await OpenAsync(attempts: null);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var requests = 0;
+        _vault.Failing = path =>
+        {
+            if (path == "kv/app/s" && Interlocked.Increment(ref requests) > 1)
+            {
+                end.Cancel();
+            }
+
+            return path == "kv/app/s";
+        };
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/app"], end.Token)))
+            .Message.ShouldContain("last error status 500");
+    }
+
+    [Fact]
     public async Task Token_RenewalFailsForAWhile_IsTriedAgainAndKeepsTheToken()
     {
         var clock = new FakeTimeProvider();
@@ -203,20 +224,22 @@ public sealed class VaultAnswerTests : IAsyncLifetime
         return context.Response.WriteAsync(body, Encoding.UTF8, Ct);
     }
 
-    private Task<IKeyBackend> OpenAsync(string? address = null) => OpenAsync(
-        TimeProvider.System, address, (VaultBackendFactory.AuthType, "token"), (VaultBackendFactory.AuthToken, "root"));
+    private Task<IKeyBackend> OpenAsync(string? address = null, int? attempts = 1) => OpenAsync(
+        TimeProvider.System, address, attempts, (VaultBackendFactory.AuthType, "token"), (VaultBackendFactory.AuthToken, "root"));
 
     private Task<IKeyBackend> OpenLoginAsync(TimeProvider clock) => OpenAsync(
         clock,
         null,
+        1,
         (VaultBackendFactory.AuthType, "app-role"),
         (VaultBackendFactory.RoleId, "r"),
         (VaultBackendFactory.SecretId, "s"));
 
-    private Task<IKeyBackend> OpenAsync(TimeProvider clock, string? address, params (BackendOption Option, object Value)[] settings) =>
+    private Task<IKeyBackend> OpenAsync(
+        TimeProvider clock, string? address, int? attempts, params (BackendOption Option, object Value)[] settings) =>
         new VaultBackendFactory { Environment = _ => null }.OpenAsync(
             new BackendSection("vault", settings.Append((VaultBackendFactory.Node, new[] { address ?? _vault.Address }))
                 .Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))),
-            new BackendContext { Clock = clock, Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 1 } },
+            new BackendContext { Clock = clock, Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = attempts } },
             Ct);
 }

@@ -38,6 +38,9 @@ internal sealed class VaultStandIn : IAsyncDisposable
 
     public bool IsSealed { get; set; }
 
+    /// <summary>Tells of a request's path whether it is answered with 500.</summary>
+    public Func<string, bool>? Failing { get; set; }
+
     /// <summary>Where set, all requests but health are answered so.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
@@ -96,6 +99,12 @@ internal sealed class VaultStandIn : IAsyncDisposable
         if (Instead is { } instead)
         {
             await instead(context);
+            return;
+        }
+
+        if (Failing?.Invoke(path) == true)
+        {
+            await RefuseAsync(context, 500, "internal error");
             return;
         }
 

@@ -111,6 +111,25 @@ public sealed class SecretAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetValues_TimeIsUpWhileTheKeyServiceFails_TellsWhatWentWrong()
+    {
+        await using var table = await OpenAsync();
+        await PutAsync(table, "/app/pw", "s3cr3t");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        Kms.EnqueueAnswer(
+            "Decrypt",
+            async answer =>
+            {
+                await (Kms.Count("Decrypt") > 1 ? end.CancelAsync() : Task.CompletedTask);
+                await CannedAnswer.Error(500, "InternalFailure", "down")(answer);
+            },
+            times: 1000);
+
+        (await Should.ThrowAsync<DynamoDbException>(() => table.GetValuesAsync(["/app"], end.Token)))
+            .Message.ShouldContain("Decrypt: context deadline exceeded; last error");
+    }
+
+    [Fact]
     public async Task GetValues_DataKeyOfAnother_IsNotOpenedByIt()
     {
         await using var table = await OpenAsync();

@@ -1,0 +1,43 @@
+namespace Confd.Aws.Requests;
+
+/// <summary>Sends requests for many items, some at once.</summary>
+public static class ParallelRequests
+{
+    /// <summary>Runs <paramref name="body"/> for each item; the first failure ends the others.</summary>
+    /// <remarks>Unlike <see cref="Parallel.ForEachAsync{TSource}(IEnumerable{TSource}, ParallelOptions, Func{TSource,
+    /// CancellationToken, ValueTask})"/> with a token in its options, it keeps what a request says that was ended by the caller: why it
+    /// took so long.</remarks>
+    /// <param name="items">What to ask for.</param>
+    /// <param name="most">How many run at once.</param>
+    /// <param name="body">Gets a token that ends with the caller's and with the first failure, and ends by it.</param>
+    /// <param name="cancellationToken">Ends all of it.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled, and no request had more to say.</exception>
+    public static async Task ForEachAsync<T>(
+        IEnumerable<T> items, int most, Func<T, CancellationToken, Task> body, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Exception? reason = null;
+        try
+        {
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = most }, RunAsync).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (reason is not null)
+        {
+            throw reason;
+        }
+
+        async ValueTask RunAsync(T item, CancellationToken stop)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+            try
+            {
+                await body(item, end.Token).ConfigureAwait(false);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                reason ??= failed;
+                throw;
+            }
+        }
+    }
+}
