@@ -29,16 +29,12 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
             Accepted = [HttpStatusCode.NotFound],
         };
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (reply.Status == HttpStatusCode.NotFound && reply.Header(IndexHeader) is null)
-        {
-            // A page that does not exist, of somebody in between: not a store without keys.
-            throw Foreign(call, reply);
-        }
-
         List<ConsulEntry> entries =
             reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
         RequireRights(call, reply, entries.Count);
-        return new ConsulTree(entries, IndexOf(reply));
+
+        // A page that does not exist, or an empty list, of somebody in between: not a store without keys.
+        return reply.Header(IndexHeader) is not null ? new ConsulTree(entries, IndexOf(reply)) : throw Foreign(call, reply);
     }
 
     /// <summary>The keys that begin with one of several texts, all at one moment.</summary>

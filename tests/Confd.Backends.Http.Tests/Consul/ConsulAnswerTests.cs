@@ -41,6 +41,18 @@ public sealed class ConsulAnswerTests
         }
     }
 
+    // Consul itself says by status 404 that there is no key.
+    [Fact]
+    public async Task Read_EmptyListOfSomebodyElse_FailsInPlaceOfBeingEmpty()
+    {
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var backend = await OpenAsync(server);
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+
+        failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.ForeignAnswer);
+    }
+
     [Theory]
     [InlineData("/a")]
     [InlineData("/a /b")]
@@ -64,6 +76,7 @@ public sealed class ConsulAnswerTests
     {
         await using var server = await StubServer.StartAsync(context =>
         {
+            context.Response.Headers["X-Consul-Index"] = "5";
             context.Response.Headers["X-Consul-Results-Filtered-By-ACLs"] = "true";
             return context.Response.WriteAsync("""[{"Key":"a/x","Value":"MQ=="}]""", Ct);
         });
@@ -80,7 +93,11 @@ public sealed class ConsulAnswerTests
     [InlineData("/a/*", "GET /v1/kv/a?recurse=")]
     public async Task Read_KeyWithCharactersOfAddresses_IsAskedForAsItIs(string key, string request)
     {
-        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.Headers["X-Consul-Index"] = "5";
+            return context.Response.WriteAsync("[]", Ct);
+        });
         await using var backend = await OpenAsync(server);
 
         await backend.ReadAsync([key], Ct);
