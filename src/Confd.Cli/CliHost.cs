@@ -80,6 +80,6 @@ internal sealed record CliHost
             return columns;
         }
 
-        return Console.IsOutputRedirected || Console.WindowWidth <= 0 ? CommandLine.HelpPage.DefaultWidth : Console.WindowWidth;
+        return PosixProcess.TerminalColumns(1) ?? CommandLine.HelpPage.DefaultWidth;
     }
 }

@@ -9,6 +9,10 @@ internal static partial class PosixProcess
 {
     private const int GetDescriptorFlags = 1;
     private const int ReadAndWrite = 2;
+
+    // TIOCGWINSZ of Linux; rows, columns and two more that nobody fills.
+    private const nuint GetWindowSize = 0x5413;
+    private const int WindowSizeNumbers = 4;
     private const int LastStandardStream = 2;
     private const int ChildSignal = 17;
     private const nint DefaultAction = 0;
@@ -38,6 +42,14 @@ internal static partial class PosixProcess
     /// program.
     /// </summary>
     public static void SurviveFileSizeLimit() => _ = signal(FileTooLargeSignal, Ignore);
+
+    /// <summary>How many columns the terminal behind a descriptor has; null where there is none.</summary>
+    /// <remarks>.NET knows it too, but sets the terminal up as for an editor to learn it.</remarks>
+    public static int? TerminalColumns(int descriptor)
+    {
+        Span<ushort> size = stackalloc ushort[WindowSizeNumbers];
+        return OperatingSystem.IsLinux() && ioctl(descriptor, GetWindowSize, ref size[0]) == 0 && size[1] > 0 ? size[1] : null;
+    }
 
     /// <summary>The mode that the user wants for new files (<c>umask</c>).</summary>
     public static UnixFileMode NewFileMode()
@@ -89,6 +101,10 @@ internal static partial class PosixProcess
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fcntl(int descriptor, int command);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ioctl(int descriptor, nuint request, ref ushort numbers);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
