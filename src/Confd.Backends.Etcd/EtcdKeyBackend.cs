@@ -25,8 +25,8 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
         {
             try
             {
-                var values = await new EtcdReader(_client, settings.Retry.MaxAttempts).ReadAsync(ranges, cancellationToken)
-                    .ConfigureAwait(false);
+                var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, new EtcdLog(settings.Logger));
+                var values = await reader.ReadAsync(ranges, cancellationToken).ConfigureAwait(false);
                 return new SortedKeyReading(values, KeyMatch.Path);
             }
             catch (EtcdException compacted) when (compacted.Failure.Kind == EtcdFailureKind.Compacted && !isAgain)

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.TestSupport;
 
 namespace Confd.Backends.Etcd.Tests;
 
@@ -43,6 +44,27 @@ public sealed class EtcdReadingTests : IAsyncLifetime
         await using var backend = await OpenAsync();
 
         (await backend.ReadAsync(["/bin"], Ct)).Select(["/bin"])["/bin"].ToArray().ShouldBe(bytes);
+    }
+
+    // As texts they would all be one key, with the value of any of them.
+    [Fact]
+    public async Task Read_NamesThatAreNotUtf8_AreLeftOutWithAWarning()
+    {
+        await Store.PutAllAsync(new Dictionary<string, string> { ["/app/\uFFFD"] = "text", ["/app/ok"] = "text" });
+        foreach (var last in new byte[] { 0xFE, 0xFF })
+        {
+            var name = Convert.ToBase64String([.. "/app/"u8, last]);
+            await Store.PostAsync("/v3/kv/put", new() { ["key"] = name, ["value"] = EtcdStore.Base64("of another") });
+        }
+
+        var log = new RecordedLog();
+        await using var backend = await EtcdBackends.OpenAsync([_server!.Url], EtcdBackends.Quick, log);
+        var values = (await backend.ReadAsync(["/app"], Ct)).Select(["/app"]);
+
+        values.Keys.ShouldBe(["/app/ok", "/app/\uFFFD"], ignoreOrder: true);
+        Encoding.UTF8.GetString(values["/app/\uFFFD"].Span).ShouldBe("text");
+        log.Warnings.ShouldBe(
+            ["Skipping the etcd key /app/\\xFE: its name is not UTF-8", "Skipping the etcd key /app/\\xFF: its name is not UTF-8"]);
     }
 
     [Fact]

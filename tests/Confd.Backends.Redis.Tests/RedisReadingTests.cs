@@ -75,6 +75,25 @@ public sealed class RedisReadingTests : IAsyncLifetime
         _log.Warnings.ShouldBe(["Skipping the Redis key /app/l: a list has no value as a text"]);
     }
 
+    // As texts they would all be one key, with the value of any of them.
+    [Fact]
+    public async Task Read_NamesThatAreNotUtf8_AreLeftOutWithAWarning()
+    {
+        byte[] folder = [.. "/app/"u8];
+        await Values.StringSetAsync("/app/\uFFFD", "text");
+        await Values.StringSetAsync((byte[])[.. folder, 0xFF], "of another");
+        await Values.HashSetAsync("/h", [new((byte[])[0xFF], "of another"), new((byte[])[0xFE], "of another"), new("\uFFFD", "text")]);
+
+        (await ReadAsync(["/app", "/h"])).ShouldBe(
+            new Dictionary<string, string> { ["/app/\uFFFD"] = "text", ["/h/\uFFFD"] = "text" }, ignoreOrder: true);
+        _log.Warnings.Order(StringComparer.Ordinal).ShouldBe(
+            [
+                "Skipping the Redis key /app/\\xFF: its name is not UTF-8",
+                "Skipping the Redis key /h/\\xFE: its name is not UTF-8",
+                "Skipping the Redis key /h/\\xFF: its name is not UTF-8",
+            ]);
+    }
+
     [Fact]
     public async Task Read_ListAtTheKey_IsWhatLiesBelow()
     {

@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace Confd.Backends.Etcd.Reading;
 
 /// <summary>Reads ranges at one revision, in pages.</summary>
-internal sealed class EtcdReader(EtcdClient client, int? attempts)
+internal sealed class EtcdReader(EtcdClient client, int? attempts, EtcdLog log)
 {
     /// <summary>How many ranges one transaction may ask for: etcd's default bound.</summary>
     private const int RangesAtOnce = 128;
@@ -54,7 +54,14 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts)
     {
         foreach (var pair in answer.Kvs)
         {
-            _values[pair.Key.ToStringUtf8()] = pair.Value.Memory;
+            if (KeyName.TryDecode(pair.Key.Span) is { } key)
+            {
+                _values[key] = pair.Value.Memory;
+            }
+            else
+            {
+                log.Skipped(KeyName.Show(pair.Key.Span));
+            }
         }
     }
 

@@ -68,14 +68,15 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         {
             // A walk may come past a name twice.
             var fresh = page.Select(name => (RedisKey)(byte[]?)name).Where(seen.Add).ToArray();
-            foreach (var name in fresh)
+            var read = fresh.Select(name => (Name: name, Text: TextOf("", name))).Where(pair => pair.Text is not null).ToArray();
+            foreach (var (name, _) in read)
             {
                 _ = ValueOf(name);
             }
 
-            foreach (var name in fresh)
+            foreach (var (name, text) in read)
             {
-                await ReadValueAsync(names.KeyOf(name.ToString()), name, found, cancellationToken).ConfigureAwait(false);
+                await ReadValueAsync(names.KeyOf(text!), name, found, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -113,9 +114,24 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         {
             for (var index = 0; index + 1 < page.Length; index += 2)
             {
-                found[$"{key}/{(string?)page[index]}"] = (byte[]?)page[index + 1] ?? [];
+                if (TextOf(key + "/", (byte[]?)page[index]) is { } field)
+                {
+                    found[$"{key}/{field}"] = (byte[]?)page[index + 1] ?? [];
+                }
             }
         }
+    }
+
+    // Null where it is none.
+    private string? TextOf(string place, byte[]? name)
+    {
+        var text = KeyName.TryDecode(name);
+        if (text is null)
+        {
+            log.SkippedName(place + KeyName.Show(name));
+        }
+
+        return text;
     }
 
     private Task<RedisValue> ValueOf(RedisKey name) => _values.GetOrAdd(name, static (key, from) => from.StringGetAsync(key), database);
