@@ -55,7 +55,9 @@ internal static class NetworkFunctions
     private static ByteString[] Addresses(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var names = context.GetState<RenderRun>().Services.Names;
-        var addresses = names.LookupAddresses(arguments[0].AsString().ToString()).Select(ByteString.FromString).ToArray();
+        var addresses = names.LookupAddresses(arguments[0].AsString().ToString(), context.CancellationToken)
+            .Select(ByteString.FromString)
+            .ToArray();
         Array.Sort(addresses);
         return addresses;
     }

@@ -6,17 +6,21 @@ namespace Confd.Engine.Templates.Network;
 /// <summary>Looks names up as templates ask for them; what cannot be found is an empty answer.</summary>
 internal sealed class NameLookup
 {
+    // A resolver that hangs for so many names hangs for the next one too.
+    private const int MostUnderWay = 16;
+
     private readonly Func<ResolverSettings> _settings;
     private readonly Func<string, IPAddress[]> _resolve;
+    private readonly Dictionary<string, Task<IPAddress[]>> _underWay = new(StringComparer.Ordinal);
 
-    /// <summary>Uses the machine's resolver; its configuration is read anew for every lookup of services.</summary>
+    /// <summary>Uses the machine's resolver; its configuration is read anew for every lookup.</summary>
     public NameLookup()
         : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), Dns.GetHostAddresses)
     {
     }
 
     /// <summary>Uses given servers and a given resolver.</summary>
-    /// <param name="settings">The servers for services; asked before every lookup.</param>
+    /// <param name="settings">The servers for services, and how long they are waited for; asked before every lookup.</param>
     /// <param name="resolve">The addresses of a host; throws <see cref="SocketException"/> where there are none.</param>
     public NameLookup(Func<ResolverSettings> settings, Func<string, IPAddress[]> resolve)
     {
@@ -25,7 +29,9 @@ internal sealed class NameLookup
     }
 
     /// <summary>The addresses of a host, or the address itself where the host is one; in no order.</summary>
-    public IReadOnlyList<string> LookupAddresses(string host)
+    /// <param name="host">The host.</param>
+    /// <param name="cancellationToken">Stops waiting for an answer.</param>
+    public IReadOnlyList<string> LookupAddresses(string host, CancellationToken cancellationToken)
     {
         if (AddressText.TryParse(host) is { } address)
         {
@@ -37,14 +43,10 @@ internal sealed class NameLookup
             return [];
         }
 
-        try
-        {
-            return [.. _resolve(host).Select(AddressText.Format)];
-        }
-        catch (Exception exception) when (exception is SocketException or ArgumentException)
-        {
-            return [];
-        }
+        var settings = _settings();
+        var rounds = settings.Attempts * settings.Servers.Count * Math.Max(1, settings.CandidatesFor(host).Count());
+        var asked = Ask(host);
+        return asked.Wait(settings.Timeout * rounds, cancellationToken) ? [.. asked.Result.Select(AddressText.Format)] : [];
     }
 
     /// <summary>The SRV records of <c>_service._protocol.name</c>, or of the name alone where service and protocol are empty.</summary>
@@ -66,5 +68,45 @@ internal sealed class NameLookup
         }
 
         return [];
+    }
+
+    // The C library's resolver waits without a limit for a server that takes a connection and says nothing. Then it is left behind, and
+    // whoever asks for that host again waits for the same answer.
+    private Task<IPAddress[]> Ask(string host)
+    {
+        lock (_underWay)
+        {
+            if (_underWay.TryGetValue(host, out var asked))
+            {
+                return asked;
+            }
+
+            if (_underWay.Count >= MostUnderWay)
+            {
+                return Task.FromResult<IPAddress[]>([]);
+            }
+
+            return _underWay[host] = Task.Factory.StartNew(
+                () => Resolve(host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    private IPAddress[] Resolve(string host)
+    {
+        try
+        {
+            return _resolve(host);
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            return [];
+        }
+        finally
+        {
+            lock (_underWay)
+            {
+                _underWay.Remove(host);
+            }
+        }
     }
 }

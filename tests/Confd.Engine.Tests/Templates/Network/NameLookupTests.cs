@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Confd.Engine.Templates.Network;
+using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Templates.Network;
 
@@ -11,6 +13,8 @@ public sealed class NameLookupTests
     private const ushort TruncatedResponse = 0x8380;
     private const ushort NoSuchName = 0x8183;
     private const ushort ServerFailure = 0x8182;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public void LookupServices_Records_AreRead()
@@ -131,7 +135,7 @@ public sealed class NameLookupTests
     [InlineData("::1.2.3.4", "::102:304")]
     [InlineData("fe80::1%lo", "fe80::1")]
     public void LookupAddresses_Address_IsItself(string host, string expected) =>
-        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host).ShouldBe([expected]);
+        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host, Ct).ShouldBe([expected]);
 
     [Theory]
     [InlineData("127.1")]
@@ -144,12 +148,63 @@ public sealed class NameLookupTests
     [InlineData("no such host")]
     [InlineData("nowhere.invalid")]
     public void LookupAddresses_NoAddress_IsEmpty(string host) =>
-        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host).ShouldBeEmpty();
+        new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host, Ct).ShouldBeEmpty();
 
     [Fact]
     public void LookupAddresses_Host_AsksResolver() =>
         new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Parse("10.0.0.2"), IPAddress.Parse("::2")])
-            .LookupAddresses("db.example.com").ShouldBe(["10.0.0.2", "::2"]);
+            .LookupAddresses("db.example.com", Ct).ShouldBe(["10.0.0.2", "::2"]);
+
+    // As the C library waits for a name server that takes a connection and says nothing.
+    [Fact]
+    public async Task LookupAddresses_ResolverThatHangs_IsGivenUpAndAskedOnceForAHost()
+    {
+        using var end = new ManualResetEventSlim();
+        var asked = new ConcurrentBag<string>();
+        var settings = new ResolverSettings { Servers = [new(IPAddress.Loopback, 1)], Timeout = TimeSpan.FromMilliseconds(1) };
+        var names = new NameLookup(
+            () => settings,
+            host =>
+            {
+                asked.Add(host);
+                end.Wait(Ct);
+                return [IPAddress.Parse("10.0.0.2")];
+            });
+
+        for (var number = 0; number < 20; number++)
+        {
+            names.LookupAddresses("hangs.test", Ct).ShouldBeEmpty();
+            names.LookupAddresses($"{number}.hangs.test", Ct).ShouldBeEmpty();
+        }
+
+        // A thread needs a moment to begin.
+        await Eventually.IsSoAsync(() => asked.Count == 16, Ct);
+        asked.Count(host => host == "hangs.test").ShouldBe(1);
+        end.Set();
+    }
+
+    [Fact]
+    public async Task LookupAddresses_RunEndsWhileTheResolverHangs_IsOver()
+    {
+        using var end = new ManualResetEventSlim();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var asked = new TaskCompletionSource();
+        var names = new NameLookup(
+            () => new ResolverSettings(),
+            _ =>
+            {
+                asked.SetResult();
+                end.Wait(Ct);
+                return [];
+            });
+
+        var lookup = Task.Run(() => names.LookupAddresses("hangs.test", stop.Token), Ct);
+        await asked.Task.WaitAsync(Ct);
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => lookup);
+        end.Set();
+    }
 
     private static IPAddress[] NoAddress(string host) => throw new SocketException((int)SocketError.HostNotFound);
 
