@@ -159,7 +159,7 @@ internal sealed partial class FileBackend : IKeyBackend
         try
         {
             KeyFile.RequireKnownExtension(file);
-            content = isNamed ? File.ReadAllBytes(file) : RegularFile.ReadAll(file);
+            content = RegularFile.ReadAll(file, mayBePipe: isNamed);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -263,4 +263,12 @@ public sealed class UnixFileTests : IDisposable
 
         Should.Throw<IOException>(() => RegularFile.ReadAll(FilePath)).Message.ShouldBe("it is larger than 256 MB");
     }
+
+    [Fact]
+    public void ReadAll_PipeOrDeviceThatIsMeant_IsReadAsFarAsAFileWouldBe()
+    {
+        RegularFile.ReadAll("/dev/null", mayBePipe: true).ShouldBeEmpty();
+        Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero", mayBePipe: true)).Message.ShouldBe("it is larger than 256 MB");
+        Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero")).Message.ShouldBe("it is a device, a pipe or a socket and no file");
+    }
 }
