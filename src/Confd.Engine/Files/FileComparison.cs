@@ -16,7 +16,7 @@ internal static class FileComparison
     /// needed.
     /// </returns>
     /// <exception cref="IOException">The destination cannot be read.</exception>
-    public static string? FindDifference(string path, FileState actual, FileContent content, FileAccessRights rights)
+    public static string? FindDifference(FilePath path, FileState actual, FileContent content, FileAccessRights rights)
     {
         if (actual.Kind != FileKind.Regular)
         {
@@ -57,13 +57,13 @@ internal static class FileComparison
         }
     });
 
-    private static bool HasBytes(string path, FileContent content)
+    private static bool HasBytes(FilePath path, FileContent content)
     {
         using var file = UnixFile.OpenForReading(path);
         return content.IsBeginningOf(file);
     }
 
-    private static string DescribeBytes(string path, FileContent content)
+    private static string DescribeBytes(FilePath path, FileContent content)
     {
         using var file = UnixFile.OpenForReading(path);
         var present = new Md5Sum();

@@ -16,7 +16,7 @@ internal static class FileReplacer
     /// Neither could be done. The destination has its old bytes where there was no room; it may hold a part of the new ones where the
     /// device failed.
     /// </exception>
-    public static StageTimes? Replace(StagedFile staged, string destination)
+    public static StageTimes? Replace(StagedFile staged, FilePath destination)
     {
         ArgumentNullException.ThrowIfNull(staged);
         if (ReservedPlaces.FindProblem(destination) is { } problem)
@@ -37,10 +37,11 @@ internal static class FileReplacer
 
     // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is
     // done before the first old byte is overwritten.
-    private static StageTimes WriteInPlace(StagedFile staged, string destination)
+    private static StageTimes WriteInPlace(StagedFile staged, FilePath path)
     {
         var started = Stopwatch.GetTimestamp();
-        using var file = UnixFile.OpenForWriting(destination);
+        var destination = path.Text;
+        using var file = UnixFile.OpenForWriting(path);
         var before = RandomAccess.GetLength(file);
         var length = staged.Content.Length;
         var isReserved = OrElseShorten(file, destination, before, () => UnixFile.TryReserve(file, destination, length));

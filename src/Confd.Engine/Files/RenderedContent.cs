@@ -12,7 +12,7 @@ namespace Confd.Engine.Files;
 /// Where the folder or its file system cannot have such a file, the bytes stay in memory. Used by one rendering at a time.
 /// </remarks>
 /// <param name="destination">The file that the bytes are for.</param>
-internal sealed class RenderedContent(string destination) : FileContent, IBufferWriter<byte>, IDisposable
+internal sealed class RenderedContent(FilePath destination) : FileContent, IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 4 * 1024;
     private const int MostBytesInMemory = 1024 * 1024;
@@ -126,7 +126,7 @@ internal sealed class RenderedContent(string destination) : FileContent, IBuffer
             return null;
         }
 
-        var file = UnixFile.TryCreateUnnamed(StageName.DirectoryOf(destination));
+        var file = UnixFile.TryCreateUnnamed(destination.Folder);
         _cannotSpool = file is null;
         return file;
     }

@@ -14,7 +14,7 @@ internal static class ReservedPlaces
     /// <summary>Says why a destination may not be replaced; null where it may, and where it does not exist yet.</summary>
     /// <param name="destination">The path as it was written; each link on the way to what it leads to is judged too.</param>
     /// <exception cref="UnixException">It cannot be looked at.</exception>
-    public static string? FindProblem(string destination)
+    public static string? FindProblem(FilePath destination)
     {
         if (FileState.Of(destination)?.Kind == FileKind.Special)
         {
@@ -22,7 +22,7 @@ internal static class ReservedPlaces
         }
 
         // /dev/stdout leads through /proc/self/fd/1 to whatever file the output was sent to.
-        var (target, links) = RealPath.Resolve(destination);
+        var (target, links) = RealPath.Resolve(destination.Text);
         return links.Append(target).FirstOrDefault(IsReserved) is { } place
             ? $"{destination} leads to {place}: nothing below /dev, /proc or /sys is replaced (except below {SharedMemory})"
             : null;

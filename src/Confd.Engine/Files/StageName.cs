@@ -24,17 +24,8 @@ internal static class StageName
     private const int MostNameBytes = 255;
 
     /// <summary>A path that no other file has, with all likelihood, and that nobody can guess.</summary>
-    public static string Next(string destination, bool isKept) =>
-        Path.Join(DirectoryOf(destination), isKept ? $".{Stem(destination)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination));
-
-    /// <summary>The folder of a destination, without doubled slashes and <c>.</c>; <c>.</c> where it is a bare name.</summary>
-    /// <remarks>Any <c>..</c> stays: behind a link it leads elsewhere than the text says.</remarks>
-    public static string DirectoryOf(string destination)
-    {
-        var directory = Path.GetDirectoryName(destination) ?? "";
-        var parts = directory.Split('/').Where(part => part is not ("" or "."));
-        return (directory.StartsWith('/') ? "/" : "") + string.Join('/', parts) is { Length: > 0 } cleaned ? cleaned : ".";
-    }
+    public static FilePath Next(FilePath destination, bool isKept) => destination.Beside(
+        isKept ? $".{Stem(destination.Text)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination.Text));
 
     /// <summary>True for names of staged files of this destination that were not meant to stay.</summary>
     public static bool IsTransient(string fileName, string destination)

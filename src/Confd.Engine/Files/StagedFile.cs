@@ -16,13 +16,14 @@ internal sealed class StagedFile : IDisposable
 {
     private const int MostNames = 100;
 
+    private readonly FilePath _path;
     private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
 
     private StagedFile(
-        string path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept, IReadOnlyList<string> lost)
+        FilePath path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept, IReadOnlyList<string> lost)
     {
-        Path = path;
+        _path = path;
         Content = content;
         Rights = rights;
         _lock = inUse;
@@ -31,7 +32,7 @@ internal sealed class StagedFile : IDisposable
     }
 
     /// <summary>The file.</summary>
-    public string Path { get; }
+    public string Path => _path.Text;
 
     /// <summary>Its bytes.</summary>
     public FileContent Content { get; }
@@ -54,19 +55,19 @@ internal sealed class StagedFile : IDisposable
     /// <param name="content">The bytes; not copied, the caller leaves them alone while the staged file lives.</param>
     /// <param name="rights">Final mode and owner; the umask plays no role.</param>
     /// <exception cref="StageException">It could not be made.</exception>
-    public static StagedFile Create(string destination, FileContent content, FileAccessRights rights) =>
+    public static StagedFile Create(FilePath destination, FileContent content, FileAccessRights rights) =>
         Create(destination, content, rights, isKept: false);
 
     /// <summary>Writes a staged file that stays for people to look at.</summary>
-    /// <inheritdoc cref="Create(string, FileContent, FileAccessRights)"/>
-    public static StagedFile CreateKept(string destination, FileContent content, FileAccessRights rights) =>
+    /// <inheritdoc cref="Create(FilePath, FileContent, FileAccessRights)"/>
+    public static StagedFile CreateKept(FilePath destination, FileContent content, FileAccessRights rights) =>
         Create(destination, content, rights, isKept: true);
 
     /// <summary>Moves the file onto a path in one step: whoever opens that path finds the old or the new file, whole.</summary>
     /// <exception cref="UnixException">It could not be moved; it is still here.</exception>
-    public void MoveTo(string destination)
+    public void MoveTo(FilePath destination)
     {
-        UnixFile.Rename(Path, destination);
+        UnixFile.Rename(_path, destination);
         _staysOnDispose = true;
     }
 
@@ -82,7 +83,7 @@ internal sealed class StagedFile : IDisposable
             if (!_staysOnDispose)
             {
                 _staysOnDispose = true;
-                File.Delete(Path);
+                File.Delete(_path.Way);
             }
         }
         finally
@@ -91,7 +92,7 @@ internal sealed class StagedFile : IDisposable
         }
     }
 
-    private static StagedFile Create(string destination, FileContent content, FileAccessRights rights, bool isKept)
+    private static StagedFile Create(FilePath destination, FileContent content, FileAccessRights rights, bool isKept)
     {
         try
         {
@@ -103,22 +104,22 @@ internal sealed class StagedFile : IDisposable
         }
     }
 
-    private static StagedFile? CreateUnnamed(string destination, FileContent content, FileAccessRights rights, bool isKept)
+    private static StagedFile? CreateUnnamed(FilePath destination, FileContent content, FileAccessRights rights, bool isKept)
     {
-        using var file = UnixFile.TryCreateUnnamed(StageName.DirectoryOf(destination));
+        using var file = UnixFile.TryCreateUnnamed(destination.Folder);
         if (file is null)
         {
             return null;
         }
 
         var path = StageName.Next(destination, isKept);
-        var (lost, times) = Fill(file, path, destination, content, rights);
+        var (lost, times) = Fill(file, path.Text, destination, content, rights);
         return UnixFile.TryLink(file, path) ? new StagedFile(
             path, KeepLocked(path), content, rights, isKept, lost)
         { Times = times } : null;
     }
 
-    private static StagedFile CreateNamed(string destination, FileContent content, FileAccessRights rights, bool isKept)
+    private static StagedFile CreateNamed(FilePath destination, FileContent content, FileAccessRights rights, bool isKept)
     {
         for (var attempt = 0; attempt < MostNames; attempt++)
         {
@@ -131,12 +132,12 @@ internal sealed class StagedFile : IDisposable
 
             try
             {
-                var (lost, times) = Fill(file, path, destination, content, rights);
+                var (lost, times) = Fill(file, path.Text, destination, content, rights);
                 return new StagedFile(path, KeepLocked(path), content, rights, isKept, lost) { Times = times };
             }
             catch
             {
-                File.Delete(path);
+                File.Delete(path.Way);
                 throw;
             }
         }
@@ -145,7 +146,7 @@ internal sealed class StagedFile : IDisposable
     }
 
     private static (IReadOnlyList<string> Lost, StageTimes Times) Fill(
-        SafeFileHandle file, string path, string destination, FileContent content, FileAccessRights rights)
+        SafeFileHandle file, string path, FilePath destination, FileContent content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
         var started = Stopwatch.GetTimestamp();
@@ -185,7 +186,7 @@ internal sealed class StagedFile : IDisposable
 
     // A descriptor for reading only: a file that is open for writing cannot be executed, and check commands may want to. Where its new mode
     // or owner keep this program from reading it, it stays unlocked; then other runs of the same user cannot remove it either.
-    private static SafeFileHandle? KeepLocked(string path)
+    private static SafeFileHandle? KeepLocked(FilePath path)
     {
         var file = UnixTree.OpenIfPossible(path);
         if (file is not null)

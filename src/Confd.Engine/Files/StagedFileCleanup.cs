@@ -7,22 +7,23 @@ namespace Confd.Engine.Files;
 internal sealed class StagedFileCleanup
 {
     // By folders, not by destinations: those come and go with the names of a `for_each`, without end.
-    private readonly Dictionary<string, List<FileInfo>> _candidates = [];
+    private readonly Dictionary<string, List<string>> _candidates = [];
 
     /// <summary>Deletes staged files of a destination that no program holds; files kept with <c>--keep-stage-file</c> stay.</summary>
     /// <returns>The deleted paths; each file is looked at once.</returns>
-    public IReadOnlyList<string> Remove(string destination)
+    public IReadOnlyList<string> Remove(FilePath destination)
     {
         var removed = new List<string>();
         try
         {
-            var candidates = CandidatesIn(StageName.DirectoryOf(destination));
-            foreach (var file in candidates.FindAll(file => StageName.IsTransient(file.Name, destination)))
+            var candidates = CandidatesIn(destination.Folder);
+            foreach (var name in candidates.FindAll(name => StageName.IsTransient(name, destination.Text)))
             {
-                candidates.Remove(file);
+                candidates.Remove(name);
+                var file = destination.Beside(name);
                 if (TryRemove(file))
                 {
-                    removed.Add(file.FullName);
+                    removed.Add(Path.GetFullPath(file.Text));
                 }
             }
         }
@@ -35,28 +36,28 @@ internal sealed class StagedFileCleanup
     }
 
     // Listed once: many destinations may share a folder, and what this program itself stages it also removes.
-    private List<FileInfo> CandidatesIn(string folder)
+    private List<string> CandidatesIn(FilePath folder)
     {
-        if (!_candidates.TryGetValue(folder, out var files))
+        if (!_candidates.TryGetValue(folder.Text, out var files))
         {
             var options = new EnumerationOptions { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };
-            files = [.. new DirectoryInfo(folder).EnumerateFiles($".*{StageName.Mark}*", options)];
-            _candidates.Add(folder, files);
+            files = [.. new DirectoryInfo(folder.Way).EnumerateFiles($".*{StageName.Mark}*", options).Select(file => file.Name)];
+            _candidates.Add(folder.Text, files);
         }
 
         return files;
     }
 
     // Whoever may write to the folder can give the name to anything.
-    private static bool TryRemove(FileInfo file)
+    private static bool TryRemove(FilePath file)
     {
-        using var handle = UnixTree.OpenIfPossible(file.FullName);
-        if (handle is null || FileState.Of(file.FullName)?.Kind != FileKind.Regular || !UnixFile.TryLockExclusive(handle))
+        using var handle = UnixTree.OpenIfPossible(file);
+        if (handle is null || FileState.Of(file)?.Kind != FileKind.Regular || !UnixFile.TryLockExclusive(handle))
         {
             return false;
         }
 
-        file.Delete();
+        File.Delete(file.Way);
         return true;
     }
 }

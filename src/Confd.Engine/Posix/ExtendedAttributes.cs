@@ -21,7 +21,7 @@ internal static partial class ExtendedAttributes
     /// <param name="path">The file to be replaced, links followed; none where it does not exist or is no regular file.</param>
     /// <param name="file">The new file, open and owned by this program.</param>
     /// <returns>What could not be copied, each as <c>NAME: REASON</c>; empty where nothing was lost.</returns>
-    public static IReadOnlyList<string> Copy(string path, SafeFileHandle file)
+    public static IReadOnlyList<string> Copy(FilePath path, SafeFileHandle file)
     {
         var lost = new List<string>();
         if (ReadNames(path, lost) is not { } names)
@@ -50,14 +50,14 @@ internal static partial class ExtendedAttributes
         return lost;
     }
 
-    private static List<string>? ReadNames(string path, List<string> lost)
+    private static List<string>? ReadNames(FilePath path, List<string> lost)
     {
         if (!IsRegularFile(path))
         {
             return null;
         }
 
-        if (Read((ref byte buffer, nuint size) => listxattr(path, ref buffer, size), out var error) is { } list)
+        if (Read((ref byte buffer, nuint size) => listxattr(path.Way, ref buffer, size), out var error) is { } list)
         {
             return [.. Encoding.UTF8.GetString(list).Split('\0', StringSplitOptions.RemoveEmptyEntries)];
         }
@@ -70,7 +70,7 @@ internal static partial class ExtendedAttributes
         return null;
     }
 
-    private static bool IsRegularFile(string path)
+    private static bool IsRegularFile(FilePath path)
     {
         try
         {
@@ -82,9 +82,9 @@ internal static partial class ExtendedAttributes
         }
     }
 
-    private static string? CopyOne(string path, string name, SafeFileHandle file)
+    private static string? CopyOne(FilePath path, string name, SafeFileHandle file)
     {
-        if (Read((ref byte buffer, nuint size) => getxattr(path, name, ref buffer, size), out var error) is not { } value)
+        if (Read((ref byte buffer, nuint size) => getxattr(path.Way, name, ref buffer, size), out var error) is not { } value)
         {
             return error == NoAttribute ? null : UnixException.Describe(error);
         }

@@ -10,5 +10,5 @@ internal readonly record struct FileState(FileKind Kind, long Size, UnixFileMode
 {
     /// <summary>The state of an existing file, or null where there is none.</summary>
     /// <exception cref="UnixException">It cannot be looked at.</exception>
-    public static FileState? Of(string path) => UnixFile.Stat(path);
+    public static FileState? Of(FilePath path) => UnixFile.Stat(path);
 }

@@ -69,6 +69,17 @@ internal static class RealPath
         }
     }
 
+    /// <summary>Where a folder lies below another, links followed: <c>a/b</c>, and <c>.</c> for the outer folder itself; null where it lies
+    /// elsewhere or nothing can be said.</summary>
+    /// <param name="root">The outer folder.</param>
+    /// <param name="folder">The folder that may be in it.</param>
+    public static string? TryResolveBelow(string root, string folder) =>
+        folder == root ? "."
+        : TryResolve(root) is not { } outer || TryResolve(folder) is not { } inner ? null
+        : inner == outer ? "."
+        : IsBelow(inner, outer) ? Path.GetRelativePath(outer, inner)
+        : null;
+
     /// <summary>True for something below a folder, by text: not the folder itself.</summary>
     /// <param name="path">Clean, and absolute where the folder is.</param>
     /// <param name="folder">Clean; <c>.</c> for the working directory.</param>

@@ -29,7 +29,7 @@ internal static partial class UnixFile
         Unnamed | (RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 : 0x1_0000);
 
     /// <summary>The state of a file, links followed; null where it does not exist.</summary>
-    public static FileState? Stat(string path)
+    public static FileState? Stat(FilePath path)
     {
         Span<byte> status = stackalloc byte[StatusBytes];
         return TryReadStatus(path, status) ? ReadState(status) : null;
@@ -38,11 +38,11 @@ internal static partial class UnixFile
     /// <summary>True where something is there, links followed: not for a link that leads nowhere or in circles, nor where nobody may
     /// look.</summary>
     /// <remarks>.NET's own is content with the link.</remarks>
-    public static bool Exists(string path)
+    public static bool Exists(FilePath path)
     {
         Span<byte> status = stackalloc byte[StatusBytes];
-        return !path.Contains('\0', StringComparison.Ordinal)
-            && statx(CurrentDirectory, path, 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+        return !path.Way.Contains('\0', StringComparison.Ordinal)
+            && statx(CurrentDirectory, path.Way, 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
     }
 
     /// <summary>What tells a file from another and from itself before a change, links followed; null where it does not exist. Its path is
@@ -55,10 +55,11 @@ internal static partial class UnixFile
 
     /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot
     /// have one.</summary>
-    public static SafeFileHandle? TryCreateUnnamed(string directory) => TryOpen(directory, ReadWrite | CloseOnExec | UnnamedInDirectory);
+    public static SafeFileHandle? TryCreateUnnamed(FilePath directory) =>
+        TryOpen(directory, ReadWrite | CloseOnExec | UnnamedInDirectory);
 
     /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
-    public static SafeFileHandle? TryCreateNew(string path)
+    public static SafeFileHandle? TryCreateNew(FilePath path)
     {
         var file = TryOpen(path, WriteOnly | CloseOnExec | Create | Exclusive);
         var error = Marshal.GetLastPInvokeError();
@@ -66,18 +67,19 @@ internal static partial class UnixFile
     }
 
     /// <summary>Opens a file, links followed. Never waits, whatever it is: a pipe may have taken its name.</summary>
-    public static SafeFileHandle OpenForReading(string path) =>
+    public static SafeFileHandle OpenForReading(FilePath path) =>
         TryOpen(path, CloseOnExec | DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
-    /// <inheritdoc cref="OpenForReading"/>
-    public static SafeFileHandle OpenForWriting(string path) =>
-        TryOpen(path, WriteOnly | CloseOnExec | DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+    /// <summary>Opens a file, links followed unless its folder is held. Never waits, whatever it is.</summary>
+    public static SafeFileHandle OpenForWriting(FilePath path) =>
+        TryOpen(path, WriteOnly | CloseOnExec | DoNotBlock | (path.IsHeld ? UnixTree.NoFollow : 0))
+        ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
-    public static bool TryLink(SafeFileHandle file, string path) =>
-        linkat(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, path, FollowLink) == 0;
+    public static bool TryLink(SafeFileHandle file, FilePath path) =>
+        linkat(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, path.Way, FollowLink) == 0;
 
-    public static void Rename(string from, string to) => ThrowOnError(rename(Named(from), Named(to)), $"rename {from} {to}");
+    public static void Rename(FilePath from, FilePath to) => ThrowOnError(rename(Named(from), Named(to)), $"rename {from} {to}");
 
     public static void ChangeOwner(SafeFileHandle file, string path, uint userId, uint groupId) =>
         ThrowOnError(fchown(file, userId, groupId), $"chown {path}");
@@ -113,6 +115,20 @@ internal static partial class UnixFile
         }
 
         return true;
+    }
+
+    /// <summary>The first bytes of a file: as many as wanted, or as there are.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public static byte[] Read(SafeFileHandle file, int length)
+    {
+        var content = new byte[length];
+        var done = 0;
+        while (done < length && RandomAccess.Read(file, content.AsSpan(done), done) is > 0 and var count)
+        {
+            done += count;
+        }
+
+        return content[..done];
     }
 
     /// <summary>Writes bytes at a place of a file.</summary>
@@ -177,14 +193,14 @@ internal static partial class UnixFile
         _ => exception.HResult,
     };
 
-    private static SafeFileHandle? TryOpen(string path, int flags)
+    private static SafeFileHandle? TryOpen(FilePath path, int flags)
     {
         const uint OwnerOnly = 0x180; // 0600
         var descriptor = open(Named(path), flags, OwnerOnly);
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static bool TryReadStatus(string path, Span<byte> status)
+    private static bool TryReadStatus(FilePath path, Span<byte> status)
     {
         if (statx(CurrentDirectory, Named(path), 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0)
         {
@@ -196,9 +212,9 @@ internal static partial class UnixFile
     }
 
     // The C library would take the part before a NUL byte for the whole name: of another file.
-    private static string Named(string path) =>
-        path.Contains('\0', StringComparison.Ordinal) ? throw new UnixException(
-            $"open {path.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path;
+    internal static string Named(FilePath path) =>
+        path.Way.Contains('\0', StringComparison.Ordinal) ? throw new UnixException(
+            $"open {path.Text.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path.Way;
 
     private static void ThrowOnError(int result, string operation)
     {

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Looks at and removes files step by step from the root, so that no link on the way is ever followed, whoever puts it there
-/// meanwhile.</summary>
+/// <summary>Opens folders and removes files below a folder step by step, so that no link on the way is ever followed, whoever puts it
+/// there meanwhile.</summary>
 internal static partial class UnixTree
 {
     // <fcntl.h> of Linux. Two of them are among the few numbers that differ between architectures.
@@ -24,13 +24,15 @@ internal static partial class UnixTree
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
     private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x1_0000;
-    private static readonly int NoFollow = IsArm ? 0x8000 : 0x2_0000;
+
+    /// <summary>The flag of <c>open</c> for a last name that must be no link.</summary>
+    internal static readonly int NoFollow = IsArm ? 0x8000 : 0x2_0000;
 
     /// <summary>The path of a folder without any link in it; null where there is no such folder.</summary>
     /// <param name="folder">A folder as people write it: links are followed, here and for the last time.</param>
-    public static string? RealPathOf(string folder)
+    public static string? RealPathOf(FilePath folder)
     {
-        var descriptor = open(folder, PathOnly | DirectoryOnly | CloseOnExec, 0);
+        var descriptor = open(folder.Way, PathOnly | DirectoryOnly | CloseOnExec, 0);
         if (descriptor < 0)
         {
             return null;
@@ -42,9 +44,9 @@ internal static partial class UnixTree
 
     /// <summary>Opens a file for reading unless it is a link; null where there is none. Never waits, whatever it is.</summary>
     /// <exception cref="UnixException">It is a link, or cannot be opened.</exception>
-    public static SafeFileHandle? TryOpenForReading(string path)
+    public static SafeFileHandle? TryOpenForReading(FilePath path)
     {
-        var descriptor = open(path, NoFollow | DoNotBlock | CloseOnExec, 0);
+        var descriptor = open(path.Way, NoFollow | DoNotBlock | CloseOnExec, 0);
         if (descriptor >= 0)
         {
             return new SafeFileHandle(descriptor, ownsHandle: true);
@@ -55,7 +57,7 @@ internal static partial class UnixTree
     }
 
     /// <summary>As <see cref="TryOpenForReading"/>; null also where it cannot be opened.</summary>
-    public static SafeFileHandle? OpenIfPossible(string path)
+    public static SafeFileHandle? OpenIfPossible(FilePath path)
     {
         try
         {
@@ -90,27 +92,31 @@ internal static partial class UnixTree
         }
 
         string[] names = [.. folder.Split('/', StringSplitOptions.RemoveEmptyEntries), .. relative.Split('/')];
-        var current = new SafeFileHandle(open("/", PathOnly | DirectoryOnly | CloseOnExec, 0), ownsHandle: true);
-        try
-        {
-            foreach (var name in names[..^1])
-            {
-                var next = openat(current, name, PathOnly | DirectoryOnly | NoFollow | CloseOnExec, 0);
-                if (next < 0)
-                {
-                    return OutcomeOf(Marshal.GetLastPInvokeError(), folder, relative);
-                }
+        using var parent = TryDescend("/", names[..^1], out var error);
+        return parent is null ? OutcomeOf(error, folder, relative) : RemoveIn(parent, names[^1], folder, relative);
+    }
 
-                current.Dispose();
-                current = new SafeFileHandle(next, ownsHandle: true);
-            }
+    /// <summary>Opens a folder for what is done in it.</summary>
+    /// <param name="root">A folder as people write it: links are followed, here and for the last time.</param>
+    /// <param name="below">Where the folder lies below it; no link on this way is followed.</param>
+    /// <param name="shown">What an error calls it.</param>
+    /// <exception cref="UnixException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenFolder(string root, string below, string shown) =>
+        TryDescend(UnixFile.Named(root), UnixFile.Named(below).Split('/'), out var error)
+        ?? throw new UnixException($"open {shown}", error);
 
-            return RemoveIn(current, names[^1], folder, relative);
-        }
-        finally
+    private static SafeFileHandle? TryDescend(string root, string[] names, out int error)
+    {
+        var descriptor = open(root, PathOnly | DirectoryOnly | CloseOnExec, 0);
+        error = Marshal.GetLastPInvokeError();
+        for (var next = 0; next < names.Length && descriptor >= 0; next++)
         {
-            current.Dispose();
+            using var current = new SafeFileHandle(descriptor, ownsHandle: true);
+            descriptor = openat(current, names[next], PathOnly | DirectoryOnly | NoFollow | CloseOnExec, 0);
+            error = Marshal.GetLastPInvokeError();
         }
+
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static RemovalOutcome RemoveIn(SafeFileHandle parent, string name, string folder, string relative)

@@ -137,7 +137,8 @@ internal sealed class ForEach
             return $"dest {PathRules.Show(destination)} is no file below {Folder}";
         }
 
-        if (LeadsOut(Path.GetDirectoryName(fullPath)!, folder))
+        // The folder itself may be reached by links: those are the words of whoever wrote the resource. Behind it a name picks them.
+        if (RealPath.TryResolveBelow(Folder, FilePath.FolderOf(destination)) is null)
         {
             return $"dest {PathRules.Show(destination)} leads out of {Folder} by a link";
         }
@@ -145,11 +146,6 @@ internal sealed class ForEach
         found.Add(new ForEachInstance(name, key, file));
         return null;
     }
-
-    // The folder itself may be reached by links: those are the words of whoever wrote the resource. Behind it a name picks them.
-    private static bool LeadsOut(string directory, string folder) =>
-        directory != folder
-        && !(RealPath.TryResolve(folder) is { } root && RealPath.TryResolve(directory) is { } place && KeyPath.IsAtOrBelow(place, root));
 
     private static int StepsUp(string path) => path.Split('/').Count(name => name == "..");
 

@@ -1,3 +1,5 @@
+using Confd.Engine.Posix;
+
 namespace Confd.Engine.Resources;
 
 /// <summary>One file that a resource keeps in sync: its only one, that of a name of its <c>for_each</c>, or one that it had.</summary>
@@ -12,4 +14,11 @@ internal sealed record TargetFile(Resource Resource, string Path, PathOrigin Ori
     /// <summary>What metrics call the file: of a <c>for_each</c> the text as written, for names of keys come and go without end, and each
     /// would stay a series of its own.</summary>
     public string Label => Resource.Destination;
+
+    /// <summary>Holds the folder of a computed path open, below the folder that the resource says: whoever may write in between leads this
+    /// program nowhere else by a link. Null where the resource file says the path word for word, links and all.</summary>
+    /// <exception cref="IOException">There is no such folder, or a link leads out of that of the resource.</exception>
+    public HeldFolder? HoldFolder() => Origin == PathOrigin.Computed
+        ? HeldFolder.OpenBelow(Resource.ForEach?.Folder ?? FilePath.FolderOf(Path), FilePath.FolderOf(Path))
+        : null;
 }

@@ -42,7 +42,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         // The folder is ours; a file in it that is not was put there before it became so.
         return FileState.Of(
             $"/proc/self/fd/{handle.DangerousGetHandle()}") is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
-            ? ReadAll(handle, (int)state.Size)
+            ? UnixFile.Read(handle, (int)state.Size)
             : throw new IOException($"{file} is not a file of this program");
     });
 
@@ -68,23 +68,11 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     });
 
     /// <summary>True where a file would lie in this folder, by whatever path: no key is to name a file here.</summary>
-    public bool Holds(string file) =>
+    public bool Holds(FilePath file) =>
         _path is not null
         && UnixTree.RealPathOf(_path) is { } own
-        && UnixTree.RealPathOf(StageName.DirectoryOf(file)) is { } parent
+        && UnixTree.RealPathOf(file.Folder) is { } parent
         && KeyPath.IsAtOrBelow(parent, own);
-
-    private static byte[] ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle handle, int length)
-    {
-        var content = new byte[length];
-        var done = 0;
-        while (done < length && RandomAccess.Read(handle, content.AsSpan(done), done) is > 0 and var count)
-        {
-            done += count;
-        }
-
-        return content[..done];
-    }
 
     // A group of this program's own may write: that of a volume in Kubernetes does, which is nobody's but this program's.
     private static bool IsTrusted(FileState state) =>

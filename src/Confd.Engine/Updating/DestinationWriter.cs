@@ -13,16 +13,20 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     private readonly StagedFileCleanup _leftovers = new();
 
     /// <summary>Writes the staged file.</summary>
+    /// <param name="file">What it is for.</param>
+    /// <param name="place">The way to the destination, here and below: of a computed path through its held folder.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="rights">Its mode and owner.</param>
     /// <exception cref="UpdateException">It could not be made.</exception>
-    public StagedFile Stage(TargetFile file, FileContent content, FileAccessRights rights)
+    public StagedFile Stage(TargetFile file, FilePath place, FileContent content, FileAccessRights rights)
     {
         var started = clock.GetTimestamp();
         LogCreating(file.Path, content.Length);
         try
         {
             var staged = options.KeepStageFile
-                ? StagedFile.CreateKept(file.Path, content, rights)
-                : StagedFile.Create(file.Path, content, rights);
+                ? StagedFile.CreateKept(place, content, rights)
+                : StagedFile.Create(place, content, rights);
             LogStaged(
                 file.Path,
                 content.Length,
@@ -42,7 +46,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
 
     /// <summary>Replaces the destination.</summary>
     /// <exception cref="UpdateException">It could not be replaced.</exception>
-    public void Replace(TargetFile file, StagedFile staged)
+    public void Replace(TargetFile file, FilePath place, StagedFile staged)
     {
         var started = clock.GetTimestamp();
         LogReplacing(staged.Path, file.Path);
@@ -51,12 +55,12 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         {
             if (options.KeepStageFile)
             {
-                Copy(file, staged);
+                Copy(file, place, staged);
                 LogCopied(staged.Path, file.Path, Milliseconds(started));
             }
             else
             {
-                Move(file, staged, started);
+                Move(file, place, staged, started);
             }
         }
         catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
@@ -81,23 +85,23 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     }
 
     /// <summary>Removes what a killed run left beside a destination.</summary>
-    public void CleanLeftovers(TargetFile file)
+    public void CleanLeftovers(FilePath place)
     {
         if (options.Noop)
         {
             return;
         }
 
-        foreach (var path in _leftovers.Remove(file.Path))
+        foreach (var path in _leftovers.Remove(place))
         {
             LogLeftover(path);
         }
     }
 
-    private void Move(TargetFile file, StagedFile staged, long started)
+    private void Move(TargetFile file, FilePath place, StagedFile staged, long started)
     {
         var renameStarted = clock.GetTimestamp();
-        if (FileReplacer.Replace(staged, file.Path) is not { } times)
+        if (FileReplacer.Replace(staged, place) is not { } times)
         {
             LogRenamed(staged.Path, file.Path, Milliseconds(started), Milliseconds(renameStarted));
         }
@@ -110,12 +114,12 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
 
     // The kept file stays; a second one takes the destination's place, so that the destination is whole at any moment in this mode too.
     // A link at the destination stays a link, as in the original's copy mode, unless the name of a key has picked it.
-    private void Copy(TargetFile file, StagedFile staged)
+    private void Copy(TargetFile file, FilePath place, StagedFile staged)
     {
         LogKeeping(staged.Path, file.Path);
         var started = clock.GetTimestamp();
-        var isLink = file.Resource.ForEach is null && new FileInfo(file.Path).LinkTarget is not null;
-        var target = isLink ? RealPath.Resolve(file.Path).Target : file.Path;
+        var isLink = file.Resource.ForEach is null && new FileInfo(place.Way).LinkTarget is not null;
+        var target = isLink ? RealPath.Resolve(file.Path).Target : place;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         var times = FileReplacer.Replace(copy, target) ?? copy.Times;
         TellWritten(staged, file, started, times);

@@ -30,7 +30,9 @@ internal sealed partial class ResourceUpdater(
     {
         try
         {
-            return await SyncAsync(file, input, stop, kill).ConfigureAwait(false);
+            using var folder = file.HoldFolder();
+            var place = folder?.At(file.Path) ?? file.Path;
+            return await SyncAsync(file, place, input, stop, kill).ConfigureAwait(false);
         }
         catch (UpdateException exception)
         {
@@ -46,19 +48,20 @@ internal sealed partial class ResourceUpdater(
     private static UpdateResult Failed(TargetFile file, Exception cause, int? commandExitStatus) => new(
         UpdateOutcome.Failed, UpdateFailure.Of(file.Path, cause, commandExitStatus));
 
-    private async Task<UpdateResult> SyncAsync(TargetFile file, RenderInput input, CancellationToken stop, CancellationToken kill)
+    private async Task<UpdateResult> SyncAsync(
+        TargetFile file, FilePath place, RenderInput input, CancellationToken stop, CancellationToken kill)
     {
-        if (ReservedPlaces.FindProblem(file.Path) is { } problem)
+        if (ReservedPlaces.FindProblem(place) is { } problem)
         {
             throw new UpdateException(problem);
         }
 
-        steps.Writer.CleanLeftovers(file);
-        using var rendered = new RenderedContent(file.Path);
+        steps.Writer.CleanLeftovers(place);
+        using var rendered = new RenderedContent(place);
         var use = new SecretUse();
         steps.Render(file.Resource.Source, input with { Keys = input.Keys.For(use) }, rendered, stop);
-        var actual = FileState.Of(file.Path);
-        if (file.Origin == PathOrigin.Computed && steps.State.Holds(file.Path))
+        var actual = FileState.Of(place);
+        if (file.Origin == PathOrigin.Computed && steps.State.Holds(place))
         {
             throw new UpdateException($"{file.Path} lies in the state folder: no resource writes there");
         }
@@ -71,14 +74,14 @@ internal sealed partial class ResourceUpdater(
             LogWidelyReadable(file.Path, FileComparison.ModeLetters(rights.Mode));
         }
 
-        var difference = actual is { } state ? FileComparison.FindDifference(file.Path, state, rendered, rights) : "";
+        var difference = actual is { } state ? FileComparison.FindDifference(place, state, rendered, rights) : "";
         if (difference is null)
         {
             LogInSync(file.Path);
             return new UpdateResult(UpdateOutcome.Unchanged);
         }
 
-        var staged = steps.Writer.Stage(file, rendered, rights);
+        var staged = steps.Writer.Stage(file, place, rendered, rights);
         try
         {
             Validate(file, staged);
@@ -88,8 +91,8 @@ internal sealed partial class ResourceUpdater(
             }
 
             return options.Noop
-                ? ShowOnly(file, staged, actual, input.Keys.HasSecrets)
-                : await ReplaceAsync(file, staged, kill).ConfigureAwait(false);
+                ? ShowOnly(file, place, staged, actual, input.Keys.HasSecrets)
+                : await ReplaceAsync(file, place, staged, kill).ConfigureAwait(false);
         }
         finally
         {
@@ -130,26 +133,32 @@ internal sealed partial class ResourceUpdater(
         LogFormatPassed(format);
     }
 
-    private UpdateResult ShowOnly(TargetFile file, StagedFile staged, FileState? actual, bool holdsSecrets)
+    private UpdateResult ShowOnly(TargetFile file, FilePath place, StagedFile staged, FileState? actual, bool holdsSecrets)
     {
         LogNoop(file.Path);
         if (options.Diff is { } showDiff && actual?.Kind is null or FileKind.Regular)
         {
-            var before = actual is null ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(file.Path);
+            var before = actual is null ? ReadOnlyMemory<byte>.Empty : ReadAll(place);
             showDiff(file.Path, staged.Path, before, staged.Content.ReadAll(), holdsSecrets);
         }
 
         return new UpdateResult(UpdateOutcome.WouldChange);
     }
 
-    private async Task<UpdateResult> ReplaceAsync(TargetFile file, StagedFile staged, CancellationToken kill)
+    private static ReadOnlyMemory<byte> ReadAll(FilePath path)
+    {
+        using var file = UnixFile.OpenForReading(path);
+        return UnixFile.Read(file, checked((int)RandomAccess.GetLength(file)));
+    }
+
+    private async Task<UpdateResult> ReplaceAsync(TargetFile file, FilePath place, StagedFile staged, CancellationToken kill)
     {
         LogOutOfSync(file.Path);
         await steps.Commands.CheckAsync(file, staged.Path, kill).ConfigureAwait(false);
         steps.Reload.Announce(file, staged.Path);
         try
         {
-            steps.Writer.Replace(file, staged);
+            steps.Writer.Replace(file, place, staged);
         }
         catch
         {

@@ -116,8 +116,8 @@ public sealed class StagedFileTests : IDisposable
     [InlineData("./c", ".")]
     [InlineData("c", ".")]
     [InlineData("a/link/../c", "a/link/..")]
-    public void DirectoryOf_Destination_IsCleanedAsFarAsLinksAllow(string destination, string directory) =>
-        StageName.DirectoryOf(destination).ShouldBe(directory);
+    public void FolderOf_Destination_IsCleanedAsFarAsLinksAllow(string destination, string directory) =>
+        FilePath.FolderOf(destination).ShouldBe(directory);
 
     [Fact]
     public void Create_DiskIsFull_NamesTheFileAndTheReason()
@@ -177,14 +177,14 @@ public sealed class StagedFileTests : IDisposable
     [Fact]
     public void Cleanup_LeftoverOfAKilledRun_IsRemovedAndOthersStay()
     {
-        var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false)), "half");
+        var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false).Text), "half");
         string[] alike =
         [
             _directory.Write(".app.conf123456789012345678", "a user's"),
             _directory.Write(".app.conf.confd-1234567890123456781234567890", "a user's"),
             _directory.Write(Path.GetFileName(leftover)[..^1], "a user's"),
             _directory.Write(Path.GetFileName(leftover) + "0", "a user's"),
-            _directory.Write(Path.GetFileName(StageName.Next(_directory["other"], isKept: false)), "of another destination"),
+            _directory.Write(Path.GetFileName(StageName.Next(_directory["other"], isKept: false).Text), "of another destination"),
         ];
         var kept = _directory.Write(".app.conf1234567890", "kept on purpose");
         var foreign = _directory.Write(".app.conf.swp123456789012345678", "an editor's");
@@ -202,8 +202,8 @@ public sealed class StagedFileTests : IDisposable
     [Fact]
     public async Task Cleanup_PipeWithTheNameOfALeftover_IsNotWaitedForAndStays()
     {
-        var pipe = StageName.Next(Destination, isKept: false);
-        var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false)), "half");
+        var pipe = StageName.Next(Destination, isKept: false).Text;
+        var leftover = _directory.Write(Path.GetFileName(StageName.Next(Destination, isKept: false).Text), "half");
         Run("mkfifo", pipe).ShouldBeTrue();
 
         var removed = await Task.Run(() => new StagedFileCleanup().Remove(Destination), TestContext.Current.CancellationToken)

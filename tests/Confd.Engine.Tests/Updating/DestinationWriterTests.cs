@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Confd.Engine.Observing;
-using Confd.Engine.Resources;
 using Confd.Engine.Updating;
 using Confd.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,17 +28,8 @@ public sealed class DestinationWriterTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private WeakReference Clean(DestinationWriter writer, int number)
     {
-        var resource = new Resource
-        {
-            Path = "/conf.d/r.toml",
-            Source = "/templates/r.tmpl",
-            Destination = _directory[$"{number}.conf"],
-            Prefix = "/",
-            LookupKeys = [],
-            UserId = 0,
-            GroupId = 0,
-        };
-        writer.CleanLeftovers(resource.OnlyFile);
-        return new WeakReference(resource.Destination);
+        var destination = _directory[$"{number}.conf"];
+        writer.CleanLeftovers(destination);
+        return new WeakReference(destination);
     }
 }
