@@ -13,7 +13,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
     private readonly ZooKeeperSession _session;
     private readonly ConsistentReader _reader;
     private readonly string _root;
-    private readonly TimeProvider _clock;
+    private readonly SessionOptions _options;
     private readonly ILogger _logger;
 
     /// <summary>Makes the backend; nothing is connected yet.</summary>
@@ -22,7 +22,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
         _session = new ZooKeeperSession(servers.Servers, options);
         _root = servers.Root;
         _reader = new ConsistentReader(_session, _root, options.Logger);
-        _clock = options.Clock;
+        _options = options;
         _logger = options.Logger;
         LogSources(servers.ToString());
     }
@@ -49,7 +49,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = _clock.GetTimestamp();
+        var start = _options.Clock.GetTimestamp();
         try
         {
             var connection = await _session.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -68,11 +68,11 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
         }
 
         BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
-            new(isHealthy, message, _clock.GetElapsedTime(start), _clock.GetUtcNow(), details);
+            new(isHealthy, message, _options.Clock.GetElapsedTime(start), _options.Clock.GetUtcNow(), details);
     }
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        await OrFailureAsync(() => ZooKeeperWatch.OpenAsync(_session, _root, lookupKeys, _clock, _logger, cancellationToken))
+        await OrFailureAsync(() => ZooKeeperWatch.OpenAsync(_session, _root, lookupKeys, _options, cancellationToken))
             .ConfigureAwait(false);
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();

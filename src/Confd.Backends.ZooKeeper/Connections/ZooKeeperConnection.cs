@@ -16,6 +16,8 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
 
     private readonly NetworkStream _stream;
     private readonly TimeProvider _clock;
+
+    // Never disposed, and holds nothing that had to be: who still waits for it then would wait for ever, whatever their token says.
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ConcurrentDictionary<int, TaskCompletionSource<Reply>> _pending = new();
     private readonly CancellationTokenSource _end = new();
@@ -132,7 +134,6 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     {
         await CloseAsync(Lost("the connection was closed")).ConfigureAwait(false);
         await _work.ConfigureAwait(false);
-        _sending.Dispose();
         _end.Dispose();
     }
 

@@ -36,9 +36,10 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
     {
         while (true)
         {
+            // Both to their end, also where one fails: nobody is to wait any more when this reader is disposed.
             var asking = AskAsync(OpCode.GetChildren2, path, cancellationToken);
-            var data = await AskAsync(OpCode.GetData, path, cancellationToken).ConfigureAwait(false);
-            var children = await asking.ConfigureAwait(false);
+            var replies = await Task.WhenAll(asking, AskAsync(OpCode.GetData, path, cancellationToken)).ConfigureAwait(false);
+            var (children, data) = (replies[0], replies[1]);
             if (data.IsThere && children.IsThere)
             {
                 var node = Node(data, children);

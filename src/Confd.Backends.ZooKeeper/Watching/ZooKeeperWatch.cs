@@ -23,6 +23,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
     private readonly IReadOnlyList<LookupKey> _keys;
     private readonly IReadOnlyList<string> _paths;
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _limit;
     private readonly ILogger _logger;
     private readonly KeyChanges _changes = new();
     private readonly CancellationTokenSource _end = new();
@@ -30,14 +31,15 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
     private Task _work = Task.CompletedTask;
     private int _isClosed;
 
-    private ZooKeeperWatch(ZooKeeperSession session, string root, IReadOnlyList<LookupKey> keys, TimeProvider clock, ILogger logger)
+    private ZooKeeperWatch(ZooKeeperSession session, string root, IReadOnlyList<LookupKey> keys, SessionOptions options)
     {
         _session = session;
         _root = root;
         _keys = keys;
         _paths = [.. keys.Select(key => key.Path)];
-        _clock = clock;
-        _logger = logger;
+        _clock = options.Clock;
+        _limit = options.Retry.Budget;
+        _logger = options.Logger;
     }
 
     /// <summary>Sets all watches.</summary>
@@ -46,11 +48,10 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         ZooKeeperSession session,
         string root,
         IReadOnlyList<string> lookupKeys,
-        TimeProvider clock,
-        ILogger logger,
+        SessionOptions options,
         CancellationToken cancellationToken)
     {
-        var watch = new ZooKeeperWatch(session, root, LookupKey.Outermost(lookupKeys, KeyMatch.Path), clock, logger);
+        var watch = new ZooKeeperWatch(session, root, LookupKey.Outermost(lookupKeys, KeyMatch.Path), options);
         var what = $"watching {string.Join(", ", watch._paths.Take(3))}";
         var (connection, events) = await session.RunAsync(what, watch.ArmAsync, cancellationToken).ConfigureAwait(false);
         watch._work = Task.Run(() => watch.RunAsync(connection, events), CancellationToken.None);
@@ -116,7 +117,8 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
                     if (kind != WatchEventKind.None && PathOf(path) is { } own && IsOurs(own))
                     {
                         LogFired(kind.ToString(), own);
-                        foreach (var key in await RenewAsync(connection, own, _end.Token).ConfigureAwait(false))
+                        foreach (var key in await InTimeAsync(connection, token => RenewAsync(connection, own, token))
+                            .ConfigureAwait(false))
                         {
                             _changes.Add(key);
                         }
@@ -139,12 +141,27 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
             try
             {
                 var connection = await _session.ConnectAsync(_end.Token).ConfigureAwait(false);
-                return await ArmAsync(connection, _end.Token).ConfigureAwait(false);
+                return await InTimeAsync(connection, token => ArmAsync(connection, token)).ConfigureAwait(false);
             }
             catch (ZooKeeperException failed) when (failed.MayPass && _clock.GetElapsedTime(since) < lost.SessionTimeout)
             {
                 await Task.Delay(Backoff.After(failures, Pauses), _clock, _end.Token).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A server may answer pings and nothing else. Then the watch is broken: whoever opens it anew reads everything, or says why not.
+    private async Task<T> InTimeAsync<T>(ZooKeeperConnection connection, Func<CancellationToken, Task<T>> ask)
+    {
+        using var limit = new CancellationTokenSource(_limit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
+        try
+        {
+            return await ask(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (!_end.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{connection.Server}: no answer in time", late);
         }
     }
 

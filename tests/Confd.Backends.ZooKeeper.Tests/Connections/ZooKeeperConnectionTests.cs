@@ -210,6 +210,35 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         (await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
     }
 
+    // As a lost connection is closed by whoever asks next, while the questions of a walk still wait for their turn.
+    [Fact]
+    public async Task Dispose_WhileManyWaitForTheirTurnToSend_EndsThemAll()
+    {
+        using var asked = new SemaphoreSlim(0);
+        using var readsOn = new SemaphoreSlim(0);
+        _server.Answer = (_, _) =>
+        {
+            asked.Release();
+            readsOn.Wait(Ct);
+            return [];
+        };
+        var connection = await OpenAsync();
+        var waiting = new List<Task> { AskAsync(connection) };
+        await asked.WaitAsync(Ct);
+
+        // More than fits into the buffers of a connection that nobody reads.
+        waiting.Add(connection.AskAsync(OpCode.Exists, body => body.Write(new byte[32 * 1024 * 1024]), Ct));
+        // And more than have had their turn when the connection is closed.
+        waiting.AddRange(Enumerable.Range(0, 20_000).Select(_ => AskAsync(connection)));
+
+        await connection.DisposeAsync();
+        readsOn.Release();
+
+        var lost = await Should.ThrowAsync<ZooKeeperException>(() => Task.WhenAll(waiting).WaitAsync(TimeSpan.FromSeconds(60), Ct));
+        lost.Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
+        waiting.ShouldAllBe(ended => ended.IsFaulted);
+    }
+
     [Fact]
     public async Task Authenticate_Login_IsSentOnItsOwnNumber()
     {
