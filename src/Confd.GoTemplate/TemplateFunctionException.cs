@@ -29,4 +29,15 @@ public sealed class TemplateFunctionException : ErrorTextException
         : base(text, text.Full, innerException)
     {
     }
+
+    /// <summary>Whether a limit of the run stopped the function. One that keeps its failures to itself passes these on: what it would
+    /// give instead of its result is lost.</summary>
+    public bool IsLimit { get; init; }
+
+    /// <summary>The machine, or a text of .NET, has no room for what a function makes.</summary>
+    internal static TemplateFunctionException NoRoom() => new("there is no room for a result that large") { IsLimit = true };
+
+    /// <summary>What was made has outgrown a run.</summary>
+    internal static TemplateFunctionException TooLarge(long limit)
+        => new($"exceeded maximum output size ({limit} bytes)") { IsLimit = true };
 }

@@ -10,48 +10,52 @@ namespace Confd.Engine.Documents;
 internal ref struct JsonReader
 {
     private readonly ReadOnlySpan<byte> _text;
+    private readonly RenderContext? _context;
     private readonly bool _keepsIntegers;
+    private long _values;
     private int _position;
     private ErrorText? _firstError;
 
-    private JsonReader(ReadOnlySpan<byte> text, bool keepsIntegers = false)
+    private JsonReader(ReadOnlySpan<byte> text, RenderContext? context, bool keepsIntegers = false)
     {
+        _context = context;
         _text = text;
         _keepsIntegers = keepsIntegers;
     }
 
     /// <summary>Any JSON value; <c>null</c> gives nil.</summary>
     /// <param name="text">The JSON.</param>
+    /// <param name="context">The run that it is read in, which bounds what is read; null outside of one.</param>
     /// <param name="keepsIntegers">Numbers without point and exponent become <c>int64</c> or <c>uint64</c> where they fit.</param>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
-    public static Value ReadAny(ByteString text, bool keepsIntegers = false)
+    public static Value ReadAny(ByteString text, RenderContext? context = null, bool keepsIntegers = false)
     {
         JsonSyntax.Check(text.Span);
-        var reader = new JsonReader(text.Span, keepsIntegers);
+        var reader = new JsonReader(text.Span, context, keepsIntegers);
         return reader.ReadWhole();
     }
 
     /// <summary>Any JSON value, nil for what is none; numbers in it that no float holds are nil too.</summary>
-    public static Value ReadLeniently(ByteString text)
+    public static Value ReadLeniently(ByteString text, RenderContext context)
     {
-        var reader = new JsonReader(text.Span);
+        var reader = new JsonReader(text.Span, context);
         return JsonSyntax.FindProblem(text.Span) is null ? reader.ReadValue() : Value.Nil;
     }
 
     /// <summary>A JSON object as <c>map[string]interface {}</c>; <c>null</c> gives the nil map.</summary>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
-    public static Value ReadObject(ByteString text) =>
-        ReadAs(text, '{', GoType.AnyMap, Value.FromMap(GoMap.NilOf(GoType.AnyMap)));
+    public static Value ReadObject(ByteString text, RenderContext? context = null) =>
+        ReadAs(text, context, '{', GoType.AnyMap, Value.FromMap(GoMap.NilOf(GoType.AnyMap)));
 
     /// <summary>A JSON array as <c>[]interface {}</c>; <c>null</c> gives the nil slice.</summary>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
-    public static Value ReadArray(ByteString text) =>
-        ReadAs(text, '[', GoType.AnySlice, Value.FromSlice(GoSlice.NilOf(GoType.AnySlice)));
+    public static Value ReadArray(ByteString text, RenderContext context) =>
+        ReadAs(text, context, '[', GoType.AnySlice, Value.FromSlice(GoSlice.NilOf(GoType.AnySlice)));
 
-    private static Value ReadAs(ByteString text, char opening, GoType type, Value nil)
+    private static Value ReadAs(ByteString text, RenderContext? context, char opening, GoType type, Value nil)
     {
         JsonSyntax.Check(text.Span);
-        var reader = new JsonReader(text.Span);
+        var reader = new JsonReader(text.Span, context);
         var first = reader.Peek();
         if (first == 'n')
         {
@@ -101,6 +105,8 @@ internal ref struct JsonReader
     // Null where a container was opened that has an element.
     private Value? ReadScalarOrOpen(Stack<Container> open)
     {
+        _context?.Step();
+        _context?.CheckCount(++_values);
         switch (Peek())
         {
             case '{' or '[':

@@ -18,6 +18,7 @@ internal sealed class JsonWriter
     // Deeper data has no use; Go's stack is larger than a thread's here.
     private const int MaximumDepth = 10_000;
 
+    private readonly RenderContext _context;
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly string? _indent;
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
@@ -25,33 +26,36 @@ internal sealed class JsonWriter
 
     private readonly bool _escapesHtml;
 
-    private JsonWriter(string? indent, bool escapesHtml)
+    private JsonWriter(RenderContext context, string? indent, bool escapesHtml)
     {
+        _context = context;
         _indent = indent;
         _escapesHtml = escapesHtml;
     }
 
     /// <summary>One line without spaces.</summary>
     /// <exception cref="TemplateFunctionException">The value has no JSON form; with Go's message.</exception>
-    public static ByteString Write(Value value) => Write(value, indent: null);
+    public static ByteString Write(RenderContext context, Value value) => Write(context, value, indent: null);
 
     /// <summary>One line without spaces, in which <c>&lt;</c>, <c>&gt;</c> and <c>&amp;</c> stay as they are.</summary>
     /// <exception cref="TemplateFunctionException">The value has no JSON form; with Go's message.</exception>
-    public static ByteString WriteRaw(Value value) => Write(value, indent: null, escapesHtml: false);
+    public static ByteString WriteRaw(RenderContext context, Value value) => Write(context, value, indent: null, escapesHtml: false);
 
     /// <summary>An element a line, each level indented.</summary>
     /// <exception cref="TemplateFunctionException">The value has no JSON form; with Go's message.</exception>
-    public static ByteString WriteIndented(Value value, string indent) => Write(value, indent);
+    public static ByteString WriteIndented(RenderContext context, Value value, string indent) => Write(context, value, indent);
 
-    private static ByteString Write(Value value, string? indent, bool escapesHtml = true)
+    private static ByteString Write(RenderContext context, Value value, string? indent, bool escapesHtml = true)
     {
-        var writer = new JsonWriter(indent, escapesHtml);
+        var writer = new JsonWriter(context, indent, escapesHtml);
         writer.WriteValue(value);
         return new ByteString(writer._output.WrittenMemory);
     }
 
     private void WriteValue(Value value)
     {
+        _context.Step();
+        _context.CheckSize(_output.WrittenCount);
         switch (value.Kind)
         {
             case GoKind.Invalid or GoKind.Nil:
@@ -270,6 +274,8 @@ internal sealed class JsonWriter
         while (!rest.IsEmpty)
         {
             var plain = CountPlain(rest);
+            _context.Step();
+            _context.CheckSize(_output.WrittenCount + plain);
             _output.Write(rest[..plain]);
             rest = rest[plain..];
             if (!rest.IsEmpty)

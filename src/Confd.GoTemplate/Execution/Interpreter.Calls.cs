@@ -35,7 +35,7 @@ internal sealed partial class Interpreter
                 : function.Body(_context, given);
             return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
         }
-        catch (TemplateFunctionException exception)
+        catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)
         {
             throw CallError(name.Name, node, exception);
         }
@@ -59,16 +59,17 @@ internal sealed partial class Interpreter
             _argumentCount = start;
             return method.Body(_context, receiver, given).ReadAs(method.Results[0]);
         }
-        catch (TemplateFunctionException exception)
+        catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)
         {
             throw CallError(method.Name, node, exception);
         }
     }
 
-    private TemplateException CallError(string name, Node node, TemplateFunctionException exception)
+    private TemplateException CallError(string name, Node node, Exception exception)
     {
         _node = node;
-        return Error(ErrorText.Format($"error calling {name}: {exception.Text}"), exception);
+        var told = exception as TemplateFunctionException ?? TemplateFunctionException.NoRoom();
+        return Error(ErrorText.Format($"error calling {name}: {told.Text}"), told);
     }
 
     private void CheckCount(string name, ImmutableArray<GoType> parameters, bool isVariadic, int count, in Value final)
@@ -130,7 +131,7 @@ internal sealed partial class Interpreter
             _argumentCount = start;
             _output.Printer.Print(function.Form, given);
         }
-        catch (TemplateFunctionException exception)
+        catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)
         {
             throw CallError(name.Name, command, exception);
         }

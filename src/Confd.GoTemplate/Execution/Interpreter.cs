@@ -44,7 +44,7 @@ internal sealed partial class Interpreter : IDisposable
         _options = context.Options;
         _name = name;
         _body = body;
-        _output = new RunOutput(writer, _options.MaxOutputBytes);
+        _output = new RunOutput(writer, context);
         _callMemory = new CallMemory(_options.MaxOutputBytes);
         _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
     }

@@ -16,12 +16,12 @@ internal sealed class RunOutput : IDisposable
     private readonly ByteBuffer _buffer = new(ArrayPool<byte>.Shared, capacity: 4096);
     private long _flushedBytes;
 
-    public RunOutput(IBufferWriter<byte> writer, long maxBytes)
+    public RunOutput(IBufferWriter<byte> writer, RenderContext context)
     {
         _writer = writer;
-        _maxBytes = maxBytes;
-        _buffer.Limit = maxBytes;
-        Printer = new Printer(_buffer);
+        _maxBytes = context.Options.MaxOutputBytes;
+        _buffer.Limit = _maxBytes;
+        Printer = new Printer(_buffer, context);
     }
 
     /// <summary>Prints values here; <see cref="TryKeepLimit"/> has to follow.</summary>

@@ -145,7 +145,7 @@ internal sealed class ByteBuffer : IDisposable
         var needed = (long)_length + extra;
         if (needed > Limit + Slack || needed > Array.MaxLength)
         {
-            throw new TemplateFunctionException($"exceeded maximum output size ({Limit} bytes)");
+            throw TemplateFunctionException.TooLarge(Limit);
         }
 
         var capacity = (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength));

@@ -276,6 +276,7 @@ internal sealed partial class Printer
 
     private void AppendSeparator(int index)
     {
+        context?.Step();
         if (index > 0)
         {
             buffer.Append(_flags.SharpV ? ", "u8 : " "u8);

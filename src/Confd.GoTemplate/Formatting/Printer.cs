@@ -6,7 +6,7 @@ namespace Confd.GoTemplate.Formatting;
 /// Go's formatted printing into a buffer. This part reads formats; the others print values and scalars.
 /// Source of the rules: Go <c>fmt/print.go</c> and <c>fmt/format.go</c>. Used by one thread at a time.
 /// </summary>
-internal sealed partial class Printer(ByteBuffer buffer)
+internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context = null)
 {
     private const int LargestNumber = 1_000_000;
 

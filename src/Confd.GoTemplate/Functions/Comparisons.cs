@@ -1,4 +1,3 @@
-using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Functions;
@@ -22,7 +21,7 @@ internal static class Comparisons
 
     /// <summary>Whether the first value equals any of the others; later ones are not looked at after a match.</summary>
     /// <exception cref="TemplateFunctionException">Two values do not compare, or there is only one.</exception>
-    public static bool Equal(in Value first, ReadOnlySpan<Value> others)
+    public static bool Equal(RenderContext context, in Value first, ReadOnlySpan<Value> others)
     {
         if (others.IsEmpty)
         {
@@ -33,7 +32,7 @@ internal static class Comparisons
         var kind = BasicOf(left);
         foreach (var other in others)
         {
-            if (AreEqual(left, kind, other.Unwrap()))
+            if (AreEqual(context, left, kind, other.Unwrap()))
             {
                 return true;
             }
@@ -65,7 +64,8 @@ internal static class Comparisons
 
     /// <summary>Whether the first value comes before the second or equals it.</summary>
     /// <exception cref="TemplateFunctionException">The values have no order.</exception>
-    public static bool LessOrEqual(in Value first, in Value second) => Less(first, second) || Equal(first, [second]);
+    public static bool LessOrEqual(RenderContext context, in Value first, in Value second)
+        => Less(first, second) || Equal(context, first, [second]);
 
     private static Basic BasicOf(in Value value) => value.Kind switch
     {
@@ -81,7 +81,7 @@ internal static class Comparisons
     private static TemplateFunctionException Incompatible(in Value left, in Value right)
         => new($"incompatible types for comparison: {left.Type} and {right.Type}");
 
-    private static bool AreEqual(in Value left, Basic leftKind, in Value right)
+    private static bool AreEqual(RenderContext context, in Value left, Basic leftKind, in Value right)
     {
         var rightKind = BasicOf(right);
         if (leftKind != rightKind)
@@ -102,17 +102,17 @@ internal static class Comparisons
             Basic.Float => left.AsFloat() == right.AsFloat(),
             Basic.Complex => left.AsComplex() == right.AsComplex(),
             Basic.String => left.AsString() == right.AsString(),
-            _ => AreOthersEqual(left, right),
+            _ => AreOthersEqual(context, left, right),
         };
     }
 
     // Slices, maps, structs, pointers, functions, and no value.
-    private static bool AreOthersEqual(in Value left, in Value right)
+    private static bool AreOthersEqual(RenderContext context, in Value left, in Value right)
     {
         if (left.Kind != right.Kind && left.IsValid && right.IsValid)
         {
             throw new TemplateFunctionException(
-                $"non-comparable types {Show(left)}: {left.Type}, {right.Type}: {ErrorText.Plain(GoFormat.Sprint(right))}");
+                $"non-comparable types {Show(context, left)}: {left.Type}, {right.Type}: {ErrorText.Plain(context.Sprint(right))}");
         }
 
         if (IsNil(left) || IsNil(right))
@@ -121,12 +121,13 @@ internal static class Comparisons
         }
 
         return !right.Type.IsComparable
-            ? throw new TemplateFunctionException($"non-comparable type {Show(right)}: {right.Type}")
+            ? throw new TemplateFunctionException($"non-comparable type {Show(context, right)}: {right.Type}")
             : ValueEquality.AreIdentical(left, right);
     }
 
     // Go prints the value with %s here, whatever its kind.
-    private static ErrorText Show(in Value value) => ErrorText.Plain(GoFormat.Sprintf(ByteString.FromString("%s"), value));
+    private static ErrorText Show(RenderContext context, in Value value)
+        => ErrorText.Plain(context.Print(SpecialForm.Printf, [Value.FromString("%s"), value]).AsString());
 
     private static bool IsNil(in Value value) => value.Kind switch
     {

@@ -7,10 +7,11 @@ namespace Confd.GoTemplate.Functions;
 internal static class Escaping
 {
     /// <summary>Go's <c>HTMLEscape</c>.</summary>
-    public static void AppendHtml(ByteBuffer buffer, ReadOnlySpan<byte> text)
+    public static void AppendHtml(RenderContext context, ByteBuffer buffer, ReadOnlySpan<byte> text)
     {
         foreach (var c in text)
         {
+            context.Step();
             switch ((char)c)
             {
                 case '\0':
@@ -39,10 +40,11 @@ internal static class Escaping
     }
 
     /// <summary>Go's <c>JSEscape</c>.</summary>
-    public static void AppendJavaScript(ByteBuffer buffer, ReadOnlySpan<byte> text)
+    public static void AppendJavaScript(RenderContext context, ByteBuffer buffer, ReadOnlySpan<byte> text)
     {
         while (!text.IsEmpty)
         {
+            context.Step();
             var rune = GoUnicode.Decode(text, out var length);
             if (rune is '\\' or '\'' or '"')
             {
@@ -64,10 +66,11 @@ internal static class Escaping
     }
 
     /// <summary>Go's <c>url.QueryEscape</c>.</summary>
-    public static void AppendUrlQuery(ByteBuffer buffer, ReadOnlySpan<byte> text)
+    public static void AppendUrlQuery(RenderContext context, ByteBuffer buffer, ReadOnlySpan<byte> text)
     {
         foreach (var c in text)
         {
+            context.Step();
             if (char.IsAsciiLetterOrDigit((char)c) || (char)c is '-' or '_' or '.' or '~')
             {
                 buffer.Append(c);

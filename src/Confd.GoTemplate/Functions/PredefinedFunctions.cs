@@ -19,13 +19,13 @@ internal static class PredefinedFunctions
         GoFunction.Create("len", [GoType.Raw], GoType.Int, static (_, arguments) => Value.FromInt(Collections.Length(arguments[0]))),
         Variadic("index", [GoType.Raw, GoType.Raw], GoType.Raw, static (_, arguments) => Collections.Index(arguments[0], arguments[1..])),
         Variadic("slice", [GoType.Raw, GoType.Raw], GoType.Raw, static (_, arguments) => Collections.Slice(arguments[0], arguments[1..])),
-        Variadic("eq", [GoType.Raw, GoType.Raw], GoType.Bool, static (_, arguments) => Truthful(
-            Comparisons.Equal(arguments[0], arguments[1..]))),
-        Comparison("ne", static (left, right) => !Comparisons.Equal(left, new ReadOnlySpan<Value>(in right))),
-        Comparison("lt", Comparisons.Less),
-        Comparison("le", static (left, right) => Comparisons.LessOrEqual(left, right)),
-        Comparison("gt", static (left, right) => !Comparisons.LessOrEqual(left, right)),
-        Comparison("ge", static (left, right) => !Comparisons.Less(left, right)),
+        Variadic("eq", [GoType.Raw, GoType.Raw], GoType.Bool, static (context, arguments) => Truthful(
+            Comparisons.Equal(context, arguments[0], arguments[1..]))),
+        Comparison("ne", static (context, left, right) => !Comparisons.Equal(context, left, new ReadOnlySpan<Value>(in right))),
+        Comparison("lt", static (_, left, right) => Comparisons.Less(left, right)),
+        Comparison("le", static (context, left, right) => Comparisons.LessOrEqual(context, left, right)),
+        Comparison("gt", static (context, left, right) => !Comparisons.LessOrEqual(context, left, right)),
+        Comparison("ge", static (_, left, right) => !Comparisons.Less(left, right)),
         Escaper("html", Escaping.AppendHtml),
         Escaper("js", Escaping.AppendJavaScript),
         Escaper("urlquery", Escaping.AppendUrlQuery),
@@ -34,17 +34,17 @@ internal static class PredefinedFunctions
     private static GoFunction Variadic(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
         => GoFunction.CreateVariadic(name, parameters, result, body);
 
-    private static GoFunction Comparison(string name, Func<Value, Value, bool> compare)
+    private static GoFunction Comparison(string name, Func<RenderContext, Value, Value, bool> compare)
         => GoFunction.Create(
             name,
             [GoType.Raw, GoType.Raw],
             GoType.Bool,
-            (_, arguments) => Truthful(compare(arguments[0], arguments[1])));
+            (context, arguments) => Truthful(compare(context, arguments[0], arguments[1])));
 
     private static GoFunction Print(string name, ImmutableArray<GoType> parameters, SpecialForm form)
         => Variadic(name, parameters, GoType.String, (context, arguments) => context.Print(form, arguments)).As(form);
 
-    private static GoFunction Escaper(string name, Action<ByteBuffer, ReadOnlySpan<byte>> escape)
+    private static GoFunction Escaper(string name, Action<RenderContext, ByteBuffer, ReadOnlySpan<byte>> escape)
         => Variadic(name, [GoType.Any], GoType.String, (context, arguments) => context.Escape(escape, TextOf(context, arguments).Span));
 
     // What the escapers work on: like print, but no value shows as it does when printed by an action.

@@ -79,7 +79,7 @@ public sealed class JsonWriterTests
         map.Set(ByteString.FromString("a"), Value.FromSlice(GoSlice.Over(GoType.AnySlice, [])));
         map.Set(ByteString.FromString("b"), Value.FromMap(new GoMap(GoType.AnyMap)));
         map.Set(ByteString.FromString("c"), Value.FromSlice(GoSlice.Over(GoType.AnySlice, [Value.FromInt(1), Value.Nil])));
-        JsonWriter.WriteIndented(Value.FromMap(map), "  ").ToString()
+        JsonWriter.WriteIndented(new RenderContext(), Value.FromMap(map), "  ").ToString()
             .ShouldBe("{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    1,\n    null\n  ]\n}");
     }
 
@@ -100,9 +100,9 @@ public sealed class JsonWriterTests
     public void Write_AnyText_IsReadBack() =>
         Prop.ForAll(Texts, text =>
         {
-            var written = JsonWriter.Write(Value.FromString(text));
+            var written = JsonWriter.Write(new RenderContext(), Value.FromString(text));
             JsonReader.ReadAny(written).AsString().ToString().ShouldBe(text);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
-    private static string Json(Value value) => JsonWriter.Write(value).ToString();
+    private static string Json(Value value) => JsonWriter.Write(new RenderContext(), value).ToString();
 }

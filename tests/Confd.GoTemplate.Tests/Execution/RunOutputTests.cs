@@ -12,7 +12,7 @@ public sealed class RunOutputTests
     [Fact]
     public void TryWrite_Texts_ArriveInOrder()
     {
-        var output = new RunOutput(_writer, 1_000_000);
+        var output = NewOutput(1_000_000);
         var large = Encoding.ASCII.GetBytes(new string('x', 40_000));
         output.TryWrite("a"u8).ShouldBeTrue();
         output.TryWrite(large).ShouldBeTrue();
@@ -24,7 +24,7 @@ public sealed class RunOutputTests
     [Fact]
     public void TryWrite_BeforeTheEnd_HandsOnInPieces()
     {
-        var output = new RunOutput(_writer, 1_000_000);
+        var output = NewOutput(1_000_000);
         for (var count = 0; count < 40; count++)
         {
             output.TryWrite(new byte[1024]).ShouldBeTrue();
@@ -41,7 +41,7 @@ public sealed class RunOutputTests
     [InlineData(0, false)]
     public void TryWrite_AtTheLimit_KeepsWhatFits(int limit, bool fits)
     {
-        var output = new RunOutput(_writer, limit);
+        var output = NewOutput(limit);
         output.TryWrite("hello"u8).ShouldBe(fits);
         output.End();
         Encoding.ASCII.GetString(_writer.WrittenSpan).ShouldBe("hello"[..limit]);
@@ -50,7 +50,7 @@ public sealed class RunOutputTests
     [Fact]
     public void TryKeepLimit_PrintedBeyondIt_IsCut()
     {
-        var output = new RunOutput(_writer, 3);
+        var output = NewOutput(3);
         output.Printer.Print([Value.FromInt(12345)]);
         output.TryKeepLimit().ShouldBeFalse();
         output.End();
@@ -60,9 +60,11 @@ public sealed class RunOutputTests
     [Fact]
     public void End_PrintedBeyondTheLimit_IsCutAlsoAfterAFailure()
     {
-        var output = new RunOutput(_writer, 3);
+        var output = NewOutput(3);
         output.Printer.Print([Value.FromInt(12345)]);
         output.End();
         Encoding.ASCII.GetString(_writer.WrittenSpan).ShouldBe("123");
     }
+
+    private RunOutput NewOutput(long limit) => new(_writer, new RenderContext(options: new TemplateOptions { MaxOutputBytes = limit }));
 }

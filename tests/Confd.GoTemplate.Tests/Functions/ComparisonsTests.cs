@@ -7,6 +7,8 @@ namespace Confd.GoTemplate.Tests.Functions;
 /// <summary>Rows are what Go's <c>eq ne lt le gt ge</c> answer for two of the <see cref="Samples"/>.</summary>
 public sealed class ComparisonsTests
 {
+    private static readonly RenderContext Context = new();
+
     [Theory]
     [InlineData("int 42", "int 42", "true false false true false true")]
     [InlineData("int 42", "int -7", "false true false false true true")]
@@ -347,19 +349,20 @@ public sealed class ComparisonsTests
 
     [Fact]
     public void Equal_NothingToCompareWith_IsAnError()
-        => Should.Throw<TemplateFunctionException>(() => Comparisons.Equal(Value.FromInt(1), []))
+        => Should.Throw<TemplateFunctionException>(() => Comparisons.Equal(Context, Value.FromInt(1), []))
             .Message.ShouldBe("missing argument for comparison");
 
     [Fact]
     public void Equal_SeveralOthers_StopsAtTheFirstThatIsEqual()
     {
         // The third has another type, which would be an error.
-        Comparisons.Equal(Value.FromInt(1), [Value.FromInt(2), Value.FromInt(1), Value.FromString("x")]).ShouldBeTrue();
-        Should.Throw<TemplateFunctionException>(() => Comparisons.Equal(Value.FromInt(1), [Value.FromInt(2), Value.FromString("x")]));
+        Comparisons.Equal(Context, Value.FromInt(1), [Value.FromInt(2), Value.FromInt(1), Value.FromString("x")]).ShouldBeTrue();
+        Should.Throw<TemplateFunctionException>(
+            () => Comparisons.Equal(Context, Value.FromInt(1), [Value.FromInt(2), Value.FromString("x")]));
     }
 
     [Fact]
-    public void LessOrEqual_EqualNumbers_Holds() => Comparisons.LessOrEqual(Value.FromInt(3), Value.FromInt(3)).ShouldBeTrue();
+    public void LessOrEqual_EqualNumbers_Holds() => Comparisons.LessOrEqual(Context, Value.FromInt(3), Value.FromInt(3)).ShouldBeTrue();
 
     private static string Answer(string function, Value dot)
     {

@@ -47,14 +47,14 @@ public sealed class EscapingTests
     public void AppendUrlQuery_InvalidBytes_AreEscapedOneByOne()
     {
         var buffer = new ByteBuffer();
-        Escaping.AppendUrlQuery(buffer, [0xFF, (byte)'a', 0x80]);
+        Escaping.AppendUrlQuery(new RenderContext(), buffer, [0xFF, (byte)'a', 0x80]);
         buffer.ToString().ShouldBe("%FFa%80");
     }
 
-    private static string Escape(Action<ByteBuffer, ReadOnlySpan<byte>> escape, string text)
+    private static string Escape(Action<RenderContext, ByteBuffer, ReadOnlySpan<byte>> escape, string text)
     {
         var buffer = new ByteBuffer();
-        escape(buffer, Encoding.UTF8.GetBytes(text));
+        escape(new RenderContext(), buffer, Encoding.UTF8.GetBytes(text));
         return buffer.ToString();
     }
 }

@@ -21,8 +21,10 @@ internal static class CollectionFunctions
         GoFunction.Create("append", [GoType.AnySlice, GoType.Any], GoType.AnySlice, (_, arguments) =>
             Value.FromSlice(arguments[0].AsSlice().Append(arguments[1]))),
         GoFunction.Create("reverse", [GoType.Any], GoType.Any, (_, arguments) => Reverse(arguments[0])),
-        GoFunction.Create("sortByLength", [GoType.StringSlice], GoType.StringSlice, (_, arguments) => SortByLength(arguments[0])),
-        GoFunction.Create("sortKVByLength", [KeyPairType.Slice], KeyPairType.Slice, (_, arguments) => SortPairsByLength(arguments[0])),
+        GoFunction.Create("sortByLength", [GoType.StringSlice], GoType.StringSlice, (context, arguments) =>
+            SortByLength(context, arguments[0])),
+        GoFunction.Create("sortKVByLength", [KeyPairType.Slice], KeyPairType.Slice, (context, arguments) =>
+            SortPairsByLength(context, arguments[0])),
     ];
 
     private static Value Dictionary(ReadOnlySpan<Value> arguments)
@@ -89,15 +91,23 @@ internal static class CollectionFunctions
     }
 
     // Both sort in place, which other variables of the same list see.
-    private static Value SortByLength(Value list)
+    private static Value SortByLength(RenderContext context, Value list)
     {
-        GoSort.Sort(list.AsSlice().Span, (left, right) => left.AsString().Length < right.AsString().Length);
+        GoSort.Sort(list.AsSlice().Span, (left, right) =>
+        {
+            context.Step();
+            return left.AsString().Length < right.AsString().Length;
+        });
         return Value.FromSlice(list.AsSlice().As(GoType.StringSlice));
     }
 
-    private static Value SortPairsByLength(Value pairs)
+    private static Value SortPairsByLength(RenderContext context, Value pairs)
     {
-        GoSort.Sort(pairs.AsSlice().Span, (left, right) => KeyPairType.KeyOf(left).Length < KeyPairType.KeyOf(right).Length);
+        GoSort.Sort(pairs.AsSlice().Span, (left, right) =>
+        {
+            context.Step();
+            return KeyPairType.KeyOf(left).Length < KeyPairType.KeyOf(right).Length;
+        });
         return Value.FromSlice(pairs.AsSlice().As(KeyPairType.Slice));
     }
 }

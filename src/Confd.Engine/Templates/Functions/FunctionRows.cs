@@ -1,3 +1,4 @@
+using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
@@ -8,6 +9,11 @@ internal static class FunctionRows
     /// <summary>Text to text.</summary>
     public static GoFunction Text(string name, Func<ByteString, ByteString> body) =>
         GoFunction.Create(name, [GoType.String], GoType.String, (_, arguments) => Value.FromString(body(arguments[0].AsString())));
+
+    /// <summary>Text to text, with a loop over the text.</summary>
+    public static GoFunction Text(string name, Func<RenderContext, ByteString, ByteString> body) =>
+        GoFunction.Create(name, [GoType.String], GoType.String, (context, arguments) =>
+            Value.FromString(body(context, arguments[0].AsString())));
 
     /// <summary>Two texts to text.</summary>
     public static GoFunction Text(string name, Func<ByteString, ByteString, ByteString> body) =>

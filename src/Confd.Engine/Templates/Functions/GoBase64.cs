@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
@@ -10,16 +11,24 @@ internal static class GoBase64
     private const int Quantum = 4;
 
     /// <summary>Encodes any bytes.</summary>
-    public static ByteString Encode(ByteString text) => ByteString.FromString(Convert.ToBase64String(text.Span));
+    /// <exception cref="TemplateFunctionException">The result is above the limit.</exception>
+    public static ByteString Encode(RenderContext context, ByteString text)
+    {
+        context.CheckSize((text.Length + 2L) / 3 * Quantum);
+        var output = new byte[Base64.GetMaxEncodedToUtf8Length(text.Length)];
+        Base64.EncodeToUtf8(text.Span, output, out _, out _);
+        return new ByteString(output);
+    }
 
     /// <summary>Decodes.</summary>
     /// <exception cref="TemplateFunctionException">With Go's offset of the first bad byte.</exception>
-    public static ByteString Decode(ByteString text)
+    public static ByteString Decode(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>((text.Length / Quantum * 3) + 3);
         var position = 0;
         while (position < text.Length)
         {
+            context.Step();
             DecodeQuantum(text.Span, ref position, output);
         }
 

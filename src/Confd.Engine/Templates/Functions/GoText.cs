@@ -12,12 +12,13 @@ internal static class GoText
     private const int RemovedRune = -1;
 
     /// <summary>Maps every code point; where anything is not ASCII, an invalid byte becomes U+FFFD (Go <c>strings.Map</c>).</summary>
-    public static ByteString Map(ByteString text, Func<int, int> map)
+    public static ByteString Map(RenderContext context, ByteString text, Func<int, int> map)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 1);
         var rest = text.Span;
         while (!rest.IsEmpty)
         {
+            context.Step();
             var rune = map(GoUtf8.DecodeFirst(rest, out var width));
             if (rune != RemovedRune)
             {
@@ -31,23 +32,26 @@ internal static class GoText
     }
 
     /// <summary>Drops all Unicode white space.</summary>
-    public static ByteString WithoutSpace(ByteString text) =>
-        Map(text, rune => Rune.IsValid(rune) && Rune.IsWhiteSpace(new Rune(rune)) ? RemovedRune : rune);
+    public static ByteString WithoutSpace(RenderContext context, ByteString text) =>
+        Map(context, text, rune => Rune.IsValid(rune) && Rune.IsWhiteSpace(new Rune(rune)) ? RemovedRune : rune);
 
     /// <summary>Puts something before and after.</summary>
     public static ByteString Surround(ReadOnlySpan<byte> before, ByteString text, ReadOnlySpan<byte> after) =>
         new((byte[])[.. before, .. text.Span, .. after]);
 
     /// <summary>Splits at every separator; an empty one splits code points, an invalid byte being one of its own.</summary>
+    /// <param name="context">The run.</param>
     /// <param name="text">Any bytes.</param>
     /// <param name="separator">What stands between parts.</param>
     /// <param name="count">How many parts at most, the last being the rest; below zero for all.</param>
-    public static GoSlice Split(ByteString text, ReadOnlySpan<byte> separator, long count = -1)
+    public static GoSlice Split(RenderContext context, ByteString text, ReadOnlySpan<byte> separator, long count = -1)
     {
         var parts = new List<ByteString>();
         var start = 0;
         while (count != 0 && (count < 0 || parts.Count < count - 1))
         {
+            context.Step();
+            context.CheckCount(parts.Count);
             var length = separator.IsEmpty ? WidthOfFirst(text.Span[start..]) : text.Span[start..].IndexOf(separator);
             if (length < 0 || (separator.IsEmpty && length >= text.Length - start))
             {

@@ -10,11 +10,15 @@ internal static class JsonFunctions
 
     public static IEnumerable<GoFunction> All =>
     [
-        GoFunction.Create("json", [GoType.String], GoType.AnyMap, (_, arguments) => JsonReader.ReadObject(arguments[0].AsString())),
-        GoFunction.Create("jsonArray", [GoType.String], GoType.AnySlice, (_, arguments) => JsonReader.ReadArray(arguments[0].AsString())),
-        GoFunction.Create("fromJson", [GoType.String], GoType.Any, (_, arguments) => JsonReader.ReadAny(arguments[0].AsString())),
-        GoFunction.Create("toJson", [GoType.Any], GoType.String, (_, arguments) => Value.FromString(JsonWriter.Write(arguments[0]))),
-        GoFunction.Create("toPrettyJson", [GoType.Any], GoType.String, (_, arguments) =>
-            Value.FromString(JsonWriter.WriteIndented(arguments[0], PrettyIndent))),
+        GoFunction.Create("json", [GoType.String], GoType.AnyMap, (context, arguments) =>
+            JsonReader.ReadObject(arguments[0].AsString(), context)),
+        GoFunction.Create("jsonArray", [GoType.String], GoType.AnySlice, (context, arguments) =>
+            JsonReader.ReadArray(arguments[0].AsString(), context)),
+        GoFunction.Create("fromJson", [GoType.String], GoType.Any, (context, arguments) =>
+            JsonReader.ReadAny(arguments[0].AsString(), context)),
+        GoFunction.Create("toJson", [GoType.Any], GoType.String, (context, arguments) =>
+            Value.FromString(JsonWriter.Write(context, arguments[0]))),
+        GoFunction.Create("toPrettyJson", [GoType.Any], GoType.String, (context, arguments) =>
+            Value.FromString(JsonWriter.WriteIndented(context, arguments[0], PrettyIndent))),
     ];
 }

@@ -14,11 +14,11 @@ internal static class TextFunctions
 
     private static IEnumerable<GoFunction> Simple =>
     [
-        FunctionRows.Text("toUpper", text => GoText.Map(text, GoCase.ToUpper)),
-        FunctionRows.Text("toLower", text => GoText.Map(text, GoCase.ToLower)),
+        FunctionRows.Text("toUpper", (context, text) => GoText.Map(context, text, GoCase.ToUpper)),
+        FunctionRows.Text("toLower", (context, text) => GoText.Map(context, text, GoCase.ToLower)),
         FunctionRows.Text("nospace", GoText.WithoutSpace),
-        FunctionRows.Text("snakecase", text => WordCase.Join(text, "_"u8)),
-        FunctionRows.Text("kebabcase", text => WordCase.Join(text, "-"u8)),
+        FunctionRows.Text("snakecase", (context, text) => WordCase.Join(context, text, "_"u8)),
+        FunctionRows.Text("kebabcase", (context, text) => WordCase.Join(context, text, "-"u8)),
         FunctionRows.Text("camelcase", WordCase.Camel),
         FunctionRows.Text("quote", GoFormat.Quote),
         FunctionRows.Text("squote", text => GoText.Surround("'"u8, GoText.Replace(text, "'"u8, "''"u8, -1), "'"u8)),
@@ -36,8 +36,8 @@ internal static class TextFunctions
             "trimSuffix", (text, suffix) => text.Span.EndsWith(suffix.Span) ? text.Slice(0, text.Length - suffix.Length) : text),
         GoFunction.Create("contains", [GoType.String, GoType.String], GoType.Bool, (_, arguments) =>
             Value.FromBool(arguments[0].AsString().Span.IndexOf(arguments[1].AsString().Span) >= 0)),
-        GoFunction.Create("split", [GoType.String, GoType.String], GoType.StringSlice, (_, arguments) =>
-            Value.FromSlice(GoText.Split(arguments[0].AsString(), arguments[1].AsString().Span))),
+        GoFunction.Create("split", [GoType.String, GoType.String], GoType.StringSlice, (context, arguments) =>
+            Value.FromSlice(GoText.Split(context, arguments[0].AsString(), arguments[1].AsString().Span))),
         GoFunction.Create("join", [GoType.StringSlice, GoType.String], GoType.String, (context, arguments) =>
             Value.FromString(GoText.Join(arguments[0].AsSlice(), arguments[1].AsString(), Limit(context)))),
     ];

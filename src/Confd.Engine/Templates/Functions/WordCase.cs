@@ -1,6 +1,7 @@
 using System.Buffers;
 using Confd.Engine.Documents;
 using Confd.GoRegex;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
@@ -12,10 +13,10 @@ namespace Confd.Engine.Templates.Functions;
 internal static class WordCase
 {
     /// <summary>The words in lower case with something between.</summary>
-    public static ByteString Join(ByteString text, ReadOnlySpan<byte> separator)
+    public static ByteString Join(RenderContext context, ByteString text, ReadOnlySpan<byte> separator)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);
-        foreach (var word in Words(text))
+        foreach (var word in Words(context, text))
         {
             if (output.WrittenCount > 0)
             {
@@ -32,10 +33,10 @@ internal static class WordCase
     }
 
     /// <summary>The words joined, capitalised from the second on.</summary>
-    public static ByteString Camel(ByteString text)
+    public static ByteString Camel(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);
-        foreach (var word in Words(text))
+        foreach (var word in Words(context, text))
         {
             var isFirstWord = output.WrittenCount == 0;
             for (var index = 0; index < word.Count; index++)
@@ -48,18 +49,20 @@ internal static class WordCase
         return new ByteString(output.WrittenMemory);
     }
 
-    private static List<List<int>> Words(ByteString text)
+    private static List<List<int>> Words(RenderContext context, ByteString text)
     {
         var runes = Runes(text.Span);
         var words = new List<List<int>>();
         var word = new List<int>();
         for (var index = 0; index < runes.Count; index++)
         {
+            context.Step();
             var isSeparator = runes[index] is '_' or '-' or ' ';
             if (word.Count > 0 && (isSeparator || BeginsWord(runes, index)))
             {
                 words.Add(word);
                 word = [];
+                context.CheckCount(words.Count);
             }
 
             if (!isSeparator)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Confd.GoTemplate.Formatting;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Parsing;
 using Confd.GoTemplate.Time;
 using Confd.GoTemplate.Values;
@@ -38,7 +38,7 @@ internal static class Casting
         number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)number : long.MinValue;
 
     /// <summary>The text of a value as sprig's functions see it: strings and bytes as they are, all else as <c>%v</c> shows it.</summary>
-    public static ByteString ToText(Value value)
+    public static ByteString ToText(RenderContext context, Value value)
     {
         if (value.Kind == GoKind.String)
         {
@@ -57,15 +57,12 @@ internal static class Casting
             return new ByteString(bytes);
         }
 
-        return Print(value);
+        return context.Sprint(value);
     }
-
-    /// <summary>The text that <c>%v</c> gives.</summary>
-    public static ByteString Print(Value value) => GoFormat.Sprint(value);
 
     /// <summary>The list of texts that <c>join</c>, <c>sortAlpha</c> and <c>toStrings</c> work on: without nil; a list of strings is
     /// itself, what is no list is the only element.</summary>
-    public static GoSlice ToTexts(Value value)
+    public static GoSlice ToTexts(RenderContext context, Value value)
     {
         if (value.IsNilOrInvalid)
         {
@@ -74,22 +71,25 @@ internal static class Casting
 
         if (value.Kind != GoKind.Slice)
         {
-            return GoSlice.OfStrings([ToText(value)]);
+            return GoSlice.OfStrings([ToText(context, value)]);
         }
 
         return ReferenceEquals(value.Type, GoType.StringSlice) || value.Type.IsIdenticalTo(GoType.StringSlice)
             ? value.AsSlice()
-            : GoSlice.OfStrings([.. TextsOf(value.AsSlice())]);
+            : GoSlice.OfStrings([.. TextsOf(context, value.AsSlice())]);
     }
 
-    private static List<ByteString> TextsOf(GoSlice slice)
+    private static List<ByteString> TextsOf(RenderContext context, GoSlice slice)
     {
         var texts = new List<ByteString>(slice.Length);
+        var size = 0L;
         foreach (var element in slice.Span)
         {
             if (!element.IsNilOrInvalid)
             {
-                texts.Add(ToText(element));
+                texts.Add(ToText(context, element));
+                size += element.Kind == GoKind.String ? 0 : texts[^1].Length;
+                context.CheckSize(size);
             }
         }
 

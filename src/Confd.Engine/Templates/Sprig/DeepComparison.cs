@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
@@ -7,13 +8,14 @@ namespace Confd.Engine.Templates.Sprig;
 /// <summary>One comparison of two values with all that they hold, Go's <c>reflect.DeepEqual</c>.</summary>
 /// <remarks>As in Go, two lists or maps that have been met with each other are not looked at again: whatever makes them differ is found
 /// where they were met first. So values that share parts, or hold themselves, end in time.</remarks>
-internal sealed class DeepComparison
+internal sealed class DeepComparison(RenderContext context)
 {
     private readonly HashSet<(object, object)> _met = [];
 
     /// <summary>Whether two values at this depth are the same.</summary>
     public bool AreEqual(Value left, Value right, int depth)
     {
+        context.Step();
         if (left.IsNilOrInvalid || right.IsNilOrInvalid)
         {
             return left.IsNilOrInvalid && right.IsNilOrInvalid;

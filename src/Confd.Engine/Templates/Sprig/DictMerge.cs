@@ -17,58 +17,101 @@ internal sealed class DictMerge
     public static DictMerge Overwrite { get; } = new(overwrites: true);
 
     /// <summary>Merges all into the first, which changes; a nil one becomes a new one.</summary>
-    public Value All(ReadOnlySpan<Value> maps)
+    /// <param name="context">The run.</param>
+    /// <param name="maps">One dictionary at least.</param>
+    /// <param name="isQuiet">Where values do not go together, give an empty text and not an error.</param>
+    /// <exception cref="TemplateFunctionException">With mergo's message, or that of Go's panic in it.</exception>
+    public Value All(RenderContext context, ReadOnlySpan<Value> maps, bool isQuiet)
     {
         var target = maps[0].AsMap();
         foreach (var source in maps[1..])
         {
             target = target.IsNil && !source.AsMap().IsNil ? new GoMap(target.Type) : target;
-            Merge(target, source.AsMap(), 0);
+            if (!TryMerge(context, target, source.AsMap(), 0))
+            {
+                return isQuiet
+                    ? Value.FromString(ByteString.Empty)
+                    : throw new TemplateFunctionException("src and dst must be of same type");
+            }
         }
 
         return Value.FromMap(target);
     }
 
-    private void Merge(GoMap target, GoMap source, int depth)
+    // False where two values do not go together; what was merged before them stays so.
+    private bool TryMerge(RenderContext context, GoMap target, GoMap source, int depth)
     {
         DeepValues.CheckDepth(depth);
         foreach (var key in source.SortedKeys.ToArray())
         {
+            context.Step();
             source.TryGetValue(key, out var theirs);
             var isThere = target.TryGetValue(key, out var mine);
             if (theirs.IsNilOrInvalid)
             {
                 if (_overwrites)
                 {
-                    Set(target, key, Value.Nil);
+                    Set(target, key, Value.Nil, source.Type.Element!);
                 }
+
+                continue;
             }
-            else if (!MergeInside(mine, theirs, depth) && (_overwrites || !isThere || IsEmpty(mine)))
+
+            CheckText(target, isThere, theirs);
+            if (!TryMeet(context, mine, theirs, depth))
             {
-                Set(target, key, theirs);
+                return false;
+            }
+
+            // Two dictionaries have become one in place; a nil one cannot take anything.
+            var isMerged = mine.Kind == GoKind.Map && theirs.Kind == GoKind.Map && mine.AsMap().Count > 0;
+            if (!isMerged && (_overwrites || !isThere || IsEmpty(mine)))
+            {
+                Set(target, key, theirs, theirs.Kind == GoKind.Slice ? theirs.Type : source.Type.Element!);
             }
         }
+
+        return true;
     }
 
-    // Two dictionaries become one in place; a nil one cannot take anything.
-    private bool MergeInside(Value mine, Value theirs, int depth)
+    // Lists are asked for being nil, whatever they meet.
+    private static void CheckText(GoMap target, bool isThere, Value theirs)
     {
-        if (mine.Kind != GoKind.Map || theirs.Kind != GoKind.Map || mine.AsMap().IsNil)
+        if (isThere && theirs.Kind == GoKind.Slice && ReferenceEquals(target.Type.Element, GoType.String))
         {
-            return false;
+            throw new TemplateFunctionException("reflect: call of reflect.Value.IsNil on string Value");
+        }
+    }
+
+    // Dictionaries are merged; what has fields is looked at as if the other one had them too.
+    private bool TryMeet(RenderContext context, Value mine, Value theirs, int depth)
+    {
+        if (theirs.Kind is not (GoKind.Map or GoKind.Struct or GoKind.Pointer))
+        {
+            return true;
         }
 
-        Merge(mine.AsMap(), theirs.AsMap(), depth + 1);
-        return mine.AsMap().Count > 0;
+        switch (mine.Kind)
+        {
+            case GoKind.Map when theirs.Kind == GoKind.Map && !mine.AsMap().IsNil:
+                return TryMerge(context, mine.AsMap(), theirs.AsMap(), depth + 1);
+            case GoKind.Struct when theirs.Kind != GoKind.Struct && mine.Type.Fields.Any(field => field.IsExported):
+                throw new TemplateFunctionException($"reflect: call of reflect.Value.Field on {SprigReflection.KindOf(theirs)} Value");
+            case GoKind.Pointer when theirs.Kind != GoKind.Pointer && !mine.AsObject().IsNilPointer:
+                return _overwrites || mine.Type.Element!.IsIdenticalTo(theirs.Type);
+            default:
+                return true;
+        }
     }
 
-    private static void Set(GoMap target, ByteString key, Value value)
+    // The type is that of the variable which the value comes from.
+    private static void Set(GoMap target, ByteString key, Value value, GoType type)
     {
         var element = target.Type.Element!;
-        if (!ReferenceEquals(element, GoType.Any) && !value.Type.IsAssignableTo(element))
+        if (!ReferenceEquals(element, GoType.Any) && !type.IsAssignableTo(element))
         {
             throw new TemplateFunctionException(
-                $"reflect.Value.SetMapIndex: value of type interface {{}} is not assignable to type {element}");
+                $"reflect.Value.SetMapIndex: value of type {type} is not assignable to type {element}");
         }
 
         target.Set(key, value);

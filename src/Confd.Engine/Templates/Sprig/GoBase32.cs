@@ -12,13 +12,17 @@ internal static class GoBase32
     private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"u8;
 
     /// <summary>Eight characters for five bytes.</summary>
-    public static ByteString Encode(ByteString text)
+    /// <exception cref="TemplateFunctionException">The result is above the limit.</exception>
+    public static ByteString Encode(RenderContext context, ByteString text)
     {
-        var output = new byte[(text.Length + 4) / 5 * Quantum];
+        var size = (text.Length + 4L) / 5 * Quantum;
+        context.CheckSize(size);
+        var output = new byte[size];
         output.AsSpan().Fill((byte)'=');
-        for (var bit = 0; bit < text.Length * 8; bit += 5)
+        for (var bit = 0L; bit < text.Length * 8L; bit += 5)
         {
-            var (index, shift) = (bit / 8, bit % 8);
+            context.Step();
+            var (index, shift) = ((int)(bit / 8), (int)(bit % 8));
             var pair = (text[index] << 8) | (index + 1 < text.Length ? text[index + 1] : 0);
             output[bit / 5] = Alphabet[(pair >> (11 - shift)) & 0x1f];
         }
@@ -28,14 +32,15 @@ internal static class GoBase32
 
     /// <summary>The bytes; line ends do not count.</summary>
     /// <exception cref="TemplateFunctionException">With the offset of the first bad byte.</exception>
-    public static ByteString Decode(ByteString encoded)
+    public static ByteString Decode(RenderContext context, ByteString encoded)
     {
         var text = WithoutLineEnds(encoded.Span);
-        var output = new ArrayBufferWriter<byte>((text.Length * 5 / Quantum) + 5);
+        var output = new ArrayBufferWriter<byte>((int)(text.Length * 5L / Quantum) + 5);
         var position = 0;
         Span<byte> digits = stackalloc byte[Quantum];
         for (var count = Quantum; position < text.Length && count == Quantum;)
         {
+            context.Step();
             count = ReadQuantum(text, ref position, digits);
             Write(output, digits[..count]);
         }

@@ -4,6 +4,7 @@ using System.Text;
 using Confd.Engine.Documents;
 using Confd.Engine.Templates.Functions;
 using Confd.GoRegex;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
@@ -15,10 +16,10 @@ internal static class GoWords
     private static ReadOnlySpan<byte> Ellipsis => "..."u8;
 
     /// <summary>The first letter of each word in title case (Go <c>strings.Title</c>).</summary>
-    public static ByteString Title(ByteString text)
+    public static ByteString Title(RenderContext context, ByteString text)
     {
         var previous = (int)' ';
-        return GoText.Map(text, rune =>
+        return GoText.Map(context, text, rune =>
         {
             var result = IsSeparator(previous) ? ToTitle(rune) : rune;
             previous = rune;
@@ -27,10 +28,10 @@ internal static class GoWords
     }
 
     /// <summary>The first letter of each word in lower case.</summary>
-    public static ByteString Uncapitalize(ByteString text)
+    public static ByteString Uncapitalize(RenderContext context, ByteString text)
     {
         var isNext = true;
-        return GoText.Map(text, rune =>
+        return GoText.Map(context, text, rune =>
         {
             var result = isNext ? GoCase.ToLower(rune) : rune;
             isNext = IsSpace(rune);
@@ -39,10 +40,10 @@ internal static class GoWords
     }
 
     /// <summary>Upper case to lower; lower case to title at the begin of a word and to upper elsewhere.</summary>
-    public static ByteString SwapCase(ByteString text)
+    public static ByteString SwapCase(RenderContext context, ByteString text)
     {
         var isStart = true;
-        return GoText.Map(text, rune =>
+        return GoText.Map(context, text, rune =>
         {
             var isCased = GoCase.IsUpper(rune) || GoCase.IsLower(rune) || IsTitle(rune);
             var result = GoCase.IsLower(rune) ? (isStart ? ToTitle(rune) : GoCase.ToUpper(rune)) : isCased ? GoCase.ToLower(rune) : rune;
@@ -52,12 +53,13 @@ internal static class GoWords
     }
 
     /// <summary>The first byte of each word, taken for a character of Latin-1 as the original does.</summary>
-    public static ByteString Initials(ByteString text)
+    public static ByteString Initials(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(16);
         var isNext = true;
         foreach (var letter in text.Span)
         {
+            context.Step();
             if (!IsSpace(letter) && isNext)
             {
                 GoUtf8.Write(output, letter);
@@ -71,12 +73,13 @@ internal static class GoWords
 
     /// <summary>Without white space; where there was any, all other bytes are taken for characters of Latin-1 as the original
     /// does.</summary>
-    public static ByteString WithoutSpace(ByteString text)
+    public static ByteString WithoutSpace(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 1);
         var kept = 0;
         foreach (var letter in text.Span)
         {
+            context.Step();
             if (!IsSpace(letter))
             {
                 GoUtf8.Write(output, letter);

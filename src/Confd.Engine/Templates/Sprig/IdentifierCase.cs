@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Confd.Engine.Documents;
 using Confd.GoRegex;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
@@ -24,16 +25,16 @@ internal static class IdentifierCase
     }
 
     /// <summary>Words in lower case with something between.</summary>
-    public static ByteString Lower(ByteString text, char connector)
+    public static ByteString Lower(RenderContext context, ByteString text, char connector)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);
-        var reader = new WordReader(text.Span, output, connector);
+        var reader = new WordReader(context, text.Span, output, connector);
         reader.Join();
         return new ByteString(output.WrittenMemory);
     }
 
     /// <summary>Words with a capital first, nothing between; what is in front of the first word stays.</summary>
-    public static ByteString Pascal(ByteString text)
+    public static ByteString Pascal(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);
         var rest = text.Span;
@@ -54,6 +55,7 @@ internal static class IdentifierCase
 
         while (!rest.IsEmpty)
         {
+            context.Step();
             var previous = rune;
             rune = Take(ref rest);
             if (IsConnector(rune) && IsConnector(previous))
@@ -103,7 +105,8 @@ internal static class IdentifierCase
         Rune.IsValid(rune) ? Rune.GetUnicodeCategory(new Rune(rune)) : UnicodeCategory.OtherNotAssigned;
 
     /// <summary>Splits a text into runs of one sort and joins them again (xstrings <c>camelCaseToLowerCase</c>).</summary>
-    private ref struct WordReader(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output, char connector)
+    private ref struct WordReader(
+        RenderContext context, ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output, char connector)
     {
         private ReadOnlySpan<byte> _rest = text;
         private ReadOnlySpan<byte> _word;
@@ -199,7 +202,7 @@ internal static class IdentifierCase
             while (!word.IsEmpty)
             {
                 var rune = Take(ref word);
-                GoUtf8.Write(output, IsConnector(rune) ? connector : GoCase.ToLower(rune));
+                GoUtf8.Write(output, IsConnector(rune) ? connector : GoCase.IsUpper(rune) ? GoCase.ToLower(rune) : rune);
             }
         }
 
@@ -284,6 +287,7 @@ internal static class IdentifierCase
         // Bytes that are no UTF-8 belong to the character behind them, at the end to the one before.
         private readonly int Peek(int previous, out int width)
         {
+            context.Step();
             width = 0;
             while (width < _rest.Length)
             {

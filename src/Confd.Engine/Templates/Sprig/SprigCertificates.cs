@@ -14,8 +14,8 @@ internal static class SprigCertificates
     [
         GoFunction.Create("genPrivateKey", [GoType.String], GoType.String, (_, arguments) =>
             Value.FromString(KeyMaking.Create(arguments[0].AsString().ToString()))),
-        GoFunction.Create("buildCustomCert", [GoType.String, GoType.String], SprigTypes.Certificate, (_, arguments) =>
-            Build(arguments[0].AsString(), arguments[1].AsString())),
+        GoFunction.Create("buildCustomCert", [GoType.String, GoType.String], SprigTypes.Certificate, (context, arguments) =>
+            Build(context, arguments[0].AsString(), arguments[1].AsString())),
         GoFunction.Create("genCA", [GoType.String, GoType.Int], SprigTypes.Certificate, (context, arguments) =>
             Sign(context, Request(arguments[0]), arguments[1], SigningKey.CreateRsa(), authority: null)),
         GoFunction.Create(
@@ -103,10 +103,10 @@ internal static class SprigCertificates
         }
     }
 
-    private static Value Build(ByteString encodedCertificate, ByteString encodedKey)
+    private static Value Build(RenderContext context, ByteString encodedCertificate, ByteString encodedKey)
     {
-        var certificate = Decode(encodedCertificate, "unable to decode base64 certificate").ToString();
-        var key = Decode(encodedKey, "unable to decode base64 private key").ToString();
+        var certificate = Decode(context, encodedCertificate, "unable to decode base64 certificate").ToString();
+        var key = Decode(context, encodedKey, "unable to decode base64 private key").ToString();
         CertificateRequest.Check(certificate, "error parsing certificate: decodedCert.Bytes");
         try
         {
@@ -120,11 +120,11 @@ internal static class SprigCertificates
         return ToValue(certificate, key);
     }
 
-    private static ByteString Decode(ByteString text, string problem)
+    private static ByteString Decode(RenderContext context, ByteString text, string problem)
     {
         try
         {
-            return GoBase64.Decode(text);
+            return GoBase64.Decode(context, text);
         }
         catch (TemplateFunctionException exception)
         {

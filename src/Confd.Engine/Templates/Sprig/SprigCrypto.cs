@@ -16,10 +16,10 @@ internal static class SprigCrypto
     [
         GoFunction.Create(
             "derivePassword", [GoType.Uint32, GoType.String, GoType.String, GoType.String, GoType.String], GoType.String, DerivePassword),
-        GoFunction.Create("decryptAES", [GoType.String, GoType.String], GoType.String, (_, arguments) =>
-            Value.FromString(Decrypt(arguments[0].AsString(), arguments[1].AsString()))),
-        GoFunction.Create("encryptAES", [GoType.String, GoType.String], GoType.String, (_, arguments) =>
-            Value.FromString(Encrypt(arguments[0].AsString(), arguments[1].AsString()))),
+        GoFunction.Create("decryptAES", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
+            Value.FromString(Decrypt(context, arguments[0].AsString(), arguments[1].AsString()))),
+        GoFunction.Create("encryptAES", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
+            Value.FromString(Encrypt(context, arguments[0].AsString(), arguments[1].AsString()))),
         GoFunction.Create("bcrypt", [GoType.String], GoType.String, (_, arguments) => Value.FromString(Hash(arguments[0].AsString()))),
         GoFunction.Create("htpasswd", [GoType.String, GoType.String], GoType.String, (_, arguments) =>
             Value.FromString(PasswordLine(arguments[0].AsString(), arguments[1].AsString()))),
@@ -41,7 +41,7 @@ internal static class SprigCrypto
         user.Span.Contains((byte)':') ? $"invalid username: {user}" : $"{user}:{Hash(password)}";
 
     // AES-256 in CBC mode: the vector in front, in base64. The key is the password, cut or filled up with zeros to 32 bytes.
-    private static ByteString Encrypt(ByteString password, ByteString text)
+    private static ByteString Encrypt(RenderContext context, ByteString password, ByteString text)
     {
         if (text.IsEmpty)
         {
@@ -52,17 +52,17 @@ internal static class SprigCrypto
         using var aes = Aes.Create();
         aes.Key = KeyOf(password);
         var vector = SystemRandom.Bytes(BlockBytes);
-        return GoBase64.Encode(new ByteString([.. vector, .. aes.EncryptCbc(text.Span, vector)]));
+        return GoBase64.Encode(context, new ByteString([.. vector, .. aes.EncryptCbc(text.Span, vector)]));
     }
 
-    private static ByteString Decrypt(ByteString password, ByteString encoded)
+    private static ByteString Decrypt(RenderContext context, ByteString password, ByteString encoded)
     {
         if (encoded.IsEmpty)
         {
             return encoded;
         }
 
-        var bytes = GoBase64.Decode(encoded);
+        var bytes = GoBase64.Decode(context, encoded);
         if (bytes.Length < BlockBytes)
         {
             // Go cuts in a buffer that was made for the longest answer.

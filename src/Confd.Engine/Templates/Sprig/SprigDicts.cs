@@ -10,7 +10,7 @@ internal static class SprigDicts
 
     private static IEnumerable<GoFunction> Entries =>
     [
-        GoFunction.CreateVariadic("dict", [GoType.Any], GoType.AnyMap, (_, arguments) => Dictionary(arguments)),
+        GoFunction.CreateVariadic("dict", [GoType.Any], GoType.AnyMap, (context, arguments) => Dictionary(context, arguments)),
         GoFunction.Create("get", [GoType.AnyMap, GoType.String], GoType.Any, (_, arguments) =>
             arguments[0].AsMap().TryGetValue(arguments[1].AsString(), out var value)
                 ? SprigTypes.Element(value) : Value.FromString(ByteString.Empty)),
@@ -37,28 +37,29 @@ internal static class SprigDicts
         GoFunction.CreateVariadic("pick", [GoType.AnyMap, GoType.String], GoType.AnyMap, (_, arguments) => Pick(arguments)),
         GoFunction.CreateVariadic("omit", [GoType.AnyMap, GoType.String], GoType.AnyMap, (_, arguments) => Omit(arguments)),
         GoFunction.CreateVariadic("dig", [GoType.Any], GoType.Any, (_, arguments) => Dig(arguments)),
-        GoFunction.Create("deepCopy", [GoType.Any], GoType.Any, (_, arguments) => Copy(arguments[0])),
-        GoFunction.Create("mustDeepCopy", [GoType.Any], GoType.Any, (_, arguments) => Copy(arguments[0])),
+        GoFunction.Create("deepCopy", [GoType.Any], GoType.Any, (context, arguments) => Copy(context, arguments[0])),
+        GoFunction.Create("mustDeepCopy", [GoType.Any], GoType.Any, (context, arguments) => Copy(context, arguments[0])),
     ];
 
     private static IEnumerable<GoFunction> Merges =>
     [
-        Merging("merge", DictMerge.KeepFirst),
+        Merging("merge", DictMerge.KeepFirst, isQuiet: true),
         Merging("mustMerge", DictMerge.KeepFirst),
-        Merging("mergeOverwrite", DictMerge.Overwrite),
+        Merging("mergeOverwrite", DictMerge.Overwrite, isQuiet: true),
         Merging("mustMergeOverwrite", DictMerge.Overwrite),
     ];
 
-    private static GoFunction Merging(string name, DictMerge merge) =>
-        GoFunction.CreateVariadic(name, [GoType.AnyMap, GoType.AnyMap], GoType.Any, (_, arguments) => merge.All(arguments));
+    private static GoFunction Merging(string name, DictMerge merge, bool isQuiet = false) =>
+        GoFunction.CreateVariadic(name, [GoType.AnyMap, GoType.AnyMap], GoType.Any, (context, arguments) =>
+            merge.All(context, arguments, isQuiet));
 
-    private static Value Dictionary(ReadOnlySpan<Value> arguments)
+    private static Value Dictionary(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var map = new GoMap(GoType.AnyMap);
         for (var index = 0; index < arguments.Length; index += 2)
         {
             map.Set(
-                Casting.ToText(arguments[index]),
+                Casting.ToText(context, arguments[index]),
                 index + 1 < arguments.Length ? arguments[index + 1] : Value.FromString(ByteString.Empty));
         }
 
@@ -163,7 +164,7 @@ internal static class SprigDicts
         : throw new TemplateFunctionException(
             $"interface conversion: interface {{}} is {(value.IsNilOrInvalid ? "nil" : value.Type.Name)}, not {type}");
 
-    private static Value Copy(Value value) => value.IsNilOrInvalid
+    private static Value Copy(RenderContext context, Value value) => value.IsNilOrInvalid
         ? throw new TemplateFunctionException("reflect: call of reflect.Value.Type on zero Value")
-        : DeepValues.Copy(value);
+        : DeepValues.Copy(context, value);
 }

@@ -11,20 +11,20 @@ internal static class SprigEncoding
     public static IEnumerable<GoFunction> All =>
     [
         FunctionRows.Text("b64enc", GoBase64.Encode),
-        FunctionRows.Text("b64dec", text => Quietly(text, GoBase64.Decode)),
+        FunctionRows.Text("b64dec", (context, text) => Quietly(context, text, GoBase64.Decode)),
         FunctionRows.Text("b32enc", GoBase32.Encode),
-        FunctionRows.Text("b32dec", text => Quietly(text, GoBase32.Decode)),
+        FunctionRows.Text("b32dec", (context, text) => Quietly(context, text, GoBase32.Decode)),
         FunctionRows.Text("sha1sum", text => ByteString.FromString(Sha1Sum.Compute(text.Span))),
         FunctionRows.Text("sha256sum", text => ByteString.FromString(Sha256Sum.Compute(text.Span))),
         FunctionRows.Text("sha512sum", text => ByteString.FromString(Sha512Sum.Compute(text.Span))),
         FunctionRows.Text("adler32sum", text => ByteString.FromString($"{Adler32(text.Span)}")),
     ];
 
-    private static ByteString Quietly(ByteString text, Func<ByteString, ByteString> decode)
+    private static ByteString Quietly(RenderContext context, ByteString text, Func<RenderContext, ByteString, ByteString> decode)
     {
         try
         {
-            return decode(text);
+            return decode(context, text);
         }
         catch (TemplateFunctionException exception)
         {

@@ -11,28 +11,32 @@ internal static class SprigJson
 
     public static IEnumerable<GoFunction> All =>
     [
-        GoFunction.Create("fromJson", [GoType.String], GoType.Any, (_, arguments) => JsonReader.ReadLeniently(arguments[0].AsString())),
-        GoFunction.Create("mustFromJson", [GoType.String], GoType.Any, (_, arguments) => JsonReader.ReadAny(arguments[0].AsString())),
-        Writing("toJson", value => Quietly(value, JsonWriter.Write)),
+        GoFunction.Create("fromJson", [GoType.String], GoType.Any, (context, arguments) =>
+            JsonReader.ReadLeniently(arguments[0].AsString(), context)),
+        GoFunction.Create("mustFromJson", [GoType.String], GoType.Any, (context, arguments) =>
+            JsonReader.ReadAny(arguments[0].AsString(), context)),
+        Writing("toJson", (context, value) => Quietly(context, value, JsonWriter.Write)),
         Writing("mustToJson", JsonWriter.Write),
-        Writing("toPrettyJson", value => Quietly(value, Pretty)),
+        Writing("toPrettyJson", (context, value) => Quietly(context, value, Pretty)),
         Writing("mustToPrettyJson", Pretty),
         Writing("toRawJson", JsonWriter.WriteRaw),
         Writing("mustToRawJson", JsonWriter.WriteRaw),
     ];
 
-    private static GoFunction Writing(string name, Func<Value, ByteString> write) =>
-        GoFunction.Create(name, [GoType.Any], GoType.String, (_, arguments) => Value.FromString(write(arguments[0])));
+    /// <summary>A function from a value to its text.</summary>
+    public static GoFunction Writing(string name, Func<RenderContext, Value, ByteString> write) =>
+        GoFunction.Create(name, [GoType.Any], GoType.String, (context, arguments) => Value.FromString(write(context, arguments[0])));
 
-    private static ByteString Pretty(Value value) => JsonWriter.WriteIndented(value, PrettyIndent);
+    private static ByteString Pretty(RenderContext context, Value value) => JsonWriter.WriteIndented(context, value, PrettyIndent);
 
-    private static ByteString Quietly(Value value, Func<Value, ByteString> write)
+    /// <summary>Nothing where a value cannot be written; a limit that it meets is told.</summary>
+    public static ByteString Quietly(RenderContext context, Value value, Func<RenderContext, Value, ByteString> write)
     {
         try
         {
-            return write(value);
+            return write(context, value);
         }
-        catch (TemplateFunctionException)
+        catch (TemplateFunctionException exception) when (!exception.IsLimit)
         {
             return ByteString.Empty;
         }

@@ -14,7 +14,7 @@ internal static class SprigLists
         GoFunction.CreateVariadic("list", [GoType.Any], GoType.AnySlice, (_, arguments) => List(arguments)),
         GoFunction.CreateVariadic("tuple", [GoType.Any], GoType.AnySlice, (_, arguments) => List(arguments)),
         GoFunction.CreateVariadic("concat", [GoType.Any], GoType.Any, (_, arguments) => Concatenate(arguments)),
-        GoFunction.Create("sortAlpha", [GoType.Any], GoType.StringSlice, (_, arguments) => SortAlpha(arguments[0])),
+        GoFunction.Create("sortAlpha", [GoType.Any], GoType.StringSlice, (context, arguments) => SortAlpha(context, arguments[0])),
         .. Twins("append", "mustAppend", [GoType.Any, GoType.Any], GoType.AnySlice, (_, arguments) => Push(arguments[0], arguments[1])),
         .. Twins("push", "mustPush", [GoType.Any, GoType.Any], GoType.AnySlice, (_, arguments) => Push(arguments[0], arguments[1])),
         .. Twins(
@@ -42,7 +42,8 @@ internal static class SprigLists
             Appended(Elements(Require(arguments[0], "compact on")).Where(element => !SprigFlow.IsEmpty(element)))),
         .. Twins("uniq", "mustUniq", [GoType.Any], GoType.AnySlice, (context, arguments) =>
             Unique(context, Elements(Require(arguments[0], "find uniq on")))),
-        .. Twins("has", "mustHas", [GoType.Any, GoType.Any], GoType.Bool, (_, arguments) => Has(arguments[0], arguments[1])),
+        .. Twins("has", "mustHas", [GoType.Any, GoType.Any], GoType.Bool, (context, arguments) =>
+            Has(context, arguments[0], arguments[1])),
         VariadicTwin("without", Without),
         VariadicTwin("mustWithout", Without),
     ];
@@ -109,15 +110,19 @@ internal static class SprigLists
     }
 
     // A list of strings is sorted in place, which other variables of the same list see.
-    private static Value SortAlpha(Value value)
+    private static Value SortAlpha(RenderContext context, Value value)
     {
         if (value.Kind != GoKind.Slice)
         {
-            return Value.FromSlice(GoSlice.OfStrings([Casting.ToText(value)]));
+            return Value.FromSlice(GoSlice.OfStrings([Casting.ToText(context, value)]));
         }
 
-        var texts = Casting.ToTexts(value).As(GoType.StringSlice);
-        texts.Span.Sort((left, right) => left.AsString().CompareTo(right.AsString()));
+        var texts = Casting.ToTexts(context, value).As(GoType.StringSlice);
+        Functions.GoSort.Sort(texts.Span, (left, right) =>
+        {
+            context.Step();
+            return left.AsString() < right.AsString();
+        });
         return Value.FromSlice(texts);
     }
 
@@ -126,8 +131,7 @@ internal static class SprigLists
         var kept = new List<Value>();
         foreach (var element in elements)
         {
-            context.CancellationToken.ThrowIfCancellationRequested();
-            if (!Contains(kept, element))
+            if (!Contains(context, kept, element))
             {
                 kept.Add(element);
             }
@@ -136,11 +140,11 @@ internal static class SprigLists
         return Appended(kept);
     }
 
-    private static bool Contains(IEnumerable<Value> list, Value element)
+    private static bool Contains(RenderContext context, IEnumerable<Value> list, Value element)
     {
         foreach (var one in list)
         {
-            if (DeepValues.AreEqual(element, one))
+            if (DeepValues.AreEqual(context, element, one))
             {
                 return true;
             }
@@ -149,13 +153,13 @@ internal static class SprigLists
         return false;
     }
 
-    private static Value Has(Value needle, Value list) => Value.FromBool(
-        !list.IsNilOrInvalid && Contains(Elements(Require(list, "find has on")), needle));
+    private static Value Has(RenderContext context, Value needle, Value list) => Value.FromBool(
+        !list.IsNilOrInvalid && Contains(context, Elements(Require(list, "find has on")), needle));
 
     private static Value Without(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var omitted = arguments[1..].ToArray();
-        return Appended(Elements(Require(arguments[0], "find without on")).Where(element => !Contains(omitted, element)));
+        return Appended(Elements(Require(arguments[0], "find without on")).Where(element => !Contains(context, omitted, element)));
     }
 
     private static Value Slice(ReadOnlySpan<Value> arguments)

@@ -18,7 +18,7 @@ internal static class SprigMath
         GoFunction.Create("int", [GoType.Any], GoType.Int, (_, arguments) => Value.FromInt(Casting.ToInt(arguments[0]))),
         GoFunction.Create("int64", [GoType.Any], GoType.Int64, (_, arguments) => Long(Casting.ToInt(arguments[0]))),
         GoFunction.Create("atoi", [GoType.String], GoType.Int, (_, arguments) => Value.FromInt(ReadDecimal(arguments[0].AsString()))),
-        GoFunction.Create("toDecimal", [GoType.Any], GoType.Int64, (_, arguments) => Long(ReadOctal(arguments[0]))),
+        GoFunction.Create("toDecimal", [GoType.Any], GoType.Int64, (context, arguments) => Long(ReadOctal(context, arguments[0]))),
     ];
 
     private static IEnumerable<GoFunction> Arithmetic =>
@@ -95,9 +95,9 @@ internal static class SprigMath
     }
 
     // The digits of the value's text, taken for octal ones.
-    private static long ReadOctal(Value value)
+    private static long ReadOctal(RenderContext context, Value value)
     {
-        var text = Casting.Print(value.IsNilOrInvalid ? Value.FromString("<nil>") : value).ToString();
+        var text = context.Sprint(value.IsNilOrInvalid ? Value.FromString("<nil>") : value).ToString();
         var digits = text.AsSpan(text is ['+' or '-', ..] ? 1 : 0);
         if (digits.IsEmpty || digits.IndexOfAnyExceptInRange('0', '7') >= 0)
         {
@@ -166,6 +166,7 @@ internal static class SprigMath
         var text = new StringBuilder();
         for (var index = 0; index < count; index++)
         {
+            context.Step();
             text.Append(index > 0 ? " " : "").Append(CultureInfo.InvariantCulture, $"{first + (index * step)}");
         }
 

@@ -20,10 +20,12 @@ internal static class SprigRandom
         Text("randAlphaNum", Letters + Digits),
         Text("randAscii", Ascii),
         GoFunction.Create("randBytes", [GoType.Int], GoType.String, (context, arguments) =>
-            Value.FromString(Convert.ToBase64String(SystemRandom.Bytes(CheckedCount(context, "randBytes", arguments[0].AsInt()))))),
+            Value.FromString(Functions.GoBase64.Encode(
+                context, new ByteString(SystemRandom.Bytes(CheckedCount(context, "randBytes", arguments[0].AsInt())))))),
         GoFunction.Create("randInt", [GoType.Int, GoType.Int], GoType.Int, (_, arguments) =>
             Value.FromInt(Between(arguments[0].AsInt(), arguments[1].AsInt()))),
-        GoFunction.Create("shuffle", [GoType.String], GoType.String, (_, arguments) => Value.FromString(Shuffle(arguments[0].AsString()))),
+        GoFunction.Create("shuffle", [GoType.String], GoType.String, (context, arguments) =>
+            Value.FromString(Shuffle(context, arguments[0].AsString()))),
         GoFunction.Create("uuidv4", [], GoType.String, (_, _) => Value.FromString(Uuid())),
     ];
 
@@ -31,11 +33,12 @@ internal static class SprigRandom
         GoFunction.Create(name, [GoType.Int], GoType.String, (context, arguments) =>
         {
             var count = CheckedCount(context, name, Math.Max(arguments[0].AsInt(), 0));
-            return Value.FromString(string.Create(count, characters, static (text, from) =>
+            return Value.FromString(string.Create(count, (context, characters), static (text, given) =>
             {
                 foreach (ref var letter in text)
                 {
-                    letter = from[(int)SystemRandom.Below(from.Length)];
+                    given.context.Step();
+                    letter = given.characters[(int)SystemRandom.Below(given.characters.Length)];
                 }
             }));
         });
@@ -55,11 +58,12 @@ internal static class SprigRandom
         ? low + SystemRandom.Below(width)
         : throw new TemplateFunctionException("invalid argument to Intn");
 
-    private static ByteString Shuffle(ByteString text)
+    private static ByteString Shuffle(RenderContext context, ByteString text)
     {
         var runes = new List<int>(text.Length);
         for (var rest = text.Span; !rest.IsEmpty;)
         {
+            context.Step();
             runes.Add(GoUtf8.DecodeFirst(rest, out var width));
             rest = rest[width..];
         }
@@ -67,6 +71,7 @@ internal static class SprigRandom
         var output = new System.Buffers.ArrayBufferWriter<byte>(text.Length + 1);
         for (var left = runes.Count; left > 0; left--)
         {
+            context.Step();
             var chosen = (int)SystemRandom.Below(left);
             GoUtf8.Write(output, runes[chosen]);
             runes[chosen] = runes[left - 1];

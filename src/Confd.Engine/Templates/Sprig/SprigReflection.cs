@@ -12,8 +12,8 @@ internal static class SprigReflection
         Test("typeIs", (wanted, value) => wanted == TypeOf(value)),
         Test("typeIsLike", (wanted, value) => wanted == TypeOf(value) || "*" + wanted == TypeOf(value)),
         Test("kindIs", (wanted, value) => wanted == KindOf(value)),
-        GoFunction.Create("deepEqual", [GoType.Any, GoType.Any], GoType.Bool, (_, arguments) =>
-            Value.FromBool(DeepValues.AreEqual(arguments[0], arguments[1]))),
+        GoFunction.Create("deepEqual", [GoType.Any, GoType.Any], GoType.Bool, (context, arguments) =>
+            Value.FromBool(DeepValues.AreEqual(context, arguments[0], arguments[1]))),
     ];
 
     /// <summary>The name of Go's <c>reflect.Kind</c>.</summary>

@@ -13,15 +13,15 @@ internal static class SprigStrings
 
     private static IEnumerable<GoFunction> Cases =>
     [
-        FunctionRows.Text("upper", text => GoText.Map(text, GoCase.ToUpper)),
-        FunctionRows.Text("lower", text => GoText.Map(text, GoCase.ToLower)),
+        FunctionRows.Text("upper", (context, text) => GoText.Map(context, text, GoCase.ToUpper)),
+        FunctionRows.Text("lower", (context, text) => GoText.Map(context, text, GoCase.ToLower)),
         FunctionRows.Text("title", GoWords.Title),
         FunctionRows.Text("untitle", GoWords.Uncapitalize),
         FunctionRows.Text("swapcase", GoWords.SwapCase),
         FunctionRows.Text("initials", GoWords.Initials),
         FunctionRows.Text("nospace", GoWords.WithoutSpace),
-        FunctionRows.Text("snakecase", text => IdentifierCase.Lower(text, '_')),
-        FunctionRows.Text("kebabcase", text => IdentifierCase.Lower(text, '-')),
+        FunctionRows.Text("snakecase", (context, text) => IdentifierCase.Lower(context, text, '_')),
+        FunctionRows.Text("kebabcase", (context, text) => IdentifierCase.Lower(context, text, '-')),
         FunctionRows.Text("camelcase", IdentifierCase.Pascal),
     ];
 
@@ -48,16 +48,18 @@ internal static class SprigStrings
 
     private static IEnumerable<GoFunction> Joined =>
     [
-        GoFunction.CreateVariadic("quote", [GoType.Any], GoType.String, (_, arguments) =>
-            Join(arguments, value => GoFormat.Quote(Casting.ToText(value)))),
-        GoFunction.CreateVariadic("squote", [GoType.Any], GoType.String, (_, arguments) =>
-            Join(arguments, value => GoText.Surround("'"u8, Casting.Print(value), "'"u8))),
-        GoFunction.CreateVariadic("cat", [GoType.Any], GoType.String, (_, arguments) => Join(arguments, Casting.Print)),
-        GoFunction.Create("toString", [GoType.Any], GoType.String, (_, arguments) => Value.FromString(Casting.ToText(arguments[0]))),
-        GoFunction.Create("toStrings", [GoType.Any], GoType.StringSlice, (_, arguments) =>
-            Value.FromSlice(Casting.ToTexts(arguments[0]).As(GoType.StringSlice))),
+        GoFunction.CreateVariadic("quote", [GoType.Any], GoType.String, (context, arguments) =>
+            Join(context, arguments, value => GoFormat.Quote(Casting.ToText(context, value)))),
+        GoFunction.CreateVariadic("squote", [GoType.Any], GoType.String, (context, arguments) =>
+            Join(context, arguments, value => GoText.Surround("'"u8, context.Sprint(value), "'"u8))),
+        GoFunction.CreateVariadic("cat", [GoType.Any], GoType.String, (context, arguments) =>
+            Join(context, arguments, value => context.Sprint(value))),
+        GoFunction.Create("toString", [GoType.Any], GoType.String, (context, arguments) =>
+            Value.FromString(Casting.ToText(context, arguments[0]))),
+        GoFunction.Create("toStrings", [GoType.Any], GoType.StringSlice, (context, arguments) =>
+            Value.FromSlice(Casting.ToTexts(context, arguments[0]).As(GoType.StringSlice))),
         GoFunction.Create("join", [GoType.String, GoType.Any], GoType.String, (context, arguments) =>
-            Value.FromString(GoText.Join(Casting.ToTexts(arguments[1]), arguments[0].AsString(), Limit(context)))),
+            Value.FromString(GoText.Join(Casting.ToTexts(context, arguments[1]), arguments[0].AsString(), Limit(context)))),
         GoFunction.Create("plural", [GoType.String, GoType.String, GoType.Int], GoType.String, (_, arguments) =>
             arguments[2].AsInt() == 1 ? arguments[0] : arguments[1]),
         GoFunction.Create("hello", [], GoType.String, (_, _) => Value.FromString("Hello!")),
@@ -83,19 +85,19 @@ internal static class SprigStrings
 
     private static IEnumerable<GoFunction> Splits =>
     [
-        GoFunction.Create("splitList", [GoType.String, GoType.String], GoType.StringSlice, (_, arguments) =>
-            Value.FromSlice(GoText.Split(arguments[1].AsString(), arguments[0].AsString().Span))),
-        GoFunction.Create("split", [GoType.String, GoType.String], SprigTypes.StringMap, (_, arguments) =>
-            Numbered(GoText.Split(arguments[1].AsString(), arguments[0].AsString().Span))),
-        GoFunction.Create("splitn", [GoType.String, GoType.Int, GoType.String], SprigTypes.StringMap, (_, arguments) =>
-            Numbered(GoText.Split(arguments[2].AsString(), arguments[0].AsString().Span, arguments[1].AsInt()))),
+        GoFunction.Create("splitList", [GoType.String, GoType.String], GoType.StringSlice, (context, arguments) =>
+            Value.FromSlice(GoText.Split(context, arguments[1].AsString(), arguments[0].AsString().Span))),
+        GoFunction.Create("split", [GoType.String, GoType.String], SprigTypes.StringMap, (context, arguments) =>
+            Numbered(GoText.Split(context, arguments[1].AsString(), arguments[0].AsString().Span))),
+        GoFunction.Create("splitn", [GoType.String, GoType.Int, GoType.String], SprigTypes.StringMap, (context, arguments) =>
+            Numbered(GoText.Split(context, arguments[2].AsString(), arguments[0].AsString().Span, arguments[1].AsInt()))),
     ];
 
     private static GoFunction Test(string name, Func<ByteString, ByteString, bool> body) =>
         GoFunction.Create(name, [GoType.String, GoType.String], GoType.Bool, (_, arguments) =>
             Value.FromBool(body(arguments[0].AsString(), arguments[1].AsString())));
 
-    private static Value Join(ReadOnlySpan<Value> values, Func<Value, ByteString> show)
+    private static Value Join(RenderContext context, ReadOnlySpan<Value> values, Func<Value, ByteString> show)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         var isFirst = true;
@@ -103,8 +105,10 @@ internal static class SprigStrings
         {
             if (!value.IsNilOrInvalid)
             {
+                var text = show(value);
+                context.CheckSize((long)buffer.WrittenCount + text.Length);
                 System.Buffers.BuffersExtensions.Write(buffer, isFirst ? default : " "u8);
-                System.Buffers.BuffersExtensions.Write(buffer, show(value).Span);
+                System.Buffers.BuffersExtensions.Write(buffer, text.Span);
                 isFirst = false;
             }
         }

@@ -6,6 +6,8 @@ namespace Confd.Engine.Tests.Templates.Functions;
 
 public sealed class GoBase64Tests
 {
+    private static readonly RenderContext Context = new();
+
     // Texts, bytes and errors recorded from base64.StdEncoding of Go.
     [Theory]
     [InlineData("A", "illegal base64 data at input byte 0")]
@@ -41,7 +43,8 @@ public sealed class GoBase64Tests
             var bytes = new byte[length];
             random.NextBytes(bytes);
 
-            GoBase64.Decode(GoBase64.Encode(new ByteString(bytes))).Span.SequenceEqual(bytes).ShouldBeTrue($"{length} bytes");
+            var encoded = GoBase64.Encode(Context, new ByteString(bytes));
+            GoBase64.Decode(Context, encoded).Span.SequenceEqual(bytes).ShouldBeTrue($"{length} bytes");
         }
     }
 
@@ -49,7 +52,7 @@ public sealed class GoBase64Tests
     {
         try
         {
-            return $"ok {Convert.ToHexStringLower(GoBase64.Decode(ByteString.FromString(text)).Span)}";
+            return $"ok {Convert.ToHexStringLower(GoBase64.Decode(Context, ByteString.FromString(text)).Span)}";
         }
         catch (TemplateFunctionException problem)
         {

@@ -7,6 +7,8 @@ namespace Confd.Engine.Tests.Templates.Functions;
 /// <summary>Go's package <c>strings</c> and <c>encoding/base64</c>; what is expected was taken from Go.</summary>
 public sealed class GoTextTests
 {
+    private static readonly RenderContext Context = new();
+
     [Theory]
     [InlineData("oink oink oink", "k", "ky", 2, "oinky oinky oink")]
     [InlineData("oink oink oink", "oink", "moo", -1, "moo moo moo")]
@@ -58,7 +60,7 @@ public sealed class GoTextTests
     [InlineData("YQ==", "a")]
     [InlineData("YR==", "a")]
     [InlineData("YWI=", "ab")]
-    public void Base64_Decode_IsAsInGo(string text, string expected) => GoBase64.Decode(Bytes(text)).ToString().ShouldBe(expected);
+    public void Base64_Decode_IsAsInGo(string text, string expected) => GoBase64.Decode(Context, Bytes(text)).ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData("a", 0)]
@@ -71,7 +73,7 @@ public sealed class GoTextTests
     [InlineData("aGVs-G8=", 4)]
     [InlineData("aGVsbG8=\naGVs", 9)]
     public void Base64_DecodeOfSomethingElse_NamesTheByteThatGoNames(string text, int offset) =>
-        Should.Throw<TemplateFunctionException>(() => GoBase64.Decode(Bytes(text))).Message
+        Should.Throw<TemplateFunctionException>(() => GoBase64.Decode(Context, Bytes(text))).Message
             .ShouldBe($"illegal base64 data at input byte {offset}");
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class GoTextTests
             var bytes = new byte[length];
             random.NextBytes(bytes);
 
-            GoBase64.Decode(GoBase64.Encode(new ByteString(bytes))).Span.ToArray().ShouldBe(bytes);
+            GoBase64.Decode(Context, GoBase64.Encode(Context, new ByteString(bytes))).Span.ToArray().ShouldBe(bytes);
         }
     }
 
@@ -99,8 +101,8 @@ public sealed class GoTextTests
     [InlineData("-_ ", "", "")]
     public void WordCase_Names_AreTakenApartAtTheirWords(string text, string snake, string camel)
     {
-        WordCase.Join(Bytes(text), "_"u8).ToString().ShouldBe(snake);
-        WordCase.Camel(Bytes(text)).ToString().ShouldBe(camel);
+        WordCase.Join(Context, Bytes(text), "_"u8).ToString().ShouldBe(snake);
+        WordCase.Camel(Context, Bytes(text)).ToString().ShouldBe(camel);
     }
 
     private static ByteString Bytes(string text) => ByteString.FromString(text);

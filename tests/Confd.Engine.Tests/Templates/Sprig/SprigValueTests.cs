@@ -8,6 +8,8 @@ namespace Confd.Engine.Tests.Templates.Sprig;
 /// <c>reflect.DeepEqual</c>.</summary>
 public sealed class SprigValueTests
 {
+    private static readonly RenderContext Context = new();
+
     [Theory]
     [InlineData("12", 12L)]
     [InlineData("-12", -12L)]
@@ -66,9 +68,10 @@ public sealed class SprigValueTests
         Texts(Value.FromSlice(mixed)).ShouldBe(["1", "a", "true"]);
         Texts(Value.FromInt(7)).ShouldBe(["7"]);
         Texts(Value.Nil).ShouldBeEmpty();
-        Casting.ToText(Value.FromSlice(GoSlice.OfBytes("bytes"u8))).ToString().ShouldBe("bytes");
+        Casting.ToText(Context, Value.FromSlice(GoSlice.OfBytes("bytes"u8))).ToString().ShouldBe("bytes");
 
-        static IEnumerable<string> Texts(Value value) => Casting.ToTexts(value).Span.ToArray().Select(text => text.AsString().ToString());
+        static IEnumerable<string> Texts(Value value) =>
+            Casting.ToTexts(Context, value).Span.ToArray().Select(text => text.AsString().ToString());
     }
 
     [Theory]
@@ -103,14 +106,16 @@ public sealed class SprigValueTests
     {
         var one = Map(("a", Value.FromInt(1)), ("b", Value.FromSlice(GoSlice.OfStrings([Bytes("x")]))));
 
-        DeepValues.AreEqual(one, Map(("b", Value.FromSlice(GoSlice.OfStrings([Bytes("x")]))), ("a", Value.FromInt(1)))).ShouldBeTrue();
-        DeepValues.AreEqual(one, Map(("a", Value.FromInt(1)))).ShouldBeFalse();
-        DeepValues.AreEqual(Value.FromInt(1), Value.FromInteger(GoType.Int64, 1)).ShouldBeFalse();
-        DeepValues.AreEqual(Value.FromInt(1), Value.FromFloat(1)).ShouldBeFalse();
-        DeepValues.AreEqual(Value.FromFloat(double.NaN), Value.FromFloat(double.NaN)).ShouldBeFalse();
-        DeepValues.AreEqual(Value.Nil, Value.Nil).ShouldBeTrue();
-        DeepValues.AreEqual(Value.Nil, Value.FromString("")).ShouldBeFalse();
+        DeepValues.AreEqual(Context, one, Map(
+            ("b", Value.FromSlice(GoSlice.OfStrings([Bytes("x")]))), ("a", Value.FromInt(1)))).ShouldBeTrue();
+        DeepValues.AreEqual(Context, one, Map(("a", Value.FromInt(1)))).ShouldBeFalse();
+        DeepValues.AreEqual(Context, Value.FromInt(1), Value.FromInteger(GoType.Int64, 1)).ShouldBeFalse();
+        DeepValues.AreEqual(Context, Value.FromInt(1), Value.FromFloat(1)).ShouldBeFalse();
+        DeepValues.AreEqual(Context, Value.FromFloat(double.NaN), Value.FromFloat(double.NaN)).ShouldBeFalse();
+        DeepValues.AreEqual(Context, Value.Nil, Value.Nil).ShouldBeTrue();
+        DeepValues.AreEqual(Context, Value.Nil, Value.FromString("")).ShouldBeFalse();
         DeepValues.AreEqual(
+            Context,
             Value.FromSlice(GoSlice.NilOf(GoType.StringSlice)), Value.FromSlice(GoSlice.OfStrings([]))).ShouldBeFalse();
     }
 
@@ -121,11 +126,11 @@ public sealed class SprigValueTests
         inner.Set(Bytes("x"), Value.FromInt(1));
         var original = Map(("inner", Value.FromMap(inner)), ("none", Value.FromMap(GoMap.NilOf(GoType.AnyMap))));
 
-        var copy = DeepValues.Copy(original);
-        DeepValues.AreEqual(original, copy).ShouldBeTrue();
+        var copy = DeepValues.Copy(Context, original);
+        DeepValues.AreEqual(Context, original, copy).ShouldBeTrue();
         inner.Set(Bytes("x"), Value.FromInt(2));
 
-        DeepValues.AreEqual(original, copy).ShouldBeFalse();
+        DeepValues.AreEqual(Context, original, copy).ShouldBeFalse();
     }
 
     [Theory]
@@ -158,19 +163,20 @@ public sealed class SprigValueTests
     [InlineData("first_name last-name", "First_name Last-Name")]
     [InlineData("ǆ élan", "ǅ Élan")]
     [InlineData("a1b 2c", "A1b 2c")]
-    public void Title_Words_BeginWithTitleCase(string text, string expected) => GoWords.Title(Bytes(text)).ToString().ShouldBe(expected);
+    public void Title_Words_BeginWithTitleCase(string text, string expected) =>
+        GoWords.Title(Context, Bytes(text)).ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData("This Is A.Test", "tHIS iS a.tEST")]
     [InlineData("", "")]
     public void SwapCase_Text_TurnsEachLetter(string text, string expected) =>
-        GoWords.SwapCase(Bytes(text)).ToString().ShouldBe(expected);
+        GoWords.SwapCase(Context, Bytes(text)).ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData("First Try", "FT")]
     [InlineData("  a\tb\nc", "abc")]
     public void Initials_Words_AreTheirFirstBytes(string text, string expected) =>
-        GoWords.Initials(Bytes(text)).ToString().ShouldBe(expected);
+        GoWords.Initials(Context, Bytes(text)).ToString().ShouldBe(expected);
 
     private static ByteString Bytes(string text) => ByteString.FromString(text);
 

@@ -15,19 +15,19 @@ internal static class HelmFunctions
 
     private static IEnumerable<GoFunction> Writers =>
     [
-        Writing("toYaml", value => Quietly(value, YamlWriter.Write)),
-        Writing("mustToYaml", YamlWriter.Write),
-        Writing("toYamlPretty", value => Quietly(value, YamlWriter.WritePretty)),
-        Writing("toToml", value => WithError(value, TomlWriter.Write)),
-        Writing("mustToToml", TomlWriter.Write),
+        SprigJson.Writing("toYaml", (context, value) => SprigJson.Quietly(context, value, YamlWriter.Write)),
+        SprigJson.Writing("mustToYaml", YamlWriter.Write),
+        SprigJson.Writing("toYamlPretty", (context, value) => SprigJson.Quietly(context, value, YamlWriter.WritePretty)),
+        SprigJson.Writing("toToml", (context, value) => WithError(context, value, TomlWriter.Write)),
+        SprigJson.Writing("mustToToml", TomlWriter.Write),
     ];
 
     private static IEnumerable<GoFunction> Readers =>
     [
-        Reading("fromYaml", GoType.AnyMap, text => ReadMap(() => YamlValues.Read(text)), MapOfError),
-        Reading("fromYamlArray", GoType.AnySlice, text => ReadList(() => YamlValues.Read(text)), ListOfError),
-        Reading("fromJsonArray", GoType.AnySlice, JsonReader.ReadArray, ListOfError),
-        Reading("fromToml", GoType.AnyMap, TomlValues.Read, MapOfError),
+        Reading("fromYaml", GoType.AnyMap, (_, text) => ReadMap(() => YamlValues.Read(text)), MapOfError),
+        Reading("fromYamlArray", GoType.AnySlice, (_, text) => ReadList(() => YamlValues.Read(text)), ListOfError),
+        Reading("fromJsonArray", GoType.AnySlice, (context, text) => JsonReader.ReadArray(text, context), ListOfError),
+        Reading("fromToml", GoType.AnyMap, (_, text) => TomlValues.Read(text), MapOfError),
     ];
 
     private static GoFunction Required => GoFunction.Create("required", [GoType.String, GoType.Any], GoType.Any, (context, arguments) =>
@@ -35,41 +35,28 @@ internal static class HelmFunctions
             ? throw SprigFlow.Failure(context, arguments[0].AsString())
             : arguments[1]);
 
-    private static GoFunction Writing(string name, Func<Value, ByteString> write) =>
-        GoFunction.Create(name, [GoType.Any], GoType.String, (_, arguments) => Value.FromString(write(arguments[0])));
-
-    private static ByteString Quietly(Value value, Func<Value, ByteString> write)
+    private static ByteString WithError(RenderContext context, Value value, Func<RenderContext, Value, ByteString> write)
     {
         try
         {
-            return write(value);
+            return write(context, value);
         }
-        catch (TemplateFunctionException)
-        {
-            return ByteString.Empty;
-        }
-    }
-
-    private static ByteString WithError(Value value, Func<Value, ByteString> write)
-    {
-        try
-        {
-            return write(value);
-        }
-        catch (TemplateFunctionException exception)
+        catch (TemplateFunctionException exception) when (!exception.IsLimit)
         {
             return ByteString.FromString(exception.Message);
         }
     }
 
-    private static GoFunction Reading(string name, GoType result, Func<ByteString, Value> read, Func<string, Value> explain) =>
-        GoFunction.Create(name, [GoType.String], result, (_, arguments) =>
+    private static GoFunction Reading(
+        string name, GoType result, Func<RenderContext, ByteString, Value> read, Func<string, Value> explain) =>
+        GoFunction.Create(name, [GoType.String], result, (context, arguments) =>
         {
             try
             {
-                return read(arguments[0].AsString());
+                return read(context, arguments[0].AsString());
             }
-            catch (Exception exception) when (exception is TemplateFunctionException or DocumentException or TomlException)
+            catch (Exception exception) when (
+                exception is TemplateFunctionException { IsLimit: false } or DocumentException or TomlException)
             {
                 return explain(exception is ErrorTextException told ? told.Text.Full : exception.Message);
             }

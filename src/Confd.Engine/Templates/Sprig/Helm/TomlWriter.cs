@@ -13,22 +13,21 @@ internal sealed class TomlWriter
 {
     private const int MaximumDepth = 1_000;
 
+    private readonly RenderContext _context;
     private readonly StringBuilder _output = new();
 
-    private TomlWriter()
-    {
-    }
+    private TomlWriter(RenderContext context) => _context = context;
 
     /// <summary>The text of a dictionary.</summary>
     /// <exception cref="TemplateFunctionException">The value is no dictionary, or holds what TOML cannot express.</exception>
-    public static ByteString Write(Value value)
+    public static ByteString Write(RenderContext context, Value value)
     {
         if (!IsTable(value) || value.Kind == GoKind.Slice)
         {
             throw new TemplateFunctionException("toml: top-level values must be Go maps or structs");
         }
 
-        var writer = new TomlWriter();
+        var writer = new TomlWriter(context);
         writer.WriteEntries([], value);
         return ByteString.FromString(writer._output.ToString());
     }
@@ -64,6 +63,7 @@ internal sealed class TomlWriter
                 _output.Append('\n');
             }
 
+            Check();
             var name = string.Join('.', path);
             _output.Append(Indent(path.Length - 1)).Append(isArray ? $"[[{name}]]" : $"[{name}]").Append('\n');
             WriteEntries(path, table);
@@ -73,19 +73,29 @@ internal sealed class TomlWriter
     private static IEnumerable<(string Name, Value Value)> Entries(Value table) => (table.Kind == GoKind.Map
         ? table.AsMap().SortedKeys.ToArray().Select(
             key => (Name: key.ToString(), Value: table.AsMap().TryGetValue(key, out var value) ? value : Value.Nil))
-        : GoFields.Of(table.AsObject())!).Where(entry => !entry.Value.IsNilOrInvalid);
+        : GoFields.Of(table.AsObject())!).Where(entry => !IsNil(entry.Value));
+
+    // TOML has no word for it: entries are left out, and lists cannot have any.
+    private static bool IsNil(Value value) => value.Kind switch
+    {
+        GoKind.Slice => value.AsSlice().IsNil,
+        GoKind.Map => value.AsMap().IsNil,
+        GoKind.Pointer => value.AsObject().IsNilPointer,
+        _ => value.IsNilOrInvalid,
+    };
 
     private static bool IsTable(Value value) => value.Kind switch
     {
         GoKind.Map => true,
         GoKind.Struct or GoKind.Pointer => GoFields.Of(value.AsObject()) is not null,
         GoKind.Slice => value.AsSlice().Length > 0
-            && value.AsSlice().Span.ToArray().All(element => element.Kind != GoKind.Slice && IsTable(element)),
+            && value.AsSlice().Span.ToArray().All(element => element.Kind != GoKind.Slice && !IsNil(element) && IsTable(element)),
         _ => false,
     };
 
     private void WriteElement(Value value, int depth)
     {
+        Check();
         DeepValues.CheckDepth(depth);
         switch (value.Kind)
         {
@@ -124,7 +134,7 @@ internal sealed class TomlWriter
         for (var index = 0; index < list.Length; index++)
         {
             _output.Append(index > 0 ? ", " : "");
-            if (list[index].IsNilOrInvalid)
+            if (IsNil(list[index]))
             {
                 throw new TemplateFunctionException("toml: cannot encode array with nil element");
             }
@@ -147,6 +157,12 @@ internal sealed class TomlWriter
         }
 
         _output.Append('}');
+    }
+
+    private void Check()
+    {
+        _context.Step();
+        _context.CheckSize(_output.Length);
     }
 
     private static string Indent(int depth) => new(' ', 2 * depth);

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Engine.Templates.Functions;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
@@ -9,10 +10,11 @@ namespace Confd.Engine.Templates.Sprig.Helm;
 internal static class YamlOrder
 {
     /// <summary>Sorts in place.</summary>
+    /// <param name="context">The run.</param>
     /// <param name="entries">The entries, in byte order.</param>
     /// <param name="lettersFollowDigits">Whether letters come before other signs where digits stand in front, as in version 3 of the
     /// library.</param>
-    public static void Sort(Span<(string Name, Value Value)> entries, bool lettersFollowDigits)
+    public static void Sort(RenderContext context, Span<(string Name, Value Value)> entries, bool lettersFollowDigits)
     {
         var keyed = new (Rune[] Name, (string Name, Value Value) Entry)[entries.Length];
         for (var index = 0; index < keyed.Length; index++)
@@ -20,8 +22,11 @@ internal static class YamlOrder
             keyed[index] = ([.. entries[index].Name.EnumerateRunes()], entries[index]);
         }
 
-        GoSort.Sort<(Rune[] Name, (string Name, Value Value) Entry)>(
-            keyed, (left, right) => IsLess(left.Name, right.Name, lettersFollowDigits));
+        GoSort.Sort<(Rune[] Name, (string Name, Value Value) Entry)>(keyed, (left, right) =>
+        {
+            context.Step();
+            return IsLess(left.Name, right.Name, lettersFollowDigits);
+        });
         for (var index = 0; index < keyed.Length; index++)
         {
             entries[index] = keyed[index].Entry;

@@ -16,24 +16,30 @@ internal sealed class YamlWriter
     private const int MaximumDepth = 1_000;
     private const int Step = 2;
 
+    private readonly RenderContext _context;
     private readonly StringBuilder _output = new();
     private readonly bool _isPretty;
 
-    private YamlWriter(bool isPretty) => _isPretty = isPretty;
+    private YamlWriter(RenderContext context, bool isPretty)
+    {
+        _context = context;
+        _isPretty = isPretty;
+    }
 
     /// <summary>The text of a value, lists of a mapping under its key without further blanks.</summary>
     /// <remarks>Helm writes JSON first: what JSON does not know fails, and names and numbers look as they do there.</remarks>
     /// <exception cref="TemplateFunctionException">The value has no JSON form, and so no form here.</exception>
-    public static ByteString Write(Value value) => Write(JsonReader.ReadAny(JsonWriter.Write(value), keepsIntegers: true), isPretty: false);
+    public static ByteString Write(RenderContext context, Value value) =>
+        Write(context, JsonReader.ReadAny(JsonWriter.Write(context, value), context, keepsIntegers: true), isPretty: false);
 
     /// <summary>The text of a value, lists further in than their keys.</summary>
     /// <remarks>Here Helm takes the value itself: fields have small letters, and large floats an exponent.</remarks>
     /// <exception cref="TemplateFunctionException">The value has no form in YAML.</exception>
-    public static ByteString WritePretty(Value value) => Write(value, isPretty: true);
+    public static ByteString WritePretty(RenderContext context, Value value) => Write(context, value, isPretty: true);
 
-    private static ByteString Write(Value value, bool isPretty)
+    private static ByteString Write(RenderContext context, Value value, bool isPretty)
     {
-        var writer = new YamlWriter(isPretty);
+        var writer = new YamlWriter(context, isPretty);
         writer.WriteNode(value, 0);
         return ByteString.FromString(writer._output.ToString());
     }
@@ -57,6 +63,9 @@ internal sealed class YamlWriter
                 break;
             case GoKind.Bool:
                 _output.Append(value.AsBool() ? "true" : "false");
+                break;
+            case GoKind.Int64 when _isPretty && ReferenceEquals(value.Type, TimeTypes.Duration):
+                WriteText(Value.FromString(value.ToString()!), indent);
                 break;
             case >= GoKind.Int and <= GoKind.Int64:
                 _output.Append(CultureInfo.InvariantCulture, $"{value.AsInt()}");
@@ -112,7 +121,7 @@ internal sealed class YamlWriter
             entries[index++] = (key.ToString(), value);
         }
 
-        YamlOrder.Sort(entries, lettersFollowDigits: _isPretty);
+        YamlOrder.Sort(_context, entries, lettersFollowDigits: _isPretty);
         return entries;
     }
 
@@ -173,5 +182,10 @@ internal sealed class YamlWriter
         isFirst = false;
     }
 
-    private void StartLine(int indent) => _output.Append('\n').Append(' ', indent);
+    private void StartLine(int indent)
+    {
+        _context.Step();
+        _context.CheckSize((long)_output.Length + indent);
+        _output.Append('\n').Append(' ', indent);
+    }
 }

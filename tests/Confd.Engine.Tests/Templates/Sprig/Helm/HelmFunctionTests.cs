@@ -31,6 +31,10 @@ public sealed class HelmFunctionTests
     [InlineData("{{toYaml \"a\\u0001b\"}}", "\"a\\x01b\"")]
     [InlineData("{{toYamlPretty (dict \"l\" (list 1 (dict \"a\" (list 2))))}}", "l:\n  - 1\n  - a:\n      - 2")]
     [InlineData("{{toYaml 1i}}|{{toYamlPretty 1i}}|", "||")]
+    [InlineData("{{$d := (toDate \"2006\" \"2020\").Sub (toDate \"2006\" \"2019\")}}{{toYamlPretty (list $d)}} {{toYaml $d}}",
+        "- 8760h0m0s 31536000000000000")]
+    [InlineData("{{toToml (dict \"a\" (json \"null\") \"b\" 1 \"c\" (jsonArray \"null\"))}}", "b = 1\n")]
+    [InlineData("{{toToml (dict \"a\" (list (json \"null\")))}}", "toml: cannot encode array with nil element")]
     [InlineData("{{toYamlPretty (list 1e6 1234567.0 100000.0 -0.0 1)}}", "- 1e+06\n- 1.234567e+06\n- 100000\n- -0\n- 1")]
     [InlineData("{{toYamlPretty (list (json \"null\") (getvs \"/none\") nil)}}", "- {}\n- []\n- null")]
     [InlineData(
