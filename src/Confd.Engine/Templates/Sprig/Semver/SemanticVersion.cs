@@ -104,7 +104,7 @@ internal sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, st
     {
         foreach (var part in text.Length == 0 ? [] : text.Split('.'))
         {
-            if (part.Length == 0 || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
+            if (!part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'))
             {
                 throw new TemplateFunctionException(problem);
             }

@@ -1,4 +1,3 @@
-using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Semver;
@@ -34,9 +33,9 @@ internal static class VersionTypes
         Text("Prerelease", version => version.Prerelease),
         Text("Metadata", version => version.Metadata),
         Text("String", version => version.ToString()),
-        Next("IncPatch", version => Checked(version.Patch, "patch", version.NextPatch)),
-        Next("IncMinor", version => Checked(version.Minor, "minor", version.NextMinor)),
-        Next("IncMajor", version => Checked(version.Major, "major", version.NextMajor)),
+        Next("IncPatch", version => version.NextPatch()),
+        Next("IncMinor", version => version.NextMinor()),
+        Next("IncMajor", version => version.NextMajor()),
         Changed("SetPrerelease", (version, text) => version.With(text, version.Metadata)),
         Changed("SetMetadata", (version, text) => version.With(version.Prerelease, text)),
         Bytes("MarshalText", version => $"{version}"),
@@ -51,20 +50,28 @@ internal static class VersionTypes
         Comparing("LessThanEqual", order => order <= 0),
         Comparing("GreaterThan", order => order > 0),
         Comparing("GreaterThanEqual", order => order >= 0),
-        Comparing("Equal", order => order == 0),
+        new("Equal", [Pointer], GoType.Bool, (_, receiver, arguments) => Value.FromBool(
+            !arguments[0].IsNilOrInvalid && SemanticVersion.Compare(Of(receiver), Of(arguments[0])) == 0)),
         new("Compare", [Pointer], GoType.Int, (_, receiver, arguments) =>
             Value.FromInt(Math.Sign(SemanticVersion.Compare(Of(receiver), Other(arguments[0]))))),
     ];
 
     private static ByteString Show(Value value) => ByteString.FromString(Of(value).ToString());
 
-    private static SemanticVersion Of(Value value) => ((VersionObject)value.AsObject()).Version;
+    // What a pointer points to has only the fields.
+    private static SemanticVersion Of(Value value) => value.AsObject() switch
+    {
+        VersionObject version => version.Version,
+        var fields => new SemanticVersion(
+            unchecked((ulong)fields.Field(0).AsInt()),
+            unchecked((ulong)fields.Field(1).AsInt()),
+            unchecked((ulong)fields.Field(2).AsInt()),
+            fields.Field(3).AsString().ToString(),
+            fields.Field(4).AsString().ToString(),
+            fields.Field(5).AsString().ToString()),
+    };
 
     private static SemanticVersion Other(Value value) => value.IsNilOrInvalid ? throw GoPanic.NilPointer() : Of(value);
-
-    private static SemanticVersion Checked(ulong number, string name, Func<SemanticVersion> next) => number < ulong.MaxValue
-        ? next()
-        : throw new TemplateFunctionException($"{name} version increment would overflow uint64");
 
     private static GoMethod Number(string name, Func<SemanticVersion, ulong> body) =>
         new(name, [], GoType.Uint64, (_, receiver, _) => Value.FromInteger(GoType.Uint64, unchecked((long)body(Of(receiver)))));
