@@ -90,7 +90,8 @@ public sealed class HeldFolderTests : IDisposable
     {
         Directory.CreateSymbolicLink(_directory["base/b"], _directory["elsewhere"]);
 
-        Should.Throw<UnixException>(() => UnixTree.OpenFolder(Base, "b", "the folder")).Message.ShouldBe("open the folder: not a directory");
+        Should.Throw<UnixException>(() => UnixTree.OpenFolder(Base, "b", "the folder")).Message
+            .ShouldBe("open the folder: not a directory");
     }
 
     public void Dispose() => _directory.Dispose();

@@ -5,7 +5,8 @@ using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Running;
 
-/// <summary>Whoever may write in a folder swaps it for a link, between two steps of an update; commands of the resource do it here.</summary>
+/// <summary>Whoever may write in a folder swaps it for a link, between two steps of an update; commands of the resource do it
+/// here.</summary>
 [Collection(WholeProcess.Name)]
 public sealed class SwappedFolderTests : IDisposable
 {
