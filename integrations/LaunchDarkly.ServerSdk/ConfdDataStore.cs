@@ -31,9 +31,9 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
         {
             await store.InitAsync(data, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (FlagItemTooLargeException problem)
+        catch (FlagItemRefusedException problem)
         {
-            LogTooLarge(_logger, problem.Message);
+            LogRefused(_logger, problem.Message);
             if (store is IReconcilingFlagStore marked)
             {
                 await marked.SetMarkAsync(CancellationToken.None).ConfigureAwait(false);
@@ -59,9 +59,9 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
         {
             return await store.UpsertAsync(new ConfdKind(kind.Name), key, FromSdk(item), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (FlagItemTooLargeException problem)
+        catch (FlagItemRefusedException problem)
         {
-            LogTooLarge(_logger, problem.Message);
+            LogRefused(_logger, problem.Message);
             return false;
         }
     }
@@ -134,5 +134,5 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
     private static partial void LogHighVersion(ILogger logger, int highest);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
-    private static partial void LogTooLarge(ILogger logger, string problem);
+    private static partial void LogRefused(ILogger logger, string problem);
 }

@@ -69,8 +69,9 @@ public sealed partial class DynamoFlagStore
 
     // What the row will hold in the attribute that the table's history knows changes by.
     private string TextOf(DataKind kind, string key, VersionedItem item) =>
-        (TryMakeRow(kind, key, item, out _) ?? OfficialRow.Write(_namespaces.Of(kind), key, FlagItemJson.Tombstone(key, item.Version)))
-        .GetValueOrDefault(Attributes.Item)?.S ?? "";
+        _options.Layout == FlagTableLayout.Community ? ""
+        : (TryMakeRow(kind, key, item, out _) ?? OfficialRow.Write(_namespaces.Of(kind), key, FlagItemJson.Tombstone(key, item.Version)))
+            [Attributes.Item].S;
 
     /// <inheritdoc/>
     public async Task<string?> FindFillingSourceAsync(CancellationToken cancellationToken) =>

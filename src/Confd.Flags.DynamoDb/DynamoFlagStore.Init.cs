@@ -9,9 +9,9 @@ public sealed partial class DynamoFlagStore
     public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => InitAsync(data, progress: null, cancellationToken);
 
     /// <summary>As <see cref="InitAsync(FlagDataSet, CancellationToken)"/>, and tells how many items have been written so far.</summary>
-    /// <exception cref="FlagItemTooLargeException">
-    /// An item is too large for a row. All others were written; its earlier version and everything else that was stored stays, and no mark
-    /// was set.
+    /// <exception cref="FlagItemRefusedException">
+    /// A row cannot hold an item: it is too large, say. All others were written; its earlier version and everything else that was stored
+    /// stays, and no mark was set.
     /// </exception>
     public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync(async () =>
@@ -89,7 +89,7 @@ public sealed partial class DynamoFlagStore
             await PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
             writing.Written();
         }
-        catch (FlagStoreException exception) when (exception is FlagItemTooLargeException or ForeignRowException)
+        catch (FlagStoreException exception) when (exception is FlagItemRefusedException or ForeignRowException)
         {
             writing.Refused = exception;
         }

@@ -49,12 +49,12 @@ public sealed partial class DynamoFlagStore
             },
             cancellationToken).ConfigureAwait(false);
 
-        if (run.TooLarge.IsEmpty)
+        if (run.Refused.IsEmpty)
         {
             await MarkAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new Reconciliation(run.Result, run.TooLarge, run.Lowered);
+        return new Reconciliation(run.Result, run.Refused, run.Lowered);
     });
 
     // Not by the token that ends with the first failure: writes that are on their way come to their end.
@@ -93,7 +93,7 @@ public sealed partial class DynamoFlagStore
         }
     }
 
-    // One item that is too large does not keep the others out: it is told at the end.
+    // What one item is refused for does not keep the others out: it is told at the end.
     private async Task<bool> WriteAsync(
         ReconcileRun run, DataKind kind, string key, VersionedItem wanted, WriteCondition condition, CancellationToken cancellationToken)
     {
@@ -108,9 +108,9 @@ public sealed partial class DynamoFlagStore
             LogForeignRow(Logger, exception.Message);
             run.CountWritten(isDone: false);
         }
-        catch (FlagItemTooLargeException exception)
+        catch (FlagItemRefusedException exception)
         {
-            run.TooLarge.Add(exception);
+            run.Refused.Add(exception);
         }
 
         return false;
@@ -134,7 +134,7 @@ public sealed partial class DynamoFlagStore
         private int _unchanged;
         private int _overtaken;
 
-        public ConcurrentBag<FlagItemTooLargeException> TooLarge { get; } = [];
+        public ConcurrentBag<FlagItemRefusedException> Refused { get; } = [];
 
         public ConcurrentBag<LoweredItem> Lowered { get; } = [];
 

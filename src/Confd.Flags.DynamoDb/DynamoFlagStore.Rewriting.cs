@@ -6,7 +6,7 @@ namespace Confd.Flags.DynamoDb;
 public sealed partial class DynamoFlagStore
 {
     /// <summary>Writes items in this store's layout over rows of the same version, of a lower one, or none. Sets the mark.</summary>
-    /// <exception cref="FlagItemTooLargeException">An item is too large for a row; all others were written, and no mark was
+    /// <exception cref="FlagItemRefusedException">A row cannot hold an item; all others were written, and no mark was
     /// set.</exception>
     internal Task<ReconcileResult> RewriteAsync(FlagDataSet data, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
@@ -31,9 +31,9 @@ public sealed partial class DynamoFlagStore
                 cancellationToken).ConfigureAwait(false);
         }
 
-        if (run.TooLarge.FirstOrDefault() is { } tooLarge)
+        if (run.Refused.FirstOrDefault() is { } refused)
         {
-            throw tooLarge;
+            throw refused;
         }
 
         await MarkAsync(cancellationToken).ConfigureAwait(false);

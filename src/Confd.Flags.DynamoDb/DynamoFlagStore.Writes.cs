@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 
@@ -12,14 +13,18 @@ public sealed partial class DynamoFlagStore
         var row = _options.Layout == FlagTableLayout.Official
             ? OfficialRow.Write(_namespaces.Of(kind), key, item)
             : CommunityRow.Write(kind, key, item);
-        if (item.IsDeleted)
-        {
-            // What a sync removes it by when it is old enough. Other readers pass over it.
-            row[Attributes.DeletedOn] = RowTime.Write(_options.Table.Clock.GetUtcNow());
-        }
-
+        NoteDeletion(row, item);
         sizeBytes = RowSize.Of(row);
         return sizeBytes <= RowSize.Max ? row : null;
+    }
+
+    // What a sync removes a tombstone by when it is old enough. Other readers pass over it.
+    private void NoteDeletion(Dictionary<string, AttributeValue> row, VersionedItem item)
+    {
+        if (item.IsDeleted)
+        {
+            row[Attributes.DeletedOn] = RowTime.Write(_options.Table.Clock.GetUtcNow());
+        }
     }
 
     private FlagItemTooLargeException TooLarge(DataKind kind, string key, long sizeBytes) => new(
@@ -36,10 +41,10 @@ public sealed partial class DynamoFlagStore
     {
         if (TryMakeRow(kind, key, item, out var sizeBytes) is { } row)
         {
-            return await PutRowAsync(kind, row, item.Version, condition, cancellationToken).ConfigureAwait(false);
+            return await PutRowAsync(kind, row, key, item.Version, condition, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_options.OversizedItems == OversizedItems.Refuse || item.IsDeleted)
+        if (_options.OversizedItems == OversizedItems.Refuse && !await IsInPartsAsync(kind, key, cancellationToken).ConfigureAwait(false))
         {
             throw TooLarge(kind, key, sizeBytes);
         }
@@ -50,9 +55,10 @@ public sealed partial class DynamoFlagStore
         try
         {
             var head = OfficialRow.WriteHead(_namespaces.Of(kind), key, parts);
-            isWritten = await PutRowAsync(kind, head, item.Version, condition, cancellationToken).ConfigureAwait(false);
+            NoteDeletion(head, item);
+            isWritten = await PutRowAsync(kind, head, key, item.Version, condition, cancellationToken).ConfigureAwait(false);
         }
-        catch (ForeignRowException)
+        catch (FlagStoreException exception) when (exception is ForeignRowException or FlagItemRefusedException)
         {
             await _parts.DeleteAsync(kind, parts, cancellationToken).ConfigureAwait(false);
             throw;
@@ -66,12 +72,36 @@ public sealed partial class DynamoFlagStore
         return isWritten;
     }
 
-    private async Task<bool> PutRowAsync(
-        DataKind kind, Dictionary<string, AttributeValue> row, long version, WriteCondition condition, CancellationToken cancellationToken)
+    // What has been stored in parts with leave once stays so without asking: no reader meets anything new.
+    private async Task<bool> IsInPartsAsync(DataKind kind, string key, CancellationToken cancellationToken)
     {
-        var write = await _writer.PutAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
-        await DeletePartsOfAsync(kind, write.Replaced, PartsOf(row)?.Id, cancellationToken).ConfigureAwait(false);
-        return write.IsDone;
+        return _options.Layout == FlagTableLayout.Official
+            && PartsOf(await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false)) is not null;
+    }
+
+    private async Task<bool> PutRowAsync(
+        DataKind kind,
+        Dictionary<string, AttributeValue> row,
+        string key,
+        long version,
+        WriteCondition condition,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var write = await _writer.PutAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
+            await DeletePartsOfAsync(kind, write.Replaced, PartsOf(row)?.Id, cancellationToken).ConfigureAwait(false);
+            return write.IsDone;
+        }
+        catch (DynamoDbException refused) when (refused.Failure is DynamoDbFailure.InvalidRequest or DynamoDbFailure.ItemTooLarge)
+        {
+            // The table's keys are as they should be, so it is the item: a key that is too long, a number that is too large.
+            throw new FlagItemRefusedException(
+                $"the item '{key}' in '{kind}' cannot be stored in table {Table}, and what was stored before stays: {refused.Message}",
+                kind,
+                key,
+                refused);
+        }
     }
 
     /// <summary>Deletes the row of an item, with its parts, if the condition holds of it. A row that is none of the store's own is left

@@ -113,7 +113,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// <inheritdoc/>
     public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
-            await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
+            Namespaces.MayHave(key) && await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
                 ? await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false)
                 : null);
 

@@ -98,18 +98,18 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     /// <exception cref="FlagDataException">Its answer is no flag data.</exception>
     /// <exception cref="FlagRemovalRefusedException">Its answer would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were
+    /// <exception cref="FlagStoreException">The table cannot be read or written, or cannot hold an item; then all others were
     /// written.</exception>
     public async Task SyncAsync(LaunchDarklyClient service, CancellationToken cancellationToken)
     {
         await FetchAndReconcileAsync(service, cancellationToken).ConfigureAwait(false);
-        ThrowIfTooLarge();
+        ThrowIfRefused();
     }
 
     /// <summary>Makes the table equal to data that is read after the table, such as a file.</summary>
     /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
-    /// <exception cref="FlagStoreException">The table cannot be read or written, or an item is too large for it; then all others were
+    /// <exception cref="FlagStoreException">The table cannot be read or written, or cannot hold an item; then all others were
     /// written.</exception>
     public async Task SyncAsync(Func<CancellationToken, Task<FlagDataSet>> read, CancellationToken cancellationToken)
     {
@@ -126,7 +126,7 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
             _oneAtATime.Release();
         }
 
-        ThrowIfTooLarge();
+        ThrowIfRefused();
     }
 
     /// <inheritdoc/>
@@ -190,9 +190,9 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
         }
     }
 
-    private void ThrowIfTooLarge()
+    private void ThrowIfRefused()
     {
-        if (_health.TooLarge is { } exception)
+        if (_health.RefusedItem is { } exception)
         {
             throw exception;
         }

@@ -37,8 +37,8 @@ internal sealed class RowPatrol
 
     /// <summary>Takes note of what the table was made equal to.</summary>
     /// <param name="data">All there is.</param>
-    /// <param name="tooLarge">What of it is not in the table.</param>
-    public void Fill(FlagDataSet data, IEnumerable<FlagItemTooLargeException> tooLarge)
+    /// <param name="refused">What of it is not in the table.</param>
+    public void Fill(FlagDataSet data, IEnumerable<FlagItemRefusedException> refused)
     {
         lock (_lock)
         {
@@ -50,7 +50,7 @@ internal sealed class RowPatrol
                 _expected[kind] = new SortedSet<string>(keys, Utf8Order.Instance);
             }
 
-            foreach (var item in tooLarge)
+            foreach (var item in refused)
             {
                 _expected[item.Kind].Remove(item.Key);
             }

@@ -10,7 +10,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     private const int LooksUntilUnknown = 3;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<ItemName, FlagItemTooLargeException> _tooLarge = [];
+    private readonly Dictionary<ItemName, FlagItemRefusedException> _refusedItems = [];
     private DateTimeOffset? _lastSyncOn;
     private long _lookedAt = clock.GetTimestamp();
     private string? _end;
@@ -43,27 +43,27 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>An item that does not fit into the table; null: all do.</summary>
-    public FlagItemTooLargeException? TooLarge
+    /// <summary>An item that the table cannot hold; null: it holds all.</summary>
+    public FlagItemRefusedException? RefusedItem
     {
         get
         {
             lock (_lock)
             {
-                return _tooLarge.Values.FirstOrDefault();
+                return _refusedItems.Values.FirstOrDefault();
             }
         }
     }
 
     /// <summary>The table is equal to the source, but for these items.</summary>
-    public void Synced(IEnumerable<FlagItemTooLargeException> tooLarge)
+    public void Synced(IEnumerable<FlagItemRefusedException> refused)
     {
         lock (_lock)
         {
-            _tooLarge.Clear();
-            foreach (var item in tooLarge)
+            _refusedItems.Clear();
+            foreach (var item in refused)
             {
-                _tooLarge[new(item.Kind, item.Key)] = item;
+                _refusedItems[new(item.Kind, item.Key)] = item;
             }
 
             (_lastSyncOn, _lookedAt) = (clock.GetUtcNow(), clock.GetTimestamp());
@@ -72,7 +72,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     }
 
     /// <summary>One item was written.</summary>
-    /// <returns>True where it was the last one that had not fitted.</returns>
+    /// <returns>True where it was the last one that the table could not hold.</returns>
     public bool Changed(DataKind kind, string key)
     {
         lock (_lock)
@@ -84,16 +84,16 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
 
             _lookedAt = clock.GetTimestamp();
             (_tableProblem, _sourceProblem) = (null, null);
-            return _tooLarge.Remove(new(kind, key)) && _tooLarge.Count == 0;
+            return _refusedItems.Remove(new(kind, key)) && _refusedItems.Count == 0;
         }
     }
 
-    /// <summary>One item does not fit; what was stored of it stays.</summary>
-    public void DoesNotFit(FlagItemTooLargeException item)
+    /// <summary>The table cannot hold one item; what was stored of it stays.</summary>
+    public void ItemRefused(FlagItemRefusedException item)
     {
         lock (_lock)
         {
-            _tooLarge[new(item.Kind, item.Key)] = item;
+            _refusedItems[new(item.Kind, item.Key)] = item;
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
 
     private string? FindProblem()
     {
-        var problem = _end ?? _tableProblem ?? _tooLarge.Values.FirstOrDefault()?.Message;
+        var problem = _end ?? _tableProblem ?? _refusedItems.Values.FirstOrDefault()?.Message;
         if (problem is not null)
         {
             return problem;

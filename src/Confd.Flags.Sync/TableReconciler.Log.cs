@@ -20,8 +20,8 @@ internal sealed partial class TableReconciler
     [LoggerMessage(Level = LogLevel.Information, Message = "Rows of unfinished writes removed")]
     private static partial void LogSwept(ILogger logger, string table, int removed);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Flag too large for the table")]
-    private static partial void LogTooLarge(ILogger logger, string error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A flag or segment cannot be stored in the table")]
+    private static partial void LogItemRefused(ILogger logger, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flag data not applied: it would remove too much")]
     private static partial void LogRefused(ILogger logger, string error);

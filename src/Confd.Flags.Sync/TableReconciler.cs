@@ -55,7 +55,7 @@ internal sealed partial class TableReconciler(
             changed();
         }
 
-        _patrol.Fill(data, done.TooLarge);
+        _patrol.Fill(data, done.Refused);
         await PurgeAsync(seen, data, cancellationToken).ConfigureAwait(false);
         if (await store.SweepAsync(cancellationToken).ConfigureAwait(false) is > 0 and var swept)
         {
@@ -64,8 +64,8 @@ internal sealed partial class TableReconciler(
 
         RequireDone(await store.PutSourceAsync(origin, replaced: null, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
         Volatile.Write(ref _comparedAt, clock.GetTimestamp());
-        health.Synced(done.TooLarge);
-        if (done.TooLarge.Count == 0)
+        health.Synced(done.Refused);
+        if (done.Refused.Count == 0)
         {
             metrics?.Reconciled(done.Result, clock.GetUtcNow());
         }
@@ -107,10 +107,10 @@ internal sealed partial class TableReconciler(
             metrics?.Upserted(isWritten, clock.GetUtcNow());
             LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
         }
-        catch (FlagItemTooLargeException exception)
+        catch (FlagItemRefusedException exception)
         {
-            DoesNotFit(exception);
-            health.DoesNotFit(exception);
+            ItemRefused(exception);
+            health.ItemRefused(exception);
         }
         catch (ForeignItemException exception)
         {
@@ -131,8 +131,8 @@ internal sealed partial class TableReconciler(
                 RequireSource(look.Source, origin);
             }
 
-            // An item that is too large keeps the mark from being set.
-            if (!look.HasItems || !(look.IsMarked || health.TooLarge is not null || health.State.LastSyncOn is null))
+            // An item that the table cannot hold keeps the mark from being set.
+            if (!look.HasItems || !(look.IsMarked || health.RefusedItem is not null || health.State.LastSyncOn is null))
             {
                 health.TableFailed($"the table {store.Table} lost its rows and is being filled again");
                 LogLost(logger, store.Table);
@@ -261,12 +261,12 @@ internal sealed partial class TableReconciler(
             LogLowered(logger, done.Lowered.Count, string.Join(", ", names));
         }
 
-        foreach (var item in done.TooLarge)
+        foreach (var item in done.Refused)
         {
-            DoesNotFit(item);
+            ItemRefused(item);
         }
 
-        if (done.TooLarge.Count == 0)
+        if (done.Refused.Count == 0)
         {
             LogReconciled(
                 logger,
@@ -279,10 +279,10 @@ internal sealed partial class TableReconciler(
         }
     }
 
-    private void DoesNotFit(FlagItemTooLargeException exception)
+    private void ItemRefused(FlagItemRefusedException exception)
     {
         metrics?.Failed("table");
-        LogTooLarge(logger, exception.Message);
+        LogItemRefused(logger, exception.Message);
     }
 
     // The same faults come with every answer: they are told once, and again when they are others.

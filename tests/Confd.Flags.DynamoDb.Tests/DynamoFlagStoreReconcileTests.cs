@@ -104,7 +104,7 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     {
         var done = await ReconcileAsync(Some.Flag("big", 1, new string('x', 500_000)), Some.Flag("small", 1));
 
-        done.TooLarge.ShouldHaveSingleItem().Key.ShouldBe("big");
+        done.Refused.ShouldHaveSingleItem().Key.ShouldBe("big");
         (await _store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["small"]);
         (await _store.InitializedAsync(Cancellation)).ShouldBeFalse();
     }

@@ -71,6 +71,41 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parts_WrittenByAStoreThatRefusesLargeItems_StayInParts()
+    {
+        await Open(OversizedItems.StoreInParts)
+            .UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 500_000)), Cancellation);
+        var store = Open(OversizedItems.Refuse);
+        var wanted = Some.Flag("big", 2, new string('b', 500_000));
+
+        (await store.UpsertAsync(DataKind.Features, "big", wanted, Cancellation)).ShouldBeTrue();
+
+        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(wanted));
+        await Should.ThrowAsync<FlagItemTooLargeException>(
+            () => store.UpsertAsync(DataKind.Features, "other", Some.Flag("other", 1, new string('b', 500_000)), Cancellation));
+    }
+
+    [Fact]
+    public async Task Parts_Archived_AreATombstoneThatKeepsAllAndGoesWithItsParts()
+    {
+        var store = Open(OversizedItems.StoreInParts);
+        await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 500_000)), Cancellation);
+        var json = $$"""{"key":"big","version":2,"salt":"{{new string('a', 500_000)}}","deleted":true}""";
+        var archived = FlagItemJson.Read("big", System.Text.Encoding.UTF8.GetBytes(json));
+
+        (await store.UpsertAsync(DataKind.Features, "big", archived, Cancellation)).ShouldBeTrue();
+
+        var stored = (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull();
+        stored.IsDeleted.ShouldBeTrue();
+        Some.Text(stored).ShouldBe(Some.Text(archived));
+        var seen = await store.SeeAsync(Cancellation);
+        (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.FromHours(1), Cancellation)).ShouldBe(0);
+        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(archived));
+        (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(1);
+        (await _table.ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Parts_SeenByReadersThatDoNotKnowThem_LookDeleted()
     {
         await Open(OversizedItems.StoreInParts)

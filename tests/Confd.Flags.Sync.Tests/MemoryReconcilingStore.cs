@@ -61,7 +61,7 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
         ReconcileOrder order,
         CancellationToken cancellationToken)
     {
-        var tooLarge = new List<FlagItemTooLargeException>();
+        var tooLarge = new List<FlagItemRefusedException>();
         var written = 0;
         foreach (var (kind, items) in data.Kinds)
         {

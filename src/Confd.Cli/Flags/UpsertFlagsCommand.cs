@@ -6,6 +6,7 @@ using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Judging;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Cli.Flags;
 
@@ -121,7 +122,7 @@ internal static class UpsertFlagsCommand
     {
         private readonly ConcurrentBag<(DataKind Kind, string Key)> _refused = [];
         private int _written;
-        private FlagItemTooLargeException? _tooLarge;
+        private FlagStoreException? _failure;
 
         public int Written => _written;
 
@@ -130,7 +131,7 @@ internal static class UpsertFlagsCommand
             [.. _refused.OrderBy(item => item.Kind == DataKind.Features).ThenBy(item => item.Key, StringComparer.Ordinal)];
 
         /// <summary>Writes all items, those that others refer to first.</summary>
-        /// <exception cref="FlagItemTooLargeException">An item is too large; all others were written.</exception>
+        /// <exception cref="FlagStoreException">The table cannot hold an item; all others were written.</exception>
         public async Task RunAsync(FlagDataSet data, CancellationToken cancellationToken)
         {
             foreach (var stage in data.Stages)
@@ -142,7 +143,7 @@ internal static class UpsertFlagsCommand
                     cancellationToken);
             }
 
-            if (_tooLarge is { } exception)
+            if (_failure is { } exception)
             {
                 throw exception;
             }
@@ -164,9 +165,9 @@ internal static class UpsertFlagsCommand
                     _refused.Add((kind, key));
                 }
             }
-            catch (FlagItemTooLargeException exception)
+            catch (FlagStoreException exception) when (exception is FlagItemRefusedException or ForeignItemException)
             {
-                _tooLarge = exception;
+                _failure = exception;
             }
         }
     }

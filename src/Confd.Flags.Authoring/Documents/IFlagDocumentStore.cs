@@ -13,7 +13,7 @@ public interface IFlagDocumentStore : IFlagStore
 
     /// <summary>Writes an item if what is stored is still what its author has seen.</summary>
     /// <returns>False, and nothing is changed, where it is not.</returns>
-    /// <exception cref="FlagItemTooLargeException">The item is too large; the stored one stays.</exception>
+    /// <exception cref="FlagItemRefusedException">The store cannot hold the item: it is too large, say. The stored one stays.</exception>
     Task<bool> ReplaceAsync(FlagDocumentWrite write, CancellationToken cancellationToken);
 
     /// <summary>Tells the store's journal who is about to write what, where it has one. Called just before the first of them is written;

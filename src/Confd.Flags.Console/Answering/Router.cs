@@ -59,6 +59,12 @@ internal sealed class Router
                 Paths.ListOf(environment.Name),
                 "To the flags").ConfigureAwait(false);
         }
+        catch (FlagItemRefusedException refused)
+        {
+            await visit.RefuseAsync(
+                StatusCodes.Status422UnprocessableEntity, "This cannot be stored", $"{refused.Message}.", Paths.Root, "To the console")
+                .ConfigureAwait(false);
+        }
         catch (FlagStoreException problem)
         {
             await visit.RefuseAsync(

@@ -41,11 +41,18 @@ internal static class CommunityRow
         ["deleted"] = False,
     };
 
+    // A row with one of these is read as something else, or the field is lost.
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        Attributes.Namespace, Attributes.Item, Attributes.PartCount, Attributes.DeletedOn,
+    };
+
     public static bool Is(Dictionary<string, AttributeValue> row) =>
         row.ContainsKey("on") || row.ContainsKey("variations") || row.ContainsKey("included");
 
     /// <summary>Makes the row of a flag or a segment.</summary>
-    /// <exception cref="FlagStoreException">The kind is not one of the layout's two, or the item is no JSON object.</exception>
+    /// <exception cref="FlagStoreException">The kind is not one of the layout's two; or, as a <see cref="FlagItemRefusedException"/>,
+    /// the item is no JSON object, or has a field that the layout has no place for.</exception>
     public static Dictionary<string, AttributeValue> Write(DataKind kind, string key, VersionedItem item)
     {
         var row = new Dictionary<string, AttributeValue>(EmptyOf(kind), StringComparer.Ordinal);
@@ -103,6 +110,15 @@ internal static class CommunityRow
         {
             foreach (var (name, value) in AttributeJson.Read(json))
             {
+                if (Reserved.Contains(name))
+                {
+                    throw new FlagItemRefusedException(
+                        $"the item '{key}' in '{kind}' has a field '{name}', which the community layout keeps for its rows; "
+                        + "use the official layout, or leave the field out",
+                        kind,
+                        key);
+                }
+
                 // A property that is null or empty has its zero value already.
                 if (value.NULL != true || !row.ContainsKey(name))
                 {
@@ -113,8 +129,11 @@ internal static class CommunityRow
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter for half of a surrogate pair, which no attribute can hold.
-            throw new FlagStoreException(
-                $"the item '{key}' in '{kind}' is not a JSON object of Unicode texts, which the community layout needs", exception);
+            throw new FlagItemRefusedException(
+                $"the item '{key}' in '{kind}' is not a JSON object of Unicode texts, which the community layout needs",
+                kind,
+                key,
+                exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb.Rows;
@@ -7,6 +8,9 @@ internal sealed class Namespaces(string? prefix)
 {
     /// <summary>A partition that no table has rows in: whoever asks for it learns about the table's keys.</summary>
     public const string Probe = "$keys";
+
+    // DynamoDB developer guide, "Service, account, and table quotas": 1 to 1,024 bytes of UTF-8.
+    private const int MaxKeyBytes = 1024;
 
     private readonly string _prefix = string.IsNullOrEmpty(prefix) ? "" : prefix + ":";
 
@@ -25,6 +29,9 @@ internal sealed class Namespaces(string? prefix)
 
     /// <summary>Partition of a kind's rows. Their sort keys are the items' keys, without the prefix.</summary>
     public string Of(DataKind kind) => _prefix + kind.Name;
+
+    /// <summary>Whether there can be a row of that sort key. DynamoDB refuses questions for others.</summary>
+    public static bool MayHave(string key) => key.Length > 0 && Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes;
 
     /// <summary>Partition of the parts of a kind's large items: apart, so that other readers never meet them.</summary>
     public string OfParts(DataKind kind) => _prefix + kind.Name + "$parts";

@@ -29,9 +29,7 @@ internal static class RowReader
         var isDeleted = row.GetValueOrDefault(Attributes.Deleted)?.BOOL == true;
         if (row.GetValueOrDefault(Attributes.Item)?.S is { } text)
         {
-            var content = Encoding.UTF8.GetBytes(text);
-            return RowReading.Of(
-                key, isDeleted || IsTombstone(content) ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content));
+            return RowReading.Of(key, ItemOf(version, Encoding.UTF8.GetBytes(text), isDeleted));
         }
 
         if (!CommunityRow.Is(row))
@@ -42,6 +40,10 @@ internal static class RowReader
         var json = CommunityRow.ReadJson(row);
         return RowReading.Of(key, isDeleted ? VersionedItem.Tombstone(version, json) : new VersionedItem(version, json));
     }
+
+    /// <summary>The item that a text stands for: a tombstone where the row or the text says so, which may hold what was archived.</summary>
+    public static VersionedItem ItemOf(long version, byte[] content, bool isDeleted = false) =>
+        isDeleted || IsTombstone(content) ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content);
 
     /// <summary>Reads the version attribute; it counts, whatever a version in the item's JSON says.</summary>
     public static bool TryReadVersion(Dictionary<string, AttributeValue> row, out long version)

@@ -29,7 +29,7 @@ public interface IReconcilingFlagStore : IFlagStore
 
     /// <summary>
     /// Makes the store equal to a data set: only what differs is written, each item under the condition that it is still the one that was
-    /// seen. Sets the mark of an initialised store, unless an item does not fit. Tombstones stay.
+    /// seen. Sets the mark of an initialised store, unless an item is refused. Tombstones stay.
     /// </summary>
     /// <param name="data">All there is in the source.</param>
     /// <param name="seen">What was stored, by kind.</param>

@@ -136,9 +136,9 @@ internal sealed partial class StoreFiller(
         {
             await store.InitAsync(await KeepPassedOverAsync(all, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
         }
-        catch (FlagItemTooLargeException problem)
+        catch (FlagItemRefusedException problem)
         {
-            LogTooLarge(logger, problem.Message);
+            LogItemRefused(logger, problem.Message);
         }
 
         taken(true);
@@ -150,9 +150,9 @@ internal sealed partial class StoreFiller(
         {
             await store.UpsertAsync(kind, key, item, stop).ConfigureAwait(false);
         }
-        catch (FlagItemTooLargeException problem)
+        catch (FlagItemRefusedException problem)
         {
-            LogTooLarge(logger, problem.Message);
+            LogItemRefused(logger, problem.Message);
         }
 
         taken(false);
@@ -186,5 +186,5 @@ internal sealed partial class StoreFiller(
     private static partial void LogPassedOver(ILogger logger, string kind, string key, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
-    private static partial void LogTooLarge(ILogger logger, string problem);
+    private static partial void LogItemRefused(ILogger logger, string problem);
 }

@@ -19,7 +19,7 @@ public static class FlagDocumentJudge
     /// <exception cref="ArgumentOutOfRangeException">The kind is another one.</exception>
     public static IReadOnlyList<FlagDocumentProblem> JudgeItem(DataKind kind, string key, ReadOnlySpan<byte> utf8Json) =>
         kind == DataKind.Features ? Judge(utf8Json, (element, root) => FlagJudge.Judge(key, element, root))
-        : kind == DataKind.Segments ? Judge(utf8Json, SegmentJudge.Judge)
+        : kind == DataKind.Segments ? Judge(utf8Json, (element, root) => SegmentJudge.Judge(key, element, root))
         : throw new ArgumentOutOfRangeException(nameof(kind), kind, "only flags and segments can be judged");
 
     /// <summary>

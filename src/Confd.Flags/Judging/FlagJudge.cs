@@ -63,6 +63,7 @@ internal static class FlagJudge
 
     public static void Judge(string key, JsonElement flag, Place place)
     {
+        SetJudge.JudgeKey(key, place);
         if (SetJudge.IsWholeSet(flag, place))
         {
             return;

@@ -53,8 +53,9 @@ internal static class SegmentJudge
     public static IReadOnlyList<string> OwnNames { get; } =
         ["included", "excluded", "includedContexts", "excludedContexts", "unbounded", "unboundedContextKind", "generation"];
 
-    public static void Judge(JsonElement segment, Place place)
+    public static void Judge(string key, JsonElement segment, Place place)
     {
+        SetJudge.JudgeKey(key, place);
         if (SetJudge.IsWholeSet(segment, place) || !Segment.Judge(segment, place))
         {
             return;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Confd.Flags.Judging;
@@ -5,13 +6,15 @@ namespace Confd.Flags.Judging;
 /// <summary>Judges sets of flags and segments, item by item.</summary>
 internal static class SetJudge
 {
+    private const int MaxKeyBytes = 1024;
+
     private static readonly string[] Sections = ["flags", "segments", "flagValues"];
 
     private static readonly Shape Set = new(new()
     {
         ["flags"] = static (element, place) => JudgeItems(element, place, FlagJudge.Judge),
-        ["segments"] = static (element, place) => JudgeItems(element, place, static (_, segment, at) => SegmentJudge.Judge(segment, at)),
-        ["flagValues"] = static (element, place) => JudgeItems(element, place, static (_, _, _) => { }),
+        ["segments"] = static (element, place) => JudgeItems(element, place, SegmentJudge.Judge),
+        ["flagValues"] = static (element, place) => JudgeItems(element, place, static (key, _, at) => JudgeKey(key, at)),
     });
 
     public static void Judge(JsonElement set, Place place) => Set.Judge(set, place);
@@ -26,6 +29,16 @@ internal static class SetJudge
         }
 
         return isSet;
+    }
+
+    /// <summary>Tells of a key that no table can have.</summary>
+    public static void JudgeKey(string key, Place place)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(key);
+        if (bytes > MaxKeyBytes)
+        {
+            place.Refuse($"has a key of {bytes} bytes, and DynamoDB stores keys of at most {MaxKeyBytes}");
+        }
     }
 
     private static void JudgeItems(JsonElement items, Place place, Action<string, JsonElement, Place> judge)

@@ -64,7 +64,7 @@ public sealed class CachedFlagStore : IFlagStore
             await _store.InitAsync(data, cancellationToken).ConfigureAwait(false);
             _pending?.Clear();
         }
-        catch (FlagItemTooLargeException) when (_pending is not null)
+        catch (FlagItemRefusedException) when (_pending is not null)
         {
             // All other items are written; trying again would end the same.
             _pending.Clear();
@@ -114,7 +114,7 @@ public sealed class CachedFlagStore : IFlagStore
         {
             isWritten = await _store.UpsertAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
         }
-        catch (FlagStoreException exception) when (_pending is not null && exception is not FlagItemTooLargeException)
+        catch (FlagStoreException exception) when (_pending is not null && exception is not FlagItemRefusedException)
         {
             _pending.Add(kind, key, item);
             Remember(kind, key, item);

@@ -11,7 +11,7 @@ public class FlagStoreException : FlagException
     }
 
     /// <summary>Makes an exception with the message that users see and what caused it.</summary>
-    public FlagStoreException(string message, Exception innerException)
+    public FlagStoreException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

@@ -32,7 +32,7 @@ public interface IFlagStore : IAsyncDisposable
 
     /// <summary>Writes an item if the key is unknown or its stored version, a tombstone's too, is lower.</summary>
     /// <returns>False, and nothing is changed, where the stored version is the same or higher.</returns>
-    /// <exception cref="FlagItemTooLargeException">The item is too large; the stored one stays.</exception>
+    /// <exception cref="FlagItemRefusedException">The store cannot hold the item: it is too large, say. The stored one stays.</exception>
     Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken);
 
     /// <summary>Answers whether anyone, in this process or another, has ever completed <see cref="InitAsync"/>.</summary>

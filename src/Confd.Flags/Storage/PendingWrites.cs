@@ -135,12 +135,12 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
         var (data, next) = Next();
         if (data is not null)
         {
-            await OrTooLargeAsync(() => store.InitAsync(data, settings.Lifetime)).ConfigureAwait(false);
+            await OrRefusedAsync(() => store.InitAsync(data, settings.Lifetime)).ConfigureAwait(false);
             Written(data);
         }
         else if (next is { } item)
         {
-            await OrTooLargeAsync(
+            await OrRefusedAsync(
                 () => store.UpsertAsync(item.Key.Kind, item.Key.Key, item.Value, settings.Lifetime)).ConfigureAwait(false);
             Written(item.Key, item.Value);
         }
@@ -148,14 +148,14 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
         return data is not null || next is not null;
     }
 
-    // What is too large today is too large tomorrow: all else is written, and trying again would end the same.
-    private async Task OrTooLargeAsync(Func<Task> write)
+    // What is refused today is refused tomorrow: all else is written, and trying again would end the same.
+    private async Task OrRefusedAsync(Func<Task> write)
     {
         try
         {
             await write().ConfigureAwait(false);
         }
-        catch (FlagItemTooLargeException exception)
+        catch (FlagItemRefusedException exception)
         {
             settings.Logger.LogError(exception, "An item stays in the cache only");
         }

@@ -160,7 +160,7 @@ public sealed class FlagsCommandTests
     public async Task Upsert_ManyItems_LeavesTheOthersAlone()
     {
         await using var run = await FlagRun.CreateAsync(Data);
-        run.Input = """{"flags":{"b":{"version":3},"new":{"version":1}}}""";
+        run.Input = """{"flags":{"b":{"version":3},"new":{"version":1} } }""";
 
         (await run.RunAsync("upsert", "--file", "-", "--output", "json", "--dry-run")).ShouldBe(3);
         run.Output.ToString().ShouldBe("""{"written":1,"refused":1,"dryRun":true}""" + "\n");
@@ -168,6 +168,21 @@ public sealed class FlagsCommandTests
         run.Output.ToString().ShouldBe("""{"written":1,"refused":1}""" + "\n");
 
         (await run.ListsAsync()).ShouldBe("flag\tb\t7\nflag\tnew\t1\nflag\tä\t1\nsegment\ts\t2\n");
+    }
+
+    [Fact]
+    public async Task Upsert_ItemThatTheTableCannotHold_WritesTheOthersAndNamesIt()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        var key = new string('k', 1_100);
+        run.Input = $$"""{"flags":{"{{key}}":{"version":1},"b":{"version":8},"new":{"version":1} } }""";
+
+        (await run.RunAsync("upsert", "--file", "-")).ShouldBe(1);
+        run.Error.ToString().ShouldContain($"$.flags.{key}: has a key of 1100 bytes, and DynamoDB stores keys of at most 1024\n");
+        (await run.RunAsync("upsert", "--file", "-", "--force")).ShouldBe(1);
+        run.Error.ToString().ShouldContain($"error: the item '{key}' in 'features' cannot be stored in table {run.Table}");
+
+        (await run.ListsAsync()).ShouldBe("flag\tb\t8\nflag\tnew\t1\nflag\tä\t1\nsegment\ts\t2\n");
     }
 
     [Theory]

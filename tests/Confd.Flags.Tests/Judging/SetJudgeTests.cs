@@ -37,6 +37,18 @@ public sealed class SetJudgeTests
     }
 
     [Theory]
+    [InlineData("flags", "{}")]
+    [InlineData("segments", """{"included":[]}""")]
+    [InlineData("flagValues", "1")]
+    public void Judge_KeyThatDynamoDbCannotStore_IsRefused(string section, string item)
+    {
+        Environment($$"""{"{{section}}":{"{{new string('ü', 512)}}":{{item}} } }""").ShouldNotContain(problem => problem.Contains("bytes"));
+
+        Environment($$"""{"{{section}}":{"{{new string('ü', 513)}}":{{item}} } }""")
+            .ShouldContain(problem => problem.EndsWith("has a key of 1026 bytes, and DynamoDB stores keys of at most 1024"));
+    }
+
+    [Theory]
     [InlineData("{}", true)]
     [InlineData("""{"excluded":["u"]}""", true)]
     [InlineData("""{"includedContexts":[{"contextKind":"org","values":[]}]}""", true)]
