@@ -6,13 +6,16 @@ namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>
 /// The lists of contexts that are served by their key. Users are in <c>targets</c>; other kinds are in <c>contextTargets</c>, where a list
-/// without keys stands for each list of users: as soon as there is one, lists of users without such a stand-in are not looked at.
+/// without keys stands for the first list of users of its variation: as soon as there is one of any kind, no other list of users is looked
+/// at. Whoever is not named is served as before, however odd the lists are.
 /// </summary>
 internal sealed class TargetLists(FlagDraft draft)
 {
     private readonly JsonArray _users = draft.Root[FieldNames.Targets] as JsonArray ?? [];
     private readonly JsonArray _contexts = draft.Root[FieldNames.ContextTargets] as JsonArray ?? [];
+    private readonly HashSet<JsonObject> _touched = [];
 
+    /// <summary>Serves keys one variation; none of them is on another one's list.</summary>
     public void Add(string kind, int variation, IReadOnlyList<string> keys)
     {
         if (ContextKind.FindError(kind) is { } error)
@@ -20,24 +23,25 @@ internal sealed class TargetLists(FlagDraft draft)
             throw draft.Refuse($"there is no such kind of context: {error}");
         }
 
-        var lists = kind == ContextKind.User ? _users : _contexts;
-        var list = Find(lists, kind, variation);
-        if (list is null)
+        JsonObject list;
+        if (kind == ContextKind.User)
         {
-            list = new JsonObject { [FieldNames.Values] = new JsonArray(), [FieldNames.Variation] = variation };
-            if (kind != ContextKind.User)
+            list = DemandUsers(variation, keys);
+        }
+        else
+        {
+            if (_contexts.Count == 0)
             {
-                list.Insert(0, FieldNames.ContextKind, kind);
+                StandForUsers();
             }
 
-            lists.Add((JsonNode)list);
+            list = Find(_contexts, kind, variation) ?? Insert(_contexts, _contexts.Count, kind, variation);
         }
 
-        var known = list.Texts(FieldNames.Values).ToHashSet(StringComparer.Ordinal);
-        foreach (var key in keys.Where(known.Add))
-        {
-            list.List(FieldNames.Values).Add((JsonNode)JsonValue.Create(key));
-        }
+        // Without stand-ins every list of users counts.
+        var lists = _contexts.Count == 0 ? _users.OfType<JsonObject>().Where(users => VariationOf(users) == variation) : [list];
+        var known = lists.SelectMany(each => each.Texts(FieldNames.Values)).ToHashSet(StringComparer.Ordinal);
+        AddKeys(list, keys.Where(known.Add));
     }
 
     /// <summary>Takes keys off lists: all, all but one variation's, or one variation's only.</summary>
@@ -56,28 +60,27 @@ internal sealed class TargetLists(FlagDraft draft)
             if (kept.Count < list.Texts(FieldNames.Values).Count())
             {
                 list[FieldNames.Values] = DocumentValues.ToArray(kept);
+                _touched.Add(list);
             }
         }
     }
 
-    /// <summary>Leaves out empty lists, and gives each list of users its stand-in where one is needed.</summary>
+    /// <summary>Leaves out the lists that have become empty, with their stand-ins, where no other is looked at for that.</summary>
     public void Write()
     {
-        MergeUsers();
-        RemoveEmpty(_users, keep: _ => false);
-        RemoveEmpty(_contexts, keep: list => IsOfUsers(list) && FindUsers(VariationOf(list)) is not null);
-        // Also where stand-ins alone are left there: what has none is not looked at.
-        var hasContexts = _contexts.Count > 0;
-        foreach (var list in _users.OfType<JsonObject>())
+        foreach (var list in _touched.Where(list => !list.Texts(FieldNames.Values).Any()))
         {
-            if (hasContexts && Find(_contexts, ContextKind.User, VariationOf(list)) is null)
+            if (list.Parent == _contexts)
             {
-                _contexts.Add((JsonNode)new JsonObject
+                RemoveContexts(list);
+            }
+            else if (_contexts.Count == 0 || _users.OfType<JsonObject>().Count(users => VariationOf(users) == VariationOf(list)) == 1)
+            {
+                _users.Remove(list);
+                foreach (var standIn in _contexts.OfType<JsonObject>().Where(each => IsStandIn(each, VariationOf(list))).ToList())
                 {
-                    [FieldNames.ContextKind] = ContextKind.User,
-                    [FieldNames.Values] = new JsonArray(),
-                    [FieldNames.Variation] = VariationOf(list),
-                });
+                    RemoveContexts(standIn);
+                }
             }
         }
 
@@ -93,29 +96,72 @@ internal sealed class TargetLists(FlagDraft draft)
         }
     }
 
-    // Of two lists of users for one variation a stand-in means the first only.
-    private void MergeUsers()
+    // The list that evaluators look at, with a stand-in where one is needed. What nobody has looked at so far stays so, behind the new one.
+    private JsonObject DemandUsers(int variation, IReadOnlyList<string> keys)
     {
-        var groups = _users.OfType<JsonObject>().GroupBy(list => VariationOf(list)).ToList();
-        foreach (var group in groups.Where(group => group.Count() > 1))
+        var list = FindUsers(variation);
+        var isPassedOver = _contexts.Count > 0 && Find(_contexts, ContextKind.User, variation) is null;
+        if (list is null || (isPassedOver && list.Texts(FieldNames.Values).Except(keys, StringComparer.Ordinal).Any()))
         {
-            var first = group.First();
-            first[FieldNames.Values] = DocumentValues.ToArray(
-                group.SelectMany(list => list.Texts(FieldNames.Values)).Distinct(StringComparer.Ordinal));
-            foreach (var other in group.Skip(1).ToList())
+            list = Insert(_users, list is null ? _users.Count : _users.IndexOf(list), kind: null, variation);
+        }
+
+        if (isPassedOver)
+        {
+            Insert(_contexts, _contexts.Count, ContextKind.User, variation);
+        }
+
+        return list;
+    }
+
+    // From here on a variation's first list of users counts alone: it takes in whom later ones have served.
+    private void StandForUsers()
+    {
+        var served = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var list in _users.OfType<JsonObject>().Where(list => list.Texts(FieldNames.Values).Any()))
+        {
+            var variation = VariationOf(list);
+            var first = FindUsers(variation)!;
+            var keys = list.Texts(FieldNames.Values).Where(served.Add);
+            AddKeys(first, [.. keys.Except(first.Texts(FieldNames.Values), StringComparer.Ordinal)]);
+            if (Find(_contexts, ContextKind.User, variation) is null)
             {
-                _users.Remove(other);
+                Insert(_contexts, _contexts.Count, ContextKind.User, variation);
             }
         }
     }
 
-    private static void RemoveEmpty(JsonArray lists, Func<JsonObject, bool> keep)
+    // Without any list here all lists of users count: those too that nobody looks at now.
+    private void RemoveContexts(JsonObject list)
     {
-        foreach (var list in lists.OfType<JsonObject>().Where(list => !list.Texts(FieldNames.Values).Any() && !keep(list)).ToList())
+        if (_contexts.Count > 1 || !_users.OfType<JsonObject>().Any(users => users.Texts(FieldNames.Values).Any()))
         {
-            lists.Remove(list);
+            _contexts.Remove(list);
         }
     }
+
+    private static JsonObject Insert(JsonArray lists, int place, string? kind, long variation)
+    {
+        var list = new JsonObject { [FieldNames.Values] = new JsonArray(), [FieldNames.Variation] = variation };
+        if (kind is not null)
+        {
+            list.Insert(0, FieldNames.ContextKind, kind);
+        }
+
+        lists.Insert(place, list);
+        return list;
+    }
+
+    private static void AddKeys(JsonObject list, IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            list.List(FieldNames.Values).Add((JsonNode)JsonValue.Create(key));
+        }
+    }
+
+    private static bool IsStandIn(JsonObject list, long variation) =>
+        KindOf(list) == ContextKind.User && VariationOf(list) == variation && !list.Texts(FieldNames.Values).Any();
 
     private JsonObject? FindUsers(long variation) => Find(_users, ContextKind.User, variation);
 
@@ -124,8 +170,6 @@ internal sealed class TargetLists(FlagDraft draft)
 
     // As evaluators read it: one that is left out is the first.
     private static long VariationOf(JsonObject list) => list.Whole(FieldNames.Variation) ?? 0;
-
-    private static bool IsOfUsers(JsonObject list) => KindOf(list) == ContextKind.User;
 
     private static string KindOf(JsonObject list) => ContextKind.OrUser(list.Text(FieldNames.ContextKind));
 }
