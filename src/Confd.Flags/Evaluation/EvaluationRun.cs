@@ -1,4 +1,5 @@
 using Confd.Flags.Contexts;
+using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
@@ -10,6 +11,9 @@ internal struct EvaluationRun(EvaluationContext context)
     public VisitedKeys Segments;
 
     private Dictionary<string, Func<string, bool?>?>? _memberships;
+
+    private Decided<Outcome> _outcomes;
+    private Decided<bool> _segments;
 
     public EvaluationContext Context { get; } = context;
 
@@ -43,6 +47,18 @@ internal struct EvaluationRun(EvaluationContext context)
             BigSegmentsStatus = status;
         }
     }
+
+    /// <summary>What a prerequisite that has some itself came to before in this run.</summary>
+    public bool TryRecall(FeatureFlag flag, out Outcome outcome) => _outcomes.TryGet(flag.Key, out outcome);
+
+    /// <summary>Whether the context was found in a segment with rules before in this run.</summary>
+    public bool TryRecall(Segment segment, out bool isIn) => _segments.TryGet(segment.Key, out isIn);
+
+    /// <summary>Keeps what a prerequisite came to.</summary>
+    public void Keep(FeatureFlag flag, Outcome outcome) => _outcomes.Keep(flag.Key, outcome);
+
+    /// <summary>Keeps whether the context is in a segment.</summary>
+    public void Keep(Segment segment, bool isIn) => _segments.Keep(segment.Key, isIn);
 
     /// <summary>Asks the store of big segments about a context, once per evaluation.</summary>
     public Func<string, bool?>? Membership(string contextKey, Func<string, BigSegmentAnswer> bigSegments)

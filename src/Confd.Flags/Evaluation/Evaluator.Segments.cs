@@ -75,8 +75,12 @@ public sealed partial class Evaluator
             return false;
         }
 
+        if (run.TryRecall(segment, out var matches))
+        {
+            return matches;
+        }
+
         run.Segments.Push(segment.Key);
-        var matches = false;
         foreach (var rule in segment.Rules)
         {
             matches = run.Trace is { } trace ? ExplainSegmentRule(segment, rule, trace, ref run) : Decide(segment, rule, ref run);
@@ -87,6 +91,7 @@ public sealed partial class Evaluator
         }
 
         run.Segments.Pop();
+        run.Keep(segment, matches);
         return matches;
     }
 

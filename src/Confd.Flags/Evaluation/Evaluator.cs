@@ -158,13 +158,30 @@ public sealed partial class Evaluator
     // A prerequisite with an index outside its variations fails like one that serves another variation, as in the .NET SDK.
     private bool Holds(FeatureFlag flag, Prerequisite prerequisite, FeatureFlag other, ref EvaluationRun run)
     {
-        var outcome = EvaluateFlag(other, ref run);
+        var outcome = EvaluateOnce(other, ref run);
         if (!run.IsMalformed)
         {
             run.Asked?.Add(new AskedPrerequisite(flag, other, outcome));
         }
 
         return other.IsOn && outcome.HasVariation && outcome.Variation == prerequisite.Variation;
+    }
+
+    // One that is met again comes to the same: had it met a flag on the way to it, the run would be malformed.
+    private Outcome EvaluateOnce(FeatureFlag flag, ref EvaluationRun run)
+    {
+        if (flag.Prerequisites.IsEmpty)
+        {
+            return EvaluateFlag(flag, ref run);
+        }
+
+        if (!run.TryRecall(flag, out var outcome))
+        {
+            outcome = EvaluateFlag(flag, ref run);
+            run.Keep(flag, outcome);
+        }
+
+        return outcome;
     }
 
     private static Target? FindTarget(FeatureFlag flag, EvaluationContext context)
