@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Documents;
 
@@ -10,7 +11,7 @@ internal static class DocumentJson
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false, MaxDepth = JsonDepth.Max };
 
     /// <summary>Reads a JSON object.</summary>
     /// <exception cref="FlagEditException">It cannot be changed without loss.</exception>
@@ -26,8 +27,8 @@ internal static class DocumentJson
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FlagEditException(
-                $"{name} cannot be changed: what is stored is no JSON object, has a field twice, or holds text that is not Unicode; "
-                + "write it anew as a whole",
+                $"{name} cannot be changed: what is stored is no JSON object, has a field twice, nests too deep, "
+                + "or holds text that is not Unicode; write it anew as a whole",
                 innerException: e);
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Contexts;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Edits;
 
@@ -19,7 +20,7 @@ internal static class DocumentValues
             FlagValueJson.Write(writer, value);
         }
 
-        return JsonNode.Parse(buffer.WrittenSpan);
+        return JsonNode.Parse(buffer.WrittenSpan, documentOptions: new() { MaxDepth = JsonDepth.Max });
     }
 
     public static JsonArray ToArray(IEnumerable<FlagValue> values) => ToArray(values.Select(ToNode));

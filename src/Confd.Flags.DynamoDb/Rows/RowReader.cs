@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
@@ -79,7 +80,7 @@ internal static class RowReader
 
     private static bool SaysDeleted(ReadOnlySpan<byte> content)
     {
-        var reader = new Utf8JsonReader(content);
+        var reader = new Utf8JsonReader(content, JsonDepth.OfAll);
         var isDeleted = false;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -85,7 +86,7 @@ internal static class StreamMessageJson
     {
         public static Parts Read(ReadOnlySpan<byte> json)
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = new Utf8JsonReader(json, JsonDepth.OfAll);
             try
             {
                 return Read(ref reader);

@@ -44,13 +44,13 @@ public static class FlagDocumentJudge
         var root = Place.Root(problems);
         try
         {
-            var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8Json));
+            var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8Json), JsonDepth.OfSet);
             using var document = JsonDocument.ParseValue(ref reader);
             judge(document.RootElement, root);
         }
-        catch (JsonException)
+        catch (JsonException problem)
         {
-            root.Refuse("is not valid JSON");
+            root.Refuse(JsonDepth.IsExceeded(problem) ? $"is too deep: {JsonDepth.Problem}" : "is not valid JSON");
         }
         catch (InvalidOperationException)
         {

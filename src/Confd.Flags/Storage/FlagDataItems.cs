@@ -18,6 +18,9 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
     /// <summary>True where an item that is broken in itself does not stop the others.</summary>
     public bool PassesOver => faults is not null;
 
+    /// <summary>True where each item is looked at by itself, as one nests too deep for a reading of all.</summary>
+    public bool AreReadAlone { get; init; }
+
     /// <summary>There is an object for this kind, if only an empty one.</summary>
     public void Name(DataKind kind) => _named.Add(kind);
 

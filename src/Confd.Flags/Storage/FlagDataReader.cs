@@ -54,10 +54,20 @@ public static class FlagDataReader
             throw new FlagDataException(source, 0, 0, "the text is not UTF-8");
         }
 
-        var reader = new Utf8JsonReader(utf8);
+        return Read(utf8, source, new FlagDataItems(faults));
+    }
+
+    private static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source, FlagDataItems items)
+    {
+        var reader = new Utf8JsonReader(utf8, items.AreReadAlone ? JsonDepth.OfAll : JsonDepth.OfSet);
         try
         {
-            return ReadTop(ref reader, utf8, new FlagDataItems(faults));
+            return ReadTop(ref reader, utf8, items);
+        }
+        catch (JsonException exception) when (items.PassesOver && !items.AreReadAlone && JsonDepth.IsExceeded(exception))
+        {
+            // Once more, item by item: one that is too deep does not stop the others.
+            return Read(utf8, source, new FlagDataItems([]) { AreReadAlone = true });
         }
         catch (JsonException exception) when (exception.LineNumber is not null)
         {
@@ -121,7 +131,7 @@ public static class FlagDataReader
             var start = reader;
             var from = (int)reader.TokenStartIndex;
             var isValue = section == "flagValues";
-            var header = ReadHeader(ref reader, isWanted: key is not null && !isValue, out var problem);
+            var header = ReadHeader(ref reader, isWanted: key is not null && !isValue && !items.AreReadAlone, out var problem);
             var end = reader;
             reader = start; // for the position, should the item be bad
             if (key is not null)
@@ -133,6 +143,7 @@ public static class FlagDataReader
                 }
                 else
                 {
+                    header = items.AreReadAlone ? ReadHeader(json, out problem) : header;
                     items.Add(kind, key, json, header, problem);
                 }
             }
@@ -162,6 +173,20 @@ public static class FlagDataReader
 
         reader.Skip();
         return default;
+    }
+
+    private static FlagItemHeader ReadHeader(ReadOnlySpan<byte> json, out JsonException? problem)
+    {
+        problem = null;
+        try
+        {
+            return FlagItemHeader.Read(json);
+        }
+        catch (JsonException exception)
+        {
+            problem = exception;
+            return default;
+        }
     }
 
     private static bool EntersObject(ref Utf8JsonReader reader, string section) => reader.TokenType switch

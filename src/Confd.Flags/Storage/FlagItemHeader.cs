@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Confd.Flags.Text;
+using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
@@ -9,7 +10,7 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
     /// <summary>Reads through the whole object, so that broken JSON is found here and not by a reader of the store.</summary>
     public static FlagItemHeader Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, JsonDepth.OfItem);
         reader.Read();
         var header = Read(ref reader);
         return reader.Read() ? throw new JsonException("there is text after the object") : header;

@@ -98,7 +98,7 @@ public static class FlagItemJson
                 writer.WriteNumber("version"u8, number);
             }
 
-            var reader = new Utf8JsonReader(json);
+            var reader = new Utf8JsonReader(json, JsonDepth.OfItem);
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

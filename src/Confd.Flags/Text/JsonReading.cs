@@ -14,7 +14,7 @@ internal static class JsonReading
     /// <summary>Reads a whole text with one reader and turns every failure into <see cref="FlagFormatException"/>.</summary>
     public static T ReadWhole<T>(ReadOnlySpan<byte> utf8, ElementReader<T> read)
     {
-        var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8));
+        var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8), JsonDepth.OfItem);
         try
         {
             reader.Read();
@@ -183,5 +183,8 @@ internal static class JsonReading
     }
 
     private static FlagFormatException NotJson(ref Utf8JsonReader reader, JsonException problem) =>
-        new($"the text is not valid JSON (byte {reader.BytesConsumed})", reader.BytesConsumed, problem);
+        new(
+            $"{(JsonDepth.IsExceeded(problem) ? JsonDepth.Problem : "the text is not valid JSON")} (byte {reader.BytesConsumed})",
+            reader.BytesConsumed,
+            problem);
 }

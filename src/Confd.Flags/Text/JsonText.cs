@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Flags.Text;
 
@@ -35,6 +36,11 @@ internal static class JsonText
         {
             // One of ours, which speaks of names.
             return message;
+        }
+
+        if (JsonDepth.IsExceeded(exception))
+        {
+            return JsonDepth.Problem;
         }
 
         // The base library quotes what it stumbles over, up to the whole rest of the text, and adds the place to it.

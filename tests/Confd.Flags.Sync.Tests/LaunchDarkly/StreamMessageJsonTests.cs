@@ -18,6 +18,21 @@ public sealed class StreamMessageJsonTests
     }
 
     [Theory]
+    [InlineData(100, true)]
+    [InlineData(5_000, false)]
+    public void Read_ItemThatNestsDeep_DoesNotStopTheOthers(int levels, bool isRead)
+    {
+        var deep = $$"""{"version":1,"x":{{new string('[', levels)}}{{new string(']', levels)}} }""";
+
+        var all = Read("put", $$"""{"path":"/","data":{"flags":{"deep":{{deep}},"a":{"version":3} } } }""")!.All.ShouldNotBeNull();
+        var change = Read("patch", $$"""{"path":"/flags/deep","data":{{deep}} }""")!;
+
+        all.Kinds[DataKind.Features].Keys.ShouldBe(isRead ? ["deep", "a"] : ["a"], ignoreOrder: true);
+        all.PassedOver.Count.ShouldBe(isRead ? 0 : 1);
+        (change.Item is not null, change.Fault is not null).ShouldBe((isRead, !isRead));
+    }
+
+    [Theory]
     [InlineData("/flags/a", "features", "a")]
     [InlineData("/segments/a", "segments", "a")]
     [InlineData("/flags/a/b", "features", "a/b")]

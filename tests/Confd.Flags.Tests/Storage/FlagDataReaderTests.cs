@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Confd.Flags.Json;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Tests.Storage;
@@ -143,6 +144,31 @@ public sealed class FlagDataReaderTests
 
         data.Kinds[DataKind.Features].Keys.ShouldBe(["b"]);
         data.PassedOver.ShouldHaveSingleItem().ShouldBe(new FlagDataFault(DataKind.Features, key, problem));
+    }
+
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(498, true)]
+    [InlineData(499, false)]
+    [InlineData(5_000, false)]
+    public void ReadUsable_ItemThatNestsDeep_IsReadOrPassedOverAlone(int levels, bool isRead)
+    {
+        var deep = $$"""{"variations":[{{new string('[', levels)}}{{new string(']', levels)}}] }""";
+        var json = Encoding.UTF8.GetBytes($$"""{"flags":{"deep":{{deep}},"b":{} } }""");
+
+        var data = FlagDataReader.ReadUsable(json, "flags.json");
+
+        data.Kinds[DataKind.Features].Keys.ShouldBe(isRead ? ["deep", "b"] : ["b"], ignoreOrder: true);
+        data.PassedOver.Select(fault => fault.Problem).ShouldBe(isRead ? [] : ["values nest deeper than 500 levels"]);
+        if (isRead)
+        {
+            FlagJson.Parse(data.Kinds[DataKind.Features]["deep"].Content.Span).Variations.Length.ShouldBe(1);
+            Read(Encoding.UTF8.GetString(json)).Kinds[DataKind.Features].Count.ShouldBe(2);
+        }
+        else
+        {
+            Should.Throw<FlagDataException>(() => Read(Encoding.UTF8.GetString(json))).Message.ShouldContain("deeper than 500 levels");
+        }
     }
 
     [Theory]
