@@ -26,9 +26,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
-        : this(new FileStream(path, OptionsOfFile()), Path.GetFullPath(path), logger)
-    {
-    }
+        : this(new FileStream(path, OptionsOfFile()), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine(path);
 
     internal EventFile(Stream file, string name, ILogger? logger)
     {
@@ -67,6 +65,26 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
 
         return options;
+    }
+
+    // What a crash has left of a line. A pipe, or what may not be read, is taken for whole.
+    private bool EndsWithinALine(string path)
+    {
+        try
+        {
+            if (!_file.CanSeek || _file.Length == 0)
+            {
+                return false;
+            }
+
+            using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            content.Seek(-1, SeekOrigin.End);
+            return content.ReadByte() is not ('\n' or -1);
+        }
+        catch (Exception unknown) when (IsOfTheDisk(unknown))
+        {
+            return false;
+        }
     }
 
     private async Task WriteAsync()
@@ -143,7 +161,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 
     private static void Demand(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, JsonDepth.OfAll);
         while (reader.Read())
         {
             // To its end.

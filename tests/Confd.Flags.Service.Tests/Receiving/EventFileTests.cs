@@ -38,17 +38,38 @@ public sealed class EventFileTests
     }
 
     [Fact]
+    public async Task EventFile_ValuesThatNestDeep_AreKept()
+    {
+        using var folder = new TempDirectory();
+        var deep = new string('[', 2_000) + new string(']', 2_000);
+
+        (await WrittenAsync(folder["events.jsonl"], Deliveries.Of(deep))).ShouldBe([LineOf(deep)]);
+    }
+
+    [Theory]
+    [InlineData("""{"receivedAt":"torn""", 2)]
+    [InlineData("{}\n", 2)]
+    [InlineData("", 1)]
+    public async Task EventFile_LineThatACrashHasTorn_DoesNotSpoilTheNext(string before, int lines)
+    {
+        using var folder = new TempDirectory();
+        await File.WriteAllTextAsync(folder["events.jsonl"], before, TestContext.Current.CancellationToken);
+
+        var written = await WrittenAsync(folder["events.jsonl"], Deliveries.Of("[7]"), Deliveries.Of("[8]"));
+
+        written[^2..].ShouldBe([LineOf("[7]"), LineOf("[8]")]);
+        written.Length.ShouldBe(lines + 1);
+    }
+
+    [Fact]
     public async Task EventFile_DeliveryThatCannotBeALine_IsDroppedAloneAndTheFileGoesOn()
     {
         using var folder = new TempDirectory();
-        var deep = new string('[', 65) + new string(']', 65);
-
         var lines = await WrittenAsync(
             folder["events.jsonl"],
             Deliveries.Of(""),
             Deliveries.Of("[\"\\"),
             Deliveries.Of("[1] [2]"),
-            Deliveries.Of(deep),
             Deliveries.Of([(byte)'"', 0xFF, (byte)'"']),
             Deliveries.Of("[2]"));
 
