@@ -28,12 +28,14 @@ public static class FlagRenaming
         }
 
         var taken = seen.Find(kind, newKey);
-        if (taken is { IsKept: true })
+        var renamed = FlagDocument.New(kind, newKey, (taken?.Version ?? 0) + 1, document.CopyRoot());
+
+        // One that says the same is the first step of a rename that was interrupted: the rest follows.
+        if (taken is { IsKept: true } && !taken.SaysTheSame(renamed))
         {
             throw new FlagEditException($"{taken.Name} is there already, in version {taken.Version}");
         }
 
-        var renamed = FlagDocument.New(kind, newKey, (taken?.Version ?? 0) + 1, document.CopyRoot());
         var ended = FlagDocument.Tombstone(kind, key, document.Version + 1);
         var referrers = References.To(seen, kind, key).Select(referrer => Redirect(referrer, kind, key, newKey));
         return FlagPlan.Of(seen, [renamed, .. referrers, ended], seen.With(renamed).Judge);

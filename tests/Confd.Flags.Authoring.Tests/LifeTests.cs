@@ -95,6 +95,20 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void Rename_ThatWasInterrupted_IsFinished()
+    {
+        var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
+        var begun = environment.With(FlagRenaming.Rename(environment, DataKind.Features, "g", "h").Changes[0].After);
+
+        var plan = FlagRenaming.Rename(begun, DataKind.Features, "g", "h");
+
+        plan.Changes.Select(change => (change.Key, change.After.IsDeleted)).ShouldBe([("f", false), ("g", true)]);
+        plan.After.FindLive(DataKind.Features, "h")!.Version.ShouldBe(1);
+        plan.Serves(User).ShouldBe("true");
+        plan.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Rename_ToATakenKey_IsRefused() => Should.Throw<FlagEditException>(
         () => FlagRenaming.Rename(Some.Environment(Two), DataKind.Features, "f", "g"));
 
