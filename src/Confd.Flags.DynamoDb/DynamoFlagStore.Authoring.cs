@@ -79,7 +79,7 @@ public sealed partial class DynamoFlagStore
 
     // What is archived is a tombstone that holds all there was.
     private static bool IsArchived(DataKind kind, string key, VersionedItem item) =>
-        item is { IsDeleted: true, Content.Length: > 0 } && FlagDocument.Read(kind, key, item).IsArchived;
+        item.IsDeleted && FlagDocument.IsAnythingLeft(kind, key, item);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The journal does not tell who writes: {error}")]
     private static partial void LogNotNoted(ILogger logger, string error);

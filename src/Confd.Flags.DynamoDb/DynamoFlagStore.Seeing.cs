@@ -97,7 +97,7 @@ public sealed partial class DynamoFlagStore
                 if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item)
                 {
                     items[KeyIn(row)] = item;
-                    if (item.IsDeleted)
+                    if (item.IsDeleted && !IsArchived(kind, KeyIn(row), item))
                     {
                         tombstones?.Add(new SeenTombstone(kind, KeyIn(row), item.Version, RowTime.Read(row, Attributes.DeletedOn)));
                     }

@@ -86,23 +86,39 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Parts_Archived_AreATombstoneThatKeepsAllAndGoesWithItsParts()
+    public async Task Parts_OfATombstone_KeepAllAndGoWithIt()
     {
         var store = Open(OversizedItems.StoreInParts);
         await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new string('a', 500_000)), Cancellation);
         var json = $$"""{"key":"big","version":2,"salt":"{{new string('a', 500_000)}}","deleted":true}""";
-        var archived = FlagItemJson.Read("big", System.Text.Encoding.UTF8.GetBytes(json));
+        var deleted = FlagItemJson.Read("big", System.Text.Encoding.UTF8.GetBytes(json));
 
-        (await store.UpsertAsync(DataKind.Features, "big", archived, Cancellation)).ShouldBeTrue();
+        (await store.UpsertAsync(DataKind.Features, "big", deleted, Cancellation)).ShouldBeTrue();
 
         var stored = (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull();
         stored.IsDeleted.ShouldBeTrue();
-        Some.Text(stored).ShouldBe(Some.Text(archived));
+        Some.Text(stored).ShouldBe(Some.Text(deleted));
         var seen = await store.SeeAsync(Cancellation);
         (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.FromHours(1), Cancellation)).ShouldBe(0);
-        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(archived));
+        Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(deleted));
         (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(1);
         (await _table.ListAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(500_000)]
+    [InlineData(10)]
+    public async Task Purge_ItemThatWasArchived_Stays(int length)
+    {
+        var store = Open(OversizedItems.StoreInParts);
+        var json = $$"""{"key":"f","version":2,"salt":"{{new string('a', length)}}","deleted":true,"archived":true}""";
+        var archived = FlagItemJson.Read("f", System.Text.Encoding.UTF8.GetBytes(json));
+        await store.UpsertAsync(DataKind.Features, "f", archived, Cancellation);
+
+        var seen = await store.SeeAsync(Cancellation);
+
+        (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(0);
+        Some.Text(await store.GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(Some.Text(archived));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Confd.Cli.Operation;
 using Confd.Cli.Tools;
 using Confd.Engine.Files;
 using Confd.Engine.Posix;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -82,7 +83,8 @@ internal static class ExportFlagsCommand
         ParseResult arguments, DynamoFlagStore store, DataKind kind, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
-        foreach (var (key, item) in await store.GetAllLiveAsync(kind, cancellationToken))
+        var stored = await store.GetAllAsync(kind, cancellationToken);
+        foreach (var (key, item) in stored.Where(pair => FlagDocument.IsAnythingLeft(kind, pair.Key, pair.Value)))
         {
             try
             {

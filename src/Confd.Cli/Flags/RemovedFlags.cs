@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
@@ -22,7 +23,7 @@ internal sealed class RemovedFlags
     /// <summary>Keys in ordinal order.</summary>
     public IReadOnlyList<string> Segments { get; }
 
-    /// <summary>How many flags and segments the table has; tombstones do not count.</summary>
+    /// <summary>How many flags and segments the table has, archived ones too; tombstones do not count.</summary>
     public int Stored { get; }
 
     public int Count => Flags.Count + Segments.Count;
@@ -77,9 +78,11 @@ internal sealed class RemovedFlags
         IFlagStore store, FlagDataSet data, DataKind kind, CancellationToken cancellationToken)
     {
         var items = data.Kinds.GetValueOrDefault(kind);
-        var stored = (
-            await store.GetAllAsync(kind, cancellationToken)).Where(item => !item.Value.IsDeleted).Select(item => item.Key).ToList();
-        var gone = stored.Where(key => items?.GetValueOrDefault(key) is not { IsDeleted: false }).Order(StringComparer.Ordinal).ToList();
+        var stored = (await store.GetAllAsync(kind, cancellationToken))
+            .Where(item => FlagDocument.IsAnythingLeft(kind, item.Key, item.Value)).Select(item => item.Key).ToList();
+        var gone = stored
+            .Where(key => items?.GetValueOrDefault(key) is not { } wanted || !FlagDocument.IsAnythingLeft(kind, key, wanted))
+            .Order(StringComparer.Ordinal).ToList();
         return (gone, stored.Count);
     }
 }

@@ -80,6 +80,13 @@ public sealed class FlagDocument
         }
     }
 
+    /// <summary>True for what is there, and for what was archived; false for a tombstone that holds nothing.</summary>
+    public static bool IsAnythingLeft(DataKind kind, string key, VersionedItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return !item.IsDeleted || ReadAny(kind, key, item).IsKept;
+    }
+
     /// <summary>The flag that an evaluator sees.</summary>
     /// <exception cref="FlagFormatException">A field has the wrong type.</exception>
     public FeatureFlag ToFlag() => FlagJson.Parse(ToUtf8(), Key);

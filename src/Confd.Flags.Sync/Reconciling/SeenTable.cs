@@ -8,6 +8,6 @@ public sealed class SeenTable
     /// <summary>Items by kind and key, tombstones included.</summary>
     public Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; } = [];
 
-    /// <summary>All tombstones.</summary>
+    /// <summary>All tombstones but those that hold what was archived, which stays for good.</summary>
     public List<SeenTombstone> Tombstones { get; } = [];
 }

@@ -116,6 +116,21 @@ public sealed class EditCommandsTests
     }
 
     [Fact]
+    public async Task Archived_ExportedAndInitialised_IsNamedWhereItGoesAndComesBack()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        await run.PrintsAsync("archive", "f");
+        var exported = await run.PrintsAsync("export");
+
+        exported.ShouldContain("\"archived\":true");
+        run.Input = """{"flags":{"g":{"version":2} } }""";
+        (await run.PrintsAsync("init", "--file", "-", "--dry-run", "--force")).ShouldContain("would remove 1 flag: f\n");
+        run.Input = exported;
+        (await run.PrintsAsync("init", "--file", "-")).ShouldNotContain("removed");
+        (await run.PrintsAsync("restore", "f")).ShouldStartWith("wrote the flag f in version 9\n");
+    }
+
+    [Fact]
     public async Task Conflicts_OfDifferentCommands_OneWriterWins()
     {
         await using var run = await FlagRun.CreateAsync(Data);
