@@ -50,6 +50,12 @@ public sealed partial class FlagPlan
             .Select(document => new DocumentChange(before.Find(document.Kind, document.Key), document))
             .Where(change => change.Before is null || !change.Before.SaysTheSame(change.After))
             .ToList();
+        if (changes.FirstOrDefault(change => change.Before?.Version == long.MaxValue) is { } last)
+        {
+            throw new FlagEditException(
+                $"{last.After.Name} has the version {long.MaxValue}, which nothing can follow: delete its row, and write it anew");
+        }
+
         return new FlagPlan(before, before.With(changes.Select(change => change.After)), changes, findKnown);
     }
 

@@ -32,6 +32,13 @@ internal sealed class DeleteRun(
 
             // A row that cannot be read has a version all the same.
             var known = stored?.Version ?? await store.FindVersionAsync(_kind, key, cancellationToken);
+            if (known == long.MaxValue)
+            {
+                throw new FlagStoreException(
+                    $"the {_noun} {FlagOutput.Name(key)} has the version {known} in table {store.Table}, which nothing can follow: "
+                    + "delete its row, and write it anew");
+            }
+
             var version = wanted ?? (known ?? 0) + 1;
             if (known >= version)
             {

@@ -185,6 +185,16 @@ public sealed class FlagsCommandTests
         (await run.ListsAsync()).ShouldBe("flag\tb\t8\nflag\tnew\t1\nflag\tä\t1\nsegment\ts\t2\n");
     }
 
+    [Fact]
+    public async Task Delete_VersionThatNothingCanFollow_SaysSo()
+    {
+        await using var run = await FlagRun.CreateAsync($$"""{"flags":{"b":{"version":{{long.MaxValue}} } } }""");
+
+        (await run.RunAsync("delete", "b")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain($"the flag b has the version {long.MaxValue} in table {run.Table}, which nothing can follow");
+    }
+
     [Theory]
     [InlineData("""{"key":"other"}""", "says that its key is 'other'")]
     [InlineData("[]", "must be a JSON object")]

@@ -1,11 +1,30 @@
 using System.Text;
 using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Tests.Documents;
 
 public sealed class FlagDocumentTests
 {
+    [Fact]
+    public void Edit_VersionThatNothingCanFollow_IsRefusedForThat() =>
+        Should.Throw<FlagEditException>(
+                () => Some.WithFlag($$"""{"key":"f","version":{{long.MaxValue}},"on":true}""").Edit(new SwitchFlag(IsOn: false)))
+            .Message.ShouldContain("which nothing can follow");
+
+    [Fact]
+    public void Edit_ValueThatNestsDeep_KeepsIt()
+    {
+        var deep = new string('[', 300) + new string(']', 300);
+        var environment = Some.WithFlag($$"""{"key":"f","version":1,"on":true,"variations":[{{deep}}],"fallthrough":{"variation":0} }""");
+
+        var plan = environment.Edit(new SwitchFlag(IsOn: false));
+
+        plan.Problems.ShouldBeEmpty();
+        plan.Json().ShouldContain($"\"variations\":[{deep}]");
+    }
+
     [Fact]
     public void Read_VersionInTheTextThatDiffers_IsThatOfTheStore()
     {
