@@ -73,11 +73,9 @@ public sealed partial class DynamoFlagStore
     }
 
     // What has been stored in parts with leave once stays so without asking: no reader meets anything new.
-    private async Task<bool> IsInPartsAsync(DataKind kind, string key, CancellationToken cancellationToken)
-    {
-        return _options.Layout == FlagTableLayout.Official
-            && PartsOf(await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false)) is not null;
-    }
+    private async Task<bool> IsInPartsAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        _options.Layout == FlagTableLayout.Official
+        && PartsOf(await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false)) is not null;
 
     private async Task<bool> PutRowAsync(
         DataKind kind,
