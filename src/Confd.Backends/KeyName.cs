@@ -5,7 +5,8 @@ using System.Text;
 namespace Confd.Backends;
 
 /// <summary>Names of keys in stores where a name is any bytes. Here a key is a text: a name that is none is nobody's key.</summary>
-/// <remarks>With U+FFFD in the place of what is no UTF-8, several names would become one key, which would have the value of another.</remarks>
+/// <remarks>With U+FFFD in the place of what is no UTF-8, several names would become one key, which would have the value of
+/// another.</remarks>
 public static class KeyName
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -57,7 +57,9 @@ public sealed class ParallelRequestsTests
         var run = ParallelRequests.ForEachAsync(
             [1, 2, 3],
             2,
-            (number, stop) => number == 1 ? throw new IOException("denied") : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop),
+            (number, stop) => number == 1
+                ? throw new IOException("denied")
+                : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop),
             Ct);
 
         (await Should.ThrowAsync<IOException>(() => run)).Message.ShouldBe("denied");

@@ -240,6 +240,10 @@ public sealed class VaultAnswerTests : IAsyncLifetime
         new VaultBackendFactory { Environment = _ => null }.OpenAsync(
             new BackendSection("vault", settings.Append((VaultBackendFactory.Node, new[] { address ?? _vault.Address }))
                 .Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))),
-            new BackendContext { Clock = clock, Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = attempts } },
+            new BackendContext
+            {
+                Clock = clock,
+                Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = attempts },
+            },
             Ct);
 }

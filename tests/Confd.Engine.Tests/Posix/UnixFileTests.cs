@@ -269,6 +269,7 @@ public sealed class UnixFileTests : IDisposable
     {
         RegularFile.ReadAll("/dev/null", mayBePipe: true).ShouldBeEmpty();
         Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero", mayBePipe: true)).Message.ShouldBe("it is larger than 256 MB");
-        Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero")).Message.ShouldBe("it is a device, a pipe or a socket and no file");
+        Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero"))
+            .Message.ShouldBe("it is a device, a pipe or a socket and no file");
     }
 }

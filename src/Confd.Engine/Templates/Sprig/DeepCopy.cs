@@ -3,8 +3,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>One copy of a value with all that it holds (<c>mitchellh/copystructure</c>). What several parts of it share is copied for each of
-/// them.</summary>
+/// <summary>One copy of a value with all that it holds (<c>mitchellh/copystructure</c>). What several parts of it share is copied for each
+/// of them.</summary>
 internal sealed class DeepCopy(RenderContext context)
 {
     private long _elements;
