@@ -152,7 +152,7 @@ internal sealed class StagedFile : IDisposable
         var started = Stopwatch.GetTimestamp();
 
         // Before the mode, which an access list would change, and before the owner, who alone may set them.
-        var lost = ExtendedAttributes.Copy(destination, file);
+        var lost = ExtendedAttributes.Copy(destination, file, rights.UserId);
 
         // The mode first: whoever may give files away need not be allowed to change those of others.
         Protect(() => UnixFile.ChangeMode(file, path, rights.Mode), "failed to chmod stage file");

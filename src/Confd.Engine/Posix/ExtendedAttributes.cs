@@ -9,6 +9,9 @@ internal static partial class ExtendedAttributes
 {
     private const string AccessList = "system.posix_acl_access";
 
+    // Given by policy, whoever asks for them.
+    private const string Labels = "security.";
+
     // <errno.h> of Linux.
     private const int NoAttribute = 61;
     private const int TooSmall = 34;
@@ -18,15 +21,32 @@ internal static partial class ExtendedAttributes
     private static readonly string[] BoundToTheBytes = ["security.capability", "security.ima", "security.evm"];
 
     /// <summary>Gives a new file the attributes of the file that it will replace, and no access list where that one has none.</summary>
-    /// <param name="path">The file to be replaced, links followed; none where it does not exist or is no regular file.</param>
+    /// <param name="place">The file to be replaced, a link followed; none where it does not exist or is no regular file.</param>
     /// <param name="file">The new file, open and owned by this program.</param>
+    /// <param name="owner">Who will own it. What somebody else has put on a file of his own, an access list above all, would let him
+    /// read what is not for him: it is lost.</param>
     /// <returns>What could not be copied, each as <c>NAME: REASON</c>; empty where nothing was lost.</returns>
-    public static IReadOnlyList<string> Copy(FilePath path, SafeFileHandle file)
+    public static IReadOnlyList<string> Copy(FilePath place, SafeFileHandle file, uint owner)
     {
         var lost = new List<string>();
+        using var old = TryHold(place, owner, out var stranger);
+        if (old is null)
+        {
+            return lost;
+        }
+
+        // A handle of this kind has no call that lists or reads attributes, but its path has.
+        var path = $"/proc/self/fd/{old.DangerousGetHandle()}";
         if (ReadNames(path, lost) is not { } names)
         {
             return lost;
+        }
+
+        if (stranger is { } user)
+        {
+            var strange = names.FindAll(name => !name.StartsWith(Labels, StringComparison.Ordinal));
+            lost.AddRange(strange.Select(name => $"{name}: user {user} may have set it, who is not the owner of the new file"));
+            names = [.. names.Except(strange, StringComparer.Ordinal)];
         }
 
         foreach (var name in names.Except(BoundToTheBytes, StringComparer.Ordinal))
@@ -50,14 +70,45 @@ internal static partial class ExtendedAttributes
         return lost;
     }
 
-    private static List<string>? ReadNames(FilePath path, List<string> lost)
+    // A regular file, or that which a link leads to; and who has a say in it but is not its new owner: its own owner or that of the link.
+    private static SafeFileHandle? TryHold(FilePath place, uint owner, out uint? stranger)
     {
-        if (!IsRegularFile(path))
+        stranger = null;
+        try
         {
-            return null;
+            var found = UnixTree.TryHold(place, followsLink: false);
+            if (found is null || IsFile(found, ref stranger))
+            {
+                return found;
+            }
+
+            found.Dispose();
+            found = place.IsHeld ? null : UnixTree.TryHold(place, followsLink: true);
+            if (found is null || IsFile(found, ref stranger))
+            {
+                return found;
+            }
+
+            found.Dispose();
+        }
+        catch (UnixException)
+        {
+            // What cannot be looked at has nothing to give.
         }
 
-        if (Read((ref byte buffer, nuint size) => listxattr(path.Way, ref buffer, size), out var error) is { } list)
+        return null;
+
+        bool IsFile(SafeFileHandle found, ref uint? user)
+        {
+            var state = UnixFile.Stat(found);
+            user ??= state.UserId == 0 || state.UserId == owner ? null : state.UserId;
+            return state.Kind == FileKind.Regular;
+        }
+    }
+
+    private static List<string>? ReadNames(string path, List<string> lost)
+    {
+        if (Read((ref byte buffer, nuint size) => listxattr(path, ref buffer, size), out var error) is { } list)
         {
             return [.. Encoding.UTF8.GetString(list).Split('\0', StringSplitOptions.RemoveEmptyEntries)];
         }
@@ -70,21 +121,9 @@ internal static partial class ExtendedAttributes
         return null;
     }
 
-    private static bool IsRegularFile(FilePath path)
+    private static string? CopyOne(string path, string name, SafeFileHandle file)
     {
-        try
-        {
-            return UnixFile.Stat(path) is { Kind: FileKind.Regular };
-        }
-        catch (UnixException)
-        {
-            return false;
-        }
-    }
-
-    private static string? CopyOne(FilePath path, string name, SafeFileHandle file)
-    {
-        if (Read((ref byte buffer, nuint size) => getxattr(path.Way, name, ref buffer, size), out var error) is not { } value)
+        if (Read((ref byte buffer, nuint size) => getxattr(path, name, ref buffer, size), out var error) is not { } value)
         {
             return error == NoAttribute ? null : UnixException.Describe(error);
         }

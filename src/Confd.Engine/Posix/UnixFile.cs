@@ -17,6 +17,7 @@ internal static partial class UnixFile
     private const int DoNotBlock = 0x800;
     private const int Unnamed = 0x40_0000;
     private const int FollowLink = 0x400;
+    private const int EmptyPath = 0x1000;
     private const int SharedLock = 1;
     private const int ExclusiveLock = 2;
     private const int DoNotWait = 4;
@@ -33,6 +34,16 @@ internal static partial class UnixFile
     {
         Span<byte> status = stackalloc byte[StatusBytes];
         return TryReadStatus(path, status) ? ReadState(status) : null;
+    }
+
+    /// <summary>The state of what is open; of a link itself where that is.</summary>
+    /// <param name="file">However it was opened.</param>
+    public static FileState Stat(SafeFileHandle file)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        var result = statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStatus, ref MemoryMarshal.GetReference(status));
+        ThrowOnError(result, "stat of an open file");
+        return ReadState(status);
     }
 
     /// <summary>True where something is there, links followed: not for a link that leads nowhere or in circles, nor where nobody may

@@ -44,17 +44,14 @@ internal static partial class UnixTree
 
     /// <summary>Opens a file for reading unless it is a link; null where there is none. Never waits, whatever it is.</summary>
     /// <exception cref="UnixException">It is a link, or cannot be opened.</exception>
-    public static SafeFileHandle? TryOpenForReading(FilePath path)
-    {
-        var descriptor = open(path.Way, NoFollow | DoNotBlock | CloseOnExec, 0);
-        if (descriptor >= 0)
-        {
-            return new SafeFileHandle(descriptor, ownsHandle: true);
-        }
+    public static SafeFileHandle? TryOpenForReading(FilePath path) => TryOpen(path, NoFollow | DoNotBlock);
 
-        var error = Marshal.GetLastPInvokeError();
-        return error is UnixError.NoSuchFile or UnixError.NotADirectory ? null : throw new UnixException($"open {path}", error);
-    }
+    /// <summary>Holds what has this name, for its state and attributes alone, which needs no right to read it; null where there is
+    /// nothing.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="followsLink">False: of a link itself.</param>
+    /// <exception cref="UnixException">It cannot be looked at.</exception>
+    public static SafeFileHandle? TryHold(FilePath path, bool followsLink) => TryOpen(path, PathOnly | (followsLink ? 0 : NoFollow));
 
     /// <summary>As <see cref="TryOpenForReading"/>; null also where it cannot be opened.</summary>
     public static SafeFileHandle? OpenIfPossible(FilePath path)
@@ -104,6 +101,18 @@ internal static partial class UnixTree
     public static SafeFileHandle OpenFolder(string root, string below, string shown) =>
         TryDescend(UnixFile.Named(root), UnixFile.Named(below).Split('/'), out var error)
         ?? throw new UnixException($"open {shown}", error);
+
+    private static SafeFileHandle? TryOpen(FilePath path, int flags)
+    {
+        var descriptor = open(path.Way, flags | CloseOnExec, 0);
+        if (descriptor >= 0)
+        {
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error is UnixError.NoSuchFile or UnixError.NotADirectory ? null : throw new UnixException($"open {path}", error);
+    }
 
     private static SafeFileHandle? TryDescend(string root, string[] names, out int error)
     {

@@ -54,6 +54,47 @@ public sealed class ExtendedAttributesTests : IDisposable
         FileState.Of(Destination)!.Value.Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
+    // Otherwise whoever may write in the folder has a part in every later version of a file that he must not read.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Create_AttributesThatAnotherUserHasSet_AreNotKeptButNamed(bool isLink)
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving files away needs root");
+        var file = _directory.Write(isLink ? "target" : "app.conf", "old");
+        Attributes.SetOrSkip(file, Attributes.AccessList, Attributes.ListWithUser(1234));
+        Attributes.SetOrSkip(file, "user.note", "lost"u8.ToArray());
+        if (isLink)
+        {
+            File.CreateSymbolicLink(Destination, file);
+        }
+
+        Mounts.Run("chown", "-h", "1234", Destination).ShouldBeTrue();
+
+        using var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights(Mode));
+
+        Attributes.Get(staged.Path, Attributes.AccessList).ShouldBeNull();
+        Attributes.Get(staged.Path, "user.note").ShouldBeNull();
+        staged.LostAttributes.Order(StringComparer.Ordinal).ShouldBe(
+            [
+                $"{Attributes.AccessList}: user 1234 may have set it, who is not the owner of the new file",
+                "user.note: user 1234 may have set it, who is not the owner of the new file",
+            ]);
+    }
+
+    [Fact]
+    public void Replace_AttributesOfTheFilesNewOwner_AreKept()
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving files away needs root");
+        _directory.Write("app.conf", "old");
+        Attributes.SetOrSkip(Destination, "user.note", "kept"u8.ToArray());
+        Mounts.Run("chown", "1234", Destination).ShouldBeTrue();
+
+        using var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights(Mode) with { UserId = 1234 });
+
+        Attributes.Get(staged.Path, "user.note").ShouldBe("kept"u8.ToArray());
+    }
+
     [Fact]
     public void Replace_FolderWithADefaultAccessList_AddsNoneToAFileWithout()
     {
