@@ -9,7 +9,7 @@ namespace Confd.Engine.Updating;
 /// Removes files of a <c>for_each</c> whose keys have gone. Only regular files below the resource's folder that this program wrote, and
 /// that its list in the state folder names, are ever removed, and no link is followed on the way to them.
 /// </summary>
-internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore store, ILogger logger)
+internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore store, DestinationWriter writer, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -83,7 +83,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
             LogUnknown(stale.Length, forEach.Key);
         }
 
-        StaleFile[] ends = isKept ? [] : [.. stale.Select(file => Remove(listed.Folder, forEach, file, beforeRemoval))];
+        StaleFile[] ends = isKept ? [] : [.. stale.Select(file => Remove(listed.Folder, resource, file, beforeRemoval))];
         made.ExceptWith(stale.Zip(ends).Where(pair => pair.Second.Problem is null).Select(pair => pair.First));
 
         // What is claimed but was never made is not ours yet: somebody else may make it.
@@ -103,9 +103,9 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         }
     }
 
-    private StaleFile Remove(string folder, ForEach forEach, string file, Action<string> beforeRemoval)
+    private StaleFile Remove(string folder, Resource resource, string file, Action<string> beforeRemoval)
     {
-        var shown = Path.Join(forEach.Folder, file);
+        var shown = Path.Join(resource.ForEach!.Folder, file);
         try
         {
             beforeRemoval(shown);
@@ -119,11 +119,26 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
                 LogNotOurs(PathRules.Show(shown));
             }
 
+            CleanLeftovers(new TargetFile(resource, shown, PathOrigin.Computed));
             return new StaleFile(shown, outcome == RemovalOutcome.Removed, null);
         }
         catch (IOException exception)
         {
             return new StaleFile(shown, IsRemoved: false, $"cannot remove a stale file: {exception.Message}");
+        }
+    }
+
+    // Nobody looks for them once the name has gone.
+    private void CleanLeftovers(TargetFile file)
+    {
+        try
+        {
+            using var folder = file.HoldFolder();
+            writer.CleanLeftovers(folder?.At(file.Path) ?? file.Path);
+        }
+        catch (IOException)
+        {
+            // Its folder has gone too, or is not ours any more.
         }
     }
 

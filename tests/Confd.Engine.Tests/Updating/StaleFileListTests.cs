@@ -1,3 +1,4 @@
+using Confd.Engine.Observing;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.Engine.Tests.Support;
@@ -170,7 +171,11 @@ public sealed class StaleFileListTests : IDisposable
 
     private IEnumerable<string?> Files() => Directory.GetFileSystemEntries(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
-    private StaleFiles Stale(bool isNoop = false) => new(new UpdateOptions { Noop = isNoop }, _store, _logger);
+    private StaleFiles Stale(bool isNoop = false)
+    {
+        var options = new UpdateOptions { Noop = isNoop };
+        return new StaleFiles(options, _store, new DestinationWriter(options, new Observers(), _logger, TimeProvider.System), _logger);
+    }
 
     private ForEachFiles FilesOf(bool isComplete, params string[] names)
     {

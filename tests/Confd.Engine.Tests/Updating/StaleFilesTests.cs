@@ -1,3 +1,4 @@
+using Confd.Engine.Files;
 using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
 
@@ -32,6 +33,28 @@ public sealed class StaleFilesTests : IDisposable
         File.ReadAllText(victim).ShouldBe("mine");
         File.Exists(_fixture.Out("zeta")).ShouldBeFalse();
         File.Exists(_fixture.Out("acme")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunOnce_KilledRunLeftAStagedFileOfANameThatHasGone_RemovesItToo(bool hasFile)
+    {
+        Set("web", "acme");
+        Add("{{.Name}}");
+        await RunAsync();
+        var leftover = StageName.Next(_fixture.Out("web"), isKept: false).Text;
+        File.WriteAllText(leftover, "text of web");
+        if (!hasFile)
+        {
+            File.Delete(_fixture.Out("web"));
+        }
+
+        _fixture.Backend.Remove("/app/tenants/web/host");
+        await RunAsync();
+
+        Files().ShouldBe(["acme"]);
+        File.Exists(leftover).ShouldBeFalse();
     }
 
     [Theory]
