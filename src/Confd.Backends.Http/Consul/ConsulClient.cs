@@ -34,7 +34,9 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         RequireRights(call, reply, entries.Count);
 
         // A page that does not exist, or an empty list, of somebody in between: not a store without keys.
-        return reply.Header(IndexHeader) is not null ? new ConsulTree(entries, IndexOf(reply)) : throw Foreign(call, reply);
+        return entries.Count > 0 || reply.Header(IndexHeader) is not null
+            ? new ConsulTree(entries, IndexOf(reply))
+            : throw Foreign(call, reply);
     }
 
     /// <summary>The keys that begin with one of several texts, all at one moment.</summary>

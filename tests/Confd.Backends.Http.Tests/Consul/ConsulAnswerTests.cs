@@ -129,6 +129,7 @@ public sealed class ConsulAnswerTests
         await using var server = await StubServer.StartAsync(context =>
         {
             tokens.Add(context.Request.Headers["X-Consul-Token"].ToString());
+            context.Response.Headers["X-Consul-Index"] = "5";
             return context.Response.WriteAsync("[]", Ct);
         });
         await using var backend = await OpenAsync(server, ("CONSUL_HTTP_TOKEN_FILE", folder["token"]));

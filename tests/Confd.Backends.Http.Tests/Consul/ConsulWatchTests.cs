@@ -43,7 +43,15 @@ public sealed class ConsulWatchTests
     [Fact]
     public async Task Watch_AnswerHasNoIndex_Breaks()
     {
-        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            if (!context.Request.Query.ContainsKey("index"))
+            {
+                context.Response.Headers["X-Consul-Index"] = "5";
+            }
+
+            return context.Response.WriteAsync("[]", Ct);
+        });
         await using var backend = await OpenAsync(server);
         await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
 
