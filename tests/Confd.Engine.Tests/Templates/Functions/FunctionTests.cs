@@ -65,7 +65,7 @@ public sealed class FunctionTests : IDisposable
     [InlineData("""{{repeat 1000000000000 "x"}}""", "repeat: a result of 1000000000000 bytes is above the limit of 1000")]
     [InlineData("""{{indent 281474976710656 "x"}}""", "indent: a result of 281474976710657 bytes is above the limit of 1000")]
     [InlineData("""{{replace (repeat 600 "a") "a" "bbb" -1}}""", "replace: a result of 1800 bytes is above the limit of 1000")]
-    [InlineData("""{{join (split (repeat 300 "a ") " ") (repeat 10 "-")}}""", "join: a result of 3300 bytes is above the limit of 1000")]
+    [InlineData("""{{join (split (repeat 40 "a ") " ") (repeat 100 "-")}}""", "join: a result of 4040 bytes is above the limit of 1000")]
     [InlineData("""{{seq 1 1000}}""", "seq: 1000 numbers are above the limit of 41")]
     [InlineData("""{{regexReplaceAll "a" (repeat 600 "a") "bbb"}}""", "a result of more than 1000 bytes is above the limit")]
     public void Function_HugeResult_IsRefusedBeforeItIsMade(string template, string expected) =>
