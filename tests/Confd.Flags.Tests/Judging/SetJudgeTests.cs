@@ -45,7 +45,8 @@ public sealed class SetJudgeTests
         Environment($$"""{"{{section}}":{"{{new string('ü', 512)}}":{{item}} } }""").ShouldNotContain(problem => problem.Contains("bytes"));
 
         Environment($$"""{"{{section}}":{"{{new string('ü', 513)}}":{{item}} } }""")
-            .ShouldContain(problem => problem.EndsWith("has a key of 1026 bytes, and DynamoDB stores keys of at most 1024"));
+            .ShouldContain(problem => problem.EndsWith(
+                "has a key of 1026 bytes, and DynamoDB stores keys of at most 1024", StringComparison.Ordinal));
     }
 
     [Theory]
