@@ -12,13 +12,15 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 {
     private readonly KeyValueTable _table;
     private readonly string _valueAttribute;
+    private readonly string? _journal;
     private readonly ILogger _logger;
     private readonly SaidOnce _whyPolled = new();
 
-    private DynamoKeyBackend(KeyValueTable table, string valueAttribute, ILogger logger)
+    private DynamoKeyBackend(KeyValueTable table, KeyValueTableOptions options, ILogger logger)
     {
         _table = table;
-        _valueAttribute = valueAttribute;
+        _valueAttribute = options.ValueAttribute;
+        _journal = options.Journal.Name;
         _logger = logger;
     }
 
@@ -34,7 +36,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         LogTable(logger, tableName);
         var table = await OrBackendFailureAsync(
             () => KeyValueTable.OpenAsync(tableName, options with { Logger = logger }, cancellationToken)).ConfigureAwait(false);
-        return new DynamoKeyBackend(table, options.ValueAttribute, logger);
+        return new DynamoKeyBackend(table, options, logger);
     }
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
@@ -64,7 +66,17 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         }
         catch (DynamoDbException failed) when (failed.Failure == DynamoDbFailure.AccessDenied)
         {
-            _whyPolled.Say(() => LogStreamDenied(_logger, _table.Name, failed.Message));
+            _whyPolled.Say(() =>
+            {
+                if (_journal is { } journal && failed.Table == journal)
+                {
+                    LogJournalDenied(_logger, journal, _table.Name, failed.Message);
+                }
+                else
+                {
+                    LogStreamDenied(_logger, _table.Name, failed.Message);
+                }
+            });
         }
         catch (DynamoDbException failed)
         {
@@ -97,7 +109,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Table {table} has no stream to watch, so it is polled; turn one on, with old and new images")]
+        Message = "Table {table} has no stream to watch, nor a journal, so it is polled; turn a stream on, with old and new images")]
     private static partial void LogNoStream(ILogger logger, string table);
 
     [LoggerMessage(
@@ -105,6 +117,12 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         Message = "The stream of table {table} may not be read, so the table is polled; allow dynamodb:DescribeStream, "
             + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream")]
     private static partial void LogStreamDenied(ILogger logger, string table, string error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The journal {journal} of table {table} may not be read, so the table is polled; allow dynamodb:GetItem and "
+            + "dynamodb:Query on the journal")]
+    private static partial void LogJournalDenied(ILogger logger, string journal, string table, string error);
 
     private sealed class Watch(KeyValueWatch watch) : KeyWatch
     {

@@ -179,7 +179,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         var notes = new ReloadNotes(state, Path.GetFullPath(ResourceFolder.PathIn(_options.ConfigDirectory)), logger);
         var owed = new OwedReloads(notes, parts.Clock);
         var reload = new ReloadStep(options, commands, owed, logger);
-        var updater = new ResourceUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);
+        var updater = new FileUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);
         var staleFiles = new StaleFiles(options, new MadeFilesStore(state, logger), writer, logger);
         return new UpdateCycle(_options, _context, new ResourceProcessor(_context, updater, reload, staleFiles), reload, owed, _child);
     }

@@ -5,11 +5,11 @@ using Confd.Shared;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>Decides when settings are read again: when the table's stream tells of a change, or at an interval.</summary>
+/// <summary>Decides when settings are read again: when the table's journal or stream tells of a change, or at an interval.</summary>
 /// <param name="reader">The table.</param>
 /// <param name="options">When to reload.</param>
 /// <param name="tryReload">Reads anew; false where the table could not be read.</param>
-/// <param name="report">Is told why the stream is not followed.</param>
+/// <param name="report">Is told why neither is followed.</param>
 internal sealed class ReloadLoop(
     SettingsReader reader,
     DynamoDbConfigurationOptions options,

@@ -23,7 +23,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     private readonly DynamoConnection _connection;
     private readonly string _table;
     private readonly DynamoTableOptions _options;
-    private readonly RowChanges _rows;
+    private readonly RowChangeReader _rows;
     private readonly SaidOnce _whyPolled = new();
 
     /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
@@ -38,7 +38,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
         _connection = connection;
         _table = tableName;
         _options = options ?? new DynamoTableOptions();
-        _rows = new RowChanges(
+        _rows = new RowChangeReader(
             new Namespaces(prefix), (ns, key, problem) => LogBrokenRow(_options.Logger, _table, ns, key, problem));
     }
 
@@ -105,7 +105,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
             + "key {key}: {problem}")]
     private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);
 
-    private sealed class Watch(TableWatch watch, RowChanges rows) : IChangeWatch<StoredChanges>
+    private sealed class Watch(TableWatch watch, RowChangeReader rows) : IChangeWatch<StoredChanges>
     {
         // What was taken from the watch by a wait that was cancelled: the next one tells it.
         private StoredChanges? _taken;

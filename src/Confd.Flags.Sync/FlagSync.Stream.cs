@@ -36,7 +36,7 @@ public sealed partial class FlagSync
     /// <param name="sync">Its owner.</param>
     /// <param name="service">Whom to ask.</param>
     /// <param name="writing">Ends writes, a little after the stream.</param>
-    private sealed class FollowedStream(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
+    private sealed class StreamSource(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
         : IFollowedSource<StreamMessage>
     {
         private SeenTable? _seen;
@@ -49,7 +49,7 @@ public sealed partial class FlagSync
             _stream = null;
             _seen = await sync._store.SeeAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
-            var watch = new LookedStream(sync, stream, cancellationToken);
+            var watch = new LookedWatch(sync, stream, cancellationToken);
             (_stream, _beginToLook) = (stream, watch.BeginToLook);
             return watch;
         }
@@ -88,7 +88,7 @@ public sealed partial class FlagSync
     }
 
     /// <summary>A connection that ends where the table needs everything anew.</summary>
-    private sealed class LookedStream(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<StreamMessage>
+    private sealed class LookedWatch(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<StreamMessage>
     {
         private Task? _looking;
 

@@ -68,7 +68,7 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
     /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     public Task RunStreamAsync(LaunchDarklyClient service, CancellationToken stop) =>
-        RunAsync(writing => new FollowedStream(this, service, writing), stop);
+        RunAsync(writing => new StreamSource(this, service, writing), stop);
 
     /// <summary>Asks for changes at every interval until it is stopped.</summary>
     /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>

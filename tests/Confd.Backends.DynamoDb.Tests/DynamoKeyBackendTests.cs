@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
 using Confd.Engine;
 using Confd.Engine.Observing;
 using Confd.Engine.Running;
@@ -105,8 +106,8 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
 
         _log.Lines.Count(
-            line => line == $"Warning Table {_table} has no stream to watch, so it is polled; turn one on, with old and new images")
-            .ShouldBe(1);
+            line => line == $"Warning Table {_table} has no stream to watch, nor a journal, so it is polled; turn a stream on, "
+                + "with old and new images").ShouldBe(1);
     }
 
     [Fact]
@@ -120,6 +121,19 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
 
         _log.Lines.ShouldContain(
             line => line.StartsWith($"Warning The stream of table {_table} may not be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OpenWatch_JournalIsDenied_WarnsWhatToAllowOnTheJournal()
+    {
+        await using var backend = await OpenAsync(journal: $"{_table}-journal");
+        _proxy!.Enqueue(Fault.AccessDenied, "GetItem");
+
+        (await backend.OpenWatchAsync(["/a"], Ct)).ShouldBeNull();
+
+        _log.Lines.ShouldContain(
+            $"Warning The journal {_table}-journal of table {_table} may not be read, so the table is polled; allow dynamodb:GetItem and "
+            + "dynamodb:Query on the journal");
     }
 
     [Fact]
@@ -208,7 +222,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     private Task PutAsync(string key, AttributeValue value) =>
         _client!.PutItemAsync(_table, new Dictionary<string, AttributeValue> { ["key"] = new() { S = key }, ["value"] = value }, Ct);
 
-    private Task<IKeyBackend> OpenAsync()
+    private Task<IKeyBackend> OpenAsync(string? journal = null)
     {
         var options = new KeyValueTableOptions
         {
@@ -218,6 +232,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
                 Region = "us-east-1",
                 Credentials = new BasicAWSCredentials("dummy", "dummy"),
             },
+            Journal = new JournalOptions { Name = journal },
             Retry = new DynamoRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(20) },
         };
         return DynamoKeyBackend.OpenAsync(_table, options, _log, Ct);

@@ -22,7 +22,7 @@ public sealed class KeyValueWatch : IAsyncDisposable
 
     /// <summary>Completes when at least one key changed that no earlier call reported. Changes while nobody waits are kept.</summary>
     /// <returns>The full keys that changed; empty: anything may have changed.</returns>
-    /// <exception cref="DynamoDbException">The stream cannot be followed any more; open a new watch and read anew.</exception>
+    /// <exception cref="DynamoDbException">Stream or journal cannot be followed any more; open a new watch and read anew.</exception>
     /// <exception cref="ObjectDisposedException">The watch or its table was disposed.</exception>
     public async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken = default)
     {

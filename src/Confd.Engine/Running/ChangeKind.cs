@@ -3,7 +3,7 @@ namespace Confd.Engine.Running;
 /// <summary>Why resources are reported.</summary>
 internal enum ChangeKind
 {
-    /// <summary>Keys changed: waits for quiet, or for the batch.</summary>
+    /// <summary>Keys or flags changed: waits for quiet, or for the batch.</summary>
     Change,
 
     /// <summary>The state is unknown or an interval has passed: processed at once.</summary>

@@ -9,7 +9,7 @@ namespace Confd.Engine.Running;
 
 /// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and makes up for owed
 /// reloads.</summary>
-internal sealed class ResourceProcessor(RunContext context, ResourceUpdater updater, ReloadStep reload, StaleFiles staleFiles)
+internal sealed class ResourceProcessor(RunContext context, FileUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
     /// <summary>Processes a resource.</summary>
     /// <param name="active">The resource.</param>

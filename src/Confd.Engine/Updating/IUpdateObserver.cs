@@ -2,7 +2,7 @@ using Confd.Engine.Commands;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Hears what happens while one resource is brought in sync. Must not throw.</summary>
+/// <summary>Hears what happens while one file is brought in sync. Must not throw.</summary>
 /// <remarks>A label is <see cref="Resources.TargetFile.Label"/>: there are no more of them than resources.</remarks>
 internal interface IUpdateObserver
 {

@@ -2,7 +2,7 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Ends the update of one resource; the destination is untouched. The message quotes no value.</summary>
+/// <summary>Ends the update of one file; the destination is untouched. The message quotes no value.</summary>
 internal sealed class UpdateException : ErrorTextException
 {
     public UpdateException(ErrorText text, int? commandExitStatus = null)

@@ -3,7 +3,7 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Why a resource could not be brought in sync.</summary>
+/// <summary>Why a file could not be brought in sync.</summary>
 /// <param name="Destination">The file as the resource names it.</param>
 /// <param name="Reason">One sentence or more, without values of keys; several lines where the cause has several.</param>
 /// <param name="CommandExitStatus">Where a check or reload command failed: its exit status, 255 where a signal ended it; else null.</param>

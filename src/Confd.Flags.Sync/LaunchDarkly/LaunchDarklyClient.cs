@@ -7,7 +7,7 @@ using Confd.Shared;
 namespace Confd.Flags.Sync.LaunchDarkly;
 
 /// <summary>Gets flag data from LaunchDarkly or a relay: all at once, or as a stream of changes.</summary>
-/// <remarks>One instance serves one process; its two methods may be used side by side, each by one caller at a time.</remarks>
+/// <remarks>One instance serves one process; its requests may be used side by side, each by one caller at a time.</remarks>
 public sealed class LaunchDarklyClient : IDisposable
 {
     private const string EventStream = "text/event-stream";
@@ -55,7 +55,7 @@ public sealed class LaunchDarklyClient : IDisposable
     /// <summary>Makes the next <see cref="GetAllIfChangedAsync"/> answer in any case: what was fetched has not been put to use.</summary>
     public void Forget() => _knownState = null;
 
-    /// <summary>Connects to the stream and reads it until it ends. The first change is all data.</summary>
+    /// <summary>Connects to the stream and reads it until it ends. The first change is mostly all data.</summary>
     /// <exception cref="LaunchDarklyException">
     /// The service cannot be reached, refuses, falls silent, or the connection breaks; what it sends is no event stream, or an event is too
     /// large.

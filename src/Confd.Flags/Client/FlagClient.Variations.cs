@@ -67,7 +67,7 @@ public sealed partial class FlagClient
     {
         if (_reporter is not null || _readThrough is not null)
         {
-            return EvaluateWatched(flagKey, context, defaultValue, type, isDetailed);
+            return EvaluateReported(flagKey, context, defaultValue, type, isDetailed);
         }
 
         return _snapshot is { } snapshot

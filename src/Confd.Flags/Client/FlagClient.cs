@@ -21,7 +21,7 @@ namespace Confd.Flags.Client;
 public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 {
     private readonly Func<CancellationToken, Task<StoredItems>> _read;
-    private readonly ChangedItems? _changed;
+    private readonly ChangeApplier? _changed;
     private readonly IAsyncDisposable? _owned;
     private readonly IFollowingFlagStore? _following;
     private readonly FlagClientOptions _options;
@@ -66,7 +66,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     {
         options.Validate();
         _read = read;
-        _changed = store is null ? null : new ChangedItems(store, options.FlagKeys);
+        _changed = store is null ? null : new ChangeApplier(store, options.FlagKeys);
         _owned = owned;
         _options = options;
         _logger = options.Logger ?? NullLogger.Instance;
@@ -250,8 +250,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     {
         ArgumentNullException.ThrowIfNull(store);
         return options.FlagKeys.Count == 0
-            ? token => StoredItemReading.ReadAllAsync(store, token)
-            : token => StoredItemReading.ReadAsync(store, options.FlagKeys, token);
+            ? token => StoredItemReader.ReadAllAsync(store, token)
+            : token => StoredItemReader.ReadAsync(store, options.FlagKeys, token);
     }
 
     private void Hold(StoredItems stored)

@@ -20,7 +20,7 @@ internal sealed class ReadThroughFlags(
     public async Task<FlagSnapshot> ReadAsync(string flagKey, CancellationToken cancellationToken)
     {
         var stored = await BoundedRead.RunAsync(
-            token => StoredItemReading.ReadAsync(store, [flagKey], token), options.ReadThroughTimeout, options.Clock, cancellationToken)
+            token => StoredItemReader.ReadAsync(store, [flagKey], token), options.ReadThroughTimeout, options.Clock, cancellationToken)
             .ConfigureAwait(false);
         var last = _last.GetValueOrDefault(flagKey);
         if (last is not null && last.IsOf(stored))
@@ -47,7 +47,7 @@ internal sealed class ReadThroughFlags(
     public async Task<FlagSnapshot> ReadAllAsync(CancellationToken cancellationToken)
     {
         var stored = await BoundedRead.RunAsync(
-            token => StoredItemReading.ReadAllAsync(store, token), options.ReadThroughTimeout, options.Clock, cancellationToken)
+            token => StoredItemReader.ReadAllAsync(store, token), options.ReadThroughTimeout, options.Clock, cancellationToken)
             .ConfigureAwait(false);
         var last = Volatile.Read(ref _lastOfAll);
         var snapshot = FlagSnapshot.Create(stored, options.Clock.GetUtcNow(), last, bigSegments, logger);

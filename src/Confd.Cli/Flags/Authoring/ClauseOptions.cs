@@ -20,7 +20,7 @@ internal sealed class ClauseOptions
 
     public void AddTo(Command command)
     {
-        ItemEdit.Add(command, [_conditions, _clauses, _isForEveryone]);
+        ItemCommand.Add(command, [_conditions, _clauses, _isForEveryone]);
         command.Check(result =>
         {
             var given = result.GetResult(_conditions) is not null || result.GetResult(_clauses) is not null;

@@ -34,7 +34,7 @@ internal static class CreateFlagCommand
         var isOn = new Option<bool>("--on") { Description = "Turn it on at once." };
         var described = new DescribeOptions(withClientSide: true);
         var command = new Command("create", "Make a new flag, off.") { key, type, variations, on, off, isOn };
-        ItemEdit.Add(command, described.All);
+        ItemCommand.Add(command, described.All);
         command.Add(edit.CreatesTable);
         edit.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) =>

@@ -9,7 +9,7 @@ internal static class DescribeCommand
     public static Command Create(ToolConsole console)
     {
         var described = new DescribeOptions(withClientSide: true);
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "describe",
             "Change name, description and tags of a flag or segment, and whether clients may see the flag.",

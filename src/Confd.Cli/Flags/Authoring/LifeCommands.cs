@@ -7,7 +7,7 @@ namespace Confd.Cli.Flags.Authoring;
 /// <summary><c>confd flags archive</c> and <c>rename</c>.</summary>
 internal static class LifeCommands
 {
-    public static Command CreateArchive(ToolConsole console) => ItemEdit.Create(
+    public static Command CreateArchive(ToolConsole console) => ItemCommand.Create(
         console,
         "archive",
         "Put a flag or segment away with all it has: programs get their default.",
@@ -18,7 +18,7 @@ internal static class LifeCommands
     public static Command CreateRename(ToolConsole console)
     {
         var newKey = new Argument<string>("new-key") { Description = "The new key; programs have to ask for it." };
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "rename",
             "Give a flag or segment another key, also where others refer to it. Rollouts split anew.",

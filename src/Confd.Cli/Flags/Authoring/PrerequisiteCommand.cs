@@ -23,7 +23,7 @@ internal static class PrerequisiteCommand
             HelpName = "VARIATION",
             Required = true,
         };
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "add",
             "Demand that another flag is on and serves a variation first.",
@@ -35,7 +35,7 @@ internal static class PrerequisiteCommand
     private static Command CreateRemove(ToolConsole console)
     {
         var flag = new Argument<string>("flag") { Description = "Key of the other flag." };
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "rm",
             "Demand nothing of another flag any more.",

@@ -19,7 +19,7 @@ internal sealed class RestoreFlagsCommand
     private readonly EditArguments _edit;
     private readonly Option<string?> _journal;
     private readonly Option<HistoryMoment?> _to;
-    private readonly Option<long?> _ifVersion = ItemEdit.CreateIfVersion();
+    private readonly Option<long?> _ifVersion = ItemCommand.CreateIfVersion();
     private readonly Argument<string[]> _keys = new("key")
     {
         Description = "The flags or segments; with --to also none, for all that changed since.",

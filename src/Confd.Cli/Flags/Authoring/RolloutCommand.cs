@@ -13,7 +13,7 @@ internal static class RolloutCommand
         var rule = new Option<string?>("--rule") { Description = "The rule, by its identity or its place from 0.", HelpName = "RULE" };
         var isFallthrough = new Option<bool>("--fallthrough") { Description = "What all get whom no target and no rule takes." };
         var shares = new ShareList();
-        var command = ItemEdit.Create(
+        var command = ItemCommand.Create(
             console,
             "rollout",
             "Change what a rule or the fallthrough of a flag serves, to all or to shares.",

@@ -20,7 +20,7 @@ internal static class RuleCommand
     {
         var rule = CreateRule();
         var clauses = new ClauseOptions();
-        var command = ItemEdit.Create(
+        var command = ItemCommand.Create(
             console,
             "edit",
             "Change the conditions of a rule.",
@@ -36,7 +36,7 @@ internal static class RuleCommand
         var rule = CreateRule();
         var place = NumberOption.Create("--to", "Its new place from 0.", 0);
         place.Required = true;
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "move",
             "Move a rule to another place: the first that matches is taken.",
@@ -48,7 +48,7 @@ internal static class RuleCommand
     public static Command CreateRemove(ToolConsole console, DataKind kind)
     {
         var rule = CreateRule();
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "rm",
             "Remove a rule.",
@@ -72,7 +72,7 @@ internal static class RuleCommand
         var place = NumberOption.Create("--at", "Its place from 0; by default the last.", 0);
         var clauses = new ClauseOptions();
         var shares = new ShareList();
-        var command = ItemEdit.Create(
+        var command = ItemCommand.Create(
             console,
             "add",
             "Add a rule to a flag: what those get who match all conditions.",

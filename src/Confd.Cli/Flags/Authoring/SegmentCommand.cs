@@ -31,7 +31,7 @@ internal static class SegmentCommand
         var key = new Argument<string>("key") { Description = "Key of the new segment." };
         var described = new DescribeOptions(withClientSide: false);
         var command = new Command("create", "Make a new segment, in which nobody is.") { key };
-        ItemEdit.Add(command, described.All);
+        ItemCommand.Add(command, described.All);
         command.Add(edit.CreatesTable);
         edit.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
@@ -45,10 +45,10 @@ internal static class SegmentCommand
 
     private static Command CreateList(ToolConsole console, string name, string description, SegmentList list)
     {
-        var keys = ItemEdit.CreateList("--keys", "Keys of contexts between commas; repeatable.", "A,B", isRequired: true);
+        var keys = ItemCommand.CreateList("--keys", "Keys of contexts between commas; repeatable.", "A,B", isRequired: true);
         var kind = TargetCommand.CreateKind();
         var isRemoved = new Option<bool>("--remove") { Description = "Take them off the list again." };
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             name,
             description,
@@ -68,7 +68,7 @@ internal static class SegmentCommand
         var bucketBy = CreateBy("The attribute whose values are split; by default the key.");
         var kind = CreateSplitKind("The kind of context that is split; by default user.");
         var clauses = new ClauseOptions();
-        var command = ItemEdit.Create(
+        var command = ItemCommand.Create(
             console,
             "add",
             "Add a rule to a segment: those who match all conditions, or a share of them, are in.",
@@ -94,7 +94,7 @@ internal static class SegmentCommand
         var percent = CreatePercent("The share of those who match; without it all are in.");
         var bucketBy = CreateBy("The attribute whose values are split; by default as before.");
         var kind = CreateSplitKind("The kind of context that is split; by default as before.");
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "share",
             "Change which share of those who match a rule is in.",

@@ -14,7 +14,7 @@ internal static class SetFlagCommand
     {
         var state = new Argument<string>("state") { Description = "on or off." };
         state.AcceptOnlyFromAmong(On, "off");
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "set",
             "Turn a flag on or off.",

@@ -39,7 +39,7 @@ internal sealed class ShareList
 
     public void AddTo(Command command)
     {
-        ItemEdit.Add(command, All);
+        ItemCommand.Add(command, All);
         command.Check(result =>
         {
             if ((result.GetResult(_variation) is null) == (result.GetResult(_weights) is null))

@@ -16,13 +16,13 @@ internal static class TargetCommand
             Description = "What they get: a value, or :0 for the first.",
             HelpName = "VARIATION",
         };
-        var keys = ItemEdit.CreateList("--keys", "Keys of contexts between commas; repeatable.", "A,B", isRequired: true);
+        var keys = ItemCommand.CreateList("--keys", "Keys of contexts between commas; repeatable.", "A,B", isRequired: true);
         var kind = CreateKind();
         var isRemoved = new Option<bool>("--remove")
         {
             Description = "Take them off the list of that variation, or without --variation off all.",
         };
-        var command = ItemEdit.Create(
+        var command = ItemCommand.Create(
             console,
             "target",
             "Serve some contexts one variation by their key, whatever rules say.",

@@ -19,7 +19,7 @@ internal static class VariationCommand
     private static Command CreateAdd(ToolConsole console)
     {
         var value = new Argument<string>("value") { Description = "The value: JSON, else taken as a text." };
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "add",
             "Add a value that a flag can serve.",
@@ -31,7 +31,7 @@ internal static class VariationCommand
     private static Command CreateOff(ToolConsole console)
     {
         var variation = new Argument<string>("variation") { Description = "A value, or :0 for the first." };
-        return ItemEdit.Create(
+        return ItemCommand.Create(
             console,
             "off",
             "Change what everyone gets while a flag is off.",

@@ -9,7 +9,7 @@ namespace Confd.Flags.Client;
 /// </remarks>
 /// <param name="store">Asked for what was not told.</param>
 /// <param name="flagKeys">The only flags that are wanted, with what they refer to; empty: all.</param>
-internal sealed class ChangedItems(IFlagStore store, IReadOnlyList<string> flagKeys)
+internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flagKeys)
 {
     // Beyond that, one reading of all is quicker and as a rule cheaper.
     private const int MostQuestions = 25;
@@ -48,7 +48,7 @@ internal sealed class ChangedItems(IFlagStore store, IReadOnlyList<string> flagK
         // A new version may refer to what is not held yet, and no longer to what is.
         return known is null
             ? items.ToStored()
-            : await StoredItemReading.ReadAsync(
+            : await StoredItemReader.ReadAsync(
                 name => items.Find(name) is { } held ? Task.FromResult<VersionedItem?>(held)
                     : known.Contains(name) ? Task.FromResult<VersionedItem?>(null)
                     : AskAsync(name),

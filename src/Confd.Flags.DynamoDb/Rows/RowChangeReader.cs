@@ -7,7 +7,7 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// <param name="namespaces">The environment's partitions.</param>
 /// <param name="tellBroken">Hears of a row that cannot be read: its namespace, its key, and why. What is known of its item stays as it
 /// is.</param>
-internal sealed class RowChanges(Namespaces namespaces, Action<string, string, string> tellBroken)
+internal sealed class RowChangeReader(Namespaces namespaces, Action<string, string, string> tellBroken)
 {
     private static readonly DataKind[] Kinds = [DataKind.Features, DataKind.Segments];
 

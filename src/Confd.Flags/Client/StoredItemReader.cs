@@ -4,7 +4,7 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Client;
 
 /// <summary>Reads a store: all of it, or certain flags with all they refer to.</summary>
-internal static class StoredItemReading
+internal static class StoredItemReader
 {
     /// <summary>Reads all flags and segments.</summary>
     public static async Task<StoredItems> ReadAllAsync(IFlagStore store, CancellationToken cancellationToken)

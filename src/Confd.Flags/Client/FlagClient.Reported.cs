@@ -6,7 +6,7 @@ namespace Confd.Flags.Client;
 /// <content>Variations that hooks or events look on, and those of a store that is read through. The others never get here.</content>
 public sealed partial class FlagClient
 {
-    private EvaluationDetail<T> EvaluateWatched<T>(
+    private EvaluationDetail<T> EvaluateReported<T>(
         string flagKey, EvaluationContext context, T defaultValue, VariationType<T> type, bool isDetailed)
     {
         var (_, detail) = Ask(flagKey, context, type.Write(defaultValue), type.MethodOf(isDetailed), isDetailed, type.Check);

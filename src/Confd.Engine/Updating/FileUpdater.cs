@@ -7,10 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Brings one resource in sync: render, compare, stage, validate, check, replace, reload.</summary>
+/// <summary>Brings one file of a resource in sync: render, compare, stage, validate, check, replace, reload.</summary>
 /// <remarks>Used by one cycle at a time.</remarks>
-internal sealed partial class ResourceUpdater(
-    UpdateOptions options, UpdateSteps steps, ILogger logger)
+internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps steps, ILogger logger)
 {
     private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
     private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

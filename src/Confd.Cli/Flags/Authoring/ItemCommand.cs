@@ -9,7 +9,7 @@ using Confd.Flags.Storage;
 namespace Confd.Cli.Flags.Authoring;
 
 /// <summary>A command that changes one flag or segment that is there: <c>KEY</c>, <c>--if-version</c> and the shared options.</summary>
-internal static class ItemEdit
+internal static class ItemCommand
 {
     /// <summary>Makes the command.</summary>
     /// <param name="console">The process.</param>
