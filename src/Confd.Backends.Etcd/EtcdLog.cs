@@ -11,7 +11,7 @@ internal sealed partial class EtcdLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Warning, Message = "auth_token has no effect: etcd knows users and passwords, with basic_auth")]
     public partial void NoTokens();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the etcd key {key}: its name is not UTF-8")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the etcd key {key}, and all like it: its name is not UTF-8")]
     public partial void Skipped(string key);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "etcd node {node} does not answer: {reason}; trying again in {pause}")]

@@ -33,7 +33,7 @@ internal sealed partial class RedisLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}: a {type} has no value as a text")]
     public partial void Skipped(string key, string type);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}: its name is not UTF-8")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}, and all like it: its name is not UTF-8")]
     public partial void SkippedName(string key);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Redis PubSub subscribed to pattern: {pattern}")]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Confd.Backends;
 
@@ -9,20 +10,8 @@ namespace Confd.Backends;
 /// another.</remarks>
 public static class KeyName
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The text of a name; null where it is not UTF-8.</summary>
-    public static string? TryDecode(ReadOnlySpan<byte> name)
-    {
-        try
-        {
-            return Strict.GetString(name);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    public static string? TryDecode(ReadOnlySpan<byte> name) => Utf8.IsValid(name) ? Encoding.UTF8.GetString(name) : null;
 
     /// <summary>A name for people: bytes that are not UTF-8 as <c>\xFF</c>.</summary>
     public static string Show(ReadOnlySpan<byte> name)

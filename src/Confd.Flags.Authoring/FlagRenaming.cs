@@ -21,6 +21,11 @@ public static class FlagRenaming
         var document = seen.Demand(kind, key);
         document.DemandVersion(ifVersion);
         ItemKey.Demand(kind, newKey);
+        if (newKey == key)
+        {
+            throw new FlagEditException($"{document.Name} has that key already");
+        }
+
         if (document.IsBig)
         {
             throw new FlagEditException(
@@ -30,8 +35,10 @@ public static class FlagRenaming
         var taken = seen.Find(kind, newKey);
         var renamed = FlagDocument.New(kind, newKey, (taken?.Version ?? 0) + 1, document.CopyRoot());
 
-        // One that says the same is the first step of a rename that was interrupted: the rest follows.
-        if (taken is { IsKept: true } && !taken.SaysTheSame(renamed))
+        // One that says the same is the first step of a rename that was interrupted: the rest follows. Its salt tells it from another that
+        // happens to be alike.
+        var isBegun = taken is not null && taken.Field(FieldNames.Salt) is not null && taken.SaysTheSame(renamed);
+        if (taken is { IsKept: true } && !isBegun)
         {
             throw new FlagEditException($"{taken.Name} is there already, in version {taken.Version}");
         }

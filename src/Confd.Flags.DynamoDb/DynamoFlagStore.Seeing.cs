@@ -81,7 +81,7 @@ public sealed partial class DynamoFlagStore
 
     /// <inheritdoc/>
     public Task<int> SweepAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
-        _options.OversizedItems == OversizedItems.StoreInParts
+        _options.Layout == FlagTableLayout.Official
             ? await _parts.DeleteOrphansAsync(DataKind.Features, cancellationToken).ConfigureAwait(false)
                 + await _parts.DeleteOrphansAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false)
             : 0);

@@ -75,6 +75,7 @@ public sealed partial class DynamoFlagStore
     // What has been stored in parts with leave once stays so without asking: no reader meets anything new.
     private async Task<bool> IsInPartsAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         _options.Layout == FlagTableLayout.Official
+        && Namespaces.MayHave(key)
         && PartsOf(await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false)) is not null;
 
     private async Task<bool> PutRowAsync(

@@ -63,8 +63,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
 
         values.Keys.ShouldBe(["/app/ok", "/app/\uFFFD"], ignoreOrder: true);
         Encoding.UTF8.GetString(values["/app/\uFFFD"].Span).ShouldBe("text");
-        log.Warnings.ShouldBe(
-            ["Skipping the etcd key /app/\\xFE: its name is not UTF-8", "Skipping the etcd key /app/\\xFF: its name is not UTF-8"]);
+        log.Warnings.ShouldBe(["Skipping the etcd key /app/\\xFE, and all like it: its name is not UTF-8"]);
     }
 
     [Fact]

@@ -86,12 +86,8 @@ public sealed class RedisReadingTests : IAsyncLifetime
 
         (await ReadAsync(["/app", "/h"])).ShouldBe(
             new Dictionary<string, string> { ["/app/\uFFFD"] = "text", ["/h/\uFFFD"] = "text" }, ignoreOrder: true);
-        _log.Warnings.Order(StringComparer.Ordinal).ShouldBe(
-            [
-                "Skipping the Redis key /app/\\xFF: its name is not UTF-8",
-                "Skipping the Redis key /h/\\xFE: its name is not UTF-8",
-                "Skipping the Redis key /h/\\xFF: its name is not UTF-8",
-            ]);
+        _log.Warnings.ShouldHaveSingleItem().ShouldMatch(
+            @"^Skipping the Redis key (/app/\\xFF|/h/\\xF[EF]), and all like it: its name is not UTF-8$");
     }
 
     [Fact]

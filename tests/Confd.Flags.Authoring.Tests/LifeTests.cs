@@ -11,7 +11,7 @@ public sealed class LifeTests
         """
         {"flags":{
           "f":{"key":"f","version":4,"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},"own":1.50},
-          "g":{"key":"g","version":2,"on":true,"variations":["a","b"],"fallthrough":{"variation":0}}},
+          "g":{"key":"g","version":2,"salt":"g","on":true,"variations":["a","b"],"fallthrough":{"variation":0}}},
          "segments":{"s":{"key":"s","version":1,"included":["u"]}}}
         """;
 
@@ -108,9 +108,21 @@ public sealed class LifeTests
         plan.Problems.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("g")]
+    [InlineData("f")]
+    public void Rename_ToATakenKeyOrItsOwn_IsRefused(string key) => Should.Throw<FlagEditException>(
+        () => FlagRenaming.Rename(Some.Environment(Two), DataKind.Features, "f", key));
+
+    // Two flags that are alike by chance have no salt in common: neither is the other's beginning.
     [Fact]
-    public void Rename_ToATakenKey_IsRefused() => Should.Throw<FlagEditException>(
-        () => FlagRenaming.Rename(Some.Environment(Two), DataKind.Features, "f", "g"));
+    public void Rename_ToAFlagThatIsAlikeWithoutSalt_IsRefused()
+    {
+        const string flag = """{"version":1,"on":true,"variations":[1],"fallthrough":{"variation":0} }""";
+        var environment = Some.Environment($$"""{"flags":{"a":{{flag}},"b":{{flag}} } }""");
+
+        Should.Throw<FlagEditException>(() => FlagRenaming.Rename(environment, DataKind.Features, "a", "b"));
+    }
 
     [Fact]
     public void AddPrerequisite_OfAFlag_IsAskedFirst()

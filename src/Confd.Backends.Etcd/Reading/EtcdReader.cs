@@ -15,6 +15,7 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts, EtcdLog log)
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
     private long _revision;
     private int _pageSize = LargestPage;
+    private bool _isSkipTold;
 
     /// <summary>Reads all keys and values of the ranges as they were at one moment.</summary>
     /// <exception cref="EtcdException">They cannot be read.</exception>
@@ -58,8 +59,10 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts, EtcdLog log)
             {
                 _values[key] = pair.Value.Memory;
             }
-            else
+            else if (!_isSkipTold)
             {
+                // There may be very many.
+                _isSkipTold = true;
                 log.Skipped(KeyName.Show(pair.Key.Span));
             }
         }

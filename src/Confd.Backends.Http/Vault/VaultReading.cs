@@ -148,16 +148,16 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
 
         // Not with the caller's token: once that has ended, the loop says nothing but that, and its requests know why it took so long.
         var limits = new ParallelOptions { MaxDegreeOfParallelism = MostRequests };
-        await Parallel.ForEachAsync(names.Where(name => !name.EndsWith('/')), limits, async (name, stop) =>
+        HttpBackendException? reason = null;
+        try
         {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
-            var refusals = new List<HttpBackendException>();
-            await TrySecretAsync(mount, Join(path, name), refusals, end.Token).ConfigureAwait(false);
-            if (refusals.Count > 0)
-            {
-                throw refusals[0];
-            }
-        }).ConfigureAwait(false);
+            await Parallel.ForEachAsync(names.Where(name => !name.EndsWith('/')), limits, ReadOneAsync).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (reason is not null)
+        {
+            // Another that ended with it was the first to be heard.
+            throw reason;
+        }
 
         foreach (var name in names.Where(name => name.EndsWith('/')))
         {
@@ -171,6 +171,26 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
             if (inner.IsGood)
             {
                 await AddFolderAsync(mount, folder, inner, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        async ValueTask ReadOneAsync(string name, CancellationToken stop)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+            var refusals = new List<HttpBackendException>();
+            try
+            {
+                await TrySecretAsync(mount, Join(path, name), refusals, end.Token).ConfigureAwait(false);
+            }
+            catch (HttpBackendException failed)
+            {
+                reason ??= failed;
+                throw;
+            }
+
+            if (refusals.Count > 0)
+            {
+                throw refusals[0];
             }
         }
     }

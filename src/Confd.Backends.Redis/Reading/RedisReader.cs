@@ -16,6 +16,9 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
 
     private readonly ConcurrentDictionary<RedisKey, Task<RedisValue>> _values = new();
 
+    // There may be very many.
+    private bool _isSkipTold;
+
     /// <summary>Reads what the lookup keys name.</summary>
     /// <exception cref="RedisException">The server did not answer, or not with what was asked for.</exception>
     public async Task<RedisReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
@@ -126,7 +129,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
     private string? TextOf(string place, byte[]? name)
     {
         var text = KeyName.TryDecode(name);
-        if (text is null)
+        if (text is null && Interlocked.Exchange(ref _isSkipTold, true) is false)
         {
             log.SkippedName(place + KeyName.Show(name));
         }

@@ -22,8 +22,12 @@ internal static class ExportFlagsCommand
         var file = FlagDataFile.CreateOption("Write to this file instead of stdout; it is replaced in one step. - is stdout.");
         var folder = FolderCommands.CreateFolder(
             "Write a JSON file for each flag to this folder, and to its segments/ for each segment; `apply` reads it back.");
+        var archived = new Option<bool>("--archived")
+        {
+            Description = "Archived flags and segments too, for `init`: some SDKs serve them from a file as if they were not archived.",
+        };
         var command = new Command(
-            "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file, folder };
+            "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file, folder, archived };
         shared.AddTo(command);
         command.Check(result =>
         {
@@ -35,15 +39,22 @@ internal static class ExportFlagsCommand
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments, console, store => arguments.GetValue(folder) is { } path
                 ? FolderExport.WriteAsync(arguments, console, store, path, shared.IsJson(arguments), cancellationToken)
-                : ExportAsync(arguments, shared, store, arguments.GetValue(file), cancellationToken), cancellationToken));
+                : ExportAsync(
+                    arguments, shared, store, arguments.GetValue(file), arguments.GetValue(archived), cancellationToken),
+            cancellationToken));
         return command;
     }
 
     private static async Task<int> ExportAsync(
-        ParseResult arguments, FlagArguments shared, DynamoFlagStore store, string? path, CancellationToken cancellationToken)
+        ParseResult arguments,
+        FlagArguments shared,
+        DynamoFlagStore store,
+        string? path,
+        bool withArchived,
+        CancellationToken cancellationToken)
     {
-        var segments = await ReadAsync(arguments, store, DataKind.Segments, cancellationToken);
-        var flags = await ReadAsync(arguments, store, DataKind.Features, cancellationToken);
+        var segments = await ReadAsync(arguments, store, DataKind.Segments, withArchived, cancellationToken);
+        var flags = await ReadAsync(arguments, store, DataKind.Features, withArchived, cancellationToken);
         var text = new ArrayBufferWriter<byte>();
         FlagDataWriter.Write(text, flags, segments);
         if (path is null or "-")
@@ -80,12 +91,19 @@ internal static class ExportFlagsCommand
 
     // One item that is no JSON would make the whole file unreadable.
     private static async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAsync(
-        ParseResult arguments, DynamoFlagStore store, DataKind kind, CancellationToken cancellationToken)
+        ParseResult arguments, DynamoFlagStore store, DataKind kind, bool withArchived, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         var stored = await store.GetAllAsync(kind, cancellationToken);
+        var archived = 0;
         foreach (var (key, item) in stored.Where(pair => FlagDocument.IsAnythingLeft(kind, pair.Key, pair.Value)))
         {
+            if (item.IsDeleted && !withArchived)
+            {
+                archived++;
+                continue;
+            }
+
             try
             {
                 items.Add(key, FlagDataReader.ReadItem(key, item.Content.Span, $"the {FlagArguments.NameOf(kind)} {key}"));
@@ -94,6 +112,14 @@ internal static class ExportFlagsCommand
             {
                 await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, $"left out {problem.Message}");
             }
+        }
+
+        if (archived > 0)
+        {
+            await Complaint.WarningAsync(
+                arguments.InvocationConfiguration.Error,
+                $"left out {FlagOutput.Count(archived, $"archived {(kind == DataKind.Features ? "flag" : "segment")}")}; "
+                + "--archived writes them too");
         }
 
         return items;

@@ -79,10 +79,14 @@ internal sealed class RemovedFlags
     {
         var items = data.Kinds.GetValueOrDefault(kind);
         var stored = (await store.GetAllAsync(kind, cancellationToken))
-            .Where(item => FlagDocument.IsAnythingLeft(kind, item.Key, item.Value)).Select(item => item.Key).ToList();
+            .Where(item => FlagDocument.IsAnythingLeft(kind, item.Key, item.Value)).ToList();
         var gone = stored
-            .Where(key => items?.GetValueOrDefault(key) is not { } wanted || !FlagDocument.IsAnythingLeft(kind, key, wanted))
-            .Order(StringComparer.Ordinal).ToList();
+            .Where(item => IsGone(kind, item.Key, item.Value, items?.GetValueOrDefault(item.Key)))
+            .Select(item => item.Key).Order(StringComparer.Ordinal).ToList();
         return (gone, stored.Count);
     }
+
+    // What is archived in the set alone is gone for every program.
+    private static bool IsGone(DataKind kind, string key, VersionedItem stored, VersionedItem? wanted) =>
+        wanted is not { } item || (item.IsDeleted && (!stored.IsDeleted || !FlagDocument.IsAnythingLeft(kind, key, item)));
 }

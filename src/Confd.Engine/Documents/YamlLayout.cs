@@ -10,6 +10,9 @@ namespace Confd.Engine.Documents;
 /// </remarks>
 internal static class YamlLayout
 {
+    // The indentation of a block scalar that its header can name at most.
+    private const int DeepestTold = 9;
+
     /// <summary>Puts the white space right at the place of an error.</summary>
     /// <param name="text">The document.</param>
     /// <param name="error">What the library threw.</param>
@@ -51,7 +54,18 @@ internal static class YamlLayout
 
         // With more blanks above it than it starts with itself, the line is none of the scalar's: those have set the indentation.
         var above = text[..kept];
-        above = longest > indentation ? WithDeepScalar(above) : above;
+        if (longest > indentation)
+        {
+            var header = LineStart(text, kept - 1);
+            var outer = kept - header - text.AsSpan(header, kept - header).TrimStart(' ').Length;
+            if (indentation - outer >= DeepestTold)
+            {
+                return null;
+            }
+
+            above = WithDeepScalar(above);
+        }
+
         return kept + lines.Length == end ? null : string.Concat(above, lines, text.AsSpan(end));
     }
 
@@ -66,7 +80,7 @@ internal static class YamlLayout
                 var rest = text.AsSpan(index + 1).TrimStart("+-").TrimStart();
                 if (rest.IsEmpty || rest[0] == '#')
                 {
-                    return text.Insert(index + 1, "9");
+                    return text.Insert(index + 1, $"{DeepestTold}");
                 }
             }
         }

@@ -18,6 +18,9 @@ internal sealed class StagedFile : IDisposable
 
     private readonly FilePath _path;
     private readonly SafeFileHandle? _lock;
+    // With an access list these bits are what it lets others have at most; without it they would be the group's.
+    private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+
     private bool _staysOnDispose;
 
     private StagedFile(
@@ -155,7 +158,8 @@ internal sealed class StagedFile : IDisposable
         var lost = ExtendedAttributes.Copy(destination, file, rights.UserId);
 
         // The mode first: whoever may give files away need not be allowed to change those of others.
-        Protect(() => UnixFile.ChangeMode(file, path, rights.Mode), "failed to chmod stage file");
+        var mode = rights.IsModeKept && lost.Any(ExtendedAttributes.IsAccessList) ? rights.Mode & ~OfGroup : rights.Mode;
+        Protect(() => UnixFile.ChangeMode(file, path, mode), "failed to chmod stage file");
         Protect(() => UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId), "failed to chown stage file");
         var protectedAt = Stopwatch.GetTimestamp();
         try

@@ -20,6 +20,9 @@ internal static partial class ExtendedAttributes
     // These speak of the old bytes: the kernel itself takes the first away at each write, and the others sign what is written.
     private static readonly string[] BoundToTheBytes = ["security.capability", "security.ima", "security.evm"];
 
+    /// <summary>True where an answer of <see cref="Copy"/> speaks of the access list.</summary>
+    public static bool IsAccessList(string lost) => lost.StartsWith(AccessList, StringComparison.Ordinal);
+
     /// <summary>Gives a new file the attributes of the file that it will replace, and no access list where that one has none.</summary>
     /// <param name="place">The file to be replaced, a link followed; none where it does not exist or is no regular file.</param>
     /// <param name="file">The new file, open and owned by this program.</param>
@@ -35,8 +38,9 @@ internal static partial class ExtendedAttributes
             return lost;
         }
 
-        // A handle of this kind has no call that lists or reads attributes, but its path has.
-        var path = $"/proc/self/fd/{old.DangerousGetHandle()}";
+        // A handle of this kind has no call that lists or reads attributes, but its path has, where there is /proc.
+        var held = $"/proc/self/fd/{old.DangerousGetHandle()}";
+        var path = UnixFile.Exists(held) ? held : place.Way;
         if (ReadNames(path, lost) is not { } names)
         {
             return lost;

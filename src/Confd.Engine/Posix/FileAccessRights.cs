@@ -6,6 +6,9 @@ namespace Confd.Engine.Posix;
 /// <param name="GroupId">The group's number.</param>
 internal readonly record struct FileAccessRights(UnixFileMode Mode, uint UserId, uint GroupId)
 {
+    /// <summary>True where the mode is that of the file that is replaced, and nobody has chosen it.</summary>
+    public bool IsModeKept { get; init; }
+
     /// <summary>Those that say who may read, write and execute: 0777.</summary>
     public const UnixFileMode PermissionBits = (UnixFileMode)0x1FF;
 }

@@ -67,7 +67,10 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
 
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
-            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual)), file.Resource.UserId, file.Resource.GroupId);
+            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual)), file.Resource.UserId, file.Resource.GroupId)
+        {
+            IsModeKept = file.Resource.Mode is null && !isPrivate,
+        };
         if (use.HasReadSecret && IsTooWide(rights.Mode, isPrivate, file.Resource.Mode is not null) && _widelyReadable.Add(file.Label))
         {
             LogWidelyReadable(file.Path, FileComparison.ModeLetters(rights.Mode));

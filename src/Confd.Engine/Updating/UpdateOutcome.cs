@@ -9,8 +9,8 @@ internal enum UpdateOutcome
     /// <summary>It is out of sync and stays so, because nothing is to be written.</summary>
     WouldChange,
 
-    /// <summary>It has the new bytes, mode and owner, and no reload of its own is pending: there was none to run, it succeeded, or it runs at
-    /// the end of the cycle.</summary>
+    /// <summary>It has the new bytes, mode and owner, and no reload of its own is pending: there was none to run, it succeeded, or it runs
+    /// at the end of the cycle.</summary>
     Replaced,
 
     /// <summary>It has the new bytes, mode and owner; the reload waits for <c>min_reload_interval</c> or

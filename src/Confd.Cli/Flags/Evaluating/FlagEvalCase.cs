@@ -4,6 +4,7 @@ using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags.Evaluating;
 
@@ -12,6 +13,9 @@ internal sealed class FlagEvalCase
 {
     /// <summary>Any JSON value; goes into the answer.</summary>
     public FlagValue Id { get; private set; }
+
+    // An item of the data lies in a kind, in the data, in the case.
+    private const int LevelsAround = 4;
 
     /// <summary>The flags and segments; null where the case names a file.</summary>
     public FlagSet? Data { get; private set; }
@@ -37,7 +41,7 @@ internal sealed class FlagEvalCase
     public static FlagEvalCase Read(ReadOnlySpan<byte> line)
     {
         var evaluation = new FlagEvalCase();
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = JsonDepth.Max + LevelsAround });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {

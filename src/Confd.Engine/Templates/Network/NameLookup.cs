@@ -9,6 +9,9 @@ internal sealed class NameLookup
     // A resolver that hangs for so many names hangs for the next one too.
     private const int MostUnderWay = 16;
 
+    // What the C library would wait at most: it caps the time at 30 seconds and the attempts at 5, for each of three servers.
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(30 * 5 * 3);
+
     private readonly Func<ResolverSettings> _settings;
     private readonly Func<string, IPAddress[]> _resolve;
     private readonly Dictionary<string, Task<IPAddress[]>> _underWay = new(StringComparer.Ordinal);
@@ -46,7 +49,10 @@ internal sealed class NameLookup
         var settings = _settings();
         var rounds = settings.Attempts * settings.Servers.Count * Math.Max(1, settings.CandidatesFor(host).Count());
         var asked = Ask(host);
-        return asked.Wait(settings.Timeout * rounds, cancellationToken) ? [.. asked.Result.Select(AddressText.Format)] : [];
+        var patience = settings.Timeout * rounds;
+        return asked.Wait(patience < LongestPatience ? patience : LongestPatience, cancellationToken)
+            ? [.. asked.Result.Select(AddressText.Format)]
+            : [];
     }
 
     /// <summary>The SRV records of <c>_service._protocol.name</c>, or of the name alone where service and protocol are empty.</summary>

@@ -120,13 +120,16 @@ public sealed class EditCommandsTests
     {
         await using var run = await FlagRun.CreateAsync(Data);
         await run.PrintsAsync("archive", "f");
-        var exported = await run.PrintsAsync("export");
+        (await run.PrintsAsync("export")).ShouldNotContain("archived");
+        var exported = await run.PrintsAsync("export", "--archived");
 
         exported.ShouldContain("\"archived\":true");
         run.Input = """{"flags":{"g":{"version":2} } }""";
         (await run.PrintsAsync("init", "--file", "-", "--dry-run", "--force")).ShouldContain("would remove 1 flag: f\n");
         run.Input = exported;
         (await run.PrintsAsync("init", "--file", "-")).ShouldNotContain("removed");
+        run.Input = exported.Replace("\"g\":{", "\"h\":{", StringComparison.Ordinal);
+        (await run.PrintsAsync("init", "--file", "-", "--dry-run")).ShouldContain("would remove 1 flag: g\n");
         (await run.PrintsAsync("restore", "f")).ShouldStartWith("wrote the flag f in version 9\n");
     }
 
