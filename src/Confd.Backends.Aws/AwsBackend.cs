@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Confd.Aws;
 using Confd.Aws.Json;
-using Confd.Aws.Requests;
+using Confd.Shared;
 
 namespace Confd.Backends.Aws;
 

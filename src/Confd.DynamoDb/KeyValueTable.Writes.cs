@@ -1,5 +1,5 @@
 using Amazon.DynamoDBv2.Model;
-using Confd.Aws.Requests;
+using Confd.Shared;
 
 namespace Confd.DynamoDb;
 

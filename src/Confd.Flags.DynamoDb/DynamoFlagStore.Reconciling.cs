@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Confd.Aws.Requests;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb;
 

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.DynamoDBv2.Model;
 using Confd.Aws;
-using Confd.Aws.Requests;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.Shared;
 
 namespace Confd.Backends.DynamoDb.Credstash;
 

@@ -1,5 +1,6 @@
 using Confd.Backends.Etcd.Connections;
 using Confd.Backends.Etcd.Protocol;
+using Confd.Shared;
 using Grpc.Core;
 
 namespace Confd.Backends.Etcd.Reading;
@@ -15,7 +16,9 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts, EtcdLog log)
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
     private long _revision;
     private int _pageSize = LargestPage;
-    private bool _isSkipTold;
+
+    // There may be very many.
+    private readonly SaidOnce _skipped = new();
 
     /// <summary>Reads all keys and values of the ranges as they were at one moment.</summary>
     /// <exception cref="EtcdException">They cannot be read.</exception>
@@ -59,11 +62,9 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts, EtcdLog log)
             {
                 _values[key] = pair.Value.Memory;
             }
-            else if (!_isSkipTold)
+            else
             {
-                // There may be very many.
-                _isSkipTold = true;
-                log.Skipped(KeyName.Show(pair.Key.Span));
+                _skipped.Say(() => log.Skipped(KeyName.Show(pair.Key.Span)));
             }
         }
     }

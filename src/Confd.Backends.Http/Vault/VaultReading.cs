@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Http.Vault;
@@ -146,19 +147,8 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
     {
         var names = VaultJson.Parse(answer.Call, answer.Reply, VaultJson.ReadNames);
 
-        // Not with the caller's token: once that has ended, the loop says nothing but that, and its requests know why it took so long.
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = MostRequests };
-        HttpBackendException? reason = null;
-        try
-        {
-            await Parallel.ForEachAsync(names.Where(name => !name.EndsWith('/')), limits, ReadOneAsync).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (reason is not null)
-        {
-            // Another that ended with it was the first to be heard.
-            throw reason;
-        }
-
+        await ParallelRequests.ForEachAsync(
+            names.Where(name => !name.EndsWith('/')), MostRequests, ReadOneAsync, cancellationToken).ConfigureAwait(false);
         foreach (var name in names.Where(name => name.EndsWith('/')))
         {
             var folder = Join(path, name.TrimEnd('/'));
@@ -174,20 +164,10 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
             }
         }
 
-        async ValueTask ReadOneAsync(string name, CancellationToken stop)
+        async Task ReadOneAsync(string name, CancellationToken stop)
         {
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
             var refusals = new List<HttpBackendException>();
-            try
-            {
-                await TrySecretAsync(mount, Join(path, name), refusals, end.Token).ConfigureAwait(false);
-            }
-            catch (HttpBackendException failed)
-            {
-                reason ??= failed;
-                throw;
-            }
-
+            await TrySecretAsync(mount, Join(path, name), refusals, stop).ConfigureAwait(false);
             if (refusals.Count > 0)
             {
                 throw refusals[0];

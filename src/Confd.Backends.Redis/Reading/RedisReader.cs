@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confd.Shared;
 using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Reading;
@@ -17,7 +18,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
     private readonly ConcurrentDictionary<RedisKey, Task<RedisValue>> _values = new();
 
     // There may be very many.
-    private bool _isSkipTold;
+    private readonly SaidOnce _skipped = new();
 
     /// <summary>Reads what the lookup keys name.</summary>
     /// <exception cref="RedisException">The server did not answer, or not with what was asked for.</exception>
@@ -129,9 +130,9 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
     private string? TextOf(string place, byte[]? name)
     {
         var text = KeyName.TryDecode(name);
-        if (text is null && Interlocked.Exchange(ref _isSkipTold, true) is false)
+        if (text is null)
         {
-            log.SkippedName(place + KeyName.Show(name));
+            _skipped.Say(() => log.SkippedName(place + KeyName.Show(name)));
         }
 
         return text;

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
-using Confd.Aws.Requests;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Judging;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2.Model;
-using Confd.Aws.Requests;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Reading;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Confd.Aws;
-using Confd.Aws.Requests;
 using Confd.DynamoDb.Reading;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Secrets;
 

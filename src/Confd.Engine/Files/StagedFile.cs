@@ -16,11 +16,11 @@ internal sealed class StagedFile : IDisposable
 {
     private const int MostNames = 100;
 
-    private readonly FilePath _path;
-    private readonly SafeFileHandle? _lock;
     // With an access list these bits are what it lets others have at most; without it they would be the group's.
     private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
+    private readonly FilePath _path;
+    private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
 
     private StagedFile(

@@ -39,7 +39,7 @@ internal static partial class ExtendedAttributes
         }
 
         // A handle of this kind has no call that lists or reads attributes, but its path has, where there is /proc.
-        var held = $"/proc/self/fd/{old.DangerousGetHandle()}";
+        var held = UnixFile.WayTo(old);
         var path = UnixFile.Exists(held) ? held : place.Way;
         if (ReadNames(path, lost) is not { } names)
         {

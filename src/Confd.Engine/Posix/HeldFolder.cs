@@ -12,7 +12,7 @@ internal sealed class HeldFolder : IDisposable
     private HeldFolder(SafeFileHandle folder) => _folder = folder;
 
     // The kernel takes whatever stands behind it from the open folder.
-    private string Way => $"/proc/self/fd/{_folder.DangerousGetHandle()}";
+    private string Way => UnixFile.WayTo(_folder);
 
     /// <summary>Opens a folder at or below another.</summary>
     /// <param name="root">The outer folder, as people write it: links are followed.</param>

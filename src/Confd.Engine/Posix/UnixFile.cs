@@ -86,9 +86,12 @@ internal static partial class UnixFile
         TryOpen(path, WriteOnly | CloseOnExec | DoNotBlock | (path.IsHeld ? UnixTree.NoFollow : 0))
         ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
+    /// <summary>A path to what is open, whatever becomes of its name; none where <c>/proc</c> is not mounted.</summary>
+    public static string WayTo(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
+
     /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
     public static bool TryLink(SafeFileHandle file, FilePath path) =>
-        linkat(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, path.Way, FollowLink) == 0;
+        linkat(CurrentDirectory, WayTo(file), CurrentDirectory, path.Way, FollowLink) == 0;
 
     public static void Rename(FilePath from, FilePath to) => ThrowOnError(rename(Named(from), Named(to)), $"rename {from} {to}");
 

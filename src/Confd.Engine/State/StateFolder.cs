@@ -40,8 +40,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         }
 
         // The folder is ours; a file in it that is not was put there before it became so.
-        return FileState.Of(
-            $"/proc/self/fd/{handle.DangerousGetHandle()}") is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
+        return UnixFile.Stat(handle) is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
             ? UnixFile.Read(handle, (int)state.Size)
             : throw new IOException($"{file} is not a file of this program");
     });

@@ -124,7 +124,7 @@ public sealed partial class FlagClient
     {
         if (_readThrough is not null || (_reporter is not null && _memberships is not null))
         {
-            return EvaluateWatchedAsync(flagKey, context, defaultValue, type, isDetailed, cancellationToken);
+            return EvaluateReportedAsync(flagKey, context, defaultValue, type, isDetailed, cancellationToken);
         }
 
         if (_memberships is null || _snapshot is not { } snapshot)

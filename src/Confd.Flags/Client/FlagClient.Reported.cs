@@ -13,7 +13,7 @@ public sealed partial class FlagClient
         return type.Read(detail, defaultValue);
     }
 
-    private async ValueTask<EvaluationDetail<T>> EvaluateWatchedAsync<T>(
+    private async ValueTask<EvaluationDetail<T>> EvaluateReportedAsync<T>(
         string flagKey,
         EvaluationContext context,
         T defaultValue,

@@ -1,7 +1,7 @@
-namespace Confd.Aws.Requests;
+namespace Confd.Shared;
 
 /// <summary>Sends requests for many items, some at once.</summary>
-public static class ParallelRequests
+internal static class ParallelRequests
 {
     /// <summary>Runs <paramref name="body"/> for each item; the first failure ends the others.</summary>
     /// <remarks>Unlike <see cref="Parallel.ForEachAsync{TSource}(IEnumerable{TSource}, ParallelOptions, Func{TSource,

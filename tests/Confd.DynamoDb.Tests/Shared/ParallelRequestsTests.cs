@@ -1,6 +1,6 @@
-using Confd.Aws.Requests;
+using Confd.Shared;
 
-namespace Confd.Aws.Tests.Requests;
+namespace Confd.DynamoDb.Tests.Shared;
 
 public sealed class ParallelRequestsTests
 {
