@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Confd.Shared.Tls;
 
 namespace Confd.Backends;
 
@@ -33,7 +34,7 @@ public sealed record TlsFiles
     /// together.</exception>
     public SslClientAuthenticationOptions Load()
     {
-        var options = new SslClientAuthenticationOptions();
+        var options = Authorities is null ? SystemTrust.CreateOptions() : new SslClientAuthenticationOptions();
         if (Authorities is not null)
         {
             options.CertificateChainPolicy = new X509ChainPolicy

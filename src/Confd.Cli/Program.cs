@@ -6,6 +6,7 @@ if (OperatingSystem.IsLinux())
     PosixProcess.ReserveStandardStreams();
     PosixProcess.SurviveFileSizeLimit();
     PosixProcess.KeepExitStatuses();
+    RuntimeTrust.LeaveToSystemTrust();
     if (InitProcess.IsWanted)
     {
         using var init = new InitProcess();

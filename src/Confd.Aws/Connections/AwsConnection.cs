@@ -10,9 +10,11 @@ namespace Confd.Aws.Connections;
 public sealed class AwsConnection
 {
     private readonly AwsConnectionOptions _options;
+    private readonly SdkHttpClients _http;
 
-    private AwsConnection(AwsConnectionOptions options, AWSCredentials credentials, string region)
+    private AwsConnection(AwsConnectionOptions options, AWSCredentials credentials, string region, SdkHttpClients http)
     {
+        _http = http;
         _options = options;
         Credentials = credentials;
         Region = region;
@@ -38,7 +40,8 @@ public sealed class AwsConnection
     /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="AwsConnectionOptions.Region"/>, <c>AWS_REGION</c>,
     /// <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service.
     /// </remarks>
-    /// <exception cref="AwsException">There are no credentials or no region, or none in time.</exception>
+    /// <exception cref="AwsException">There are no credentials or no region, or none in time; or <c>AWS_CA_BUNDLE</c> names no file of
+    /// certificates.</exception>
     public static async Task<AwsConnection> ConnectAsync(
         AwsConnectionOptions options, bool hasEndpoint, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -77,6 +80,7 @@ public sealed class AwsConnection
 
         // Whoever redirects is not the service, and the session token must not go along.
         config.AllowAutoRedirect = false;
+        config.HttpClientFactory = _http;
         config.MaxErrorRetry = 0;
         return config;
     }
@@ -84,11 +88,12 @@ public sealed class AwsConnection
     private static async Task<AwsConnection> FindAllAsync(
         AwsConnectionOptions options, bool hasEndpoint, CancellationToken cancellationToken)
     {
-        CredentialDependencies.Register();
+        var http = new SdkHttpClients(options.Environment);
+        CredentialDependencies.Register(http);
         var credentials = options.Credentials ?? await FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
         var region = options.Region
             ?? await RegionResolver.ResolveAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
-        return new AwsConnection(options, credentials, region);
+        return new AwsConnection(options, credentials, region, http);
     }
 
     private static async Task<AWSCredentials> FindCredentialsAsync(CancellationToken cancellationToken)

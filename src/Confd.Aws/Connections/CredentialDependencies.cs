@@ -12,7 +12,8 @@ namespace Confd.Aws.Connections;
 internal static class CredentialDependencies
 {
     /// <summary>May be called any number of times: the registry keeps the last factory.</summary>
-    public static void Register()
+    /// <param name="http">What makes their connections.</param>
+    public static void Register(SdkHttpClients http)
     {
         var registry = GlobalRuntimeDependencyRegistry.Instance;
         registry.RegisterSecurityTokenServiceClient(context => new AmazonSecurityTokenServiceClient(
@@ -21,24 +22,28 @@ internal static class CredentialDependencies
                 new AmazonSecurityTokenServiceConfig(),
                 "STS",
                 context.SecurityTokenServiceClientContextData.Region,
-                context.SecurityTokenServiceClientContextData.ProxySettings)));
+                context.SecurityTokenServiceClientContextData.ProxySettings,
+                http)));
         registry.RegisterSSOClient(context => new AmazonSSOClient(
             new AnonymousAWSCredentials(),
             Configure(
-                new AmazonSSOConfig(), "SSO", context.SSOClientContextData.Region, context.SSOClientContextData.ProxySettings)));
+                new AmazonSSOConfig(), "SSO", context.SSOClientContextData.Region, context.SSOClientContextData.ProxySettings, http)));
         registry.RegisterSSOOIDCClient(context => new AmazonSSOOIDCClient(
             new AnonymousAWSCredentials(),
             Configure(
                 new AmazonSSOOIDCConfig(),
                 "SSO_OIDC",
                 context.SSOOIDCClientContextData.Region,
-                context.SSOOIDCClientContextData.ProxySettings)));
+                context.SSOOIDCClientContextData.ProxySettings,
+                http)));
     }
 
-    private static TConfig Configure<TConfig>(TConfig config, string serviceName, RegionEndpoint? region, System.Net.IWebProxy? proxy)
+    private static TConfig Configure<TConfig>(
+        TConfig config, string serviceName, RegionEndpoint? region, System.Net.IWebProxy? proxy, SdkHttpClients http)
         where TConfig : ClientConfig
     {
         ClientSettings.Address(config, region, EndpointOverride.Find(null, serviceName, Environment.GetEnvironmentVariable));
+        config.HttpClientFactory = http;
         if (proxy is not null)
         {
             config.SetWebProxy(proxy);

@@ -20,6 +20,10 @@ internal static class SharedProfile
     /// <summary>Its region; null for none.</summary>
     public static string? Region => Find()?.Region?.SystemName;
 
+    /// <summary>The file of the authorities that it trusts; null for none.</summary>
+    public static string? CaBundle =>
+        Find() is { } profile && Settings(profile).GetValueOrDefault("ca_bundle") is { Length: > 0 } path ? path : null;
+
     /// <summary>The address that it gives a service: in its <c>services</c> section, else for all of them; null for none.</summary>
     /// <param name="serviceName">As in <c>AWS_ENDPOINT_URL_SECRETS_MANAGER</c>.</param>
     public static string? EndpointOf(string serviceName) =>
@@ -41,6 +45,10 @@ internal static class SharedProfile
             return null;
         }
     }
+
+    // What the SDK reads, but does not use itself.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Properties")]
+    private static extern Dictionary<string, string> Settings(CredentialProfile profile);
 
     // The SDK reads them for its own clients alone.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_NestedProperties")]

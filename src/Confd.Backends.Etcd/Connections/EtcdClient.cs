@@ -165,6 +165,7 @@ internal sealed class EtcdClient : IDisposable
         {
             CertificateChainPolicy = _settings.Tls.CertificateChainPolicy,
             ClientCertificateContext = _settings.Tls.ClientCertificateContext,
+            RemoteCertificateValidationCallback = _settings.Tls.RemoteCertificateValidationCallback,
         };
         if (_settings.IsInsecure)
         {

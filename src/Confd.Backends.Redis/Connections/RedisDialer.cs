@@ -76,6 +76,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
             TargetHost = node.Host,
             CertificateChainPolicy = tls.CertificateChainPolicy,
             ClientCertificateContext = tls.ClientCertificateContext,
+            RemoteCertificateValidationCallback = tls.RemoteCertificateValidationCallback,
         };
         await encrypted.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
         return encrypted;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Confd.Shared.Tls;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -77,7 +78,12 @@ public sealed partial class LaunchDarklyConnection : IDisposable
 
     // The key must not follow a redirection to another address.
     private static HttpClient CreateHttp() => new(
-        new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All })
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            SslOptions = SystemTrust.CreateOptions(),
+        })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };

@@ -26,6 +26,19 @@ public sealed class AwsConnectionTests
             Environment = Variables("AWS_REGION=eu-west-1"),
         })).Region.ShouldBe("eu-north-1");
 
+    [Theory]
+    [InlineData("/nonexistent.pem", "/nonexistent.pem cannot be read")]
+    [InlineData("/dev/null", "/dev/null holds no certificate")]
+    public async Task Connect_CaBundleWithoutCertificates_SaysSoBeforeTheFirstRequest(string file, string words)
+    {
+        var failed = await Should.ThrowAsync<AwsException>(() => ConnectAsync(
+            new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1", Environment = Variables($"AWS_CA_BUNDLE={file}") }));
+
+        (failed.Failure, failed.Message).ShouldSatisfyAllConditions(
+            told => told.Failure.ShouldBe(AwsFailure.Untrusted),
+            told => told.Message.ShouldContain(words));
+    }
+
     [Fact]
     public async Task Configure_Client_FollowsNoRedirectAndLeavesRetriesToTheLoop()
     {

@@ -1,4 +1,5 @@
 using Confd.Flags.Service.Receiving;
+using Confd.Shared.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags.Serve;
@@ -23,7 +24,8 @@ internal sealed class ServeEvents : IAsyncDisposable
                 return new ServeEvents();
             case EventsTarget.Forward:
                 // A key must not follow a redirection to another address.
-                var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = SendTime };
+                var handler = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = SystemTrust.CreateOptions() };
+                var http = new HttpClient(handler) { Timeout = SendTime };
                 return new ServeEvents { _http = http, Receiver = new EventForwarder(http, settings.EventsUrl, clock, log) };
             default:
                 try

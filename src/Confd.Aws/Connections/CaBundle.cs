@@ -1,0 +1,39 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>The authorities that AWS's own tools trust in place of the system's: <c>AWS_CA_BUNDLE</c>, or <c>ca_bundle</c> of the
+/// profile.</summary>
+internal static class CaBundle
+{
+    private const string Variable = "AWS_CA_BUNDLE";
+
+    /// <summary>The file in PEM form; null for the system's authorities.</summary>
+    public static string? Find(Func<string, string?> environment) =>
+        environment(Variable) is { Length: > 0 } named ? named : SharedProfile.CaBundle;
+
+    /// <summary>The settings of a connection that trusts them.</summary>
+    /// <exception cref="AwsException">The file cannot be read or holds no certificate.</exception>
+    public static SslClientAuthenticationOptions Load(string path)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} cannot be read: {failed.Message}", failed);
+        }
+
+        return policy.CustomTrustStore.Count > 0
+            ? new SslClientAuthenticationOptions { CertificateChainPolicy = policy }
+            : throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} holds no certificate in PEM form");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Confd.Shared.Tls;
+
+/// <summary>Where the system keeps the certificates that it trusts: files in PEM form, as OpenSSL and Go look for them.</summary>
+/// <param name="bundle">The file with all of them; null where there is none.</param>
+/// <param name="folders">Folders with a file for each.</param>
+internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> folders)
+{
+    private const int FieldsBeforeSubject = 4;
+
+    // A file with more is none of certificates; distributions have 0.2 to 0.5 MB.
+    private const long LargestFile = 16 << 20;
+
+    private static readonly string[] Bundles =
+    [
+        "/etc/ssl/certs/ca-certificates.crt", // Debian, Arch, images without a distribution
+        "/etc/pki/tls/certs/ca-bundle.crt", // Fedora, Amazon Linux
+        "/etc/ssl/ca-bundle.pem", // SUSE
+        "/etc/pki/tls/cacert.pem",
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // Red Hat
+        "/etc/ssl/cert.pem", // Alpine
+    ];
+
+    private static readonly string[] Folders = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
+
+    /// <summary>Finds them: <c>SSL_CERT_FILE</c> and <c>SSL_CERT_DIR</c>, and where they do not say so the places of the
+    /// distributions.</summary>
+    public static SystemCertificates Find(Func<string, string?> environment)
+    {
+        var bundle = environment("SSL_CERT_FILE") is { Length: > 0 } file ? file : Bundles.FirstOrDefault(File.Exists);
+        var folders = environment("SSL_CERT_DIR") is { Length: > 0 } list
+            ? list.Split(':', StringSplitOptions.RemoveEmptyEntries)
+            : Folders;
+        return new SystemCertificates(bundle, folders);
+    }
+
+    /// <summary>The files, those of a folder behind the one that mostly has all.</summary>
+    public IEnumerable<string> Files() => (bundle is null ? [] : new[] { bundle }).Concat(folders.SelectMany(In));
+
+    /// <summary>Reads the certificates of a file.</summary>
+    /// <param name="file">The file; one that cannot be read, or is none of certificates, has none.</param>
+    /// <param name="isWanted">Whether one is wanted, by its subject in DER; only those that are get parsed.</param>
+    /// <remarks>Blocks of other names are passed over, as the runtime does: a <c>TRUSTED CERTIFICATE</c> stands beside the plain one, and
+    /// says what it is for.</remarks>
+    public static IEnumerable<X509Certificate2> Read(string file, Func<ReadOnlyMemory<byte>, bool> isWanted)
+    {
+        var text = TextOf(file);
+        var encoded = new byte[text.Length];
+        while (PemEncoding.TryFindUtf8(text.Span, out var block))
+        {
+            var isCertificate = text[block.Label].Span.SequenceEqual("CERTIFICATE"u8);
+            if (isCertificate
+                && Base64.DecodeFromUtf8(text[block.Base64Data].Span, encoded, out _, out var length) == OperationStatus.Done
+                && isWanted(SubjectOf(encoded.AsMemory(0, length)))
+                && TryParse(encoded.AsSpan(0, length)) is { } certificate)
+            {
+                yield return certificate;
+            }
+
+            text = text[block.Location.End..];
+        }
+    }
+
+    private static ReadOnlyMemory<byte> TextOf(string file)
+    {
+        try
+        {
+            return new FileInfo(file) is { Exists: true, Length: <= LargestFile } ? File.ReadAllBytes(file) : default;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
+    // RFC 5280: Certificate { TBSCertificate { [0] version, serialNumber, signature, issuer, validity, subject, ... }, ... }
+    private static ReadOnlyMemory<byte> SubjectOf(ReadOnlyMemory<byte> encoded)
+    {
+        try
+        {
+            var fields = new AsnReader(encoded, AsnEncodingRules.BER).ReadSequence().ReadSequence();
+            if (fields.PeekTag() == new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true))
+            {
+                fields.ReadEncodedValue();
+            }
+
+            for (var passed = 0; passed < FieldsBeforeSubject; passed++)
+            {
+                fields.ReadEncodedValue();
+            }
+
+            return fields.ReadEncodedValue();
+        }
+        catch (AsnContentException)
+        {
+            return default;
+        }
+    }
+
+    private static X509Certificate2? TryParse(ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificate(encoded);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> In(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Confd.Shared.Tls;
+
+/// <summary>Trusts the authorities that the system trusts, and of their certificates parses those that a server's chain names.</summary>
+/// <remarks>
+/// The runtime parses all of them before a process's first TLS connection, on Debian each twice: four times the CPU time of everything else
+/// that a short run does (docs/decisions/system-trust.md). Where a program has kept the runtime from it (<see cref="SwitchName"/>), a chain
+/// whose authority the runtime does not know comes here. Whatever is picked is one of the system's certificates, and it is the runtime that
+/// judges the chain with them: what is picked decides on the time it takes, not on what is trusted.
+/// </remarks>
+internal static class SystemTrust
+{
+    /// <summary>The switch of <see cref="AppContext"/> by which a program says that the runtime knows no certificate of the
+    /// system.</summary>
+    public const string SwitchName = "Confd.SystemTrust";
+
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+
+    /// <summary>The settings of a connection to a server that one of the system's authorities vouches for.</summary>
+    public static SslClientAuthenticationOptions CreateOptions() =>
+        AppContext.TryGetSwitch(SwitchName, out var isOurs) && isOurs
+            ? new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = Validate,
+
+                // As the runtime's own; but nothing is fetched for a chain that only ends at an authority which it does not know.
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    DisableCertificateDownloads = true,
+                },
+            }
+            : new SslClientAuthenticationOptions();
+
+    /// <summary>What is wrong with a server's chain of certificates, each thing once.</summary>
+    /// <param name="server">The server's certificate.</param>
+    /// <param name="sent">What it sent beside it.</param>
+    /// <param name="system">What the system trusts.</param>
+    /// <returns>Nothing where the chain ends at a certificate of the system and is valid for a server now.</returns>
+    internal static IReadOnlyList<X509ChainStatusFlags> FindProblems(
+        X509Certificate2 server, X509Certificate2Collection sent, SystemCertificates system)
+    {
+        List<X509Certificate2> authorities = [];
+        try
+        {
+            byte[][] issuers = [.. sent.Prepend(server).Select(certificate => certificate.IssuerName.RawData)];
+            foreach (var file in system.Files())
+            {
+                var before = authorities.Count;
+                authorities.AddRange(SystemCertificates.Read(file, subject => issuers.Any(issuer => subject.Span.SequenceEqual(issuer))));
+                if (authorities.Count > before && Judge(server, sent, authorities, mayFetch: false) is [])
+                {
+                    return [];
+                }
+            }
+
+            // An authority whose name is encoded in another way, or a certificate between that the system has or that is to be fetched.
+            authorities.AddRange(system.Files().SelectMany(file => SystemCertificates.Read(file, _ => true)));
+            return Judge(server, sent, authorities, mayFetch: true);
+        }
+        finally
+        {
+            authorities.ForEach(authority => authority.Dispose());
+        }
+    }
+
+    private static IReadOnlyList<X509ChainStatusFlags> Judge(
+        X509Certificate2 server, X509Certificate2Collection sent, List<X509Certificate2> authorities, bool mayFetch)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities.ToArray());
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
+        chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = !mayFetch;
+        return chain.Build(server) ? [] : [.. chain.ChainStatus.Select(status => status.Status)];
+    }
+
+    // Fails with the runtime's words, which name what is wrong; those for a callback that says no do not.
+    private static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && certificate is X509Certificate2 server && chain is not null)
+        {
+            var problems = FindProblems(server, chain.ChainPolicy.ExtraStore, SystemCertificates.Find(Environment.GetEnvironmentVariable));
+            if (problems is [])
+            {
+                errors &= ~SslPolicyErrors.RemoteCertificateChainErrors;
+            }
+            else if (errors == SslPolicyErrors.RemoteCertificateChainErrors)
+            {
+                throw new AuthenticationException(
+                    $"The remote certificate is invalid because of errors in the certificate chain: {string.Join(", ", problems)}");
+            }
+        }
+
+        return errors == SslPolicyErrors.None
+            ? true
+            : throw new AuthenticationException(
+                $"The remote certificate is invalid according to the validation procedure: {errors}");
+    }
+}
