@@ -24,7 +24,7 @@ static async Task<int> MeasureProcessesAsync(string program, string dynamoDbUrl,
     var scratch = Directory.CreateTempSubdirectory("confd-bench-");
     try
     {
-        var cases = new ProcessCases(scratch.FullName, dynamoDbUrl, program);
+        await using var cases = new ProcessCases(scratch.FullName, dynamoDbUrl, program);
         Console.Write(ProcessReport.Measure(await cases.PrepareAsync(), program, peer, runs: 7));
         Console.Write(IdleCycle.Measure(cases, program, peer));
         return 0;

@@ -18,9 +18,13 @@ internal static class MeasuredCommand
         }
 
         using var process = Process.Start(start)!;
-        var figures = process.StandardError.ReadToEnd().Trim().Split('\n')[^1].Split(' ');
+        var errors = process.StandardError.ReadToEnd().Trim();
+        var figures = errors.Split('\n')[^1].Split(' ');
         process.WaitForExit();
         var numbers = figures.Select(figure => long.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
-        return new Measurement((int)numbers[0], TimeSpan.FromMicroseconds(numbers[1]), TimeSpan.FromMicroseconds(numbers[2]), numbers[3]);
+        return new Measurement((int)numbers[0], TimeSpan.FromMicroseconds(numbers[1]), TimeSpan.FromMicroseconds(numbers[2]), numbers[3])
+        {
+            Errors = errors,
+        };
     }
 }

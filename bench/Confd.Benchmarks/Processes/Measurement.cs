@@ -7,6 +7,9 @@ namespace Confd.Benchmarks.Processes;
 /// <param name="PeakMemoryKilobytes">Peak resident set.</param>
 internal sealed record Measurement(int ExitCode, TimeSpan Wall, TimeSpan Cpu, long PeakMemoryKilobytes)
 {
+    /// <summary>What it said on standard error.</summary>
+    public string Errors { get; init; } = "";
+
     /// <summary>The middle one by <paramref name="measure"/>; of an even count the lower.</summary>
     public static double Median(IReadOnlyList<Measurement> runs, Func<Measurement, double> measure)
     {

@@ -29,7 +29,7 @@ internal sealed record ProcessCase(
         var measurement = MeasuredCommand.Run([program, .. Arguments], Environment);
         if (measurement.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{Name}: {program} ended with status {measurement.ExitCode}");
+            throw new InvalidOperationException($"{Name}: {program} ended with status {measurement.ExitCode}: {measurement.Errors}");
         }
 
         if (Result is null)

@@ -2,12 +2,16 @@ using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Confd.TestSupport.Servers;
 
 namespace Confd.Benchmarks.Processes;
 
 /// <summary>Prepares the whole-process cases below one scratch folder.</summary>
-internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string program)
+internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string program) : IAsyncDisposable
 {
+    private const string SeedTable = "bench-seed";
+    private const string SystemBundle = "/etc/ssl/certs/ca-certificates.crt";
+
     private readonly Dictionary<string, string> _environment = new()
     {
         ["DYNAMODB_LOCAL"] = "true",
@@ -17,15 +21,20 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
         ["AWS_REGION"] = "us-east-1",
     };
 
+    private TlsFront? _front;
+
     public async Task<IReadOnlyList<ProcessCase>> PrepareAsync() =>
     [
         await SeedExampleAsync(),
+        SeedExampleOverTls(),
         EnvironmentVariables(),
         LongLoop(),
         ManyPatterns(),
         await ManyResourcesAsync(),
         await FirstFlagAsync(),
     ];
+
+    public ValueTask DisposeAsync() => _front?.DisposeAsync() ?? default;
 
     /// <summary>A daemon on the folder of <see cref="ManyResourcesAsync"/>, ended by SIGTERM after so many seconds.</summary>
     public ProcessCase IdleDaemon(int seconds) => new(
@@ -39,23 +48,40 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
     /// <summary>The example of the original's documentation: three keys of one table, <c>--onetime</c>.</summary>
     private async Task<ProcessCase> SeedExampleAsync()
     {
-        const string table = "bench-seed";
         await FillTableAsync(
-            table,
+            SeedTable,
             [("/myapp/database/url", "db.example.com"), ("/myapp/database/user", "admin"), ("/myapp/database/password", "secret123")]);
-        return Case(
-            "seed example, cold --onetime",
-            "seed",
-            ["dynamodb", "--table", table],
-            """["/myapp/database"]""",
-            """
-            [database]
-            url = {{getv "/myapp/database/url"}}
-            user = {{getv "/myapp/database/user"}}
-            password = {{getv "/myapp/database/password"}}
+        return SeedExample("seed example, cold --onetime", "seed");
+    }
 
-            """,
-            expectedLines: 4);
+    private ProcessCase SeedExample(string name, string folder) => Case(
+        name,
+        folder,
+        ["dynamodb", "--table", SeedTable],
+        """["/myapp/database"]""",
+        """
+        [database]
+        url = {{getv "/myapp/database/url"}}
+        user = {{getv "/myapp/database/user"}}
+        password = {{getv "/myapp/database/password"}}
+
+        """,
+        expectedLines: 4);
+
+    /// <summary>The same over HTTPS, as with DynamoDB itself, with one authority beside the system's, as companies add them.</summary>
+    private ProcessCase SeedExampleOverTls()
+    {
+        var certificates = new TestCertificates(Directory.CreateDirectory(Path.Combine(scratch, "certificates")).FullName);
+        _front = new TlsFront(new Uri(dynamoDbUrl), certificates);
+        var bundle = Path.Combine(scratch, "certificates", "bundle.crt");
+        File.WriteAllText(bundle, File.ReadAllText(SystemBundle) + File.ReadAllText(certificates.Authority));
+        var environment = new Dictionary<string, string>(_environment)
+        {
+            ["DYNAMODB_ENDPOINT_URL"] = $"https://localhost:{_front.Port}",
+            ["SSL_CERT_FILE"] = bundle,
+            ["AWS_CA_BUNDLE"] = "",
+        };
+        return SeedExample("seed example over HTTPS, cold --onetime", "seed-tls") with { Environment = environment };
     }
 
     /// <summary>Two variables of the environment in one file.</summary>

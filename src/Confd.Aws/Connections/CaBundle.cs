@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Confd.Shared.Tls;
 
 namespace Confd.Aws.Connections;
 
@@ -18,22 +18,15 @@ internal static class CaBundle
     /// <exception cref="AwsException">The file cannot be read or holds no certificate.</exception>
     public static SslClientAuthenticationOptions Load(string path)
     {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
         try
         {
-            policy.CustomTrustStore.ImportFromPemFile(path);
+            return SystemCertificates.IsBundle(path)
+                ? SystemTrust.CreateOptions(path)
+                : throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} holds no certificate in PEM form");
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} cannot be read: {failed.Message}", failed);
         }
-
-        return policy.CustomTrustStore.Count > 0
-            ? new SslClientAuthenticationOptions { CertificateChainPolicy = policy }
-            : throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} holds no certificate in PEM form");
     }
 }

@@ -42,6 +42,10 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
     /// <summary>The files, those of a folder behind the one that mostly has all.</summary>
     public IEnumerable<string> Files() => (bundle is null ? [] : new[] { bundle }).Concat(folders.SelectMany(In));
 
+    /// <summary>True where a file holds a certificate, whatever that may be worth.</summary>
+    /// <exception cref="IOException">It cannot be read; or <see cref="UnauthorizedAccessException"/>.</exception>
+    public static bool IsBundle(string file) => File.ReadAllBytes(file).AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) >= 0;
+
     /// <summary>Reads the certificates of a file.</summary>
     /// <param name="file">The file; one that cannot be read, or is none of certificates, has none.</param>
     /// <param name="isWanted">Whether one is wanted, by its subject in DER; only those that are get parsed.</param>

@@ -20,21 +20,26 @@ internal static class SystemTrust
 
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
+    private static bool IsOurs => AppContext.TryGetSwitch(SwitchName, out var isOurs) && isOurs;
+
     /// <summary>The settings of a connection to a server that one of the system's authorities vouches for.</summary>
     public static SslClientAuthenticationOptions CreateOptions() =>
-        AppContext.TryGetSwitch(SwitchName, out var isOurs) && isOurs
-            ? new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = Validate,
-
-                // As the runtime's own; but nothing is fetched for a chain that only ends at an authority which it does not know.
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    RevocationMode = X509RevocationMode.NoCheck,
-                    DisableCertificateDownloads = true,
-                },
-            }
+        IsOurs
+            ? Picking(X509ChainTrustMode.System, () => SystemCertificates.Find(Environment.GetEnvironmentVariable))
             : new SslClientAuthenticationOptions();
+
+    /// <summary>The same for the authorities of a file in PEM form, in place of the system's.</summary>
+    public static SslClientAuthenticationOptions CreateOptions(string authorities)
+    {
+        if (IsOurs)
+        {
+            return Picking(X509ChainTrustMode.CustomRootTrust, () => new SystemCertificates(authorities, []));
+        }
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(authorities);
+        return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+    }
 
     /// <summary>What is wrong with a server's chain of certificates, each thing once.</summary>
     /// <param name="server">The server's certificate.</param>
@@ -81,12 +86,24 @@ internal static class SystemTrust
         return chain.Build(server) ? [] : [.. chain.ChainStatus.Select(status => status.Status)];
     }
 
+    // The policy is the runtime's own; but nothing is fetched for a chain that only ends at an authority which it does not know.
+    private static SslClientAuthenticationOptions Picking(X509ChainTrustMode mode, Func<SystemCertificates> find) => new()
+    {
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Validate(certificate, chain, errors, find),
+        CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = mode,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        },
+    };
+
     // Fails with the runtime's words, which name what is wrong; those for a callback that says no do not.
-    private static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    private static bool Validate(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Func<SystemCertificates> find)
     {
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && certificate is X509Certificate2 server && chain is not null)
         {
-            var problems = FindProblems(server, chain.ChainPolicy.ExtraStore, SystemCertificates.Find(Environment.GetEnvironmentVariable));
+            var problems = FindProblems(server, chain.ChainPolicy.ExtraStore, find());
             if (problems is [])
             {
                 errors &= ~SslPolicyErrors.RemoteCertificateChainErrors;
