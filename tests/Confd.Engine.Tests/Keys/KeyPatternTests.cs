@@ -31,6 +31,11 @@ public sealed class KeyPatternTests
     [InlineData("ab[^c]", "abc", false)]
     [InlineData("ab[^e-g]", "abc", true)]
     [InlineData("a[!a]b", "a!b", true)] // an exclamation mark is an ordinary member
+    [InlineData("a[b-db-c]e", "abe", true)] // twice inside is inside
+    [InlineData("a[^b-db-c]e", "abe", false)]
+    [InlineData("a[*]b", "a*b", true)] // a star in a class is a star
+    [InlineData("a[*]b", "axb", false)]
+    [InlineData("a*[*b]", "axxb", true)]
     [InlineData("a\\*b", "a*b", true)]
     [InlineData("a\\*b", "ab", false)]
     [InlineData("a?b", "a☺b", true)]

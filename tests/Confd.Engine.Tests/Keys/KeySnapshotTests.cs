@@ -26,6 +26,37 @@ public sealed class KeySnapshotTests
         found.ShouldBe(expected.Split(' '), ignoreOrder: true);
     }
 
+    [Fact]
+    public void Join_NamesOutOfOrder_KeysAreInOrderWithTheirValues()
+    {
+        var joined = KeySnapshot.Join([new("z", Of("/b", "/a")), new("", Of("/c")), new("a", Of("/d"))]);
+
+        joined.Keys.ToArray().Select(key => key.ToString()).ShouldBe(["/c", "a:/d", "z:/a", "z:/b"]);
+        foreach (var (key, value) in new[] { ("/c", "/c"), ("a:/d", "/d"), ("z:/a", "/a"), ("z:/b", "/b") })
+        {
+            joined.TryGetValue(Text(key), out var found).ShouldBeTrue(key);
+            found.ToString().ShouldBe(value);
+        }
+    }
+
+    [Fact]
+    public void Join_OneSourceHasSecrets_TheyAreSecretUnderItsName()
+    {
+        var plain = Of("/pw");
+        var secret = KeySnapshot.Create(
+            new Dictionary<string, ReadOnlyMemory<byte>> { ["/pw"] = default }, ["/pw"], makesFilesPrivate: true);
+        var joined = KeySnapshot.Join([new("", plain), new("vault", secret)]);
+
+        joined.MakesFilesPrivate.ShouldBeTrue();
+        KeySnapshot.Join([new("", plain), new("other", plain)]).MakesFilesPrivate.ShouldBeFalse();
+        foreach (var (key, isSecret) in new[] { ("/pw", false), ("vault:/pw", true) })
+        {
+            var use = new SecretUse();
+            joined.For(use).TryGetValue(Text(key), out _).ShouldBeTrue();
+            use.HasReadSecret.ShouldBe(isSecret, key);
+        }
+    }
+
     [Theory]
     [InlineData("secrets:/", "db", "db")]
     [InlineData("secrets:", "db", "db")]
