@@ -29,11 +29,14 @@ internal static class FileReplacer
             staged.MoveTo(destination);
             return null;
         }
-        catch (UnixException exception) when (exception.Error is UnixError.Busy or UnixError.OtherDevice)
+        catch (UnixException exception) when (exception.Error is UnixError.Busy or UnixError.OtherDevice && IsSamePlace(destination))
         {
             return WriteInPlace(staged, destination);
         }
     }
+
+    // Whoever leads the two names of one folder to two file systems does not choose which file is written.
+    private static bool IsSamePlace(FilePath destination) => destination.IsHeld || !HeldFolder.IsPossible;
 
     // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is
     // done before the first old byte is overwritten.

@@ -23,10 +23,16 @@ internal static class ReservedPlaces
 
         // /dev/stdout leads through /proc/self/fd/1 to whatever file the output was sent to.
         var (target, links) = RealPath.Resolve(destination.Text);
-        return links.Append(target).FirstOrDefault(IsReserved) is { } place
+        return links.Append(target).Concat(HeldPlaceOf(destination)).FirstOrDefault(IsReserved) is { } place
             ? $"{destination} leads to {place}: nothing below /dev, /proc or /sys is replaced (except below {SharedMemory})"
             : null;
     }
+
+    // The path may lead elsewhere by now than to the folder that is held.
+    private static string[] HeldPlaceOf(FilePath destination) =>
+        destination.IsHeld && new FileInfo(destination.Folder.Way).LinkTarget is { } folder
+            ? [RealPath.Resolve(Path.Join(folder, Path.GetFileName(destination.Way))).Target]
+            : [];
 
     private static bool IsReserved(string path) =>
         Array.Exists(Folders, folder => RealPath.IsBelow(path, folder)) && path != SharedMemory && !RealPath.IsBelow(path, SharedMemory);

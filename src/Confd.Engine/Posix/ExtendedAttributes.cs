@@ -87,7 +87,7 @@ internal static partial class ExtendedAttributes
             }
 
             found.Dispose();
-            found = place.IsHeld ? null : UnixTree.TryHold(place, followsLink: true);
+            found = place.FollowsLink ? UnixTree.TryHold(place, followsLink: true) : null;
             if (found is null || IsFile(found, ref stranger))
             {
                 return found;

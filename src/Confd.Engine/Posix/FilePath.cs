@@ -10,6 +10,9 @@ internal readonly record struct FilePath(string Text, string Way)
     /// <summary>True where its folder is held open, so that the way leads to that folder whatever becomes of its path.</summary>
     public bool IsHeld => Text != Way;
 
+    /// <summary>False where somebody else may have put a link of that name there, which leads nowhere that counts.</summary>
+    public bool FollowsLink { get; init; } = true;
+
     /// <summary>The folder that the file lies in.</summary>
     public FilePath Folder => new(FolderOf(Text), FolderOf(Way));
 
@@ -26,7 +29,8 @@ internal readonly record struct FilePath(string Text, string Way)
     }
 
     /// <summary>Another file in the same folder.</summary>
-    public FilePath Beside(string name) => new(Path.Join(FolderOf(Text), name), Path.Join(FolderOf(Way), name));
+    public FilePath Beside(string name) =>
+        this with { Text = Path.Join(FolderOf(Text), name), Way = Path.Join(FolderOf(Way), name) };
 
     /// <summary>What messages call it.</summary>
     public override string ToString() => Text;

@@ -81,9 +81,9 @@ internal static partial class UnixFile
     public static SafeFileHandle OpenForReading(FilePath path) =>
         TryOpen(path, CloseOnExec | DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
-    /// <summary>Opens a file, links followed unless its folder is held. Never waits, whatever it is.</summary>
+    /// <summary>Opens a file unless it is a link. Never waits, whatever it is.</summary>
     public static SafeFileHandle OpenForWriting(FilePath path) =>
-        TryOpen(path, WriteOnly | CloseOnExec | DoNotBlock | (path.IsHeld ? UnixTree.NoFollow : 0))
+        TryOpen(path, WriteOnly | CloseOnExec | DoNotBlock | UnixTree.NoFollow)
         ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>A path to what is open, whatever becomes of its name; none where <c>/proc</c> is not mounted.</summary>

@@ -102,6 +102,11 @@ internal static partial class UnixTree
         TryDescend(UnixFile.Named(root), UnixFile.Named(below).Split('/'), out var error)
         ?? throw new UnixException($"open {shown}", error);
 
+    /// <summary>Opens a folder for what is done in it; null where it cannot be opened.</summary>
+    /// <param name="folder">As people write it: links are followed, here and for the last time.</param>
+    /// <param name="error">Why it cannot.</param>
+    public static SafeFileHandle? TryOpenFolder(string folder, out int error) => TryDescend(UnixFile.Named(folder), [], out error);
+
     private static SafeFileHandle? TryOpen(FilePath path, int flags)
     {
         var descriptor = open(path.Way, flags | CloseOnExec, 0);

@@ -15,10 +15,11 @@ internal sealed record TargetFile(Resource Resource, string Path, PathOrigin Ori
     /// would stay a series of its own.</summary>
     public string Label => Resource.Destination;
 
-    /// <summary>Holds the folder of a computed path open, below the folder that the resource says: whoever may write in between leads this
-    /// program nowhere else by a link. Null where the resource file says the path word for word, links and all.</summary>
-    /// <exception cref="IOException">There is no such folder, or a link leads out of that of the resource.</exception>
+    /// <summary>Holds the folder of the file open: whoever may write on the way to it leads this program nowhere else meanwhile. That of a
+    /// computed path lies below the folder that the resource says; links on the way to one that the resource file says word for word are
+    /// its operator's. Null where <c>/proc</c> is not mounted and the path is not computed.</summary>
+    /// <exception cref="IOException">The folder of a computed path is not there, or a link leads out of that of the resource.</exception>
     public HeldFolder? HoldFolder() => Origin == PathOrigin.Computed
         ? HeldFolder.OpenBelow(Resource.ForEach?.Folder ?? FilePath.FolderOf(Path), FilePath.FolderOf(Path))
-        : null;
+        : HeldFolder.Open(FilePath.FolderOf(Path));
 }

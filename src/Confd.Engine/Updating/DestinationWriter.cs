@@ -119,7 +119,9 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         LogKeeping(staged.Path, file.Path);
         var started = clock.GetTimestamp();
         var isLink = file.Resource.ForEach is null && new FileInfo(place.Way).LinkTarget is not null;
-        var target = isLink ? RealPath.Resolve(file.Path).Target : place;
+        var linked = isLink ? RealPath.Resolve(file.Path).Target : null;
+        using var folder = linked is null ? null : HeldFolder.Open(FilePath.FolderOf(linked));
+        var target = linked is null ? place : folder?.At(linked) ?? linked;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         var times = FileReplacer.Replace(copy, target) ?? copy.Times;
         TellWritten(staged, file, started, times);

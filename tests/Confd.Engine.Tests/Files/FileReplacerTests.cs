@@ -116,8 +116,21 @@ public sealed class FileReplacerTests : IDisposable
 
     private StageTimes? Replace(byte[] content)
     {
-        using var staged = StagedFile.Create(Destination, content, Rights);
-        return FileReplacer.Replace(staged, Destination);
+        using var folder = HeldFolder.Open(_directory.Path)!;
+        using var staged = StagedFile.Create(folder.At(Destination), content, Rights);
+        return FileReplacer.Replace(staged, folder.At(Destination));
+    }
+
+    // As if somebody led the folder of the one name, and then that of the other, to two file systems.
+    [Fact]
+    public void Replace_FolderIsNotHeld_NothingIsWrittenInPlace()
+    {
+        var file = MountSmall("tmpfs", "old");
+        using var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights);
+
+        Should.Throw<UnixException>(() => FileReplacer.Replace(staged, Destination)).Error.ShouldBe(UnixError.Busy);
+
+        File.ReadAllText(file).ShouldBe("old");
     }
 
     // A file on a file system of a few dozen kilobytes, mounted onto the destination as containers mount single files.

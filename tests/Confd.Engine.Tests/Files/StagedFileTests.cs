@@ -161,8 +161,9 @@ public sealed class StagedFileTests : IDisposable
         Assert.SkipUnless(Run("mount", "--bind", source, Destination), "mounting is not allowed here");
         try
         {
-            using var staged = StagedFile.Create(Destination, "new"u8.ToArray(), Rights);
-            FileReplacer.Replace(staged, Destination).ShouldNotBeNull();
+            using var folder = HeldFolder.Open(_directory.Path)!;
+            using var staged = StagedFile.Create(folder.At(Destination), "new"u8.ToArray(), Rights);
+            FileReplacer.Replace(staged, folder.At(Destination)).ShouldNotBeNull();
         }
         finally
         {

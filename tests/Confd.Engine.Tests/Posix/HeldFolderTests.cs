@@ -43,14 +43,44 @@ public sealed class HeldFolderTests : IDisposable
     }
 
     [Fact]
-    public void OpenForWriting_LinkInAHeldFolder_IsNotFollowed()
+    public void OpenForWriting_Link_IsNotFollowed()
     {
         var victim = _directory.Write("elsewhere/victim", "text");
         File.CreateSymbolicLink(_directory["base/a/app.conf"], victim);
         using var held = HeldFolder.OpenBelow(Base, _directory["base/a"]);
 
         Should.Throw<UnixException>(() => UnixFile.OpenForWriting(held.At(_directory["base/a/app.conf"])));
-        UnixFile.OpenForWriting(_directory["base/a/app.conf"]).Dispose();
+        Should.Throw<UnixException>(() => UnixFile.OpenForWriting(_directory["base/a/app.conf"]));
+    }
+
+    [Fact]
+    public void Open_FolderBecomesALink_StaysTheOneThatItWas()
+    {
+        using var held = HeldFolder.Open(_directory["base/a"])!;
+        Directory.Move(_directory["base/a"], _directory["base/moved"]);
+        Directory.CreateDirectory(_directory["elsewhere"]);
+        Directory.CreateSymbolicLink(_directory["base/a"], _directory["elsewhere"]);
+
+        UnixFile.TryCreateNew(held.At(_directory["base/a/new"])).ShouldNotBeNull().Dispose();
+
+        File.Exists(_directory["base/moved/new"]).ShouldBeTrue();
+        Directory.GetFiles(_directory["elsewhere"]).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("none", "no such file or directory")]
+    [InlineData("file", "not a directory")]
+    public void Open_NoFolder_NothingCanBeDoneInItAlsoWhenOneIsMade(string name, string words)
+    {
+        _directory.Write("file", "");
+        using var held = HeldFolder.Open(_directory[name])!;
+        File.Delete(_directory["file"]);
+        Directory.CreateDirectory(_directory[name]);
+
+        var file = held.At(_directory[name + "/app.conf"]);
+
+        FileState.Of(file).ShouldBeNull();
+        Should.Throw<UnixException>(() => UnixFile.TryCreateNew(file)).Message.ShouldBe($"open {file.Text}: {words}");
     }
 
     [Fact]

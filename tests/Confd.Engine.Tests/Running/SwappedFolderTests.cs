@@ -47,6 +47,8 @@ public sealed class SwappedFolderTests : IDisposable
     [InlineData("{{.Name}}", true)]
     [InlineData("{{toLower \"A\"}}", false)]
     [InlineData("{{toLower \"A\"}}", true)]
+    [InlineData("a", false)]
+    [InlineData("a", true)]
     public async Task RunOnce_FolderBecomesALinkBeforeItsFileIsReplaced_ReplacesTheFileWhereItWas(string name, bool keepsStageFile)
     {
         AddTenants($"check_cmd = 'cp \"$CONFD_SRC\" {Elsewhere}/ && {Swap("a")}'", name);
