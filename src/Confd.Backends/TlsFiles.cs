@@ -45,6 +45,7 @@ public sealed record TlsFiles
                 RevocationMode = X509RevocationMode.NoCheck,
             };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(LoadPem(Authorities));
+            options.RemoteCertificateValidationCallback = SystemTrust.ValidateNames;
         }
 
         if (Certificate is not null || Key is not null)

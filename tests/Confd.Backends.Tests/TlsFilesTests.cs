@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Confd.TestSupport;
@@ -37,6 +39,20 @@ public sealed class TlsFilesTests : IDisposable
         options.CertificateChainPolicy.CustomTrustStore.Count.ShouldBe(2);
         options.ClientCertificateContext.ShouldBeNull();
         new TlsFiles { Authorities = several }.IsAny.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Load_Authorities_ServersNeedNames()
+    {
+        var judge = new TlsFiles { Authorities = _certificates.Authority }.Load().RemoteCertificateValidationCallback!;
+        using var named = X509CertificateLoader.LoadCertificateFromFile(_certificates.Server);
+        using var nameless = X509CertificateLoader.LoadCertificateFromFile(_certificates.Nameless);
+
+        judge(this, named, null, SslPolicyErrors.None).ShouldBeTrue();
+        Should.Throw<AuthenticationException>(() => judge(this, nameless, null, SslPolicyErrors.None))
+            .Message.ShouldContain("subjectAltName");
+        Should.Throw<AuthenticationException>(() => judge(this, named, null, SslPolicyErrors.RemoteCertificateNameMismatch))
+            .Message.ShouldEndWith("RemoteCertificateNameMismatch");
     }
 
     [Fact]

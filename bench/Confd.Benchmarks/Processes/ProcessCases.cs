@@ -72,7 +72,7 @@ internal sealed class ProcessCases(string scratch, string dynamoDbUrl, string pr
     private ProcessCase SeedExampleOverTls()
     {
         var certificates = new TestCertificates(Directory.CreateDirectory(Path.Combine(scratch, "certificates")).FullName);
-        _front = new TlsFront(new Uri(dynamoDbUrl), certificates);
+        _front = new TlsFront(new Uri(dynamoDbUrl), certificates.Server, certificates.ServerKey);
         var bundle = Path.Combine(scratch, "certificates", "bundle.crt");
         File.WriteAllText(bundle, File.ReadAllText(SystemBundle) + File.ReadAllText(certificates.Authority));
         var environment = new Dictionary<string, string>(_environment)

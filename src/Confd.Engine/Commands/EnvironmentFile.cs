@@ -15,7 +15,7 @@ internal static class EnvironmentFile
     {
         var variables = new List<KeyValuePair<string, string>>();
         var number = 0;
-        foreach (var text in LosslessText.Decode(ByteOrderMark.Cut(File.ReadAllBytes(path))).Split('\n'))
+        foreach (var text in LosslessText.Decode(ByteOrderMark.Cut(RegularFile.ReadAll(path))).Split('\n'))
         {
             number++;
             var line = text.EndsWith('\r') ? text[..^1] : text;

@@ -37,6 +37,13 @@ internal static class StageName
             && fileName.EndsWith(Check(fileName[..^CheckDigits]), StringComparison.Ordinal);
     }
 
+    /// <summary>True for names of staged files of whatever destination that were not meant to stay.</summary>
+    public static bool IsTransient(string fileName)
+    {
+        var mark = fileName.LastIndexOf(Mark, StringComparison.Ordinal);
+        return mark > 1 && fileName[0] == '.' && IsTransient(fileName, fileName[1..mark]);
+    }
+
     private static string NextTransient(string destination)
     {
         var name = $".{Stem(destination)}{Mark}{SystemRandom.Digits(RandomDigits)}";

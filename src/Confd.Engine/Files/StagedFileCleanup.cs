@@ -11,16 +11,22 @@ internal sealed class StagedFileCleanup
 
     /// <summary>Deletes staged files of a destination that no program holds; files kept with <c>--keep-stage-file</c> stay.</summary>
     /// <returns>The deleted paths; each file is looked at once.</returns>
-    public IReadOnlyList<string> Remove(FilePath destination)
+    public IReadOnlyList<string> Remove(FilePath destination) =>
+        RemoveIn(destination.Folder, name => StageName.IsTransient(name, destination.Text));
+
+    /// <summary>The same for all destinations in a folder.</summary>
+    public IReadOnlyList<string> RemoveAll(FilePath folder) => RemoveIn(folder, StageName.IsTransient);
+
+    private List<string> RemoveIn(FilePath folder, Predicate<string> isOurs)
     {
         var removed = new List<string>();
         try
         {
-            var candidates = CandidatesIn(destination.Folder);
-            foreach (var name in candidates.FindAll(name => StageName.IsTransient(name, destination.Text)))
+            var candidates = CandidatesIn(folder);
+            foreach (var name in candidates.FindAll(isOurs))
             {
                 candidates.Remove(name);
-                var file = destination.Beside(name);
+                var file = folder.In(name);
                 if (TryRemove(file))
                 {
                     removed.Add(Path.GetFullPath(file.Text));

@@ -28,6 +28,9 @@ internal readonly record struct FilePath(string Text, string Way)
         return (folder.StartsWith('/') ? "/" : "") + string.Join('/', parts) is { Length: > 0 } cleaned ? cleaned : ".";
     }
 
+    /// <summary>A file of this folder.</summary>
+    public FilePath In(string name) => this with { Text = Path.Join(Text, name), Way = Path.Join(Way, name) };
+
     /// <summary>Another file in the same folder.</summary>
     public FilePath Beside(string name) =>
         this with { Text = Path.Join(FolderOf(Text), name), Way = Path.Join(FolderOf(Way), name) };

@@ -30,7 +30,8 @@ internal sealed class HeldFolder : IDisposable
     /// <summary>Opens a folder that the operator has named.</summary>
     /// <param name="folder">As people write it: links are followed, here and for the last time; a link at the file itself is what the
     /// operator means.</param>
-    /// <returns>A folder in which nothing can be done where there is none, whoever makes it meanwhile; null where none can be held.</returns>
+    /// <returns>A folder in which nothing can be done where there is none, whoever makes it meanwhile; null where none can be
+    /// held.</returns>
     /// <exception cref="UnixException">It may not be looked at.</exception>
     public static HeldFolder? Open(string folder) =>
         !IsPossible ? null

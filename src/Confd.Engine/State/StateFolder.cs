@@ -24,6 +24,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     private readonly ILogger _logger = logger;
     private readonly string? _path = string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private bool _isSwept;
 
     /// <summary>The full paths of the files whose names begin so; none where there is no folder yet.</summary>
     public IReadOnlyList<string> Find(string prefix) =>
@@ -49,6 +50,11 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     /// <returns>False where it could not be written.</returns>
     public bool Write(string name, byte[] content) => Use(mayMake: true, folder =>
     {
+        if (!Interlocked.Exchange(ref _isSwept, true))
+        {
+            new StagedFileCleanup().RemoveAll(folder);
+        }
+
         var file = Path.Join(folder, name);
         using var staged = StagedFile.Create(
             file, content, new FileAccessRights(FileMode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));

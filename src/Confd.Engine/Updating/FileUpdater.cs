@@ -67,7 +67,9 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
 
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
-            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual)), file.Resource.UserId, file.Resource.GroupId)
+            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual, file.Resource.UserId)),
+            file.Resource.UserId,
+            file.Resource.GroupId)
         {
             IsModeKept = file.Resource.Mode is null && !isPrivate,
         };
@@ -103,9 +105,15 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
     }
 
     // Without `mode`, that of the file that is there, as in the original, where setting the owner takes the bits of programs away.
-    private static UnixFileMode KeptMode(FileState? actual)
+    // Of a file of somebody else, who may have made it to be let in here, nobody but the new owner may write to the new one.
+    private static UnixFileMode KeptMode(FileState? actual, uint owner)
     {
         var mode = actual?.Mode ?? DefaultMode;
+        if (actual is { UserId: not 0 } file && file.UserId != owner)
+        {
+            mode &= ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+        }
+
         return mode & ~(mode.HasFlag(UnixFileMode.GroupExecute) ? UnixFileMode.SetUser | UnixFileMode.SetGroup : UnixFileMode.SetUser);
     }
 

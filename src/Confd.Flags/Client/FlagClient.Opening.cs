@@ -34,7 +34,7 @@ public sealed partial class FlagClient
     {
         ArgumentNullException.ThrowIfNull(paths);
         return OpenAsync(
-            () => new FlagClient(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: true),
+            () => new FlagClient(token => FlagFiles.ReadAsync(paths, mayBePipes: true, token), null, options ?? new(), isRead: true),
             null,
             cancellationToken);
     }
@@ -44,7 +44,7 @@ public sealed partial class FlagClient
     public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return new(token => FlagFiles.ReadAsync(paths, token), null, options ?? new(), isRead: false);
+        return new(token => FlagFiles.ReadAsync(paths, mayBePipes: false, token), null, options ?? new(), isRead: false);
     }
 
     /// <summary>Makes a client over the flags of a test, which sees each change before the call that makes it returns.</summary>

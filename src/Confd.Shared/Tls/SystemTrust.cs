@@ -41,6 +41,12 @@ internal static class SystemTrust
         return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
 
+    /// <summary>Judges as the runtime did, with the connection's own authorities, but that a server's names have to stand where they
+    /// belong.</summary>
+    /// <exception cref="AuthenticationException">The server is not to be trusted.</exception>
+    public static bool ValidateNames(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        Decide(certificate, errors, chain?.ChainStatus.Select(status => status.Status) ?? []);
+
     /// <summary>What is wrong with a server's chain of certificates, each thing once.</summary>
     /// <param name="server">The server's certificate.</param>
     /// <param name="sent">What it sent beside it.</param>
@@ -98,26 +104,30 @@ internal static class SystemTrust
         },
     };
 
-    // Fails with the runtime's words, which name what is wrong; those for a callback that says no do not.
     private static bool Validate(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Func<SystemCertificates> find)
     {
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && certificate is X509Certificate2 server && chain is not null)
+        if (!errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) || certificate is not X509Certificate2 server || chain is null)
         {
-            var problems = FindProblems(server, chain.ChainPolicy.ExtraStore, find());
-            if (problems is [])
-            {
-                errors &= ~SslPolicyErrors.RemoteCertificateChainErrors;
-            }
-            else if (errors == SslPolicyErrors.RemoteCertificateChainErrors)
-            {
-                throw new AuthenticationException(
-                    $"The remote certificate is invalid because of errors in the certificate chain: {string.Join(", ", problems)}");
-            }
+            return Decide(certificate, errors, []);
         }
 
-        return errors == SslPolicyErrors.None
-            ? true
-            : throw new AuthenticationException(
-                $"The remote certificate is invalid according to the validation procedure: {errors}");
+        var problems = FindProblems(server, chain.ChainPolicy.ExtraStore, find());
+        return Decide(server, problems is [] ? errors & ~SslPolicyErrors.RemoteCertificateChainErrors : errors, problems);
     }
+
+    // Fails with the runtime's words, which name what is wrong; those for a callback that says no do not.
+    private static bool Decide(X509Certificate? certificate, SslPolicyErrors errors, IEnumerable<X509ChainStatusFlags> problems) =>
+        errors switch
+        {
+            SslPolicyErrors.None when HasNames(certificate) => true,
+            SslPolicyErrors.None => throw new AuthenticationException(
+                "The remote certificate has no names (subjectAltName); a common name is none"),
+            SslPolicyErrors.RemoteCertificateChainErrors => throw new AuthenticationException(
+                $"The remote certificate is invalid because of errors in the certificate chain: {string.Join(", ", problems)}"),
+            _ => throw new AuthenticationException($"The remote certificate is invalid according to the validation procedure: {errors}"),
+        };
+
+    // The runtime takes a common name for one, which whoever asks an authority for a client's certificate may choose.
+    private static bool HasNames(X509Certificate? certificate) =>
+        certificate is X509Certificate2 server && server.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any();
 }

@@ -18,7 +18,7 @@ public sealed class SystemTrustTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _certificates = new TestCertificates(Directory.CreateDirectory(_folder["certificates"]).FullName);
-        _front = new TlsFront(new Uri(DynamoDbLocal.Endpoint), _certificates);
+        _front = new TlsFront(new Uri(DynamoDbLocal.Endpoint), _certificates.Server, _certificates.ServerKey);
         _table = await TableRun.CreateAsync();
         await _table.PrintsAsync("put", "/a", "1");
         _folder.Write(
@@ -74,6 +74,18 @@ public sealed class SystemTrustTests : IAsyncLifetime
 
         status.ShouldBe(1);
         error.ShouldContain("RemoteCertificateNameMismatch");
+    }
+
+    [Fact]
+    public async Task Run_CertificateHasACommonNameAlone_FailsAndSaysWhy()
+    {
+        await _front.DisposeAsync();
+        _front = new TlsFront(new Uri(DynamoDbLocal.Endpoint), _certificates.Nameless, _certificates.NamelessKey);
+
+        var (status, _, error) = await RunAsync("localhost", ("SSL_CERT_FILE", _certificates.Authority));
+
+        status.ShouldBe(1);
+        error.ShouldContain("has no names (subjectAltName)");
     }
 
     [Fact]

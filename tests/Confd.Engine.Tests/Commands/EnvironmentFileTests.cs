@@ -1,5 +1,6 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Posix;
+using Confd.Engine.Tests.Support;
 using Confd.Engine.Tests.Templates.Sprig;
 using Confd.TestSupport;
 
@@ -16,6 +17,15 @@ public sealed class EnvironmentFileTests : IDisposable
 
         EnvironmentFile.Read(_directory["env"]).Select(variable => LosslessText.Encode($"{variable.Key}={variable.Value}"))
             .ShouldBe([[.. "A=caf"u8, 0xE9], "B=\u00fc"u8.ToArray()]);
+    }
+
+    // Whoever may write in the folder of a rendered file can put one in its place.
+    [Fact]
+    public void Read_Pipe_IsAnErrorAndNobodyWaits()
+    {
+        Assert.SkipUnless(Mounts.Run("mkfifo", _directory["env"]), "there is no mkfifo");
+
+        Should.Throw<IOException>(() => EnvironmentFile.Read(_directory["env"])).Message.ShouldContain("no file");
     }
 
     [Fact]

@@ -232,6 +232,27 @@ public sealed class RunOnceTests : IDisposable
         File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe((UnixFileMode)after);
     }
 
+    // Octal 0666 and 0664 of somebody who would like to write to the new file too; 0644 and 0600 of somebody who would not.
+    [Theory]
+    [InlineData(0x1B6, 0x1A4)]
+    [InlineData(0x1B4, 0x1A4)]
+    [InlineData(0x1A4, 0x1A4)]
+    [InlineData(0x180, 0x180)]
+    public async Task RunOnce_NoModeAndTheFileIsAStrangers_LetsNobodyElseWrite(int before, int after)
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving files away needs root");
+        _fixture.AddResource("a.conf");
+        File.WriteAllText(_fixture.Out("a.conf"), "old");
+        File.SetUnixFileMode(_fixture.Out("a.conf"), (UnixFileMode)before);
+        Mounts.Run("chown", "1234", _fixture.Out("a.conf")).ShouldBeTrue();
+        await using var engine = _fixture.CreateEngine();
+
+        await engine.RunOnceAsync(Stop);
+
+        _fixture.ReadOut("a.conf").ShouldNotBe("old");
+        File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe((UnixFileMode)after);
+    }
+
     [Fact]
     public async Task RunOnce_OutputOfRightFormat_IsToldWithTheTimesOfStaging()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Engine.Files;
 using Confd.Engine.Posix;
 using Confd.Engine.State;
 using Confd.Engine.Tests.Support;
@@ -29,6 +30,19 @@ public sealed class StateFolderTests : IDisposable
 
         Directory.Exists(Folder).ShouldBeFalse();
         _logger.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Write_LeftoversOfKilledRuns_AreRemovedWhateverTheirNameWas()
+    {
+        _state.Write("a", "text"u8.ToArray());
+        var left = Path.GetFileName(StageName.Next(Path.Join(Folder, "gone.json"), isKept: false).Text);
+        _directory.Write($"state/{left}", "half");
+        _directory.Write("state/.other.confd-1", "a user's");
+
+        new StateFolder(Folder, _logger).Write("b", "text"u8.ToArray()).ShouldBeTrue();
+
+        Directory.GetFiles(Folder).Select(Path.GetFileName).ShouldBe(["a", "b", ".other.confd-1"], ignoreOrder: true);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
@@ -43,6 +44,22 @@ public sealed class FlagClientFilesTests : IDisposable
         await client.RefreshAsync(TestContext.Current.CancellationToken);
 
         client.StringVariation("colour", User, "").ShouldBe("blue");
+    }
+
+    // Whoever may write in the folder of the file can put one in its place.
+    [Fact]
+    public async Task CreateForFiles_Pipe_IsAnErrorAndNobodyWaits()
+    {
+        var path = Path.Combine(_folder.Path, "flags.json");
+        using (var made = Process.Start("mkfifo", [path]))
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var client = FlagClient.CreateForFiles([path], OnDemand);
+
+        (await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(TestContext.Current.CancellationToken)))
+            .Message.ShouldContain("no file");
     }
 
     [Fact]

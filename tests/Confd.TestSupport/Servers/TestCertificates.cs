@@ -25,6 +25,7 @@ public sealed class TestCertificates
         File.WriteAllText(Authority, authority.ExportCertificatePem());
         Give(authority, "server");
         Give(authority, "client");
+        Give(authority, "localhost", hasNames: false);
     }
 
     /// <summary>The authority's certificate.</summary>
@@ -42,14 +43,24 @@ public sealed class TestCertificates
     /// <summary>Its key.</summary>
     public string ClientKey => Path.Combine(_folder, "client.key");
 
-    private void Give(X509Certificate2 authority, string name)
+    /// <summary>A certificate of <c>localhost</c> by its common name alone.</summary>
+    public string Nameless => Path.Combine(_folder, "localhost.pem");
+
+    /// <summary>Its key.</summary>
+    public string NamelessKey => Path.Combine(_folder, "localhost.key");
+
+    private void Give(X509Certificate2 authority, string name, bool hasNames = true)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
+        if (hasNames)
+        {
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.Create(

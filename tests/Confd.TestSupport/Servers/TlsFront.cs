@@ -17,12 +17,13 @@ public sealed class TlsFront : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="server">Who gets what comes.</param>
-    /// <param name="certificates">Whose server this is.</param>
-    public TlsFront(Uri server, TestCertificates certificates)
+    /// <param name="certificate">Whose server this is, in PEM form.</param>
+    /// <param name="key">Its key.</param>
+    public TlsFront(Uri server, string certificate, string key)
     {
         _server = server;
         _certificate = SslStreamCertificateContext.Create(
-            X509Certificate2.CreateFromPemFile(certificates.Server, certificates.ServerKey), null, offline: true);
+            X509Certificate2.CreateFromPemFile(certificate, key), null, offline: true);
         _listener.Start();
         _accepting = AcceptAsync();
     }
