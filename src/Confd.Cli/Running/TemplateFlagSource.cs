@@ -46,7 +46,7 @@ internal sealed class TemplateFlagSource : IFlagSource
             var context = EvaluationContext.Parse(contextJson);
             return context.Error is null
                 ? key => Answer(evaluator.Evaluate(key, context, FlagValue.Null))
-                : throw new KeyBackendException($"the context of [flags] is invalid: {context.Error}");
+                : throw new FlagContextException($"the context of [flags] is invalid: {context.Error}");
         };
     }
 

@@ -33,7 +33,7 @@ internal static class FlagSettingsReader
             Journal = ReadJournal(flags, file),
             IgnoresJournal = flags.Flag("no_journal"),
         };
-        return new FlagSettings(origin, ReadContext(flags));
+        return new FlagSettings(origin, ReadContext(flags), flags.PlaceOf("context"));
     }
 
     private static string? ReadJournal(SettingsTable flags, string? file)

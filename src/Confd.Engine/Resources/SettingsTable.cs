@@ -75,9 +75,8 @@ internal readonly struct SettingsTable(TomlTable table)
     }
 
     /// <summary>An error with the place of a setting, or of the table where the setting is absent, at its end.</summary>
-    public ResourceException Error(string name, ErrorText reason)
-    {
-        var position = Find(name)?.Position ?? table.Position;
-        return new ResourceException(ErrorText.Format($"{reason} ({table.Path}:{position.ToString()})"));
-    }
+    public ResourceException Error(string name, ErrorText reason) => new(ErrorText.Format($"{reason} ({PlaceOf(name)})"));
+
+    /// <summary><c>FILE:LINE:COLUMN</c> of a setting, or of the table where the setting is absent.</summary>
+    public string PlaceOf(string name) => $"{table.Path}:{Find(name)?.Position ?? table.Position}";
 }

@@ -1,6 +1,7 @@
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
+using Confd.Engine.Resources;
 using Confd.GoTemplate;
 
 namespace Confd.Engine.Running;
@@ -11,8 +12,8 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
     private readonly Dictionary<IFlagSource, (FlagReading? Reading, ErrorText? Reason)> _outcomes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
-    /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it; or the context is
-    /// invalid.</exception>
+    /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it.</exception>
+    /// <exception cref="ResourceException">The context is invalid.</exception>
     public async Task<FlagLookup?> FindAsync(ActiveResource active, CancellationToken stop)
     {
         if (active is not { Flags: { } source, Resource.Flags: { } settings })
@@ -28,8 +29,18 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
             context.Observer.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
         }
 
-        return outcome.Reading is { } reading
-            ? reading(settings.ContextJson)
-            : throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
+        if (outcome.Reading is not { } reading)
+        {
+            throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
+        }
+
+        try
+        {
+            return reading(settings.ContextJson);
+        }
+        catch (FlagContextException problem)
+        {
+            throw new ResourceException($"{problem.Message} ({settings.ContextPlace})", problem);
+        }
     }
 }

@@ -88,7 +88,7 @@ public sealed class TemplateFlagsTests : IDisposable
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
         var reading = await source.ReadAsync(Patience);
 
-        Should.Throw<KeyBackendException>(() => reading("{}"))
+        Should.Throw<FlagContextException>(() => reading("{}"))
             .Message.ShouldBe("the context of [flags] is invalid: a user's key is missing");
     }
 

@@ -20,6 +20,9 @@ public sealed class MemoryFlagSource : IFlagSource
 
     public string? Problem { get; set; }
 
+    /// <summary>What is wrong with every context; null: nothing.</summary>
+    public string? ContextProblem { get; init; }
+
     /// <summary>False: nobody tells of changes.</summary>
     public bool IsFollowed { get; init; } = true;
 
@@ -41,6 +44,11 @@ public sealed class MemoryFlagSource : IFlagSource
         var read = Flags.ToDictionary();
         return Task.FromResult<FlagReading>(context =>
         {
+            if (ContextProblem is not null)
+            {
+                throw new FlagContextException(ContextProblem);
+            }
+
             Contexts.Add(context);
             return key => read.TryGetValue(key, out var json)
                 ? new FlagAnswer(Encoding.UTF8.GetBytes(json), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")

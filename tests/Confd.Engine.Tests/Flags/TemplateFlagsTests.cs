@@ -147,7 +147,8 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
 
         var flags = Load().Flags;
 
-        flags.ShouldBe(new FlagSettings(new FlagOrigin(null, "p", "flags.json"), expected));
+        var place = $"{_fixture.Directory.Path}/conf.d/a.conf.toml:9:11";
+        flags.ShouldBe(new FlagSettings(new FlagOrigin(null, "p", "flags.json"), expected, place));
     }
 
     [Theory]

@@ -124,7 +124,7 @@ public sealed class SourceBoardTests
     [Fact]
     public void FlagsRead_FailureAndSuccess_AreShownAtTheirSource()
     {
-        var resource = ResourceOf("a") with { Flags = new FlagSettings(Origin, "{}") };
+        var resource = ResourceOf("a") with { Flags = new FlagSettings(Origin, "{}", "a.toml:1:1") };
         _board.Loaded([new ActiveResource(resource, []) { Flags = new MemoryFlagSource() }]);
 
         _board.FlagsRead(Origin, "no such table");

@@ -230,6 +230,15 @@ public sealed class CycleReadsTests
     }
 
     [Fact]
+    public async Task Find_ContextIsInvalid_IsAMistakeOfTheFile()
+    {
+        var source = new MemoryFlagSource { ContextProblem = "no key" };
+
+        (await Should.ThrowAsync<ResourceException>(() => new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop)))
+            .Message.ShouldBe("no key (/conf.d/f.toml:7:11)");
+    }
+
+    [Fact]
     public async Task Find_LimitPasses_NamesTheTable()
     {
         var source = new DeafSource();
@@ -247,7 +256,8 @@ public sealed class CycleReadsTests
     private static ActiveResource WithFlags(IFlagSource source, string context)
     {
         var active = new ActiveResource(ResourceOf("f", [], "/"), []) { Flags = source };
-        return active with { Resource = active.Resource with { Flags = new FlagSettings(new FlagOrigin("flags", null, null), context) } };
+        var settings = new FlagSettings(new FlagOrigin("flags", null, null), context, "/conf.d/f.toml:7:11");
+        return active with { Resource = active.Resource with { Flags = settings } };
     }
 
     private ActiveResource Active(string name, string[] lookupKeys, string prefix = "/") =>
