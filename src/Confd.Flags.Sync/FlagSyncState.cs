@@ -8,6 +8,6 @@ public sealed record FlagSyncState(DateTimeOffset? LastSyncOn, string? Problem)
     /// <summary>True where the table has been equal to the source once, has been looked at since, and nothing is wrong now.</summary>
     public bool IsHealthy => LastSyncOn is not null && Problem is null;
 
-    /// <summary>What the source answered last and was not applied, and how to go on; null: nothing.</summary>
+    /// <summary>What the source answered last and was not applied, as it would remove too much; null: nothing.</summary>
     public string? Refusal { get; init; }
 }

@@ -44,8 +44,7 @@ internal sealed partial class TableReconciler(
             NoteRefusal(origin, source);
             throw new FlagRemovalRefusedException(
                 $"what {origin.Name} answered would remove {excess} from table {store.Table}, and was not applied: "
-                + "the table stays as it is. "
-                + "If that is how it should be, run the same once with --once --allow-empty");
+                + "the table stays as it is");
         }
 
         await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
@@ -198,8 +197,7 @@ internal sealed partial class TableReconciler(
         throw new FlagSourceDiffersException(
             $"the table {store.Table} is filled from {which}{source.Name} (source {Short(source.Id)}{since}), "
             + $"not from {origin.Name} (source {Short(origin.Id)}): "
-            + "nothing was written. Check the SDK key, the address, the table and the prefix; to let this source replace the other one, "
-            + "run it once with --takeover");
+            + "nothing was written. Check the SDK key, the address, the table and the prefix");
     }
 
     private async Task ClaimAsync(SyncOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
@@ -233,8 +231,7 @@ internal sealed partial class TableReconciler(
         if (!isDone)
         {
             throw new FlagSourceDiffersException(
-                $"another source than {origin.Name} has taken over the table {store.Table} in the meantime; "
-                + "run this one with --takeover if it should have it");
+                $"another source than {origin.Name} has taken over the table {store.Table} in the meantime");
         }
     }
 

@@ -1,11 +1,15 @@
 using Confd.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Cli.Tools;
 
 /// <summary>The command or option that mends a failure, behind the message of a library, which knows of neither.</summary>
 internal static class Remedy
 {
+    /// <summary>What <c>confd flags sync</c> refused to apply.</summary>
+    public const string ForRemoval = "; if that is how it should be, run the same once with `--once --allow-empty`";
+
     /// <summary><c>; try `confd …`</c> or the option, or nothing.</summary>
     /// <param name="failed">What failed.</param>
     /// <param name="keyTable">The table of keys and values that the user named; another that is missing is not for us to create.</param>
@@ -14,14 +18,16 @@ internal static class Remedy
     {
         for (var cause = failed; cause is not null; cause = cause.InnerException)
         {
-            if (cause is FlagItemTooLargeException)
+            switch (cause)
             {
-                return "; `--large-items parts` does so, for confd's own readers";
-            }
-
-            if (cause is DynamoDbException { Table: { } table } told)
-            {
-                return Command(told, table, keyTable, flagTable) is { } command ? $"; try `confd {command}`" : "";
+                case FlagItemTooLargeException:
+                    return "; `--large-items parts` does so, for confd's own readers";
+                case FlagRemovalRefusedException:
+                    return ForRemoval;
+                case FlagSourceDiffersException:
+                    return "; to let this source replace the other one, run it once with `--takeover`";
+                case DynamoDbException { Table: { } table } told:
+                    return Command(told, table, keyTable, flagTable) is { } command ? $"; try `confd {command}`" : "";
             }
         }
 

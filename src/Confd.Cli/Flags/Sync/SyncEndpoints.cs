@@ -1,4 +1,5 @@
 using Confd.Cli.Http;
+using Confd.Cli.Tools;
 using Confd.Flags.Sync;
 using Microsoft.AspNetCore.Http;
 
@@ -20,11 +21,12 @@ internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector m
     private Task AnswerReadyAsync(HttpContext context)
     {
         var now = state();
+        var refusal = now.Refusal is { } refused ? refused + Remedy.ForRemoval : null;
         return now.IsHealthy
             ? HttpAnswer.SendTextAsync(
-                context, StatusCodes.Status200OK, now.Refusal is null ? "ok" : "ok, with the earlier flags: " + now.Refusal)
+                context, StatusCodes.Status200OK, refusal is null ? "ok" : "ok, with the earlier flags: " + refusal)
             : HttpAnswer.SendTextAsync(
                 context, StatusCodes.Status503ServiceUnavailable, "flag sync unhealthy: " + (
-                    now.Problem ?? now.Refusal ?? "not synchronized yet"));
+                    now.Problem ?? refusal ?? "not synchronized yet"));
     }
 }

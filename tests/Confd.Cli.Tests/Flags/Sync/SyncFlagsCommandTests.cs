@@ -131,7 +131,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once", "--filter", "app")).ShouldBe(1);
         _error.ToString().ShouldContain("is filled from another environment or filter of ");
-        _error.ToString().ShouldContain("--takeover");
+        _error.ToString().ShouldEndWith("; to let this source replace the other one, run it once with `--takeover`\n");
 
         (await StartAsync("--once", "--filter", "app", "--takeover")).ShouldBe(0, _error.ToString());
         _host.Output.ShouldContain("Flag table taken over from another source");
@@ -145,6 +145,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once")).ShouldBe(1);
         _error.ToString().ShouldContain("would remove all 1 flags and segments from table ");
+        _error.ToString().ShouldEndWith("; if that is how it should be, run the same once with `--once --allow-empty`\n");
         (await _run.ListsAsync()).ShouldBe("flag\ta\t5\n");
 
         (await StartAsync("--once", "--allow-empty")).ShouldBe(0, _error.ToString());
