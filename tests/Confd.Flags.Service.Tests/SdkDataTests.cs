@@ -74,14 +74,16 @@ public sealed class SdkDataTests
     }
 
     [Theory]
-    [InlineData("/sdk/poll")]
-    [InlineData("/sdk/stream")]
-    [InlineData("/sdk/poll/eval/x")]
-    public async Task SecondGeneration_Asked_IsSentBackToTheFirst(string path)
+    [InlineData("GET", "/sdk/poll")]
+    [InlineData("GET", "/sdk/stream")]
+    [InlineData("GET", "/sdk/poll/eval/x")]
+    [InlineData("POST", "/sdk/poll/eval")]
+    [InlineData("REPORT", "/msdk/stream/eval")]
+    public async Task SecondGeneration_Asked_IsSentBackToTheFirst(string method, string path)
     {
         await using var served = await ServedTable.StartAsync(Some);
 
-        using var response = await served.Http.SendAsync(Asking.Sdk(path), TestContext.Current.CancellationToken);
+        using var response = await served.Http.SendAsync(Asking.Sdk(path, method: method), TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         response.Headers.GetValues("x-ld-fd-fallback").ShouldBe(["true"]);

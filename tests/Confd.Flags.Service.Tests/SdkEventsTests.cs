@@ -39,6 +39,12 @@ public sealed class SdkEventsTests
 
         (await PostAsync(served, Pack("[1]"u8.ToArray()))).ShouldBe(202);
         (await PostAsync(served, "no gzip"u8.ToArray())).ShouldBe(400);
+        var packed = Pack("[1]"u8.ToArray());
+        for (var length = 1; length < packed.Length; length++)
+        {
+            (await PostAsync(served, packed[..length])).ShouldBe(400, $"cut at {length}");
+        }
+
         (await PostAsync(served, Pack(new byte[64 * 1024 * 1024]))).ShouldBe(400, "a small body must not become a large one");
 
         Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[1]");

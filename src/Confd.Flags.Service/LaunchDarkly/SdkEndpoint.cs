@@ -28,6 +28,12 @@ internal sealed partial class SdkEndpoint(
         }
 
         cors.Allow(context);
+        if (route.Target == SdkTarget.SecondGeneration)
+        {
+            await SendBackAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         if (!IsAllowed(context.Request.Method, route.Methods))
         {
             context.Response.Headers.Allow = route.Methods;
@@ -39,9 +45,7 @@ internal sealed partial class SdkEndpoint(
 
         try
         {
-            await (route.Target == SdkTarget.SecondGeneration
-                ? SendBackAsync(context)
-                : AnswerAllowedAsync(context, route)).ConfigureAwait(false);
+            await AnswerAllowedAsync(context, route).ConfigureAwait(false);
         }
         catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -59,7 +63,7 @@ internal sealed partial class SdkEndpoint(
         methods.StartsWith($"{method},", StringComparison.OrdinalIgnoreCase)
         || (HttpMethods.IsHead(method) && methods.StartsWith("GET", StringComparison.Ordinal));
 
-    // Without the header such an SDK would take a 404 for the last word.
+    // Without the header such an SDK would take a 404, or a 405, for the last word.
     private static Task SendBackAsync(HttpContext context)
     {
         context.Response.Headers["X-LD-FD-Fallback"] = "true";

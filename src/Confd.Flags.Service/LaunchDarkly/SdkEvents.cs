@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
@@ -39,7 +40,7 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
         if (body is not { Length: > 0 })
         {
             var (status, problem) = body is null
-                ? (StatusCodes.Status400BadRequest, "the body is not gzip, or is too large unpacked")
+                ? (StatusCodes.Status400BadRequest, "the body is not gzip, ends early, or is too large unpacked")
                 : (StatusCodes.Status400BadRequest, "body may not be empty");
             await Answers.SendMessageAsync(context, status, problem).ConfigureAwait(false);
             return;
@@ -87,7 +88,7 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
     private static bool IsGzip(string encoding) =>
         encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
 
-    // Null where the text is none, or where a small body would become a large one.
+    // Null where the text is none or ends early, or where a small body would become a large one.
     private static byte[]? Unpack(byte[] body)
     {
         try
@@ -105,7 +106,10 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
                 output.Write(piece, 0, length);
             }
 
-            return output.ToArray();
+            // The stream takes the end of its input for the end of the text; the last four bytes say how long that is.
+            return body.Length >= sizeof(uint) && output.Length == BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan()[^sizeof(uint)..])
+                ? output.ToArray()
+                : null;
         }
         catch (InvalidDataException)
         {

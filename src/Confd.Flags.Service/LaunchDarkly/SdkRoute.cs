@@ -42,7 +42,7 @@ internal sealed record SdkRoute(
         _ => null,
     };
 
-    private static SdkRoute SecondGeneration { get; } = new(SdkTarget.SecondGeneration, CredentialKind.SdkKey, Get);
+    private static SdkRoute SecondGeneration { get; } = new(SdkTarget.SecondGeneration, CredentialKind.SdkKey, "GET,POST,REPORT,OPTIONS");
 
     private static SdkRoute? FindSdk(string[] path) => path switch
     {

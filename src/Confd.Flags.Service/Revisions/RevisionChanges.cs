@@ -18,13 +18,11 @@ internal sealed class RevisionChanges
         var changes = new List<RevisionChange>();
         foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
         {
-            if (!TryAddChanged(before, after, kind, changes))
+            if (!TryAddChanged(before, after, kind, changes) || !TryAddRemoved(before, after, kind, changes))
             {
                 _removed.Clear();
                 return null;
             }
-
-            AddRemoved(before, after, kind, changes);
         }
 
         return changes.Count <= MostChanges ? changes : null;
@@ -60,7 +58,7 @@ internal sealed class RevisionChanges
         return true;
     }
 
-    private void AddRemoved(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)
+    private bool TryAddRemoved(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)
     {
         foreach (var (key, item) in before.Snapshot.ItemsOf(kind))
         {
@@ -68,10 +66,17 @@ internal sealed class RevisionChanges
             if (!isThere && before.Selects(kind, key)
                 && ItemJson.FindVersion(before.Snapshot, kind, key) is { } version)
             {
-                var deletion = Math.Max(version, item.Version) + 1;
-                _removed[new(kind, key)] = deletion;
-                changes.Add(new RevisionChange(kind, key, null, deletion));
+                var last = Math.Max(version, item.Version);
+                if (last == long.MaxValue)
+                {
+                    return false;
+                }
+
+                _removed[new(kind, key)] = last + 1;
+                changes.Add(new RevisionChange(kind, key, null, last + 1));
             }
         }
+
+        return true;
     }
 }

@@ -33,9 +33,9 @@ public sealed class SdkRouteTests
     [InlineData("/events/bulk/id", "Events EnvironmentId POST,OPTIONS id=id")]
     [InlineData("/events/diagnostic/id", "Diagnostics EnvironmentId POST,OPTIONS id=id")]
     [InlineData("/a/id.gif", "Picture EnvironmentId GET,OPTIONS id=id")]
-    [InlineData("/sdk/poll", "SecondGeneration SdkKey GET,OPTIONS")]
-    [InlineData("/sdk/stream/eval/abc", "SecondGeneration SdkKey GET,OPTIONS")]
-    [InlineData("/msdk/poll/eval", "SecondGeneration SdkKey GET,OPTIONS")]
+    [InlineData("/sdk/poll", "SecondGeneration SdkKey GET,POST,REPORT,OPTIONS")]
+    [InlineData("/sdk/stream/eval/abc", "SecondGeneration SdkKey GET,POST,REPORT,OPTIONS")]
+    [InlineData("/msdk/poll/eval", "SecondGeneration SdkKey GET,POST,REPORT,OPTIONS")]
     public void Find_PathOfAnSdk_SaysWhatIsAskedAndWhatToShow(string path, string expected) =>
         Describe(SdkRoute.Find(path).ShouldNotBeNull()).ShouldBe(expected);
 

@@ -66,6 +66,14 @@ public sealed class RevisionChangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Find_RowThatIsGoneWithTheLastVersion_IsForEverythingAnew()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", long.MaxValue)));
+
+        (await NextAsync(_store.Lose("a"))).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Find_FlagThatCannotBeReadAnyMore_IsADeletion()
     {
         await BeginAsync(_store.Flag("a", Flag("a", 1)));
