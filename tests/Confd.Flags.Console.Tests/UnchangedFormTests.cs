@@ -8,6 +8,7 @@ public sealed class UnchangedFormTests
 {
     private const string Describe = "value=\"describe\"";
     private const string EditRule = "value=\"rule-edit\"";
+    private const string WhileOff = "value=\"serve-while-off\"";
 
     [Theory]
     [InlineData("""
@@ -28,6 +29,18 @@ public sealed class UnchangedFormTests
     [InlineData("""
         "rules":[{"variation":0,"clauses":[{"attribute":"a","op":"in","values":["x\u2028y","\u0085","\f","\nz\n"],"negate":true}]}]
         """, EditRule)]
+    [InlineData("""
+        "rules":[{"variation":0}]
+        """, EditRule)]
+    [InlineData("""
+        "rules":[{"variation":0,"clauses":[]}]
+        """, EditRule)]
+    [InlineData("""
+        "fallthrough":{"variation":0}
+        """, WhileOff)]
+    [InlineData("""
+        "offVariation":null
+        """, WhileOff)]
     public async Task Form_SentAsItIsShown_ChangesNothing(string fields, string form)
     {
         await using var console = await ServedConsole.StartAsync(Some.One(
@@ -37,6 +50,75 @@ public sealed class UnchangedFormTests
         (await ann.SubmitAsShownAsync(form)).ShouldBe(HttpStatusCode.OK, ann.Page);
 
         ann.Page.ShouldContain("Nothing changes: the flag is so already.");
+    }
+
+    [Theory]
+    [InlineData(
+        40_000,
+        20_000,
+        "40 % get true, 60 % get false",
+        """{"rollout":{"variations":[{"variation":0,"weight":40000},{"variation":1,"weight":60000}]}}""")]
+    [InlineData(
+        70_000,
+        120_000,
+        "70 % get true, 30 % get false",
+        """{"rollout":{"variations":[{"variation":0,"weight":70000},{"variation":1,"weight":30000}]}}""")]
+    [InlineData(0, 0, "0 % get true, 100 % get false", """{"variation":1}""")]
+    public async Task Shares_ThatDoNotAddUp_AreShownAndSavedAsTheyAreServed(int first, int second, string served, string saved)
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(
+            $$$"""
+            {"key":"f","version":4,"on":true,"salt":"s","variations":[true,false],
+             "fallthrough":{"rollout":{"variations":[{"variation":0,"weight":{{{first}}}},{"variation":1,"weight":{{{second}}}}]} } }
+            """));
+        using var ann = await console.VisitFlagAsync("f");
+        ann.Page.ShouldContain(served);
+
+        (await ann.SubmitAsShownAsync("value=\"serve\"")).ShouldBe(HttpStatusCode.OK, ann.Page);
+        ann.Page.ShouldNotContain("; was ");
+        (await ann.SubmitAsync("/apply?")).ShouldBe(HttpStatusCode.SeeOther, ann.Page);
+
+        (await console.StoredAsync("f")).ShouldContain($"\"fallthrough\":{saved}");
+    }
+
+    [Theory]
+    [InlineData("", "null")]
+    [InlineData(""","offVariation":0""", "0")]
+    [InlineData(""","offVariation":7""", "7")]
+    public async Task WhileOff_OtherFieldIsChanged_StaysAsItIs(string off, string kept)
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(
+            $$"""{"key":"f","version":4,"on":false,"salt":"s","variations":[true,false],"fallthrough":{"variation":0}{{off}}}"""));
+        using var ann = await console.VisitFlagAsync("f");
+
+        await ann.ChangeAsync(Describe, "name", "other");
+
+        using var stored = JsonDocument.Parse(await console.StoredAsync("f"));
+        (stored.RootElement.TryGetProperty("offVariation", out var now) ? now.GetRawText() : "null").ShouldBe(kept);
+    }
+
+    [Fact]
+    public async Task WhileOff_CallersDefault_IsNoVariation()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        using var ann = await console.VisitFlagAsync("f");
+
+        await ann.ChangeAsync(WhileOff, "variation", ":none");
+
+        (await console.StoredAsync("f")).ShouldNotContain("offVariation");
+        ann.Page.ShouldContain("everyone gets the caller&#x27;s default");
+    }
+
+    [Fact]
+    public async Task WhileOff_VariationThatTheFlagDoesNotHave_IsShownAndRefused()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(
+            """{"key":"f","version":4,"on":false,"variations":[true,false],"fallthrough":{"variation":0},"offVariation":7}"""));
+        using var ann = await console.VisitFlagAsync("f");
+
+        (await ann.SubmitAsShownAsync(WhileOff)).ShouldBe(HttpStatusCode.UnprocessableEntity, ann.Page);
+
+        ann.Page.ShouldContain("has no variation &#x27;:7&#x27;");
     }
 
     [Fact]

@@ -3,8 +3,18 @@ using Confd.Flags.Authoring.Documents;
 namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>Changes what everyone is served while the flag is off, and where a prerequisite fails.</summary>
-/// <param name="Variation">The variation.</param>
-public sealed record ServeWhileOff(VariationName Variation) : FlagEdit
+/// <param name="Variation">The variation; null: none, the caller's default counts.</param>
+public sealed record ServeWhileOff(VariationName? Variation) : FlagEdit
 {
-    internal override void Apply(FlagDraft draft) => draft.Root[FieldNames.OffVariation] = draft.Find(Variation);
+    internal override void Apply(FlagDraft draft)
+    {
+        if (Variation is not null)
+        {
+            draft.Root[FieldNames.OffVariation] = draft.Find(Variation);
+        }
+        else if (draft.Root[FieldNames.OffVariation] is not null)
+        {
+            draft.Root.Remove(FieldNames.OffVariation);
+        }
+    }
 }

@@ -14,6 +14,9 @@ public sealed record SetClauses(RuleName Rule, IReadOnlyList<Clause> Clauses) : 
     internal override void Apply(FlagDraft draft)
     {
         var rule = Rule.Find(draft);
-        rule[FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses, rule.Objects(FieldNames.Clauses));
+        if (Clauses.Count > 0 || rule[FieldNames.Clauses] is not null)
+        {
+            rule[FieldNames.Clauses] = ClauseWriter.Write(draft, Clauses, rule.Objects(FieldNames.Clauses));
+        }
     }
 }

@@ -66,7 +66,8 @@ public static class FlagSummary
         return TargetList.Of(flag).Sum(target => target.Keys.Count);
     }
 
-    /// <summary>The shares of what is served, by variation, in 1/100000.</summary>
+    /// <summary>The shares of what is served, by variation, in 1/100000; they add up to the whole, as evaluators read weights that do
+    /// not.</summary>
     public static IReadOnlyDictionary<int, long> SharesOf(VariationOrRollout serve) => ServeWords.Shares(serve);
 
     private static bool IsFixed(VariationOrRollout serve) => serve.Variation is not null || serve.Rollout is null;

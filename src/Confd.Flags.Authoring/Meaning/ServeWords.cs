@@ -5,33 +5,12 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>What is served, in words.</summary>
 internal static class ServeWords
 {
-    private const int Whole = 100_000;
-
     /// <summary><c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>
-    public static string Of(FeatureFlag flag, VariationOrRollout serve)
-    {
-        if (serve.Variation is { } variation)
-        {
-            return Words.Variation(flag, variation);
-        }
-
-        return serve.Rollout is { Variations.IsEmpty: false } rollout
-            ? string.Join(", ", Shares(serve).Select(share => $"{Words.Percent(share.Value)} get {Words.Variation(flag, share.Key)}"))
-                + Suffix(rollout)
-            : "the caller's default (MALFORMED_FLAG)";
-    }
+    public static string Of(FeatureFlag flag, VariationOrRollout serve) => Of(flag, serve, Shares(serve));
 
     /// <summary>What most get: the variation, or the largest share first.</summary>
-    public static string Most(FeatureFlag flag, VariationOrRollout serve) => Of(
-        flag,
-        serve.Rollout is { } rollout && serve.Variation is null
-            ? new VariationOrRollout(
-                null, new Rollout([.. rollout.Variations.OrderByDescending(share => share.Weight)], rollout.ContextKind, rollout.BucketBy)
-                {
-                    Kind = rollout.Kind,
-                    Seed = rollout.Seed,
-                })
-            : serve);
+    public static string Most(FeatureFlag flag, VariationOrRollout serve) =>
+        Of(flag, serve, Shares(serve).OrderByDescending(share => share.Value));
 
     /// <summary>What a change does to those who get there; nothing where it does nothing.</summary>
     public static IEnumerable<string> Compare(FeatureFlag before, VariationOrRollout was, FeatureFlag after, VariationOrRollout now)
@@ -51,6 +30,19 @@ internal static class ServeWords
         var attribute = rollout.Kind == RolloutKind.Experiment || string.IsNullOrEmpty(rollout.BucketBy) ? "key" : rollout.BucketBy;
         var seed = rollout.Seed is { } number ? $", seed {number}" : "";
         return $"by {Words.Key(attribute)} of {Words.Contexts(rollout.ContextKind)}{seed}";
+    }
+
+    private static string Of(FeatureFlag flag, VariationOrRollout serve, IEnumerable<KeyValuePair<int, long>> shares)
+    {
+        if (serve.Variation is { } variation)
+        {
+            return Words.Variation(flag, variation);
+        }
+
+        return serve.Rollout is { Variations.IsEmpty: false } rollout
+            ? string.Join(", ", shares.Select(share => $"{Words.Percent(share.Value)} get {Words.Variation(flag, share.Key)}"))
+                + Suffix(rollout)
+            : "the caller's default (MALFORMED_FLAG)";
     }
 
     private static IEnumerable<string> CompareShares(FeatureFlag before, VariationOrRollout was, FeatureFlag after, VariationOrRollout now)
@@ -103,7 +95,7 @@ internal static class ServeWords
     private static List<(int Variation, long Weight)> Runs(Rollout rollout)
     {
         var runs = new List<(int Variation, long Weight)>();
-        foreach (var share in rollout.Variations.Where(share => share.Weight > 0))
+        foreach (var share in ServedShares.Of(rollout).Where(share => share.Weight > 0))
         {
             if (runs.Count > 0 && runs[^1].Variation == share.Variation)
             {
@@ -111,7 +103,7 @@ internal static class ServeWords
             }
             else
             {
-                runs.Add((share.Variation, share.Weight));
+                runs.Add(share);
             }
         }
 
@@ -126,10 +118,10 @@ internal static class ServeWords
 
     public static Dictionary<int, long> Shares(VariationOrRollout serve) => serve switch
     {
-        { Variation: { } variation } => new() { [variation] = Whole },
-        { Rollout: { } rollout } => rollout.Variations
+        { Variation: { } variation } => new() { [variation] = ServedShares.Whole },
+        { Rollout: { } rollout } => ServedShares.Of(rollout)
             .GroupBy(share => share.Variation)
-            .ToDictionary(group => group.Key, group => group.Sum(share => (long)share.Weight)),
+            .ToDictionary(group => group.Key, group => group.Sum(share => share.Weight)),
         _ => [],
     };
 }

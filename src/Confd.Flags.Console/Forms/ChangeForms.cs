@@ -65,7 +65,7 @@ internal static class ChangeForms
         Changes.On => [new SwitchFlag(IsOn: true)],
         Changes.Off => [new SwitchFlag(IsOn: false)],
         Changes.Serve => [ReadServe(form, variations, problems)],
-        Changes.ServeWhileOff => [new ServeWhileOff(VariationOf(form, problems))],
+        Changes.ServeWhileOff => [new ServeWhileOff(form.Raw(Fields.Variation) == Fields.NoVariation ? null : VariationOf(form, problems))],
         Changes.Target =>
             [new TargetContexts(VariationOf(form, problems), KindOf(form), problems.Read(Fields.Keys, () => KeysOf(form)) ?? [])],
         Changes.Untarget => [new UntargetContexts(VariationOf(form, problems), KindOf(form), form.Each(Fields.Keys))],

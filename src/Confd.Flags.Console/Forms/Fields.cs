@@ -58,6 +58,10 @@ internal static class Fields
     public const string At = "at";
     public const string Id = "id";
     public const string Variation = "variation";
+
+    /// <summary>In the field <see cref="Variation"/>: none, the caller's default counts.</summary>
+    public const string NoVariation = ":none";
+
     public const string Value = "value";
     public const string By = "by";
     public const string Kind = "kind";

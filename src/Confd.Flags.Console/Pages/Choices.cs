@@ -1,5 +1,4 @@
 using Confd.Flags.Authoring.Meaning;
-using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
 using Confd.Flags.Model;
 
@@ -10,13 +9,14 @@ internal static class Choices
 {
     public static Markup Hidden(string name, string value) => Markup.Of($"""<input type="hidden" name="{name}" value="{value}">""");
 
-    /// <summary>One of a flag's variations.</summary>
-    public static Markup Variation(Entries entries, FeatureFlag flag, string label, int? chosen) => Select(
-        entries,
-        label,
-        Fields.Variation,
-        Enumerable.Range(0, flag.Variations.Length).Select(at => ($":{at}", FlagSummary.Variation(flag, at))),
-        chosen is { } now ? $":{now}" : "");
+    /// <summary>A flag's variations, and the one that is served though the flag does not have it.</summary>
+    public static IEnumerable<(string Value, string Text)> Variations(FeatureFlag flag, int? served = null) =>
+        Enumerable.Range(0, flag.Variations.Length)
+            .Concat(served is { } odd && (uint)odd >= (uint)flag.Variations.Length ? [odd] : Array.Empty<int>())
+            .Select(at => (NameOf(at), FlagSummary.Variation(flag, at)));
+
+    /// <summary>A variation in a field.</summary>
+    public static string NameOf(int variation) => $":{variation}";
 
     /// <summary>One of several.</summary>
     public static Markup Select(Entries entries, string label, string name, IEnumerable<(string Value, string Text)> options, string now) =>

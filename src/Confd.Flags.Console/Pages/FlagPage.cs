@@ -26,7 +26,12 @@ internal static class FlagPage
         {view.FoldedForm(
             "Change what is served while it is off",
             Changes.ServeWhileOff,
-            entries => Choices.Variation(entries, view.Flag, "Everyone gets", view.Flag.OffVariation))}
+            entries => Choices.Select(
+                entries,
+                "Everyone gets",
+                Fields.Variation,
+                [(Fields.NoVariation, "the caller's default"), .. Choices.Variations(view.Flag, view.Flag.OffVariation)],
+                view.Flag.OffVariation is { } off ? Choices.NameOf(off) : Fields.NoVariation))}
         """);
 
     private static Markup Everyone(FlagView view)

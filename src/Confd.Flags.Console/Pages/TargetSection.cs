@@ -16,7 +16,7 @@ internal static class TargetSection
             {lists.Select(list => List(view, list))}
             {view.FoldedForm("Name somebody", Changes.Target, entries => Markup.Of(
                 $"""
-                {Choices.Variation(entries, view.Flag, "They get", chosen: null)}
+                {Choices.Select(entries, "They get", Fields.Variation, Choices.Variations(view.Flag), now: "")}
                 {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}
                 {Choices.Lines(entries, "Keys, one a line", Fields.Keys)}
                 """))}
@@ -28,5 +28,5 @@ internal static class TargetSection
         $"{list.ContextKind}: {list.Keys.Count} get {FlagSummary.Variation(view.Flag, list.Variation)}",
         list.Keys,
         Changes.Untarget,
-        [(Fields.Variation, $":{list.Variation}"), (Fields.Kind, list.ContextKind)]);
+        [(Fields.Variation, Choices.NameOf(list.Variation)), (Fields.Kind, list.ContextKind)]);
 }

@@ -1,0 +1,32 @@
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>Which share of contexts each entry of a rollout gets, as evaluators read its weights.</summary>
+internal static class ServedShares
+{
+    /// <summary>Everyone, in 1/100000.</summary>
+    public const int Whole = 100_000;
+
+    /// <summary>The shares in 1/100000, in the order of the entries; they add up to the whole: what weights leave over is the last
+    /// entry's, and what is past the whole is nobody's.</summary>
+    public static IReadOnlyList<(int Variation, long Weight)> Of(Rollout rollout)
+    {
+        var shares = new List<(int Variation, long Weight)>(rollout.Variations.Length);
+        var (sum, end) = (0L, 0L);
+        foreach (var entry in rollout.Variations)
+        {
+            sum += entry.Weight;
+            var next = Math.Clamp(sum, end, Whole);
+            shares.Add((entry.Variation, next - end));
+            end = next;
+        }
+
+        if (shares.Count > 0)
+        {
+            shares[^1] = (shares[^1].Variation, shares[^1].Weight + Whole - end);
+        }
+
+        return shares;
+    }
+}
