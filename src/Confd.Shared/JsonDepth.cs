@@ -14,6 +14,9 @@ internal static class JsonDepth
     /// <summary>For readers of sets, in which an item lies two levels deep.</summary>
     public static JsonReaderOptions OfSet { get; } = new() { MaxDepth = Max + 2 };
 
+    /// <summary>For readers of what holds a set one level deep.</summary>
+    public static JsonReaderOptions OfSetInside { get; } = new() { MaxDepth = Max + 3 };
+
     /// <summary>For readers that step over items: how deep each of them is does not stop the others.</summary>
     public static JsonReaderOptions OfAll { get; } = new() { MaxDepth = int.MaxValue };
 

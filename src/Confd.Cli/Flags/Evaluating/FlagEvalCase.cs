@@ -14,9 +14,6 @@ internal sealed class FlagEvalCase
     /// <summary>Any JSON value; goes into the answer.</summary>
     public FlagValue Id { get; private set; }
 
-    // An item of the data lies in a kind, in the data, in the case.
-    private const int LevelsAround = 4;
-
     /// <summary>The flags and segments; null where the case names a file.</summary>
     public FlagSet? Data { get; private set; }
 
@@ -41,7 +38,7 @@ internal sealed class FlagEvalCase
     public static FlagEvalCase Read(ReadOnlySpan<byte> line)
     {
         var evaluation = new FlagEvalCase();
-        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = JsonDepth.Max + LevelsAround });
+        var reader = new Utf8JsonReader(line, JsonDepth.OfSetInside);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
