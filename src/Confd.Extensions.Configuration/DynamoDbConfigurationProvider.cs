@@ -80,7 +80,6 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
 
         await _reader.DisposeAsync().ConfigureAwait(false);
-        _replacing.Dispose();
         _lifetime.Dispose();
     }
 

@@ -42,15 +42,7 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
     public Task WaitForChangeAsync(KeyValueWatch watch, CancellationToken cancellationToken) =>
         TranslateAsync(() => watch.WaitForChangeAsync(cancellationToken));
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_table is not null)
-        {
-            await _table.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _opening.Dispose();
-    }
+    public ValueTask DisposeAsync() => _table?.DisposeAsync() ?? default;
 
     private async Task<KeyValueTable> OpenAsync(CancellationToken cancellationToken)
     {

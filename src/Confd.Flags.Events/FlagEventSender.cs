@@ -72,7 +72,6 @@ public sealed class FlagEventSender : IFlagEvents
         await SendAsync(CancellationToken.None).ConfigureAwait(false);
         _delivery.Dispose();
         _lifetime.Dispose();
-        _oneSending.Dispose();
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)

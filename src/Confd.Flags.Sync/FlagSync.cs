@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
@@ -20,7 +21,8 @@ namespace Confd.Flags.Sync;
 /// <see cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
 /// </para>
 /// </remarks>
-public sealed partial class FlagSync : IFlagChangeSource, IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "This semaphore holds no handle, and who waits for it gets its turn.")]
+public sealed partial class FlagSync : IFlagChangeSource
 {
     private readonly IReconcilingFlagStore _store;
     private readonly FlagSyncOptions _options;
@@ -128,9 +130,6 @@ public sealed partial class FlagSync : IFlagChangeSource, IDisposable
 
         ThrowIfRefused();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _oneAtATime.Dispose();
 
     private static bool Disagrees(FlagDataSet data, SeenTable seen)
     {

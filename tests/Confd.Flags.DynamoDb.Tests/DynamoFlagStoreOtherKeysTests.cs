@@ -54,7 +54,7 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
         },
         ["sync"] = async store =>
         {
-            using var sync = new FlagSync(store);
+            var sync = new FlagSync(store);
             await sync.SyncAsync(_ => Task.FromResult(Some.Data(Flag)), Cancellation);
         },
         ["upsert in the community layout"] = store => Open(store, new() { Layout = FlagTableLayout.Community })

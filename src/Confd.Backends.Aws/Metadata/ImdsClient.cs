@@ -94,11 +94,7 @@ internal sealed partial class ImdsClient : IDisposable
     public Task<byte[]?> GetAsync(string path, CancellationToken cancellationToken) =>
         _loop.RunAsync($"GET /latest/{path}", token => GetOnceAsync(path, token), cancellationToken);
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _gate.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     // Packets of token answers live for one hop, unless the instance says otherwise: a container's bridge is the second.
     private static string HopHint =>

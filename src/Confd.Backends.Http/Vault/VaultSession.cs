@@ -91,7 +91,6 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
             await _end.CancelAsync().ConfigureAwait(false);
             await StopKeepingAsync().ConfigureAwait(false);
             _end.Dispose();
-            _turn.Dispose();
         }
     }
 

@@ -78,8 +78,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
     public async ValueTask DisposeAsync()
     {
         await WaitAsync().ConfigureAwait(false);
-        await _turn.WaitAsync().ConfigureAwait(false);
-        _turn.Dispose();
+        (await TakeTurnAsync(CancellationToken.None).ConfigureAwait(false)).Dispose();
     }
 
     private void StartRecovery()

@@ -13,7 +13,7 @@ public sealed class FlagSyncClientTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_FlagIsPatchedAndDeleted_ListenerHearsOfEachValueByTheTable()
     {
-        using var sync = OpenSync();
+        var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
         var stream = await Service.AcceptStreamAsync(Cancellation);
         await using var client = new FlagClient(

@@ -20,7 +20,7 @@ public sealed class FlagSyncRemainsTests : FlagSyncTestBase
             ("version", new() { N = "5" }),
             ("item", new() { S = """{"key":"theirs","version":5,"deleted":true}""" }));
         Service.Data = """{"flags":{"f-0":{"version":1}},"segments":{}}""";
-        using var sync = OpenSync(new FlagSyncOptions { TombstoneAge = TimeSpan.FromDays(30) });
+        var sync = OpenSync(new FlagSyncOptions { TombstoneAge = TimeSpan.FromDays(30) });
 
         await SyncAgainAsync(sync);
         Clock.Advance(TimeSpan.FromDays(29));
@@ -28,11 +28,7 @@ public sealed class FlagSyncRemainsTests : FlagSyncTestBase
         (await Table.ListAsync()).ShouldBe(["$inited/$inited", "$source/$source", "features/f-0", "features/ours", "features/theirs"]);
         (await Store.GetAllAsync(DataKind.Features, Cancellation))["theirs"].IsDeleted.ShouldBeTrue();
         Clock.Advance(TimeSpan.FromDays(1));
-        using (var keeping = OpenSync(new FlagSyncOptions { TombstoneAge = Timeout.InfiniteTimeSpan }))
-        {
-            await SyncAgainAsync(keeping);
-        }
-
+        await SyncAgainAsync(OpenSync(new FlagSyncOptions { TombstoneAge = Timeout.InfiniteTimeSpan }));
         (await Table.ListAsync()).Count.ShouldBe(5);
         await SyncAgainAsync(sync);
 
@@ -48,14 +44,10 @@ public sealed class FlagSyncRemainsTests : FlagSyncTestBase
             new BasicAWSCredentials("dummy", "dummy"),
             new AmazonDynamoDBConfig { ServiceURL = DynamoDbLocal.Endpoint, HttpClientFactory = new EndsBeforeTheRow(crash) });
         Store = Open(crashing);
-        using (var crashed = OpenSync())
-        {
-            await Should.ThrowAsync<OperationCanceledException>(() => crashed.SyncAsync(Client, crash.Token));
-        }
-
+        await Should.ThrowAsync<OperationCanceledException>(() => OpenSync().SyncAsync(Client, crash.Token));
         (await ListPartsAsync()).Count.ShouldBe(2);
         Store = Open(Table.Client);
-        using var sync = OpenSync();
+        var sync = OpenSync();
         Clock.Advance(TimeSpan.FromMinutes(59));
         await SyncAgainAsync(sync);
         (await ListPartsAsync()).Count.ShouldBe(4, "a writer may still be at work on those without a row");

@@ -23,7 +23,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     public async Task Sync_AnswerThatRemovesTooMuch_IsNotAppliedUnlessAllowed(string answer, string expected)
     {
         Service.Data = Data(flags: 25, segments: 2);
-        using var sync = OpenSync();
+        var sync = OpenSync();
         await sync.SyncAsync(Client, Cancellation);
         Service.Data = Expand(answer);
 
@@ -33,7 +33,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         (await CountAsync()).ShouldBe((25, 2));
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => sync.SyncAsync(Client, Cancellation));
 
-        using var allowing = OpenSync(new FlagSyncOptions { AllowEmpty = true });
+        var allowing = OpenSync(new FlagSyncOptions { AllowEmpty = true });
         await allowing.SyncAsync(Client, Cancellation);
         (await CountAsync()).ShouldNotBe((25, 2));
     }
@@ -45,7 +45,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     public async Task Sync_AnswerThatRemovesWhatIsPlausible_IsApplied(string answer, int flags, int segments)
     {
         Service.Data = Data(flags: 25, segments: 2);
-        using var sync = OpenSync();
+        var sync = OpenSync();
         await sync.SyncAsync(Client, Cancellation);
         Service.Data = Expand(answer);
 
@@ -57,7 +57,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_PutThatRemovesEverything_WarnsStaysReadyAndGoesOn()
     {
-        using var sync = OpenSync();
+        var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
         await connection.PutAsync(Data(flags: 3, segments: 0));
@@ -79,7 +79,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     public async Task Polling_AnswerThatRemovesEverything_StaysReadyAndIsAppliedNoLaterEither()
     {
         Service.Data = Data(flags: 3, segments: 0);
-        using var sync = OpenSync();
+        var sync = OpenSync();
         var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
 
@@ -103,7 +103,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [InlineData(false)]
     public async Task Stream_TableLosesItsRows_IsFilledAgainAfterTheNextLook(bool losesMarkToo)
     {
-        using var sync = OpenSync();
+        var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
         await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 3, segments: 1));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
@@ -127,7 +127,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     public async Task Polling_TableLosesItsRowsWhileTheSourceStays_IsFilledAgain(bool losesMarkToo)
     {
         Service.Data = Data(flags: 3, segments: 1);
-        using var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
+        var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
         var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await EmptyAsync(losesMarkToo);
@@ -142,7 +142,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [Fact]
     public async Task Repeated_TableLosesItsRows_AsksForEverything()
     {
-        using var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
+        var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
         var needs = new List<FlagSyncNeed>();
         var running = sync.RunRepeatedlyAsync(
             async (need, token) =>
@@ -170,7 +170,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [InlineData("segments", "s-0", 2)]
     public async Task Stream_ARowIsLost_IsBackAfterALookOfItsTurn(string kind, string key, int looks)
     {
-        using var sync = OpenSync();
+        var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
         await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(flags: 3, segments: 1));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
@@ -195,7 +195,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     public async Task Polling_ARowOfManyIsLost_IsBackAfterTheLookThatComesToIt()
     {
         Service.Data = Data(flags: 250, segments: 0);
-        using var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
+        var sync = OpenSync(new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) });
         var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await Table.Client.DeleteItemAsync(Table.Name, KeyOf("features", "f-99"), Cancellation);
@@ -214,7 +214,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_RowsThatAreOlder_AreRightAgainAfterTheFullCheck()
     {
-        using var sync = OpenSync(new FlagSyncOptions { FullInterval = TimeSpan.FromMinutes(2) });
+        var sync = OpenSync(new FlagSyncOptions { FullInterval = TimeSpan.FromMinutes(2) });
         var running = sync.RunStreamAsync(Client, Stopping);
         await (await Service.AcceptStreamAsync(Cancellation))
             .PutAsync("""{"flags":{"f-0":{"version":5},"f-1":{"version":5}},"segments":{}}""");
@@ -237,7 +237,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     {
         var gone = await FlagTestTable.CreateAsync();
         Service.Data = Data(flags: 1, segments: 0);
-        using var sync = new FlagSync(
+        var sync = new FlagSync(
             new DynamoFlagStore(gone.Client, gone.Name), new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) }, Clock, Logger);
         var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
@@ -254,7 +254,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [Fact]
     public async Task State_ReconnectOfUnderAMinute_StaysHealthyAndALongerOneDoesNot()
     {
-        using var sync = OpenSync();
+        var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
         await connection.PutAsync(Data(flags: 1, segments: 0));
@@ -276,7 +276,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_OversizedFlagIsMadeSmaller_IsHealthyAgainAndMarked()
     {
-        using var sync = OpenSync();
+        var sync = OpenSync();
         var running = sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
         var salt = new string('x', 500_000);
@@ -300,7 +300,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     public async Task Sync_SourceBehindTheTable_NamesTheFlagsWhoseVersionsGoDown()
     {
         Service.Data = """{"flags":{"a":{"version":7},"b":{"version":3},"c":{"version":1}},"segments":{}}""";
-        using var sync = OpenSync();
+        var sync = OpenSync();
         await sync.SyncAsync(Client, Cancellation);
         Service.Data = """{"flags":{"a":{"version":5},"b":{"version":2},"c":{"version":1}},"segments":{}}""";
 
@@ -314,7 +314,7 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
     public async Task Sync_FlagBrokenInItself_IsPassedOverAndWhatIsStoredOfItStays()
     {
         Service.Data = """{"flags":{"a":{"version":1},"b":{"version":1}},"segments":{}}""";
-        using var sync = OpenSync();
+        var sync = OpenSync();
         await sync.SyncAsync(Client, Cancellation);
         Service.Data = """{"flags":{"":{"version":1},"a":{"key":"z","version":9},"b":{"version":2},"c":{"version":1}},"segments":{}}""";
 

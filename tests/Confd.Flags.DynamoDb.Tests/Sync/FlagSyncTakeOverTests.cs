@@ -12,11 +12,11 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_TakeOverWhosePutIsRefused_LeavesTheTableAloneUntilOneIsTaken()
     {
-        using var first = OpenSync();
+        var first = OpenSync();
         Service.Data = Data(version: 1, Many);
         await first.SyncAsync(Client, Cancellation);
         using var other = OpenClient(filter: "other");
-        using var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
+        var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
         var running = sync.RunStreamAsync(other, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
 
@@ -44,12 +44,12 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
     public async Task Sync_OtherSource_IsRefusedUntilItTakesOver()
     {
         Service.Data = Data(version: 1, 2);
-        using var sync = OpenSync();
+        var sync = OpenSync();
         await sync.SyncAsync(Client, Cancellation);
         using var other = OpenClient(filter: "other");
         Service.Data = """{"flags":{"x":{"version":1}},"segments":{}}""";
 
-        using var wrong = OpenSync();
+        var wrong = OpenSync();
         var exception = await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.SyncAsync(other, Cancellation));
         exception.Message.ShouldContain($"the table {Table.Name} is filled from another environment or filter of ");
         exception.Message.ShouldNotContain(Service.SdkKey);
@@ -57,7 +57,7 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
         await Should.ThrowAsync<FlagSourceDiffersException>(() => wrong.RunPollingAsync(other, Stopping));
         wrong.State.IsHealthy.ShouldBeFalse();
 
-        using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
+        var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
         await taking.SyncAsync(other, Cancellation);
         (await Store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["x"]);
         (await Store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource(other.Origin.Id, other.Origin.Name, Clock.GetUtcNow()));
@@ -69,11 +69,11 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
     [Fact]
     public async Task Stream_TableIsTakenOverByAnotherSource_EndsAtTheNextLook()
     {
-        using var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
+        var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
         var running = sync.RunStreamAsync(Client, Stopping);
         await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(Data(version: 1, 1));
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
-        using var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
+        var taking = OpenSync(new FlagSyncOptions { TakeOver = true });
         await taking.SyncAsync(_ => Task.FromResult(Some.Data(Some.Flag("f-0", 1))), Cancellation);
 
         await PassAsync(TimeSpan.FromMinutes(1));

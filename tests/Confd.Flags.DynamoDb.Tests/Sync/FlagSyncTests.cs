@@ -18,12 +18,6 @@ public sealed class FlagSyncTests : FlagSyncTestBase
         _sync = OpenSync();
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _sync.Dispose();
-    }
-
     [Fact]
     public async Task Stream_PutPatchesAndDeletes_TableIsEqualToTheSource()
     {
@@ -181,7 +175,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     public async Task Sync_TableCannotBeWritten_FailsAndTheNextTimeFetchesAgain()
     {
         Service.Data = OneFlag;
-        using var absent = new FlagSync(
+        var absent = new FlagSync(
             new DynamoFlagStore(Table.Client, "absent-table"), new FlagSyncOptions(), Clock, Logger);
 
         await Should.ThrowAsync<FlagStoreException>(() => absent.SyncAsync(Client, Cancellation));
@@ -213,7 +207,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
             await Task.WhenAll(clients.Select(client => Task.Run(
                 async () =>
                 {
-                    using var sync = OpenSync();
+                    var sync = OpenSync();
                     await sync.SyncAsync(client, Cancellation);
                 },
                 Cancellation)));

@@ -43,6 +43,14 @@ public sealed class PendingWritesTests : IAsyncDisposable
         (await VersionAsync(DataKind.Segments, "a")).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Dispose_SomebodyComesLater_GetsATurnAndDoesNotWaitForEver()
+    {
+        await _pending.DisposeAsync();
+
+        (await _pending.TakeTurnAsync(Ct)).Dispose();
+    }
+
     [Theory]
     [InlineData(1, 2, 2)]
     [InlineData(2, 1, 2)]

@@ -40,7 +40,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         var author = new FlagAuthor(Name: null) { Command = "confd flags sync" };
         await using var store = new DynamoFlagStore(
             connection, settings.Table, settings.Store with { Table = tableOptions, Author = author });
-        using var sync = new FlagSync(
+        var sync = new FlagSync(
             store, settings.Sync(), host.Clock, log, new FlagSyncMetrics(meter));
         var endpoints = new SyncEndpoints(() => sync.State, collector);
         using var operation = settings.MetricsAddress is { } address
