@@ -35,6 +35,9 @@ internal abstract class DocumentNode
         public int Line { get; } = line;
 
         public string Description { get; } = description;
+
+        /// <summary>False: a date.</summary>
+        public bool IsNumber { get; init; }
     }
 
     /// <summary>Elements in order.</summary>

@@ -29,8 +29,9 @@ internal static class YamlDocumentReader
     /// <summary>Reads a document of any shape.</summary>
     /// <param name="content">The text.</param>
     /// <param name="asHelm">Whether scalars, names and entries mean what they do to Helm.</param>
+    /// <param name="isOnly">Whether a second document is refused; else it is not looked at.</param>
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, or a key occurs twice.</exception>
-    public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content, bool asHelm = false)
+    public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content, bool asHelm = false, bool isOnly = false)
     {
         var text = WithoutControlCharacters(Decode(content));
         var lastLine = 0L;
@@ -40,7 +41,7 @@ internal static class YamlDocumentReader
             var scanner = new YamlTokens(reader);
             try
             {
-                var document = Parse(new Parser(scanner), asHelm);
+                var document = Parse(new Parser(scanner), asHelm, isOnly);
                 YamlTabs.Refuse(text);
                 return document;
             }
@@ -54,7 +55,7 @@ internal static class YamlDocumentReader
         }
     }
 
-    private static (DocumentNode Root, long Line) Parse(Parser parser, bool asHelm)
+    private static (DocumentNode Root, long Line) Parse(Parser parser, bool asHelm, bool isOnly)
     {
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
@@ -66,7 +67,9 @@ internal static class YamlDocumentReader
         var line = parser.Current!.Start.Line;
         var root = new YamlNodeBuilder(parser, asHelm).Build();
         parser.Consume<DocumentEnd>();
-        return (root, line);
+        return !isOnly || parser.Accept<StreamEnd>(out _)
+            ? (root, line)
+            : throw new DocumentException($"yaml: line {parser.Current!.Start.Line}: there is a second document");
     }
 
     // For some broken directives, tags, anchors and indentations its scanner throws none of its own exceptions.

@@ -1,165 +1,94 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Confd.GoTemplate;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
 namespace Confd.Engine.Documents;
 
 /// <summary>A YAML document as JSON of the same types: for data that is typed, unlike keys and values, which are texts.</summary>
-/// <remarks>
-/// Plain scalars mean what the core schema of YAML 1.2 says: <c>null</c>, <c>true</c>, <c>false</c>, decimal numbers; all else is text.
-/// Anchors, aliases and tags are refused: what stands in a file is what is meant.
-/// </remarks>
-internal static partial class YamlJson
+internal static class YamlJson
 {
-    private const int MaxDepth = 64;
+    // Aliases let a page of text stand for any length.
+    private const long MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>Converts the only document of a text.</summary>
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = DocumentNode.MaxDepth,
+    };
+
+    /// <summary>Converts the only document of a text; scalars mean what <see cref="YamlScalars"/> says, dates are texts.</summary>
     /// <param name="yaml">UTF-8.</param>
     /// <returns>Compact JSON; of an empty text <c>null</c>.</returns>
-    /// <exception cref="ErrorTextException">The text is not such YAML; the message names the line.</exception>
+    /// <exception cref="ErrorTextException">The text is not YAML, holds a second document, or what JSON cannot hold; the message names the
+    /// line where there is one.</exception>
     public static byte[] Convert(ReadOnlySpan<byte> yaml)
     {
+        var (root, _) = YamlDocumentReader.ReadDocument(yaml, isOnly: true);
         var output = new ArrayBufferWriter<byte>();
-        using (var reader = new StringReader(Encoding.UTF8.GetString(yaml)))
-        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(output, Options))
         {
-            var parser = new Parser(reader);
-            try
-            {
-                WriteStream(parser, writer);
-            }
-            catch (Exception exception) when (exception is YamlException
-                or ArgumentException
-                or InvalidOperationException
-                or FormatException)
-            {
-                var line = exception is YamlException placed ? placed.Start.Line : parser.Current?.Start.Line ?? 1;
-                throw new DocumentException($"yaml: line {line}: what stands here is not YAML", exception);
-            }
+            Write(writer, root);
         }
 
         return output.WrittenSpan.ToArray();
     }
 
-    private static void WriteStream(Parser parser, Utf8JsonWriter writer)
+    private static void Write(Utf8JsonWriter writer, DocumentNode node)
     {
-        parser.Consume<StreamStart>();
-        if (parser.Accept<StreamEnd>(out _))
+        if (writer.BytesCommitted + writer.BytesPending > MaxBytes)
         {
-            writer.WriteNullValue();
-            return;
+            throw new DocumentException($"yaml: its aliases stand for more than {MaxBytes} bytes");
         }
 
-        parser.Consume<DocumentStart>();
-        Write(parser, writer, depth: 0);
-        parser.Consume<DocumentEnd>();
-        if (!parser.Accept<StreamEnd>(out _))
+        switch (node)
         {
-            throw Problem(parser.Current!, "there is a second document");
-        }
-    }
-
-    private static void Write(Parser parser, Utf8JsonWriter writer, int depth)
-    {
-        var first = parser.Current ?? throw new InvalidOperationException();
-        if (depth > MaxDepth)
-        {
-            throw Problem(first, $"values nest deeper than {MaxDepth} levels");
-        }
-
-        if (first is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
-        {
-            throw Problem(first, "anchors and aliases are not taken");
-        }
-
-        switch (first)
-        {
-            case Scalar scalar:
-                WriteScalar(scalar, writer);
-                parser.MoveNext();
-                break;
-            case SequenceStart:
-                parser.MoveNext();
-                writer.WriteStartArray();
-                while (!parser.TryConsume<SequenceEnd>(out _))
+            case DocumentNode.Mapping mapping:
+                writer.WriteStartObject();
+                foreach (var (name, value) in mapping.Entries)
                 {
-                    Write(parser, writer, depth + 1);
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
                 }
 
+                writer.WriteEndObject();
+                break;
+            case DocumentNode.Sequence sequence:
+                writer.WriteStartArray();
+                sequence.Elements.ForEach(element => Write(writer, element));
                 writer.WriteEndArray();
                 break;
-            case MappingStart:
-                WriteMapping(parser, writer, depth);
+            case DocumentNode.Scalar scalar:
+                WriteScalar(writer, scalar.Value.Span, scalar.Kind);
+                break;
+            case DocumentNode.Unsupported { IsNumber: true } number:
+                writer.WriteRawValue(number.Text);
+                break;
+            case DocumentNode.Unsupported date:
+                writer.WriteStringValue(date.Text);
                 break;
             default:
-                throw Problem(first, "expected a value");
-        }
-    }
-
-    private static void WriteMapping(Parser parser, Utf8JsonWriter writer, int depth)
-    {
-        parser.MoveNext();
-        writer.WriteStartObject();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        while (!parser.TryConsume<MappingEnd>(out _))
-        {
-            var name = parser.Consume<Scalar>();
-            if (!names.Add(name.Value))
-            {
-                throw Problem(name, "a name comes twice in a mapping");
-            }
-
-            writer.WritePropertyName(name.Value);
-            Write(parser, writer, depth + 1);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static void WriteScalar(Scalar scalar, Utf8JsonWriter writer)
-    {
-        if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific)
-        {
-            throw Problem(scalar, "tags are not taken; put a text into quotes");
-        }
-
-        switch (scalar.Value)
-        {
-            case var text when scalar.Style != ScalarStyle.Plain:
-                writer.WriteStringValue(text);
-                break;
-            case "" or "~" or "null" or "Null" or "NULL":
                 writer.WriteNullValue();
                 break;
-            case "true" or "True" or "TRUE":
-                writer.WriteBooleanValue(true);
-                break;
-            case "false" or "False" or "FALSE":
-                writer.WriteBooleanValue(false);
-                break;
-            case var text when JsonNumber().IsMatch(text):
-                writer.WriteRawValue(text);
-                break;
-            case var text when CoreNumber().IsMatch(text) && double.TryParse(text, CultureInfo.InvariantCulture, out var number):
-                writer.WriteNumberValue(number);
-                break;
-            case var text:
-                writer.WriteStringValue(text);
-                break;
         }
     }
 
-    private static DocumentException Problem(ParsingEvent place, string reason) => new($"yaml: line {place.Start.Line}: {reason}");
+    private static void WriteScalar(Utf8JsonWriter writer, ReadOnlySpan<byte> text, ScalarKind kind)
+    {
+        if (kind == ScalarKind.Number ? !char.IsAsciiDigit((char)text[^1]) : !Utf8.IsValid(text))
+        {
+            throw new DocumentException(
+                kind == ScalarKind.Number ? "yaml: JSON has no infinite numbers and no NaN" : "yaml: JSON has no bytes that are no text");
+        }
 
-    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex JsonNumber();
-
-    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant, 10_000)]
-    private static partial Regex CoreNumber();
+        if (kind == ScalarKind.Text)
+        {
+            writer.WriteStringValue(text);
+        }
+        else
+        {
+            writer.WriteRawValue(text);
+        }
+    }
 }

@@ -55,7 +55,10 @@ internal static partial class YamlScalars
         return kind switch
         {
             Kind.Null => DocumentNode.Nothing,
-            Kind.UnsignedInteger => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "an integer above 9223372036854775807"),
+            Kind.UnsignedInteger => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "an integer above 9223372036854775807")
+            {
+                IsNumber = true,
+            },
             Kind.Timestamp => new DocumentNode.Unsupported(text, (int)scalar.Start.Line, "a date"),
             Kind.Integer when tag == "!!float" =>
                 Number(GoFormat.FormatFloat(long.Parse(text, CultureInfo.InvariantCulture), 'f', -1)),
