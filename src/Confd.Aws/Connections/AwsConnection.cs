@@ -119,8 +119,9 @@ public sealed class AwsConnection
         Task.Run(
             async () =>
             {
-                var credentials = await new DefaultAWSCredentialsIdentityResolver()
-                    .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
+                var credentials = NamedCredentials.Find()
+                    ?? await new DefaultAWSCredentialsIdentityResolver()
+                        .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
 
                 // A role's keys are fetched here, so that a broken role is reported before the first request.
                 await credentials.GetCredentialsAsync().ConfigureAwait(false);

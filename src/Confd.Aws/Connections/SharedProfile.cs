@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 
 namespace Confd.Aws.Connections;
@@ -16,6 +17,23 @@ internal static class SharedProfile
         Named("AWS_SHARED_CREDENTIALS_FILE") ?? SharedCredentialsFile.DefaultFilePath,
         Named("AWS_CONFIG_FILE") ?? SharedCredentialsFile.DefaultConfigFilePath,
     ];
+
+    /// <summary>Its credentials; null where it says nothing of any, or there is no profile and none is asked for.</summary>
+    /// <exception cref="AwsException"><c>AWS_PROFILE</c> names one that is not there.</exception>
+    /// <exception cref="InvalidDataException">A line of the files is none.</exception>
+    public static AWSCredentials? FindCredentials()
+    {
+        var profiles = new CredentialProfileStoreChain();
+        if (profiles.TryGetProfile(ActiveName, out var profile))
+        {
+            return profile.CanCreateAWSCredentials ? profile.GetAWSCredentials(profiles) : null;
+        }
+
+        return Named("AWS_PROFILE") is not { } name ? null : throw new AwsException(
+            AwsFailure.NoCredentials,
+            $"failed to retrieve AWS credentials: there is no profile \"{name}\" in {string.Join(" and ", Files)}; "
+            + "correct AWS_PROFILE, or unset it");
+    }
 
     /// <summary>Its region; null for none.</summary>
     public static string? Region => Find()?.Region?.SystemName;

@@ -109,6 +109,50 @@ public sealed class CredentialTests
             .ShouldBe(["AKIAINSTANCE"]);
     }
 
+    // The machine's own role would sign requests that another identity was meant for.
+    [Theory]
+    [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN is not")]
+    [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME", "roleSessionName")]
+    [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ENDPOINT_URL_STS", "failed to retrieve AWS credentials")]
+    [InlineData("AWS_PROFILE=gone", "there is no profile \"gone\"")]
+    [InlineData("AWS_PROFILE=broken", "non-zero exit value")]
+    public async Task Identity_ThatIsNamedAndCannotBeHad_IsNotReplacedByTheInstances(string variables, string words)
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+        home.Write(".aws/config", "[profile broken]\ncredential_process = /bin/false\n");
+        var values = new Dictionary<string, string>
+        {
+            ["AWS_WEB_IDENTITY_TOKEN_FILE"] = home.Write("token", "the-oidc-token"),
+            ["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/confd",
+            ["AWS_ROLE_SESSION_NAME"] = "z",
+            ["AWS_ENDPOINT_URL_STS"] = "http://127.0.0.1:9",
+        };
+        var environment = variables.Split(' ').Select(name => name.Split('=')).ToDictionary(
+            pair => pair[0], pair => pair.Length > 1 ? pair[1] : values[pair[0]]);
+
+        var (status, _, error) = await RunAsync(home, "t", new(environment)
+        {
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = aws.Url,
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = "http://127.0.0.1:9",
+        });
+
+        status.ShouldBe(1);
+        error.ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task Profile_ThatSaysNothingOfCredentials_LeavesThemToTheInstance()
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+        home.Write(".aws/config", "[profile regional]\nregion = us-east-1\n");
+
+        (await DescribeAsync(home, new() { ["AWS_PROFILE"] = "regional", ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = aws.Url }))
+            .ShouldBe(["AKIAINSTANCE"]);
+    }
+
     [Fact]
     public async Task Nothing_Found_SaysSoInTheOriginalsWords()
     {

@@ -1,0 +1,32 @@
+using Amazon.Runtime;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>The credentials that the environment or the profile names. Where they cannot be had that is an error: the SDK's chain would go on
+/// to another identity, such as the machine's.</summary>
+internal static class NamedCredentials
+{
+    /// <summary>Finds them.</summary>
+    /// <returns>Null where none are named, and where keys in the environment come first.</returns>
+    /// <exception cref="AwsException">They are named in half.</exception>
+    public static AWSCredentials? Find()
+    {
+        if (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY"))
+        {
+            return null;
+        }
+
+        if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
+        {
+            return SharedProfile.FindCredentials();
+        }
+
+        return IsSet("AWS_ROLE_ARN")
+            ? AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables()
+            : throw new AwsException(
+                AwsFailure.NoCredentials,
+                "failed to retrieve AWS credentials: AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not; set both or neither");
+    }
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+}
