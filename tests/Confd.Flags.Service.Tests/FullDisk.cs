@@ -25,10 +25,10 @@ internal sealed class FullDisk(bool canBeCut) : MemoryStream
         base.SetLength(value);
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override void Write(ReadOnlySpan<byte> buffer)
     {
         var isFull = ++_writes == Fails;
-        await base.WriteAsync(isFull ? buffer[..(buffer.Length / 2)] : buffer, cancellationToken);
+        base.Write(isFull ? buffer[..(buffer.Length / 2)] : buffer);
         if (isFull)
         {
             throw IsLimit

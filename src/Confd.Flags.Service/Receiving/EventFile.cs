@@ -14,11 +14,13 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private const int MostWaiting = 1024;
 
     private readonly WaitingEvents _waiting = new(MostWaiting);
-    private readonly Stream _file;
+    private readonly Lock _turn = new();
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly Task _writing;
+    private Stream _file;
     private bool _isTorn;
+    private bool _isClosed;
 
     /// <summary>Opens the file, for appending; a new one is readable by its owner alone, as events tell of people.</summary>
     /// <param name="path">The file.</param>
@@ -26,7 +28,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
-        : this(new FileStream(path, OptionsOfFile()), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine(path);
+        : this(new FileStream(path, OptionsOfFile()), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine();
 
     internal EventFile(Stream file, string name, ILogger? logger)
     {
@@ -47,7 +49,38 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     {
         _waiting.End();
         await _writing.ConfigureAwait(false);
-        await _file.DisposeAsync().ConfigureAwait(false);
+        lock (_turn)
+        {
+            _isClosed = true;
+            _file.Dispose();
+        }
+    }
+
+    /// <summary>Opens the file anew under its name, where another program has moved it away: what is written from then on is in the new
+    /// one. Where that is not possible the one before stays in use, and the log says so; a pipe stays as it is.</summary>
+    public void Reopen()
+    {
+        try
+        {
+            lock (_turn)
+            {
+                if (_isClosed || !_file.CanSeek)
+                {
+                    return;
+                }
+
+                var next = new FileStream(_name, OptionsOfFile());
+                _file.Dispose();
+                _file = next;
+                _isTorn = EndsWithinALine();
+            }
+
+            LogReopened(_logger, _name);
+        }
+        catch (Exception failure) when (IsOfTheDisk(failure))
+        {
+            LogNotReopened(_logger, _name, failure.Message);
+        }
     }
 
     private static FileStreamOptions OptionsOfFile()
@@ -68,7 +101,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     }
 
     // What a crash has left of a line. A pipe, or what may not be read, is taken for whole.
-    private bool EndsWithinALine(string path)
+    private bool EndsWithinALine()
     {
         try
         {
@@ -77,7 +110,8 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
                 return false;
             }
 
-            using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var content = new FileStream(
+                _name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             content.Seek(-1, SeekOrigin.End);
             return content.ReadByte() is not ('\n' or -1);
         }
@@ -93,7 +127,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         {
             try
             {
-                await AppendAsync(LineOf(events)).ConfigureAwait(false);
+                Append(LineOf(events));
             }
             catch (JsonException)
             {
@@ -112,23 +146,26 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     }
 
     // All of a line or nothing: what a full disk took of it is cut off again.
-    private async Task AppendAsync(byte[] line)
+    private void Append(byte[] line)
     {
-        var start = _file.CanSeek ? _file.Length : -1;
-        if (start >= 0)
+        lock (_turn)
         {
-            _file.Position = start;
-        }
+            var start = _file.CanSeek ? _file.Length : -1;
+            if (start >= 0)
+            {
+                _file.Position = start;
+            }
 
-        try
-        {
-            await _file.WriteAsync(_isTorn ? [(byte)'\n', .. line] : line).ConfigureAwait(false);
-            _isTorn = false;
-        }
-        catch (Exception failure) when (IsOfTheDisk(failure))
-        {
-            Cut(start);
-            throw;
+            try
+            {
+                _file.Write(_isTorn ? [(byte)'\n', .. line] : line);
+                _isTorn = false;
+            }
+            catch (Exception failure) when (IsOfTheDisk(failure))
+            {
+                Cut(start);
+                throw;
+            }
         }
     }
 
@@ -197,6 +234,13 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             writer.WriteString(name, value);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The file of events {File} was opened anew")]
+    private static partial void LogReopened(ILogger logger, string file);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The file of events {File} cannot be opened anew; the one before stays in use: {Problem}")]
+    private static partial void LogNotReopened(ILogger logger, string file, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Events that are no JSON were dropped; they came to {Path}")]
     private static partial void LogNotJson(ILogger logger, string path);

@@ -33,6 +33,7 @@ public sealed partial class LogSourceTests
         "Confd.Flags.DynamoDb LogNotNoted",
         "Confd.Flags.Service LogLost",
         "Confd.Flags.Service LogNotReloaded",
+        "Confd.Flags.Service LogNotReopened",
         "Confd.Flags.Sync LogCannotLook",
         "Confd.Flags.Sync LogFailed",
         "Confd.Flags.Sync LogForeignRow",

@@ -112,6 +112,52 @@ public sealed class EventFileTests
         (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
     }
 
+    [Fact]
+    public async Task Reopen_MovedAwayByAnotherProgram_GoesOnInANewFile()
+    {
+        using var folder = new TempDirectory();
+        await File.WriteAllTextAsync(folder["events.jsonl"], "before\n", TestContext.Current.CancellationToken);
+        await using (var file = new EventFile(folder["events.jsonl"]))
+        {
+            File.Move(folder["events.jsonl"], folder["events.jsonl.1"]);
+            file.Reopen();
+            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        }
+
+        (await File.ReadAllTextAsync(folder["events.jsonl.1"], TestContext.Current.CancellationToken)).ShouldBe("before\n");
+        (await File.ReadAllTextAsync(folder["events.jsonl"], TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
+    }
+
+    [Fact]
+    public async Task Reopen_FileCannotBeOpened_TheOneBeforeStaysInUse()
+    {
+        using var folder = new TempDirectory();
+        var log = new RecordedLog();
+        await using (var file = new EventFile(folder["events.jsonl"], log))
+        {
+            File.Move(folder["events.jsonl"], folder["events.jsonl.1"]);
+            Directory.CreateDirectory(folder["events.jsonl"]);
+            file.Reopen();
+            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        }
+
+        (await File.ReadAllTextAsync(folder["events.jsonl.1"], TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
+        log.Text.ShouldContain("cannot be opened anew; the one before stays in use");
+    }
+
+    [Fact]
+    public async Task Reopen_AfterTheEnd_OpensNothing()
+    {
+        using var folder = new TempDirectory();
+        var file = new EventFile(folder["events.jsonl"]);
+        await file.DisposeAsync();
+        File.Delete(folder["events.jsonl"]);
+
+        file.Reopen();
+
+        File.Exists(folder["events.jsonl"]).ShouldBeFalse();
+    }
+
     private static async Task<string[]> WrittenAsync(string path, params IEnumerable<ReceivedEvents> deliveries)
     {
         await using (var file = new EventFile(path))

@@ -39,6 +39,9 @@ internal sealed class ServeEvents : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes on in a file that took the place of the one before.</summary>
+    public void Reopen() => (Receiver as EventFile)?.Reopen();
+
     /// <summary>Lets what is waiting be written or sent.</summary>
     public async ValueTask DisposeAsync()
     {

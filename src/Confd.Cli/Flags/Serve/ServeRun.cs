@@ -33,11 +33,18 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
 
     // SIGHUP comes when it likes.
     private volatile TlsCertificate? _certificate;
+    private volatile ServeEvents? _events;
 
-    /// <summary>Runs until a signal ends it, or the token does. SIGHUP has the certificate read again.</summary>
+    /// <summary>Runs until a signal ends it, or the token does. SIGHUP reads certificate and opens events file again.</summary>
     /// <returns>The exit status.</returns>
     public Task<int> RunAsync(CancellationToken cancellationToken) =>
-        SignalledRun.RunAsync(host, RunUntilStoppedAsync, cancellationToken, () => _certificate?.Reload());
+        SignalledRun.RunAsync(host, RunUntilStoppedAsync, cancellationToken, Reload);
+
+    private void Reload()
+    {
+        _certificate?.Reload();
+        _events?.Reopen();
+    }
 
     private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
@@ -64,7 +71,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         {
             using var certificate = _certificate = OpenCertificate(log);
             var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), console, log);
-            await using var events = ServeEvents.Open(settings, host.Clock, log);
+            await using var events = _events = ServeEvents.Open(settings, host.Clock, log);
             await using var service = CreateService(
                 [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))],
                 events,

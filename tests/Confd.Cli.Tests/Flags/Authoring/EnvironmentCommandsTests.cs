@@ -140,7 +140,7 @@ public sealed class EnvironmentCommandsTests
 
     [Theory]
     [InlineData("f.yaml", "on: [", "f.yaml: yaml: line ")]
-    [InlineData("f.yaml", "on: true\non: false", "f.yaml: yaml: line 2: a name comes twice in a mapping")]
+    [InlineData("f.yaml", "on: true\non: false", "f.yaml: yaml: line 2: mapping key a string of 2 bytes already defined at line 1")]
     [InlineData("f.yaml", "on: \"yes\"", "$.flags.f.on: found a string where true or false is expected")]
     [InlineData("f.json", "{\"key\":\"g\"}", "says that its key is 'g'")]
     [InlineData("f.json", "{\"variations\":[1],\"fallthrough\":{\"variation\":1}}", "is 1, but the flag's variations are 0 to 0")]
