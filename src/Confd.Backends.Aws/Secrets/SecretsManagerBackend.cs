@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 using Confd.Aws;
 using Confd.Aws.Json;
@@ -54,7 +55,7 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
             LogNotFound(_logger, name.Name);
         }
 
-        foreach (var (member, value) in secret?.Members ?? LookupReading.Nothing)
+        foreach (var (member, value) in secret?.Members ?? ReadOnlyDictionary<string, ReadOnlyMemory<byte>>.Empty)
         {
             values[$"{path}/{member}"] = value;
         }

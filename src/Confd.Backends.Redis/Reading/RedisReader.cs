@@ -22,14 +22,14 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
 
     /// <summary>Reads what the lookup keys name.</summary>
     /// <exception cref="RedisException">The server did not answer, or not with what was asked for.</exception>
-    public async Task<RedisReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    public async Task<LookupReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         // Each walk visits all names of the database: one at a time leaves room for the server's other clients.
         using var oneWalk = new SemaphoreSlim(1);
         var distinct = lookupKeys.Distinct(StringComparer.Ordinal).ToList();
         var found = await Task.WhenAll(distinct.Select(key => ReadAsync(new LookupKey(key), oneWalk, cancellationToken)))
             .ConfigureAwait(false);
-        return new RedisReading(distinct.Zip(found).ToDictionary(StringComparer.Ordinal));
+        return new LookupReading(distinct.Zip(found).ToDictionary(StringComparer.Ordinal));
     }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
