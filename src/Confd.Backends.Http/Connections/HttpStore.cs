@@ -34,7 +34,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     public async Task<HttpReply> SendAsync(HttpCall call, CancellationToken cancellationToken)
     {
         var started = options.Clock.GetTimestamp();
-        FailureReason? last = null;
+        HttpFailureReason? last = null;
         var refusedRounds = 0;
         for (var round = 1; ; round++)
         {
@@ -60,7 +60,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
                 catch (Exception error) when (
                     error is HttpRequestException or IOException or OperationCanceledException or RefusalException)
                 {
-                    last = error is RefusalException refusal ? refusal.Reason : FailureReason.Of(error);
+                    last = error is RefusalException refusal ? refusal.Reason : HttpFailureReason.Of(error);
                     isRefused &= last.IsConnectionRefused;
                     if (!last.MayPass)
                     {
@@ -90,7 +90,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         }
     }
 
-    private async Task WaitAsync(HttpCall call, FailureReason last, int round, long started, CancellationToken cancellationToken)
+    private async Task WaitAsync(HttpCall call, HttpFailureReason last, int round, long started, CancellationToken cancellationToken)
     {
         var left = options.Retry.Budget - options.Clock.GetElapsedTime(started);
         var pause = Backoff.After(round, _backoff);
@@ -124,7 +124,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         var body = await ReadAsync(response, patience, limit, either.Token).ConfigureAwait(false);
         return response.IsSuccessStatusCode || call.IsAnyAccepted || call.Accepted.Contains(response.StatusCode)
             ? new HttpReply(response.StatusCode, response.Headers, body, node)
-            : throw new RefusalException(FailureReason.Of(response.StatusCode, WithoutSecrets(options.ReadRefusal(body), call)));
+            : throw new RefusalException(HttpFailureReason.Of(response.StatusCode, WithoutSecrets(options.ReadRefusal(body), call)));
     }
 
     private static async Task<HttpResponseMessage> AskAsync(HttpNode node, HttpCall call, CancellationToken cancellationToken)
@@ -182,7 +182,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
                 body.Write(buffer.AsSpan(0, count));
                 if (body.Length > options.LargestAnswer)
                 {
-                    throw new RefusalException(new FailureReason(HttpFailure.ForeignAnswer, AnswerBound.Exceeded));
+                    throw new RefusalException(new HttpFailureReason(HttpFailure.ForeignAnswer, AnswerBound.Exceeded));
                 }
             }
 
@@ -202,7 +202,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     }
 
     private HttpBackendException Failed(
-        HttpCall call, HttpNode node, FailureReason reason, int attempts, bool isOutOfTime, Exception? cause = null)
+        HttpCall call, HttpNode node, HttpFailureReason reason, int attempts, bool isOutOfTime, Exception? cause = null)
     {
         var tries = string.Create(CultureInfo.InvariantCulture, $"{attempts} attempt{(attempts == 1 ? "" : "s")}");
         var servers = nodes.Count == 1 || !reason.MayPass ? node.Name : Names;
@@ -218,8 +218,8 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     }
 
     /// <summary>An answer that is a failure.</summary>
-    private sealed class RefusalException(FailureReason reason) : Exception
+    private sealed class RefusalException(HttpFailureReason reason) : Exception
     {
-        public FailureReason Reason { get; } = reason;
+        public HttpFailureReason Reason { get; } = reason;
     }
 }

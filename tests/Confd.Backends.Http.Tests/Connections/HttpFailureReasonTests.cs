@@ -7,7 +7,7 @@ using Confd.Backends.Http.Connections;
 namespace Confd.Backends.Http.Tests.Connections;
 
 /// <summary>What went wrong decides whether a request is sent again, and what the user is told.</summary>
-public sealed class FailureReasonTests
+public sealed class HttpFailureReasonTests
 {
     public static TheoryData<string, HttpFailure, string, bool> Exceptions => new()
     {
@@ -33,7 +33,7 @@ public sealed class FailureReasonTests
     [MemberData(nameof(Exceptions))]
     public void Of_Exception_IsItsKindInWords(string name, HttpFailure failure, string text, bool mayPass)
     {
-        var reason = FailureReason.Of(ExceptionOf(name));
+        var reason = HttpFailureReason.Of(ExceptionOf(name));
 
         (reason.Failure, reason.Text, reason.MayPass, reason.Status).ShouldBe((failure, text, mayPass, null));
         reason.IsConnectionRefused.ShouldBe(name == "refused");
@@ -56,7 +56,7 @@ public sealed class FailureReasonTests
     [InlineData(999, HttpFailure.Unavailable)]
     public void Of_Status_IsItsKind(int status, HttpFailure failure)
     {
-        var reason = FailureReason.Of((HttpStatusCode)status, "");
+        var reason = HttpFailureReason.Of((HttpStatusCode)status, "");
 
         (reason.Failure, reason.Text).ShouldBe((failure, $"status {status}"));
         reason.Status.ShouldBe((HttpStatusCode)status);
@@ -73,7 +73,7 @@ public sealed class FailureReasonTests
     [InlineData("\n  <html>", "status 500")]
     [InlineData("a < b", "status 500: a < b")]
     public void Of_StatusWithWords_QuotesALineThatBreaksNoTerminal(string said, string text) =>
-        FailureReason.Of(HttpStatusCode.InternalServerError, said).Text.ShouldBe(text);
+        HttpFailureReason.Of(HttpStatusCode.InternalServerError, said).Text.ShouldBe(text);
 
     [Theory]
     [InlineData("x")]
@@ -82,7 +82,7 @@ public sealed class FailureReasonTests
     {
         var said = string.Concat(Enumerable.Repeat(character, 10_000));
 
-        FailureReason.Of(HttpStatusCode.BadGateway, said)
+        HttpFailureReason.Of(HttpStatusCode.BadGateway, said)
             .Text.ShouldBe("status 502: " + string.Concat(Enumerable.Repeat(character, 300)));
     }
 

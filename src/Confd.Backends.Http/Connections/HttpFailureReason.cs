@@ -7,7 +7,7 @@ namespace Confd.Backends.Http.Connections;
 /// <summary>From what went wrong with one request to its kind and its words.</summary>
 /// <param name="Failure">The kind.</param>
 /// <param name="Text">What happened, in words that hold no value and no token.</param>
-internal sealed record FailureReason(HttpFailure Failure, string Text)
+internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
 {
     private const int LongestQuote = 300;
 
@@ -21,7 +21,7 @@ internal sealed record FailureReason(HttpFailure Failure, string Text)
     public bool MayPass => Failure <= HttpFailure.Unavailable;
 
     /// <summary>What an exception of the client means.</summary>
-    public static FailureReason Of(Exception exception)
+    public static HttpFailureReason Of(Exception exception)
     {
         var innermost = exception.GetBaseException();
         if (TlsFiles.DisagreementIn(exception) is { } disagreement)
@@ -48,7 +48,7 @@ internal sealed record FailureReason(HttpFailure Failure, string Text)
     /// <summary>What a status means.</summary>
     /// <param name="status">Of an answer that is none of those expected.</param>
     /// <param name="said">What the server says in it; quoted in part.</param>
-    public static FailureReason Of(HttpStatusCode status, string said)
+    public static HttpFailureReason Of(HttpStatusCode status, string said)
     {
         var failure = (int)status switch
         {
