@@ -104,7 +104,7 @@ internal sealed partial class FileBackend : IKeyBackend
             files.Add(Read(file, isNamed));
         }
 
-        return new FileReading(files is [var single] ? single : Merge(files));
+        return new SortedKeyReading(files is [var single] ? single : Merge(files), KeyMatch.Text);
     }
 
     // A pipe that the operator names is meant, such as that of a shell's <(command); one that lies in a folder of files is not.
@@ -183,17 +183,4 @@ internal sealed partial class FileBackend : IKeyBackend
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping key '{Key}' of {Path}, line {Line}: {Reason}")]
     private partial void LogSkipped(string key, string path, int line, string reason);
-
-    private sealed class FileReading(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values) : KeyReading
-    {
-        public override int? Count => values.Count;
-
-        public override IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys)
-        {
-            var asked = LookupKey.Outermost(lookupKeys, KeyMatch.Text);
-            return asked is [{ IsRoot: true }]
-                ? values
-                : values.Where(entry => asked.Any(key => key.Covers(entry.Key, KeyMatch.Text))).ToDictionary();
-        }
-    }
 }
