@@ -63,7 +63,7 @@ public sealed class ConfdEngine : IAsyncDisposable
             return new RunResult(loaded.Problems, []);
         }
 
-        var failures = await _cycle.RunOnceAsync(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
+        var failures = await _cycle.RunOnceAsync(loaded.Opened, shutdown.Tokens).ConfigureAwait(false);
         return new RunResult(loaded.Problems, [.. failures.Select(failure => failure.Failure)]);
     }
 
@@ -107,17 +107,17 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Reads the keys of a resource for a check, as its template would see them.</summary>
     /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout, or calls keys
     /// absent.</exception>
-    internal Task<KeySnapshot> ReadKeysAsync(ActiveResource resource, CancellationToken cancellationToken) =>
+    internal Task<KeySnapshot> ReadKeysAsync(OpenedResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _context) { RefusesAbsent = true }.SelectAsync(resource, cancellationToken);
 
     /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
     /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    internal async Task<IReadOnlyList<KeyValuePair<ActiveResource, string>>> CheckFlagsAsync(
-        IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<KeyValuePair<OpenedResource, string>>> CheckFlagsAsync(
+        IReadOnlyList<OpenedResource> resources, CancellationToken cancellationToken)
     {
         var flags = new CycleFlags(_options.BackendTimeout, _context);
-        var problems = new List<KeyValuePair<ActiveResource, string>>();
+        var problems = new List<KeyValuePair<OpenedResource, string>>();
         foreach (var resource in resources)
         {
             try
@@ -185,7 +185,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     }
 
     private async Task<RunResult> RunDaemonAsync(
-        EngineMode mode, Func<IReadOnlyList<ActiveResource>, StopTokens, Task> loop, CancellationToken stop)
+        EngineMode mode, Func<IReadOnlyList<OpenedResource>, StopTokens, Task> loop, CancellationToken stop)
     {
         _context.Observer.Started(mode, _options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
@@ -200,7 +200,7 @@ public sealed class ConfdEngine : IAsyncDisposable
             }
 
             _cycle.GoOver(loaded);
-            await loop(loaded.Active, shutdown.Tokens).ConfigureAwait(false);
+            await loop(loaded.Opened, shutdown.Tokens).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

@@ -16,7 +16,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
     private readonly Dictionary<string, IKeyBackend[]> _backendsOfResource = new(StringComparer.Ordinal);
 
     /// <summary>What a resource's backends are called.</summary>
-    public string NameOf(ActiveResource active)
+    public string NameOf(OpenedResource active)
     {
         return string.Join(", ", active.Sources.Select(source => source.Name.Length > 0 ? source.Name : NameOf(source.Section ?? global)));
 
@@ -24,7 +24,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
     }
 
     /// <summary>The backends and flag sources are those of these resources.</summary>
-    public void Loaded(IReadOnlyList<ActiveResource> resources)
+    public void Loaded(IReadOnlyList<OpenedResource> resources)
     {
         var backends = _backends.ToArray();
         _backends.Clear();

@@ -63,14 +63,14 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
 
         var known = _resources.ToDictionary(StringComparer.Ordinal);
         _resources.Clear();
-        foreach (var active in loaded.Active)
+        foreach (var active in loaded.Opened)
         {
             var resource = active.Resource;
             var status = known.GetValueOrDefault(resource.Path) ?? new ResourceStatus(resource.Path, "", "", ResourceState.Waiting);
             _resources[resource.Path] = status with { Destination = resource.Destination, Backend = _sources.NameOf(active) };
         }
 
-        _sources.Loaded(loaded.Active);
+        _sources.Loaded(loaded.Opened);
     });
 
     void IRunObserver.BackendRead(IKeyBackend source, KeyReading? reading, string? failure, TimeSpan duration) =>

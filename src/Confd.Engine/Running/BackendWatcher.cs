@@ -80,7 +80,7 @@ internal sealed partial class BackendWatcher(
 
     private void Report(IEnumerable<WatchedKeys> concerned, ChangeKind kind)
     {
-        ActiveResource[] all = [.. concerned.Select(one => one.Resource).Distinct()];
+        OpenedResource[] all = [.. concerned.Select(one => one.Resource).Distinct()];
         if (all.Length > 0)
         {
             notices.TryWrite(new ChangeNotice(all, kind));

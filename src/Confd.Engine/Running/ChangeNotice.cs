@@ -1,4 +1,4 @@
 namespace Confd.Engine.Running;
 
 /// <summary>Resources that have to be processed.</summary>
-internal sealed record ChangeNotice(IReadOnlyList<ActiveResource> Resources, ChangeKind Kind);
+internal sealed record ChangeNotice(IReadOnlyList<OpenedResource> Resources, ChangeKind Kind);

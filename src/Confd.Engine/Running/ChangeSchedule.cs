@@ -6,7 +6,7 @@ internal sealed class ChangeSchedule
     /// <summary>A source that never falls quiet may put a resource off for so many quiet periods at most.</summary>
     public const int MostQuietPeriods = 10;
 
-    private readonly Dictionary<ActiveResource, Entry> _entries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<OpenedResource, Entry> _entries = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How many resources wait.</summary>
     public int Count => _entries.Count;
@@ -19,7 +19,7 @@ internal sealed class ChangeSchedule
         _entries.ToDictionary(entry => entry.Key.Resource.Path, entry => entry.Value.Due);
 
     /// <summary>Has a resource processed at a time, or earlier where that was asked for before.</summary>
-    public void Schedule(ActiveResource resource, TimeSpan due)
+    public void Schedule(OpenedResource resource, TimeSpan due)
     {
         if (!_entries.TryGetValue(resource, out var entry) || due < entry.Due)
         {
@@ -29,7 +29,7 @@ internal sealed class ChangeSchedule
 
     /// <summary>Notes a change: the resource is processed when nothing has changed for the quiet period.</summary>
     /// <returns>True where this is the first change of a series.</returns>
-    public bool Debounce(ActiveResource resource, TimeSpan now, TimeSpan quietPeriod)
+    public bool Debounce(OpenedResource resource, TimeSpan now, TimeSpan quietPeriod)
     {
         var first = _entries.TryGetValue(resource, out var entry) ? entry.FirstChange : null;
         var latest = (first ?? now) + (quietPeriod * MostQuietPeriods);
@@ -39,9 +39,9 @@ internal sealed class ChangeSchedule
     }
 
     /// <summary>Takes the resources whose time has come.</summary>
-    public IReadOnlySet<ActiveResource> TakeDue(TimeSpan now)
+    public IReadOnlySet<OpenedResource> TakeDue(TimeSpan now)
     {
-        var due = new HashSet<ActiveResource>(ReferenceEqualityComparer.Instance);
+        var due = new HashSet<OpenedResource>(ReferenceEqualityComparer.Instance);
         foreach (var (resource, entry) in _entries)
         {
             if (entry.Due <= now)
@@ -59,10 +59,10 @@ internal sealed class ChangeSchedule
     }
 
     /// <summary>True where a resource waits for a quiet period.</summary>
-    public bool IsDebounced(ActiveResource resource) => _entries.TryGetValue(resource, out var entry) && entry.FirstChange is not null;
+    public bool IsDebounced(OpenedResource resource) => _entries.TryGetValue(resource, out var entry) && entry.FirstChange is not null;
 
     /// <summary>Takes all resources that wait, due or not.</summary>
-    public IReadOnlySet<ActiveResource> TakeAll() => TakeDue(TimeSpan.MaxValue);
+    public IReadOnlySet<OpenedResource> TakeAll() => TakeDue(TimeSpan.MaxValue);
 
     private sealed record Entry(TimeSpan Due, TimeSpan? FirstChange);
 }

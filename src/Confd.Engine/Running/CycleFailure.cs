@@ -6,4 +6,4 @@ namespace Confd.Engine.Running;
 /// <param name="Resource">Which one.</param>
 /// <param name="Failure">Why.</param>
 /// <param name="IsBackendFailure">True where its keys could not be read.</param>
-internal sealed record CycleFailure(ActiveResource Resource, UpdateFailure Failure, bool IsBackendFailure);
+internal sealed record CycleFailure(OpenedResource Resource, UpdateFailure Failure, bool IsBackendFailure);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>The readings of one cycle: each backend is read once, when its first resource comes, for all its resources.</summary>
-internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resources, TimeSpan timeout, RunContext context)
+internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
     private readonly ILogger _logger = context.Logger;
     private readonly TimeProvider _clock = context.Clock;
@@ -18,7 +18,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<ActiveResource> resour
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>
-    public async Task<KeySnapshot> SelectAsync(ActiveResource active, CancellationToken stop)
+    public async Task<KeySnapshot> SelectAsync(OpenedResource active, CancellationToken stop)
     {
         var selected = new List<KeyValuePair<string, KeySnapshot>>();
         foreach (var source in active.Sources.Where(source => source.LookupKeys.Count > 0))

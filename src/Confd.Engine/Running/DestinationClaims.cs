@@ -7,7 +7,7 @@ namespace Confd.Engine.Running;
 /// resource claims too.</summary>
 /// <remarks>Used by one loop. A resource's claims are those of the last look at its keys.</remarks>
 /// <param name="loaded">All resources.</param>
-internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
+internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
 {
     private readonly HashSet<string> _single = loaded
         .Where(active => active.Resource.ForEach is null)
@@ -15,7 +15,7 @@ internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
         .ToHashSet(StringComparer.Ordinal);
 
     // Those whose folders are apart cannot meet.
-    private readonly Dictionary<string, ActiveResource[]> _rivals = loaded
+    private readonly Dictionary<string, OpenedResource[]> _rivals = loaded
         .Select(active => KeyValuePair.Create(
             active.Resource.Path, loaded.Where(other => MayMeet(active.Resource, other.Resource)).ToArray()))
         .Where(pair => pair.Value.Length > 0)
@@ -26,7 +26,7 @@ internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
     /// <summary>The resources whose keys have to be looked at before any of these is processed: those among them that may meet another one,
     /// and such others that were never looked at.</summary>
     /// <param name="due">The resources of a cycle.</param>
-    public IReadOnlyList<ActiveResource> ToLookAt(IReadOnlyList<ActiveResource> due) =>
+    public IReadOnlyList<OpenedResource> ToLookAt(IReadOnlyList<OpenedResource> due) =>
         [
             .. due.Where(active => _rivals.ContainsKey(active.Resource.Path))
                 .SelectMany(active =>
@@ -38,7 +38,7 @@ internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
     /// <param name="active">The resource.</param>
     /// <param name="readings">Reads its keys. Where that fails its former claims stand: whoever processes it tells why.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task LookAsync(ActiveResource active, CycleReadings readings, CancellationToken stop)
+    public async Task LookAsync(OpenedResource active, CycleReadings readings, CancellationToken stop)
     {
         var resource = active.Resource;
         try
@@ -61,9 +61,9 @@ internal sealed class DestinationClaims(IReadOnlyList<ActiveResource> loaded)
     /// <summary>False where it is not known what a resource claims that may claim the same files as this one.</summary>
     public bool KnowsRivalsOf(Resource resource) => RivalsOf(resource).All(rival => ClaimsOf(rival) is not null);
 
-    private ActiveResource[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
+    private OpenedResource[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
 
-    private IReadOnlySet<string>? ClaimsOf(ActiveResource active) => _claims.GetValueOrDefault(active.Resource.Path);
+    private IReadOnlySet<string>? ClaimsOf(OpenedResource active) => _claims.GetValueOrDefault(active.Resource.Path);
 
     private static bool MayMeet(Resource one, Resource other)
     {

@@ -11,7 +11,7 @@ namespace Confd.Engine.Running;
 /// <summary>Follows a source of flags and reports the resources that have to be processed when they change.</summary>
 internal sealed partial class FlagWatcher(
     IFlagSource source,
-    IReadOnlyList<ActiveResource> resources,
+    IReadOnlyList<OpenedResource> resources,
     EngineOptions options,
     RunContext context,
     ChannelWriter<ChangeNotice> notices)

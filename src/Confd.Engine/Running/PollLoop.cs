@@ -11,7 +11,7 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
     /// <param name="resources">What to start with; replaced when the resources are read anew.</param>
     /// <param name="tokens">End the loop.</param>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
-    public async Task RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    public async Task RunAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
     {
         await Task.Delay(options.Splay * options.Update.Random(), context.Clock, tokens.Stop).ConfigureAwait(false);
         while (true)
@@ -22,7 +22,7 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
                 LogReloading();
                 var loaded = await reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
                 cycle.GoOver(loaded);
-                resources = loaded.Active;
+                resources = loaded.Opened;
             }
         }
     }

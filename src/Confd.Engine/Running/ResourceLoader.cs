@@ -14,7 +14,7 @@ internal sealed partial class ResourceLoader(
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
         var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, backends, context.Logger).Load();
-        var active = new List<ActiveResource>();
+        var active = new List<OpenedResource>();
         var problems = found.Problems.ToList();
         foreach (var resource in found.Resources)
         {
@@ -39,11 +39,11 @@ internal sealed partial class ResourceLoader(
     }
 
     /// <summary>Opens the backends and flags that one resource names.</summary>
-    public async Task<ActiveResource> OpenAsync(Resource resource, CancellationToken cancellationToken)
+    public async Task<OpenedResource> OpenAsync(Resource resource, CancellationToken cancellationToken)
     {
         var sources = await OpenSourcesAsync(resource, cancellationToken).ConfigureAwait(false);
         var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
-        return new ActiveResource(resource, sources) { Flags = source };
+        return new OpenedResource(resource, sources) { Flags = source };
     }
 
     private async Task<IReadOnlyList<KeySource>> OpenSourcesAsync(Resource resource, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed partial class ResourceLoader(
     }
 
     // Such resources undo each other's work in every cycle, reloads included.
-    private void WarnOfSharedDestinations(IReadOnlyList<ActiveResource> active)
+    private void WarnOfSharedDestinations(IReadOnlyList<OpenedResource> active)
     {
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var resource in active.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))

@@ -19,7 +19,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
     /// <param name="tokens">End the run.</param>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
     public async Task<ResourceOutcome> ProcessAsync(
-        ActiveResource active, CycleReadings readings, CycleFlags flags, DestinationClaims claims, StopTokens tokens)
+        OpenedResource active, CycleReadings readings, CycleFlags flags, DestinationClaims claims, StopTokens tokens)
     {
         var resource = active.Resource;
         var started = context.Clock.GetTimestamp();

@@ -33,18 +33,18 @@ internal sealed partial class ResourceReloader(RunContext context, ResourceLoade
 
     /// <summary>Reads the resources anew; where none can be used, or there are none (a deployment may be at work in the folder), the
     /// current ones go on.</summary>
-    public async Task<LoadedResources> ReloadAsync(IReadOnlyList<ActiveResource> current, CancellationToken cancellationToken)
+    public async Task<LoadedResources> ReloadAsync(IReadOnlyList<OpenedResource> current, CancellationToken cancellationToken)
     {
         forgetTemplates();
         var loaded = await LoadAsync(cancellationToken).ConfigureAwait(false);
-        if (loaded.Active.Count > 0 || (current.Count == 0 && !loaded.AllBroken))
+        if (loaded.Opened.Count > 0 || (current.Count == 0 && !loaded.AllBroken))
         {
             return loaded;
         }
 
         LogKeeping(current.Count);
         context.Observer.ResourcesLoaded(current.Count);
-        return loaded with { Active = current };
+        return loaded with { Opened = current };
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load any template resources: {Reason}")]

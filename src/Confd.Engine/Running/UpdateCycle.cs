@@ -19,7 +19,7 @@ internal sealed partial class UpdateCycle(
     private DestinationClaims _claims = new([]);
 
     /// <summary>The resources that the last cycle did not come to the end of: the run was to end before, or one failed.</summary>
-    public IReadOnlyList<ActiveResource> Unprocessed { get; private set; } = [];
+    public IReadOnlyList<OpenedResource> Unprocessed { get; private set; } = [];
 
     /// <summary>The time until a reload that is owed has to be run, or the supervised command be started; null where nothing is.</summary>
     public TimeSpan? TimeToPending =>
@@ -27,7 +27,7 @@ internal sealed partial class UpdateCycle(
 
     /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
     /// <inheritdoc cref="RunAsync"/>
-    public Task<IReadOnlyList<CycleFailure>> RunOnceAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    public Task<IReadOnlyList<CycleFailure>> RunOnceAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
     {
         reload.EndsWithItsFailures = true;
         _claims = new DestinationClaims(resources);
@@ -39,7 +39,7 @@ internal sealed partial class UpdateCycle(
     /// <param name="tokens">Ends the run.</param>
     /// <param name="isBatch">False for changes that are watched one by one, which the original does not count as batches.</param>
     /// <exception cref="OperationCanceledException">The run is to end; the resources from some point on were not processed.</exception>
-    public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens, bool isBatch = true)
+    public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens, bool isBatch = true)
     {
         var failures = new List<CycleFailure>();
         var replaced = 0;
@@ -85,9 +85,9 @@ internal sealed partial class UpdateCycle(
     /// they can be or are gone.</summary>
     public void GoOver(LoadedResources loaded)
     {
-        _awaited = loaded.Active.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
-        _claims = new DestinationClaims(loaded.Active);
-        reload.GoOver([.. loaded.Active.Select(active => active.Resource)]);
+        _awaited = loaded.Opened.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
+        _claims = new DestinationClaims(loaded.Opened);
+        reload.GoOver([.. loaded.Opened.Select(active => active.Resource)]);
     }
 
     /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed
@@ -119,7 +119,7 @@ internal sealed partial class UpdateCycle(
     }
 
     private async Task<(int Processed, int Replaced)> ProcessAsync(
-        IReadOnlyList<ActiveResource> resources, List<CycleFailure> failures, StopTokens tokens)
+        IReadOnlyList<OpenedResource> resources, List<CycleFailure> failures, StopTokens tokens)
     {
         Unprocessed = resources;
         var claiming = _claims.ToLookAt(resources);
@@ -160,9 +160,9 @@ internal sealed partial class UpdateCycle(
 
     private HashSet<string> OwingFiles() => owed.Pending.Select(pending => pending.File.Resource.Path).ToHashSet(StringComparer.Ordinal);
 
-    private static string PathOf(ActiveResource active) => active.Resource.Path;
+    private static string PathOf(OpenedResource active) => active.Resource.Path;
 
-    private async Task<IReadOnlyList<CycleFailure>> RunCollectedReloadsAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    private async Task<IReadOnlyList<CycleFailure>> RunCollectedReloadsAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
     {
         var failures = new List<CycleFailure>();
         foreach (var (resource, failure) in await reload.RunCollectedAsync(tokens.Kill).ConfigureAwait(false))

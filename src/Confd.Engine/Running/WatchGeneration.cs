@@ -10,7 +10,7 @@ internal sealed class WatchGeneration : IAsyncDisposable
     private readonly CancellationTokenSource _end;
     private readonly Task _watchers;
 
-    public WatchGeneration(IReadOnlyList<ActiveResource> resources, EngineOptions options, RunContext context, CancellationToken stop)
+    public WatchGeneration(IReadOnlyList<OpenedResource> resources, EngineOptions options, RunContext context, CancellationToken stop)
     {
         Resources = resources;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -35,7 +35,7 @@ internal sealed class WatchGeneration : IAsyncDisposable
     public Task FirstEnded { get; }
 
     /// <summary>The resources that are watched, in processing order.</summary>
-    public IReadOnlyList<ActiveResource> Resources { get; }
+    public IReadOnlyList<OpenedResource> Resources { get; }
 
     /// <summary>What the watchers report.</summary>
     public ChannelReader<ChangeNotice> Notices => _notices.Reader;

@@ -37,7 +37,7 @@ internal sealed partial class WatchLoop
 
     /// <summary>Runs until stopped.</summary>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
-    public async Task RunAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    public async Task RunAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
     {
         if (IsBatching)
         {
@@ -57,7 +57,7 @@ internal sealed partial class WatchLoop
             LogReloading(IsBatching ? "batch watch processor" : "watch processor");
             var loaded = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
             _cycle.GoOver(loaded);
-            resources = loaded.Active;
+            resources = loaded.Opened;
             _schedule.TakeAll();
             LogRestarting(IsBatching ? "batch watches" : "watches");
         }
@@ -101,7 +101,7 @@ internal sealed partial class WatchLoop
         }
     }
 
-    private void Schedule(ActiveResource resource, ChangeKind kind)
+    private void Schedule(OpenedResource resource, ChangeKind kind)
     {
         if (kind == ChangeKind.Refresh)
         {
@@ -135,7 +135,7 @@ internal sealed partial class WatchLoop
 
     private async Task ProcessDueAsync(WatchGeneration generation, StopTokens tokens)
     {
-        ActiveResource[] debounced = [.. generation.Resources.Where(_schedule.IsDebounced)];
+        OpenedResource[] debounced = [.. generation.Resources.Where(_schedule.IsDebounced)];
         var due = _schedule.TakeDue(Now);
         if (_batchDue <= Now)
         {
@@ -161,7 +161,7 @@ internal sealed partial class WatchLoop
         await _cycle.RunDueAsync(tokens).ConfigureAwait(false);
     }
 
-    private async Task ProcessAsync(IReadOnlyList<ActiveResource> resources, StopTokens tokens)
+    private async Task ProcessAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
     {
         try
         {

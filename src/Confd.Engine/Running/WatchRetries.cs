@@ -13,8 +13,8 @@ internal sealed class WatchRetries(EngineOptions options)
     private readonly Dictionary<string, TimeSpan> _delays = [];
 
     /// <summary>The resources of a cycle that have to be tried again, and after which time.</summary>
-    public IEnumerable<(ActiveResource Resource, TimeSpan Delay)> After(
-        IReadOnlyList<ActiveResource> processed, IReadOnlyList<CycleFailure> failures)
+    public IEnumerable<(OpenedResource Resource, TimeSpan Delay)> After(
+        IReadOnlyList<OpenedResource> processed, IReadOnlyList<CycleFailure> failures)
     {
         var failed = failures.DistinctBy(failure => failure.Resource).ToDictionary(
             failure => failure.Resource, failure => failure.IsBackendFailure);

@@ -1,7 +1,7 @@
 namespace Confd.Engine.Running;
 
 /// <summary>The keys of one backend that a resource is rendered from.</summary>
-internal readonly record struct WatchedKeys(ActiveResource Resource, KeySource Source)
+internal readonly record struct WatchedKeys(OpenedResource Resource, KeySource Source)
 {
     /// <summary>A change of a key that begins with one of them concerns the resource.</summary>
     public IReadOnlyList<string> WakingKeys =>

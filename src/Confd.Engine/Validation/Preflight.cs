@@ -80,7 +80,7 @@ internal sealed partial class Preflight(
         LogGlobalGood(logger);
     }
 
-    private async Task<IReadOnlyList<ActiveResource>> LoadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<OpenedResource>> LoadAsync(CancellationToken cancellationToken)
     {
         LogLoading(logger);
         var loaded = await engine.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -91,11 +91,11 @@ internal sealed partial class Preflight(
             throw new ValidationException($"failed to load template resources: {reason}");
         }
 
-        LogLoaded(logger, loaded.Active.Count);
-        return loaded.Active;
+        LogLoaded(logger, loaded.Opened.Count);
+        return loaded.Opened;
     }
 
-    private async Task CheckResourceBackendsAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    private async Task CheckResourceBackendsAsync(IReadOnlyList<OpenedResource> resources, CancellationToken cancellationToken)
     {
         var known = new HashSet<IKeyBackend>(ReferenceEqualityComparer.Instance) { globalBackend };
         foreach (var (resource, backend) in resources
@@ -133,10 +133,10 @@ internal sealed partial class Preflight(
         }
     }
 
-    private async Task<IEnumerable<string>> CheckKeysAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> CheckKeysAsync(IReadOnlyList<OpenedResource> resources, CancellationToken cancellationToken)
     {
         LogCheckingKeys(logger);
-        var withoutKeys = new List<ActiveResource>();
+        var withoutKeys = new List<OpenedResource>();
         var failures = new List<string>();
         foreach (var active in resources)
         {
@@ -169,9 +169,9 @@ internal sealed partial class Preflight(
         return failures.Count > 0 ? [$"{failures.Count} template(s) failed key accessibility check"] : [];
     }
 
-    private async Task<IEnumerable<string>> CheckFlagsAsync(IReadOnlyList<ActiveResource> resources, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> CheckFlagsAsync(IReadOnlyList<OpenedResource> resources, CancellationToken cancellationToken)
     {
-        ActiveResource[] asking = [.. resources.Where(active => active.Flags is not null)];
+        OpenedResource[] asking = [.. resources.Where(active => active.Flags is not null)];
         if (asking.Length == 0)
         {
             return [];

@@ -125,7 +125,7 @@ public sealed class SourceBoardTests
     public void FlagsRead_FailureAndSuccess_AreShownAtTheirSource()
     {
         var resource = ResourceOf("a") with { Flags = new FlagSettings(Origin, "{}", "a.toml:1:1") };
-        _board.Loaded([new ActiveResource(resource, []) { Flags = new MemoryFlagSource() }]);
+        _board.Loaded([new OpenedResource(resource, []) { Flags = new MemoryFlagSource() }]);
 
         _board.FlagsRead(Origin, "no such table");
         _board.FlagsRead(new FlagOrigin("another", null, null), "nobody asks for it");
@@ -141,7 +141,7 @@ public sealed class SourceBoardTests
 
     private static KeySource Named(string name, IKeyBackend backend, BackendSection? section) => new(name, backend, section, ["/"]);
 
-    private static ActiveResource Active(string name, params KeySource[] sources) => new(ResourceOf(name), sources);
+    private static OpenedResource Active(string name, params KeySource[] sources) => new(ResourceOf(name), sources);
 
     private static Resource ResourceOf(string name) => new()
     {

@@ -7,8 +7,8 @@ public sealed class ChangeScheduleTests
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private readonly ChangeSchedule _schedule = new();
-    private readonly ActiveResource _resource = Some();
-    private readonly ActiveResource _other = Some();
+    private readonly OpenedResource _resource = Some();
+    private readonly OpenedResource _other = Some();
 
     [Fact]
     public void Debounce_LaterChange_ProlongsTheWait()
@@ -58,7 +58,7 @@ public sealed class ChangeScheduleTests
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    private static ActiveResource Some() => new(
+    private static OpenedResource Some() => new(
         new Resource
         {
             Path = "/r.toml",

@@ -34,7 +34,7 @@ public sealed class CycleReadsTests
     {
         _backend.Set("/app/a", "1");
         _backend.Set("/db/b", "2");
-        ActiveResource[] resources = [Active("a", ["/app"]), Active("b", ["/db", "/app"]), Active("c", ["/app"])];
+        OpenedResource[] resources = [Active("a", ["/app"]), Active("b", ["/db", "/app"]), Active("c", ["/app"])];
         var readings = new CycleReadings(resources, Limit, _context);
 
         foreach (var resource in resources)
@@ -67,7 +67,7 @@ public sealed class CycleReadsTests
     public async Task Select_SameQuestion_IsTheSameSnapshot()
     {
         _backend.Set("/app/a", "1");
-        ActiveResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"]), Active("c", ["/app"], prefix: "/app")];
+        OpenedResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"]), Active("c", ["/app"], prefix: "/app")];
         var readings = new CycleReadings(resources, Limit, _context);
 
         var first = await readings.SelectAsync(resources[0], Stop);
@@ -113,7 +113,7 @@ public sealed class CycleReadsTests
     public async Task Select_ReadingFailed_FailsAllItsResourcesWithoutAnotherRead()
     {
         _backend.ReadError = new KeyBackendException("it is away");
-        ActiveResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"])];
+        OpenedResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"])];
         var readings = new CycleReadings(resources, Limit, _context);
 
         foreach (var resource in resources)
@@ -253,14 +253,14 @@ public sealed class CycleReadsTests
     private static string Text(KeySnapshot snapshot, string key) =>
         snapshot.TryGetValue(ByteString.FromString(key), out var value) ? Encoding.UTF8.GetString(value.Span) : "<none>";
 
-    private static ActiveResource WithFlags(IFlagSource source, string context)
+    private static OpenedResource WithFlags(IFlagSource source, string context)
     {
-        var active = new ActiveResource(ResourceOf("f", [], "/"), []) { Flags = source };
+        var active = new OpenedResource(ResourceOf("f", [], "/"), []) { Flags = source };
         var settings = new FlagSettings(new FlagOrigin("flags", null, null), context, "/conf.d/f.toml:7:11");
         return active with { Resource = active.Resource with { Flags = settings } };
     }
 
-    private ActiveResource Active(string name, string[] lookupKeys, string prefix = "/") =>
+    private OpenedResource Active(string name, string[] lookupKeys, string prefix = "/") =>
         new(ResourceOf(name, lookupKeys, prefix), [new KeySource("", _backend, null, lookupKeys)]);
 
     private static Resource ResourceOf(string name, string[] lookupKeys, string prefix) => new()

@@ -8,9 +8,9 @@ public sealed class WatchRetriesTests
 {
     private static readonly EngineOptions Options = new() { ConfigDirectory = "/c" };
 
-    private readonly ActiveResource _one = Resource("/one.toml");
-    private readonly ActiveResource _two = Resource("/two.toml");
-    private readonly ActiveResource _three = Resource("/three.toml");
+    private readonly OpenedResource _one = Resource("/one.toml");
+    private readonly OpenedResource _two = Resource("/two.toml");
+    private readonly OpenedResource _three = Resource("/three.toml");
 
     [Fact]
     public void After_BackendThatCannotBeRead_IsTriedSoonThenMoreRarelyUpToTheInterval()
@@ -82,9 +82,9 @@ public sealed class WatchRetriesTests
     private static IEnumerable<TimeSpan> Delays(WatchRetries retries, CycleFailure failure) =>
         [.. retries.After([failure.Resource], [failure]).Select(retry => retry.Delay)];
 
-    private static CycleFailure Failed(ActiveResource resource, bool isBackend) =>
+    private static CycleFailure Failed(OpenedResource resource, bool isBackend) =>
         new(resource, new UpdateFailure(resource.Resource.Path, "no"), isBackend);
 
-    private static ActiveResource Resource(string path) => new(
+    private static OpenedResource Resource(string path) => new(
         new Resource { Path = path, Source = "", Destination = "/d", Prefix = "/", LookupKeys = [], UserId = 0, GroupId = 0 }, []);
 }
