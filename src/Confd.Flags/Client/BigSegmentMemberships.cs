@@ -113,7 +113,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             _stop.ThrowIfCancellationRequested();
             var known = _freshness.EnsureKnownAsync();
             var hash = BigSegmentMembership.HashContextKey(contextKey);
-            var membership = await BoundedRead.RunAsync(
+            var membership = await BoundedStoreRead.RunAsync(
                 stop => _store.GetMembershipAsync(hash, stop), _options, _stop).ConfigureAwait(false);
             await known.ConfigureAwait(false);
             Interlocked.Exchange(ref _isFailing, 0);

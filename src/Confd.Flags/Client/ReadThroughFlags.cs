@@ -19,7 +19,7 @@ internal sealed class ReadThroughFlags(
     /// <exception cref="TimeoutException">The store did not answer in time.</exception>
     public async Task<FlagSnapshot> ReadAsync(string flagKey, CancellationToken cancellationToken)
     {
-        var stored = await BoundedRead.RunAsync(
+        var stored = await BoundedStoreRead.RunAsync(
             token => StoredItemReader.ReadAsync(store, [flagKey], token), options.ReadThroughTimeout, options.Clock, cancellationToken)
             .ConfigureAwait(false);
         var last = _last.GetValueOrDefault(flagKey);
@@ -46,7 +46,7 @@ internal sealed class ReadThroughFlags(
     /// <exception cref="TimeoutException">The store did not answer in time.</exception>
     public async Task<FlagSnapshot> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var stored = await BoundedRead.RunAsync(
+        var stored = await BoundedStoreRead.RunAsync(
             token => StoredItemReader.ReadAllAsync(store, token), options.ReadThroughTimeout, options.Clock, cancellationToken)
             .ConfigureAwait(false);
         var last = Volatile.Read(ref _lastOfAll);

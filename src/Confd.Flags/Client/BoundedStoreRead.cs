@@ -1,7 +1,7 @@
 namespace Confd.Flags.Client;
 
 /// <summary>Reads of a store that end at a bound, also where the store takes no notice of being cancelled.</summary>
-internal static class BoundedRead
+internal static class BoundedStoreRead
 {
     /// <summary>Runs a read for at most <see cref="FlagClientOptions.BigSegmentsTimeout"/>.</summary>
     /// <exception cref="TimeoutException">The bound has passed.</exception>
