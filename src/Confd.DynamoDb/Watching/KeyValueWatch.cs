@@ -8,48 +8,23 @@ public sealed class KeyValueWatch : IAsyncDisposable
 {
     private readonly LiveTable _live;
     private readonly KeyCover _cover;
-    private readonly Lock _lock = new();
+    private readonly ChangeWait<IReadOnlySet<string>> _wait;
     private HashSet<string> _changed = new(StringComparer.Ordinal);
     private bool _hasGap;
-    private Exception? _failure;
-    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal KeyValueWatch(LiveTable live, IEnumerable<string> lookupKeys)
     {
         _live = live;
         _cover = new KeyCover(lookupKeys);
+        _wait = new(Take);
     }
 
     /// <summary>Completes when at least one key changed that no earlier call reported. Changes while nobody waits are kept.</summary>
     /// <returns>The full keys that changed; empty: anything may have changed.</returns>
     /// <exception cref="DynamoDbException">Stream or journal cannot be followed any more; open a new watch and read anew.</exception>
     /// <exception cref="ObjectDisposedException">The watch or its table was disposed.</exception>
-    public async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            Task signal;
-            lock (_lock)
-            {
-                if (_failure is not null)
-                {
-                    throw _failure;
-                }
-
-                if (_hasGap || _changed.Count > 0)
-                {
-                    IReadOnlySet<string> changed = _hasGap ? new HashSet<string>(StringComparer.Ordinal) : _changed;
-                    _hasGap = false;
-                    _changed = new(StringComparer.Ordinal);
-                    return changed;
-                }
-
-                signal = _signal.Task;
-            }
-
-            await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken = default) =>
+        _wait.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Ends a wait with <see cref="ObjectDisposedException"/>.</remarks>
@@ -63,36 +38,26 @@ public sealed class KeyValueWatch : IAsyncDisposable
 
     internal void Report(string key)
     {
-        lock (_lock)
+        if (_cover.Contains(key))
         {
-            if (_cover.Contains(key) && _changed.Add(key))
-            {
-                Signal();
-            }
+            _wait.Note(() => _changed.Add(key));
         }
     }
 
-    internal void ReportGap()
-    {
-        lock (_lock)
-        {
-            _hasGap = true;
-            Signal();
-        }
-    }
+    internal void ReportGap() => _wait.Note(() => _hasGap = true);
 
-    internal void Fail(Exception failure)
-    {
-        lock (_lock)
-        {
-            _failure ??= failure;
-            Signal();
-        }
-    }
+    internal void Fail(Exception failure) => _wait.Fail(failure);
 
-    private void Signal()
+    private HashSet<string>? Take()
     {
-        _signal.TrySetResult();
-        _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_hasGap && _changed.Count == 0)
+        {
+            return null;
+        }
+
+        var changed = _hasGap ? new HashSet<string>(StringComparer.Ordinal) : _changed;
+        _hasGap = false;
+        _changed = new(StringComparer.Ordinal);
+        return changed;
     }
 }

@@ -12,15 +12,14 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
     private readonly TableFollowing _following;
     private readonly DynamoTableOptions _options;
     private readonly PendingChanges _pending;
-    private readonly Lock _lock = new();
-    private Exception? _failure;
-    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeWait<TableChanges> _wait;
 
     private TableWatch(TableFollowing following, PendingChanges pending, DynamoTableOptions options)
     {
         _following = following;
         _options = options;
         _pending = pending;
+        _wait = new(() => pending.IsEmpty ? null : pending.Take());
         following.Start(this);
     }
 
@@ -64,29 +63,7 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
     /// <returns>The changed items as they are now, so that the table need not be read.</returns>
     /// <exception cref="DynamoDbException">The table cannot be followed any more; open a new watch and read anew.</exception>
     /// <exception cref="ObjectDisposedException">The watch was disposed.</exception>
-    public async Task<TableChanges> WaitForChangeAsync(CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            Task signal;
-            lock (_lock)
-            {
-                if (_failure is not null)
-                {
-                    throw _failure;
-                }
-
-                if (!_pending.IsEmpty)
-                {
-                    return _pending.Take();
-                }
-
-                signal = _signal.Task;
-            }
-
-            await signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task<TableChanges> WaitForChangeAsync(CancellationToken cancellationToken = default) => _wait.WaitAsync(cancellationToken);
 
     /// <summary>Waits before items are asked for that were not told: a random time where the table is followed by a journal, since all its
     /// readers hear of them at about the same moment; else not at all.</summary>
@@ -103,11 +80,11 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
     /// <remarks>Ends a wait with <see cref="ObjectDisposedException"/>.</remarks>
     public ValueTask DisposeAsync()
     {
-        Note(() => _failure ??= new ObjectDisposedException(nameof(TableWatch)));
+        _wait.Fail(new ObjectDisposedException(nameof(TableWatch)));
         return _following.DisposeAsync();
     }
 
-    void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records) => Note(() =>
+    void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records) => _wait.Note(() =>
     {
         foreach (var record in records)
         {
@@ -115,20 +92,7 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         }
     });
 
-    void IChangeListener.OnGap() => Note(_pending.AddGap);
+    void IChangeListener.OnGap() => _wait.Note(_pending.AddGap);
 
-    void IChangeListener.OnFailed(Exception failure) => Note(() => _failure ??= failure);
-
-    private void Note(Action note)
-    {
-        lock (_lock)
-        {
-            note();
-            if (_failure is not null || !_pending.IsEmpty)
-            {
-                _signal.TrySetResult();
-                _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-    }
+    void IChangeListener.OnFailed(Exception failure) => _wait.Fail(failure);
 }
