@@ -15,7 +15,9 @@ public sealed class YamlJsonTests
     [InlineData("- [1, {a: b}]\n- text with: no", """[[1,{"a":"b"}],{"text with":"no"}]""")]
     [InlineData("[1, {a: b}, [], {}]", """[1,{"a":"b"},[],{}]""")]
     [InlineData("a: 2026-01-01\nb: 1_000\nc: 0x10\nd: 0o17\ne: ünï", """{"a":"2026-01-01","b":1000,"c":16,"d":15,"e":"ünï"}""")]
-    [InlineData("a: 9223372036854775807\nb: 18446744073709551615\nc: 1e400", """{"a":9223372036854775807,"b":18446744073709551615,"c":"1e400"}""")]
+    [InlineData(
+        "a: 9223372036854775807\nb: 18446744073709551615\nc: 1e400",
+        """{"a":9223372036854775807,"b":18446744073709551615,"c":"1e400"}""")]
     [InlineData("a: &x {b: 1}\nc: *x\nd: {<<: *x, e: !!str 2}", """{"a":{"b":1},"c":{"b":1},"d":{"e":"2","b":1}}""")]
     [InlineData("a:\n    - b\n    -  c: 1\n       d: 2\n", """{"a":["b",{"c":1,"d":2}]}""")]
     public void Convert_Yaml_KeepsItsTypes(string yaml, string json) => Convert(yaml).ShouldBe(json);
