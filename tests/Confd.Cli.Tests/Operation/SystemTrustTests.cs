@@ -46,6 +46,17 @@ public sealed class SystemTrustTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_ServerSendsAnAuthorityBetween_TheOneAboveItIsFound()
+    {
+        await _front.DisposeAsync();
+        _front = new TlsFront(new Uri(DynamoDbLocal.Endpoint), _certificates.Behind, _certificates.BehindKey);
+
+        var (status, _, error) = await RunAsync("localhost", ("SSL_CERT_FILE", _certificates.Authority));
+
+        status.ShouldBe(0, error);
+    }
+
+    [Fact]
     public async Task Run_AuthorityIsInTheFolderOfTheVariable_IsTrusted()
     {
         Directory.CreateDirectory(_folder["trusted"]);

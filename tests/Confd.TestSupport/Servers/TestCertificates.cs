@@ -23,9 +23,12 @@ public sealed class TestCertificates
         var now = TimeProvider.System.GetUtcNow();
         using var authority = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllText(Authority, authority.ExportCertificatePem());
-        Give(authority, "server");
-        Give(authority, "client");
-        Give(authority, "localhost", hasNames: false);
+        Give(authority, "server").Dispose();
+        Give(authority, "client").Dispose();
+        Give(authority, "localhost", hasNames: false).Dispose();
+        using var between = Give(authority, "between", hasNames: false, isAuthority: true);
+        Give(between, "behind").Dispose();
+        File.AppendAllText(Behind, "\n" + between.ExportCertificatePem());
     }
 
     /// <summary>The authority's certificate.</summary>
@@ -49,7 +52,13 @@ public sealed class TestCertificates
     /// <summary>Its key.</summary>
     public string NamelessKey => Path.Combine(_folder, "localhost.key");
 
-    private void Give(X509Certificate2 authority, string name, bool hasNames = true)
+    /// <summary>The certificate of a server that an authority between gave it, whose certificate stands behind it.</summary>
+    public string Behind => Path.Combine(_folder, "behind.pem");
+
+    /// <summary>Its key.</summary>
+    public string BehindKey => Path.Combine(_folder, "behind.key");
+
+    private X509Certificate2 Give(X509Certificate2 authority, string name, bool hasNames = true, bool isAuthority = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -61,11 +70,19 @@ public sealed class TestCertificates
             request.CertificateExtensions.Add(names.Build());
         }
 
+        if (isAuthority)
+        {
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        }
+
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         var now = TimeProvider.System.GetUtcNow();
+        var hours = isAuthority ? 13 : 12; // longer than those that it gives to others
         using var certificate = request.Create(
-            authority, now.AddHours(-12), now.AddHours(12), RandomNumberGenerator.GetBytes(8));
+            authority, now.AddHours(-hours), now.AddHours(hours), RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(Path.Combine(_folder, name + ".pem"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(_folder, name + ".key"), key.ExportPkcs8PrivateKeyPem());
+        return certificate.CopyWithPrivateKey(key);
     }
 }

@@ -17,13 +17,15 @@ public sealed class TlsFront : IAsyncDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="server">Who gets what comes.</param>
-    /// <param name="certificate">Whose server this is, in PEM form.</param>
+    /// <param name="certificate">Whose server this is, in PEM form, with what it sends beside.</param>
     /// <param name="key">Its key.</param>
     public TlsFront(Uri server, string certificate, string key)
     {
         _server = server;
+        var sent = new X509Certificate2Collection();
+        sent.ImportFromPemFile(certificate);
         _certificate = SslStreamCertificateContext.Create(
-            X509Certificate2.CreateFromPemFile(certificate, key), null, offline: true);
+            X509Certificate2.CreateFromPemFile(certificate, key), sent, offline: true);
         _listener.Start();
         _accepting = AcceptAsync();
     }
