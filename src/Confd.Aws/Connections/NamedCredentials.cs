@@ -2,8 +2,8 @@ using Amazon.Runtime;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The credentials that the environment or the profile names. Where they cannot be had that is an error: the SDK's chain would go on
-/// to another identity, such as the machine's.</summary>
+/// <summary>The credentials that the environment or the profile names. Where they cannot be had that is an error: the SDK's chain would go
+/// on to another identity, such as the machine's.</summary>
 internal static class NamedCredentials
 {
     /// <summary>Finds them.</summary>
