@@ -26,7 +26,12 @@ internal static class SharedProfile
         var profiles = new CredentialProfileStoreChain();
         if (profiles.TryGetProfile(ActiveName, out var profile))
         {
-            return profile.CanCreateAWSCredentials ? profile.GetAWSCredentials(profiles) : null;
+            return profile.CanCreateAWSCredentials ? profile.GetAWSCredentials(profiles)
+                : !NamesCredentials(profile.Options) ? null
+                : throw new AwsException(
+                    AwsFailure.NoCredentials,
+                    $"failed to retrieve AWS credentials: profile {ActiveName} names them in part; "
+                    + "keys come in pairs, and a role needs source_profile or credential_source");
         }
 
         return Named("AWS_PROFILE") is not { } name ? null : throw new AwsException(
@@ -51,6 +56,9 @@ internal static class SharedProfile
 
     private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : null;
 
+    private static bool NamesCredentials(CredentialProfileOptions options) =>
+        !string.IsNullOrEmpty(options.RoleArn) || !string.IsNullOrEmpty(options.AccessKey) || !string.IsNullOrEmpty(options.SecretKey);
+
     // A file with a line that is none: whoever needs its credentials is told, and everybody else goes on without it, as with Go's SDK.
     private static CredentialProfile? Find()
     {
@@ -58,7 +66,7 @@ internal static class SharedProfile
         {
             return new CredentialProfileStoreChain().TryGetProfile(ActiveName, out var profile) ? profile : null;
         }
-        catch (InvalidDataException)
+        catch (Exception broken) when (broken is InvalidDataException or AmazonClientException)
         {
             return null;
         }

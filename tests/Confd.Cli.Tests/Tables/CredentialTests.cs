@@ -116,11 +116,16 @@ public sealed class CredentialTests
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ENDPOINT_URL_STS", "failed to retrieve AWS credentials")]
     [InlineData("AWS_PROFILE=gone", "there is no profile \"gone\"")]
     [InlineData("AWS_PROFILE=broken", "non-zero exit value")]
+    [InlineData("AWS_PROFILE=role", "profile role names them in part")]
+    [InlineData("AWS_PROFILE=half", "profile half names them in part")]
+    [InlineData("AWS_PROFILE=session", "failed to retrieve AWS credentials")]
     public async Task Identity_ThatIsNamedAndCannotBeHad_IsNotReplacedByTheInstances(string variables, string words)
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
-        home.Write(".aws/config", "[profile broken]\ncredential_process = /bin/false\n");
+        home.Write(".aws/config", "[profile broken]\ncredential_process = /bin/false\n"
+            + "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/confd\n[profile half]\naws_access_key_id = AKIA\n"
+            + "[profile session]\nsso_session = gone\nsso_account_id = 123456789012\nsso_role_name = confd\n");
         var values = new Dictionary<string, string>
         {
             ["AWS_WEB_IDENTITY_TOKEN_FILE"] = home.Write("token", "the-oidc-token"),
