@@ -38,15 +38,22 @@ public sealed class BackendRegistry
     {
         Factories = [.. factories];
         _options = Factories.SelectMany(factory => factory.Options).ToLookup(option => option.FileKey, StringComparer.Ordinal);
-        var twice = Factories.GroupBy(factory => factory.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any());
-        if (twice is not null)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var factory in Factories)
         {
-            throw new ArgumentException($"there are two backends of the name {twice.Key}", nameof(factories));
+            if (!names.Add(factory.Name))
+            {
+                throw new ArgumentException($"there are two backends of the name {factory.Name}", nameof(factories));
+            }
         }
 
-        if (_options.FirstOrDefault(group => group.Select(option => option.Kind).Distinct().Skip(1).Any()) is { } mixed)
+        foreach (var sameKey in _options)
         {
-            throw new ArgumentException($"the option {mixed.Key} is of different kinds in different backends", nameof(factories));
+            var kind = sameKey.First().Kind;
+            if (sameKey.Any(option => option.Kind != kind))
+            {
+                throw new ArgumentException($"the option {sameKey.Key} is of different kinds in different backends", nameof(factories));
+            }
         }
     }
 

@@ -123,10 +123,9 @@ internal sealed partial class ConfdProgram(CliHost host)
             throw new UsageException($"expected one of {string.Join(", ", names)}, ...", parsed.UsageCommand);
         }
 
-        var missing = command.Options.Where(option => option.IsRequired && !parsed.Values.IsSet(option)).Select(option => option.Summary);
-        if (string.Join(", ", missing) is { Length: > 0 } flags)
+        if (command.Options.Where(option => option.IsRequired && !parsed.Values.IsSet(option)).ToArray() is { Length: > 0 } missing)
         {
-            throw new UsageException($"missing flags: {flags}", command);
+            throw new UsageException($"missing flags: {string.Join(", ", missing.Select(option => option.Summary))}", command);
         }
 
         return command;

@@ -7,13 +7,13 @@ namespace Confd.Aws.Connections;
 internal static class NamedCredentials
 {
     /// <summary>Finds them.</summary>
-    /// <returns>Null where none are named, and where keys in the environment come first.</returns>
+    /// <returns>Null where none are named.</returns>
     /// <exception cref="AwsException">They are named in half.</exception>
     public static AWSCredentials? Find()
     {
         if (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY"))
         {
-            return null;
+            return new EnvironmentVariablesAWSCredentials();
         }
 
         if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))

@@ -32,13 +32,18 @@ internal static class BackendOptions
     public static BackendSection Section(CliCommand command, OptionValues values)
     {
         var own = command.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
-        var set =
-            from option in command.Options.Concat(CliCommands.BackendOptions.Where(option => !own.Contains(option.Name)))
-            where option.Row is not null
-                && (values.IsSet(option) || (option.Row.CommandLineDefault is not null && own.Contains(option.Name)))
-            group option by option.Name into sameName
-            let first = sameName.First()
-            select KeyValuePair.Create(first.Row!, values.Find(first));
-        return new BackendSection(command.Name, set.ToList()) { DialTimeout = values.Get(Options.DialTimeout) };
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var set = new List<KeyValuePair<BackendOption, object>>();
+        foreach (var option in command.Options.Concat(CliCommands.BackendOptions.Where(option => !own.Contains(option.Name))))
+        {
+            if (option.Row is { } row
+                && (values.IsSet(option) || (row.CommandLineDefault is not null && own.Contains(option.Name)))
+                && seen.Add(option.Name))
+            {
+                set.Add(new(row, values.Find(option)));
+            }
+        }
+
+        return new BackendSection(command.Name, set) { DialTimeout = values.Get(Options.DialTimeout) };
     }
 }

@@ -42,8 +42,11 @@ internal sealed class SignalQueue : IDisposable
     {
         var queue = new SignalQueue(isSilent: false);
         queue.Catch([PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM]);
-        queue._registrations.AddRange(
-            PassedSignals.All.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true)));
+        foreach (var signal in PassedSignals.All)
+        {
+            queue._registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = true));
+        }
+
         return queue;
     }
 

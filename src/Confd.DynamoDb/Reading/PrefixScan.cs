@@ -20,7 +20,18 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
     {
         var segments = (int)Math.Clamp(Interlocked.Read(ref _tableBytes) / BytesPerSegment, 1, options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var parts = Enumerable.Range(0, segments).Select(async segment =>
+        var parts = new Task<(List<KeyItem> Items, double Units)>[segments];
+        for (var segment = 0; segment < segments; segment++)
+        {
+            parts[segment] = ReadSegmentAsync(segment);
+        }
+
+        var read = await FirstFailure.OrAllAsync(parts).ConfigureAwait(false);
+        var weight = read.Sum(part => part.Units) * BytesPerUnit * (isConsistent ? 1 : 2);
+        Interlocked.Exchange(ref _tableBytes, (long)weight);
+        return read is [var whole] ? whole.Items : [.. read.SelectMany(part => part.Items)];
+
+        async Task<(List<KeyItem> Items, double Units)> ReadSegmentAsync(int segment)
         {
             var request = Request(cover, isConsistent);
             if (segments > 1)
@@ -39,11 +50,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
                 await failure.CancelAsync().ConfigureAwait(false);
                 throw;
             }
-        }).ToList();
-        var read = await FirstFailure.OrAllAsync(parts).ConfigureAwait(false);
-        var weight = read.Sum(part => part.Units) * BytesPerUnit * (isConsistent ? 1 : 2);
-        Interlocked.Exchange(ref _tableBytes, (long)weight);
-        return read is [var whole] ? whole.Items : [.. read.SelectMany(part => part.Items)];
+        }
     }
 
     private ScanRequest Request(KeyCover cover, bool isConsistent)

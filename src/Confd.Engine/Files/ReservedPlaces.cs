@@ -23,7 +23,8 @@ internal static class ReservedPlaces
 
         // /dev/stdout leads through /proc/self/fd/1 to whatever file the output was sent to.
         var (target, links) = RealPath.Resolve(destination.Text);
-        return links.Append(target).Concat(HeldPlaceOf(destination)).FirstOrDefault(IsReserved) is { } place
+        string[] places = [.. links, target, .. HeldPlaceOf(destination)];
+        return Array.Find(places, IsReserved) is { } place
             ? $"{destination} leads to {place}: nothing below /dev, /proc or /sys is replaced (except below {SharedMemory})"
             : null;
     }

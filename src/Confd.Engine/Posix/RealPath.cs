@@ -97,5 +97,15 @@ internal static class RealPath
     private static string? LinkTargetOf(string path) =>
         path.Contains('\0', StringComparison.Ordinal) ? null : new FileInfo(path).LinkTarget;
 
-    private static IEnumerable<string> PartsFromBack(string path) => path.Split('/').Where(part => part is not ("" or ".")).Reverse();
+    private static IEnumerable<string> PartsFromBack(string path)
+    {
+        var parts = path.Split('/');
+        for (var at = parts.Length - 1; at >= 0; at--)
+        {
+            if (parts[at] is not ("" or "."))
+            {
+                yield return parts[at];
+            }
+        }
+    }
 }

@@ -91,15 +91,22 @@ internal static class KnownSettings
             return [];
         }
 
-        return from key in keys.AsArray()
-               where key.Kind == TomlValueKind.String
-               let parts = NamedKeys.Split(key.AsString())
-               where NamedKeys.IsName(parts.Name) && parts.Key.StartsWith('/') && !backends.Named.ContainsKey(parts.Name)
-               select new UnknownSetting(
-                   "template.keys",
-                   $"the key {PathRules.Show(key.AsString())} names no backend, since confd.toml has no [backends.{parts.Name}]: "
-                   + "it is read from the resource's own",
-                   $"{document.Path}:{key.Position}");
+        var unnamed = new List<UnknownSetting>();
+        foreach (var key in keys.AsArray())
+        {
+            if (key.Kind == TomlValueKind.String
+                && NamedKeys.Split(key.AsString()) is var (name, path)
+                && NamedKeys.IsName(name) && path.StartsWith('/') && !backends.Named.ContainsKey(name))
+            {
+                unnamed.Add(new UnknownSetting(
+                    "template.keys",
+                    $"the key {PathRules.Show(key.AsString())} names no backend, since confd.toml has no [backends.{name}]: "
+                    + "it is read from the resource's own",
+                    $"{document.Path}:{key.Position}"));
+            }
+        }
+
+        return unnamed;
     }
 
     private static (string Name, string[] Settings)[] TablesWith(BackendRegistry backends) =>
@@ -117,11 +124,14 @@ internal static class KnownSettings
             }
             else if (value.Kind == TomlValueKind.Table)
             {
-                unknown.AddRange(
-                    from setting in value.AsTable()
-                    where !known.Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
-                        && !(known.Name == "backend" && IsOfTheOriginal(setting.Key))
-                    select InTable(tables, known, setting.Key, $"{document.Path}:{setting.Value.Position}"));
+                foreach (var setting in value.AsTable())
+                {
+                    if (!known.Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
+                        && !(known.Name == "backend" && IsOfTheOriginal(setting.Key)))
+                    {
+                        unknown.Add(InTable(tables, known, setting.Key, $"{document.Path}:{setting.Value.Position}"));
+                    }
+                }
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Functions;
@@ -7,12 +6,12 @@ namespace Confd.GoTemplate.Functions;
 /// <remarks>Immutable and shared by threads.</remarks>
 public sealed class FunctionTable
 {
-    private readonly FrozenDictionary<string, GoFunction> _functions;
+    private readonly Dictionary<string, GoFunction> _functions;
 
     // Made at the first name that is not among the others.
     private readonly Lazy<Dictionary<string, GoFunction>>? _later;
 
-    private FunctionTable(FrozenDictionary<string, GoFunction> functions, Lazy<Dictionary<string, GoFunction>>? later = null)
+    private FunctionTable(Dictionary<string, GoFunction> functions, Lazy<Dictionary<string, GoFunction>>? later = null)
     {
         _functions = functions;
         _later = later;
@@ -21,7 +20,7 @@ public sealed class FunctionTable
     /// <summary>Only the predefined functions: and, call, eq, ge, gt, html, index, js, le, len, lt, ne, not, or, print, printf, println,
     /// slice, urlquery.</summary>
     public static FunctionTable Predefined { get; } = new(
-        PredefinedFunctions.All.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal));
+        PredefinedFunctions.All.ToDictionary(function => function.Name, StringComparer.Ordinal));
 
     /// <summary>All names, in no order.</summary>
     public IReadOnlyCollection<string> Names => _later is null ? _functions.Keys : [.. _functions.Keys.Union(_later.Value.Keys)];
@@ -36,7 +35,7 @@ public sealed class FunctionTable
             all[function.Name] = function;
         }
 
-        return new FunctionTable(all.ToFrozenDictionary(StringComparer.Ordinal), _later);
+        return new FunctionTable(all, _later);
     }
 
     /// <summary>
