@@ -9,7 +9,6 @@ using Confd.Engine.Running;
 using Confd.Engine.State;
 using Confd.Engine.Templates;
 using Confd.Engine.Updating;
-using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine;
 
@@ -36,7 +35,9 @@ public sealed class ConfdEngine : IAsyncDisposable
         var trim = parts.OwnsProcess ? new HeapTrim() : null;
         var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status, trim }.OfType<IRunObserver>()]);
         _context = new RunContext(parts.Clock, parts.Logger, observer, parts.Progress);
-        _clients = new BackendClients(parts.Backend, parts.OpenBackend ?? OpenServed(parts), parts.Logger);
+        var opening = parts.BackendContext ?? new BackendContext { Clock = parts.Clock, Logger = parts.Logger };
+        _clients = new BackendClients(
+            parts.Backend, parts.OpenBackend ?? ((section, end) => parts.Backends.OpenAsync(section, opening, end)), parts.Logger);
         _flags = new FlagSources(parts.OpenFlags, parts.Logger);
         _loader = new ResourceLoader(options, _context, parts.Backends, _clients, _flags);
         var templates = CreateRenderer(parts);
@@ -141,14 +142,6 @@ public sealed class ConfdEngine : IAsyncDisposable
         // Both close all of theirs, whatever one of them throws.
         await _flags.DisposeAsync().ConfigureAwait(false);
         await _clients.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static Func<BackendSection, CancellationToken, Task<IKeyBackend>> OpenServed(EngineParts parts)
-    {
-        var context = new BackendContext { Clock = parts.Clock, Logger = parts.Logger };
-        return (section, stop) => parts.Backends.Find(section.Name) is { } factory
-            ? factory.OpenAsync(section, context.For(section), stop)
-            : throw new KeyBackendException($"invalid backend {GoFormat.Quote(section.Name)}");
     }
 
     private TemplateRenderer CreateRenderer(EngineParts parts)

@@ -16,13 +16,12 @@ public sealed record EngineParts
     /// <summary>The global backend, for resources without one of their own.</summary>
     public required IKeyBackend Backend { get; init; }
 
-    /// <summary>Whose options the <c>[backend]</c> table of a resource may hold.</summary>
+    /// <summary>What the <c>[backend]</c> table of a resource may name.</summary>
     public required BackendRegistry Backends { get; init; }
 
-    /// <summary>Opens the backend of a resource; throws <see cref="KeyBackendException"/> for an unknown name and where it cannot be
-    /// opened.</summary>
-    /// <value>Default: by the factory in <see cref="Backends"/>, with clock and logger of these parts.</value>
-    public Func<BackendSection, CancellationToken, Task<IKeyBackend>>? OpenBackend { get; init; }
+    /// <summary>What the backends of resources are opened with.</summary>
+    /// <value>Default: clock and logger of these parts.</value>
+    public BackendContext? BackendContext { get; init; }
 
     /// <summary>Opens the flags that a resource names; null: resources with flags cannot be used.</summary>
     public Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? OpenFlags { get; init; }
@@ -53,6 +52,9 @@ public sealed record EngineParts
 
     /// <summary>Hears that the loop goes on; null where nobody watches over it.</summary>
     internal LoopProgress? Progress { get; init; }
+
+    /// <summary>What opens the backends of resources in place of <see cref="Backends"/>.</summary>
+    internal Func<BackendSection, CancellationToken, Task<IKeyBackend>>? OpenBackend { get; init; }
 
     /// <summary>What renders in place of the engine's own renderer, which it may use.</summary>
     internal Func<TemplateRenderer, RenderTemplate>? Render { get; init; }

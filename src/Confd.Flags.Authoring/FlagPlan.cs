@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Judging;
+using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
@@ -28,6 +29,11 @@ public sealed partial class FlagPlan
     /// <summary>What is to be written, in this order; empty: all is so already.</summary>
     public IReadOnlyList<DocumentChange> Changes { get; }
 
+    /// <summary>Of a plan that compares an environment with files: what the environment has and the files have not, deleted by the plan if
+    /// that was asked for, else left.</summary>
+    /// <value>Default: nothing.</value>
+    public IReadOnlyList<FlagDocument> Surplus { get; private init; } = [];
+
     /// <summary>What evaluators would stumble over, or what looks so, because of these changes. What was wrong before is not
     /// told.</summary>
     public IReadOnlyList<FlagDocumentProblem> Problems { get; }
@@ -42,9 +48,12 @@ public sealed partial class FlagPlan
         return Of(before, documents, before.Judge);
     }
 
-    /// <summary>The same, where what was wrong before stands elsewhere.</summary>
+    /// <summary>The same, where what was wrong before stands elsewhere, or files were compared.</summary>
     internal static FlagPlan Of(
-        EnvironmentSnapshot before, IEnumerable<FlagDocument> documents, Func<IEnumerable<FlagDocumentProblem>> findKnown)
+        EnvironmentSnapshot before,
+        IEnumerable<FlagDocument> documents,
+        Func<IEnumerable<FlagDocumentProblem>> findKnown,
+        IReadOnlyList<FlagDocument>? surplus = null)
     {
         var changes = documents
             .Select(document => new DocumentChange(before.Find(document.Kind, document.Key), document))
@@ -56,7 +65,19 @@ public sealed partial class FlagPlan
                 $"{last.After.Name} has the version {long.MaxValue}, which nothing can follow: delete its row, and write it anew");
         }
 
-        return new FlagPlan(before, before.With(changes.Select(change => change.After)), changes, findKnown);
+        return new FlagPlan(before, before.With(changes.Select(change => change.After)), changes, findKnown) { Surplus = surplus ?? [] };
+    }
+
+    /// <summary>Says that so much would be deleted that the files may be those of something else; null: it is plausible.</summary>
+    public string? FindExcess()
+    {
+        var stored = Before.Documents().Count();
+        var deleted = Changes.Count(change => !change.After.IsKept);
+
+        // Other items in their place are no excuse: a folder may be another project's.
+        return new RemovalShare(stored, deleted) is { IsAll: true } or { IsMostOfMany: true }
+            ? $"{deleted} of {stored} flags and segments"
+            : null;
     }
 
     /// <summary>Refuses changes that an evaluator would stumble over.</summary>

@@ -164,7 +164,6 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         {
             Backend = backend,
             Backends = BackendRegistry.Empty,
-            OpenBackend = (_, _) => throw new NotSupportedException(),
             Logger = _log,
             Status = board,
         });

@@ -10,7 +10,6 @@ using Confd.Backends.Http;
 using Confd.Backends.Redis;
 using Confd.Backends.ZooKeeper;
 using Confd.Engine;
-using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.Backends;
 
@@ -33,18 +32,4 @@ internal static class ServedBackends
         .. ConfdEngine.OwnBackends,
         new CredstashBackendFactory(),
     ]);
-
-    /// <summary>Opens the backend that a section names.</summary>
-    /// <exception cref="KeyBackendException">The name is unknown, a setting is missing, or the source cannot be reached.</exception>
-    public static async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
-    {
-        if (All.Find(section.Name) is { } factory)
-        {
-            return await factory.OpenAsync(section, context.For(section), cancellationToken);
-        }
-
-        string[] names = [.. All.Factories.Select(each => each.Name)];
-        var served = names.Length > 1 ? $"{string.Join(", ", names[..^1])} and {names[^1]}" : string.Concat(names);
-        throw new KeyBackendException($"invalid backend {GoFormat.Quote(section.Name)}: this build serves {served}");
-    }
 }

@@ -7,6 +7,7 @@ using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Cli.Rendering;
 using Confd.Engine;
+using Confd.Engine.Backends;
 using Confd.Engine.Diffs;
 using Confd.Engine.Documents;
 using Confd.Engine.Observing;
@@ -67,7 +68,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             ReapOrphans();
         }
 
-        var factory = ServedBackends.All.Find(command.Name)!;
+        var factory = Backends.Find(command.Name)!;
         DiscoverNodes(factory);
         LogStarting(log);
         LogBackend(log, command.Name);
@@ -81,7 +82,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     {
         var context = RunSettings.Backends(values, metrics.Meter, host.Clock, log);
         var section = BackendOptions.Section(command, values);
-        await using var backend = new MeasuredBackend(await ServedBackends.OpenAsync(section, context, default), metrics, host.Clock);
+        await using var backend = new MeasuredBackend(await Backends.OpenAsync(section, context, default), metrics, host.Clock);
         var health = new HealthMonitor(backend, section, metrics, host.Clock, log);
         var status = collector is null ? null : new StatusBoard(host.Clock, section);
         await using var server = status is null
@@ -158,7 +159,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     {
         Backend = backend,
         Backends = Backends,
-        OpenBackend = (section, stop) => ServedBackends.OpenAsync(section, context, stop),
+        BackendContext = context,
         OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
         Logger = log,
         Variable = host.Variable,

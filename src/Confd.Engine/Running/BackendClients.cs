@@ -5,14 +5,22 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>The backends that resources name, one for all resources with equal settings, open until the engine ends.</summary>
-/// <param name="global">The backend of resources without one of their own; stays the caller's.</param>
-/// <param name="open">Opens the backend of a resource.</param>
-/// <param name="logger">Hears of opening and closing.</param>
-internal sealed partial class BackendClients(
-    IKeyBackend global, Func<BackendSection, CancellationToken, Task<IKeyBackend>> open, ILogger logger) : IAsyncDisposable
+internal sealed partial class BackendClients : IAsyncDisposable
 {
-    private readonly ILogger _logger = logger;
-    private readonly Dictionary<BackendSection, IKeyBackend> _clients = [];
+    private readonly IKeyBackend _global;
+    private readonly ILogger _logger;
+    private readonly OpenSources<BackendSection, IKeyBackend> _clients;
+
+    /// <summary>None is open yet.</summary>
+    /// <param name="global">The backend of resources without one of their own; stays the caller's.</param>
+    /// <param name="open">Opens the backend of a resource.</param>
+    /// <param name="logger">Hears of opening and closing.</param>
+    public BackendClients(IKeyBackend global, Func<BackendSection, CancellationToken, Task<IKeyBackend>> open, ILogger logger)
+    {
+        _global = global;
+        _logger = logger;
+        _clients = new(open, (client, exception) => LogNotClosed(client.Name, FailureText.Of(exception).Redacted));
+    }
 
     /// <summary>The backend of a resource.</summary>
     /// <exception cref="KeyBackendException">It cannot be opened.</exception>
@@ -20,39 +28,23 @@ internal sealed partial class BackendClients(
     {
         if (settings is null)
         {
-            return global;
+            return _global;
         }
 
         LogNamed(settings.Name);
-        if (_clients.TryGetValue(settings, out var known))
+        if (_clients.IsOpen(settings))
         {
             LogCached(settings.Name);
-            return known;
         }
-
-        LogCreating(settings.Name);
-        var client = await open(settings, cancellationToken).ConfigureAwait(false);
-        _clients.Add(settings, client);
-        return client;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        IKeyBackend[] clients = [.. _clients.Values];
-        _clients.Clear();
-        foreach (var client in clients)
+        else
         {
-            try
-            {
-                await client.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                // The others have to be closed all the same.
-                LogNotClosed(client.Name, FailureText.Of(exception).Redacted);
-            }
+            LogCreating(settings.Name);
         }
+
+        return await _clients.GetAsync(settings, cancellationToken).ConfigureAwait(false);
     }
+
+    public ValueTask DisposeAsync() => _clients.DisposeAsync();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing the {Name} backend failed: {Reason}")]
     private partial void LogNotClosed(string name, string reason);

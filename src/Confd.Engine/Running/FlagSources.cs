@@ -7,50 +7,28 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>The sources of flags that resources name, one for all resources of an equal origin, open until the engine ends.</summary>
-/// <param name="open">Opens a source; null where the program has none.</param>
-/// <param name="logger">Hears of a source that cannot be closed.</param>
-internal sealed partial class FlagSources(Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? open, ILogger logger) : IAsyncDisposable
+internal sealed partial class FlagSources : IAsyncDisposable
 {
-    private readonly ILogger _logger = logger;
-    private readonly Dictionary<FlagOrigin, IFlagSource> _sources = [];
+    private readonly ILogger _logger;
+    private readonly OpenSources<FlagOrigin, IFlagSource> _sources;
+
+    /// <summary>None is open yet.</summary>
+    /// <param name="open">Opens a source; null where the program has none.</param>
+    /// <param name="logger">Hears of a source that cannot be closed.</param>
+    public FlagSources(Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? open, ILogger logger)
+    {
+        _logger = logger;
+        _sources = new(
+            open ?? ((_, _) => throw new KeyBackendException("this program serves no flags")),
+            (_, exception) => LogNotClosed(FailureText.Of(exception).Redacted));
+    }
 
     /// <summary>The source of a resource; null for one without flags.</summary>
     /// <exception cref="KeyBackendException">It cannot be opened.</exception>
-    public async Task<IFlagSource?> GetAsync(FlagSettings? settings, CancellationToken cancellationToken)
-    {
-        if (settings is null)
-        {
-            return null;
-        }
+    public async Task<IFlagSource?> GetAsync(FlagSettings? settings, CancellationToken cancellationToken) =>
+        settings is null ? null : await _sources.GetAsync(settings.Origin, cancellationToken).ConfigureAwait(false);
 
-        if (!_sources.TryGetValue(settings.Origin, out var source))
-        {
-            source = open is null
-                ? throw new KeyBackendException("this program serves no flags")
-                : await open(settings.Origin, cancellationToken).ConfigureAwait(false);
-            _sources.Add(settings.Origin, source);
-        }
-
-        return source;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        IFlagSource[] sources = [.. _sources.Values];
-        _sources.Clear();
-        foreach (var source in sources)
-        {
-            try
-            {
-                await source.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                // The others have to be closed all the same.
-                LogNotClosed(FailureText.Of(exception).Redacted);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _sources.DisposeAsync();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Closing a source of flags failed: {Reason}")]
     private partial void LogNotClosed(string reason);

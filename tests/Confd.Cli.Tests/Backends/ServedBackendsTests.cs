@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Cli.Backends;
+using Confd.Engine.Backends;
 
 namespace Confd.Cli.Tests.Backends;
 
@@ -12,7 +13,8 @@ public sealed class ServedBackendsTests
     [InlineData("file", "the file backend needs at least one file: set file")]
     public async Task Open_CannotBeServed_SaysWhat(string name, string message)
     {
-        var open = () => ServedBackends.OpenAsync(new BackendSection(name), new BackendContext(), TestContext.Current.CancellationToken);
+        var open = () => ServedBackends.All.OpenAsync(
+            new BackendSection(name), new BackendContext(), TestContext.Current.CancellationToken);
 
         var names = ServedBackends.All.Factories.Select(factory => factory.Name).ToArray();
         (await Should.ThrowAsync<KeyBackendException>(open)).Message.ShouldBe(message
@@ -23,7 +25,7 @@ public sealed class ServedBackendsTests
     public async Task Open_Served_IsThatBackend()
     {
         await using var backend =
-            await ServedBackends.OpenAsync(new BackendSection("env"), new BackendContext(), TestContext.Current.CancellationToken);
+            await ServedBackends.All.OpenAsync(new BackendSection("env"), new BackendContext(), TestContext.Current.CancellationToken);
 
         backend.Name.ShouldBe("env");
     }

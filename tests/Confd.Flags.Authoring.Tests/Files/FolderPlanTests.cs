@@ -23,7 +23,7 @@ public sealed class FolderPlanTests
     {
         var seen = Some.Environment(Environment);
 
-        FolderPlan.Of(seen, Files(seen), SurplusItems.Delete).Plan.Changes.ShouldBeEmpty();
+        FolderPlan.Of(seen, Files(seen), SurplusItems.Delete).Changes.ShouldBeEmpty();
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FolderPlanTests
     {
         var empty = Some.Environment("""{"flags":{}}""");
 
-        var plan = FolderPlan.Of(empty, Files(Some.Environment(Environment)), SurplusItems.Leave).Plan;
+        var plan = FolderPlan.Of(empty, Files(Some.Environment(Environment)), SurplusItems.Leave);
 
         plan.Changes.Select(change => change.Key).ShouldBe(["beta", "g", "f"]);
         plan.Changes.ShouldAllBe(change => change.After.Version == 1);
@@ -46,7 +46,7 @@ public sealed class FolderPlanTests
             """{"on":true,"variations":[1,2],"offVariation":1,"fallthrough":{"variation":0},"own":[1.5]"""
             + ""","prerequisites":[{"key":"g","variation":0}]}""";
 
-        FolderPlan.Of(Some.Environment(Environment), [Read("f", File)], SurplusItems.Leave).Plan.Changes.ShouldBeEmpty();
+        FolderPlan.Of(Some.Environment(Environment), [Read("f", File)], SurplusItems.Leave).Changes.ShouldBeEmpty();
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class FolderPlanTests
             """{"segments":{"vip":{"key":"vip","version":5,"salt":"x","unbounded":true,"unboundedContextKind":"org","generation":1}}}""");
         FlagDocument FileOf(string json) => FlagFile.Read(DataKind.Segments, "vip", Encoding.UTF8.GetBytes(json), "vip.json");
 
-        FolderPlan.Of(seen, [FileOf("""{"unbounded":true,"generation":3}""")], SurplusItems.Leave).Plan.Changes.ShouldBeEmpty();
-        FolderPlan.Of(seen, [FileOf("""{"included":["u"]}""")], SurplusItems.Leave).Plan.Json()
+        FolderPlan.Of(seen, [FileOf("""{"unbounded":true,"generation":3}""")], SurplusItems.Leave).Changes.ShouldBeEmpty();
+        FolderPlan.Of(seen, [FileOf("""{"included":["u"]}""")], SurplusItems.Leave).Json()
             .ShouldContain("\"included\":[\"u\"],\"salt\":\"x\",\"unbounded\":true,\"unboundedContextKind\":\"org\",\"generation\":1");
     }
 
@@ -67,7 +67,7 @@ public sealed class FolderPlanTests
         var plan = FolderPlan.Of(
             Some.Environment(Environment),
             [Read("f", """{"on":true,"variations":[1,2],"fallthrough":{"variation":1}}""")],
-            SurplusItems.Leave).Plan;
+            SurplusItems.Leave);
 
         plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(5);
         plan.Json().ShouldContain("\"salt\":\"s\"");
@@ -84,9 +84,9 @@ public sealed class FolderPlanTests
         var left = FolderPlan.Of(seen, files, SurplusItems.Leave);
         var deleted = FolderPlan.Of(seen, files, SurplusItems.Delete);
 
-        left.Plan.Changes.ShouldBeEmpty();
+        left.Changes.ShouldBeEmpty();
         left.Surplus.ShouldHaveSingleItem().Key.ShouldBe("f");
-        deleted.Plan.Changes.ShouldHaveSingleItem().After.ToItem().IsDeleted.ShouldBeTrue();
+        deleted.Changes.ShouldHaveSingleItem().After.ToItem().IsDeleted.ShouldBeTrue();
         deleted.FindExcess().ShouldBeNull();
     }
 
@@ -114,8 +114,8 @@ public sealed class FolderPlanTests
         var files = Files(archived);
 
         files.ShouldHaveSingleItem().IsArchived.ShouldBeTrue();
-        FolderPlan.Of(archived, files, SurplusItems.Delete).Plan.Changes.ShouldBeEmpty();
-        FolderPlan.Of(Some.WithFlag(), files, SurplusItems.Delete).Plan.Changes.ShouldHaveSingleItem().After.IsArchived.ShouldBeTrue();
+        FolderPlan.Of(archived, files, SurplusItems.Delete).Changes.ShouldBeEmpty();
+        FolderPlan.Of(Some.WithFlag(), files, SurplusItems.Delete).Changes.ShouldHaveSingleItem().After.IsArchived.ShouldBeTrue();
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Authoring.Files;
 using Confd.Flags.DynamoDb;
 
 namespace Confd.Cli.Flags.Authoring;
@@ -47,7 +46,7 @@ internal sealed class EditArguments(ToolConsole console)
         return await Shared.WithStoreAsync(
             arguments,
             console,
-            store => RunAsync(arguments, store, EnvironmentOf(arguments), seen => new FolderPlan(plan(seen), []), cancellationToken),
+            store => RunAsync(arguments, store, EnvironmentOf(arguments), plan, cancellationToken),
             cancellationToken);
     }
 
@@ -57,7 +56,7 @@ internal sealed class EditArguments(ToolConsole console)
         ParseResult arguments,
         DynamoFlagStore store,
         string environment,
-        Func<EnvironmentSnapshot, FolderPlan> makePlan,
+        Func<EnvironmentSnapshot, FlagPlan> makePlan,
         CancellationToken cancellationToken) => await RunAsync(
             arguments, store, environment, seen => Task.FromResult(makePlan(seen)), cancellationToken);
 
@@ -66,13 +65,13 @@ internal sealed class EditArguments(ToolConsole console)
         ParseResult arguments,
         DynamoFlagStore store,
         string environment,
-        Func<EnvironmentSnapshot, Task<FolderPlan>> makePlan,
+        Func<EnvironmentSnapshot, Task<FlagPlan>> makePlan,
         CancellationToken cancellationToken)
     {
         var isDryRun = arguments.GetValue(IsDryRun);
         var isForced = arguments.GetValue(IsForced);
         var authoring = new FlagAuthoring(store, environment);
-        var (plan, surplus) = await makePlan(await authoring.ReadAsync(cancellationToken));
+        var plan = await makePlan(await authoring.ReadAsync(cancellationToken));
         await DemandOwnAsync(arguments, store, isForced, cancellationToken);
         await PlanOutput.WarnAsync(arguments, plan, isForced);
         if (!isForced)
@@ -85,7 +84,7 @@ internal sealed class EditArguments(ToolConsole console)
             await authoring.WriteAsync(plan, Shared.AuthorOf(arguments), cancellationToken);
         }
 
-        await PlanOutput.WriteAsync(arguments, plan, surplus, isDryRun, Shared.IsJson(arguments));
+        await PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments));
         return ToolExitCode.Success;
     }
 

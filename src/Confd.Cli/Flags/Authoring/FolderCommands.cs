@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
+using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Files;
 
 namespace Confd.Cli.Flags.Authoring;
@@ -55,7 +56,7 @@ internal static class FolderCommands
     public static Option<string> CreateFolder(string description) => TableOption.NotEmpty(
         new Option<string>("--dir") { Description = description, HelpName = "FOLDER" });
 
-    private static FolderPlan Demand(FolderPlan plan, bool allowsEmpty, string folder) => plan.FindExcess() is { } excess && !allowsEmpty
+    private static FlagPlan Demand(FlagPlan plan, bool allowsEmpty, string folder) => plan.FindExcess() is { } excess && !allowsEmpty
         ? throw new ConfigurationException(
             $"the folder {folder} would delete {excess}; nothing was changed. If that is meant, give --allow-empty")
         : plan;

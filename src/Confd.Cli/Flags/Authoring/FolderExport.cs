@@ -72,7 +72,7 @@ internal static class FolderExport
             }
         }
 
-        var changes = FolderPlan.Of(environment, read, SurplusItems.Leave).Plan.Changes;
+        var changes = FolderPlan.Of(environment, read, SurplusItems.Leave).Changes;
         changed.UnionWith(changes.Select(change => files[new(change.Kind, change.Key)]));
         return changed;
     }

@@ -20,11 +20,10 @@ internal static class PlanOutput
     }
 
     /// <summary>Prints the changes, and what is left although a folder does not have it.</summary>
-    public static async Task WriteAsync(
-        ParseResult arguments, FlagPlan plan, IReadOnlyList<FlagDocument> surplus, bool isDryRun, bool isJson)
+    public static async Task WriteAsync(ParseResult arguments, FlagPlan plan, bool isDryRun, bool isJson)
     {
         var changed = plan.Changes.Select(change => (change.Kind, change.Key)).ToHashSet();
-        var left = surplus.Where(document => !changed.Contains((document.Kind, document.Key))).ToList();
+        var left = plan.Surplus.Where(document => !changed.Contains((document.Kind, document.Key))).ToList();
         if (isJson)
         {
             await FlagOutput.WriteJsonAsync(arguments, json => Write(json, plan, left, isDryRun));

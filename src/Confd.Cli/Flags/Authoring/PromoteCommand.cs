@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
-using Confd.Flags.Authoring.Files;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
@@ -51,7 +50,7 @@ internal static class PromoteCommand
                     arguments,
                     store,
                     target.Name,
-                    seen => new FolderPlan(FlagPromotion.Promote(source, seen, names, references), []),
+                    seen => FlagPromotion.Promote(source, seen, names, references),
                     cancellationToken),
                 cancellationToken);
         });

@@ -6,7 +6,6 @@ using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Authoring.Files;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -83,7 +82,7 @@ internal sealed class RestoreFlagsCommand
             cancellationToken);
     }
 
-    private async Task<FolderPlan> PlanAsync(
+    private async Task<FlagPlan> PlanAsync(
         ParseResult arguments, FlagHistory history, EnvironmentSnapshot seen, HistoryMoment moment, CancellationToken cancellationToken)
     {
         var kind = _edit.Shared.KindOf(arguments);
@@ -96,6 +95,6 @@ internal sealed class RestoreFlagsCommand
         // Without a word of them, flags and the segments that they refer to go together.
         var isKindGiven = arguments.GetResult(_edit.Shared.Kind) is { Implicit: false };
         DataKind[] kinds = keys is null && !isKindGiven ? [DataKind.Segments, DataKind.Features] : [kind];
-        return new FolderPlan(await history.PlanRollbackAsync(seen, kinds, keys, moment, cancellationToken), []);
+        return await history.PlanRollbackAsync(seen, kinds, keys, moment, cancellationToken);
     }
 }

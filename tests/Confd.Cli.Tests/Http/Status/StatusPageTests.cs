@@ -157,7 +157,6 @@ public sealed class StatusPageTests : IAsyncLifetime
         {
             Backend = _running.Backend,
             Backends = BackendRegistry.Empty,
-            OpenBackend = (_, _) => throw new InvalidOperationException("no other backend"),
             Metrics = _running.Metrics,
             Logger = _running.Host.Logger(),
             Status = _running.Board,
