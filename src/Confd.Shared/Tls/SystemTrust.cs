@@ -45,7 +45,7 @@ internal static class SystemTrust
     /// belong.</summary>
     /// <exception cref="AuthenticationException">The server is not to be trusted.</exception>
     public static bool ValidateNames(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        Decide(certificate, errors, chain?.ChainStatus.Select(status => status.Status) ?? []);
+        Decide(sender, certificate, errors, chain?.ChainStatus.Select(status => status.Status) ?? []);
 
     /// <summary>What is wrong with a server's chain of certificates, each thing once.</summary>
     /// <param name="server">The server's certificate.</param>
@@ -95,7 +95,7 @@ internal static class SystemTrust
     // The policy is the runtime's own; but nothing is fetched for a chain that only ends at an authority which it does not know.
     private static SslClientAuthenticationOptions Picking(X509ChainTrustMode mode, Func<SystemCertificates> find) => new()
     {
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Validate(certificate, chain, errors, find),
+        RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => Validate(sender, certificate, chain, errors, find),
         CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = mode,
@@ -104,30 +104,51 @@ internal static class SystemTrust
         },
     };
 
-    private static bool Validate(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Func<SystemCertificates> find)
+    private static bool Validate(
+        object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, Func<SystemCertificates> find)
     {
         if (!errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) || certificate is not X509Certificate2 server || chain is null)
         {
-            return Decide(certificate, errors, []);
+            return Decide(sender, certificate, errors, []);
         }
 
         var problems = FindProblems(server, chain.ChainPolicy.ExtraStore, find());
-        return Decide(server, problems is [] ? errors & ~SslPolicyErrors.RemoteCertificateChainErrors : errors, problems);
+        return Decide(sender, server, problems is [] ? errors & ~SslPolicyErrors.RemoteCertificateChainErrors : errors, problems);
     }
 
     // Fails with the runtime's words, which name what is wrong; those for a callback that says no do not.
-    private static bool Decide(X509Certificate? certificate, SslPolicyErrors errors, IEnumerable<X509ChainStatusFlags> problems) =>
+    private static bool Decide(
+        object sender, X509Certificate? certificate, SslPolicyErrors errors, IEnumerable<X509ChainStatusFlags> problems) =>
         errors switch
         {
-            SslPolicyErrors.None when HasNames(certificate) => true,
+            SslPolicyErrors.None when HasName(certificate, (sender as SslStream)?.TargetHostName) => true,
             SslPolicyErrors.None => throw new AuthenticationException(
-                "The remote certificate has no names (subjectAltName); a common name is none"),
+                "The remote certificate does not name the server in its subjectAltName; a common name is none"),
             SslPolicyErrors.RemoteCertificateChainErrors => throw new AuthenticationException(
                 $"The remote certificate is invalid because of errors in the certificate chain: {string.Join(", ", problems)}"),
             _ => throw new AuthenticationException($"The remote certificate is invalid according to the validation procedure: {errors}"),
         };
 
-    // The runtime takes a common name for one, which whoever asks an authority for a client's certificate may choose.
-    private static bool HasNames(X509Certificate? certificate) =>
-        certificate is X509Certificate2 server && server.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any();
+    // The runtime takes a common name for one, which whoever asks an authority for a client's certificate may choose: also beside addresses
+    // of people and programs (RFC 6125, section 6.4.4).
+    private static bool HasName(X509Certificate? certificate, string? server)
+    {
+        if (certificate is not X509Certificate2 given)
+        {
+            return false;
+        }
+
+        try
+        {
+            return string.IsNullOrEmpty(server)
+                ? given.Extensions.OfType<X509SubjectAlternativeNameExtension>().Any(
+                    names => names.EnumerateDnsNames().Any() || names.EnumerateIPAddresses().Any())
+                : given.MatchesHostname(server, allowWildcards: true, allowCommonName: false);
+        }
+        catch (ArgumentException)
+        {
+            // No name that a certificate can hold.
+            return false;
+        }
+    }
 }

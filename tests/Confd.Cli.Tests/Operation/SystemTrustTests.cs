@@ -96,7 +96,7 @@ public sealed class SystemTrustTests : IAsyncLifetime
         var (status, _, error) = await RunAsync("localhost", ("SSL_CERT_FILE", _certificates.Authority));
 
         status.ShouldBe(1);
-        error.ShouldContain("has no names (subjectAltName)");
+        error.ShouldContain("does not name the server in its subjectAltName");
     }
 
     [Fact]

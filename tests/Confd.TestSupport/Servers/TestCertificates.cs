@@ -46,7 +46,7 @@ public sealed class TestCertificates
     /// <summary>Its key.</summary>
     public string ClientKey => Path.Combine(_folder, "client.key");
 
-    /// <summary>A certificate of <c>localhost</c> by its common name alone.</summary>
+    /// <summary>A certificate of <c>localhost</c> by its common name alone; of a person otherwise.</summary>
     public string Nameless => Path.Combine(_folder, "localhost.pem");
 
     /// <summary>Its key.</summary>
@@ -63,12 +63,14 @@ public sealed class TestCertificates
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
+        names.AddEmailAddress("somebody@example.com");
         if (hasNames)
         {
-            request.CertificateExtensions.Add(names.Build());
+            names.AddDnsName("localhost");
+            names.AddIpAddress(IPAddress.Loopback);
         }
+
+        request.CertificateExtensions.Add(names.Build());
 
         if (isAuthority)
         {
