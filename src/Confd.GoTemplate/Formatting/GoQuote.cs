@@ -1,8 +1,14 @@
+using System.Buffers;
+
 namespace Confd.GoTemplate.Formatting;
 
 /// <summary>Quoting of strings and characters. Source of the rules: Go <c>strconv/quote.go</c>.</summary>
 internal static class GoQuote
 {
+    // What stands in quotes as it is: printable ASCII without the double quote and the backslash.
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
     private static ReadOnlySpan<byte> HexDigits => "0123456789abcdef"u8;
 
     /// <summary>Appends a string in double quotes; with asciiOnly all of Unicode beyond ASCII is escaped too.</summary>
@@ -11,6 +17,14 @@ internal static class GoQuote
         buffer.Append('"');
         while (!text.IsEmpty)
         {
+            if (text.IndexOfAnyExcept(Plain) is not 0 and var end)
+            {
+                var plain = end < 0 ? text : text[..end];
+                buffer.Append(plain);
+                text = text[plain.Length..];
+                continue;
+            }
+
             var rune = GoUnicode.Decode(text, out var length);
             if (rune == GoUnicode.ReplacementCharacter && length == 1)
             {
