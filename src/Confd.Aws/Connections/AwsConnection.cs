@@ -90,18 +90,19 @@ public sealed class AwsConnection
     {
         var http = new SdkHttpClients(options.Environment);
         CredentialDependencies.Register(http);
-        var credentials = options.Credentials ?? await FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        var credentials = options.Credentials ?? await FindCredentialsAsync(http, cancellationToken).ConfigureAwait(false);
         var region = options.Region
             ?? await RegionResolver.ResolveAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
         return new AwsConnection(options, credentials, region, http);
     }
 
-    private static async Task<AWSCredentials> FindCredentialsAsync(CancellationToken cancellationToken)
+    private static async Task<AWSCredentials> FindCredentialsAsync(SdkHttpClients http, CancellationToken cancellationToken)
     {
         try
         {
             return await RenewableCredentials
-                .FindAsync(AskChainAsync, SharedProfile.Files, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                .FindAsync(end => AskChainAsync(http, end), SharedProfile.Files, TimeProvider.System, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (AwsException or OperationCanceledException))
         {
@@ -115,11 +116,11 @@ public sealed class AwsConnection
     }
 
     // Parts of the chain block and take no token: off this thread, and bounded from outside.
-    private static Task<AWSCredentials> AskChainAsync(CancellationToken cancellationToken) =>
+    private static Task<AWSCredentials> AskChainAsync(SdkHttpClients http, CancellationToken cancellationToken) =>
         Task.Run(
             async () =>
             {
-                var credentials = NamedCredentials.Find()
+                var credentials = NamedCredentials.Find(http)
                     ?? await new DefaultAWSCredentialsIdentityResolver()
                         .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
 

@@ -8,7 +8,7 @@ using Amazon.SSOOIDC;
 namespace Confd.Aws.Connections;
 
 /// <summary>Gives the SDK's credential chain the clients that it would look up by reflection, which native AOT does not have.</summary>
-/// <remarks>Web identity (IRSA) and assumed roles need STS; IAM Identity Center needs SSO and SSO OIDC.</remarks>
+/// <remarks>Web identity (IRSA) needs STS; IAM Identity Center needs SSO and SSO OIDC.</remarks>
 internal static class CredentialDependencies
 {
     /// <summary>May be called any number of times: the registry keeps the last factory.</summary>
@@ -17,7 +17,7 @@ internal static class CredentialDependencies
     {
         var registry = GlobalRuntimeDependencyRegistry.Instance;
         registry.RegisterSecurityTokenServiceClient(context => new AmazonSecurityTokenServiceClient(
-            RoleSource.Find(),
+            new AnonymousAWSCredentials(),
             Configure(
                 new AmazonSecurityTokenServiceConfig(),
                 "STS",
@@ -37,6 +37,18 @@ internal static class CredentialDependencies
                 context.SSOOIDCClientContextData.ProxySettings,
                 http)));
     }
+
+    /// <summary>A client of STS for roles.</summary>
+    /// <param name="signer">Whose credentials sign its requests.</param>
+    /// <param name="http">What makes its connections.</param>
+    public static AmazonSecurityTokenServiceClient TokenService(AWSCredentials signer, SdkHttpClients http) => new(
+        signer,
+        Configure(
+            new AmazonSecurityTokenServiceConfig(),
+            "STS",
+            FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false) ?? RegionEndpoint.USEast1,
+            proxy: null,
+            http));
 
     private static TConfig Configure<TConfig>(
         TConfig config, string serviceName, RegionEndpoint? region, System.Net.IWebProxy? proxy, SdkHttpClients http)

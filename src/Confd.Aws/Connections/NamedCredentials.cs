@@ -7,9 +7,10 @@ namespace Confd.Aws.Connections;
 internal static class NamedCredentials
 {
     /// <summary>Finds them.</summary>
+    /// <param name="http">What makes the connections to STS.</param>
     /// <returns>Null where none are named.</returns>
     /// <exception cref="AwsException">They are named in half.</exception>
-    public static AWSCredentials? Find()
+    public static AWSCredentials? Find(SdkHttpClients http)
     {
         if (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY"))
         {
@@ -18,7 +19,7 @@ internal static class NamedCredentials
 
         if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
         {
-            return SharedProfile.FindCredentials();
+            return SharedProfile.FindCredentials(http);
         }
 
         return IsSet("AWS_ROLE_ARN")

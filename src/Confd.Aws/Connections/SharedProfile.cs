@@ -19,19 +19,15 @@ internal static class SharedProfile
     ];
 
     /// <summary>Its credentials; null where it says nothing of any, or there is no profile and none is asked for.</summary>
-    /// <exception cref="AwsException"><c>AWS_PROFILE</c> names one that is not there.</exception>
+    /// <param name="http">What makes the connections to STS.</param>
+    /// <exception cref="AwsException"><c>AWS_PROFILE</c> names one that is not there, or the profile names credentials in part.</exception>
     /// <exception cref="InvalidDataException">A line of the files is none.</exception>
-    public static AWSCredentials? FindCredentials()
+    public static AWSCredentials? FindCredentials(SdkHttpClients http)
     {
         var profiles = new CredentialProfileStoreChain();
         if (profiles.TryGetProfile(ActiveName, out var profile))
         {
-            return profile.CanCreateAWSCredentials ? profile.GetAWSCredentials(profiles)
-                : !NamesCredentials(profile.Options) ? null
-                : throw new AwsException(
-                    AwsFailure.NoCredentials,
-                    $"failed to retrieve AWS credentials: profile {ActiveName} names them in part; "
-                    + "keys come in pairs, and a role needs source_profile or credential_source");
+            return new ProfileCredentials(profiles, http).Find(profile);
         }
 
         return Named("AWS_PROFILE") is not { } name ? null : throw new AwsException(
@@ -54,10 +50,11 @@ internal static class SharedProfile
             ? Sections(profile).GetValueOrDefault(serviceName.ToLowerInvariant())?.GetValueOrDefault("endpoint_url") ?? profile.EndpointUrl
             : null;
 
-    private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : null;
+    /// <summary>What the SDK reads of a profile, but does not use itself.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Properties")]
+    internal static extern Dictionary<string, string> Settings(CredentialProfile profile);
 
-    private static bool NamesCredentials(CredentialProfileOptions options) =>
-        !string.IsNullOrEmpty(options.RoleArn) || !string.IsNullOrEmpty(options.AccessKey) || !string.IsNullOrEmpty(options.SecretKey);
+    private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : null;
 
     // A file with a line that is none: whoever needs its credentials is told, and everybody else goes on without it, as with Go's SDK.
     private static CredentialProfile? Find()
@@ -71,10 +68,6 @@ internal static class SharedProfile
             return null;
         }
     }
-
-    // What the SDK reads, but does not use itself.
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Properties")]
-    private static extern Dictionary<string, string> Settings(CredentialProfile profile);
 
     // The SDK reads them for its own clients alone.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_NestedProperties")]

@@ -45,9 +45,11 @@ internal sealed class AwsStandIn : IAsyncDisposable
         ("POST", "/") => StsAsync(context),
         ("GET", "/container") => JsonAsync(context, Keys("AKIACONTAINER", "Token")),
         ("PUT", "/latest/api/token") => context.Response.WriteAsync("imds-token"),
-        ("GET", "/latest/meta-data/iam/security-credentials") => context.Response.WriteAsync("instance-role"),
+        ("GET", "/latest/meta-data/iam/security-credentials" or "/latest/meta-data/iam/security-credentials/") =>
+            context.Response.WriteAsync("instance-role"),
         ("GET", "/latest/meta-data/iam/security-credentials/instance-role") =>
             JsonAsync(context, """{"Code":"Success",""" + Keys("AKIAINSTANCE", "Token")[1..]),
+        ("GET", "/latest/meta-data/iam/info") => JsonAsync(context, """{"Code":"Success","InstanceProfileArn":"arn"}"""),
         ("GET", "/latest/dynamic/instance-identity/document") => JsonAsync(context, """{"region":"eu-central-1"}"""),
         ("GET", "/federation/credentials") => JsonAsync(
             context,

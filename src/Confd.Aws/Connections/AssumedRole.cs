@@ -1,0 +1,36 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>The credentials of a role that others assume; renewed five minutes before they expire.</summary>
+/// <remarks>The SDK's own ask for a client of STS without saying whose credentials sign its requests.</remarks>
+internal sealed class AssumedRole : RefreshingAWSCredentials
+{
+    private readonly AmazonSecurityTokenServiceClient _sts;
+    private readonly AssumeRoleRequest _request;
+
+    /// <summary>Assumes it when it is first needed.</summary>
+    /// <param name="sts">Signs with the credentials that may assume it.</param>
+    /// <param name="request">Which role, and for how long.</param>
+    public AssumedRole(AmazonSecurityTokenServiceClient sts, AssumeRoleRequest request)
+    {
+        _sts = sts;
+        _request = request;
+        PreemptExpiryTime = TimeSpan.FromMinutes(5);
+    }
+
+    /// <inheritdoc/>
+    protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    {
+        var answer = await _sts.AssumeRoleAsync(_request).ConfigureAwait(false);
+        var keys = answer.Credentials;
+        return new CredentialsRefreshState(
+            new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken),
+            keys.Expiration.GetValueOrDefault().ToUniversalTime());
+    }
+}

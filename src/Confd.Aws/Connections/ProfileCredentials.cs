@@ -1,0 +1,110 @@
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.SecurityToken.Model;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>The credentials that a profile names, with the roles that it assumes, by the rules of AWS's SDK for Go.</summary>
+/// <param name="profiles">Where the profiles stand that it names as sources.</param>
+/// <param name="http">What makes the connections to STS.</param>
+internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, SdkHttpClients http)
+{
+    // STS gives no shorter ones; the SDK for Go asks for this where a profile wants less, or what is no number.
+    private const int LeastSeconds = 900;
+
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Finds them.</summary>
+    /// <param name="profile">Its options are changed on the way.</param>
+    /// <returns>Null where it names none.</returns>
+    /// <exception cref="AwsException">It names them in part, or a source that has none.</exception>
+    public AWSCredentials? Find(CredentialProfile profile)
+    {
+        var options = profile.Options;
+        if (!_seen.Add(profile.Name))
+        {
+            // Its own source: the keys that stand beside the role.
+            (options.RoleArn, options.SourceProfile, options.CredentialSource) = (null, null, null);
+        }
+
+        var (role, source, place) = (options.RoleArn, options.SourceProfile, options.CredentialSource);
+        if (string.IsNullOrEmpty(role) && !(string.IsNullOrEmpty(source) && string.IsNullOrEmpty(place)))
+        {
+            throw InPart(profile);
+        }
+
+        // A token of web identity is exchanged for the role itself.
+        if (string.IsNullOrEmpty(role) || (string.IsNullOrEmpty(source) && !string.IsNullOrEmpty(options.WebIdentityTokenFile)))
+        {
+            return Own(profile);
+        }
+
+        if (!string.IsNullOrEmpty(options.MfaSerial))
+        {
+            throw Fault($"mfa_serial of profile {profile.Name} asks for a code, and there is nobody to give one");
+        }
+
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = role,
+            RoleSessionName = string.IsNullOrEmpty(options.RoleSessionName) ? $"confd-{Guid.NewGuid():N}" : options.RoleSessionName,
+            ExternalId = string.IsNullOrEmpty(options.ExternalID) ? null : options.ExternalID,
+            DurationSeconds = Seconds(profile),
+        };
+        var signer = !string.IsNullOrEmpty(source) ? OfSource(profile.Name, source)
+            : !string.IsNullOrEmpty(place) ? OfPlace(profile.Name, place)
+            : OfRole(profile) ?? OfMachine();
+        return new AssumedRole(CredentialDependencies.TokenService(signer, http), request);
+    }
+
+    private static AWSCredentials OfPlace(string name, string place) => place switch
+    {
+        "Environment" => new EnvironmentVariablesAWSCredentials(),
+        "Ec2InstanceMetadata" => new InstanceProfileAWSCredentials(),
+        "EcsContainer" => new GenericContainerCredentials(),
+        _ => throw Fault($"credential_source of profile {name} is none of Environment, Ec2InstanceMetadata and EcsContainer"),
+    };
+
+    private static AWSCredentials OfMachine() =>
+        HasVariable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || HasVariable("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+            ? new GenericContainerCredentials()
+            : new InstanceProfileAWSCredentials();
+
+    private static bool HasVariable(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
+
+    private static int? Seconds(CredentialProfile profile) =>
+        SharedProfile.Settings(profile).TryGetValue("duration_seconds", out var text)
+            ? Math.Max(LeastSeconds, int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0)
+            : null;
+
+    private static bool NamesAny(CredentialProfileOptions options) =>
+        new[]
+        {
+            options.AccessKey, options.SecretKey, options.CredentialProcess, options.WebIdentityTokenFile, options.SsoSession,
+            options.SsoAccountId, options.SsoRegion, options.SsoRoleName, options.SsoStartUrl,
+        }.Any(value => !string.IsNullOrEmpty(value));
+
+    private static AwsException InPart(CredentialProfile profile) => Fault(
+        $"profile {profile.Name} names them in part; "
+        + "keys come in pairs, and source_profile, credential_source and web_identity_token_file need role_arn");
+
+    private static AwsException Fault(string reason) => new(AwsFailure.NoCredentials, $"failed to retrieve AWS credentials: {reason}");
+
+    private AWSCredentials OfSource(string name, string sourceName) =>
+        (profiles.TryGetProfile(sourceName, out var source) ? Find(source) : null)
+            ?? throw Fault($"source_profile {sourceName} of profile {name} has no credentials");
+
+    // What stands beside the role.
+    private AWSCredentials? OfRole(CredentialProfile profile)
+    {
+        var options = profile.Options;
+        (options.RoleArn, options.RoleSessionName, options.ExternalID) = (null, null, null);
+        return Own(profile);
+    }
+
+    private AWSCredentials? Own(CredentialProfile profile) =>
+        profile.CanCreateAWSCredentials ? profile.GetAWSCredentials(profiles)
+        : NamesAny(profile.Options) ? throw InPart(profile)
+        : null;
+}
