@@ -42,7 +42,8 @@ internal static class Failures
                 exception)
             : new FlagStoreException(HasOtherKeys(exception) ? $"{exception.Message}; {FlagTable.Keys}" : exception.Message, exception);
 
-    private static bool HasOtherKeys(DynamoDbException exception) =>
+    /// <summary>True where a request was refused since the table has other keys than it names.</summary>
+    public static bool HasOtherKeys(DynamoDbException exception) =>
         exception.Failure == DynamoDbFailure.InvalidRequest && OtherKeys.Any(
             text => exception.Message.Contains(text, StringComparison.Ordinal));
 }

@@ -96,7 +96,7 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
     }
 
     /// <summary>Asks once whether the table has a flag table's keys; every write does so by itself.</summary>
-    /// <exception cref="FlagStoreException">It has other keys.</exception>
+    /// <exception cref="FlagStoreException">It has other keys, or a name that no table can have.</exception>
     /// <exception cref="DynamoDbException">It could not be asked.</exception>
     public async Task CheckTableAsync(CancellationToken cancellationToken)
     {
@@ -125,9 +125,11 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         }
         catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.InvalidRequest)
         {
-            // There is nothing else in the request that could be wrong.
-            throw new FlagStoreException(
-                $"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception);
+            // What is left but the keys is the table's name.
+            throw Failures.HasOtherKeys(exception)
+                ? new FlagStoreException(
+                    $"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception)
+                : Failures.Translate(exception);
         }
 
         _isChecked = true;

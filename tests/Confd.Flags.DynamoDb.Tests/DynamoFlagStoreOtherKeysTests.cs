@@ -106,6 +106,17 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Writes))]
+    public async Task Write_TableOfAnInvalidName_SaysWhatDynamoDbSays(string write)
+    {
+        var exception = await Should.ThrowAsync<FlagStoreException>(() => AllWrites[write](new DynamoFlagStore(_client, "no/table")));
+
+        exception.Message.ShouldContain("ValidationException");
+        exception.Message.ShouldNotContain("other keys");
+        exception.ShouldNotBeOfType<FlagItemRefusedException>();
+    }
+
+    [Theory]
+    [MemberData(nameof(Writes))]
     public async Task Write_RowThatIsNoneOfAFlagTable_StaysAsItIs(string write)
     {
         await _flags.PutAsync("features", Key, ("value", new() { S = "hello" }));
