@@ -50,6 +50,24 @@ public sealed class SdkEventsTests
         Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[1]");
     }
 
+    // RFC 1952, 2.2: a file is a series of members.
+    [Fact]
+    public async Task Events_InGzipOfSeveralMembers_AreUnpackedWhereNoneIsCut()
+    {
+        var receiver = new Kept();
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
+        byte[] first = Pack("[1,"u8.ToArray());
+        byte[] packed = [.. first, .. Pack("2]"u8.ToArray())];
+
+        (await PostAsync(served, packed)).ShouldBe(202);
+        for (var length = first.Length + 1; length < packed.Length; length++)
+        {
+            (await PostAsync(served, packed[..length])).ShouldBe(400, $"cut at {length}");
+        }
+
+        Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[1,2]");
+    }
+
     [Theory]
     [InlineData("GZIP", 202)]
     [InlineData("x-gzip", 202)]

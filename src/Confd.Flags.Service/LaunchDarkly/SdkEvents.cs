@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
@@ -15,6 +14,9 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
 {
     private const int MostBytes = 5 * 1024 * 1024;
     private const int MostUnpackedBytes = 20 * 1024 * 1024;
+
+    private static readonly byte[] End = "\n(end of the events)"u8.ToArray();
+    private static readonly byte[] PackedEnd = PackEnd();
 
     // A picture of one transparent dot.
     private static readonly byte[] Dot = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
@@ -88,17 +90,30 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
     private static bool IsGzip(string encoding) =>
         encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
 
+    private static byte[] PackEnd()
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Fastest))
+        {
+            gzip.Write(End);
+        }
+
+        return output.ToArray();
+    }
+
     // Null where the text is none or ends early, or where a small body would become a large one.
     private static byte[]? Unpack(byte[] body)
     {
         try
         {
-            using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+            // A body has one member or several, and the stream takes the end of its input for the end of one: that nothing is missing
+            // shows one more that can still be read.
+            using var gzip = new GZipStream(new MemoryStream([.. body, .. PackedEnd]), CompressionMode.Decompress);
             using var output = new MemoryStream();
             var piece = new byte[16 * 1024];
             for (var length = gzip.Read(piece); length > 0; length = gzip.Read(piece))
             {
-                if (output.Length + length > MostUnpackedBytes)
+                if (output.Length + length > MostUnpackedBytes + End.Length)
                 {
                     return null;
                 }
@@ -106,10 +121,8 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
                 output.Write(piece, 0, length);
             }
 
-            // The stream takes the end of its input for the end of the text; the last four bytes say how long that is.
-            return body.Length >= sizeof(uint) && output.Length == BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan()[^sizeof(uint)..])
-                ? output.ToArray()
-                : null;
+            var unpacked = output.GetBuffer().AsSpan(0, (int)output.Length);
+            return unpacked.EndsWith(End) ? unpacked[..^End.Length].ToArray() : null;
         }
         catch (InvalidDataException)
         {
