@@ -58,21 +58,6 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         return new AssumedRole(CredentialDependencies.TokenService(signer, http), request);
     }
 
-    private static AWSCredentials OfPlace(string name, string place) => place switch
-    {
-        "Environment" => new EnvironmentVariablesAWSCredentials(),
-        "Ec2InstanceMetadata" => new InstanceProfileAWSCredentials(),
-        "EcsContainer" => new GenericContainerCredentials(),
-        _ => throw Fault($"credential_source of profile {name} is none of Environment, Ec2InstanceMetadata and EcsContainer"),
-    };
-
-    private static AWSCredentials OfMachine() =>
-        HasVariable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || HasVariable("AWS_CONTAINER_CREDENTIALS_FULL_URI")
-            ? new GenericContainerCredentials()
-            : new InstanceProfileAWSCredentials();
-
-    private static bool HasVariable(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
-
     private static int? Seconds(CredentialProfile profile) =>
         SharedProfile.Settings(profile).TryGetValue("duration_seconds", out var text)
             ? Math.Max(LeastSeconds, int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0)
@@ -90,6 +75,17 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         + "keys come in pairs, and source_profile, credential_source and web_identity_token_file need role_arn");
 
     private static AwsException Fault(string reason) => new(AwsFailure.NoCredentials, $"failed to retrieve AWS credentials: {reason}");
+
+    private AWSCredentials OfPlace(string name, string place) => place switch
+    {
+        "Environment" => new EnvironmentVariablesAWSCredentials(),
+        "Ec2InstanceMetadata" => new InstanceProfileAWSCredentials(),
+        "EcsContainer" => new ContainerCredentials(http),
+        _ => throw Fault($"credential_source of profile {name} is none of Environment, Ec2InstanceMetadata and EcsContainer"),
+    };
+
+    private AWSCredentials OfMachine() =>
+        ContainerCredentials.AreNamed ? new ContainerCredentials(http) : new InstanceProfileAWSCredentials();
 
     private AWSCredentials OfSource(string name, string sourceName) =>
         (profiles.TryGetProfile(sourceName, out var source) ? Find(source) : null)

@@ -58,6 +58,11 @@ internal sealed class SdkHttpClients : HttpClientFactory
         return client;
     }
 
+    /// <summary>A client that follows no redirect.</summary>
+    /// <param name="patience">How long a request may take.</param>
+    public HttpClient CreateDirect(TimeSpan patience) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls }) { Timeout = patience };
+
     /// <summary>Clients of equal settings share connections, but for those with a proxy, whose settings are no text.</summary>
     public override string? GetConfigUniqueString(IClientConfig clientConfig) =>
         clientConfig.GetWebProxy() is null && clientConfig.ProxyCredentials is null

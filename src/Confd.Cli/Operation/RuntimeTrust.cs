@@ -12,13 +12,6 @@ internal static partial class RuntimeTrust
     /// <summary>Does so. Before there is a second thread: the C library's environment knows no locks.</summary>
     public static void LeaveToSystemTrust()
     {
-        // These the SDK fetches over a connection of its own.
-        var containerCredentials = Environment.GetEnvironmentVariable("AWS_CONTAINER_CREDENTIALS_FULL_URI") ?? "";
-        if (containerCredentials.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
-        {
-            return;
-        }
-
         // From here on this program, and each that it starts, has the variables as they are now.
         _ = Environment.GetEnvironmentVariables();
         if (setenv("SSL_CERT_FILE", Nothing, overwrite: 1) == 0 && setenv("SSL_CERT_DIR", Nothing, overwrite: 1) == 0)

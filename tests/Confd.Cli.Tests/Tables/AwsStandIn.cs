@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,9 @@ internal sealed class AwsStandIn : IAsyncDisposable
 
     /// <summary>The form fields of the requests to STS.</summary>
     public ConcurrentQueue<IReadOnlyDictionary<string, string>> StsRequests { get; } = [];
+
+    /// <summary>The tokens of the requests for credentials that were refused.</summary>
+    public ConcurrentQueue<string> Refusals { get; } = [];
 
     /// <summary>The access keys that signed the requests to STS; empty text for an unsigned one.</summary>
     public ConcurrentQueue<string> StsAuthorizations { get; } = [];
@@ -56,8 +60,16 @@ internal sealed class AwsStandIn : IAsyncDisposable
             """
             {"roleCredentials":{"accessKeyId":"AKIASSO","secretAccessKey":"secret","sessionToken":"token","expiration":4070908800000}}
             """),
+        ("GET", "/refusal") => RefusalAsync(context),
         _ => NotFoundAsync(context),
     };
+
+    private Task RefusalAsync(HttpContext context)
+    {
+        Refusals.Enqueue(context.Request.Headers.Authorization.ToString());
+        context.Response.StatusCode = int.Parse(context.Request.Query["status"].ToString(), CultureInfo.InvariantCulture);
+        return Task.CompletedTask;
+    }
 
     private static Task NotFoundAsync(HttpContext context)
     {

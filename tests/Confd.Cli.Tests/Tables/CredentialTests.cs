@@ -143,6 +143,29 @@ public sealed class CredentialTests
             .ShouldBe(["AKIACONTAINER"]);
     }
 
+    [Theory]
+    [InlineData(400, 1)]
+    [InlineData(403, 1)]
+    [InlineData(404, 1)]
+    [InlineData(500, 4)]
+    public async Task Container_ThatRefuses_IsAskedAgainOnlyWhereThatMayHelp(int status, int requests)
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        using var home = new TempDirectory();
+
+        var (code, _, error) = await RunAsync(home, "t", new()
+        {
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{aws.Url}/refusal?status={status}",
+            ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = home.Write("token", "the-token\n"),
+            ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = aws.Url,
+        });
+
+        code.ShouldBe(1);
+        error.ShouldContain($"answered with status {status}");
+        aws.Refusals.ShouldBe(Enumerable.Repeat("the-token", requests));
+    }
+
     [Fact]
     public async Task Instance_MetadataService_GivesKeys()
     {
@@ -158,6 +181,8 @@ public sealed class CredentialTests
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN is not")]
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME", "roleSessionName")]
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ENDPOINT_URL_STS", "failed to retrieve AWS credentials")]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=http://192.0.2.1/", "names 192.0.2.1; without TLS")]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=here", "is no URL")]
     [InlineData("AWS_PROFILE=gone", "there is no profile \"gone\"")]
     [InlineData("AWS_PROFILE=broken", "non-zero exit value")]
     [InlineData("AWS_PROFILE=source", "profile source names them in part")]

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+using Amazon.Runtime;
+
+namespace Confd.Aws.Connections;
+
+/// <summary>The credentials of the container's role (ECS, EKS pod identities), as <c>AWS_CONTAINER_*</c> say; renewed five minutes before
+/// they expire.</summary>
+/// <remarks>The SDK's own try a refusal again like a lost connection, for six seconds, over a connection of its own.</remarks>
+internal sealed class ContainerCredentials : RefreshingAWSCredentials
+{
+    private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+    private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+
+    private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.8)];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Beside this machine's own addresses the only ones that get a token without TLS.
+    private static readonly IPAddress[] Services =
+        [IPAddress.Parse("169.254.170.2"), IPAddress.Parse("169.254.170.23"), IPAddress.Parse("fd00:ec2::23")];
+
+    private readonly HttpClient _http;
+
+    /// <summary>Asks when they are first needed.</summary>
+    /// <param name="http">What makes the connection.</param>
+    public ContainerCredentials(SdkHttpClients http)
+    {
+        _http = http.CreateDirect(Patience);
+        PreemptExpiryTime = TimeSpan.FromMinutes(5);
+    }
+
+    /// <summary>True where the environment says where they are.</summary>
+    public static bool AreNamed => Variable(RelativeUri) is not null || Variable(FullUri) is not null;
+
+    /// <inheritdoc/>
+    protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await AskAsync().ConfigureAwait(false);
+            }
+            catch (Exception failed) when (attempt < Waits.Length && MayPass(failed))
+            {
+                await Task.Delay(Waits[attempt], TimeProvider.System).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool MayPass(Exception failed) => failed switch
+    {
+        HttpRequestException { StatusCode: { } status } =>
+            status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
+        HttpRequestException or TaskCanceledException => AwsFailures.MayPass(AwsFailures.Classify(failed)),
+        _ => false,
+    };
+
+    private static async Task<Uri> FindAsync()
+    {
+        if (Variable(RelativeUri) is { } path)
+        {
+            return new Uri($"http://{Services[0]}{path}");
+        }
+
+        if (!Uri.TryCreate(Variable(FullUri), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw Fault($"{FullUri} is no URL");
+        }
+
+        return uri.Scheme == "https" || await IsNearAsync(uri).ConfigureAwait(false) ? uri : throw Fault(
+            $"{FullUri} names {uri.Host}; without TLS it may be this machine, or the service of ECS or EKS");
+    }
+
+    private static async Task<bool> IsNearAsync(Uri uri) =>
+        (await Dns.GetHostAddressesAsync(uri.IdnHost).ConfigureAwait(false))
+            .All(address => IPAddress.IsLoopback(address) || Services.Contains(address));
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static AmazonClientException Fault(string reason) => new(reason);
+
+    private static CredentialsRefreshState Read(string text, Uri uri)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var keys = json.RootElement;
+            return new CredentialsRefreshState(
+                new ImmutableCredentials(
+                    keys.GetProperty("AccessKeyId").GetString(),
+                    keys.GetProperty("SecretAccessKey").GetString(),
+                    keys.TryGetProperty("Token", out var token) ? token.GetString() : null),
+                keys.TryGetProperty("Expiration", out var expiration) ? expiration.GetDateTimeOffset().UtcDateTime : DateTime.MaxValue);
+        }
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or ArgumentException)
+        {
+            throw Fault($"{uri.GetLeftPart(UriPartial.Path)} answered with what is no credentials");
+        }
+    }
+
+    private async Task<CredentialsRefreshState> AskAsync()
+    {
+        var uri = await FindAsync().ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        var token = Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
+            ? (await File.ReadAllTextAsync(file).ConfigureAwait(false)).TrimEnd()
+            : Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+        if (token is not null && !request.Headers.TryAddWithoutValidation("Authorization", token))
+        {
+            throw Fault("the token for container credentials has a line break");
+        }
+
+        using var answer = await _http.SendAsync(request).ConfigureAwait(false);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException(
+                $"{uri.GetLeftPart(UriPartial.Path)}, which the environment names for container credentials, answered with status "
+                + $"{(int)answer.StatusCode}",
+                inner: null,
+                answer.StatusCode);
+        }
+
+        return Read(await answer.Content.ReadAsStringAsync().ConfigureAwait(false), uri);
+    }
+}
