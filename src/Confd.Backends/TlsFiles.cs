@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Confd.Shared.Files;
 using Confd.Shared.Tls;
 
 namespace Confd.Backends;
@@ -82,12 +83,14 @@ public sealed record TlsFiles
         words.Contains(" alert ", StringComparison.Ordinal)
         && Refusals.Any(refusal => words.EndsWith(refusal, StringComparison.Ordinal));
 
-    private static X509Certificate2Collection LoadPem(string file)
+    private static X509Certificate2Collection LoadPem(string file) => LoadPem(file, Read(file));
+
+    private static X509Certificate2Collection LoadPem(string file, string text)
     {
         var found = new X509Certificate2Collection();
         OrFailure(file, () =>
         {
-            found.ImportFromPemFile(file);
+            found.ImportFromPem(text);
             return found;
         });
         return found.Count > 0 ? found : throw new KeyBackendException($"{file} holds no certificate in PEM form");
@@ -100,9 +103,23 @@ public sealed record TlsFiles
             throw new KeyBackendException("a client certificate needs its key and a key its certificate: set client_cert and client_key");
         }
 
-        var chain = LoadPem(Certificate);
-        var certificate = OrFailure(Key, () => X509Certificate2.CreateFromPemFile(Certificate, Key));
+        var text = Read(Certificate);
+        var chain = LoadPem(Certificate, text);
+        var key = Read(Key);
+        var certificate = OrFailure(Key, () => X509Certificate2.CreateFromPem(text, key));
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return RegularFile.ReadText(file, RegularFile.LargestCertificates);
+        }
+        catch (FileReadException failed)
+        {
+            throw new KeyBackendException($"cannot read {file}: {failed.Reason}", failed);
+        }
     }
 
     // The words of a parser may quote what it read, which here may be a key.
@@ -111,16 +128,6 @@ public sealed record TlsFiles
         try
         {
             return read();
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            var reason = failed switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => "no such file or directory",
-                UnauthorizedAccessException => "permission denied",
-                _ => failed.Message,
-            };
-            throw new KeyBackendException($"cannot read {file}: {reason}", failed);
         }
         catch (Exception failed) when (failed is CryptographicException or ArgumentException)
         {

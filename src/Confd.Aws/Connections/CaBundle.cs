@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
+using Confd.Shared.Files;
 using Confd.Shared.Tls;
 
 namespace Confd.Aws.Connections;
@@ -24,9 +25,10 @@ internal static class CaBundle
                 ? SystemTrust.CreateOptions(path)
                 : throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} holds no certificate in PEM form");
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception failed) when (failed is FileReadException or CryptographicException)
         {
-            throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} cannot be read: {failed.Message}", failed);
+            var reason = (failed as FileReadException)?.Reason ?? failed.Message;
+            throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} cannot be read: {reason}", failed);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Confd.Backends.Http.Connections;
+using Confd.Shared.Files;
 
 namespace Confd.Backends.Http.Consul;
 
@@ -157,12 +158,12 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     {
         try
         {
-            return settings.TokenFile is { } file ? File.ReadAllText(file).Trim() : settings.Token;
+            return settings.TokenFile is { } file ? RegularFile.ReadText(file, RegularFile.LargestSecret).Trim() : settings.Token;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        catch (FileReadException failed)
         {
             throw new HttpBackendException(
-                HttpFailure.Denied, $"cannot read the token of CONSUL_HTTP_TOKEN_FILE, {settings.TokenFile}: {failed.Message}", failed);
+                HttpFailure.Denied, $"cannot read the token of CONSUL_HTTP_TOKEN_FILE, {settings.TokenFile}: {failed.Reason}", failed);
         }
     }
 }

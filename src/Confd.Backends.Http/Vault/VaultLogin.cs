@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Shared.Files;
 
 namespace Confd.Backends.Http.Vault;
 
@@ -104,12 +105,11 @@ internal sealed record VaultLogin
     {
         try
         {
-            return File.ReadAllText(file).Trim();
+            return RegularFile.ReadText(file, RegularFile.LargestSecret).Trim();
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        catch (FileReadException failed)
         {
-            var reason = failed is FileNotFoundException or DirectoryNotFoundException ? "no such file or directory" : failed.Message;
-            throw new KeyBackendException($"failed to read kubernetes service account token: open {file}: {reason}", failed);
+            throw new KeyBackendException($"failed to read kubernetes service account token: {failed.Message}", failed);
         }
     }
 }

@@ -1,10 +1,10 @@
 using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Engine.Documents;
-using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.GoTemplate.Formatting;
 using Confd.Shared;
+using Confd.Shared.Files;
 using Confd.Toml;
 
 namespace Confd.Cli.CommandLine;
@@ -23,7 +23,7 @@ internal static class ConfigFile
     /// line.</exception>
     public static IReadOnlyList<UnknownSetting> Apply(string path, ParsedArguments parsed)
     {
-        if (Read(path) is not { } table)
+        if (Read(path, isNamed: parsed.Values.IsSet(Options.ConfigFile)) is not { } table)
         {
             return [];
         }
@@ -79,16 +79,15 @@ internal static class ConfigFile
             key, $"unknown setting {key} has no effect{(nearest is null ? "" : $"; did you mean {nearest}?")}", place);
     }
 
-    private static TomlTable? Read(string path)
+    private static TomlTable? Read(string path, bool isNamed)
     {
         try
         {
-            return TomlReader.Read(File.ReadAllBytes(path), path);
+            return TomlReader.Read(RegularFile.ReadAll(path, mayBePipe: isNamed), path);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (FileReadException problem)
         {
-            return FileErrors.IsMissing(problem, path) ? null : throw new ConfigurationException(
-                FileErrors.Describe(problem, path), problem);
+            return problem.IsMissing ? null : throw new ConfigurationException(problem.Message, problem);
         }
         catch (TomlException problem)
         {

@@ -38,7 +38,7 @@ internal static class ExportFlagsCommand
         });
         FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments, console, store => arguments.GetValue(folder) is { } path
-                ? FolderExport.WriteAsync(arguments, console, store, path, shared.IsJson(arguments), cancellationToken)
+                ? FolderExport.WriteAsync(arguments, store, path, shared.IsJson(arguments), cancellationToken)
                 : ExportAsync(
                     arguments, shared, store, arguments.GetValue(file), arguments.GetValue(archived), cancellationToken),
             cancellationToken));

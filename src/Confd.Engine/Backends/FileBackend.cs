@@ -2,6 +2,7 @@ using System.Globalization;
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Backends;
@@ -83,7 +84,7 @@ internal sealed partial class FileBackend : IKeyBackend
         return values;
     }
 
-    // To open a pipe would be to wait for its writer.
+    // To open and close a pipe would be to turn its writer away.
     private static long OpenedSize(string path)
     {
         if (FileState.Of(path) is { Kind: FileKind.Special })
@@ -91,8 +92,8 @@ internal sealed partial class FileBackend : IKeyBackend
             return 0;
         }
 
-        using var file = File.OpenRead(path);
-        return file.Length;
+        using var file = UnixFile.OpenForReading(path);
+        return UnixFile.Stat(file).Size;
     }
 
     private KeyReading Read(CancellationToken cancellationToken)
@@ -161,10 +162,10 @@ internal sealed partial class FileBackend : IKeyBackend
             KeyFile.RequireKnownExtension(file);
             content = RegularFile.ReadAll(file, mayBePipe: isNamed);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (FileReadException exception)
         {
             throw new KeyBackendException(
-                $"failed to read configuration file: failed to read file {file}: {FileErrors.Describe(exception, file)}", exception);
+                $"failed to read configuration file: failed to read file {file}: {exception.Message}", exception);
         }
 
         return _keyFile.Read(content, file);

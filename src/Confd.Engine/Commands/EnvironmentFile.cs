@@ -1,5 +1,6 @@
 using Confd.Engine.Posix;
 using Confd.Shared;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Commands;
 

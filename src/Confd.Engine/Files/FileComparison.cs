@@ -1,5 +1,6 @@
 using Confd.Engine.Digests;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Files;
 

@@ -1,4 +1,5 @@
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Files;
 

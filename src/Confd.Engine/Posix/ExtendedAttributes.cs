@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Confd.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
@@ -67,7 +68,7 @@ internal static partial class ExtendedAttributes
             var error = Marshal.GetLastPInvokeError();
             if (error is not (NoAttribute or NotSupported))
             {
-                lost.Add($"{AccessList}: {UnixException.Describe(error)}");
+                lost.Add($"{AccessList}: {FileCalls.Describe(error)}");
             }
         }
 
@@ -119,7 +120,7 @@ internal static partial class ExtendedAttributes
 
         if (error != NotSupported)
         {
-            lost.Add($"all attributes: {UnixException.Describe(error)}");
+            lost.Add($"all attributes: {FileCalls.Describe(error)}");
         }
 
         return null;
@@ -129,7 +130,7 @@ internal static partial class ExtendedAttributes
     {
         if (Read((ref byte buffer, nuint size) => getxattr(path, name, ref buffer, size), out var error) is not { } value)
         {
-            return error == NoAttribute ? null : UnixException.Describe(error);
+            return error == NoAttribute ? null : FileCalls.Describe(error);
         }
 
         // A label that the new file has by itself may be one that this program must not set.
@@ -137,7 +138,7 @@ internal static partial class ExtendedAttributes
         return (present is not null && present.AsSpan().SequenceEqual(value))
             || fsetxattr(file, name, ref MemoryMarshal.GetArrayDataReference(value), (nuint)value.Length, 0) == 0
             ? null
-            : UnixException.Describe(Marshal.GetLastPInvokeError());
+            : FileCalls.Describe(Marshal.GetLastPInvokeError());
     }
 
     // Asks for the size first, and again where it grew in between.

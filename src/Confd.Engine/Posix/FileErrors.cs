@@ -1,23 +1,18 @@
+using Confd.Shared.Files;
+
 namespace Confd.Engine.Posix;
 
 /// <summary>File system errors in the words that operators know from the system; those of .NET name its own calls and classes.</summary>
 internal static class FileErrors
 {
-    /// <summary>The failed call, the path and the reason: <c>open PATH: permission denied</c>.</summary>
-    /// <param name="exception">What reading the file has thrown.</param>
-    /// <param name="path">The file that was to be read.</param>
-    public static string Describe(Exception exception, string path) =>
-        exception is UnauthorizedAccessException && Directory.Exists(path)
-            ? $"read {path}: is a directory"
-            : $"open {path}: {Reason(exception, path)}";
-
-    /// <summary>The same for an access whose path the exception alone knows; its own words where it knows none.</summary>
+    /// <summary>The path and the reason of an access whose path the exception alone knows: <c>open PATH: no such file or directory</c>; its
+    /// own words where it knows none.</summary>
     /// <param name="exception">What the access has thrown.</param>
     public static string Describe(Exception exception) => (exception, PathIn(exception)) switch
     {
         (_, null) => exception.Message,
         (UnauthorizedAccessException, { } path) => $"{path}: {(Directory.Exists(path) ? "is a directory" : Reason(exception, path))}",
-        (_, { } path) => Describe(exception, path),
+        (_, { } path) => $"open {path}: {Reason(exception, path)}",
     };
 
     /// <summary>The reason alone: <c>permission denied</c>.</summary>
@@ -31,18 +26,12 @@ internal static class FileErrors
 
         // A NUL byte in the name, which the kernel never gets to see, or no name at all.
         ArgumentException => path.Length == 0 ? "no such file or directory" : "invalid argument",
-        UnixException call => UnixException.Describe(call.Error),
+        UnixException call => FileCalls.Describe(call.Error),
 
         // Where .NET has no class for an error it keeps the number: links in a circle, a full disk.
-        IOException { HResult: > 0 and var error } => UnixException.Describe(error),
+        IOException { HResult: > 0 and var error } => FileCalls.Describe(error),
         _ => exception.Message,
     };
-
-    /// <summary>True where nothing is at the path, unlike a file that cannot be reached.</summary>
-    /// <param name="exception">What reading the file has thrown.</param>
-    /// <param name="path">The file that was to be read.</param>
-    public static bool IsMissing(Exception exception, string path) =>
-        path.Length == 0 || (exception is FileNotFoundException or DirectoryNotFoundException && !HasFileInTheWay(path));
 
     // The words of .NET, in every culture, hold it in quotes.
     private static string? PathIn(Exception exception)

@@ -1,3 +1,5 @@
+using Confd.Shared.Files;
+
 namespace Confd.Engine.Posix;
 
 /// <summary>What the file system says about a file, links followed.</summary>

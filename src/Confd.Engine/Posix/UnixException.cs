@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
@@ -9,15 +9,8 @@ internal sealed class UnixException : IOException
     /// <param name="operation">The call and its paths: <c>rename A B</c>.</param>
     /// <param name="error">The error number (errno).</param>
     public UnixException(string operation, int error)
-        : base($"{operation}: {Describe(error)}") => Error = error;
+        : base($"{operation}: {FileCalls.Describe(error)}") => Error = error;
 
     /// <summary>The error number (errno).</summary>
     public int Error { get; }
-
-    /// <summary>An error number in Go's words: those of the C library with a small first letter.</summary>
-    internal static string Describe(int error)
-    {
-        var text = Marshal.GetPInvokeErrorMessage(error);
-        return text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Confd.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
@@ -8,21 +9,15 @@ namespace Confd.Engine.Posix;
 internal static partial class UnixFile
 {
     // <fcntl.h>, <sys/file.h>, <sys/stat.h> of Linux.
-    private const int CurrentDirectory = -100;
     private const int WriteOnly = 0x1;
     private const int ReadWrite = 0x2;
     private const int Create = 0x40;
     private const int Exclusive = 0x80;
-    private const int CloseOnExec = 0x8_0000;
-    private const int DoNotBlock = 0x800;
     private const int Unnamed = 0x40_0000;
     private const int FollowLink = 0x400;
-    private const int EmptyPath = 0x1000;
     private const int SharedLock = 1;
     private const int ExclusiveLock = 2;
     private const int DoNotWait = 4;
-    private const uint BasicStatus = 0x7FF;
-    private const int StatusBytes = 256;
     private const int KeepSize = 1;
 
     // O_DIRECTORY, of which O_TMPFILE consists in part, is one of the few numbers that differ between architectures.
@@ -32,7 +27,7 @@ internal static partial class UnixFile
     /// <summary>The state of a file, links followed; null where it does not exist.</summary>
     public static FileState? Stat(FilePath path)
     {
-        Span<byte> status = stackalloc byte[StatusBytes];
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         return TryReadStatus(path, status) ? ReadState(status) : null;
     }
 
@@ -40,9 +35,8 @@ internal static partial class UnixFile
     /// <param name="file">However it was opened.</param>
     public static FileState Stat(SafeFileHandle file)
     {
-        Span<byte> status = stackalloc byte[StatusBytes];
-        var result = statx((int)file.DangerousGetHandle(), "", EmptyPath, BasicStatus, ref MemoryMarshal.GetReference(status));
-        ThrowOnError(result, "stat of an open file");
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
+        ThrowOnError(FileCalls.TryReadStatus(file, status) ? 0 : -1, "stat of an open file");
         return ReadState(status);
     }
 
@@ -51,39 +45,39 @@ internal static partial class UnixFile
     /// <remarks>.NET's own is content with the link.</remarks>
     public static bool Exists(FilePath path)
     {
-        Span<byte> status = stackalloc byte[StatusBytes];
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         return !path.Way.Contains('\0', StringComparison.Ordinal)
-            && statx(CurrentDirectory, path.Way, 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+            && FileCalls.TryReadStatus(path.Way, status);
     }
 
     /// <summary>What tells a file from another and from itself before a change, links followed; null where it does not exist. Its path is
     /// empty.</summary>
     public static FileIdentity? Identify(string path)
     {
-        Span<byte> status = stackalloc byte[StatusBytes];
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         return TryReadStatus(path, status) ? ReadIdentity(status) : null;
     }
 
     /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot
     /// have one.</summary>
     public static SafeFileHandle? TryCreateUnnamed(FilePath directory) =>
-        TryOpen(directory, ReadWrite | CloseOnExec | UnnamedInDirectory);
+        TryOpen(directory, ReadWrite | UnnamedInDirectory);
 
     /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
     public static SafeFileHandle? TryCreateNew(FilePath path)
     {
-        var file = TryOpen(path, WriteOnly | CloseOnExec | Create | Exclusive);
+        var file = TryOpen(path, WriteOnly | Create | Exclusive);
         var error = Marshal.GetLastPInvokeError();
         return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
     }
 
     /// <summary>Opens a file, links followed. Never waits, whatever it is: a pipe may have taken its name.</summary>
     public static SafeFileHandle OpenForReading(FilePath path) =>
-        TryOpen(path, CloseOnExec | DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
+        TryOpen(path, FileCalls.DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>Opens a file unless it is a link. Never waits, whatever it is.</summary>
     public static SafeFileHandle OpenForWriting(FilePath path) =>
-        TryOpen(path, WriteOnly | CloseOnExec | DoNotBlock | UnixTree.NoFollow)
+        TryOpen(path, WriteOnly | FileCalls.DoNotBlock | UnixTree.NoFollow)
         ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>A path to what is open, whatever becomes of its name; none where <c>/proc</c> is not mounted.</summary>
@@ -91,7 +85,7 @@ internal static partial class UnixFile
 
     /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
     public static bool TryLink(SafeFileHandle file, FilePath path) =>
-        linkat(CurrentDirectory, WayTo(file), CurrentDirectory, path.Way, FollowLink) == 0;
+        linkat(FileCalls.CurrentDirectory, WayTo(file), FileCalls.CurrentDirectory, path.Way, FollowLink) == 0;
 
     public static void Rename(FilePath from, FilePath to) => ThrowOnError(rename(Named(from), Named(to)), $"rename {from} {to}");
 
@@ -210,13 +204,13 @@ internal static partial class UnixFile
     private static SafeFileHandle? TryOpen(FilePath path, int flags)
     {
         const uint OwnerOnly = 0x180; // 0600
-        var descriptor = open(Named(path), flags, OwnerOnly);
+        var descriptor = FileCalls.Open(Named(path), flags, OwnerOnly);
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static bool TryReadStatus(FilePath path, Span<byte> status)
     {
-        if (statx(CurrentDirectory, Named(path), 0, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0)
+        if (FileCalls.TryReadStatus(Named(path), status))
         {
             return true;
         }
@@ -238,22 +232,14 @@ internal static partial class UnixFile
         }
     }
 
-    // The layout of `struct statx` is the same on every architecture, unlike that of `struct stat`.
     private static FileState ReadState(ReadOnlySpan<byte> status)
     {
         const int UserIdOffset = 20;
         const int GroupIdOffset = 24;
-        const int ModeOffset = 28;
-        const int SizeOffset = 40;
-        const int KindBits = 0xF000;
-        const int RegularFile = 0x8000;
-        const int Directory = 0x4000;
-        var mode = BitConverter.ToUInt16(status[ModeOffset..]);
-        var kind = (mode & KindBits) switch { RegularFile => FileKind.Regular, Directory => FileKind.Directory, _ => FileKind.Special };
         return new FileState(
-            kind,
-            BitConverter.ToInt64(status[SizeOffset..]),
-            (UnixFileMode)(mode & 0xFFF),
+            FileCalls.KindIn(status),
+            FileCalls.SizeIn(status),
+            (UnixFileMode)(FileCalls.ModeIn(status) & 0xFFF),
             BitConverter.ToUInt32(status[UserIdOffset..]),
             BitConverter.ToUInt32(status[GroupIdOffset..]));
     }
@@ -261,7 +247,6 @@ internal static partial class UnixFile
     private static FileIdentity ReadIdentity(ReadOnlySpan<byte> status)
     {
         const int InodeOffset = 32;
-        const int SizeOffset = 40;
         const int ChangedOffset = 96;
         const int ModifiedOffset = 112;
         const int DeviceOffset = 136;
@@ -269,21 +254,13 @@ internal static partial class UnixFile
             "",
             BitConverter.ToUInt64(status[DeviceOffset..]),
             BitConverter.ToUInt64(status[InodeOffset..]),
-            BitConverter.ToInt64(status[SizeOffset..]),
+            FileCalls.SizeIn(status),
             ReadTime(status[ModifiedOffset..]),
             ReadTime(status[ChangedOffset..]));
     }
 
     private static long ReadTime(ReadOnlySpan<byte> time) =>
         unchecked((BitConverter.ToInt64(time) * 1_000_000_000) + BitConverter.ToUInt32(time[sizeof(long)..]));
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int open(string path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Confd.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
@@ -8,15 +9,8 @@ namespace Confd.Engine.Posix;
 internal static partial class UnixTree
 {
     // <fcntl.h> of Linux. Two of them are among the few numbers that differ between architectures.
-    private const int CloseOnExec = 0x8_0000;
     private const int PathOnly = 0x20_0000;
-    private const int DoNotBlock = 0x800;
     private const int NoFollowAt = 0x100;
-    private const uint BasicStatus = 0x7FF;
-    private const int StatusBytes = 256;
-    private const int ModeOffset = 28;
-    private const int KindBits = 0xF000;
-    private const int RegularFile = 0x8000;
 
     // <asm/errno.h>
     private const int NameTooLong = 36;
@@ -32,7 +26,7 @@ internal static partial class UnixTree
     /// <param name="folder">A folder as people write it: links are followed, here and for the last time.</param>
     public static string? RealPathOf(FilePath folder)
     {
-        var descriptor = open(folder.Way, PathOnly | DirectoryOnly | CloseOnExec, 0);
+        var descriptor = FileCalls.Open(folder.Way, PathOnly | DirectoryOnly);
         if (descriptor < 0)
         {
             return null;
@@ -44,7 +38,7 @@ internal static partial class UnixTree
 
     /// <summary>Opens a file for reading unless it is a link; null where there is none. Never waits, whatever it is.</summary>
     /// <exception cref="UnixException">It is a link, or cannot be opened.</exception>
-    public static SafeFileHandle? TryOpenForReading(FilePath path) => TryOpen(path, NoFollow | DoNotBlock);
+    public static SafeFileHandle? TryOpenForReading(FilePath path) => TryOpen(path, NoFollow | FileCalls.DoNotBlock);
 
     /// <summary>Holds what has this name, for its state and attributes alone, which needs no right to read it; null where there is
     /// nothing.</summary>
@@ -69,8 +63,8 @@ internal static partial class UnixTree
     /// <summary>True where something has this name, a link that leads nowhere included.</summary>
     public static bool Exists(string path)
     {
-        Span<byte> status = stackalloc byte[StatusBytes];
-        return statx(-100, path, NoFollowAt, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
+        return FileCalls.TryReadStatus(path, status, NoFollowAt);
     }
 
     /// <summary>True for a relative path that leads downwards only, by names that files can have.</summary>
@@ -109,7 +103,7 @@ internal static partial class UnixTree
 
     private static SafeFileHandle? TryOpen(FilePath path, int flags)
     {
-        var descriptor = open(path.Way, flags | CloseOnExec, 0);
+        var descriptor = FileCalls.Open(path.Way, flags);
         if (descriptor >= 0)
         {
             return new SafeFileHandle(descriptor, ownsHandle: true);
@@ -121,12 +115,12 @@ internal static partial class UnixTree
 
     private static SafeFileHandle? TryDescend(string root, string[] names, out int error)
     {
-        var descriptor = open(root, PathOnly | DirectoryOnly | CloseOnExec, 0);
+        var descriptor = FileCalls.Open(root, PathOnly | DirectoryOnly);
         error = Marshal.GetLastPInvokeError();
         for (var next = 0; next < names.Length && descriptor >= 0; next++)
         {
             using var current = new SafeFileHandle(descriptor, ownsHandle: true);
-            descriptor = openat(current, names[next], PathOnly | DirectoryOnly | NoFollow | CloseOnExec, 0);
+            descriptor = openat(current, names[next], PathOnly | DirectoryOnly | NoFollow | FileCalls.CloseOnExec, 0);
             error = Marshal.GetLastPInvokeError();
         }
 
@@ -135,14 +129,13 @@ internal static partial class UnixTree
 
     private static RemovalOutcome RemoveIn(SafeFileHandle parent, string name, string folder, string relative)
     {
-        Span<byte> status = stackalloc byte[StatusBytes];
-        var isFound = statx((int)parent.DangerousGetHandle(), name, NoFollowAt, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
-        if (!isFound)
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
+        if (!FileCalls.TryReadStatus(parent, status, name, NoFollowAt))
         {
             return OutcomeOf(Marshal.GetLastPInvokeError(), folder, relative);
         }
 
-        if ((BitConverter.ToUInt16(status[ModeOffset..]) & KindBits) != RegularFile)
+        if (FileCalls.KindIn(status) != FileKind.Regular)
         {
             return RemovalOutcome.NotOurs;
         }
@@ -159,17 +152,9 @@ internal static partial class UnixTree
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int open(string path, int flags, uint mode);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int openat(SafeFileHandle directory, string path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int unlinkat(SafeFileHandle directory, string path, int flags);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
 }

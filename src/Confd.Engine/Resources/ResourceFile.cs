@@ -3,6 +3,7 @@ using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
+using Confd.Shared.Files;
 using Confd.Toml;
 
 namespace Confd.Engine.Resources;
@@ -25,9 +26,9 @@ internal sealed class ResourceFile(TomlTable document)
         {
             return Parse(RegularFile.ReadAll(path), path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (FileReadException exception)
         {
-            throw new ResourceException($"cannot process template resource {path}: {FileErrors.Describe(exception, path)}", exception);
+            throw new ResourceException($"cannot process template resource {path}: {exception.Message}", exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;

@@ -1,4 +1,5 @@
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Templates;
 
@@ -13,10 +14,9 @@ internal static class TemplateFile
         {
             return RegularFile.ReadAll(path);
         }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (FileReadException exception)
         {
-            throw new TemplateFileException(FileErrors.Describe(exception, path), exception);
+            throw new TemplateFileException(exception.Message, exception);
         }
     }
 
@@ -26,8 +26,8 @@ internal static class TemplateFile
     {
         if (path.Contains('\0', StringComparison.Ordinal))
         {
-            var exception = new ArgumentException("a NUL byte in the name", nameof(path));
-            throw new TemplateFileException(FileErrors.Describe(exception, path), exception);
+            var exception = new FileReadException(path, UnixError.Invalid);
+            throw new TemplateFileException(exception.Message, exception);
         }
 
         return FileIdentity.Of(path);

@@ -3,6 +3,7 @@ using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Templates;
+using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
@@ -158,7 +159,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
     private static ReadOnlyMemory<byte> ReadAll(FilePath path)
     {
         using var file = UnixFile.OpenForReading(path);
-        return UnixFile.Read(file, checked((int)RandomAccess.GetLength(file)));
+        return RegularFile.ReadAll(file, path.Text, Array.MaxLength);
     }
 
     private async Task<UpdateResult> ReplaceAsync(TargetFile file, FilePath place, StagedFile staged, CancellationToken kill)

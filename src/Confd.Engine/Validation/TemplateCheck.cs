@@ -7,6 +7,7 @@ using Confd.Engine.Resources;
 using Confd.Engine.Templates;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
@@ -56,11 +57,11 @@ internal sealed partial class TemplateCheck
     {
         try
         {
-            return JsonReader.ReadObject(new ByteString(File.ReadAllBytes(path)));
+            return JsonReader.ReadObject(new ByteString(RegularFile.ReadAll(path, mayBePipe: true)));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (FileReadException problem)
         {
-            throw new ValidationException($"failed to load mock data: {FileErrors.Describe(problem, path)}", problem);
+            throw new ValidationException($"failed to load mock data: {problem.Message}", problem);
         }
         catch (TemplateFunctionException problem)
         {

@@ -1,7 +1,7 @@
 using Confd.Engine.Documents;
-using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.GoTemplate;
+using Confd.Shared.Files;
 using Confd.Toml;
 
 namespace Confd.Engine.Validation;
@@ -23,7 +23,7 @@ internal sealed record ValidationProblem(string File, string? Field, ErrorText M
         TomlException toml => new(file, null, $"TOML parse error: {TomlProblem.Describe(toml)}"),
         ResourceException { InnerException: TomlException toml } => TryDescribe(file, toml),
         ResourceException resource => new(file, null, resource.Text),
-        IOException or UnauthorizedAccessException => new(file, null, $"TOML parse error: {FileErrors.Describe(exception, file)}"),
+        FileReadException => new(file, null, $"TOML parse error: {exception.Message}"),
         _ => null,
     };
 

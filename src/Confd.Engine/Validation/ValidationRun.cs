@@ -1,7 +1,7 @@
 using Confd.Backends;
-using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.GoTemplate;
+using Confd.Shared.Files;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,7 +27,6 @@ public sealed partial class TlsCertificate : IDisposable
     /// <param name="clock">The clock; null: the system's.</param>
     /// <param name="logger">Hears of new certificates, and of files that cannot be used; null: no one.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     /// <exception cref="CryptographicException">The files are no certificate and its key.</exception>
     public TlsCertificate(string certificatePath, string keyPath, TimeProvider? clock = null, ILogger? logger = null)
     {
@@ -58,7 +58,7 @@ public sealed partial class TlsCertificate : IDisposable
 
             LogReloaded(_logger, _certificatePath, _current.TargetCertificate.NotAfter);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception problem) when (problem is FileReadException or CryptographicException)
         {
             // What a parser says may quote what it read, which is a key.
             LogNotReloaded(
@@ -73,8 +73,8 @@ public sealed partial class TlsCertificate : IDisposable
 
     private (SslStreamCertificateContext Certificate, byte[] Hash) Read()
     {
-        var text = File.ReadAllText(_certificatePath);
-        var key = File.ReadAllText(_keyPath);
+        var text = RegularFile.ReadText(_certificatePath, RegularFile.LargestCertificates);
+        var key = RegularFile.ReadText(_keyPath, RegularFile.LargestSecret);
         using var pair = PairOf(text, key);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);

@@ -33,8 +33,13 @@ public sealed partial class FlagClient
         IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
+        var readings = 0;
         return OpenAsync(
-            () => new FlagClient(token => FlagFiles.ReadAsync(paths, mayBePipes: true, token), null, options ?? new(), isRead: true),
+            () => new FlagClient(
+                token => FlagFiles.ReadAsync(paths, mayBePipes: Interlocked.Increment(ref readings) == 1, token),
+                null,
+                options ?? new(),
+                isRead: true),
             null,
             cancellationToken);
     }

@@ -1,4 +1,5 @@
 using Confd.Flags.Storage;
+using Confd.Shared.Files;
 
 namespace Confd.Flags.Client;
 
@@ -16,13 +17,7 @@ internal static class FlagFiles
         var segments = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            // What is no file has no length either, and a file without a byte is no flag data.
-            if (!mayBePipes && new FileInfo(path) is { Exists: true, Length: 0 })
-            {
-                throw new FlagStoreException($"cannot read the flag file {path}: it is empty, or a device, a pipe or a socket and no file");
-            }
-
-            var data = await ReadFileAsync(path, cancellationToken).ConfigureAwait(false);
+            var data = await ReadFileAsync(path, mayBePipes, cancellationToken).ConfigureAwait(false);
             Add(flags, data, DataKind.Features, path);
             Add(segments, data, DataKind.Segments, path);
         }
@@ -30,19 +25,21 @@ internal static class FlagFiles
         return new StoredItems(flags, segments);
     }
 
-    private static async Task<FlagDataSet> ReadFileAsync(string path, CancellationToken cancellationToken)
+    private static async Task<FlagDataSet> ReadFileAsync(string path, bool mayBePipe, CancellationToken cancellationToken)
     {
         try
         {
-            return FlagDataReader.Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path);
+            // The thread that waits for the writer of a pipe is not the caller's.
+            var reading = Task.Run(() => RegularFile.ReadAll(path, mayBePipe: mayBePipe), CancellationToken.None);
+            return FlagDataReader.Read(await reading.WaitAsync(cancellationToken).ConfigureAwait(false), path);
         }
         catch (FlagDataException e)
         {
             throw new FlagStoreException(e.Message, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileReadException e)
         {
-            throw new FlagStoreException($"cannot read the flag file {path}: {e.Message}", e);
+            throw new FlagStoreException($"cannot read the flag file {path}: {e.Reason}", e);
         }
     }
 

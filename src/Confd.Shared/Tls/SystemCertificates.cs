@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Confd.Shared.Files;
 
 namespace Confd.Shared.Tls;
 
@@ -12,9 +13,6 @@ namespace Confd.Shared.Tls;
 internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> folders)
 {
     private const int FieldsBeforeSubject = 4;
-
-    // A file with more is none of certificates; distributions have 0.2 to 0.5 MB.
-    private const long LargestFile = 16 << 20;
 
     private static readonly string[] Bundles =
     [
@@ -43,8 +41,9 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
     public IEnumerable<string> Files() => (bundle is null ? [] : new[] { bundle }).Concat(folders.SelectMany(In));
 
     /// <summary>True where a file holds a certificate, whatever that may be worth.</summary>
-    /// <exception cref="IOException">It cannot be read; or <see cref="UnauthorizedAccessException"/>.</exception>
-    public static bool IsBundle(string file) => File.ReadAllBytes(file).AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) >= 0;
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsBundle(string file) =>
+        RegularFile.ReadAll(file, RegularFile.LargestCertificates).AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) >= 0;
 
     /// <summary>Reads the certificates of a file.</summary>
     /// <param name="file">The file; one that cannot be read, or is none of certificates, has none.</param>
@@ -74,9 +73,9 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
     {
         try
         {
-            return new FileInfo(file) is { Exists: true, Length: <= LargestFile } ? File.ReadAllBytes(file) : default;
+            return RegularFile.ReadAll(file, RegularFile.LargestCertificates);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (FileReadException)
         {
             return default;
         }

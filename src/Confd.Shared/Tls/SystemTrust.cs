@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Confd.Shared.Files;
 
 namespace Confd.Shared.Tls;
 
@@ -37,7 +38,7 @@ internal static class SystemTrust
         }
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(authorities);
+        policy.CustomTrustStore.ImportFromPem(RegularFile.ReadText(authorities, RegularFile.LargestCertificates));
         return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
 

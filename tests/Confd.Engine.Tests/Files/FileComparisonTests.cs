@@ -1,5 +1,6 @@
 using Confd.Engine.Files;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Files;

@@ -1,6 +1,6 @@
-using System.Text;
 using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
+using Confd.Shared.Files;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Posix;
@@ -236,40 +236,5 @@ public sealed class UnixFileTests : IDisposable
 
         new FileIdentity("/f", 1, 2, 3, Modified: written, Changed: longAgo).IsFresh(now).ShouldBe(isFresh);
         new FileIdentity("/f", 1, 2, 3, Modified: longAgo, Changed: written).IsFresh(now).ShouldBe(isFresh);
-    }
-
-    [Fact]
-    public void RegularFile_PipeOrDevice_IsNotWaitedFor()
-    {
-        _directory.Write("file", "text");
-
-        RegularFile.ReadAll(FilePath).ShouldBe(Encoding.UTF8.GetBytes("text"));
-        Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero")).Message
-            .ShouldBe("it is a device, a pipe or a socket and no file");
-        Should.Throw<FileNotFoundException>(() => RegularFile.ReadAll(_directory["absent"]));
-        Should.Throw<UnauthorizedAccessException>(() => RegularFile.ReadAll(_directory.Path));
-
-        Assert.SkipUnless(Mounts.Run("mkfifo", _directory["pipe"]), "there is no mkfifo");
-        Should.Throw<IOException>(() => RegularFile.ReadAll(_directory["pipe"]));
-    }
-
-    [Fact]
-    public void RegularFile_TooLarge_IsNotRead()
-    {
-        using (var file = UnixFile.TryCreateNew(FilePath))
-        {
-            UnixFile.Flush(file!, FilePath, RegularFile.Largest + 1);
-        }
-
-        Should.Throw<IOException>(() => RegularFile.ReadAll(FilePath)).Message.ShouldBe("it is larger than 256 MB");
-    }
-
-    [Fact]
-    public void ReadAll_PipeOrDeviceThatIsMeant_IsReadAsFarAsAFileWouldBe()
-    {
-        RegularFile.ReadAll("/dev/null", mayBePipe: true).ShouldBeEmpty();
-        Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero", mayBePipe: true)).Message.ShouldBe("it is larger than 256 MB");
-        Should.Throw<IOException>(() => RegularFile.ReadAll("/dev/zero"))
-            .Message.ShouldBe("it is a device, a pipe or a socket and no file");
     }
 }

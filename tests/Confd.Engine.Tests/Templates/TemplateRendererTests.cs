@@ -28,6 +28,15 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
+    public async Task Render_PipeInThePlaceOfATemplate_IsRefusedAtOnce()
+    {
+        NamedPipe.Make(_folder["a.tmpl"]);
+
+        (await NamedPipe.WithoutWaitingAsync(() => Failure(Renderer(), "a.tmpl"))).ShouldBe(
+            $"unable to process template {_folder["a.tmpl"]}: open {_folder["a.tmpl"]}: it is a device, a pipe or a socket and no file");
+    }
+
+    [Fact]
     public void Render_ParseError_NamesThePath()
     {
         Write("a.tmpl", "{{nope}}");

@@ -112,6 +112,15 @@ public sealed class TemplateCheckTests : IDisposable
         Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder["none.json"])).Message
             .ShouldBe($"failed to load mock data: open {_folder["none.json"]}: no such file or directory");
 
+    [Fact]
+    public async Task Run_MockDataOfACommand_IsRead()
+    {
+        Write("{{.a}}");
+        var pipe = NamedPipe.Make(_folder["pipe"]);
+
+        (await NamedPipe.WithWriterAsync(pipe, """{"a": 1}""", () => Record.Exception(() => NewCheck().Run(null, pipe)))).ShouldBeNull();
+    }
+
     private TemplateCheck NewCheck() => new(_folder.Path, TestBackends.All, _logger);
 
     private void Write(string template, string settings = "")

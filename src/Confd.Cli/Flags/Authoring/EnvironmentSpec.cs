@@ -55,7 +55,7 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
     {
         if (Path is { } folder && Directory.Exists(folder))
         {
-            var files = await FlagFolder.ReadAsync(folder, console, cancellationToken);
+            var files = FlagFolder.Read(folder);
             var empty = new Dictionary<string, VersionedItem>();
             return EnvironmentSnapshot.Of(Name, empty, empty).With(files);
         }

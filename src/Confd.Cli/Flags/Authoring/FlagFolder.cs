@@ -1,10 +1,10 @@
-using Confd.Cli.Tools;
 using Confd.Engine.Documents;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Files;
 using Confd.Flags.Storage;
 using Confd.GoTemplate;
 using Confd.Shared;
+using Confd.Shared.Files;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -20,21 +20,9 @@ internal static class FlagFolder
     /// <summary>Reads all files.</summary>
     /// <exception cref="FlagDataException">A file is no flag or segment, or a key has two files.</exception>
     /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
-    public static async Task<List<FlagDocument>> ReadAsync(string folder, ToolConsole console, CancellationToken cancellationToken)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"the folder {folder} is not there");
-        }
-
-        var files = new List<FlagDocument>();
-        foreach (var (item, file) in FilesByKey(folder))
-        {
-            files.Add(await ReadAsync(item.Kind, file, console, cancellationToken));
-        }
-
-        return files;
-    }
+    public static List<FlagDocument> Read(string folder) => Directory.Exists(folder)
+        ? [.. FilesByKey(folder).Select(file => Read(file.Key.Kind, file.Value))]
+        : throw new DirectoryNotFoundException($"the folder {folder} is not there");
 
     /// <summary>The files of a folder by kind and key.</summary>
     /// <exception cref="FlagDataException">A key has two files.</exception>
@@ -86,9 +74,10 @@ internal static class FlagFolder
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="FlagDataException">It is no flag or segment.</exception>
-    public static async Task<FlagDocument> ReadAsync(DataKind kind, string file, ToolConsole console, CancellationToken cancellationToken)
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static FlagDocument Read(DataKind kind, string file)
     {
-        var bytes = await console.ReadBytesAsync(file, cancellationToken);
+        var bytes = RegularFile.ReadAll(file);
         var text = IsYaml(file) ? ToJson(bytes, file) : bytes.AsMemory(^ByteOrderMark.Cut(bytes).Length..);
         return FlagFile.Read(kind, KeyOf(file), text, file);
     }

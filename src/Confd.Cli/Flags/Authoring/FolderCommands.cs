@@ -36,7 +36,7 @@ internal static class FolderCommands
         FlagAction.Set(command, async (arguments, cancellationToken) =>
         {
             var (isAllowed, path) = (arguments.GetValue(allowsEmpty), arguments.GetRequiredValue(folder));
-            var files = await FlagFolder.ReadAsync(path, console, cancellationToken);
+            var files = FlagFolder.Read(path);
             var surplus = arguments.GetValue(prunes) ? SurplusItems.Delete : SurplusItems.Leave;
             await edit.CreateTableAsync(arguments, cancellationToken);
             return await edit.Shared.WithStoreAsync(

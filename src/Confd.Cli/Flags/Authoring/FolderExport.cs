@@ -14,7 +14,7 @@ namespace Confd.Cli.Flags.Authoring;
 internal static class FolderExport
 {
     public static async Task<int> WriteAsync(
-        ParseResult arguments, ToolConsole console, DynamoFlagStore store, string folder, bool isJson, CancellationToken cancellationToken)
+        ParseResult arguments, DynamoFlagStore store, string folder, bool isJson, CancellationToken cancellationToken)
     {
         var environment = await EnvironmentSnapshot.ReadAsync(store, store.Table, cancellationToken);
         var documents = environment.Documents().ToLookup(document => document.Fault is null);
@@ -24,7 +24,7 @@ internal static class FolderExport
         }
 
         var files = FlagFolder.FilesByKey(folder);
-        var changed = await FindChangedAsync(environment, files, console, cancellationToken);
+        var changed = FindChanged(environment, files);
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var document in documents[true])
         {
@@ -52,11 +52,7 @@ internal static class FolderExport
     }
 
     // Files in YAML that say something else than the table, or nothing that can be read: JSON, which is YAML too, takes its place.
-    private static async Task<HashSet<string>> FindChangedAsync(
-        EnvironmentSnapshot environment,
-        Dictionary<ItemName, string> files,
-        ToolConsole console,
-        CancellationToken cancellationToken)
+    private static HashSet<string> FindChanged(EnvironmentSnapshot environment, Dictionary<ItemName, string> files)
     {
         var changed = new HashSet<string>(StringComparer.Ordinal);
         var read = new List<FlagDocument>();
@@ -64,7 +60,7 @@ internal static class FolderExport
         {
             try
             {
-                read.Add(await FlagFolder.ReadAsync(item.Kind, file, console, cancellationToken));
+                read.Add(FlagFolder.Read(item.Kind, file));
             }
             catch (FlagDataException)
             {

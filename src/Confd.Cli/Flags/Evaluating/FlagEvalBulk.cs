@@ -6,6 +6,7 @@ using Confd.Engine.Posix;
 using Confd.Flags;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
+using Confd.Shared.Files;
 
 namespace Confd.Cli.Flags.Evaluating;
 
@@ -55,10 +56,14 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
 
     private static FlagSet ReadData(string path)
     {
-        using var file = Open(path);
-        using var bytes = new MemoryStream();
-        file.CopyTo(bytes);
-        return FlagSetJson.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        try
+        {
+            return FlagSetJson.Parse(RegularFile.ReadAll(path));
+        }
+        catch (FileReadException e)
+        {
+            throw new ConfigurationException($"cannot read {path}: {e.Reason}", e);
+        }
     }
 
     private bool TryAnswer(ReadOnlySpan<byte> line, string place)

@@ -1,9 +1,9 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
 using Confd.Engine.Documents;
-using Confd.Engine.Posix;
 using Confd.Flags.DynamoDb;
 using Confd.Shared;
+using Confd.Shared.Files;
 using Confd.Toml;
 
 namespace Confd.Cli.Flags.Serve;
@@ -78,13 +78,13 @@ internal sealed class ServeFile
     {
         try
         {
-            var table = TomlReader.Read(File.ReadAllBytes(path), path);
+            var table = TomlReader.Read(RegularFile.ReadAll(path, mayBePipe: true), path);
             RefuseUnknown(table, Names, path);
             return read(new ServeFile(table, variable));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (FileReadException problem)
         {
-            throw new ConfigurationException(FileErrors.Describe(problem, path), problem);
+            throw new ConfigurationException(problem.Message, problem);
         }
         catch (TomlException problem)
         {

@@ -103,7 +103,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         {
             return new TlsCertificate(tls.Certificate, tls.Key, host.Clock, log);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception problem) when (problem is IOException or CryptographicException)
         {
             throw new ConfigurationException(
                 $"the certificate {tls.Certificate} and its key {tls.Key} cannot be used: {problem.Message}", problem);

@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.Engine.Posix;
+using Confd.Shared.Files;
 
 namespace Confd.Cli.Flags.Sync;
 
@@ -38,11 +38,11 @@ internal static class SecretSource
     {
         try
         {
-            return File.ReadAllText(path);
+            return RegularFile.ReadText(path, RegularFile.LargestSecret, mayBePipe: true);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (FileReadException problem)
         {
-            throw new ConfigurationException($"the secret file {path} cannot be read: {FileErrors.Reason(problem, path)}", problem);
+            throw new ConfigurationException($"the secret file {path} cannot be read: {problem.Reason}", problem);
         }
     }
 }

@@ -10,6 +10,7 @@ using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Shared.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -73,7 +74,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
         async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
-            var bytes = await console.ReadBytesAsync(path, cancellationToken);
+            var bytes = settings.IsOnce || path == "-" ? await console.ReadBytesAsync(path, cancellationToken) : RegularFile.ReadAll(path);
             var hash = SHA256.HashData(bytes);
             if (need == FlagSyncNeed.Everything || !hash.AsSpan().SequenceEqual(lastHash))
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Templates.Network;
 
@@ -40,9 +41,9 @@ internal sealed record ResolverSettings
     {
         try
         {
-            return Parse(File.ReadAllLines(path));
+            return Parse(RegularFile.ReadText(path).Split('\n'));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (FileReadException)
         {
             return new ResolverSettings();
         }

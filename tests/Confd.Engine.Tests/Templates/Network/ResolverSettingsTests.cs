@@ -1,9 +1,30 @@
 using Confd.Engine.Templates.Network;
+using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Templates.Network;
 
 public sealed class ResolverSettingsTests
 {
+    [Fact]
+    public async Task Load_Pipe_GivesTheDefaultsAtOnce()
+    {
+        using var folder = new TempDirectory();
+        var pipe = NamedPipe.Make(folder["resolv.conf"]);
+
+        (await NamedPipe.WithoutWaitingAsync(() => ResolverSettings.Load(pipe))).Servers[0].ToString().ShouldBe("127.0.0.1:53");
+    }
+
+    [Fact]
+    public void Load_File_IsReadLineByLine()
+    {
+        using var folder = new TempDirectory();
+        var path = folder.Write("resolv.conf", "nameserver 10.0.0.1\r\n\n# more\noptions ndots:3\n");
+
+        var settings = ResolverSettings.Load(path);
+
+        (settings.Servers[0].ToString(), settings.MinimumDots).ShouldBe(("10.0.0.1:53", 3));
+    }
+
     [Fact]
     public void Parse_ResolvConf_HonoursWhatGoHonours()
     {

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Posix;
+namespace Confd.Shared.Files;
 
 /// <summary>What a path leads to.</summary>
 internal enum FileKind

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Shared.Files;
+
+/// <summary>The calls of Linux's C library by which files are opened and looked at.</summary>
+internal static partial class FileCalls
+{
+    /// <summary>How many bytes the status of a file has; the same on every architecture, unlike <c>struct stat</c>.</summary>
+    public const int StatusBytes = 256;
+
+    // <fcntl.h>, <sys/stat.h>
+    public const int CurrentDirectory = -100;
+    public const int CloseOnExec = 0x8_0000;
+    public const int DoNotBlock = 0x800;
+    private const int EmptyPath = 0x1000;
+    private const uint BasicStatus = 0x7FF;
+    private const int ModeOffset = 28;
+    private const int SizeOffset = 40;
+    private const int KindBits = 0xF000;
+    private const int RegularFile = 0x8000;
+    private const int Folder = 0x4000;
+
+    /// <summary>Opens a file; no program that is started gets it.</summary>
+    /// <returns>The descriptor; negative: the last error says why there is none.</returns>
+    public static int Open(string path, int flags, uint mode = 0) => open(path, flags | CloseOnExec, mode);
+
+    /// <summary>Reads the status of a file; false: the last error says why it cannot be.</summary>
+    public static bool TryReadStatus(string path, Span<byte> status, int flags = 0) =>
+        statx(CurrentDirectory, path, flags, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+
+    /// <summary>The same of what is open, or lies in a folder that is.</summary>
+    public static bool TryReadStatus(SafeFileHandle file, Span<byte> status, string name = "", int flags = EmptyPath) =>
+        statx((int)file.DangerousGetHandle(), name, flags, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+
+    /// <summary>What a status is of.</summary>
+    public static FileKind KindIn(ReadOnlySpan<byte> status) => (ModeIn(status) & KindBits) switch
+    {
+        RegularFile => FileKind.Regular,
+        Folder => FileKind.Directory,
+        _ => FileKind.Special,
+    };
+
+    /// <summary>Permissions and the other bits of the mode.</summary>
+    public static int ModeIn(ReadOnlySpan<byte> status) => BitConverter.ToUInt16(status[ModeOffset..]);
+
+    /// <summary>In bytes; 0 of pipes, devices and files of the kernel.</summary>
+    public static long SizeIn(ReadOnlySpan<byte> status) => BitConverter.ToInt64(status[SizeOffset..]);
+
+    /// <summary>An error number in Go's words: those of the C library with a small first letter.</summary>
+    public static string Describe(int error)
+    {
+        var text = Marshal.GetPInvokeErrorMessage(error);
+        return text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int open(string path, int flags, uint mode);
+}

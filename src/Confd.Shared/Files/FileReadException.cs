@@ -1,0 +1,49 @@
+namespace Confd.Shared.Files;
+
+/// <summary>A file cannot be read: <c>open PATH: permission denied</c>.</summary>
+internal sealed class FileReadException : IOException
+{
+    private const int NoSuchFile = 2;
+    private const int IsFolder = 21;
+
+    /// <summary>A call of the operating system failed.</summary>
+    /// <param name="path">The file that was to be read.</param>
+    /// <param name="error">The error number (errno).</param>
+    public FileReadException(string path, int error)
+        : base($"{(error == IsFolder ? "read" : "open")} {path}: {FileCalls.Describe(error)}")
+    {
+        Reason = FileCalls.Describe(error);
+        IsMissing = error == NoSuchFile;
+    }
+
+    /// <summary>It is not what is read.</summary>
+    /// <param name="path">The file that was to be read.</param>
+    /// <param name="reason">What it is.</param>
+    public FileReadException(string path, string reason)
+        : base($"open {path}: {reason}") => Reason = reason;
+
+    // As .NET tells it, where the system is another one.
+    private FileReadException(string path, string reason, Exception cause)
+        : base($"open {path}: {reason}", cause)
+    {
+        Reason = reason;
+        IsMissing = path.Length == 0 || cause is FileNotFoundException or DirectoryNotFoundException;
+    }
+
+    /// <summary>The reason alone: <c>permission denied</c>.</summary>
+    public string Reason { get; }
+
+    /// <summary>True where nothing is at the path, unlike a file that cannot be reached.</summary>
+    public bool IsMissing { get; }
+
+    /// <summary>The same of what .NET has thrown.</summary>
+    public static FileReadException From(Exception cause, string path) => new(path, ReasonOf(cause, path), cause);
+
+    private static string ReasonOf(Exception cause, string path) => cause switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "no such file or directory",
+        UnauthorizedAccessException => Directory.Exists(path) ? "is a directory" : "permission denied",
+        IOException { HResult: > 0 and var error } => FileCalls.Describe(error),
+        _ => cause.Message,
+    };
+}

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Shared.Files;
+
+/// <summary>Reads whole files, wherever they lie: a pipe that somebody has put in the place of one would hold the reader up for ever, and a
+/// device or a file without end fill its memory.</summary>
+/// <remarks>What was opened is judged, not what had the name a moment before. Locks of others do not count: whoever may read a file may
+/// lock it.</remarks>
+internal static class RegularFile
+{
+    /// <summary>The size up to which files are read.</summary>
+    /// <value>256 MB.</value>
+    public const long Largest = 256 * Megabyte;
+
+    /// <summary>The size up to which certificates are; distributions have 0.2 to 0.5 MB.</summary>
+    /// <value>16 MB.</value>
+    public const long LargestCertificates = 16 * Megabyte;
+
+    /// <summary>The size up to which tokens and keys are.</summary>
+    /// <value>1 MB.</value>
+    public const long LargestSecret = Megabyte;
+
+    private const long Megabyte = 1024 * 1024;
+
+    // <fcntl.h>, <errno.h> of Linux.
+    private const int NoTerminal = 0x100;
+    private const int Interrupted = 4;
+    private const int NoDevice = 6;
+    private const int IsFolder = 21;
+    private const int Invalid = 22;
+
+    /// <summary>All bytes of a file, links followed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="largest">The most that it may have, in bytes.</param>
+    /// <param name="mayBePipe">True where whoever names it may mean a pipe, whose writer is waited for.</param>
+    /// <exception cref="FileReadException">It is no regular file, is too large, or cannot be read.</exception>
+    public static byte[] ReadAll(string path, long largest = Largest, bool mayBePipe = false)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                using var file = Open(path, mayBePipe);
+                return ReadAll(file, path, largest, mayBePipe);
+            }
+
+            using var stream = File.OpenRead(path);
+            return ReadToItsEnd(stream, path, stream.CanSeek ? stream.Length : 0, largest);
+        }
+        catch (Exception failed) when (
+            failed is (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) and not FileReadException)
+        {
+            throw FileReadException.From(failed, path);
+        }
+    }
+
+    /// <summary>The text of a file, links followed; UTF-8 where no byte order mark says something else.</summary>
+    /// <inheritdoc cref="ReadAll(string, long, bool)"/>
+    public static string ReadText(string path, long largest = Largest, bool mayBePipe = false)
+    {
+        using var text = new StreamReader(new MemoryStream(ReadAll(path, largest, mayBePipe)));
+        return text.ReadToEnd();
+    }
+
+    /// <summary>All bytes of what is open, on Linux.</summary>
+    /// <param name="file">Open for reading; closed by this.</param>
+    /// <param name="path">What the error calls it.</param>
+    /// <param name="largest">The most that it may have, in bytes.</param>
+    /// <param name="mayBePipe">True where it may be a pipe or a device.</param>
+    /// <exception cref="FileReadException">It is no regular file, or is too large.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[] ReadAll(SafeFileHandle file, string path, long largest = Largest, bool mayBePipe = false)
+    {
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
+        if (!FileCalls.TryReadStatus(file, status))
+        {
+            throw new FileReadException(path, Marshal.GetLastPInvokeError());
+        }
+
+        switch (FileCalls.KindIn(status))
+        {
+            case FileKind.Directory:
+                throw new FileReadException(path, IsFolder);
+            case FileKind.Special when !mayBePipe:
+                throw NoFile(path);
+            default:
+                using (var stream = new FileStream(file, FileAccess.Read, bufferSize: 0))
+                {
+                    return ReadToItsEnd(stream, path, FileCalls.SizeIn(status), largest);
+                }
+        }
+    }
+
+    // As many bytes as it is said to have, and what has come since; files of the kernel, pipes and devices do not say how many.
+    private static byte[] ReadToItsEnd(FileStream stream, string path, long size, long largest)
+    {
+        var content = size > largest ? throw TooLarge(path, largest) : new byte[size];
+        var length = Fill(stream, content, 0);
+        while (length == content.Length && stream.ReadByte() is >= 0 and var next)
+        {
+            if (length == largest)
+            {
+                throw TooLarge(path, largest);
+            }
+
+            Array.Resize(ref content, (int)Math.Min(largest, Math.Max(4096, content.Length * 2L)));
+            content[length] = (byte)next;
+            length = Fill(stream, content, length + 1);
+        }
+
+        return length == content.Length ? content : content[..length];
+    }
+
+    private static int Fill(FileStream stream, byte[] content, int length) =>
+        length + stream.ReadAtLeast(content.AsSpan(length), content.Length - length, throwOnEndOfStream: false);
+
+    private static SafeFileHandle Open(string path, bool mayBePipe)
+    {
+        // The C library would take the part before a NUL byte for the whole name: of another file.
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new FileReadException(path, Invalid);
+        }
+
+        while (true)
+        {
+            var descriptor = FileCalls.Open(path, NoTerminal | (mayBePipe ? 0 : FileCalls.DoNotBlock));
+            if (descriptor >= 0)
+            {
+                return new SafeFileHandle(descriptor, ownsHandle: true);
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Interrupted:
+                    continue;
+                case NoDevice:
+                    throw NoFile(path);
+                case var error:
+                    throw new FileReadException(path, error);
+            }
+        }
+    }
+
+    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket and no file");
+
+    private static FileReadException TooLarge(string path, long largest) => new(path, $"it is larger than {largest / Megabyte} MB");
+}
