@@ -150,4 +150,23 @@ public sealed class TlsFilesTests : IDisposable
         failed.Message.ShouldNotContain("hunter2");
         failed.Message.ShouldNotContain("BEGIN");
     }
+
+    [Theory]
+    [InlineData("authorities")]
+    [InlineData("certificate")]
+    [InlineData("key")]
+    public async Task Load_PipeOrFolderInThePlaceOfAFile_IsNamedAtOnce(string place)
+    {
+        TlsFiles With(string file) => new()
+        {
+            Authorities = place == "authorities" ? file : null,
+            Certificate = place switch { "certificate" => file, "key" => _certificates.Client, _ => null },
+            Key = place switch { "certificate" => _certificates.ClientKey, "key" => file, _ => null },
+        };
+        var pipe = NamedPipe.Make(_folder["pipe"]);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(With(pipe).Load)))
+            .Message.ShouldBe($"cannot read {pipe}: it is a device, a pipe or a socket and no file");
+        Should.Throw<KeyBackendException>(With(_folder.Path).Load).Message.ShouldBe($"cannot read {_folder.Path}: is a directory");
+    }
 }

@@ -87,6 +87,28 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Tls_PipeInThePlaceOfTheKey_LeavesTheCertificateInUse()
+    {
+        using var written = TestCertificate.Write(_folder["tls.crt"], _folder["tls.key"]);
+        var log = new RecordedLog();
+        using var certificate = new TlsCertificate(_folder["tls.crt"], _folder["tls.key"], logger: log);
+        File.Delete(_folder["tls.key"]);
+        var pipe = NamedPipe.Make(_folder["tls.key"]);
+
+        await NamedPipe.WithoutWaitingAsync(() =>
+        {
+            certificate.Reload();
+            return true;
+        });
+
+        log.Lines.ShouldHaveSingleItem().ShouldEndWith(
+            $"the one before stays in use: open {pipe}: it is a device, a pipe or a socket and no file");
+        certificate.Current.TargetCertificate.Thumbprint.ShouldBe(written.Thumbprint);
+        (await Should.ThrowAsync<IOException>(() => NamedPipe.WithoutWaitingAsync(() => new TlsCertificate(_folder["tls.crt"], pipe))))
+            .Message.ShouldEndWith("no file");
+    }
+
+    [Fact]
     public async Task UnixSocket_Asked_Answers()
     {
         await using var service = CreateService();

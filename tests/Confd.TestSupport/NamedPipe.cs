@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Confd.TestSupport;
 
-/// <summary>A pipe that somebody has put in the place of a file: opened as files are, it would be waited for until somebody writes.</summary>
+/// <summary>A pipe that somebody has put in the place of a file: opened as files are, it would hold its reader up until somebody
+/// writes.</summary>
 public static class NamedPipe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Confd.Aws.Connections;
 using Confd.Aws.Json;
+using Confd.TestSupport;
 
 namespace Confd.Aws.Tests.Connections;
 
@@ -27,8 +28,10 @@ public sealed class AwsConnectionTests
         })).Region.ShouldBe("eu-north-1");
 
     [Theory]
-    [InlineData("/nonexistent.pem", "/nonexistent.pem cannot be read")]
-    [InlineData("/dev/null", "/dev/null holds no certificate")]
+    [InlineData("/nonexistent.pem", "/nonexistent.pem cannot be read: no such file or directory")]
+    [InlineData("/dev/null", "/dev/null cannot be read: it is a device, a pipe or a socket and no file")]
+    [InlineData("/etc", "/etc cannot be read: is a directory")]
+    [InlineData("/etc/passwd", "/etc/passwd holds no certificate")]
     public async Task Connect_CaBundleWithoutCertificates_SaysSoBeforeTheFirstRequest(string file, string words)
     {
         var failed = await Should.ThrowAsync<AwsException>(() => ConnectAsync(
@@ -37,6 +40,22 @@ public sealed class AwsConnectionTests
         (failed.Failure, failed.Message).ShouldSatisfyAllConditions(
             told => told.Failure.ShouldBe(AwsFailure.Untrusted),
             told => told.Message.ShouldContain(words));
+    }
+
+    [Fact]
+    public async Task Connect_PipeInThePlaceOfTheCaBundle_FailsAtOnce()
+    {
+        using var folder = new TempDirectory();
+        var pipe = NamedPipe.Make(folder["ca.pem"]);
+        var options = new AwsConnectionOptions
+        {
+            Credentials = Dummy,
+            Region = "eu-west-1",
+            Environment = Variables($"AWS_CA_BUNDLE={pipe}"),
+        };
+
+        (await Should.ThrowAsync<AwsException>(() => NamedPipe.WithoutWaitingAsync(() => ConnectAsync(options))))
+            .Message.ShouldContain($"{pipe} cannot be read: it is a device, a pipe or a socket and no file");
     }
 
     [Fact]

@@ -49,6 +49,16 @@ public sealed class SystemTrustTests : IDisposable
     }
 
     [Fact]
+    public async Task Problems_PipeAmongTheFiles_IsPassedOver()
+    {
+        Write("folder/root.pem", _root);
+        NamedPipe.Make(_folder["folder/a.pem"]);
+        var pipe = NamedPipe.Make(_folder["bundle.crt"]);
+
+        (await NamedPipe.WithoutWaitingAsync(() => Problems(_server, [_intermediate], pipe, _folder["folder"]))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Problems_IntermediateIsNotSentButAmongTheSystems_None() =>
         Problems(_server, [], Write("bundle.crt", _intermediate, _root)).ShouldBeEmpty();
 

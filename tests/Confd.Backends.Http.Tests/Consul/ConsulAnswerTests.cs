@@ -144,7 +144,18 @@ public sealed class ConsulAnswerTests
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
 
         tokens.ShouldBe(["first", "second", ""]);
-        failed.Message.ShouldStartWith($"cannot read the token of CONSUL_HTTP_TOKEN_FILE, {folder["token"]}: ");
+        failed.Message.ShouldBe($"cannot read the token of CONSUL_HTTP_TOKEN_FILE, {folder["token"]}: no such file or directory");
+    }
+
+    [Fact]
+    public async Task Read_PipeInThePlaceOfTheTokenFile_FailsAtOnce()
+    {
+        using var folder = new TempDirectory();
+        await using var server = await StubServer.StartAsync(context => context.Response.WriteAsync("[]", Ct));
+        await using var backend = await OpenAsync(server, ("CONSUL_HTTP_TOKEN_FILE", NamedPipe.Make(folder["token"])));
+
+        (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(() => backend.ReadAsync(["/a"], Ct))))
+            .Message.ShouldEndWith($"{folder["token"]}: it is a device, a pipe or a socket and no file");
     }
 
     [Fact]

@@ -92,6 +92,19 @@ public sealed class VaultLoginTests
         Read("auth_type=kubernetes role_id=r").TokenFile.ShouldBe(VaultLogin.ServiceAccountToken);
     }
 
+    [Fact]
+    public async Task Compose_PipeOrFolderInThePlaceOfTheKubernetesToken_IsNamedAtOnce()
+    {
+        using var folder = new TempDirectory();
+        var pipe = NamedPipe.Make(folder["token"]);
+        var login = Read("auth_type=kubernetes role_id=r") with { TokenFile = pipe };
+
+        (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(() => login.Compose()))).Message.ShouldBe(
+            $"failed to read kubernetes service account token: open {pipe}: it is a device, a pipe or a socket and no file");
+        Should.Throw<KeyBackendException>(() => (login with { TokenFile = folder.Path }).Compose())
+            .Message.ShouldEndWith($"read {folder.Path}: is a directory");
+    }
+
     [Theory]
     [InlineData(null, "https://own:8200")]
     [InlineData("http://127.0.0.1:8100", "http://127.0.0.1:8100")]

@@ -162,6 +162,21 @@ public sealed class ConfigFileTests : IDisposable
         Should.Throw<ConfigurationException>(() => ConfigFile.Apply(_folder.Path, ArgumentParser.Parse(["env"])))
             .Message.ShouldBe($"read {_folder.Path}: is a directory");
 
+    // Whoever names a file may mean a command's output: --config-file <(command).
+    [Fact]
+    public async Task Apply_Pipe_IsReadWhereItIsNamedAndRefusedAtOnceElse()
+    {
+        var pipe = NamedPipe.Make(_folder["confd.toml"]);
+        var parsed = ArgumentParser.Parse(["--config-file", pipe, "env"]);
+
+        await NamedPipe.WithWriterAsync(pipe, "interval = 7", () => ConfigFile.Apply(pipe, parsed));
+
+        parsed.Values.Get(Options.Interval).ShouldBe(7);
+        (await Should.ThrowAsync<ConfigurationException>(
+            () => NamedPipe.WithoutWaitingAsync(() => ConfigFile.Apply(pipe, ArgumentParser.Parse(["env"])))))
+            .Message.ShouldBe($"open {pipe}: it is a device, a pipe or a socket and no file");
+    }
+
     [Fact]
     public void Apply_PathBelowAPlainFile_CannotBeRead()
     {

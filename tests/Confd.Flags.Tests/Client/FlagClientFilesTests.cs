@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
@@ -50,16 +49,45 @@ public sealed class FlagClientFilesTests : IDisposable
     [Fact]
     public async Task CreateForFiles_Pipe_IsAnErrorAndNobodyWaits()
     {
-        var path = Path.Combine(_folder.Path, "flags.json");
-        using (var made = Process.Start("mkfifo", [path]))
-        {
-            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        var path = NamedPipe.Make(_folder["flags.json"]);
         await using var client = FlagClient.CreateForFiles([path], OnDemand);
 
-        (await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(TestContext.Current.CancellationToken)))
-            .Message.ShouldContain("no file");
+        (await RefusalOfAsync(client)).ShouldBe($"cannot read the flag file {path}: it is a device, a pipe or a socket and no file");
+    }
+
+    // As of a shell's <(command), which can be read once.
+    [Fact]
+    public async Task OpenFiles_Pipe_IsReadOnceAndRefusedThen()
+    {
+        var path = NamedPipe.Make(_folder["flags.json"]);
+        await using var client = await await NamedPipe.WithWriterAsync(
+            path, """{"flagValues":{"colour":"red"}}""", () => FlagClient.OpenFilesAsync([path], OnDemand));
+
+        client.StringVariation("colour", User, "").ShouldBe("red");
+        (await RefusalOfAsync(client)).ShouldEndWith("no file");
+    }
+
+    [Fact]
+    public async Task OpenFiles_PipeWithoutAWriter_IsWaitedForUntilTheCallerGivesUp()
+    {
+        var path = NamedPipe.Make(_folder["flags.json"]);
+        using var stop = new CancellationTokenSource();
+
+        var opening = Task.Run(() => FlagClient.OpenFilesAsync([path], OnDemand, stop.Token), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => NamedPipe.WithoutWaitingAsync(() => opening));
+    }
+
+    [Theory]
+    [InlineData("none.json", "no such file or directory")]
+    [InlineData("folder", "is a directory")]
+    public async Task CreateForFiles_WhatCannotBeRead_IsTheSystemsWord(string name, string reason)
+    {
+        Directory.CreateDirectory(_folder["folder"]);
+        await using var client = FlagClient.CreateForFiles([_folder[name]], OnDemand);
+
+        (await RefusalOfAsync(client)).ShouldBe($"cannot read the flag file {_folder[name]}: {reason}");
     }
 
     [Fact]
@@ -97,4 +125,11 @@ public sealed class FlagClientFilesTests : IDisposable
 
         problem.Message.ShouldContain(path);
     }
+
+    private static async Task<string> RefusalOfAsync(FlagClient client) =>
+        (await Should.ThrowAsync<FlagStoreException>(() => NamedPipe.WithoutWaitingAsync(async () =>
+        {
+            await client.RefreshAsync(TestContext.Current.CancellationToken);
+            return true;
+        }))).Message;
 }

@@ -116,6 +116,17 @@ public sealed class FlagEvalCommandTests : IDisposable
         complaints[4].ShouldStartWith($"confd: error: {cases}:8: the line is not valid JSON (byte ");
     }
 
+    [Fact]
+    public async Task Eval_CasesWhoseDataIsAPipe_AreComplainedAboutAtOnce()
+    {
+        var pipe = NamedPipe.Make(_folder["set.json"]);
+        var cases = _folder.Write("cases.jsonl", """{"id":"one","dataFile":"set.json","flagKey":"limit","context":{"key":"u"}}""");
+
+        (await NamedPipe.WithoutWaitingAsync(() => RunAsync(["eval", "--cases", cases]))).ShouldBe(1);
+
+        _host.Error.ShouldBe($"confd: error: {cases}:1: cannot read {pipe}: it is a device, a pipe or a socket and no file\n");
+    }
+
     /// <summary>Lines of every length, up to several times the reader's buffer, with and without an end.</summary>
     [Fact]
     public async Task Eval_CasesWithLongLines_AnswersEach()

@@ -104,6 +104,23 @@ public sealed class ServeFileTests : IDisposable
         refused.Message.ShouldNotContain("s3cret");
     }
 
+    [Fact]
+    public async Task Read_SettingsAndKeysOfCommands_AreRead()
+    {
+        var (settings, key) = (NamedPipe.Make(_folder["settings"]), NamedPipe.Make(_folder["key"]));
+
+        string? Read() => ServeFile.Read(settings, _ => null, file => file.UnixSocket);
+
+        (await NamedPipe.WithWriterAsync(settings, "unix_socket = \"/run/s\"", Read)).ShouldBe("/run/s");
+        (await NamedPipe.WithWriterAsync(key, "sdk-1\nsdk-2\n", () => ServeSecrets.Read(key, "", _ => null))).ShouldBe(["sdk-1", "sdk-2"]);
+    }
+
+    [Theory]
+    [InlineData("/", "the secret file / cannot be read: is a directory")]
+    [InlineData("/dev/zero", "the secret file /dev/zero cannot be read: it is larger than 1 MB")]
+    public void ReadSecrets_WhatHoldsNone_IsNamed(string path, string problem) =>
+        Should.Throw<ConfigurationException>(() => ServeSecrets.Read(path, "", _ => null)).Message.ShouldBe(problem);
+
     private string Write(string text)
     {
         _folder.Write("serve.toml", text);

@@ -219,19 +219,37 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         (await _run.ListsAsync()).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
     }
 
-    [Fact]
-    public async Task File_WatchedCannotBeReadForAWhile_IsTriedAgain()
+    [Theory]
+    [InlineData("folder", "is a directory")]
+    [InlineData("pipe", "it is a device, a pipe or a socket and no file")]
+    public async Task File_WatchedCannotBeReadForAWhile_IsTriedAgain(string kind, string reason)
     {
         using var folder = new TempDirectory();
         var path = folder.Write("flags.json", OneFlag);
         var running = StartAsync("--file", path, "--poll-interval", "10s");
         await SeeAsync("written=1");
         File.Delete(path);
-        Directory.CreateDirectory(path);
+        if (kind == "pipe")
+        {
+            NamedPipe.Make(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path);
+        }
 
         await PassAsync(TimeSpan.FromSeconds(10));
         await SeeAsync("Flag sync failed; trying again");
-        Directory.Delete(path);
+        _host.Output.ShouldContain($"{path}: {reason}");
+        if (kind == "pipe")
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            Directory.Delete(path);
+        }
+
         folder.Write("flags.json", """{"flags":{"a":{"version":6},"b":{"version":1}}}""");
         await PassAsync(TimeSpan.FromSeconds(1));
         await SeeAsync("written=2");
