@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
+using Confd.Shared.Files;
 
 namespace Confd.Aws.Connections;
 
@@ -108,7 +109,7 @@ internal sealed class ContainerCredentials : RefreshingAWSCredentials
         var uri = await FindAsync().ConfigureAwait(false);
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         var token = Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
-            ? (await File.ReadAllTextAsync(file).ConfigureAwait(false)).TrimEnd()
+            ? RegularFile.ReadText(file, RegularFile.LargestSecret).TrimEnd()
             : Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
         if (token is not null && !request.Headers.TryAddWithoutValidation("Authorization", token))
         {
