@@ -6,7 +6,8 @@ namespace Confd.Following;
 /// </summary>
 /// <remarks>
 /// Nothing is missed: everything is read after a watch has been opened, and a change that could not be applied closes the watch. While no
-/// watch can be opened the source is read once in a while all the same, for a source whose changes cannot be heard may still be readable.
+/// watch is open the source is polled all the same, however long an opening takes: a source whose changes cannot be heard may still be
+/// readable. While one is open nothing is read for the time alone.
 /// </remarks>
 /// <typeparam name="TChange">What is told of a change.</typeparam>
 public sealed class ChangeFollower<TChange>
@@ -50,50 +51,33 @@ public sealed class ChangeFollower<TChange>
             }
             catch (Exception failure) when (MayPass(failure, stop))
             {
-                var pause = Note(failure);
-                await ReadMeanwhileAsync(stop).ConfigureAwait(false);
-                await Task.Delay(pause, _options.Clock, stop).ConfigureAwait(false);
+                // The pause begins before the reading does, and is not longer for it.
+                var pause = Task.Delay(Note(failure), _options.Clock, stop);
+                await ReadUntilDoneAsync(pause, TimeSpan.Zero, stop).ConfigureAwait(false);
+                await pause.ConfigureAwait(false);
             }
         }
     }
 
-    // Read at once where opening takes its time, and once more when it is open: a change in between is seen by the second reading.
+    // One at a time. It may take long: everything is read meanwhile, and once more when the watch is open, so that nothing is missed.
     private async Task<IChangeWatch<TChange>?> OpenAsync(CancellationToken stop)
     {
         var opening = _source.OpenWatchAsync(stop);
-        if (!opening.IsCompleted && _lastRead is null && _options.OpeningPatience != Timeout.InfiniteTimeSpan)
+        if (!opening.IsCompleted)
         {
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var patience = Task.Delay(_options.OpeningPatience, _options.Clock, waiting.Token);
-            if (await Task.WhenAny(opening, patience).ConfigureAwait(false) != opening && !stop.IsCancellationRequested)
+            try
             {
-                await ReadWhileOpeningAsync(opening, stop).ConfigureAwait(false);
+                var patience = _options.OpeningPatience == Timeout.InfiniteTimeSpan ? _options.PollInterval : _options.OpeningPatience;
+                await ReadUntilDoneAsync(opening, patience, stop).ConfigureAwait(false);
             }
-
-            await waiting.CancelAsync().ConfigureAwait(false);
+            catch
+            {
+                await CloseWhenOpenAsync(opening).ConfigureAwait(false);
+                throw;
+            }
         }
 
         return await opening.ConfigureAwait(false);
-    }
-
-    // A reading that fails must not lose the watch that is being opened.
-    private async Task ReadWhileOpeningAsync(Task<IChangeWatch<TChange>?> opening, CancellationToken stop)
-    {
-        try
-        {
-            await ReadAsync(stop).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            if (MayPass(failure, stop))
-            {
-                _source.OnState(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
-                return;
-            }
-
-            await CloseWhenOpenAsync(opening).ConfigureAwait(false);
-            throw;
-        }
     }
 
     private static async Task CloseWhenOpenAsync(Task<IChangeWatch<TChange>?> opening)
@@ -190,8 +174,7 @@ public sealed class ChangeFollower<TChange>
         {
             await ReadUntilGoodAsync(stop).ConfigureAwait(false);
             _source.OnState(new FollowState(FollowKind.Polling, null, _options.PollInterval));
-            var read = _options.Clock.GetTimestamp();
-            for (var left = _options.PollInterval; left > TimeSpan.Zero; left = _options.PollInterval - _options.Clock.GetElapsedTime(read))
+            while (LeftToReading(TimeSpan.Zero) is var left && left > TimeSpan.Zero)
             {
                 var search = _options.SearchInterval == Timeout.InfiniteTimeSpan
                     ? TimeSpan.MaxValue
@@ -199,11 +182,12 @@ public sealed class ChangeFollower<TChange>
                 await LongDelay.WaitAsync(search < left ? search : left, _options.Clock, stop).ConfigureAwait(false);
                 if (search < left)
                 {
-                    searched = _options.Clock.GetTimestamp();
                     if (await SearchAsync(stop).ConfigureAwait(false) is { } watch)
                     {
                         return watch;
                     }
+
+                    searched = _options.Clock.GetTimestamp();
                 }
             }
         }
@@ -214,7 +198,7 @@ public sealed class ChangeFollower<TChange>
     {
         try
         {
-            return await _source.OpenWatchAsync(stop).ConfigureAwait(false);
+            return await OpenAsync(stop).ConfigureAwait(false);
         }
         catch (Exception failure) when (MayPass(failure, stop))
         {
@@ -222,28 +206,60 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // Between two attempts to open a watch, at most once in an interval.
-    private async Task ReadMeanwhileAsync(CancellationToken stop)
+    // While no watch is open everything is read at every interval, whatever is waited for: an opening or a pause. A reading that fails is
+    // told and comes again after an interval; what is waited for goes on.
+    private async Task ReadUntilDoneAsync(Task waited, TimeSpan first, CancellationToken stop)
     {
-        if (_lastRead is { } last && _options.Clock.GetElapsedTime(last) < _options.PollInterval)
+        do
         {
-            return;
-        }
+            var left = LeftToReading(first);
+            if (left > TimeSpan.Zero && await IsDoneWithinAsync(waited, left, stop).ConfigureAwait(false))
+            {
+                return;
+            }
 
-        try
-        {
-            await ReadAsync(stop).ConfigureAwait(false);
+            try
+            {
+                await ReadAsync(stop).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (MayPass(failure, stop))
+            {
+                _source.OnState(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
+            }
         }
-        catch (Exception failure) when (MayPass(failure, stop))
-        {
-            _source.OnState(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
-        }
+        while (!waited.IsCompleted);
     }
+
+    // Leaves no timer behind.
+    private async Task<bool> IsDoneWithinAsync(Task waited, TimeSpan time, CancellationToken stop)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var passing = LongDelay.WaitAsync(time, _options.Clock, waiting.Token);
+        await Task.WhenAny(waited, passing).ConfigureAwait(false);
+        await waiting.CancelAsync().ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        return waited.IsCompleted;
+    }
+
+    // An interval after the last reading.
+    private TimeSpan LeftToReading(TimeSpan first) => _lastRead switch
+    {
+        null => first,
+        _ when _options.PollInterval == TimeSpan.MaxValue => TimeSpan.MaxValue,
+        { } last => _options.PollInterval - _options.Clock.GetElapsedTime(last),
+    };
 
     private async Task ReadAsync(CancellationToken stop)
     {
-        _lastRead = _options.Clock.GetTimestamp();
-        await _source.ReadAsync(stop).ConfigureAwait(false);
+        try
+        {
+            await _source.ReadAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            // An interval lies between two readings, however long they take.
+            _lastRead = _options.Clock.GetTimestamp();
+        }
     }
 
     private void NoteSuccess()
@@ -254,8 +270,9 @@ public sealed class ChangeFollower<TChange>
 
     private TimeSpan Note(Exception failure)
     {
-        var pause = (_source.IsRefusal(failure) ? _refusals : _backoff).Next();
-        _source.OnState(new FollowState(FollowKind.Broken, failure, pause));
+        var backoff = _source.IsRefusal(failure) ? _refusals : _backoff;
+        var pause = backoff.Next();
+        _source.OnState(new FollowState(FollowKind.Broken, failure, pause) { Failures = backoff.Failures });
         return pause;
     }
 

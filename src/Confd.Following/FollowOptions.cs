@@ -3,9 +3,9 @@ namespace Confd.Following;
 /// <summary>How a source is followed.</summary>
 public sealed record FollowOptions
 {
-    /// <summary>The interval of polling, where the source cannot be watched; and how often it is read while a watch cannot be
-    /// opened.</summary>
-    /// <value>Default 1 minute.</value>
+    /// <summary>The interval of polling, wherever no watch is open: where the source cannot be watched, while a watch is being opened, and in
+    /// the pauses between attempts to open one.</summary>
+    /// <value>Positive. Default 1 minute; <see cref="TimeSpan.MaxValue"/>: never.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often a source that could not be watched, and is polled, is asked again whether it can be.</summary>
@@ -22,7 +22,8 @@ public sealed record FollowOptions
 
     /// <summary>How long the first reading waits for the watch to open. A watch that takes longer does not hold up the first
     /// reading.</summary>
-    /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: the first reading comes after the watch, or its failure.</value>
+    /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: as long as a <see cref="PollInterval"/>, for a source that somebody
+    /// else has just read.</value>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long after a change the next ones are collected, so that a group of writes is one change.</summary>

@@ -1,7 +1,7 @@
 namespace Confd.Following;
 
 /// <summary>What a <see cref="ChangeFollower{TChange}"/> follows, and what is to be done when it changes. Called by one loop, one call at a
-/// time.</summary>
+/// time, but for readings while a watch is being opened.</summary>
 /// <typeparam name="TChange">What is told of a change.</typeparam>
 public interface IFollowedSource<TChange>
 {
@@ -11,7 +11,8 @@ public interface IFollowedSource<TChange>
     /// <exception cref="Exception">Opening failed this time; it is tried again.</exception>
     Task<IChangeWatch<TChange>?> OpenWatchAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads everything: at the start, after a watch was opened, and at every interval of polling.</summary>
+    /// <summary>Reads everything: at the start, after a watch was opened, and at every interval while none is open, also while
+    /// <see cref="OpenWatchAsync"/> is under way.</summary>
     /// <exception cref="Exception">Reading failed this time; it is tried again.</exception>
     Task ReadAsync(CancellationToken cancellationToken);
 

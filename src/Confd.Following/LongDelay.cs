@@ -4,11 +4,16 @@ namespace Confd.Following;
 internal static class LongDelay
 {
     /// <summary>Waits until a time has passed.</summary>
-    /// <param name="time">Of any length; not negative.</param>
+    /// <param name="time">Of any length; not negative. <see cref="TimeSpan.MaxValue"/>: for ever, without a timer.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task WaitAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (time == TimeSpan.MaxValue)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken).ConfigureAwait(false);
+        }
+
         var started = clock.GetTimestamp();
         for (var left = time; left > TimeSpan.Zero; left = time - clock.GetElapsedTime(started))
         {

@@ -163,6 +163,143 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_OpeningHangs_IsOneAndReadsAtEveryInterval()
+    {
+        var opening = new TaskCompletionSource<IChangeWatch<string>?>();
+        _source.Open = number => number == 2 ? opening.Task : Watch(_watch);
+        Start(new FollowOptions { PollInterval = TimeSpan.FromSeconds(5) });
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Fail("broken");
+        await ExpectAsync("Broken 1 broken");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("open");
+        await PassAsync(TimeSpan.FromSeconds(4)); // 5 after the reading that came with the watch
+        await ExpectAsync("read");
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await ExpectAsync("read");
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _source.Events.TryRead(out _).ShouldBeFalse();
+        var second = new ScriptedWatch();
+        opening.SetResult(second);
+        await ExpectAsync("Watching 0", "read");
+        _clock.PendingTimers.ShouldBe(0);
+        second.Tell("a");
+        await ExpectAsync("apply a");
+    }
+
+    [Fact]
+    public async Task RunAsync_OpeningOfASourceThatIsReadHangs_ReadsAfterAnInterval()
+    {
+        _source.Open = _ => new TaskCompletionSource<IChangeWatch<string>?>().Task.WaitAsync(_end.Token);
+        Start(new FollowOptions { PollInterval = TimeSpan.FromSeconds(5), OpeningPatience = Timeout.InfiniteTimeSpan });
+        await ExpectAsync("open");
+        await PassAsync(TimeSpan.FromSeconds(4));
+        _source.Events.TryRead(out _).ShouldBeFalse();
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("read");
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await ExpectAsync("read");
+    }
+
+    [Fact]
+    public async Task RunAsync_SearchHangs_PollsMeanwhileAndWatchesWhenItIsOpen()
+    {
+        var opening = new TaskCompletionSource<IChangeWatch<string>?>();
+        _source.Open = number => number == 1 ? Watch(null) : opening.Task;
+        Start(new FollowOptions { PollInterval = TimeSpan.FromMinutes(3) });
+        await ExpectAsync("open", "read", "Polling 180");
+        await PassAsync(TimeSpan.FromMinutes(3));
+        await ExpectAsync("read", "Polling 180");
+        await PassAsync(TimeSpan.FromMinutes(2));
+        await ExpectAsync("open");
+        await PassAsync(TimeSpan.FromMinutes(1));
+        await ExpectAsync("read");
+        await PassAsync(TimeSpan.FromMinutes(3));
+        await ExpectAsync("read");
+        opening.SetResult(_watch);
+        await ExpectAsync("Watching 0", "read");
+    }
+
+    [Fact]
+    public async Task RunAsync_ReadingsFailWhileOpeningHangs_ComeAgainAfterAnInterval()
+    {
+        _source.Open = _ => new TaskCompletionSource<IChangeWatch<string>?>().Task.WaitAsync(_end.Token);
+        Fail("gone", times: 2);
+        Start(new FollowOptions { PollInterval = TimeSpan.FromSeconds(5) });
+        await ExpectAsync("open");
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("read", "Broken 0 gone");
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await ExpectAsync("read", "Broken 0 gone");
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await ExpectAsync("read");
+    }
+
+    [Fact]
+    public async Task RunAsync_PauseIsLongerThanTheInterval_ReadsMeanwhile()
+    {
+        _source.Open = _ => Task.FromException<IChangeWatch<string>?>(new IOException("no"));
+        Start(
+            new FollowOptions
+            {
+                PollInterval = TimeSpan.FromSeconds(20),
+                Backoff = new BackoffOptions { First = TimeSpan.FromSeconds(50) },
+            });
+        await ExpectAsync("open", "Broken 30 no", "read");
+        await _clock.WaitForTimersAsync(2, _end.Token); // the pause, and the interval
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await ExpectAsync("read");
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await ExpectAsync("open", "Broken 30 no");
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedWhileOpeningHangs_EndsAndClosesWhatIsOpened()
+    {
+        var opening = new TaskCompletionSource<IChangeWatch<string>?>();
+        _source.Open = _ => opening.Task;
+        Start();
+        await ExpectAsync("open");
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        await _end.CancelAsync();
+        opening.SetResult(_watch);
+        await Should.ThrowAsync<OperationCanceledException>(() => _running);
+        _watch.IsDisposed.ShouldBeTrue();
+        _clock.PendingTimers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedWhileOpeningThatCanBeStopped_EndsWithoutTime()
+    {
+        _source.Open = _ => new TaskCompletionSource<IChangeWatch<string>?>().Task.WaitAsync(_end.Token);
+        Start();
+        await ExpectAsync("open");
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        await _end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => _running);
+    }
+
+    [Fact]
+    public async Task RunAsync_FailuresInARow_AreCounted()
+    {
+        _source.Open = number => number < 3 ? Task.FromException<IChangeWatch<string>?>(new IOException("no")) : Watch(_watch);
+        Start();
+        await ExpectAsync("open", "Broken 1 no", "read");
+        _source.Failures.ShouldBe(1);
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await ExpectAsync("open", "Broken 2 no");
+        _source.Failures.ShouldBe(2);
+        await PassAsync(TimeSpan.FromSeconds(2));
+        await ExpectAsync("open", "Watching 0", "read");
+        _watch.Tell("a");
+        await ExpectAsync("apply a");
+        _watch.Fail("broken");
+        await ExpectAsync("Broken 1 broken");
+        _source.Failures.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task RunAsync_ReadFailsWhileWatching_KeepsTheWatchAndItsChanges()
     {
         _source.Open = _ => Watch(_watch);

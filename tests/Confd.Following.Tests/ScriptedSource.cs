@@ -12,6 +12,9 @@ internal sealed class ScriptedSource : IFollowedSource<string>
     /// <summary>What happened, in order.</summary>
     public ChannelReader<string> Events => _events.Reader;
 
+    /// <summary>Of the last state.</summary>
+    public int Failures { get; private set; }
+
     /// <summary>Opens watch number N, from 1.</summary>
     public Func<int, Task<IChangeWatch<string>?>> Open { get; set; } = _ => Task.FromResult<IChangeWatch<string>?>(new ScriptedWatch());
 
@@ -43,8 +46,11 @@ internal sealed class ScriptedSource : IFollowedSource<string>
 
     public string Merge(string earlier, string later) => $"{earlier}+{later}";
 
-    public void OnState(FollowState state) =>
+    public void OnState(FollowState state)
+    {
+        Failures = state.Failures;
         _events.Writer.TryWrite($"{state.Kind} {state.Pause.TotalSeconds} {state.Failure?.Message}".TrimEnd());
+    }
 
     public bool IsFinal(Exception failure) => Final(failure);
 

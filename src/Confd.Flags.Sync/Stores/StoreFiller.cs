@@ -33,7 +33,8 @@ internal sealed partial class StoreFiller(
         this,
         new FollowOptions
         {
-            PollInterval = options.PollInterval,
+            // What the stream has not sent cannot be read.
+            PollInterval = options.IsPolling ? options.PollInterval : TimeSpan.MaxValue,
             Backoff = options.Backoff,
             RefusalBackoff = options.RefusalBackoff,
             OpeningPatience = Timeout.InfiniteTimeSpan,

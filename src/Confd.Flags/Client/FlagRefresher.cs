@@ -1,5 +1,6 @@
 using Confd.Flags.Storage;
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
@@ -15,6 +16,11 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
     private static readonly TimeSpan Never = TimeSpan.MaxValue;
 
+    // A stream that breaks sooner fails for the same reason as before.
+    private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
+
+    private readonly SaidOnce _whyNotFollowed = new();
+    private readonly SaidOnce _whyNotRead = new();
     private bool _isRead;
     private long _readAt;
     private Exception? _told;
@@ -41,7 +47,12 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         var follow = new FollowOptions
         {
             PollInterval = interval,
-            Backoff = new BackoffOptions { First = Least(TimeSpan.FromSeconds(1), interval), Longest = Least(LongestPause, interval) },
+            Backoff = new BackoffOptions
+            {
+                First = Least(TimeSpan.FromSeconds(1), interval),
+                Longest = Least(LongestPause, interval),
+                GoodTime = GoodTime,
+            },
             OpeningPatience = isRead ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
             Clock = options.Clock,
         };
@@ -93,12 +104,17 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
     /// <inheritdoc/>
     public StoredChanges Merge(StoredChanges earlier, StoredChanges later) => earlier.Then(later);
 
-    /// <inheritdoc/>
+    /// <summary>Tells of a failure unless it is that of a reading, which tells itself: once until things have gone well.</summary>
     public void OnState(FollowState state)
     {
+        if (state.Failures == 1)
+        {
+            _whyNotFollowed.Forget();
+        }
+
         if (state.Failure is { } failure && failure != _told)
         {
-            LogFollowingFailed(logger, failure);
+            _whyNotFollowed.Say(() => LogFollowingFailed(logger, failure));
         }
 
         _told = null;
@@ -109,10 +125,12 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         try
         {
             await reading.ConfigureAwait(false);
+            _whyNotRead.Forget();
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            LogRefreshFailed(logger, client.IsReady ? "the last reading goes on answering" : "defaults are answered", problem);
+            _whyNotRead.Say(() => LogRefreshFailed(
+                logger, client.IsReady ? "the last reading goes on answering" : "defaults are answered", problem));
             _told = problem;
             throw;
         }

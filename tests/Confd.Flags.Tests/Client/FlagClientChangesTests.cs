@@ -55,6 +55,96 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Change_WhileTheWatchIsBeingOpened_IsReadAtTheInterval()
+    {
+        var opening = new TaskCompletionSource();
+        _changes.Opening = opening.Task;
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await using var client = await OpenAsync(Options with { RefreshInterval = TimeSpan.FromSeconds(5) });
+        await _changes.WaitUntilOpenedAsync();
+        foreach (var version in new[] { 2, 3 })
+        {
+            var changed = NextChange(client);
+            await _store.PutFlagAsync("a", FlagItems.Serving(version, $"{version}"));
+            await PassAsync(TimeSpan.FromSeconds(5));
+            (await changed).FlagKeys.ShouldBe(["a"]);
+        }
+
+        var last = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(4, "4"));
+        opening.SetResult();
+
+        // By the reading that comes with the watch.
+        (await last).FlagKeys.ShouldBe(["a"]);
+        client.IntVariation("a", User, 0).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Changes_CannotBeFollowedForLong_IsSaidOnce()
+    {
+        var logger = new RecordedLog();
+        _changes.Opening = Task.FromException(new FlagStoreException("the stream does not answer"));
+        await using var client = await OpenAsync(Options with { RefreshInterval = TimeSpan.FromSeconds(5), Logger = logger });
+        for (var attempts = 0; attempts < 4; attempts++)
+        {
+            await _changes.WaitUntilOpenedAsync();
+            await PassAsync(TimeSpan.FromSeconds(5));
+        }
+
+        await _changes.WaitUntilOpenedAsync();
+        logger.Warnings.ShouldBe(["Changes of the flag store cannot be followed for now; it is read from time to time"]);
+
+        // Open for long enough: it is another failure then.
+        _changes.Opening = Task.CompletedTask;
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await _changes.WaitUntilOpenedAsync();
+        await _changes.WaitUntilAwaitedAsync();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _changes.Break();
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await _changes.WaitUntilOpenedAsync();
+        logger.Warnings.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Store_CannotBeReadForLong_IsSaidOnce()
+    {
+        var logger = new RecordedLog();
+        await using var client = await OpenAsync(
+            Options with { RefreshInterval = TimeSpan.FromSeconds(5), Changes = null, Logger = logger });
+        _store.IsBroken = true;
+        for (var attempts = 0; attempts < 3; attempts++)
+        {
+            await PassAsync(TimeSpan.FromSeconds(5));
+        }
+
+        await _clock.WaitForTimersAsync(1, Ct);
+        logger.Warnings.ShouldBe(["The flag store cannot be read; the last reading goes on answering"]);
+        _store.IsBroken = false;
+        var changed = NextChange(client);
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await changed;
+        _store.IsBroken = true;
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await _clock.WaitForTimersAsync(1, Ct);
+        logger.Warnings.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileTheWatchIsBeingOpened_EndsIt()
+    {
+        _changes.Opening = new TaskCompletionSource().Task;
+        var client = await OpenAsync();
+        await _changes.WaitUntilOpenedAsync();
+
+        await client.DisposeAsync();
+
+        _changes.Closed.ShouldBe(0);
+        _clock.PendingTimers.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Changes_ManyAtOnce_AreReadOnceASecond()
     {
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
@@ -186,7 +276,14 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
         return change.Task.WaitAsync(Ct);
     }
 
-    private Task<FlagClient> OpenAsync() => FlagClient.OpenAsync(_store, Options, Ct);
+    // The client has come to its wait before the time passes.
+    private async Task PassAsync(TimeSpan time)
+    {
+        await _clock.WaitForTimersAsync(1, Ct);
+        _clock.Advance(time);
+    }
+
+    private Task<FlagClient> OpenAsync(FlagClientOptions? options = null) => FlagClient.OpenAsync(_store, options ?? Options, Ct);
 
     private sealed class TellingFlagStore(ScriptedChanges changes) : ScriptedFlagStore, IFlagChangeSource
     {
