@@ -12,16 +12,19 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 {
     private readonly KeyValueTable _table;
     private readonly string _valueAttribute;
-    private readonly string? _journal;
     private readonly ILogger _logger;
-    private readonly SaidOnce _whyPolled = new();
+    private readonly WatchOrPoll<KeyValueWatch> _watching;
 
     private DynamoKeyBackend(KeyValueTable table, KeyValueTableOptions options, ILogger logger)
     {
         _table = table;
         _valueAttribute = options.ValueAttribute;
-        _journal = options.Journal.Name;
         _logger = logger;
+        _watching = new(
+            options.Journal.Name,
+            () => LogNoStream(logger, table.Name),
+            (journal, denied) => LogJournalDenied(logger, journal, table.Name, denied.Message),
+            denied => LogStreamDenied(logger, table.Name, denied.Message));
     }
 
     public string Name => "dynamodb";
@@ -54,37 +57,9 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (await _table.OpenWatchAsync(lookupKeys, cancellationToken).ConfigureAwait(false) is { } watch)
-            {
-                _whyPolled.Forget();
-                return new Watch(watch);
-            }
-
-            _whyPolled.Say(() => LogNoStream(_logger, _table.Name));
-        }
-        catch (DynamoDbException failed) when (failed.Failure == DynamoDbFailure.AccessDenied)
-        {
-            _whyPolled.Say(() =>
-            {
-                if (_journal is { } journal && failed.Table == journal)
-                {
-                    LogJournalDenied(_logger, journal, _table.Name, failed.Message);
-                }
-                else
-                {
-                    LogStreamDenied(_logger, _table.Name, failed.Message);
-                }
-            });
-        }
-        catch (DynamoDbException failed)
-        {
-            throw new KeyBackendException(failed.Message, failed);
-        }
-
-        // It is asked again once in a while.
-        return null;
+        var watch = await OrBackendFailureAsync(
+            () => _watching.OpenAsync(() => _table.OpenWatchAsync(lookupKeys, cancellationToken))).ConfigureAwait(false);
+        return watch is null ? null : new Watch(watch);
     }
 
     public ValueTask DisposeAsync() => _table.DisposeAsync();

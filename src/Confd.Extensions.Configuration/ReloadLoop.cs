@@ -6,15 +6,7 @@ using Confd.Shared;
 namespace Confd.Extensions.Configuration;
 
 /// <summary>Decides when settings are read again: when the table's journal or stream tells of a change, or at an interval.</summary>
-/// <param name="reader">The table.</param>
-/// <param name="options">When to reload.</param>
-/// <param name="tryReload">Reads anew; false where the table could not be read.</param>
-/// <param name="report">Is told why neither is followed.</param>
-internal sealed class ReloadLoop(
-    SettingsReader reader,
-    DynamoDbConfigurationOptions options,
-    Func<CancellationToken, Task<bool>> tryReload,
-    Action<DynamoDbConfigurationException> report) : IFollowedSource<bool>
+internal sealed class ReloadLoop : IFollowedSource<bool>
 {
     // The interval of a table whose stream was to be followed and cannot be.
     private static readonly TimeSpan FallbackInterval = TimeSpan.FromMinutes(1);
@@ -26,9 +18,39 @@ internal sealed class ReloadLoop(
     // A table that is written all the time is reloaded nevertheless.
     private static readonly TimeSpan LongestSettleTime = TimeSpan.FromSeconds(10);
 
-    private readonly SettingsReader _source = reader;
-    private readonly TimeSpan _interval = options.ReloadInterval ?? FallbackInterval;
-    private readonly SaidOnce _whyPolled = new();
+    // A stream that breaks sooner fails for the same reason as before.
+    private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
+
+    private readonly SettingsReader _source;
+    private readonly DynamoDbConfigurationOptions _options;
+    private readonly Func<CancellationToken, Task<bool>> _tryReload;
+    private readonly Action<DynamoDbConfigurationException> _report;
+    private readonly TimeSpan _interval;
+    private readonly WatchOrPoll<KeyValueWatch> _watching;
+    private readonly SaidOnce _whyNotFollowed = new();
+
+    /// <summary>Makes a loop that does not run yet.</summary>
+    /// <param name="reader">The table.</param>
+    /// <param name="options">When to reload.</param>
+    /// <param name="tryReload">Reads anew; false where the table could not be read.</param>
+    /// <param name="report">Is told why neither is followed.</param>
+    public ReloadLoop(
+        SettingsReader reader,
+        DynamoDbConfigurationOptions options,
+        Func<CancellationToken, Task<bool>> tryReload,
+        Action<DynamoDbConfigurationException> report)
+    {
+        _source = reader;
+        _options = options;
+        _tryReload = tryReload;
+        _report = report;
+        _interval = options.ReloadInterval ?? FallbackInterval;
+        _watching = new(
+            options.Table.Journal.Name,
+            () => report(NoStream()),
+            (journal, denied) => report(JournalDenied(journal, denied)),
+            denied => report(StreamDenied(denied)));
+    }
 
     /// <summary>Runs until cancelled. An interval counts from the call; to follow changes, the settings are read once more at the
     /// beginning.</summary>
@@ -36,7 +58,7 @@ internal sealed class ReloadLoop(
     {
         try
         {
-            if (options.ReloadOnChange)
+            if (_options.ReloadOnChange)
             {
                 // Off the thread that loads, which may have a context that waits for it.
                 await Task.Run(() => FollowAsync(stop), CancellationToken.None).ConfigureAwait(false);
@@ -54,41 +76,21 @@ internal sealed class ReloadLoop(
 
     private async Task PollAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(_interval, options.Table.Clock);
+        using var timer = new PeriodicTimer(_interval, _options.Table.Clock);
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
         {
-            await tryReload(stop).ConfigureAwait(false);
+            await _tryReload(stop).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken)
-    {
-        DynamoDbConfigurationException reason;
-        try
-        {
-            if (await _source.OpenWatchAsync(cancellationToken).ConfigureAwait(false) is { } watch)
-            {
-                _whyPolled.Forget();
-                return new Watch(_source, watch);
-            }
-
-            reason = NoStream();
-        }
-        catch (DynamoDbConfigurationException denied) when (IsDenied(denied))
-        {
-            reason = StreamDenied(denied);
-        }
-
-        // That is for an administrator to change; it is asked again once in a while.
-        _whyPolled.Say(() => report(reason));
-        return null;
-    }
+    public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
+        await _source.OpenWatchAsync(_watching, cancellationToken).ConfigureAwait(false) is { } watch ? new Watch(_source, watch) : null;
 
     /// <inheritdoc/>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        if (!await tryReload(cancellationToken).ConfigureAwait(false))
+        if (!await _tryReload(cancellationToken).ConfigureAwait(false))
         {
             throw new ReloadFailedException();
         }
@@ -100,16 +102,21 @@ internal sealed class ReloadLoop(
     /// <inheritdoc/>
     public bool Merge(bool earlier, bool later) => later;
 
-    /// <inheritdoc/>
+    /// <summary>Tells why changes cannot be followed: once until things have gone well.</summary>
     public void OnState(FollowState state)
     {
+        if (state.Failures == 1)
+        {
+            _whyNotFollowed.Forget();
+        }
+
         // Reloads tell themselves what they fail with, and the next attempt to follow the stream what is not allowed.
         if (state.Failure is { } failure and not ReloadFailedException && !IsDenied(failure))
         {
-            report(failure as DynamoDbConfigurationException ?? new(
+            _whyNotFollowed.Say(() => _report(failure as DynamoDbConfigurationException ?? new(
                 _source.TableName,
                 $"The stream of table {_source.TableName} could not be followed: an unexpected {failure.GetType().Name}",
-                failure));
+                failure)));
         }
     }
 
@@ -120,10 +127,10 @@ internal sealed class ReloadLoop(
         {
             PollInterval = _interval,
             OpeningPatience = Timeout.InfiniteTimeSpan,
-            Backoff = new BackoffOptions { First = first, Longest = _interval },
+            Backoff = new BackoffOptions { First = first, Longest = _interval, GoodTime = GoodTime },
             SettleTime = QuietTime,
             LongestSettleTime = LongestSettleTime,
-            Clock = options.Table.Clock,
+            Clock = _options.Table.Clock,
         };
         return new ChangeFollower<bool>(this, follow).RunAsync(stop);
     }
@@ -138,11 +145,17 @@ internal sealed class ReloadLoop(
         $"Table {_source.TableName} has no stream to follow, so it is read every {_interval}; turn one on, with old and new "
             + "images");
 
-    private DynamoDbConfigurationException StreamDenied(DynamoDbConfigurationException denied) => new(
+    private DynamoDbConfigurationException JournalDenied(string journal, DynamoDbException denied) => new(
+        _source.TableName,
+        $"The journal {journal} of table {_source.TableName} may not be read, so the table is read every {_interval}; allow "
+            + "dynamodb:GetItem and dynamodb:Query on the journal",
+        denied);
+
+    private DynamoDbConfigurationException StreamDenied(DynamoDbException denied) => new(
         _source.TableName,
         $"The stream of table {_source.TableName} may not be read, so the table is read every {_interval}; allow dynamodb:DescribeStream, "
             + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream",
-        denied.InnerException);
+        denied);
 
     private sealed class Watch(SettingsReader source, KeyValueWatch watch) : IChangeWatch<bool>
     {

@@ -1,5 +1,6 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Watching;
+using Confd.Shared;
 
 namespace Confd.Extensions.Configuration;
 
@@ -31,12 +32,13 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
         return _map.Build([.. named.Select(each => (each.Name, secrets.Open(each.Item)))]);
     });
 
-    /// <summary>Starts to follow the table's stream; null where it has none.</summary>
-    public Task<KeyValueWatch?> OpenWatchAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
-    {
-        var table = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await table.OpenWatchAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
-    });
+    /// <summary>Starts to follow the table's journal or stream; null where it is polled instead.</summary>
+    public Task<KeyValueWatch?> OpenWatchAsync(WatchOrPoll<KeyValueWatch> watching, CancellationToken cancellationToken) =>
+        TranslateAsync(() => watching.OpenAsync(async () =>
+        {
+            var table = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await table.OpenWatchAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
+        }));
 
     /// <summary>Completes when settings changed since the watch was opened or last asked.</summary>
     public Task WaitForChangeAsync(KeyValueWatch watch, CancellationToken cancellationToken) =>

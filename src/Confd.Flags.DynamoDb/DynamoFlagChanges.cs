@@ -24,7 +24,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     private readonly string _table;
     private readonly DynamoTableOptions _options;
     private readonly RowChangeReader _rows;
-    private readonly SaidOnce _whyPolled = new();
+    private readonly WatchOrPoll<TableWatch> _watching;
 
     /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <param name="connection">How to reach the table.</param>
@@ -40,6 +40,11 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
         _options = options ?? new DynamoTableOptions();
         _rows = new RowChangeReader(
             new Namespaces(prefix), (ns, key, problem) => LogBrokenRow(_options.Logger, _table, ns, key, problem));
+        _watching = new(
+            _options.Journal.Name,
+            () => LogNothingToFollow(_options.Logger, _table),
+            (journal, denied) => LogJournalDenied(_options.Logger, journal, _table, denied),
+            denied => LogStreamDenied(_options.Logger, _table, denied));
     }
 
     /// <inheritdoc/>
@@ -47,37 +52,14 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     {
         try
         {
-            var watch = await TableWatch.OpenAsync(
-                _connection, _table, _rows.Partitions, _options, cancellationToken).ConfigureAwait(false);
-            if (watch is not null)
-            {
-                _whyPolled.Forget();
-                return new Watch(watch, _rows);
-            }
-
-            _whyPolled.Say(() => LogNothingToFollow(_options.Logger, _table));
-        }
-        catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
-        {
-            _whyPolled.Say(() =>
-            {
-                if (_options.Journal.Name is { } journal && denied.Table == journal)
-                {
-                    LogJournalDenied(_options.Logger, journal, _table, denied);
-                }
-                else
-                {
-                    LogStreamDenied(_options.Logger, _table, denied);
-                }
-            });
+            var watch = await _watching.OpenAsync(
+                () => TableWatch.OpenAsync(_connection, _table, _rows.Partitions, _options, cancellationToken)).ConfigureAwait(false);
+            return watch is null ? null : new Watch(watch, _rows);
         }
         catch (DynamoDbException exception)
         {
             throw Failures.Translate(exception);
         }
-
-        // It is asked again once in a while.
-        return null;
     }
 
     [LoggerMessage(

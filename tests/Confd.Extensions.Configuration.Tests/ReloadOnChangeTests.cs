@@ -173,6 +173,41 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_JournalIsDenied_SaysWhatToAllowOnTheJournal()
+    {
+        await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
+        _proxy.Enqueue(Fault.AccessDenied, "GetItem", times: 100);
+        var clock = new FakeTimeProvider();
+        using var configuration = Build(
+            table,
+            options => options.Table = options.Table with { Journal = new() { Name = "the-journal" } },
+            clock);
+
+        (await NextFailureAsync()).Message.ShouldBe(
+            $"The journal the-journal of table {table.Name} may not be read, so the table is read every 00:01:00; allow dynamodb:GetItem and "
+            + "dynamodb:Query on the journal");
+        await PolledAsync(table, configuration, clock, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Follow_OpeningHangs_ReadsAtTheInterval()
+    {
+        await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
+        _proxy.Enqueue(Fault.Hang, "DescribeStream", times: 100);
+        var clock = new FakeTimeProvider();
+        using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromSeconds(2), clock);
+
+        await PolledAsync(table, configuration, clock, TimeSpan.FromSeconds(2));
+        await table.PutAsync("/a", "3");
+        await clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(2)], Ct);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await ComesToAsync(configuration, () => configuration["a"] == "3");
+
+        _proxy.Count("DescribeStream").ShouldBe(1);
+        _failures.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Follow_ReadingTheStreamIsDeniedLater_ReadsAtTheInterval()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true);
