@@ -1,5 +1,6 @@
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Tls;
+using Confd.Shared.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -20,6 +21,7 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
     private const string SocketScheme = "http://unix:";
 
     private readonly FlagService _service;
+    private readonly ConnectionSlots _slots;
     private readonly KestrelServer _server;
     private readonly string? _unixSocket;
     private readonly bool _hasTls;
@@ -36,7 +38,6 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
         _hasTls = options.Certificate is not null;
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         var limits = kestrel.Limits;
-        limits.MaxConcurrentConnections = options.MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestBodySize = options.MaxBodyBytes;
         limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
@@ -58,7 +59,8 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
 
         var transport = new SocketTransportOptions { CreateBoundListenSocket = UnsentBytes.Bind };
         var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
-        _server = new KestrelServer(Options.Create(kestrel), sockets, NullLoggerFactory.Instance);
+        _slots = new ConnectionSlots(options.MaxConnections, cutsRequests: false);
+        _server = new KestrelServer(Options.Create(kestrel), new BoundedTransport(sockets, _slots), NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens, such as <c>https://127.0.0.1:8787</c>, with the port that port 0 was given; empty before it
@@ -90,7 +92,11 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        _slots.Dispose();
+    }
 
     private static void Set(ListenOptions listen, FlagServerOptions options)
     {
@@ -119,5 +125,17 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
 
     void IHttpApplication<DefaultHttpContext>.DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
 
-    Task IHttpApplication<DefaultHttpContext>.ProcessRequestAsync(DefaultHttpContext context) => _service.AnswerAsync(context);
+    async Task IHttpApplication<DefaultHttpContext>.ProcessRequestAsync(DefaultHttpContext context)
+    {
+        var connection = context.Features.Get<BoundedConnection>();
+        connection?.Begin();
+        try
+        {
+            await _service.AnswerAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection?.End();
+        }
+    }
 }

@@ -16,7 +16,8 @@ public sealed record FlagServerOptions
     /// <summary>Under TLS on <see cref="EndPoint"/>, with this certificate; null: without. Not disposed by the server.</summary>
     public TlsCertificate? Certificate { get; init; }
 
-    /// <summary>How many connections there may be at once; further ones are closed.</summary>
+    /// <summary>How many connections there may be at once. A further one takes the place of the one on which no request has been under way
+    /// for the longest time; where there are requests or streams on all, it is closed.</summary>
     /// <value>20,000 by default.</value>
     public int MaxConnections { get; init; } = 20_000;
 

@@ -3,8 +3,8 @@ namespace Confd.Following;
 /// <summary>How a source is followed.</summary>
 public sealed record FollowOptions
 {
-    /// <summary>The interval of polling, wherever no watch is open: where the source cannot be watched, while a watch is being opened, and in
-    /// the pauses between attempts to open one.</summary>
+    /// <summary>The interval of polling, wherever no watch is open: where the source cannot be watched, while a watch is being opened, and
+    /// in the pauses between attempts to open one.</summary>
     /// <value>Positive. Default 1 minute; <see cref="TimeSpan.MaxValue"/>: never.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 

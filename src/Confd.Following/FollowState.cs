@@ -7,7 +7,8 @@ namespace Confd.Following;
 /// watches.</param>
 public readonly record struct FollowState(FollowKind Kind, Exception? Failure, TimeSpan Pause)
 {
-    /// <summary>How many failures there have been since things last went well (<see cref="BackoffOptions.GoodTime"/>), this one too.</summary>
+    /// <summary>How many failures there have been since things last went well (<see cref="BackoffOptions.GoodTime"/>), this one
+    /// too.</summary>
     /// <value>1 for the first, which is the one to tell people of; 0 where nothing failed, and for a reading that failed in
     /// between.</value>
     public int Failures { get; init; }

@@ -184,8 +184,8 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
             clock);
 
         (await NextFailureAsync()).Message.ShouldBe(
-            $"The journal the-journal of table {table.Name} may not be read, so the table is read every 00:01:00; allow dynamodb:GetItem and "
-            + "dynamodb:Query on the journal");
+            $"The journal the-journal of table {table.Name} may not be read, so the table is read every 00:01:00; allow "
+            + "dynamodb:GetItem and dynamodb:Query on the journal");
         await PolledAsync(table, configuration, clock, TimeSpan.FromMinutes(1));
     }
 

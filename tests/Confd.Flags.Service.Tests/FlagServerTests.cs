@@ -153,10 +153,58 @@ public sealed class FlagServerTests : IDisposable
         await server.StartAsync(Ct);
         using var first = await OpenAsync(server, "GET /mping HTTP/1.1\r\nHost: x\r\nAuthorization: mob\r\n\r\n");
         await first.ReceiveAsync(new byte[64], Ct);
-        using var second = await OpenAsync(server, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+        using var second = await OpenAsync(server, "");
 
-        (await second.ReceiveAsync(new byte[1], Ct)).ShouldBe(0);
+        (await IsClosedAsync(second)).ShouldBeTrue();
 
+        await server.StopAsync(Ct);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET /health HTTP/1.1\r\nHost:")]
+    public async Task Connections_WithoutARequest_MakeRoomForOthers(string sent)
+    {
+        await using var service = CreateService();
+        using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 3, Clock = new FakeTimeProvider() });
+        await server.StartAsync(Ct);
+        using var stream = await OpenAsync(server, "GET /mping HTTP/1.1\r\nHost: x\r\nAuthorization: mob\r\n\r\n");
+        await stream.ReceiveAsync(new byte[4096], Ct);
+        using var older = await OpenAsync(server, sent);
+        using var newer = await OpenAsync(server, sent);
+
+        using var asking = await OpenAsync(server, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        (await asking.ReceiveAsync(new byte[4096], Ct)).ShouldBeGreaterThan(0);
+        (await IsClosedAsync(older)).ShouldBeTrue();
+        HasEnded(stream).ShouldBeFalse("a stream is a request under way");
+        HasEnded(newer).ShouldBeFalse("one place was needed");
+
+        newer.Dispose();
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Connections_ManySilentOnes_KeepNobodyOut()
+    {
+        await using var service = CreateService();
+        using var server = new FlagServer(service, OnLoopback() with { MaxConnections = 4, Clock = new FakeTimeProvider() });
+        await server.StartAsync(Ct);
+        using var http = new HttpClient { BaseAddress = new Uri(server.Addresses.Single()) };
+        var silent = new List<Socket>();
+        for (var round = 0; round < 10; round++)
+        {
+            for (var number = 0; number < 8; number++)
+            {
+                silent.Add(await OpenAsync(server, ""));
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { ConnectionClose = true } };
+            using var answer = await http.SendAsync(request, Ct);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        silent.ForEach(socket => socket.Dispose());
         await server.StopAsync(Ct);
     }
 
@@ -251,11 +299,30 @@ public sealed class FlagServerTests : IDisposable
 
     private static string AddressOf(FlagServer server, string scheme) => $"{scheme}://{new Uri(server.Addresses.Single()).Authority}";
 
+    private static bool HasEnded(Socket socket) => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+
+    // What was sent and not read makes a reset of it.
+    private static async Task<bool> IsClosedAsync(Socket socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(new byte[1], Ct) == 0;
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
     private static async Task<Socket> OpenAsync(FlagServer server, string request)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPEndPoint.Parse(new Uri(server.Addresses.Single()).Authority), Ct);
-        await socket.SendAsync(Encoding.ASCII.GetBytes(request), Ct);
+        if (request.Length > 0)
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes(request), Ct);
+        }
+
         return socket;
     }
 }

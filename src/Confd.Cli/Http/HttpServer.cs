@@ -1,4 +1,5 @@
 using System.Net;
+using Confd.Shared.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,8 @@ namespace Confd.Cli.Http;
 /// </summary>
 internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDisposable
 {
+    private const int MostConnectionsOfAll = 128;
+    private const int LeastConnections = 8;
     private const int MostBufferedBytes = 64 * 1024;
     private const int MostHeaderBytes = 16 * 1024;
     private const int MostHeaders = 64;
@@ -26,7 +29,7 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
     private const string Policy = "default-src 'none'; frame-ancestors 'none'";
 
     private readonly HttpServerSettings _settings;
-    private readonly ConnectionSlots _slots = ConnectionSlots.OfProcess();
+    private readonly ConnectionSlots _slots = new(ConnectionsOfProcess(), cutsRequests: true);
     private readonly KestrelServer _server;
     private int _refusals;
 
@@ -95,6 +98,11 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
             connection?.End();
         }
     }
+
+    // 128, or a quarter of the descriptors of the process where that is less: the rest is kept for the work.
+    private static int ConnectionsOfProcess() => ProcessMetrics.OpenFileLimit() is { } descriptors
+        ? (int)Math.Clamp(descriptors / 4, LeastConnections, MostConnectionsOfAll)
+        : MostConnectionsOfAll;
 
     private bool IsForThisServer(HttpContext context) =>
         _settings.IsTrusted(context.Request) || _settings.Hosts.Allows(context.Request.Host.Host);

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 
-namespace Confd.Cli.Http;
+namespace Confd.Shared.Connections;
 
 /// <summary>
 /// Listens as another transport does, but has no more connections than slots. The bound is here, where connections are accepted: middleware
@@ -11,7 +11,7 @@ internal sealed class BoundedTransport(IConnectionListenerFactory inner, Connect
 {
     /// <inheritdoc/>
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await inner.BindAsync(endpoint, cancellationToken), slots);
+        new Listener(await inner.BindAsync(endpoint, cancellationToken).ConfigureAwait(false), slots);
 
     private sealed class Listener(IConnectionListener inner, ConnectionSlots slots) : IConnectionListener
     {
@@ -21,33 +21,37 @@ internal sealed class BoundedTransport(IConnectionListenerFactory inner, Connect
 
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
         {
-            if (await inner.AcceptAsync(cancellationToken) is not { } accepted)
+            while (await inner.AcceptAsync(cancellationToken).ConfigureAwait(false) is { } accepted)
             {
-                return null;
+                var connection = new BoundedConnection(accepted, slots);
+                try
+                {
+                    if (await slots.TakeAsync(connection, _ending.Token).ConfigureAwait(false))
+                    {
+                        return connection;
+                    }
+
+                    await accepted.DisposeAsync().ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    await accepted.DisposeAsync().ConfigureAwait(false);
+                    return null;
+                }
             }
 
-            var connection = new BoundedConnection(accepted, slots);
-            try
-            {
-                await slots.TakeAsync(connection, _ending.Token);
-                return connection;
-            }
-            catch (OperationCanceledException)
-            {
-                await accepted.DisposeAsync();
-                return null;
-            }
+            return null;
         }
 
         public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {
-            await _ending.CancelAsync();
-            await inner.UnbindAsync(cancellationToken);
+            await _ending.CancelAsync().ConfigureAwait(false);
+            await inner.UnbindAsync(cancellationToken).ConfigureAwait(false);
         }
 
         public async ValueTask DisposeAsync()
         {
-            await inner.DisposeAsync();
+            await inner.DisposeAsync().ConfigureAwait(false);
             _ending.Dispose();
         }
     }

@@ -1,14 +1,14 @@
-namespace Confd.Cli.Http;
+namespace Confd.Shared.Connections;
 
 /// <summary>
 /// The connections that a server may have at once. A further one takes the place of the one that has been idle for the longest time: silent
-/// connections cannot keep a probe out, and never use up the descriptors that files, commands and tables need.
+/// connections cannot keep others out, and never use up the descriptors that files, commands and tables need.
 /// </summary>
-internal sealed class ConnectionSlots(int limit) : IDisposable
+/// <param name="limit">How many connections there may be.</param>
+/// <param name="cutsRequests">Where requests are under way on all of them: true, the longest one is cut off for a further one; false, the
+/// further one is refused.</param>
+internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposable
 {
-    private const int Most = 128;
-    private const int Least = 8;
-
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _free = new(limit);
     private readonly LinkedList<BoundedConnection> _idle = [];
@@ -17,23 +17,28 @@ internal sealed class ConnectionSlots(int limit) : IDisposable
     /// <summary>How many connections there may be.</summary>
     public int Limit => limit;
 
-    /// <summary>128, or a quarter of the descriptors of the process where that is less: the rest is kept for the work.</summary>
-    public static ConnectionSlots OfProcess() =>
-        new(ProcessMetrics.OpenFileLimit() is { } descriptors ? (int)Math.Clamp(descriptors / 4, Least, Most) : Most);
-
     /// <summary>Waits for the place of a connection that was accepted; where there is none, one is made.</summary>
-    public async ValueTask TakeAsync(BoundedConnection connection, CancellationToken cancellationToken)
+    /// <returns>False where none could be made: the connection is refused.</returns>
+    public async ValueTask<bool> TakeAsync(BoundedConnection connection, CancellationToken cancellationToken)
     {
         if (!_free.Wait(0, CancellationToken.None))
         {
-            FindLongest()?.Abort();
-            await _free.WaitAsync(cancellationToken);
+            var longest = FindLongest();
+            if (longest is null && !cutsRequests)
+            {
+                return false;
+            }
+
+            longest?.Abort();
+            await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         lock (_lock)
         {
             _idle.AddLast(connection.Place);
         }
+
+        return true;
     }
 
     /// <summary>A request is answered on the connection.</summary>
@@ -56,12 +61,12 @@ internal sealed class ConnectionSlots(int limit) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
 
-    // Where all are busy, the one that has been for the longest time: it is slow, or a stream that its page opens again.
+    // Where all are busy and may be cut, the one that has been for the longest time: it is slow, or a stream that its page opens again.
     private BoundedConnection? FindLongest()
     {
         lock (_lock)
         {
-            var longest = _idle.First ?? _busy.First;
+            var longest = _idle.First ?? (cutsRequests ? _busy.First : null);
             longest?.List!.Remove(longest);
             return longest?.Value;
         }

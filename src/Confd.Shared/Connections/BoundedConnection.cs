@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Confd.Cli.Http;
+namespace Confd.Shared.Connections;
 
 /// <summary>A connection that has one of the <see cref="ConnectionSlots"/> until it is closed; a feature of its requests.</summary>
 internal sealed class BoundedConnection : ConnectionContext
@@ -74,8 +74,8 @@ internal sealed class BoundedConnection : ConnectionContext
 
     public override async ValueTask DisposeAsync()
     {
-        await _inner.DisposeAsync();
-        await base.DisposeAsync();
+        await _inner.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             _slots.Release(this);
