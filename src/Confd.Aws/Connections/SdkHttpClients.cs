@@ -8,6 +8,8 @@ namespace Confd.Aws.Connections;
 /// <summary>The SDK's connections, made as the SDK makes them, but for whom they trust.</summary>
 internal sealed class SdkHttpClients : HttpClientFactory
 {
+    private const int LargestAnswer = 1 << 20;
+
     private readonly string? _authorities;
     private readonly SslClientAuthenticationOptions _tls;
 
@@ -58,10 +60,14 @@ internal sealed class SdkHttpClients : HttpClientFactory
         return client;
     }
 
-    /// <summary>A client that follows no redirect.</summary>
+    /// <summary>A client that follows no redirect and takes answers up to 1 MB.</summary>
     /// <param name="patience">How long a request may take.</param>
     public HttpClient CreateDirect(TimeSpan patience) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls }) { Timeout = patience };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls })
+        {
+            Timeout = patience,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
 
     /// <summary>Clients of equal settings share connections, but for those with a proxy, whose settings are no text.</summary>
     public override string? GetConfigUniqueString(IClientConfig clientConfig) =>
