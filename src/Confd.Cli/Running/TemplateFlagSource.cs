@@ -33,7 +33,7 @@ internal sealed class TemplateFlagSource : IFlagSource
 
     /// <inheritdoc/>
     /// <remarks>While changes are followed it answers from memory.</remarks>
-    public async Task<FlagReading> ReadAsync(CancellationToken cancellationToken)
+    public async Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken)
     {
         if (_watch is not { Told: null })
         {

@@ -8,8 +8,10 @@ namespace Confd.Engine.Flags;
 public interface IFlagSource : IAsyncDisposable
 {
     /// <summary>Reads all flags: what a cycle evaluates belongs to one moment.</summary>
+    /// <returns>Gives the lookup for a context in LaunchDarkly's JSON; it throws a <see cref="FlagContextException"/> where that is
+    /// none.</returns>
     /// <exception cref="KeyBackendException">The source cannot be read.</exception>
-    Task<FlagReading> ReadAsync(CancellationToken cancellationToken);
+    Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Begins to listen: the watch completes when something may have changed since it was opened, which is to be followed by
     /// <see cref="RefreshAsync"/>. One is open at a time.</summary>

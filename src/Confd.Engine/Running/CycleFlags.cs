@@ -9,7 +9,8 @@ namespace Confd.Engine.Running;
 /// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
 internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
-    private readonly Dictionary<IFlagSource, (FlagReading? Reading, ErrorText? Reason)> _outcomes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IFlagSource, (Func<string, FlagLookup>? Reading, ErrorText? Reason)> _outcomes =
+        new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
     /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it.</exception>

@@ -33,7 +33,7 @@ public sealed class MemoryFlagSource : IFlagSource
         _changes.Writer.TryWrite(true);
     }
 
-    public Task<FlagReading> ReadAsync(CancellationToken cancellationToken)
+    public Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken)
     {
         Reads++;
         if (Problem is not null)
@@ -42,7 +42,7 @@ public sealed class MemoryFlagSource : IFlagSource
         }
 
         var read = Flags.ToDictionary();
-        return Task.FromResult<FlagReading>(context =>
+        return Task.FromResult<Func<string, FlagLookup>>(context =>
         {
             if (ContextProblem is not null)
             {

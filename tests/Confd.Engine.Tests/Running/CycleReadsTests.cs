@@ -276,7 +276,8 @@ public sealed class CycleReadsTests
 
     private sealed class DeafSource : IFlagSource
     {
-        public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) => new TaskCompletionSource<FlagReading>().Task;
+        public Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken) =>
+            new TaskCompletionSource<Func<string, FlagLookup>>().Task;
 
         public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IChangeWatch<bool>?>(null);

@@ -215,8 +215,8 @@ public sealed class IsolationTests : IDisposable
 
     private sealed class BrokenSource(Exception? read, Exception? evaluate) : IFlagSource
     {
-        public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) =>
-            read is not null ? throw read : Task.FromResult<FlagReading>(_ => throw evaluate!);
+        public Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken) =>
+            read is not null ? throw read : Task.FromResult<Func<string, FlagLookup>>(_ => throw evaluate!);
 
         public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IChangeWatch<bool>?>(null);
@@ -230,7 +230,7 @@ public sealed class IsolationTests : IDisposable
     {
         private readonly MemoryFlagSource _source = new();
 
-        public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) => _source.ReadAsync(cancellationToken);
+        public Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken) => _source.ReadAsync(cancellationToken);
 
         public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IChangeWatch<bool>?>(null);
@@ -248,7 +248,7 @@ public sealed class IsolationTests : IDisposable
     {
         private readonly MemoryFlagSource _source = new();
 
-        public Task<FlagReading> ReadAsync(CancellationToken cancellationToken) => _source.ReadAsync(cancellationToken);
+        public Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken) => _source.ReadAsync(cancellationToken);
 
         public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IChangeWatch<bool>?>(null);
