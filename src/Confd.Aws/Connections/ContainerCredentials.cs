@@ -30,8 +30,10 @@ internal sealed class ContainerCredentials : RefreshingAWSCredentials
         PreemptExpiryTime = TimeSpan.FromMinutes(5);
     }
 
-    /// <summary>True where the environment says where they are.</summary>
-    public static bool AreNamed => Variable(RelativeUri) is not null || Variable(FullUri) is not null;
+    /// <summary>Those that the environment names; null where it names none.</summary>
+    /// <param name="http">What makes the connection.</param>
+    public static AWSCredentials? Find(SdkHttpClients http) =>
+        Variable(RelativeUri) is not null || Variable(FullUri) is not null ? new ContainerCredentials(http) : null;
 
     /// <inheritdoc/>
     protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();

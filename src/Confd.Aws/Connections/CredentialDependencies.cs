@@ -16,14 +16,11 @@ internal static class CredentialDependencies
     public static void Register(SdkHttpClients http)
     {
         var registry = GlobalRuntimeDependencyRegistry.Instance;
-        registry.RegisterSecurityTokenServiceClient(context => new AmazonSecurityTokenServiceClient(
+        registry.RegisterSecurityTokenServiceClient(context => TokenService(
             new AnonymousAWSCredentials(),
-            Configure(
-                new AmazonSecurityTokenServiceConfig(),
-                "STS",
-                context.SecurityTokenServiceClientContextData.Region,
-                context.SecurityTokenServiceClientContextData.ProxySettings,
-                http)));
+            context.SecurityTokenServiceClientContextData.Region,
+            context.SecurityTokenServiceClientContextData.ProxySettings,
+            http));
         registry.RegisterSSOClient(context => new AmazonSSOClient(
             new AnonymousAWSCredentials(),
             Configure(
@@ -41,14 +38,15 @@ internal static class CredentialDependencies
     /// <summary>A client of STS for roles.</summary>
     /// <param name="signer">Whose credentials sign its requests.</param>
     /// <param name="http">What makes its connections.</param>
-    public static AmazonSecurityTokenServiceClient TokenService(AWSCredentials signer, SdkHttpClients http) => new(
+    public static AmazonSecurityTokenServiceClient TokenService(AWSCredentials signer, SdkHttpClients http) => TokenService(
         signer,
-        Configure(
-            new AmazonSecurityTokenServiceConfig(),
-            "STS",
-            FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false) ?? RegionEndpoint.USEast1,
-            proxy: null,
-            http));
+        FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false) ?? RegionEndpoint.USEast1,
+        proxy: null,
+        http);
+
+    private static AmazonSecurityTokenServiceClient TokenService(
+        AWSCredentials signer, RegionEndpoint? region, System.Net.IWebProxy? proxy, SdkHttpClients http) =>
+        new(signer, Configure(new AmazonSecurityTokenServiceConfig(), "STS", region, proxy, http));
 
     private static TConfig Configure<TConfig>(
         TConfig config, string serviceName, RegionEndpoint? region, System.Net.IWebProxy? proxy, SdkHttpClients http)

@@ -19,7 +19,7 @@ internal static class NamedCredentials
 
         if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
         {
-            return SharedProfile.FindCredentials(http) ?? (ContainerCredentials.AreNamed ? new ContainerCredentials(http) : null);
+            return SharedProfile.FindCredentials(http) ?? ContainerCredentials.Find(http);
         }
 
         return IsSet("AWS_ROLE_ARN")

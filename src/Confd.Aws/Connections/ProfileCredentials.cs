@@ -54,7 +54,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         };
         var signer = !string.IsNullOrEmpty(source) ? OfSource(profile.Name, source)
             : !string.IsNullOrEmpty(place) ? OfPlace(profile.Name, place)
-            : OfRole(profile) ?? OfMachine();
+            : OfRole(profile) ?? ContainerCredentials.Find(http) ?? new InstanceProfileAWSCredentials();
         return new AssumedRole(CredentialDependencies.TokenService(signer, http), request);
     }
 
@@ -83,9 +83,6 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         "EcsContainer" => new ContainerCredentials(http),
         _ => throw Fault($"credential_source of profile {name} is none of Environment, Ec2InstanceMetadata and EcsContainer"),
     };
-
-    private AWSCredentials OfMachine() =>
-        ContainerCredentials.AreNamed ? new ContainerCredentials(http) : new InstanceProfileAWSCredentials();
 
     private AWSCredentials OfSource(string name, string sourceName) =>
         (profiles.TryGetProfile(sourceName, out var source) ? Find(source) : null)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;

@@ -1,3 +1,5 @@
+using Confd.Shared.Files;
+
 namespace Confd.Engine.Posix;
 
 /// <summary>Follows symbolic links in every part of a path; whatever asks where a path leads asks here.</summary>

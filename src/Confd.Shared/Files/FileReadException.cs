@@ -3,17 +3,14 @@ namespace Confd.Shared.Files;
 /// <summary>A file cannot be read: <c>open PATH: permission denied</c>.</summary>
 internal sealed class FileReadException : IOException
 {
-    private const int NoSuchFile = 2;
-    private const int IsFolder = 21;
-
     /// <summary>A call of the operating system failed.</summary>
     /// <param name="path">The file that was to be read.</param>
     /// <param name="error">The error number (errno).</param>
     public FileReadException(string path, int error)
-        : base($"{(error == IsFolder ? "read" : "open")} {path}: {FileCalls.Describe(error)}")
+        : base($"{(error == UnixError.IsADirectory ? "read" : "open")} {path}: {FileCalls.Describe(error)}")
     {
         Reason = FileCalls.Describe(error);
-        IsMissing = error == NoSuchFile;
+        IsMissing = error == UnixError.NoSuchFile;
     }
 
     /// <summary>It is not what is read.</summary>

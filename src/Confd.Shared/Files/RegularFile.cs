@@ -23,12 +23,8 @@ internal static class RegularFile
 
     private const long Megabyte = 1024 * 1024;
 
-    // <fcntl.h>, <errno.h> of Linux.
+    // <fcntl.h> of Linux.
     private const int NoTerminal = 0x100;
-    private const int Interrupted = 4;
-    private const int NoDevice = 6;
-    private const int IsFolder = 21;
-    private const int Invalid = 22;
 
     /// <summary>All bytes of a file, links followed.</summary>
     /// <param name="path">The file.</param>
@@ -81,7 +77,7 @@ internal static class RegularFile
         switch (FileCalls.KindIn(status))
         {
             case FileKind.Directory:
-                throw new FileReadException(path, IsFolder);
+                throw new FileReadException(path, UnixError.IsADirectory);
             case FileKind.Special when !mayBePipe:
                 throw NoFile(path);
             default:
@@ -120,7 +116,7 @@ internal static class RegularFile
         // The C library would take the part before a NUL byte for the whole name: of another file.
         if (path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new FileReadException(path, Invalid);
+            throw new FileReadException(path, UnixError.Invalid);
         }
 
         while (true)
@@ -133,9 +129,9 @@ internal static class RegularFile
 
             switch (Marshal.GetLastPInvokeError())
             {
-                case Interrupted:
+                case UnixError.Interrupted:
                     continue;
-                case NoDevice:
+                case UnixError.NoDevice:
                     throw NoFile(path);
                 case var error:
                     throw new FileReadException(path, error);

@@ -1,6 +1,7 @@
 using Confd.Engine.Files;
 using Confd.Engine.Posix;
 using Confd.Engine.Tests.Support;
+using Confd.Shared.Files;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Files;

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Posix;
+namespace Confd.Shared.Files;
 
 /// <summary>Error numbers that decide what is done next; the same on all Linux machines.</summary>
 internal static class UnixError
@@ -8,6 +8,9 @@ internal static class UnixError
 
     /// <summary>EINTR: a signal came in between.</summary>
     public const int Interrupted = 4;
+
+    /// <summary>ENXIO: a pipe that nobody reads, a socket, or a device that is not there.</summary>
+    public const int NoDevice = 6;
 
     /// <summary>EBUSY: the path is a mount point.</summary>
     public const int Busy = 16;
@@ -20,6 +23,9 @@ internal static class UnixError
 
     /// <summary>ENOTDIR: a part of the path is no folder.</summary>
     public const int NotADirectory = 20;
+
+    /// <summary>EISDIR: it is a folder.</summary>
+    public const int IsADirectory = 21;
 
     /// <summary>EINVAL: no path can look like this, or a call does not know what it is asked for.</summary>
     public const int Invalid = 22;
