@@ -27,10 +27,25 @@ internal sealed class AssumedRole : RefreshingAWSCredentials
     /// <inheritdoc/>
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
     {
-        var answer = await _sts.AssumeRoleAsync(_request).ConfigureAwait(false);
-        var keys = answer.Credentials;
+        var keys = (await AssumeAsync().ConfigureAwait(false)).Credentials;
         return new CredentialsRefreshState(
             new ImmutableCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken),
             keys.Expiration.GetValueOrDefault().ToUniversalTime());
+    }
+
+    private async Task<AssumeRoleResponse> AssumeAsync()
+    {
+        try
+        {
+            return await _sts.AssumeRoleAsync(_request).ConfigureAwait(false);
+        }
+        catch (Exception refused) when (refused is not OperationCanceledException)
+        {
+            var failure = AwsFailures.Classify(refused);
+            throw new AwsException(
+                AwsFailures.MayPass(failure) ? failure : AwsFailure.NoCredentials,
+                $"failed to retrieve AWS credentials: the role {_request.RoleArn} cannot be assumed: {FailureReason.Of(refused)}",
+                refused);
+        }
     }
 }

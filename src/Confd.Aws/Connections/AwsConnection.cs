@@ -108,7 +108,7 @@ public sealed class AwsConnection
         {
             throw new AwsException(
                 AwsFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: {CredentialFailure.Describe(exception.Message)}; "
+                $"failed to retrieve AWS credentials: {CredentialFailure.Describe(exception)}; "
                 + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
                 + "choose a profile with AWS_PROFILE, or give the machine a role",
                 CredentialFailure.QuotesLine(exception.ToString()) ? null : exception);

@@ -109,6 +109,7 @@ internal sealed class ContainerCredentials : RefreshingAWSCredentials
     private async Task<CredentialsRefreshState> AskAsync()
     {
         var uri = await FindAsync().ConfigureAwait(false);
+        var place = $"{uri.GetLeftPart(UriPartial.Path)}, which the environment names for container credentials,";
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         var token = Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
             ? RegularFile.ReadText(file, RegularFile.LargestSecret).TrimEnd()
@@ -118,16 +119,27 @@ internal sealed class ContainerCredentials : RefreshingAWSCredentials
             throw Fault("the token for container credentials has a line break");
         }
 
-        using var answer = await _http.SendAsync(request).ConfigureAwait(false);
+        using var answer = await SendAsync(request, place).ConfigureAwait(false);
         if (!answer.IsSuccessStatusCode)
         {
             throw new HttpRequestException(
-                $"{uri.GetLeftPart(UriPartial.Path)}, which the environment names for container credentials, answered with status "
-                + $"{(int)answer.StatusCode}",
+                $"{place} answered with status {(int)answer.StatusCode}",
                 inner: null,
                 answer.StatusCode);
         }
 
         return Read(await answer.Content.ReadAsStringAsync().ConfigureAwait(false), uri);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string place)
+    {
+        try
+        {
+            return await _http.SendAsync(request).ConfigureAwait(false);
+        }
+        catch (HttpRequestException failed)
+        {
+            throw new HttpRequestException(failed.HttpRequestError, $"{place} gives no answer", failed);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Amazon.Runtime;
 
 namespace Confd.Aws.Connections;
 
@@ -7,11 +8,11 @@ namespace Confd.Aws.Connections;
 internal static partial class CredentialFailure
 {
     /// <summary>The reasons, without those of places that nothing of this process's environment points to.</summary>
-    /// <param name="message">What the SDK says: one reason, or a heading and numbered ones.</param>
-    public static string Describe(string message) => Describe(message, Environment.GetEnvironmentVariable, SharedProfile.Files);
+    /// <param name="failed">What the SDK throws: one reason, or a heading and numbered ones.</param>
+    public static string Describe(Exception failed) => Describe(Words(failed), Environment.GetEnvironmentVariable, SharedProfile.Files);
 
-    /// <inheritdoc cref="Describe(string)"/>
-    /// <param name="message">What the SDK says.</param>
+    /// <inheritdoc cref="Describe(Exception)"/>
+    /// <param name="message">Its words.</param>
     /// <param name="variable">The value of a variable.</param>
     /// <param name="files">The files that profiles are looked for in.</param>
     internal static string Describe(string message, Func<string, string?> variable, IReadOnlyList<string> files)
@@ -23,6 +24,23 @@ internal static partial class CredentialFailure
 
     /// <summary>True for a message that quotes a line of a file.</summary>
     public static bool QuotesLine(string message) => QuotedLine().IsMatch(message);
+
+    /// <summary>What was thrown, in one text. Of a role that STS refuses the SDK says its name, and only further in what STS said.</summary>
+    internal static string Words(Exception failed)
+    {
+        if (failed is AmazonServiceException)
+        {
+            return FailureReason.Of(failed);
+        }
+
+        if (failed.InnerException is null || Numbered().IsMatch(failed.Message))
+        {
+            return failed.Message;
+        }
+
+        var cause = FailureReason.Of(failed.InnerException);
+        return failed.Message.Contains(cause, StringComparison.Ordinal) ? failed.Message : $"{failed.Message.TrimEnd('.', ' ')}: {cause}";
+    }
 
     private static string WithoutLine(string reason) => QuotedLine().Replace(reason, "$1 in file");
 

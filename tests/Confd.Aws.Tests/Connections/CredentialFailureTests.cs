@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Amazon.Runtime;
 using Confd.Aws.Connections;
 
 namespace Confd.Aws.Tests.Connections;
@@ -47,6 +50,35 @@ public sealed class CredentialFailureTests
     public void Describe_OneReasonOfSeveralLines_IsOneLine() =>
         Describe("Command returned non-zero exit value 1\r\n  with: this.", "")
             .ShouldBe("Command returned non-zero exit value 1 with: this");
+
+    [Fact]
+    public void Words_RoleThatIsRefused_NameWhatTheServiceSaid()
+    {
+        var refused = new AmazonServiceException("Not authorized to perform sts:AssumeRoleWithWebIdentity") { ErrorCode = "AccessDenied" };
+
+        CredentialFailure.Words(refused).ShouldBe("AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity");
+        CredentialFailure.Words(new AmazonClientException("Error calling AssumeRole for role r.", refused))
+            .ShouldBe("Error calling AssumeRole for role r: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity");
+    }
+
+    [Fact]
+    public void Words_CertificateThatIsNotTrusted_SayWhatIsWrongWithIt()
+    {
+        var untrusted = new AuthenticationException("The remote certificate is invalid");
+        var broken = new HttpRequestException(HttpRequestError.SecureConnectionError, "Not established, see inner exception.", untrusted);
+
+        CredentialFailure.Words(new AmazonClientException("Error calling AssumeRole for role r", broken))
+            .ShouldBe("Error calling AssumeRole for role r: The remote certificate is invalid");
+    }
+
+    [Fact]
+    public void Words_CauseThatIsSaidAlreadyOrOfSeveralPlaces_IsNotRepeated()
+    {
+        var refused = new SocketException((int)SocketError.ConnectionRefused);
+
+        CredentialFailure.Words(new HttpRequestException("Connection refused (host:1)", refused)).ShouldBe("Connection refused (host:1)");
+        CredentialFailure.Words(new AmazonClientException(Chain, new AggregateException(refused))).ShouldBe(Chain);
+    }
 
     private static string Describe(string message, string variable) =>
         CredentialFailure.Describe(

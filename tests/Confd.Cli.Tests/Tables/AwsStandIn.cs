@@ -27,6 +27,9 @@ internal sealed class AwsStandIn : IAsyncDisposable
     /// <summary>The tokens of the requests for credentials that were refused.</summary>
     public ConcurrentQueue<string> Refusals { get; } = [];
 
+    /// <summary>True where STS refuses every request.</summary>
+    public bool IsDenying { get; set; }
+
     /// <summary>The access keys that signed the requests to STS; empty text for an unsigned one.</summary>
     public ConcurrentQueue<string> StsAuthorizations { get; } = [];
 
@@ -96,6 +99,17 @@ internal sealed class AwsStandIn : IAsyncDisposable
         StsRequests.Enqueue(form.ToDictionary(field => field.Key, field => field.Value.ToString()));
         StsAuthorizations.Enqueue(context.Request.Headers.Authorization.ToString());
         context.Response.ContentType = "text/xml";
+        if (IsDenying)
+        {
+            context.Response.StatusCode = 403;
+            await context.Response.WriteAsync(
+                $"""
+                <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code>
+                <Message>Not authorized to perform sts:{action}</Message></Error><RequestId>1</RequestId></ErrorResponse>
+                """);
+            return;
+        }
+
         await context.Response.WriteAsync(
             $"""
             <{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{action}Result>

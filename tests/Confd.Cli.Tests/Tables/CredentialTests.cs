@@ -225,6 +225,46 @@ public sealed class CredentialTests
         error.ShouldContain(words);
     }
 
+    [Theory]
+    [InlineData("AWS_ROLE_ARN", "AssumeRoleWithWebIdentity")]
+    [InlineData("AWS_PROFILE", "AssumeRole")]
+    public async Task Role_ThatStsRefuses_IsNamedWithWhatItSaid(string variable, string action)
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        aws.IsDenying = true;
+        const string Role = "arn:aws:iam::123456789012:role/confd";
+        using var home = new TempDirectory();
+        home.Write(".aws/config", $"[profile r]\nrole_arn = {Role}\naws_access_key_id = AKIA\naws_secret_access_key = secret\n");
+        var environment = new Dictionary<string, string> { ["AWS_REGION"] = "us-east-1", ["AWS_ENDPOINT_URL_STS"] = aws.Url };
+        environment[variable] = variable == "AWS_PROFILE" ? "r" : Role;
+        if (variable == "AWS_ROLE_ARN")
+        {
+            environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = home.Write("token", "the-oidc-token");
+        }
+
+        var (status, _, error) = await RunAsync(home, "t", environment);
+
+        status.ShouldBe(1);
+        error.ShouldStartWith("confd: error: failed to retrieve AWS credentials: ");
+        error.ShouldContain($"AccessDenied: Not authorized to perform sts:{action}");
+        error.ShouldContain(Role);
+        error.ShouldNotContain("the-oidc-token");
+    }
+
+    [Fact]
+    public async Task Container_ThatDoesNotAnswer_IsNamedByItsAddress()
+    {
+        using var home = new TempDirectory();
+
+        var (_, _, error) = await RunAsync(home, "t", new()
+        {
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:9/keys",
+        });
+
+        error.ShouldContain("http://127.0.0.1:9/keys, which the environment names for container credentials, gives no answer: Connection refused");
+    }
+
     [Fact]
     public async Task Profile_ThatSaysNothingOfCredentials_LeavesThemToTheInstance()
     {
