@@ -99,7 +99,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
         var settings = new RedisSettings
         {
             Nodes = [.. nodes.Select(node => RedisNode.Parse(node, files.IsAny))],
-            Keys = new RedisKeyNames(section.Text(Separator) ?? ""),
+            Keys = RedisKeyNames.Of(section.Text(Separator)),
             Username = section.Text(Username),
             Password = section.Text(Password) ?? (certificate is null ? section.Text(ClientKey) : null),
             Tls = files.Load(),

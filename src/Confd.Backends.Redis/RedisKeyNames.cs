@@ -3,26 +3,34 @@ using System.Text;
 namespace Confd.Backends.Redis;
 
 /// <summary>Between lookup keys, which are paths, and the names that a database holds.</summary>
-/// <param name="Separator">What names have for a slash; empty: a slash, and a leading one.</param>
+/// <param name="Separator">What names have between their parts; with a slash, they are the keys, the leading slash included.</param>
 internal sealed record RedisKeyNames(string Separator)
 {
-    // What the database has between two parts of a name.
-    private string Divider => Separator.Length == 0 ? "/" : Separator;
+    private const string Slash = "/";
+
+    /// <summary>The names of a database for a setting.</summary>
+    /// <param name="separator">The setting; null or empty: a slash.</param>
+    public static RedisKeyNames Of(string? separator) => new(string.IsNullOrEmpty(separator) ? Slash : separator);
 
     /// <summary>The name of a key: <c>/app/db</c> or, with the separator <c>:</c>, <c>app:db</c>.</summary>
     /// <param name="key">The path of a lookup key.</param>
     public string NameOf(string key) =>
-        Separator.Length == 0 ? key : key[1..].Replace("/", Separator, StringComparison.Ordinal);
+        Separator == Slash ? key : key[1..].Replace(Slash, Separator, StringComparison.Ordinal);
 
     /// <summary>The pattern of SCAN and PSUBSCRIBE for what lies below a key; of the root, every name.</summary>
-    public string PatternBelow(LookupKey key) => key.IsRoot ? "*" : Escape(NameOf(key.Path) + Divider) + "*";
+    public string PatternBelow(LookupKey key) => key.IsRoot ? "*" : Escape(NameOf(key.Path) + Separator) + "*";
 
     /// <summary>The key of a name: with a leading slash, and slashes for separators.</summary>
     public string KeyOf(string name)
     {
-        var path = Separator.Length == 0 ? name : name.Replace(Separator, "/", StringComparison.Ordinal);
-        return path.StartsWith('/') ? path : "/" + path;
+        var path = PathOf(name);
+        return path.StartsWith('/') ? path : Slash + path;
     }
+
+    /// <summary>The key of a field of a hash: below the key of the hash, and slashes for separators.</summary>
+    public string KeyOf(string key, string field) => $"{key}/{PathOf(field)}";
+
+    private string PathOf(string name) => name.Replace(Separator, Slash, StringComparison.Ordinal);
 
     // Glob characters of a name stand for themselves.
     private static string Escape(string name)

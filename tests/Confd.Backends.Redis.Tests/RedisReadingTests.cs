@@ -131,6 +131,27 @@ public sealed class RedisReadingTests : IAsyncLifetime
         (await ReadAsync(["/app"], (RedisBackendFactory.Separator, ":"))).Keys.ShouldBe(["/app/db/host", "/app/name"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("")]
+    public async Task Read_SeparatorThatIsASlashOrEmpty_IsTheDefault(string separator)
+    {
+        await Values.StringSetAsync("/app/name", "n");
+
+        (await ReadAsync(["/app"], (RedisBackendFactory.Separator, separator))).ShouldBe(
+            new Dictionary<string, string> { ["/app/name"] = "n" });
+        _log.Text.ShouldContain("Redis Separator: \"/\"");
+    }
+
+    [Fact]
+    public async Task Read_SeparatorInAField_StandsForASlash()
+    {
+        await Values.HashSetAsync("app:db", [new("a:b", "1")]);
+
+        (await ReadAsync(["/app/db"], (RedisBackendFactory.Separator, ":"))).ShouldBe(
+            new Dictionary<string, string> { ["/app/db/a/b"] = "1" });
+    }
+
     [Fact]
     public async Task Read_Root_IsEveryNameWithALeadingSlash()
     {

@@ -120,7 +120,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
             {
                 if (TextOf(key + "/", (byte[]?)page[index]) is { } field)
                 {
-                    found[$"{key}/{field}"] = (byte[]?)page[index + 1] ?? [];
+                    found[names.KeyOf(key, field)] = (byte[]?)page[index + 1] ?? [];
                 }
             }
         }
