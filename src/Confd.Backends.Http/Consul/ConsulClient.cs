@@ -25,19 +25,26 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<ConsulTree> ReadTreeAsync(string key, CancellationToken cancellationToken)
     {
-        var call = Call(HttpMethod.Get, $"{PathOf(key)}?recurse={settings.Scope}", $"reading {Shown(key)}") with
-        {
-            Accepted = [HttpStatusCode.NotFound],
-        };
-        var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        List<ConsulEntry> entries =
-            reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
+        var (call, reply, entries) = await AskAsync(key, cancellationToken).ConfigureAwait(false);
         RequireRights(call, reply, entries.Count);
+        return new ConsulTree(entries, IndexOf(reply));
+    }
 
-        // A page that does not exist, or an empty list, of somebody in between: not a store without keys.
-        return entries.Count > 0 || reply.Header(IndexHeader) is not null
-            ? new ConsulTree(entries, IndexOf(reply))
-            : throw Foreign(call, reply);
+    /// <summary>The keys that begin with one of several texts, one text after the other.</summary>
+    /// <exception cref="HttpBackendException">They cannot be read.</exception>
+    public async Task<IReadOnlyList<ConsulEntry>> ReadEachTreeAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var found = new List<ConsulEntry>();
+        var asked = new List<(HttpCall Call, HttpReply Reply)>();
+        foreach (var key in keys)
+        {
+            var (call, reply, entries) = await AskAsync(key, cancellationToken).ConfigureAwait(false);
+            found.AddRange(entries);
+            asked.Add((call, reply));
+        }
+
+        asked.ForEach(question => RequireRights(question.Call, question.Reply, found.Count));
+        return found;
     }
 
     /// <summary>The keys that begin with one of several texts, all at one moment.</summary>
@@ -102,6 +109,23 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <inheritdoc/>
     public void Dispose() => store.Dispose();
 
+    private async Task<(HttpCall Call, HttpReply Reply, List<ConsulEntry> Entries)> AskAsync(
+        string key, CancellationToken cancellationToken)
+    {
+        var call = Call(HttpMethod.Get, $"{PathOf(key)}?recurse={settings.Scope}", $"reading {Shown(key)}") with
+        {
+            Accepted = [HttpStatusCode.NotFound],
+        };
+        var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        List<ConsulEntry> entries =
+            reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
+
+        // A page that does not exist, or an empty list, of somebody in between: not a store without keys.
+        return entries.Count > 0 || reply.Header(IndexHeader) is not null || IsFiltered(reply)
+            ? (call, reply, entries)
+            : throw Foreign(call, reply);
+    }
+
     private static string PathOf(string key) => "/v1/kv/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
 
     private static string Shown(string key) => "/" + key;
@@ -109,10 +133,12 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     private static ulong IndexOf(HttpReply reply) =>
         ulong.TryParse(reply.Header(IndexHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 0;
 
+    private static bool IsFiltered(HttpReply reply) => reply.Header("X-Consul-Results-Filtered-By-ACLs") == "true";
+
     // Consul leaves out what a token may not read. Part of it may be meant so, all of it is a refusal.
     private static void RequireRights(HttpCall call, HttpReply reply, int count)
     {
-        if (count == 0 && reply.Header("X-Consul-Results-Filtered-By-ACLs") == "true")
+        if (count == 0 && IsFiltered(reply))
         {
             throw new HttpBackendException(
                 HttpFailure.Denied,

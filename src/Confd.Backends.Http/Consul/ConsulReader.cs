@@ -10,6 +10,7 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
 
     private readonly ILogger _logger = logger;
     private int _hasWarned;
+    private volatile bool _hasNoTransactions;
 
     /// <summary>The entries that begin with one of the texts.</summary>
     /// <param name="scopes">Texts as <see cref="ConsulScopes"/> makes them.</param>
@@ -22,16 +23,38 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
             return (await client.ReadTreeAsync(scopes[0], cancellationToken).ConfigureAwait(false)).Entries;
         }
 
-        if (scopes.Count <= ConsulClient.MostTrees)
+        if (_hasNoTransactions)
         {
-            return await client.ReadTreesAsync(scopes, cancellationToken).ConfigureAwait(false);
+            return await ReadPassesAsync(scopes, client.ReadEachTreeAsync, cancellationToken).ConfigureAwait(false);
         }
 
-        // More than one transaction: what two passes in a row bring alike was so between them.
-        var entries = await ReadPassAsync(scopes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return scopes.Count <= ConsulClient.MostTrees
+                ? await client.ReadTreesAsync(scopes, cancellationToken).ConfigureAwait(false)
+                : await ReadPassesAsync(scopes, client.ReadTreesAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpBackendException refused) when (
+            refused is { Failure: HttpFailure.Denied or HttpFailure.Missing or HttpFailure.Refused, Status: { } status })
+        {
+            // An agent may take no writes, and a gateway nothing but GET: a transaction is a PUT. A token that may not read fails again.
+            var entries = await ReadPassesAsync(scopes, client.ReadEachTreeAsync, cancellationToken).ConfigureAwait(false);
+            _hasNoTransactions = true;
+            LogNoTransactions((int)status);
+            return entries;
+        }
+    }
+
+    // More than one question: what two passes in a row bring alike was so between them.
+    private async Task<IReadOnlyList<ConsulEntry>> ReadPassesAsync(
+        IReadOnlyList<string> scopes,
+        Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<ConsulEntry>>> read,
+        CancellationToken cancellationToken)
+    {
+        var entries = await ReadPassAsync().ConfigureAwait(false);
         for (var pass = 2; pass <= MostPasses; pass++)
         {
-            var again = await ReadPassAsync(scopes, cancellationToken).ConfigureAwait(false);
+            var again = await ReadPassAsync().ConfigureAwait(false);
             if (AreSame(entries, again))
             {
                 return again;
@@ -46,17 +69,17 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
         }
 
         return entries;
-    }
 
-    private async Task<List<ConsulEntry>> ReadPassAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken)
-    {
-        var entries = new List<ConsulEntry>();
-        foreach (var group in scopes.Chunk(ConsulClient.MostTrees))
+        async Task<List<ConsulEntry>> ReadPassAsync()
         {
-            entries.AddRange(await client.ReadTreesAsync(group, cancellationToken).ConfigureAwait(false));
-        }
+            var found = new List<ConsulEntry>();
+            foreach (var group in scopes.Chunk(ConsulClient.MostTrees))
+            {
+                found.AddRange(await read(group, cancellationToken).ConfigureAwait(false));
+            }
 
-        return entries;
+            return found;
+        }
     }
 
     private static bool AreSame(List<ConsulEntry> one, List<ConsulEntry> other) =>
@@ -68,4 +91,9 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
         Level = LogLevel.Warning,
         Message = "Keys of Consul changed during each of {Passes} passes in a row: values of different moments may stand together")]
     private partial void LogRestless(int passes);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Consul takes no transaction here, status {Status}: keys are read one by one until two passes bring the same")]
+    private partial void LogNoTransactions(int status);
 }

@@ -71,6 +71,49 @@ public sealed class ConsulAnswerTests
         failed.Message.ShouldContain("the token may read none of the keys");
     }
 
+    // An agent with allow_write_http_from or block_endpoints, or a gateway that lets GET alone pass.
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(405)]
+    public async Task Read_TransactionsAreRefused_AsksForEachTreeUntilTwoPassesBringTheSame(int status)
+    {
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.Headers["X-Consul-Index"] = "5";
+            context.Response.StatusCode = context.Request.Method == "GET" ? 200 : status;
+            return context.Response.WriteAsync(
+                context.Request.Path == "/v1/kv/a" ? """[{"Key":"a","Value":"MQ==","ModifyIndex":3}]""" : "[]", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+        string[] keys = ["/a", "/b"];
+
+        (await backend.ReadAsync(keys, Ct)).Select(keys).Keys.ShouldBe(["/a"]);
+        (await backend.ReadAsync(keys, Ct)).Select(keys).Keys.ShouldBe(["/a"]);
+
+        string[] pass = ["GET /v1/kv/a?recurse=", "GET /v1/kv/b?recurse="];
+        server.Requests.ShouldBe(["PUT /v1/txn", .. pass, .. pass, .. pass, .. pass]);
+    }
+
+    [Fact]
+    public async Task Read_TokenIsRefusedEverywhere_IsTheRefusalOfTheKeyAndTransactionsAreAskedForAgain()
+    {
+        var isKnown = false;
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = isKnown ? 200 : 403;
+            return context.Response.WriteAsync(isKnown ? """{"Results":[]}""" : "ACL not found", Ct);
+        });
+        await using var backend = await OpenAsync(server);
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a", "/b"], Ct));
+        isKnown = true;
+        await backend.ReadAsync(["/a", "/b"], Ct);
+
+        failed.Message.ShouldStartWith("reading /a failed: status 403: ACL not found");
+        server.Requests.ShouldBe(["PUT /v1/txn", "GET /v1/kv/a?recurse=", "PUT /v1/txn"]);
+    }
+
     [Fact]
     public async Task Read_PartIsFilteredByRights_IsTheRest()
     {
