@@ -1,6 +1,8 @@
 using System.Text;
+using Confd.Backends.Etcd.Connections;
 using Confd.TestSupport;
 using Confd.TestSupport.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Backends.Etcd.Tests;
 
@@ -59,6 +61,32 @@ public sealed class EtcdConnectionTests
         health.Message.ShouldBe("etcd backend is healthy");
         health.Details.Select(detail => detail.Key).ShouldBe(["endpoint", "version", "db_size", "leader_id", "raft_index"]);
         health.Details[0].Value.ShouldBe(server.Url);
+    }
+
+    // A server that is frozen accepts connections, as does a load balancer with nothing behind it.
+    [Fact]
+    public async Task Read_FirstNodeAcceptsAndSaysNothing_TheNextIsAskedAfterTheDialTimeout()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.PutAsync("/a", "1");
+        await using var silent = TcpGate.Open(server.Url);
+        silent.FallSilent();
+        var settings = new EtcdSettings
+        {
+            Nodes = [new Uri("http://" + silent.Address), new Uri(server.Url)],
+            Tls = new(),
+            DialTimeout = TimeSpan.FromMilliseconds(200),
+
+            // Signs of life are not what ends the wait.
+            TimeBetweenSigns = TimeSpan.FromHours(1),
+            Retry = EtcdBackends.Patient,
+            Clock = TimeProvider.System,
+            Logger = NullLogger.Instance,
+        };
+        await using var backend = new EtcdKeyBackend(settings);
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+        silent.Accepted.ShouldBe(1);
     }
 
     [Fact]

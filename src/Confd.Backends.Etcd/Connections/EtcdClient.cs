@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
+using System.Net.Sockets;
 using Confd.Backends.Etcd.Protocol;
 using Confd.Following;
 using Grpc.Core;
@@ -175,6 +176,7 @@ internal sealed class EtcdClient : IDisposable
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = _settings.DialTimeout,
+            ConnectCallback = ConnectAsync,
             UseProxy = false,
             AllowAutoRedirect = false,
             SslOptions = tls,
@@ -191,5 +193,20 @@ internal sealed class EtcdClient : IDisposable
             MaxReceiveMessageSize = AnswerBound.Bytes,
             ThrowOperationCanceledOnCancellation = true,
         });
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new AnsweringConnection(socket, _settings.DialTimeout, _settings.Clock);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace Confd.Backends.Etcd.Connections;
 /// <param name="Kind">What helps.</param>
 internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
 {
+    /// <summary>Of a node that is reached and silent.</summary>
+    public const string NoAnswer = "no answer in time";
+
     // Status codes are shared by failures of many kinds; etcd's clients tell these apart by their words too.
     private const string InvalidToken = "etcdserver: invalid auth token";
     private const string OldToken = "etcdserver: revision of auth store is old";
@@ -34,7 +37,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
         return failed.StatusCode switch
         {
             StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired),
-            StatusCode.DeadlineExceeded => new EtcdFailure("no answer in time", EtcdFailureKind.MayPass),
+            StatusCode.DeadlineExceeded => new EtcdFailure(NoAnswer, EtcdFailureKind.MayPass),
             StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled =>
                 new EtcdFailure(Innermost(failed) ?? words, EtcdFailureKind.MayPass),
             StatusCode.ResourceExhausted when words.Contains("message exceeds", StringComparison.OrdinalIgnoreCase) =>
@@ -47,6 +50,8 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
     private static string? Innermost(RpcException failed) => failed.Status.DebugException?.GetBaseException() switch
     {
         { } cause and (HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException) => cause.Message,
+
+        OperationCanceledException => NoAnswer,
 
         // Lost while it was being written to.
         ObjectDisposedException => "the connection is lost",
