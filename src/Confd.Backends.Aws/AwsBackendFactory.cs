@@ -8,9 +8,6 @@ namespace Confd.Backends.Aws;
 /// <summary>Opens a backend of one of AWS's JSON services.</summary>
 public abstract partial class AwsBackendFactory : IKeyBackendFactory
 {
-    // Nothing listens there: a first read says so at once, as with the other stores, and the next cycle asks again.
-    private const int MostRefusals = 3;
-
     /// <inheritdoc/>
     public abstract string Name { get; }
 
@@ -54,7 +51,7 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
             Retry = new AwsRetryOptions
             {
                 MaxAttempts = context.Retry.MaxAttempts,
-                MaxRefusedConnections = MostRefusals,
+                MaxRefusedConnections = context.Retry.MaxRefusals,
                 BaseDelay = context.Retry.BaseDelay,
                 MaxDelay = context.Retry.MaxDelay,
                 Budget = context.Retry.Budget,

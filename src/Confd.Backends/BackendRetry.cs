@@ -9,6 +9,13 @@ public sealed record BackendRetry
     /// <summary>How many times one request is sent at most; null: as often as <see cref="Budget"/> allows.</summary>
     public int? MaxAttempts { get; init; }
 
+    /// <summary>
+    /// How many times in a row a connection may be refused: where nothing listens nothing comes of waiting long, unless
+    /// <see cref="MaxAttempts"/> asks for it.
+    /// </summary>
+    /// <value>3; null, for no bound of its own, where <see cref="MaxAttempts"/> is given.</value>
+    public int? MaxRefusals => MaxAttempts is null ? 3 : null;
+
     /// <summary>The bound of the first random wait; doubled each time.</summary>
     /// <value>100 milliseconds.</value>
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -27,6 +27,29 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
+    public async Task Read_WildcardAtTheEnd_SaysNoMoreThanTheKey()
+    {
+        await using var service = await AcmStandIn.StartAsync();
+        service.Certificates[Arn] = ("CERT\n", null, "KEY\n");
+        await using var backend = await OpenAsync(service, exports: false);
+
+        (await backend.ReadAsync([$"/{Arn}/*"], Ct)).Select([$"/{Arn}/*"]).Keys.ShouldBe(["/" + Arn]);
+    }
+
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData(4, 4)]
+    public async Task Read_NobodyListens_EndsAfterThreeRefusalsOrAsManyAttemptsAsAreAskedFor(int? asked, int made)
+    {
+        var free = new Uri("http://127.0.0.1:1");
+        await using var backend = await OpenAsync(free, Patient with { Retry = Patient.Retry with { MaxAttempts = asked } });
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Ct));
+
+        failed.Message.ShouldContain($"({made} attempts)");
+    }
+
+    [Fact]
     public async Task Read_WithPrivateKeys_SendsThePassphraseAndTellsNobody()
     {
         await using var service = await AcmStandIn.StartAsync();
@@ -80,17 +103,6 @@ public sealed class AcmBackendTests
 
         failed.Message.ShouldContain("context deadline exceeded; last error");
         failed.Message.ShouldContain("InternalFailure");
-    }
-
-    [Fact]
-    public async Task Read_NobodyListens_EndsAfterThreeRefusals()
-    {
-        var free = new Uri("http://127.0.0.1:1");
-        await using var backend = await OpenAsync(free, Patient);
-
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/" + Arn], Ct));
-
-        failed.Message.ShouldContain("(3 attempts)");
     }
 
     private static BackendContext Patient { get; } = new() { Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) } };

@@ -27,13 +27,14 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
         string lookupKey, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(lookupKey.TrimStart('/'), cancellationToken).ConfigureAwait(false);
+        var key = new LookupKey(lookupKey).Path;
+        var answer = await AskAsync(key.TrimStart('/'), cancellationToken).ConfigureAwait(false);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var (member, suffix) in new[] { ("Certificate", ""), ("CertificateChain", "_chain"), ("PrivateKey", PrivateKeySuffix) })
         {
             if (JsonAnswer.TextOrNull(answer, member) is { Length: > 0 } text)
             {
-                values[lookupKey + suffix] = Encoding.UTF8.GetBytes(text);
+                values[key + suffix] = Encoding.UTF8.GetBytes(text);
             }
         }
 

@@ -48,7 +48,7 @@ internal sealed partial class ImdsClient : IDisposable
         var retry = new AwsRetryOptions
         {
             MaxAttempts = context.Retry.MaxAttempts,
-            MaxRefusedConnections = 3,
+            MaxRefusedConnections = context.Retry.MaxRefusals,
             BaseDelay = context.Retry.BaseDelay,
             MaxDelay = context.Retry.MaxDelay,
             Budget = context.Retry.Budget,

@@ -52,7 +52,7 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
         var retry = new DynamoRetryOptions
         {
             MaxAttempts = context.Retry.MaxAttempts,
-            MaxRefusedConnections = 3,
+            MaxRefusedConnections = context.Retry.MaxRefusals,
             BaseDelay = context.Retry.BaseDelay,
             MaxDelay = context.Retry.MaxDelay,
             Budget = context.Retry.Budget,

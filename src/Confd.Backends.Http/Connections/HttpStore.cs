@@ -13,9 +13,6 @@ namespace Confd.Backends.Http.Connections;
 /// <param name="options">How.</param>
 internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions options) : IDisposable
 {
-    // Where nothing listens nothing comes of waiting long.
-    private const int MostRefusedRounds = 3;
-
     private readonly BackoffOptions _backoff = new()
     {
         First = options.Retry.BaseDelay,
@@ -70,7 +67,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
             }
 
             refusedRounds = isRefused ? refusedRounds + 1 : 0;
-            var isOver = !call.IsRepeated || round >= options.Retry.MaxAttempts || refusedRounds >= MostRefusedRounds;
+            var isOver = !call.IsRepeated || round >= options.Retry.MaxAttempts || refusedRounds >= options.Retry.MaxRefusals;
             var isOutOfTime = options.Clock.GetElapsedTime(started) >= options.Retry.Budget;
             if (isOver || isOutOfTime)
             {

@@ -11,9 +11,6 @@ namespace Confd.Backends.ZooKeeper.Connections;
 /// <remarks>Nothing is connected before the first request. Safe to share between threads.</remarks>
 internal sealed partial class ZooKeeperSession : IAsyncDisposable
 {
-    // Where nothing listens nothing comes of waiting long.
-    private const int MostRefusedRounds = 3;
-
     private static readonly TimeSpan LeastDialTime = TimeSpan.FromSeconds(1);
 
     private readonly ServerAddress[] _servers;
@@ -64,7 +61,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
 
             refused = failed.IsConnectionRefused ? refused + 1 : 0;
             var left = _options.Retry.Budget - _options.Clock.GetElapsedTime(started);
-            if (!failed.MayPass || attempt >= _options.Retry.MaxAttempts || refused >= MostRefusedRounds || left <= TimeSpan.Zero)
+            if (!failed.MayPass || attempt >= _options.Retry.MaxAttempts || refused >= _options.Retry.MaxRefusals || left <= TimeSpan.Zero)
             {
                 throw Final(what, failed, attempt, isOutOfTime: left <= TimeSpan.Zero);
             }
