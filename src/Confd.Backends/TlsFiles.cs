@@ -106,7 +106,17 @@ public sealed record TlsFiles
         var text = Read(Certificate);
         var chain = LoadPem(Certificate, text);
         var key = Read(Key);
-        var certificate = OrFailure(Key, () => X509Certificate2.CreateFromPem(text, key));
+        var certificate = OrFailure(Key, () =>
+        {
+            try
+            {
+                return X509Certificate2.CreateFromPem(text, key);
+            }
+            catch (ArgumentException stranger)
+            {
+                throw new KeyBackendException($"{Key} is not the key of the certificate in {Certificate}", stranger);
+            }
+        });
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }
 

@@ -149,6 +149,8 @@ public sealed class TlsFilesTests : IDisposable
         failed.Message.ShouldContain(key);
         failed.Message.ShouldNotContain("hunter2");
         failed.Message.ShouldNotContain("BEGIN");
+        failed.Message.Contains($"{key} is not the key of the certificate in {_certificates.Client}", StringComparison.Ordinal)
+            .ShouldBe(kind == "server key");
     }
 
     [Theory]
