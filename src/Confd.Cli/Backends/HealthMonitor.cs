@@ -130,13 +130,22 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         List<KeyValuePair<string, object?>> attributes = [new("backend", backend.Name)];
         foreach (var (option, value) in section.Sources)
         {
-            attributes.Add(value is IReadOnlyList<string> list ? new($"{option.FileKey}_count", list.Count) : new(option.FileKey, value));
+            if (value is not IReadOnlyList<string> list)
+            {
+                attributes.Add(new(option.FileKey, value));
+            }
+            else if (option.IsPath)
+            {
+                // Of files; servers are not counted.
+                attributes.Add(new($"{option.FileKey}_count", list.Count));
+            }
         }
 
         attributes.Add(new("duration_ms", (long)health.Duration.TotalMilliseconds));
+        attributes.AddRange(
+            health.Details.Where(detail => detail.Key is "failed_path" or "endpoint").Select(detail => ToAttribute(detail)));
         if (!health.IsHealthy)
         {
-            attributes.AddRange(health.Details.Where(detail => detail.Key == "failed_path").Select(detail => ToAttribute(detail)));
             attributes.Add(new("error", health.Details.FirstOrDefault(detail => detail.Key == "error").Value ?? health.Message));
         }
 

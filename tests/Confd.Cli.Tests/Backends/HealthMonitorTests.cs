@@ -1,6 +1,9 @@
 using Confd.Backends;
+using Confd.Backends.Etcd;
+using Confd.Cli.Backends;
 using Confd.Cli.Tests.Http;
 using Confd.Cli.Tests.Support;
+using Confd.Engine.Observing;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Backends;
@@ -32,6 +35,28 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         third.ShouldContain("confd_backend_healthy{backend=\"file\"} 0\n");
         third.ShouldNotContain("operation=\"health_check\"");
         _running.Host.Output.ShouldNotContain("health check");
+    }
+
+    [Theory]
+    [InlineData(true, "Backend health check passed backend=file duration_ms=12 endpoint=http://b:2379")]
+    [InlineData(false, "Backend health check failed backend=file duration_ms=12 endpoint=http://b:2379 error=no leader")]
+    public async Task Check_Servers_TellsTheOneThatWasAskedAndCountsNone(bool isHealthy, string line)
+    {
+        var log = new RecordedLog(withAttributes: true);
+        var section = new BackendSection("etcd", [new(EtcdBackendFactory.Node, new[] { "a:2379", "b:2379" })]);
+        await using var backend = new FakeBackend
+        {
+            Health = _ => Task.FromResult(FakeBackend.Healthy with
+            {
+                IsHealthy = isHealthy,
+                Details = [new("endpoint", "http://b:2379"), .. isHealthy ? [] : new[] { KeyValuePair.Create("error", "no leader") }],
+            }),
+        };
+        var monitor = new HealthMonitor(backend, section, new EngineMetrics(), _clock, log);
+
+        await monitor.CheckAsync(Cancelled);
+
+        log.Lines.ShouldHaveSingleItem().ShouldContain(line);
     }
 
     [Fact]
