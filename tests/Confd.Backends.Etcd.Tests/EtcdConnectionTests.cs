@@ -22,6 +22,7 @@ public sealed class EtcdConnectionTests
     [Theory]
     [InlineData("ftp://127.0.0.1:1", "change nodes")]
     [InlineData("http://127.0.0.1:1/path", "change nodes")]
+    [InlineData("http://127.0.0.1:1?x=1", "change nodes")]
     [InlineData("http://root:hunter2@127.0.0.1:1", "set basic_auth, username and password")]
     public async Task Open_NoAddress_IsRefused(string node, string reason)
     {
@@ -85,6 +86,25 @@ public sealed class EtcdConnectionTests
         };
         await using var backend = new EtcdKeyBackend(settings);
 
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+        silent.Accepted.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Read_EndedWhileTheNodeWasSilent_TheNextReadingAsksTheNextNode()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.PutAsync("/a", "1");
+        await using var silent = TcpGate.Open(server.Url);
+        silent.FallSilent();
+        await using var backend = await EtcdBackends.OpenAsync([silent.Address, server.Url], EtcdBackends.Patient);
+        using var limit = new CancellationTokenSource();
+
+        var reading = backend.ReadAsync(["/a"], limit.Token);
+        await Eventually.IsSoAsync(() => silent.Accepted == 1, Ct);
+        await limit.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => reading);
         (await ReadAsync(backend, "/a")).ShouldBe("1");
         silent.Accepted.ShouldBe(1);
     }

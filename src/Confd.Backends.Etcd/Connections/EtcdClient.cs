@@ -55,9 +55,16 @@ internal sealed class EtcdClient : IDisposable
                     token = await TokenAsync(invoker, cancellationToken).ConfigureAwait(false);
                     return await call(invoker, Options(token, cancellationToken)).ConfigureAwait(false);
                 }
+                catch (Exception over) when (
+                    over is OperationCanceledException || (over is RpcException && cancellationToken.IsCancellationRequested))
+                {
+                    // The node may be what took so long: whoever asks next asks another.
+                    Turn(index);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    throw;
+                }
                 catch (RpcException failed)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
                     var before = last?.Kind;
                     (last, asked) = (EtcdFailure.Of(failed), _settings.Nodes[index]);
                     if (last.Kind == EtcdFailureKind.TokenExpired && token is not null)

@@ -43,7 +43,7 @@ internal sealed record EtcdSettings
     public static Uri ParseNode(string text, string scheme)
     {
         var address = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var node) || node.Scheme is not ("http" or "https") || node.AbsolutePath != "/")
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var node) || node.Scheme is not ("http" or "https") || node.PathAndQuery != "/")
         {
             throw new KeyBackendException(
                 "failed to create etcd client: the address of a node is http://HOST:PORT, https://HOST:PORT or HOST:PORT: change nodes");
