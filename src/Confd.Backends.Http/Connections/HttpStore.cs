@@ -50,6 +50,8 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
                 }
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
+                    // The node may be what took so long: whoever asks next asks another.
+                    Volatile.Write(ref _current, (index + 1) % nodes.Count);
                     throw last is null
                         ? new OperationCanceledException(cancellationToken)
                         : Failed(call, node, last, attempts, isOutOfTime: true);

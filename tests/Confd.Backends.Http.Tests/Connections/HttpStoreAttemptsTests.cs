@@ -83,6 +83,27 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Fact]
+    public async Task Send_CancelledWhileANodeWasSilent_TheNextRequestAsksTheNextNode()
+    {
+        using var stop = new CancellationTokenSource();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var silent = await StubServer.StartAsync(context =>
+        {
+            asked.SetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        });
+        await using var other = await StubServer.StartAsync(Status(200));
+        using var store = Store(Quick, silent.Address, other.Address);
+
+        var sending = store.SendAsync(Get("/x"), stop.Token);
+        await asked.Task;
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => sending);
+        (await store.SendAsync(Get("/x"), Ct)).Node.Name.ShouldBe(other.Address);
+    }
+
+    [Fact]
     public async Task Send_CancelledAfterAFailure_TellsWhatWentWrongBefore()
     {
         using var stop = new CancellationTokenSource();
