@@ -8,6 +8,7 @@ namespace Confd.Backends;
 public sealed record BackendContext
 {
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan UsualDialTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The clock of waits, time limits and health checks.</summary>
     /// <value>The system's.</value>
@@ -21,8 +22,8 @@ public sealed record BackendContext
     public Meter? Meter { get; init; }
 
     /// <summary>How long opening a connection may take, where a section names no time of its own.</summary>
-    /// <value>5 seconds.</value>
-    public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <value>5 seconds; also where it is 0 or less.</value>
+    public TimeSpan DialTimeout { get; init => field = value > TimeSpan.Zero ? value : UsualDialTimeout; } = UsualDialTimeout;
 
     /// <summary>How long an answer may take to come, for stores whose answers are small.</summary>
     /// <value>Null: nobody says.</value>

@@ -6,6 +6,9 @@ namespace Confd.Backends;
 /// </summary>
 public sealed record BackendRetry
 {
+    private static readonly TimeSpan UsualBaseDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan UsualMaxDelay = TimeSpan.FromSeconds(5);
+
     /// <summary>How many times one request is sent at most; null: as often as <see cref="Budget"/> allows.</summary>
     public int? MaxAttempts { get; init; }
 
@@ -17,12 +20,12 @@ public sealed record BackendRetry
     public int? MaxRefusals => MaxAttempts is null ? 3 : null;
 
     /// <summary>The bound of the first random wait; doubled each time.</summary>
-    /// <value>100 milliseconds.</value>
-    public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <value>100 milliseconds; also where it is 0 or less.</value>
+    public TimeSpan BaseDelay { get; init => field = value > TimeSpan.Zero ? value : UsualBaseDelay; } = UsualBaseDelay;
 
     /// <summary>The bound of every wait.</summary>
-    /// <value>5 seconds.</value>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(5);
+    /// <value>5 seconds; also where it is 0 or less.</value>
+    public TimeSpan MaxDelay { get; init => field = value > TimeSpan.Zero ? value : UsualMaxDelay; } = UsualMaxDelay;
 
     /// <summary>How long one read may take with all its attempts.</summary>
     /// <value>30 seconds.</value>

@@ -37,8 +37,8 @@ public sealed class BackendSection : IEquatable<BackendSection>
     /// <summary>What users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>; perhaps no backend's name.</summary>
     public string Name { get; }
 
-    /// <summary>How long opening a connection may take; null for the program's <c>--dial-timeout</c>.</summary>
-    public TimeSpan? DialTimeout { get; init; }
+    /// <summary>How long opening a connection may take; null for the program's <c>--dial-timeout</c>, which 0 or less becomes.</summary>
+    public TimeSpan? DialTimeout { get; init => field = value > TimeSpan.Zero ? value : null; }
 
     /// <summary>How long an answer may take; null or 0 for the program's <c>--read-timeout</c>. Likewise below.</summary>
     public TimeSpan? ReadTimeout { get; init; }

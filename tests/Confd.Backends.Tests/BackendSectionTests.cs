@@ -31,6 +31,18 @@ public sealed class BackendSectionTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Times_ZeroOrLess_AreTheDefaults(int seconds)
+    {
+        var time = TimeSpan.FromSeconds(seconds);
+
+        new BackendContext { DialTimeout = time }.ShouldBe(new BackendContext());
+        new BackendRetry { BaseDelay = time, MaxDelay = time }.ShouldBe(new BackendRetry());
+        new BackendSection("memory") { DialTimeout = time }.DialTimeout.ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData(null, null, null, null)]
     [InlineData(null, null, 1, 2)]
     [InlineData(null, 10, 1, 11)]

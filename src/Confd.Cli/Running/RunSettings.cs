@@ -61,7 +61,7 @@ internal static class RunSettings
             WriteTimeout = values.IsSet(Options.WriteTimeout) ? values.Get(Options.WriteTimeout) : null,
             Retry = new BackendRetry
             {
-                MaxAttempts = values.IsSet(Options.RetryMaxAttempts) ? (int)Math.Clamp(attempts, 1, int.MaxValue) : null,
+                MaxAttempts = values.IsSet(Options.RetryMaxAttempts) && attempts > 0 ? (int)Math.Min(attempts, int.MaxValue) : null,
                 BaseDelay = values.Get(Options.RetryBaseDelay),
                 MaxDelay = values.Get(Options.RetryMaxDelay),
                 Budget = budget > TimeSpan.Zero ? budget : DurationText.LongestWait,
