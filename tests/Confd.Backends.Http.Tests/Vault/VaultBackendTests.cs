@@ -224,7 +224,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     {
         var clock = new FakeTimeProvider();
         _vault.Logins["cert/login"] = "{}";
-        _vault.Life = 300;
+        _vault.Life = 3000;
         await using var backend = await OpenAsync("cert", clock);
 
         for (var round = 0; round < 3; round++)
