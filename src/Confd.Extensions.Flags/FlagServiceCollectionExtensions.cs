@@ -125,10 +125,7 @@ public static class FlagServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(createStore);
         (hosting ??= new()).Validate();
         return services.Add(
-            serviceKey,
-            options,
-            provider => Create(createStore(provider), Complete(options ?? new(), provider)),
-            () => (options ?? new(), hosting));
+            serviceKey, options, provider => Create(createStore(provider), Complete(options ?? new(), provider), hosting));
     }
 
     /// <summary>Adds a client over a DynamoDB table that a section of the configuration names, under a key.</summary>
@@ -149,12 +146,10 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        FlagSettings Read() => FlagSettings.Read(configuration, options ?? new(), store ?? new(), hosting ?? new());
         return services.Add(
             serviceKey,
             options,
-            provider => Create(Read(), provider),
-            () => (Read().Client, Read().Hosting));
+            provider => Create(FlagSettings.Read(configuration, options ?? new(), store ?? new(), hosting ?? new()), provider));
     }
 
     /// <summary>What the program asks for flags under a key, which may be null: the client, or what stands in its place.</summary>
@@ -167,11 +162,12 @@ public static class FlagServiceCollectionExtensions
         : provider.GetRequiredKeyedService<FlagClient>(serviceKey);
 
     /// <summary>The clock of the client under a key: what a client says of times, it says by that one.</summary>
-    internal static TimeProvider ClockOf(IServiceProvider provider, object? serviceKey)
-    {
-        var clock = serviceKey is null ? provider.GetService<FlagClock>() : provider.GetKeyedService<FlagClock>(serviceKey);
-        return clock?.Time ?? ClockOf(provider, options: null);
-    }
+    internal static TimeProvider ClockOf(IServiceProvider provider, object? serviceKey) =>
+        RegistrationOf(provider, serviceKey)?.Clock ?? ClockOf(provider, options: null);
+
+    private static FlagRegistration? RegistrationOf(IServiceProvider provider, object? serviceKey) => serviceKey is null
+        ? provider.GetService<FlagRegistration>()
+        : provider.GetKeyedService<FlagRegistration>(serviceKey);
 
     private static TimeProvider ClockOf(IServiceProvider provider, FlagClientOptions? options) =>
         options is { Clock: var clock } && clock != TimeProvider.System ? clock
@@ -181,8 +177,7 @@ public static class FlagServiceCollectionExtensions
         this IServiceCollection services,
         object? serviceKey,
         FlagClientOptions? options,
-        Func<IServiceProvider, FlagClient> createClient,
-        Func<(FlagClientOptions Client, FlagHostingOptions Hosting)> read)
+        Func<IServiceProvider, MadeClient> create)
     {
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(FlagClient) && Equals(service.ServiceKey, serviceKey)))
@@ -190,30 +185,30 @@ public static class FlagServiceCollectionExtensions
             return services;
         }
 
-        services.AddKeyedSingleton(serviceKey, (provider, _) => createClient(provider));
-        services.AddKeyedSingleton(serviceKey, (provider, _) => new FlagClock(ClockOf(provider, options)));
+        services.AddKeyedSingleton(serviceKey, (provider, _) => new FlagRegistration(ClockOf(provider, options)));
+        services.AddKeyedSingleton(serviceKey, (provider, _) =>
+        {
+            var made = create(provider);
+            RegistrationOf(provider, serviceKey)!.Made = made;
+            return made.Client;
+        });
         services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
         return services.AddSingleton<IHostedService>(provider =>
         {
-            // Where a fake stands in its place, the client must not so much as be made: its store would be opened.
-            if (ResolveAny(provider, serviceKey) is not FlagClient client)
-            {
-                return new FlagStartup(flags: null, new(), new(), TimeProvider.System, logger: null);
-            }
-
-            var (clientOptions, hosting) = read();
-            return new FlagStartup(
-                client, clientOptions, hosting, ClockOf(provider, options), clientOptions.Logger ?? CreateLogger(provider));
+            // Where another stands in its place, the client must not so much as be made: its store would be opened, its settings read.
+            _ = ResolveAny(provider, serviceKey);
+            return new FlagStartup(RegistrationOf(provider, serviceKey)?.Made);
         });
     }
 
-    private static FlagClient Create(FlagSettings settings, IServiceProvider provider)
+    private static MadeClient Create(FlagSettings settings, IServiceProvider provider)
     {
         try
         {
             settings.Hosting.Validate();
             var client = Complete(settings.Client, provider);
-            return Create(Open(settings.Table, Complete(settings.Store, provider), settings.Hosting, client.Clock), client);
+            var store = Open(settings.Table, Complete(settings.Store, provider), settings.Hosting, client.Clock);
+            return Create(store, client, settings.Hosting);
         }
         catch (ArgumentOutOfRangeException refused)
         {
@@ -222,11 +217,16 @@ public static class FlagServiceCollectionExtensions
     }
 
     // A client whose options are refused is none that could close its store, and each further attempt would open another.
-    private static FlagClient Create(IFlagStore store, FlagClientOptions options)
+    private static MadeClient Create(IFlagStore? store, FlagClientOptions options, FlagHostingOptions hosting)
     {
+        if (store is null)
+        {
+            throw new InvalidOperationException("The function that opens the store of the flag client answered null");
+        }
+
         try
         {
-            return new FlagClient(store, options);
+            return new(new FlagClient(store, options), options, hosting);
         }
         catch when (!options.LeavesStoreOpen)
         {

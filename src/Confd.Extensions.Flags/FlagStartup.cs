@@ -6,30 +6,25 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Confd.Extensions.Flags;
 
 /// <summary>Holds a host's start until the flags are there, but not for ever: a program without flags is better than none.</summary>
-/// <param name="flags">The client; null: another stands in its place, which nobody waits for.</param>
-/// <param name="client">How it reads its store.</param>
-/// <param name="options">How long the start may take.</param>
-/// <param name="clock">The clock.</param>
-/// <param name="logger">Hears of flags that are late.</param>
-internal sealed partial class FlagStartup(
-    FlagClient? flags, FlagClientOptions client, FlagHostingOptions options, TimeProvider clock, ILogger? logger) : IHostedService
+/// <param name="made">The client with its settings; null: another stands in its place, which nobody waits for.</param>
+internal sealed partial class FlagStartup(MadeClient? made) : IHostedService
 {
-    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly ILogger _logger = made?.Options.Logger ?? NullLogger.Instance;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (flags is null)
+        if (made is not var (flags, options, hosting))
         {
             return;
         }
 
         // Such a client reads when it is told to, and here nobody else does.
-        if (client is { RefreshInterval: var interval, LiveUpdates: false } && interval == Timeout.InfiniteTimeSpan)
+        if (options is { RefreshInterval: var interval, LiveUpdates: false } && interval == Timeout.InfiniteTimeSpan)
         {
             _ = ReadAsync(flags);
         }
 
-        if (options.StartTimeout == TimeSpan.Zero)
+        if (hosting.StartTimeout == TimeSpan.Zero)
         {
             return;
         }
@@ -37,11 +32,11 @@ internal sealed partial class FlagStartup(
         try
         {
             await flags.WaitUntilReadyAsync(cancellationToken).WaitAsync(
-                options.StartTimeout, clock, cancellationToken).ConfigureAwait(false);
+                hosting.StartTimeout, options.Clock, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            LogLate(options.StartTimeout);
+            LogLate(hosting.StartTimeout);
         }
     }
 

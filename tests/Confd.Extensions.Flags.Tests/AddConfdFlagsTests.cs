@@ -5,7 +5,9 @@ using System.Text;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
+using Confd.Flags.Testing;
 using Confd.TestSupport;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -81,6 +83,48 @@ public sealed class AddConfdFlagsTests
         await using var provider = services.BuildServiceProvider();
 
         await Startup(provider).StartAsync(Patience);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Start_ClientOfATestInPlaceOfTheClient_TakesNoSettings(bool isInterface)
+    {
+        // A section without a table: nothing but the client itself would need one.
+        var services = new ServiceCollection().AddConfdFlags(new ConfigurationBuilder().Build());
+        var data = new TestData();
+        await using var client = await FlagClient.OpenTestDataAsync(data.Update(data.Flag("f")), cancellationToken: Patience);
+        _ = isInterface ? services.AddSingleton<IFlagClient>(client) : services.AddSingleton(client);
+        await using var provider = services.BuildServiceProvider();
+
+        await Startup(provider).StartAsync(Patience);
+
+        provider.GetRequiredService<IFlagClient>().BoolVariation("f", User, false).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Start_ClientAroundTheClient_WaitsForTheFlags()
+    {
+        var services = new ServiceCollection();
+        services.AddConfdFlags(_ => Store("true"), hosting: new FlagHostingOptions { StartTimeout = Timeout.InfiniteTimeSpan });
+        services.AddSingleton(provider =>
+        {
+            _ = provider.GetRequiredService<FlagClient>();
+            return DispatchProxy.Create<IFlagClient, Refusing>();
+        });
+        await using var provider = services.BuildServiceProvider();
+
+        await Startup(provider).StartAsync(Patience);
+
+        provider.GetRequiredService<FlagClient>().IsReady.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Resolve_NoStore_IsToldAsSuch()
+    {
+        await using var provider = new ServiceCollection().AddConfdFlags(_ => null!).BuildServiceProvider();
+
+        Should.Throw<InvalidOperationException>(provider.GetRequiredService<FlagClient>).Message.ShouldContain("answered null");
     }
 
     [Fact]
