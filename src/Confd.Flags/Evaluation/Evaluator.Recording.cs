@@ -15,10 +15,11 @@ public sealed partial class Evaluator
     internal EvaluationDetail<FlagValue> EvaluateRecording(
         string flagKey, EvaluationContext context, FlagValue defaultValue, List<AskedPrerequisite> asked, out FeatureFlag? flag)
     {
-        flag = context.IsValid ? FindFlag(flagKey) : null;
+        var isValid = context is { IsValid: true };
+        flag = isValid ? FindFlag(flagKey) : null;
         if (flag is null)
         {
-            var kind = context.IsValid ? EvaluationErrorKind.FlagNotFound : EvaluationErrorKind.UserNotSpecified;
+            var kind = isValid ? EvaluationErrorKind.FlagNotFound : EvaluationErrorKind.UserNotSpecified;
             return new(defaultValue, null, EvaluationReason.Error(kind));
         }
 

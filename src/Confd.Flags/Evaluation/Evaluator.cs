@@ -32,7 +32,7 @@ public sealed partial class Evaluator
 
     /// <summary>Evaluates a flag, whatever the type of its value.</summary>
     /// <param name="flagKey">The flag's key.</param>
-    /// <param name="context">For whom; an invalid context is answered with <c>USER_NOT_SPECIFIED</c>.</param>
+    /// <param name="context">For whom; an invalid one, or null, is answered with <c>USER_NOT_SPECIFIED</c>.</param>
     /// <param name="defaultValue">The answer where no variation results.</param>
     public EvaluationDetail<FlagValue> Evaluate(string flagKey, EvaluationContext context, FlagValue defaultValue)
     {
@@ -53,7 +53,7 @@ public sealed partial class Evaluator
 
     private Outcome Run(string flagKey, EvaluationContext context, out FeatureFlag? flag)
     {
-        if (!context.IsValid)
+        if (context is not { IsValid: true })
         {
             flag = null;
             return Outcome.Error(EvaluationErrorKind.UserNotSpecified);
@@ -65,7 +65,7 @@ public sealed partial class Evaluator
 
     private Outcome Run(FeatureFlag flag, EvaluationContext context)
     {
-        if (!context.IsValid)
+        if (context is not { IsValid: true })
         {
             return Outcome.Error(EvaluationErrorKind.UserNotSpecified);
         }

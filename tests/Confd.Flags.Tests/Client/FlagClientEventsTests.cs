@@ -162,6 +162,17 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
+    public async Task Variation_WithoutAContext_IsTheDefaultAndNotTold()
+    {
+        await using var client = await OpenAsync();
+
+        client.BoolVariationDetail("a", null!, true).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.UserNotSpecified);
+
+        _events.All.ShouldBeEmpty();
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Variation_EventsThatFail_AreLoggedAndChangeNothing()
     {
         await using var client = await OpenAsync(("a", """{"version":1,"on":true,"variations":[5],"fallthrough":{"variation":0}}"""));

@@ -53,6 +53,7 @@ public sealed class FlagClientVariationTests
 
         client.BoolVariationDetail("other", User, true).ShouldBe(Failed(true, EvaluationErrorKind.FlagNotFound));
         client.BoolVariationDetail("bool", EvaluationContext.New(""), false).ShouldBe(Failed(false, EvaluationErrorKind.UserNotSpecified));
+        client.BoolVariationDetail("bool", null!, false).ShouldBe(Failed(false, EvaluationErrorKind.UserNotSpecified));
     }
 
     [Theory]
