@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Confd.Flags.Contexts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Events;
 
 /// <summary>Writes contexts for events: without what is private, but with its names in <c>_meta.redactedAttributes</c>.</summary>
-internal sealed class EventContextJson(FlagEventOptions options)
+internal sealed partial class EventContextJson(FlagEventOptions options)
 {
-    private readonly AttributeReference[] _private = [.. Parse(options.PrivateAttributes)];
+    private readonly AttributeReference[] _private = [.. options.PrivateAttributes.Select(AttributeReference.Parse)];
+    private bool _hasTold;
 
     /// <summary>Writes a context.</summary>
     /// <param name="writer">Where to.</param>
@@ -33,13 +36,23 @@ internal sealed class EventContextJson(FlagEventOptions options)
         writer.WriteEndObject();
     }
 
-    private static IEnumerable<AttributeReference> Parse(IEnumerable<string> references) =>
-        references.Select(AttributeReference.Parse).Where(reference => reference.IsValid);
+    // What a context names itself comes with each evaluation: to refuse it would lose the event, to say so each time would fill the log.
+    private bool IsUsable(AttributeReference reference)
+    {
+        if (!reference.IsValid && !Interlocked.Exchange(ref _hasTold, true))
+        {
+            LogNotPrivate(options.Logger ?? NullLogger.Instance, reference.Text, reference.Error!);
+        }
+
+        return reference.IsValid;
+    }
 
     private void WritePart(Utf8JsonWriter writer, EvaluationContext part, bool hidesAnonymous)
     {
         var hidesAll = options.AllAttributesPrivate || (hidesAnonymous && part.IsAnonymous);
-        AttributeReference[] hidden = hidesAll ? [] : [.. _private, .. Parse(part.PrivateAttributes)];
+        AttributeReference[] hidden = hidesAll
+            ? []
+            : [.. _private, .. part.PrivateAttributes.Select(AttributeReference.Parse).Where(IsUsable)];
         var redacted = new SortedSet<string>(StringComparer.Ordinal);
         writer.WriteString("key"u8, part.Key);
         if (part.IsAnonymous)
@@ -120,6 +133,11 @@ internal sealed class EventContextJson(FlagEventOptions options)
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A context keeps nothing private by \"{Reference}\", which is no reference: {Problem}; this is said once")]
+    private static partial void LogNotPrivate(ILogger logger, string reference, string problem);
 
     // A plain name stands for itself.
     private static string NameOf(string[] path) => path is [var name] && !name.StartsWith('/') ? name : AttributeReference.ToPath(path);

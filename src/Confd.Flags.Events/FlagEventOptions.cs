@@ -1,3 +1,4 @@
+using Confd.Flags.Contexts;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Following;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ public sealed record FlagEventOptions
 
     /// <summary>Attributes that are never sent, by name or reference, of contexts of any kind; those that a context names itself come
     /// on top.</summary>
+    /// <value>Empty. What is no <see cref="AttributeReference"/> is refused: it would keep nothing private.</value>
     public IReadOnlyList<string> PrivateAttributes { get; init; } = [];
 
     /// <summary>True: anonymous contexts are not described by events of their own.</summary>
@@ -76,6 +78,15 @@ public sealed record FlagEventOptions
         Require(Timers.CanCount(DiagnosticInterval), nameof(DiagnosticInterval));
         Require(Timers.CanCount(RequestTimeout), nameof(RequestTimeout));
         Require(RetryDelay == TimeSpan.Zero || Timers.CanCount(RetryDelay), nameof(RetryDelay));
+        foreach (var reference in PrivateAttributes)
+        {
+            if (AttributeReference.Parse(reference ?? "").Error is { } error)
+            {
+                throw new ArgumentException(
+                    $"{nameof(FlagEventOptions)}.{nameof(PrivateAttributes)}: \"{reference}\" keeps nothing private: {error}",
+                    nameof(PrivateAttributes));
+            }
+        }
     }
 
     private static void Require(bool isValid, string setting)

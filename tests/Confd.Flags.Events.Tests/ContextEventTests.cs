@@ -133,6 +133,24 @@ public sealed class ContextEventTests : SenderTestBase
         (await FlushAsync(sender)).Single("identify").GetProperty("context").ToString().ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("/b/")]
+    [InlineData("/b~2")]
+    [InlineData("")]
+    public async Task PrivateAttributes_NoReference_AreRefusedOrToldOnce(string reference)
+    {
+        Should.Throw<ArgumentException>(() => Sender(new FlagEventOptions { PrivateAttributes = ["name", reference] }))
+            .Message.ShouldContain($"FlagEventOptions.PrivateAttributes: \"{reference}\" keeps nothing private");
+
+        await using var sender = Sender();
+        var context = EvaluationContext.Builder("u").Set("b", 1).Private(reference).Build();
+        sender.Add(Identify(context));
+        sender.Add(Identify(context));
+        await FlushAsync(sender);
+
+        Log.Lines.ShouldHaveSingleItem().ShouldContain($"A context keeps nothing private by \"{reference}\"");
+    }
+
     [Fact]
     public async Task Custom_AnonymousPart_HidesItsAttributesAlone()
     {
