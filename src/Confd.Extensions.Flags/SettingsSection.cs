@@ -40,13 +40,13 @@ internal sealed class SettingsSection(IConfiguration section)
         Parsed(name, fallback, $"one of {string.Join(", ", Enum.GetNames<T>())}", static text =>
             Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice : (T?)null);
 
-    /// <summary>An absolute address.</summary>
+    /// <summary>An address of http or https. <c>localhost:8000</c> is none: it is absolute, and its scheme is the name.</summary>
     public Uri? Address(string name, Uri? fallback)
     {
         var value = Value(name);
         return value is null ? fallback
-            : Uri.TryCreate(value, UriKind.Absolute, out var address) ? address
-            : throw Unreadable(name, "an absolute address");
+            : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+            : throw Unreadable(name, "an address such as http://localhost:8000");
     }
 
     /// <summary>The texts of a list, or those between the commas of one text, such as a variable of the environment; none is

@@ -30,7 +30,8 @@ public sealed class FlagEventSender : IFlagEvents
     /// <summary>Makes a sender; nothing is sent before there is something to tell.</summary>
     /// <param name="service">To whom, and as whom.</param>
     /// <param name="options">What is sent, and how often.</param>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header.</exception>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or what is to be
+    /// private is no reference.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
     {

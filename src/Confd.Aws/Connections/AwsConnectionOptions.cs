@@ -8,7 +8,8 @@ public record AwsConnectionOptions
     /// <summary>The region, such as <c>eu-central-1</c>. Null: see <see cref="AwsConnection.ConnectAsync"/>.</summary>
     public string? Region { get; init; }
 
-    /// <summary>An endpoint instead of the region's own, such as <c>http://localhost:8000</c>. Null: the environment decides.</summary>
+    /// <summary>An endpoint of http or https instead of the region's own, such as <c>http://localhost:8000</c>. Null: the environment
+    /// decides.</summary>
     public Uri? Endpoint { get; init; }
 
     /// <summary>Credentials of the caller's choice; null: the SDK's chain finds them.</summary>

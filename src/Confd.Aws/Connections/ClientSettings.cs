@@ -10,6 +10,7 @@ internal static class ClientSettings
     /// <param name="config">The client's settings.</param>
     /// <param name="region">What requests are signed for; null: as the SDK finds it.</param>
     /// <param name="endpoint">The address; null for the region's own.</param>
+    /// <exception cref="AwsException">The address is not one of http or https.</exception>
     public static void Address(ClientConfig config, RegionEndpoint? region, Uri? endpoint)
     {
         // An empty AWS_ENDPOINT_URL would be an address, an empty AWS_DEFAULTS_MODE an error; the mode decides on retries and timeouts,
@@ -23,7 +24,7 @@ internal static class ClientSettings
 
         if (endpoint is not null)
         {
-            config.ServiceURL = endpoint.AbsoluteUri;
+            config.ServiceURL = EndpointOverride.UrlOf(endpoint);
             config.AuthenticationRegion = region?.SystemName;
         }
     }

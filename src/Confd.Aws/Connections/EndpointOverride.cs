@@ -29,12 +29,21 @@ public static class EndpointOverride
                 ?? Parse($"endpoint_url of profile {SharedProfile.ActiveName}", SharedProfile.EndpointOf(serviceName));
     }
 
+    /// <summary>The text of an address, wherever it comes from.</summary>
+    /// <exception cref="AwsException">It is not one of http or https.</exception>
+    internal static string UrlOf(Uri endpoint) =>
+        IsWeb(endpoint) ? endpoint.AbsoluteUri : throw NoEndpoint($"\"{endpoint.OriginalString}\"");
+
     private static Uri? Variable(string name, Func<string, string?> environment) => Parse(name, environment(name));
 
     private static Uri? Parse(string source, string? text) =>
         string.IsNullOrEmpty(text) ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" ? endpoint
-        : throw new AwsException(
-            AwsFailure.Unreachable,
-            $"{source}=\"{text}\" is not an endpoint; write it with its scheme, such as http://localhost:8000");
+        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && IsWeb(endpoint) ? endpoint
+        : throw NoEndpoint($"{source}=\"{text}\"");
+
+    // An address without its scheme is absolute too, where a name stands before its port: that is its scheme then.
+    private static bool IsWeb(Uri address) => address is { IsAbsoluteUri: true, Scheme: "http" or "https" };
+
+    private static AwsException NoEndpoint(string what) => new(
+        AwsFailure.Unreachable, $"{what} is not an endpoint; write it with its scheme, such as http://localhost:8000");
 }

@@ -21,7 +21,7 @@ public sealed class LaunchDarklyClient : IDisposable
     private EntityTagHeaderValue? _knownState;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header.</exception>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, or an address is not one of http or https.</exception>
     public LaunchDarklyClient(LaunchDarklyOptions options, TimeProvider? clock = null)
     {
         _options = options;

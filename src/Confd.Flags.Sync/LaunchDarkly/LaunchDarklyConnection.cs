@@ -17,7 +17,8 @@ public sealed partial class LaunchDarklyConnection : IDisposable
     private readonly List<KeyValuePair<string, string>> _headers;
 
     /// <summary>Makes a connection; nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The SDK key, or another value, cannot be sent as a header.</exception>
+    /// <exception cref="ArgumentException">The SDK key, or another value, cannot be sent as a header, or an address is not one of http or
+    /// https.</exception>
     public LaunchDarklyConnection(LaunchDarklyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -26,6 +27,9 @@ public sealed partial class LaunchDarklyConnection : IDisposable
             throw new ArgumentException("the SDK key is empty or has characters that no SDK key has", nameof(options));
         }
 
+        RequireWeb(options.BaseUri, nameof(options.BaseUri));
+        RequireWeb(options.StreamUri, nameof(options.StreamUri));
+        RequireWeb(options.EventsUri, nameof(options.EventsUri));
         Filter = FilterOf(options);
         _headers =
         [
@@ -92,6 +96,15 @@ public sealed partial class LaunchDarklyConnection : IDisposable
 
     private static string Require(string value, string setting) =>
         IsSendable(value) ? value : throw new ArgumentException($"{setting} is empty or has characters that a header cannot have", setting);
+
+    // localhost:8030 is an absolute address too: its scheme is the name.
+    private static void RequireWeb(Uri address, string setting)
+    {
+        if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        {
+            throw new ArgumentException($"{setting} is not an address such as http://localhost:8030", setting);
+        }
+    }
 
     private void AddTags(LaunchDarklyOptions options)
     {

@@ -28,6 +28,20 @@ public sealed class AwsConnectionTests
         })).Region.ShouldBe("eu-north-1");
 
     [Theory]
+    [InlineData("localhost:8000")]
+    [InlineData("ftp://localhost")]
+    [InlineData("/local")]
+    public async Task Configure_EndpointThatIsNotOfTheWeb_SaysWhatToWrite(string endpoint)
+    {
+        var connection = await ConnectAsync(
+            new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1", Environment = _ => null });
+
+        Should.Throw<AwsException>(() => AwsJsonClient.Create(
+            AwsService.KeyManagement, connection, new Uri(endpoint, UriKind.RelativeOrAbsolute), new AwsJsonOptions()))
+            .Message.ShouldBe($"\"{endpoint}\" is not an endpoint; write it with its scheme, such as http://localhost:8000");
+    }
+
+    [Theory]
     [InlineData("/nonexistent.pem", "/nonexistent.pem cannot be read: no such file or directory")]
     [InlineData("/dev/null", "/dev/null cannot be read: it is a device, a pipe or a socket and no file")]
     [InlineData("/etc", "/etc cannot be read: is a directory")]

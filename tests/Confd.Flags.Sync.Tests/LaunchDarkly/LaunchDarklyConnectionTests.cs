@@ -92,6 +92,22 @@ public sealed class LaunchDarklyConnectionTests : IDisposable
         Should.Throw<ArgumentException>(() => new LaunchDarklyConnection(Options() with { SdkKey = "" }));
     }
 
+    [Theory]
+    [InlineData("localhost:8030")]
+    [InlineData("ftp://localhost")]
+    [InlineData("/relay")]
+    public void New_AddressThatIsNotOfTheWeb_IsRefusedByName(string text)
+    {
+        var address = new Uri(text, UriKind.RelativeOrAbsolute);
+
+        RefusedSettingOf(Options() with { BaseUri = address }).ShouldBe("BaseUri");
+        RefusedSettingOf(Options() with { StreamUri = address }).ShouldBe("StreamUri");
+        RefusedSettingOf(Options() with { EventsUri = address }).ShouldBe("EventsUri");
+
+        static string? RefusedSettingOf(LaunchDarklyOptions options) =>
+            Should.Throw<ArgumentException>(() => new LaunchDarklyConnection(options)).ParamName;
+    }
+
     [Fact]
     public async Task EnvironmentId_ServiceTellsIt_IsKnown()
     {
