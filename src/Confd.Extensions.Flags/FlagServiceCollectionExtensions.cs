@@ -212,7 +212,7 @@ public static class FlagServiceCollectionExtensions
         }
         catch (ArgumentOutOfRangeException refused)
         {
-            throw new InvalidOperationException($"The settings of the flag client go together in no way: {refused.Message}", refused);
+            throw new InvalidOperationException($"The settings of the flag client cannot be used: {refused.Message}", refused);
         }
     }
 

@@ -120,8 +120,8 @@ internal sealed record TableShape(
         return options.Partition is not null
             ? $"table {table} has {has}; reading a partition takes a table whose sort key is '{options.KeyAttribute}'"
             : range == options.KeyAttribute
-                ? $"table {table} has {has}; say which partition to read with the option `partition`"
+                ? $"table {table} has {has}; say which partition to read"
                 : $"table {table} has {has}, but the key is looked for in '{options.KeyAttribute}'; "
-                    + "name it with the option `key_attribute`, or create a table with that key";
+                    + "give the name of its key attribute, or create a table with that key";
     }
 }

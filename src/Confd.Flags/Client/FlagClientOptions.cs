@@ -100,7 +100,10 @@ public sealed record FlagClientOptions
     {
         Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
         Require(LeastTimeBetweenChanges == TimeSpan.Zero || Timers.CanCount(LeastTimeBetweenChanges), nameof(LeastTimeBetweenChanges));
-        Require(ReadThrough is null || (FlagKeys.Count == 0 && !LiveUpdates && Changes is null), nameof(ReadThrough));
+        Require(
+            ReadThrough is null || (FlagKeys.Count == 0 && !LiveUpdates && Changes is null),
+            nameof(ReadThrough),
+            $"does not go together with {nameof(FlagKeys)}, {nameof(LiveUpdates)} or {nameof(Changes)}");
         Require(Timers.CanCount(ReadThroughTimeout), nameof(ReadThroughTimeout));
         Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
         Require(BigSegmentsCacheSize > 0, nameof(BigSegmentsCacheSize));
@@ -109,11 +112,11 @@ public sealed record FlagClientOptions
         Require(Timers.CanCount(BigSegmentsStatusInterval), nameof(BigSegmentsStatusInterval));
     }
 
-    private static void Require(bool isValid, string setting)
+    private static void Require(bool isValid, string setting, string problem = "is out of its range")
     {
         if (!isValid)
         {
-            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagClientOptions)}.{setting} is out of its range");
+            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagClientOptions)}.{setting} {problem}");
         }
     }
 }

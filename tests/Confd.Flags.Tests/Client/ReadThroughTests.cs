@@ -151,7 +151,8 @@ public sealed class ReadThroughTests
         Should.Throw<ArgumentOutOfRangeException>(
             () => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, FlagKeys = ["a"] }));
         Should.Throw<ArgumentOutOfRangeException>(
-            () => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, LiveUpdates = true }));
+            () => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, LiveUpdates = true }))
+            .Message.ShouldContain("ReadThrough does not go together with FlagKeys, LiveUpdates or Changes");
     }
 
     [Fact]
