@@ -14,6 +14,7 @@ namespace Confd.GoTemplate;
 public sealed class Template
 {
     private readonly Dictionary<string, TemplateBody> _bodies;
+    private readonly TemplateBody? _body;
     private readonly FunctionTable _functions;
     private readonly TemplateOptions _options;
 
@@ -29,6 +30,7 @@ public sealed class Template
         StringConstants = constants;
         FunctionNames = functionNames;
         _bodies = bodies;
+        _body = FindBody(name);
         _functions = functions;
         _options = options;
     }
@@ -98,7 +100,7 @@ public sealed class Template
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     /// <remarks>What a function throws besides <see cref="TemplateFunctionException"/> comes out as it is.</remarks>
     public void Render(IBufferWriter<byte> output, Value dot, object? state = null, CancellationToken cancellationToken = default)
-        => RenderNamed(Name, output, dot, state, cancellationToken);
+        => Run(Name, _body ?? throw NoTemplate(Name), output, dot, state, cancellationToken);
 
     /// <summary>Runs another template of the set, as Go's <c>ExecuteTemplate</c>.</summary>
     /// <param name="name">One of <see cref="DefinedNames"/>.</param>
@@ -114,14 +116,13 @@ public sealed class Template
         Value dot,
         object? state = null,
         CancellationToken cancellationToken = default)
-    {
-        var body = FindBody(name) ?? throw NoTemplate(name);
-        var context = new RenderContext(state, _options, cancellationToken);
-        using var run = new Interpreter(this, name, body, output, context);
-        run.Run(dot.Unwrap());
-    }
+        => Run(name, FindBody(name) ?? throw NoTemplate(name), output, dot, state, cancellationToken);
 
     internal TemplateBody? FindBody(string name) => _bodies.GetValueOrDefault(name);
+
+    private void Run(
+        string name, TemplateBody body, IBufferWriter<byte> output, in Value dot, object? state, CancellationToken cancellationToken)
+        => Interpreter.Run(this, name, body, output, new RenderContext(state, _options, cancellationToken), dot.Unwrap());
 
     private TemplateException NoTemplate(string name)
     {

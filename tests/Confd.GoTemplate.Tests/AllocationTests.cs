@@ -56,7 +56,7 @@ public sealed class AllocationTests
         var dot = Rendering.Map(("name", Value.FromString("web")), ("port", Value.FromInt(80)));
         Measure(template, dot);
 
-        Measure(template, dot).ShouldBeLessThan(6_000);
+        Measure(template, dot).ShouldBeLessThan(100);
     }
 
     [Fact]

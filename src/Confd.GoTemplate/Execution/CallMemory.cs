@@ -5,8 +5,9 @@ namespace Confd.GoTemplate.Execution;
 /// </summary>
 /// <remarks>A run keeps no more than it has made itself, and no more than the process has come to use: beyond the limit are both. What
 /// other threads make and keep fails no run that makes little.</remarks>
-internal struct CallMemory(long maxBytes)
+internal struct CallMemory
 {
+    private long _maxBytes;
     private long _usedBefore;
     private long _made;
     private long _checkAt;
@@ -14,8 +15,9 @@ internal struct CallMemory(long maxBytes)
     private int _thread;
 
     /// <summary>Remembers what is used before the deep calls.</summary>
-    public void Begin()
+    public void Begin(long maxBytes)
     {
+        _maxBytes = maxBytes;
         _usedBefore = GC.GetTotalMemory(forceFullCollection: false);
         (_made, _checkAt) = (0, maxBytes);
         (_thread, _threadMade) = (Environment.CurrentManagedThreadId, GC.GetAllocatedBytesForCurrentThread());
@@ -25,14 +27,14 @@ internal struct CallMemory(long maxBytes)
     public bool IsWithinLimit()
     {
         CountMade();
-        if (_made <= _checkAt || GC.GetTotalMemory(forceFullCollection: false) - _usedBefore <= maxBytes)
+        if (_made <= _checkAt || GC.GetTotalMemory(forceFullCollection: false) - _usedBefore <= _maxBytes)
         {
             return true;
         }
 
         GC.Collect();
-        _checkAt = _made + maxBytes;
-        return GC.GetTotalMemory(forceFullCollection: false) - _usedBefore <= maxBytes;
+        _checkAt = _made + _maxBytes;
+        return GC.GetTotalMemory(forceFullCollection: false) - _usedBefore <= _maxBytes;
     }
 
     // Deep calls go on on other threads. What one makes before it is first looked at is little.

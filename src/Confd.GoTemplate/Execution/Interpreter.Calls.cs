@@ -8,8 +8,10 @@ namespace Confd.GoTemplate.Execution;
 /// <content>Function and method calls, and the reading of arguments.</content>
 internal sealed partial class Interpreter
 {
+    private const int FewArguments = 8;
+
     // Arguments of the calls that are under way.
-    private Value[] _arguments = Lent<Value>.Take(16);
+    private Value[] _arguments = new Value[FewArguments];
     private int _argumentCount;
 
     // `node` is what an error of the function is reported at: the command, or the name alone.
@@ -163,13 +165,23 @@ internal sealed partial class Interpreter
     {
         if (_argumentCount == _arguments.Length)
         {
-            Lent<Value>.Double(ref _arguments);
+            Array.Resize(ref _arguments, _argumentCount * 2);
         }
 
         // A function sees what an interface holds; only the predefined ones look at the interface itself.
         _arguments[_argumentCount++] = ReferenceEquals(parameter, GoType.Any) && (value.IsInterface || !value.IsValid)
             ? (value.IsNilOrInvalid ? Value.Nil : value.Unwrap())
             : value;
+    }
+
+    private void ForgetArguments()
+    {
+        if (_arguments.Length > 4 * FewArguments)
+        {
+            _arguments = new Value[FewArguments];
+        }
+
+        Array.Clear(_arguments);
     }
 
     private Value EvaluateArgument(in Value dot, GoType type, Node node)

@@ -11,6 +11,11 @@ internal sealed partial class Interpreter
     // output, and the result is Missing.
     private Value EvaluatePipeline(in Value dot, PipeNode pipe, bool mayPrint = false)
     {
+        if (pipe.Field is { } field)
+        {
+            return EvaluateField(dot, field, default, Value.Missing).Unwrap();
+        }
+
         _node = pipe;
         var value = Value.Missing;
         var commands = pipe.Commands;
@@ -150,14 +155,35 @@ internal sealed partial class Interpreter
         ReadOnlySpan<Node> arguments,
         in Value final)
     {
-        var value = receiver;
-        var missing = Value.Missing;
-        for (var i = 0; i < fields.Length - 1; i++)
+        var hasArguments = arguments.Length > 0 || !final.IsMissing;
+        var last = fields.Length - 1;
+
+        // Most are keys of maps, and there.
+        ref readonly var found = ref receiver;
+        GoMap? map = null;
+        var next = 0;
+        for (; next < (hasArguments ? last : fields.Length) && found.Kind == GoKind.Map; next++)
         {
-            value = EvaluateFieldOf(value, fields[i], dot, node, default, missing);
+            var inner = found.AsMap();
+            var position = inner.Type.IsNamed ? -1 : inner.Find(fields[next].Key, fields[next].Hash);
+            if (position < 0)
+            {
+                break;
+            }
+
+            found = ref inner.At(position);
+            map = inner;
         }
 
-        return EvaluateFieldOf(value, fields[^1], dot, node, arguments, final);
+        var value = map is null ? found : found.ReadAs(map.Type.Element!);
+        for (; next <= last; next++)
+        {
+            value = next < last
+                ? EvaluateFieldOf(value, fields[next], dot, node, default, Value.Missing)
+                : EvaluateFieldOf(value, fields[next], dot, node, arguments, final);
+        }
+
+        return value;
     }
 
     // A method first, then an exported field, then a map key.
@@ -171,7 +197,7 @@ internal sealed partial class Interpreter
     {
         if (!receiver.IsValid)
         {
-            return _options.MissingKey == MissingKeyBehavior.Error
+            return Options.MissingKey == MissingKeyBehavior.Error
                 ? throw Error($"nil data; no entry for key {GoFormat.Quote(field.Key)}")
                 : Value.Invalid;
         }
@@ -212,7 +238,7 @@ internal sealed partial class Interpreter
             return value.ReadAs(map.Type.Element!);
         }
 
-        return _options.MissingKey switch
+        return Options.MissingKey switch
         {
             MissingKeyBehavior.Zero => ZeroValue.Of(map.Type.Element!).ReadAs(map.Type.Element!),
             MissingKeyBehavior.Error => throw Error($"map has no entry for key {GoFormat.Quote(field.Key)}"),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
@@ -7,10 +6,10 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Execution;
 
 /// <summary>
-/// One run of a template. This part walks actions; the others evaluate expressions and calls.
+/// Runs templates, one at a time. This part walks actions; the others begin and end a run, and evaluate expressions and calls.
 /// Source of the rules and messages: Go <c>text/template/exec.go</c>.
 /// </summary>
-internal sealed partial class Interpreter : IDisposable
+internal sealed partial class Interpreter
 {
     // Between two looks at the cancellation token.
     private const int StepsBetweenChecks = 1024;
@@ -21,13 +20,12 @@ internal sealed partial class Interpreter : IDisposable
     // Between two looks at the memory that deep calls keep.
     private const int CallsBetweenChecks = 16;
 
-    private readonly Template _template;
-    private readonly RenderContext _context;
-    private readonly TemplateOptions _options;
-    private readonly RunOutput _output;
+    private readonly RunOutput _output = new();
     private readonly VariableStack _variables = new();
-    private string _name;
-    private TemplateBody _body;
+    private Template _template = null!;
+    private RenderContext _context = null!;
+    private string _name = null!;
+    private TemplateBody _body = null!;
 
     // The node last visited, which errors blame. Set on the way in, never restored on the way out, as in Go.
     private Node? _node;
@@ -37,41 +35,7 @@ internal sealed partial class Interpreter : IDisposable
     private CallMemory _callMemory;
     private ExceptionDispatchInfo? _failure;
 
-    public Interpreter(Template template, string name, TemplateBody body, IBufferWriter<byte> writer, RenderContext context)
-    {
-        _template = template;
-        _context = context;
-        _options = context.Options;
-        _name = name;
-        _body = body;
-        _output = new RunOutput(writer, context);
-        _callMemory = new CallMemory(_options.MaxOutputBytes);
-        _nextCheck = Math.Min(StepsBetweenChecks, _options.MaxSteps);
-    }
-
-    /// <summary>Runs the template. What was written stays written on failure.</summary>
-    public void Run(in Value dot)
-    {
-        _context.CancellationToken.ThrowIfCancellationRequested();
-        _variables.Push(VariableNode.Root, dot);
-        try
-        {
-            WalkList(dot, _body.Root);
-            _failure?.Throw();
-        }
-        finally
-        {
-            _output.End();
-        }
-    }
-
-    /// <summary>Gives the memory of the run back.</summary>
-    public void Dispose()
-    {
-        _output.Dispose();
-        _variables.Dispose();
-        Lent<Value>.GiveBack(ref _arguments);
-    }
+    private TemplateOptions Options => _context.Options;
 
     private Flow WalkList(in Value dot, ListNode list)
     {
@@ -89,15 +53,16 @@ internal sealed partial class Interpreter : IDisposable
 
     private Flow Walk(in Value dot, Node node)
     {
-        _node = node;
         if (++_steps >= _nextCheck)
         {
+            _node = node;
             CheckSteps();
         }
 
         switch (node.Kind)
         {
             case NodeKind.Text:
+                _node = node;
                 WriteText(((TextNode)node).Text.Span);
                 return Flow.Normal;
             case NodeKind.Action:
@@ -106,10 +71,13 @@ internal sealed partial class Interpreter : IDisposable
             case NodeKind.If or NodeKind.With or NodeKind.Range:
                 return WalkBranch(dot, (BranchNode)node);
             case NodeKind.Template:
+                _node = node;
                 return WalkTemplate(dot, (TemplateNode)node);
             case NodeKind.Break:
+                _node = node;
                 return Flow.Break;
             case NodeKind.Continue:
+                _node = node;
                 return Flow.Continue;
             default:
                 throw new InvalidOperationException($"a node of kind {node.Kind} is not an action");
@@ -119,12 +87,12 @@ internal sealed partial class Interpreter : IDisposable
     private void CheckSteps()
     {
         _context.CancellationToken.ThrowIfCancellationRequested();
-        if (_steps > _options.MaxSteps)
+        if (_steps > Options.MaxSteps)
         {
-            throw Error($"exceeded maximum number of steps ({_options.MaxSteps})");
+            throw Error($"exceeded maximum number of steps ({Options.MaxSteps})");
         }
 
-        _nextCheck = Math.Min(_steps + StepsBetweenChecks, _options.MaxSteps == long.MaxValue ? long.MaxValue : _options.MaxSteps + 1);
+        _nextCheck = Math.Min(_steps + StepsBetweenChecks, Options.MaxSteps == long.MaxValue ? long.MaxValue : Options.MaxSteps + 1);
     }
 
     // Variables declared here last until the end of the enclosing control action.
@@ -138,19 +106,6 @@ internal sealed partial class Interpreter : IDisposable
 
         var value = EvaluatePipeline(dot, action.Pipe, mayPrint: true);
         _node = action;
-        if (!value.IsMissing)
-        {
-            PrintValue(value, action);
-        }
-
-        if (!_output.TryKeepLimit())
-        {
-            throw TooMuchOutput();
-        }
-    }
-
-    private void PrintValue(in Value value, Node node)
-    {
         switch (value.Kind)
         {
             case GoKind.String:
@@ -160,19 +115,32 @@ internal sealed partial class Interpreter : IDisposable
                 WriteText("<no value>"u8);
                 break;
             case GoKind.Func:
-                throw Error($"can't print {node} of type {value.Type}");
+                throw Error($"can't print {action} of type {value.Type}");
             default:
-                try
-                {
-                    var printable = PointeeObject.Printable(value);
-                    _output.Printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
-                }
-                catch (TemplateFunctionException exception)
-                {
-                    throw Error(exception.Text, exception);
-                }
-
+                PrintValue(value);
                 break;
+        }
+    }
+
+    // A value that is no text, or Missing where a print function has printed already.
+    private void PrintValue(in Value value)
+    {
+        if (!value.IsMissing)
+        {
+            try
+            {
+                var printable = PointeeObject.Printable(value);
+                _output.Printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
+            }
+            catch (TemplateFunctionException exception)
+            {
+                throw Error(exception.Text, exception);
+            }
+        }
+
+        if (!_output.TryKeepLimit())
+        {
+            throw TooMuchOutput();
         }
     }
 
@@ -184,7 +152,7 @@ internal sealed partial class Interpreter : IDisposable
         }
     }
 
-    private TemplateException TooMuchOutput() => Error($"exceeded maximum output size ({_options.MaxOutputBytes} bytes)");
+    private TemplateException TooMuchOutput() => Error($"exceeded maximum output size ({Options.MaxOutputBytes} bytes)");
 
     private Flow WalkBranch(in Value dot, BranchNode branch)
     {
@@ -337,9 +305,9 @@ internal sealed partial class Interpreter : IDisposable
     {
         var body = _template.FindBody(call.Name)
             ?? throw Error($"template {GoFormat.Quote(call.Name)} not defined");
-        if (_depth == _options.MaxTemplateDepth)
+        if (_depth == Options.MaxTemplateDepth)
         {
-            throw Error($"exceeded maximum template depth ({_options.MaxTemplateDepth})");
+            throw Error($"exceeded maximum template depth ({Options.MaxTemplateDepth})");
         }
 
         if (_depth >= DeepCalls && _depth % CallsBetweenChecks == 0)
@@ -368,11 +336,11 @@ internal sealed partial class Interpreter : IDisposable
     {
         if (_depth == DeepCalls)
         {
-            _callMemory.Begin();
+            _callMemory.Begin(Options.MaxOutputBytes);
         }
         else if (!_callMemory.IsWithinLimit())
         {
-            throw Error($"template calls within each other keep more than {_options.MaxOutputBytes} bytes");
+            throw Error($"template calls within each other keep more than {Options.MaxOutputBytes} bytes");
         }
     }
 

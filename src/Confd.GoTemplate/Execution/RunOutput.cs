@@ -4,35 +4,81 @@ using Confd.GoTemplate.Formatting;
 namespace Confd.GoTemplate.Execution;
 
 /// <summary>
-/// What one run has printed: gathered, handed on in pieces, and never more than the limit. Where the limit stops something, a method
-/// answers false, and the interpreter says at which node.
+/// What a run has printed: gathered, handed on in pieces, and never more than the limit. Where the limit stops something, a method
+/// answers false, and the interpreter says at which node. One for many runs, one after the other.
 /// </summary>
-internal sealed class RunOutput : IDisposable
+internal sealed class RunOutput
 {
     private const int FlushBytes = 32 * 1024;
 
-    private readonly IBufferWriter<byte> _writer;
-    private readonly long _maxBytes;
-    private readonly ByteBuffer _buffer = new(ArrayPool<byte>.Shared, capacity: 4096);
-    private long _flushedBytes;
+    // Between runs: as much as most runs come to need.
+    private const int KeptBytes = 2 * FlushBytes;
 
-    public RunOutput(IBufferWriter<byte> writer, RenderContext context)
-    {
-        _writer = writer;
-        _maxBytes = context.Options.MaxOutputBytes;
-        _buffer.Limit = _maxBytes;
-        Printer = new Printer(_buffer, context);
-    }
+    private readonly ByteBuffer _buffer = new(capacity: 4096);
+    private IBufferWriter<byte> _writer = null!;
+
+    // What may still be handed on.
+    private long _room;
+
+    public RunOutput() => Printer = new Printer(_buffer);
 
     /// <summary>Prints values here; <see cref="TryKeepLimit"/> has to follow.</summary>
     public Printer Printer { get; }
 
-    private long Room => _maxBytes - _flushedBytes;
+    /// <summary>Begins a run.</summary>
+    public void Begin(IBufferWriter<byte> writer, RenderContext context)
+    {
+        _writer = writer;
+        _room = context.Options.MaxOutputBytes;
+        _buffer.Limit = _room;
+        Printer.Context = context;
+    }
 
     /// <summary>Adds a text, or as much of it as fits: then false.</summary>
     public bool TryWrite(ReadOnlySpan<byte> text)
     {
-        var left = Room - _buffer.Length;
+        var length = (long)_buffer.Length + text.Length;
+        if (length < FlushBytes && length <= _room)
+        {
+            _buffer.Append(text);
+            return true;
+        }
+
+        return TryWriteMuch(text);
+    }
+
+    /// <summary>Cuts what was printed beyond the limit: then false.</summary>
+    public bool TryKeepLimit()
+    {
+        if (_buffer.Length > _room)
+        {
+            _buffer.Truncate((int)_room);
+            return false;
+        }
+
+        FlushIfLong();
+        return true;
+    }
+
+    /// <summary>Hands on the rest, also after a failure.</summary>
+    public void End()
+    {
+        // A print function that was stopped at the limit may have gone a little beyond it.
+        _buffer.Truncate((int)Math.Min(_buffer.Length, _room));
+        Flush();
+    }
+
+    /// <summary>Keeps nothing of an ended run, and only little memory.</summary>
+    public void Forget()
+    {
+        _writer = null!;
+        _buffer.Empty(KeptBytes);
+        Printer.Forget(KeptBytes);
+    }
+
+    private bool TryWriteMuch(ReadOnlySpan<byte> text)
+    {
+        var left = _room - _buffer.Length;
         if (text.Length > left)
         {
             _buffer.Append(text[..(int)left]);
@@ -48,33 +94,9 @@ internal sealed class RunOutput : IDisposable
 
         Flush();
         _writer.Write(text);
-        _flushedBytes += text.Length;
+        _room -= text.Length;
         return true;
     }
-
-    /// <summary>Cuts what was printed beyond the limit: then false.</summary>
-    public bool TryKeepLimit()
-    {
-        if (_buffer.Length > Room)
-        {
-            _buffer.Truncate((int)Room);
-            return false;
-        }
-
-        FlushIfLong();
-        return true;
-    }
-
-    /// <summary>Hands on the rest, also after a failure.</summary>
-    public void End()
-    {
-        // A print function that was stopped at the limit may have gone a little beyond it.
-        _buffer.Truncate((int)Math.Min(_buffer.Length, Room));
-        Flush();
-    }
-
-    /// <summary>Gives the memory back; nothing may be printed any more.</summary>
-    public void Dispose() => _buffer.Dispose();
 
     private void FlushIfLong()
     {
@@ -89,7 +111,7 @@ internal sealed class RunOutput : IDisposable
         if (_buffer.Length > 0)
         {
             _writer.Write(_buffer.Span);
-            _flushedBytes += _buffer.Length;
+            _room -= _buffer.Length;
             _buffer.Clear();
         }
     }

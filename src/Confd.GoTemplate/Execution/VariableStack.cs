@@ -3,9 +3,11 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Execution;
 
 /// <summary>The variables of a run. A template call sees only those from its own frame on.</summary>
-internal sealed class VariableStack : IDisposable
+internal sealed class VariableStack
 {
-    private Variable[] _variables = Lent<Variable>.Take(16);
+    private const int Few = 8;
+
+    private Variable[] _variables = new Variable[Few];
     private int _frame;
 
     /// <summary>Number of variables on the stack; give it to <see cref="Pop"/> to return to this point.</summary>
@@ -15,7 +17,7 @@ internal sealed class VariableStack : IDisposable
     {
         if (Count == _variables.Length)
         {
-            Lent<Variable>.Double(ref _variables);
+            Array.Resize(ref _variables, Count * 2);
         }
 
         _variables[Count++] = new Variable(name, value);
@@ -53,8 +55,17 @@ internal sealed class VariableStack : IDisposable
 
     public ref Value At(int position) => ref _variables[position].Value;
 
-    /// <summary>Gives the memory back; there are no variables any more.</summary>
-    public void Dispose() => Lent<Variable>.GiveBack(ref _variables);
+    /// <summary>Ends a run: there are no variables any more.</summary>
+    public void Forget()
+    {
+        Count = 0;
+        if (_variables.Length > 4 * Few)
+        {
+            _variables = new Variable[Few];
+        }
+
+        Array.Clear(_variables);
+    }
 
     private struct Variable(string name, in Value value)
     {

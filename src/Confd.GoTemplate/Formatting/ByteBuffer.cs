@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -7,23 +6,15 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Formatting;
 
 /// <summary>A growing run of bytes that all printing appends to.</summary>
-internal sealed class ByteBuffer : IDisposable
+internal sealed class ByteBuffer
 {
     // Room is asked for before it is known how much of it is needed.
     private const int Slack = 1024;
 
-    private readonly ArrayPool<byte>? _pool;
     private byte[] _bytes;
     private int _length;
 
     public ByteBuffer(int capacity = 64) => _bytes = capacity > 0 ? new byte[capacity] : [];
-
-    /// <summary>A buffer whose memory is lent by a pool until <see cref="Dispose"/>.</summary>
-    public ByteBuffer(ArrayPool<byte> pool, int capacity)
-    {
-        _pool = pool;
-        _bytes = pool.Rent(capacity);
-    }
 
     /// <summary>How long the run may become; growing further fails as a function does.</summary>
     public long Limit { get; set; } = Array.MaxLength;
@@ -51,7 +42,13 @@ internal sealed class ByteBuffer : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(Take(bytes.Length));
+        if (!bytes.TryCopyTo(_bytes.AsSpan(_length)))
+        {
+            Grow(bytes.Length);
+            bytes.CopyTo(_bytes.AsSpan(_length));
+        }
+
+        _length += bytes.Length;
     }
 
     public void Append(string text)
@@ -122,14 +119,13 @@ internal sealed class ByteBuffer : IDisposable
 
     public void Advance(int count) => _length += count;
 
-    /// <summary>Gives lent memory back, and with it the bytes.</summary>
-    public void Dispose()
+    /// <summary>Empties the buffer, which keeps its memory where that is no more than a size.</summary>
+    public void Empty(int capacity)
     {
-        var lent = _bytes;
-        (_bytes, _length) = ([], 0);
-        if (lent.Length > 0)
+        _length = 0;
+        if (_bytes.Length > capacity)
         {
-            _pool?.Return(lent);
+            _bytes = [];
         }
     }
 
@@ -149,15 +145,6 @@ internal sealed class ByteBuffer : IDisposable
         }
 
         var capacity = (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength));
-        if (_pool is null)
-        {
-            Array.Resize(ref _bytes, capacity);
-            return;
-        }
-
-        var larger = _pool.Rent(capacity);
-        Span.CopyTo(larger);
-        _pool.Return(_bytes);
-        _bytes = larger;
+        Array.Resize(ref _bytes, capacity);
     }
 }

@@ -80,6 +80,12 @@ internal sealed partial class Printer
     private void PrintQuoted(ReadOnlySpan<byte> text)
     {
         text = Truncate(text);
+        if (_flags is { Width: null, Sharp: false })
+        {
+            GoQuote.AppendString(buffer, text, _flags.Plus);
+            return;
+        }
+
         using var quoted = new Scratch(this);
         if (_flags.Sharp && GoQuote.CanBackquote(text))
         {

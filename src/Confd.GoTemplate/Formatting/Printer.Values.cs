@@ -12,6 +12,13 @@ internal sealed partial class Printer
     private int _depth;
     private ByteBuffer? _scratch;
 
+    /// <summary>Keeps nothing of a run, and no more memory than a size.</summary>
+    public void Forget(int capacity)
+    {
+        Context = null;
+        _scratch?.Empty(capacity);
+    }
+
     private void PrintArgument(in Value argument, int verb)
     {
         if (argument.IsNilOrInvalid)
@@ -276,7 +283,7 @@ internal sealed partial class Printer
 
     private void AppendSeparator(int index)
     {
-        context?.Step();
+        Context?.Step();
         if (index > 0)
         {
             buffer.Append(_flags.SharpV ? ", "u8 : " "u8);

@@ -14,6 +14,9 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
     private bool _isReordered;
     private bool _isGoodIndex;
 
+    /// <summary>The run that the printing belongs to; null where there is none.</summary>
+    public RenderContext? Context { get; set; } = context;
+
     /// <summary>Does the work of a print function.</summary>
     public void Print(SpecialForm form, ReadOnlySpan<Value> arguments)
     {
@@ -102,13 +105,9 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
     {
         _flags = default;
         _isGoodIndex = true;
-        ReadFlags(format, ref position);
-        var isAfterIndex = ReadIndex(format, ref position, arguments.Length, ref next);
-        ReadWidth(format, ref position, arguments, ref next, ref isAfterIndex);
-        ReadPrecision(format, ref position, arguments, ref next, ref isAfterIndex);
-        if (!isAfterIndex)
+        if (position >= format.Length || !char.IsAsciiLetter((char)format[position]))
         {
-            ReadIndex(format, ref position, arguments.Length, ref next);
+            ReadDetails(format, ref position, arguments, ref next);
         }
 
         if (position >= format.Length)
@@ -142,6 +141,19 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
         }
 
         return true;
+    }
+
+    // What may stand before a verb.
+    private void ReadDetails(ReadOnlySpan<byte> format, ref int position, ReadOnlySpan<Value> arguments, ref int next)
+    {
+        ReadFlags(format, ref position);
+        var isAfterIndex = ReadIndex(format, ref position, arguments.Length, ref next);
+        ReadWidth(format, ref position, arguments, ref next, ref isAfterIndex);
+        ReadPrecision(format, ref position, arguments, ref next, ref isAfterIndex);
+        if (!isAfterIndex)
+        {
+            ReadIndex(format, ref position, arguments.Length, ref next);
+        }
     }
 
     private void AppendProblem(int verb, ReadOnlySpan<byte> problem)

@@ -29,7 +29,7 @@ internal static class Unquoter
             return true;
         }
 
-        using var buffer = new ByteBuffer(body.Length);
+        var buffer = new ByteBuffer(body.Length);
         while (!body.IsEmpty)
         {
             if (!TryReadChar(ref body, (byte)'"', out var value, out var isByte))
@@ -150,7 +150,7 @@ internal static class Unquoter
 
     private static ByteString RemoveCarriageReturns(ReadOnlySpan<byte> body)
     {
-        using var buffer = new ByteBuffer(body.Length);
+        var buffer = new ByteBuffer(body.Length);
         foreach (var c in body)
         {
             if (c != '\r')

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Confd.GoTemplate.Values;
 
-/// <summary>Arrays that a parsing or a run borrows and gives back emptied, so that it leaves little to collect and keeps nothing.</summary>
+/// <summary>Arrays that a parsing borrows and gives back emptied, so that it leaves little to collect and keeps nothing.</summary>
 internal static class Lent<T>
 {
     /// <summary>An array of at least a length, all default.</summary>

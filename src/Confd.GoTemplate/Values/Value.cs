@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Confd.GoTemplate.Values;
 
@@ -145,6 +146,7 @@ public readonly struct Value
 
     /// <summary>The bytes of a string.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteString AsString()
         => _kind == GoKind.String ? new ByteString((byte[]?)_reference, (int)(_bits >> 32), (int)_bits) : throw WrongKind(GoKind.String);
 
@@ -154,6 +156,7 @@ public readonly struct Value
 
     /// <summary>The map.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GoMap AsMap() => _kind == GoKind.Map ? (GoMap)_reference! : throw WrongKind(GoKind.Map);
 
     /// <summary>The struct, or what a pointer points to.</summary>

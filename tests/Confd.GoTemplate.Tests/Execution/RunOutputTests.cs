@@ -66,5 +66,10 @@ public sealed class RunOutputTests
         Encoding.ASCII.GetString(_writer.WrittenSpan).ShouldBe("123");
     }
 
-    private RunOutput NewOutput(long limit) => new(_writer, new RenderContext(options: new TemplateOptions { MaxOutputBytes = limit }));
+    private RunOutput NewOutput(long limit)
+    {
+        var output = new RunOutput();
+        output.Begin(_writer, new RenderContext(options: new TemplateOptions { MaxOutputBytes = limit }));
+        return output;
+    }
 }
