@@ -181,7 +181,7 @@ internal sealed partial class Interpreter
             _arguments = new Value[FewArguments];
         }
 
-        Array.Clear(_arguments);
+        _arguments.AsSpan().Clear();
     }
 
     private Value EvaluateArgument(in Value dot, GoType type, Node node)

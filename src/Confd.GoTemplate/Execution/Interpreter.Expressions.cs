@@ -11,7 +11,8 @@ internal sealed partial class Interpreter
     // output, and the result is Missing.
     private Value EvaluatePipeline(in Value dot, PipeNode pipe, bool mayPrint = false)
     {
-        if (pipe.Field is { } field)
+        // Most are a field of dot alone.
+        if (pipe is { Variables.Length: 0, Commands: [{ Words: [FieldNode field] }] })
         {
             return EvaluateField(dot, field, default, Value.Missing).Unwrap();
         }
@@ -175,15 +176,28 @@ internal sealed partial class Interpreter
             map = inner;
         }
 
-        var value = map is null ? found : found.ReadAs(map.Type.Element!);
-        for (; next <= last; next++)
+        return next > last
+            ? found.ReadAs(map!.Type.Element!)
+            : EvaluateFieldsFrom(next, map is null ? found : found.ReadAs(map.Type.Element!), dot, node, fields, arguments, final);
+    }
+
+    // The fields from one on.
+    private Value EvaluateFieldsFrom(
+        int next,
+        in Value receiver,
+        in Value dot,
+        Node node,
+        FieldName[] fields,
+        ReadOnlySpan<Node> arguments,
+        in Value final)
+    {
+        var value = receiver;
+        for (; next < fields.Length - 1; next++)
         {
-            value = next < last
-                ? EvaluateFieldOf(value, fields[next], dot, node, default, Value.Missing)
-                : EvaluateFieldOf(value, fields[next], dot, node, arguments, final);
+            value = EvaluateFieldOf(value, fields[next], dot, node, default, Value.Missing);
         }
 
-        return value;
+        return EvaluateFieldOf(value, fields[next], dot, node, arguments, final);
     }
 
     // A method first, then an exported field, then a map key.

@@ -59,15 +59,22 @@ internal sealed partial class Interpreter
             CheckSteps();
         }
 
+        // Most nodes are one of these two.
+        if (node.Kind == NodeKind.Text)
+        {
+            _node = node;
+            WriteText(((TextNode)node).Text.Span);
+            return Flow.Normal;
+        }
+
+        if (node.Kind == NodeKind.Action)
+        {
+            WalkAction(dot, (ActionNode)node);
+            return Flow.Normal;
+        }
+
         switch (node.Kind)
         {
-            case NodeKind.Text:
-                _node = node;
-                WriteText(((TextNode)node).Text.Span);
-                return Flow.Normal;
-            case NodeKind.Action:
-                WalkAction(dot, (ActionNode)node);
-                return Flow.Normal;
             case NodeKind.If or NodeKind.With or NodeKind.Range:
                 return WalkBranch(dot, (BranchNode)node);
             case NodeKind.Template:

@@ -64,7 +64,7 @@ internal sealed class VariableStack
             _variables = new Variable[Few];
         }
 
-        Array.Clear(_variables);
+        _variables.AsSpan().Clear();
     }
 
     private struct Variable(string name, in Value value)

@@ -120,7 +120,7 @@ internal sealed partial class Parser
         switch (token.Kind)
         {
             case TokenKind.Text:
-                return new TextNode(token.Position, _session.Text.AsMemory(token.Position, token.Length));
+                return new TextNode(token.Position, new ByteString(_session.Text, token.Position, token.Length));
             case TokenKind.LeftDelimiter:
                 _actionLine = token.Line;
                 var action = ParseAction();

@@ -14,8 +14,7 @@ internal sealed class NumberNode : Node
         Integer = integer;
         Unsigned = unsigned;
         Float = real;
-        Complex = complex;
-        Ideal = ComputeIdeal();
+        Ideal = complex is { } both ? Value.FromComplex(both) : ComputeIdeal();
     }
 
     /// <summary>The constant as written.</summary>
@@ -31,7 +30,7 @@ internal sealed class NumberNode : Node
     public double? Float { get; }
 
     /// <summary>The value as a complex number; null unless written as one.</summary>
-    public Complex? Complex { get; }
+    public Complex? Complex => Ideal.Kind == GoKind.Complex128 ? Ideal.AsComplex() : null;
 
     /// <summary>
     /// The value where no type is asked for; invalid for a constant that overflows int. Source: Go <c>exec.go</c>, idealConstant.
@@ -42,11 +41,6 @@ internal sealed class NumberNode : Node
 
     private Value ComputeIdeal()
     {
-        if (Complex is { } complex)
-        {
-            return Value.FromComplex(complex);
-        }
-
         if (Float is { } real && IsWrittenAsFloat())
         {
             return Value.FromFloat(real);

@@ -14,9 +14,6 @@ internal sealed class PipeNode(
 
     public CommandNode[] Commands { get; } = commands;
 
-    /// <summary>The field of dot that is all there is, as in <c>{{.a.b}}</c>; otherwise null.</summary>
-    public FieldNode? Field { get; } = (variables, commands) is ([], [{ Words: [FieldNode field] }]) ? field : null;
-
     public override void WriteTo(StringBuilder text)
     {
         for (var i = 0; i < Variables.Length; i++)

@@ -1,11 +1,12 @@
 using System.Text;
+using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Syntax;
 
 /// <summary>Text that is copied to the output.</summary>
-internal sealed class TextNode(int position, ReadOnlyMemory<byte> text) : Node(NodeKind.Text, position)
+internal sealed class TextNode(int position, ByteString text) : Node(NodeKind.Text, position)
 {
-    public ReadOnlyMemory<byte> Text { get; } = text;
+    public ByteString Text { get; } = text;
 
-    public override void WriteTo(StringBuilder text) => text.Append(Encoding.UTF8.GetString(Text.Span));
+    public override void WriteTo(StringBuilder text) => text.Append(Text.ToString());
 }

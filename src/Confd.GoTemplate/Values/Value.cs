@@ -25,6 +25,7 @@ public readonly struct Value
     private readonly GoKind _kind;
     private readonly bool _isInterface;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Value(GoKind kind, object? reference, long bits, bool isInterface = false)
     {
         _reference = reference;
@@ -76,10 +77,12 @@ public readonly struct Value
 
     /// <summary>A boolean.</summary>
     /// <param name="value">True or false.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value FromBool(bool value) => new(GoKind.Bool, null, value ? 1 : 0);
 
     /// <summary>An <c>int</c>.</summary>
     /// <param name="value">Any 64-bit number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value FromInt(long value) => new(GoKind.Int, null, value);
 
     /// <summary>An integer of a given type, for example <c>int64</c>, <c>uint8</c> or <c>time.Month</c>.</summary>
@@ -106,6 +109,7 @@ public readonly struct Value
 
     /// <summary>A string of bytes.</summary>
     /// <param name="value">The bytes; shared, not copied.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value FromString(ByteString value) => new(GoKind.String, value.Array, ((long)value.Offset << 32) | (uint)value.Length);
 
     /// <summary>A string, encoded as UTF-8.</summary>
@@ -172,13 +176,20 @@ public readonly struct Value
     public override string ToString() => Formatting.GoFormat.Sprint([this]).ToString();
 
     /// <summary>The same value as held by a variable of interface type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Value ToInterface() => new(_kind == GoKind.Invalid ? GoKind.Nil : _kind, _reference, _bits, isInterface: true);
 
     /// <summary>A value read from a variable, field or element of some type.</summary>
-    internal Value ReadAs(GoType staticType) => staticType.Kind == GoKind.Interface ? ToInterface() : this;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Value ReadAs(GoType staticType)
+    {
+        var isInterface = staticType.Kind == GoKind.Interface;
+        return new(isInterface && _kind == GoKind.Invalid ? GoKind.Nil : _kind, _reference, _bits, isInterface || _isInterface);
+    }
 
     /// <summary>What an interface holds: nil becomes invalid, as reflection has it.</summary>
-    internal Value Unwrap() => _kind == GoKind.Nil ? default : new(_kind, _reference, _bits);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Value Unwrap() => new(_kind == GoKind.Nil ? GoKind.Invalid : _kind, _reference, _bits);
 
     private static GoType PredeclaredType(GoKind kind) => kind switch
     {
