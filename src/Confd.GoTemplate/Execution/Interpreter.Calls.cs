@@ -169,9 +169,15 @@ internal sealed partial class Interpreter
         }
 
         // A function sees what an interface holds; only the predefined ones look at the interface itself.
-        _arguments[_argumentCount++] = ReferenceEquals(parameter, GoType.Any) && (value.IsInterface || !value.IsValid)
-            ? (value.IsNilOrInvalid ? Value.Nil : value.Unwrap())
-            : value;
+        ref var argument = ref _arguments[_argumentCount++];
+        if (ReferenceEquals(parameter, GoType.Any) && (value.IsInterface || !value.IsValid))
+        {
+            argument = value.IsNilOrInvalid ? Value.Nil : value.Unwrap();
+        }
+        else
+        {
+            argument = value;
+        }
     }
 
     private void ForgetArguments()
@@ -186,12 +192,13 @@ internal sealed partial class Interpreter
 
     private Value EvaluateArgument(in Value dot, GoType type, Node node)
     {
-        _node = node;
         switch (node.Kind)
         {
             case NodeKind.Dot:
+                _node = node;
                 return Validate(dot, type);
             case NodeKind.Nil:
+                _node = node;
                 return CanBeNil(type) ? ZeroValue.Of(type) : throw Error($"cannot assign nil to {type}");
             case NodeKind.Field:
                 return Validate(EvaluateField(dot, (FieldNode)node, default, Value.Missing), type);
@@ -204,6 +211,7 @@ internal sealed partial class Interpreter
             case NodeKind.Chain:
                 return Validate(EvaluateChain(dot, (ChainNode)node, default, Value.Missing), type);
             default:
+                _node = node;
                 return EvaluateLiteral(type, node);
         }
     }

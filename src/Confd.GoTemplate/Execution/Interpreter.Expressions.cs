@@ -7,25 +7,24 @@ namespace Confd.GoTemplate.Execution;
 /// <content>Pipelines, commands, variables and fields.</content>
 internal sealed partial class Interpreter
 {
-    // The value of a pipeline, unwrapped from any interface. With mayPrint a print function at its end prints straight to the
+    // The value of a pipeline, unwrapped from any interface. With prints its last command, a print function, prints straight to the
     // output, and the result is Missing.
-    private Value EvaluatePipeline(in Value dot, PipeNode pipe, bool mayPrint = false)
+    private Value EvaluatePipeline(in Value dot, PipeNode pipe, bool prints = false)
     {
-        // Most are a field of dot alone.
-        if (pipe is { Variables.Length: 0, Commands: [{ Words: [FieldNode field] }] })
+        var commands = pipe.Commands;
+        if (pipe.IsField)
         {
-            return EvaluateField(dot, field, default, Value.Missing).Unwrap();
+            return EvaluateField(dot, (FieldNode)commands[0].Words[0], default, Value.Missing).Unwrap();
         }
 
         _node = pipe;
         var value = Value.Missing;
-        var commands = pipe.Commands;
         for (var i = 0; i < commands.Length; i++)
         {
             var command = commands[i];
-            if (mayPrint && i == commands.Length - 1 && command.Words[0] is IdentifierNode { Function.Form: >= SpecialForm.Print } print)
+            if (prints && i == commands.Length - 1)
             {
-                PrintDirectly(dot, print, command, value);
+                PrintDirectly(dot, (IdentifierNode)command.Words[0], command, value);
                 return Value.Missing;
             }
 
@@ -100,7 +99,6 @@ internal sealed partial class Interpreter
     // A constant where no type is asked for.
     private Value EvaluateConstant(Node node)
     {
-        _node = node;
         switch (node.Kind)
         {
             case NodeKind.String:

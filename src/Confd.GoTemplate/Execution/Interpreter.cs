@@ -111,7 +111,7 @@ internal sealed partial class Interpreter
             return;
         }
 
-        var value = EvaluatePipeline(dot, action.Pipe, mayPrint: true);
+        var value = EvaluatePipeline(dot, action.Pipe, prints: action.Pipe.IsPrint);
         _node = action;
         switch (value.Kind)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Syntax;
 
@@ -13,6 +14,12 @@ internal sealed class PipeNode(
     public bool IsAssignment { get; } = isAssignment;
 
     public CommandNode[] Commands { get; } = commands;
+
+    /// <summary>Whether it is nothing but a field of dot, as most are: <c>{{.a.b}}</c>.</summary>
+    public bool IsField { get; } = (variables, commands) is ([], [{ Words: [FieldNode] }]);
+
+    /// <summary>Whether its last command is a print function.</summary>
+    public bool IsPrint { get; } = commands is [.., { Words: [IdentifierNode { Function.Form: >= SpecialForm.Print }, ..] }];
 
     public override void WriteTo(StringBuilder text)
     {
