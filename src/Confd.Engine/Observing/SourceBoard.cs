@@ -16,9 +16,9 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
     private readonly Dictionary<string, IKeyBackend[]> _backendsOfResource = new(StringComparer.Ordinal);
 
     /// <summary>What a resource's backends are called.</summary>
-    public string NameOf(OpenedResource active)
+    public string NameOf(OpenedResource opened)
     {
-        return string.Join(", ", active.Sources.Select(source => source.Name.Length > 0 ? source.Name : NameOf(source.Section ?? global)));
+        return string.Join(", ", opened.Sources.Select(source => source.Name.Length > 0 ? source.Name : NameOf(source.Section ?? global)));
 
         static string NameOf(BackendSection settings) => settings.Source is { } source ? $"{settings.Name} {source}" : settings.Name;
     }
@@ -29,7 +29,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
         var backends = _backends.ToArray();
         _backends.Clear();
         _backendsOfResource.Clear();
-        var sources = resources.SelectMany(active => active.Sources.Select(source => (active.Resource.Path, Source: source)));
+        var sources = resources.SelectMany(opened => opened.Sources.Select(source => (opened.Resource.Path, Source: source)));
         foreach (var group in sources.GroupBy(use => use.Source.Backend).OrderBy(group => group.First().Source.Section is null ? 0 : 1))
         {
             var settings = group.First().Source.Section ?? global;
@@ -44,7 +44,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
 
         var flags = _flags.ToDictionary();
         _flags.Clear();
-        foreach (var group in resources.Where(active => active.Resource.Flags is not null).GroupBy(active => active.Resource.Flags!.Origin))
+        foreach (var group in resources.Where(opened => opened.Resource.Flags is not null).GroupBy(opened => opened.Resource.Flags!.Origin))
         {
             _flags[group.Key] = (
                 flags.GetValueOrDefault(group.Key) ?? new FlagSourceStatus(group.Key.ToString())) with

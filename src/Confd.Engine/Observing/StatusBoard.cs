@@ -63,11 +63,11 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
 
         var known = _resources.ToDictionary(StringComparer.Ordinal);
         _resources.Clear();
-        foreach (var active in loaded.Opened)
+        foreach (var opened in loaded.Opened)
         {
-            var resource = active.Resource;
+            var resource = opened.Resource;
             var status = known.GetValueOrDefault(resource.Path) ?? new ResourceStatus(resource.Path, "", "", ResourceState.Waiting);
-            _resources[resource.Path] = status with { Destination = resource.Destination, Backend = _sources.NameOf(active) };
+            _resources[resource.Path] = status with { Destination = resource.Destination, Backend = _sources.NameOf(opened) };
         }
 
         _sources.Loaded(loaded.Opened);

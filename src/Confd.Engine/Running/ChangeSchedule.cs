@@ -19,47 +19,40 @@ internal sealed class ChangeSchedule
         _entries.ToDictionary(entry => entry.Key.Resource.Path, entry => entry.Value.Due);
 
     /// <summary>Has a resource processed at a time, or earlier where that was asked for before.</summary>
-    public void Schedule(OpenedResource resource, TimeSpan due)
+    public void Schedule(OpenedResource opened, TimeSpan due)
     {
-        if (!_entries.TryGetValue(resource, out var entry) || due < entry.Due)
+        if (!_entries.TryGetValue(opened, out var entry) || due < entry.Due)
         {
-            _entries[resource] = new Entry(due, entry?.FirstChange);
+            _entries[opened] = new Entry(due, entry?.FirstChange);
         }
     }
 
     /// <summary>Notes a change: the resource is processed when nothing has changed for the quiet period.</summary>
     /// <returns>True where this is the first change of a series.</returns>
-    public bool Debounce(OpenedResource resource, TimeSpan now, TimeSpan quietPeriod)
+    public bool Debounce(OpenedResource opened, TimeSpan now, TimeSpan quietPeriod)
     {
-        var first = _entries.TryGetValue(resource, out var entry) ? entry.FirstChange : null;
+        var first = _entries.TryGetValue(opened, out var entry) ? entry.FirstChange : null;
         var latest = (first ?? now) + (quietPeriod * MostQuietPeriods);
         var due = now + quietPeriod < latest ? now + quietPeriod : latest;
-        _entries[resource] = new Entry(due, first ?? now);
+        _entries[opened] = new Entry(due, first ?? now);
         return first is null;
     }
 
     /// <summary>Takes the resources whose time has come.</summary>
     public IReadOnlySet<OpenedResource> TakeDue(TimeSpan now)
     {
-        var due = new HashSet<OpenedResource>(ReferenceEqualityComparer.Instance);
-        foreach (var (resource, entry) in _entries)
+        var due = _entries.Where(entry => entry.Value.Due <= now).Select(entry => entry.Key)
+            .ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance);
+        foreach (var opened in due)
         {
-            if (entry.Due <= now)
-            {
-                due.Add(resource);
-            }
-        }
-
-        foreach (var resource in due)
-        {
-            _entries.Remove(resource);
+            _entries.Remove(opened);
         }
 
         return due;
     }
 
     /// <summary>True where a resource waits for a quiet period.</summary>
-    public bool IsDebounced(OpenedResource resource) => _entries.TryGetValue(resource, out var entry) && entry.FirstChange is not null;
+    public bool IsDebounced(OpenedResource opened) => _entries.TryGetValue(opened, out var entry) && entry.FirstChange is not null;
 
     /// <summary>Takes all resources that wait, due or not.</summary>
     public IReadOnlySet<OpenedResource> TakeAll() => TakeDue(TimeSpan.MaxValue);

@@ -15,9 +15,9 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
     /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
     /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it.</exception>
     /// <exception cref="ResourceException">The context is invalid.</exception>
-    public async Task<FlagLookup?> FindAsync(OpenedResource active, CancellationToken stop)
+    public async Task<FlagLookup?> FindAsync(OpenedResource opened, CancellationToken stop)
     {
-        if (active is not { Flags: { } source, Resource.Flags: { } settings })
+        if (opened is not { Flags: { } source, Resource.Flags: { } settings })
         {
             return null;
         }

@@ -18,12 +18,12 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>
-    public async Task<KeySnapshot> SelectAsync(OpenedResource active, CancellationToken stop)
+    public async Task<KeySnapshot> SelectAsync(OpenedResource opened, CancellationToken stop)
     {
         var selected = new List<KeyValuePair<string, KeySnapshot>>();
-        foreach (var source in active.Sources.Where(source => source.LookupKeys.Count > 0))
+        foreach (var source in opened.Sources.Where(source => source.LookupKeys.Count > 0))
         {
-            var prefix = source.Name.Length == 0 ? active.Resource.Prefix : KeyPath.Root;
+            var prefix = source.Name.Length == 0 ? opened.Resource.Prefix : KeyPath.Root;
             selected.Add(new(source.Name, await SelectAsync(source, prefix, stop).ConfigureAwait(false)));
         }
 
@@ -63,7 +63,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     private async Task<Outcome> ReadAsync(IKeyBackend backend, CancellationToken stop)
     {
         var lookupKeys = resources
-            .SelectMany(active => active.Sources)
+            .SelectMany(opened => opened.Sources)
             .Where(source => ReferenceEquals(source.Backend, backend))
             .SelectMany(source => source.LookupKeys)
             .Distinct(StringComparer.Ordinal)

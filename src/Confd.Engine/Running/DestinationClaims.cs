@@ -13,8 +13,8 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
 
     // Those whose folders are apart cannot meet.
     private readonly Dictionary<string, OpenedResource[]> _rivals = loaded
-        .Select(active => KeyValuePair.Create(
-            active.Resource.Path, loaded.Where(other => MayMeet(active.Resource, other.Resource)).ToArray()))
+        .Select(opened => KeyValuePair.Create(
+            opened.Resource.Path, loaded.Where(other => MayMeet(opened.Resource, other.Resource)).ToArray()))
         .Where(pair => pair.Value.Length > 0)
         .ToDictionary(StringComparer.Ordinal);
 
@@ -25,22 +25,22 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
     /// <param name="due">The resources of a cycle.</param>
     public IReadOnlyList<OpenedResource> ToLookAt(IReadOnlyList<OpenedResource> due) =>
         [
-            .. due.Where(active => _rivals.ContainsKey(active.Resource.Path))
-                .SelectMany(active =>
-                    _rivals[active.Resource.Path].Where(rival => !_claims.ContainsKey(rival.Resource.Path)).Append(active))
-                .DistinctBy(active => active.Resource.Path, StringComparer.Ordinal),
+            .. due.Where(opened => _rivals.ContainsKey(opened.Resource.Path))
+                .SelectMany(opened =>
+                    _rivals[opened.Resource.Path].Where(rival => !_claims.ContainsKey(rival.Resource.Path)).Append(opened))
+                .DistinctBy(opened => opened.Resource.Path, StringComparer.Ordinal),
         ];
 
     /// <summary>Takes down what a resource claims.</summary>
-    /// <param name="active">The resource.</param>
+    /// <param name="opened">The resource.</param>
     /// <param name="readings">Reads its keys. Where that fails its former claims stand: whoever processes it tells why.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task LookAsync(OpenedResource active, CycleReadings readings, CancellationToken stop)
+    public async Task LookAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop)
     {
-        var resource = active.Resource;
+        var resource = opened.Resource;
         try
         {
-            var keys = await readings.SelectAsync(active, stop).ConfigureAwait(false);
+            var keys = await readings.SelectAsync(opened, stop).ConfigureAwait(false);
             _claims[resource.Path] = resource.ForEach!.Expand(resource, keys, static _ => false).Claimed;
         }
         catch (Exception) when (!stop.IsCancellationRequested)
@@ -60,7 +60,7 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
 
     private OpenedResource[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
 
-    private IReadOnlySet<string>? ClaimsOf(OpenedResource active) => _claims.GetValueOrDefault(active.Resource.Path);
+    private IReadOnlySet<string>? ClaimsOf(OpenedResource opened) => _claims.GetValueOrDefault(opened.Resource.Path);
 
     private static HashSet<string> SingleFiles(IReadOnlyList<OpenedResource> loaded)
     {

@@ -14,13 +14,13 @@ internal sealed partial class ResourceLoader(
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
         var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, backends, context.Logger).Load();
-        var active = new List<OpenedResource>();
+        var opened = new List<OpenedResource>();
         var problems = found.Problems.ToList();
         foreach (var resource in found.Resources)
         {
             try
             {
-                active.Add(await OpenAsync(resource, cancellationToken).ConfigureAwait(false));
+                opened.Add(await OpenAsync(resource, cancellationToken).ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -31,9 +31,9 @@ internal sealed partial class ResourceLoader(
             }
         }
 
-        WarnOfSharedDestinations(active);
-        context.Observer.ResourcesLoaded(active.Count);
-        var loaded = new LoadedResources(active, problems);
+        WarnOfSharedDestinations(opened);
+        context.Observer.ResourcesLoaded(opened.Count);
+        var loaded = new LoadedResources(opened, problems);
         context.Observer.Loaded(loaded);
         return loaded;
     }
@@ -65,10 +65,10 @@ internal sealed partial class ResourceLoader(
     }
 
     // Such resources undo each other's work in every cycle, reloads included.
-    private void WarnOfSharedDestinations(IReadOnlyList<OpenedResource> active)
+    private void WarnOfSharedDestinations(IReadOnlyList<OpenedResource> opened)
     {
         var owners = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var resource in active.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))
+        foreach (var resource in opened.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))
         {
             var path = Path.GetFullPath(resource.Destination);
             if (!owners.TryAdd(path, resource.Path))

@@ -12,23 +12,23 @@ namespace Confd.Engine.Running;
 internal sealed class ResourceProcessor(RunContext context, FileUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
     /// <summary>Processes a resource.</summary>
-    /// <param name="active">The resource.</param>
+    /// <param name="opened">The resource.</param>
     /// <param name="readings">Its keys, of this cycle.</param>
     /// <param name="flags">Its flags, of this cycle.</param>
     /// <param name="claims">Which files other resources claim.</param>
     /// <param name="tokens">End the run.</param>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
     public async Task<ResourceOutcome> ProcessAsync(
-        OpenedResource active, CycleReadings readings, CycleFlags flags, DestinationClaims claims, StopTokens tokens)
+        OpenedResource opened, CycleReadings readings, CycleFlags flags, DestinationClaims claims, StopTokens tokens)
     {
-        var resource = active.Resource;
+        var resource = opened.Resource;
         var started = context.Clock.GetTimestamp();
         var pass = new Pass();
         var isBackendFailure = false;
         try
         {
-            var keys = await readings.SelectAsync(active, tokens.Stop).ConfigureAwait(false);
-            var input = new RenderInput(keys) { Flags = await flags.FindAsync(active, tokens.Stop).ConfigureAwait(false) };
+            var keys = await readings.SelectAsync(opened, tokens.Stop).ConfigureAwait(false);
+            var input = new RenderInput(keys) { Flags = await flags.FindAsync(opened, tokens.Stop).ConfigureAwait(false) };
             if (resource.ForEach is { } forEach)
             {
                 await UpdateEachAsync(resource, forEach, input, claims, pass, tokens).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
         }
 
         return pass.Outcome([.. pass.Failures.Select(
-            (failure, index) => new CycleFailure(active, failure, IsBackendFailure: isBackendFailure && index == 0))]);
+            (failure, index) => new CycleFailure(opened, failure, IsBackendFailure: isBackendFailure && index == 0))]);
     }
 
     private async Task MakeUpForOthersAsync(Resource resource, IReadOnlySet<string> destinations, Pass pass, StopTokens tokens) =>

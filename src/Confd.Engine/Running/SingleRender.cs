@@ -15,9 +15,9 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
     /// <param name="stop">Ends it.</param>
     public async Task<RenderedText> RunAsync(Resource resource, string? name, CancellationToken stop)
     {
-        var active = await loader.OpenAsync(resource, stop).ConfigureAwait(false);
-        var keys = await new CycleReadings([active], options.BackendTimeout, context).SelectAsync(active, stop).ConfigureAwait(false);
-        var flags = await new CycleFlags(options.BackendTimeout, context).FindAsync(active, stop).ConfigureAwait(false);
+        var opened = await loader.OpenAsync(resource, stop).ConfigureAwait(false);
+        var keys = await new CycleReadings([opened], options.BackendTimeout, context).SelectAsync(opened, stop).ConfigureAwait(false);
+        var flags = await new CycleFlags(options.BackendTimeout, context).FindAsync(opened, stop).ConfigureAwait(false);
         var use = new SecretUse();
         var input = new RenderInput(keys.For(use)) { Flags = flags };
         if (resource.ForEach is { } forEach)

@@ -58,7 +58,7 @@ internal sealed partial class UpdateCycle(
             {
                 context.Progress?.Working("telling the supervised command about changes", options.Exec?.StopTimeout);
                 _awaited.ExceptWith(
-                    resources.Take(processed).Except(failures.Select(failure => failure.Resource)).Select(active => active.Resource.Path));
+                    resources.Take(processed).Except(failures.Select(failure => failure.Resource)).Select(opened => opened.Resource.Path));
                 await child.AfterCycleAsync(replaced, isComplete: _awaited.Count == 0).ConfigureAwait(false);
             }
 
@@ -87,7 +87,7 @@ internal sealed partial class UpdateCycle(
     {
         _awaited = loaded.Opened.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
         _claims = new DestinationClaims(loaded.Opened);
-        reload.GoOver([.. loaded.Opened.Select(active => active.Resource)]);
+        reload.GoOver([.. loaded.Opened.Select(opened => opened.Resource)]);
     }
 
     /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed
@@ -125,32 +125,32 @@ internal sealed partial class UpdateCycle(
         var claiming = _claims.ToLookAt(resources);
         var readings = new CycleReadings(
             [.. resources, .. claiming.ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
-        foreach (var active in claiming)
+        foreach (var opened in claiming)
         {
-            context.Progress?.Working($"reading keys for {active.Resource.Destination}", options.ReadLimit);
-            await _claims.LookAsync(active, readings, tokens.Stop).ConfigureAwait(false);
+            context.Progress?.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
+            await _claims.LookAsync(opened, readings, tokens.Stop).ConfigureAwait(false);
         }
 
         var flags = new CycleFlags(options.BackendTimeout, context);
         var (processed, replaced) = (0, 0);
-        foreach (var active in resources)
+        foreach (var opened in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
-            context.Progress?.Working($"reading keys for {active.Resource.Destination}", options.ReadLimit);
-            var outcome = await processor.ProcessAsync(active, readings, flags, _claims, tokens).ConfigureAwait(false);
+            context.Progress?.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
+            var outcome = await processor.ProcessAsync(opened, readings, flags, _claims, tokens).ConfigureAwait(false);
             Unprocessed = [.. resources.Skip(processed)];
             replaced += outcome.ReplacedFiles;
-            context.Observer.ResourceProcessed(active.Resource.Path, outcome);
+            context.Observer.ResourceProcessed(opened.Resource.Path, outcome);
             foreach (var failure in outcome.Failures)
             {
-                LogFailure(failure.Failure.Text, failure.Failure.Destination, active.Resource.Path);
+                LogFailure(failure.Failure.Text, failure.Failure.Destination, opened.Resource.Path);
             }
 
             failures.AddRange(outcome.Failures);
             if (outcome.Failures.Count > 0 && options.FailureMode == FailureMode.FailFast)
             {
-                LogFailFast(active.Resource.Destination);
+                LogFailFast(opened.Resource.Destination);
                 break;
             }
         }
@@ -169,7 +169,7 @@ internal sealed partial class UpdateCycle(
         return files;
     }
 
-    private static string PathOf(OpenedResource active) => active.Resource.Path;
+    private static string PathOf(OpenedResource opened) => opened.Resource.Path;
 
     private async Task<IReadOnlyList<CycleFailure>> RunCollectedReloadsAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
     {
@@ -178,9 +178,9 @@ internal sealed partial class UpdateCycle(
         {
             LogFailure(failure.Text, failure.Destination, resource.Path);
             context.Observer.ReloadFailed(resource.Path, failure);
-            if (resources.FirstOrDefault(active => active.Resource.Path == resource.Path) is { } active)
+            if (resources.FirstOrDefault(opened => opened.Resource.Path == resource.Path) is { } opened)
             {
-                failures.Add(new CycleFailure(active, failure, IsBackendFailure: false));
+                failures.Add(new CycleFailure(opened, failure, IsBackendFailure: false));
             }
         }
 

@@ -15,14 +15,14 @@ internal sealed class WatchGeneration : IAsyncDisposable
         Resources = resources;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watchers = resources
-            .SelectMany(active => active.Sources.Select(source => new WatchedKeys(active, source)))
+            .SelectMany(opened => opened.Sources.Select(source => new WatchedKeys(opened, source)))
             .GroupBy(watched => watched.Source.Backend)
             .Select(group => new BackendWatcher(group.Key, [.. group], options, context, _notices.Writer))
             .ToArray();
-        context.Observer.KeysWatched(resources.SelectMany(active => active.Sources).Sum(source => source.LookupKeys.Count));
+        context.Observer.KeysWatched(resources.SelectMany(opened => opened.Sources).Sum(source => source.LookupKeys.Count));
         var flagWatchers = resources
-            .Where(active => active.Flags is not null)
-            .GroupBy(active => active.Flags!)
+            .Where(opened => opened.Flags is not null)
+            .GroupBy(opened => opened.Flags!)
             .Select(group => new FlagWatcher(group.Key, [.. group], options, context, _notices.Writer))
             .ToArray();
         Task[] running =

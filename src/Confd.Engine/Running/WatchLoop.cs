@@ -94,18 +94,18 @@ internal sealed partial class WatchLoop
     {
         while (generation.Notices.TryRead(out var notice))
         {
-            foreach (var resource in notice.Resources)
+            foreach (var opened in notice.Resources)
             {
-                Schedule(resource, notice.Kind);
+                Schedule(opened, notice.Kind);
             }
         }
     }
 
-    private void Schedule(OpenedResource resource, ChangeKind kind)
+    private void Schedule(OpenedResource opened, ChangeKind kind)
     {
         if (kind == ChangeKind.Refresh)
         {
-            _schedule.Schedule(resource, Now);
+            _schedule.Schedule(opened, Now);
             return;
         }
 
@@ -117,19 +117,19 @@ internal sealed partial class WatchLoop
                 LogBatchTimer(DurationText.Format(_options.BatchInterval));
             }
 
-            LogQueued(resource.Resource.Destination);
-            _schedule.Schedule(resource, _batchDue.Value);
+            LogQueued(opened.Resource.Destination);
+            _schedule.Schedule(opened, _batchDue.Value);
             return;
         }
 
-        var quietPeriod = resource.Resource.Debounce ?? _options.Debounce;
+        var quietPeriod = opened.Resource.Debounce ?? _options.Debounce;
         if (quietPeriod <= TimeSpan.Zero)
         {
-            _schedule.Schedule(resource, Now);
+            _schedule.Schedule(opened, Now);
         }
-        else if (_schedule.Debounce(resource, Now, quietPeriod))
+        else if (_schedule.Debounce(opened, Now, quietPeriod))
         {
-            LogDebouncing(resource.Resource.Destination, DurationText.Format(quietPeriod));
+            LogDebouncing(opened.Resource.Destination, DurationText.Format(quietPeriod));
         }
     }
 
@@ -148,9 +148,9 @@ internal sealed partial class WatchLoop
             LogBatch(due.Count);
         }
 
-        foreach (var resource in debounced.Where(due.Contains))
+        foreach (var opened in debounced.Where(due.Contains))
         {
-            LogQuiet(resource.Resource.Destination);
+            LogQuiet(opened.Resource.Destination);
         }
 
         if (due.Count > 0)
@@ -166,16 +166,16 @@ internal sealed partial class WatchLoop
         try
         {
             var failures = await _cycle.RunAsync(resources, tokens, isBatch: IsBatching).ConfigureAwait(false);
-            foreach (var (resource, delay) in _retries.After(resources, failures))
+            foreach (var (opened, delay) in _retries.After(resources, failures))
             {
-                _schedule.Schedule(resource, Now + delay);
+                _schedule.Schedule(opened, Now + delay);
             }
         }
         catch (OperationCanceledException)
         {
-            foreach (var resource in _cycle.Unprocessed)
+            foreach (var opened in _cycle.Unprocessed)
             {
-                _schedule.Schedule(resource, Now);
+                _schedule.Schedule(opened, Now);
             }
 
             throw;

@@ -1,4 +1,5 @@
 using Confd.Engine.Updating;
+using Confd.Following;
 
 namespace Confd.Engine.Running;
 
@@ -10,7 +11,10 @@ namespace Confd.Engine.Running;
 /// </remarks>
 internal sealed class WatchRetries(EngineOptions options)
 {
-    private readonly Dictionary<string, TimeSpan> _delays = [];
+    private readonly BackoffOptions _backoff =
+        new() { First = WatchOptions.FirstPause(options), Longest = options.Interval, Jitter = Jitter.None };
+
+    private readonly Dictionary<string, int> _failures = [];
 
     /// <summary>The resources of a cycle that have to be tried again, and after which time.</summary>
     public IEnumerable<(OpenedResource Resource, TimeSpan Delay)> After(
@@ -19,30 +23,29 @@ internal sealed class WatchRetries(EngineOptions options)
         var failed = failures.DistinctBy(failure => failure.Resource).ToDictionary(
             failure => failure.Resource, failure => failure.IsBackendFailure);
         TimeSpan? stopped = null;
-        foreach (var resource in processed)
+        foreach (var opened in processed)
         {
             if (stopped is { } delay)
             {
-                yield return (resource, delay);
+                yield return (opened, delay);
             }
-            else if (!failed.TryGetValue(resource, out var isBackendFailure))
+            else if (!failed.TryGetValue(opened, out var isBackendFailure))
             {
-                _delays.Remove(resource.Resource.Path);
+                _failures.Remove(opened.Resource.Path);
             }
             else
             {
-                delay = isBackendFailure ? Longer(resource.Resource.Path) : options.Interval;
+                delay = isBackendFailure ? Longer(opened.Resource.Path) : options.Interval;
                 stopped = options.FailureMode == FailureMode.FailFast ? delay : null;
-                yield return (resource, delay);
+                yield return (opened, delay);
             }
         }
     }
 
     private TimeSpan Longer(string path)
     {
-        var delay = _delays.TryGetValue(path, out var last) ? last * 2 : WatchOptions.FirstPause(options);
-        delay = delay < options.Interval ? delay : options.Interval;
-        _delays[path] = delay;
-        return delay;
+        var failures = _failures.GetValueOrDefault(path) + 1;
+        _failures[path] = failures;
+        return Backoff.After(failures, _backoff);
     }
 }

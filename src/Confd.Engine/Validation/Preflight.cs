@@ -99,7 +99,7 @@ internal sealed partial class Preflight(
     {
         var known = new HashSet<IKeyBackend>(ReferenceEqualityComparer.Instance) { globalBackend };
         foreach (var (resource, backend) in resources
-            .SelectMany(active => active.Sources.Select(source => (active.Resource, source.Backend))))
+            .SelectMany(opened => opened.Sources.Select(source => (opened.Resource, source.Backend))))
         {
             if (!known.Add(backend))
             {
@@ -138,40 +138,40 @@ internal sealed partial class Preflight(
         LogCheckingKeys(logger);
         var withoutKeys = new List<OpenedResource>();
         var failures = new List<string>();
-        foreach (var active in resources)
+        foreach (var opened in resources)
         {
             try
             {
-                var keys = await engine.ReadKeysAsync(active, cancellationToken).ConfigureAwait(false);
+                var keys = await engine.ReadKeysAsync(opened, cancellationToken).ConfigureAwait(false);
                 if (keys.Count > 0)
                 {
-                    LogKeys(logger, active.Resource.Source, keys.Count);
+                    LogKeys(logger, opened.Resource.Source, keys.Count);
                 }
-                else if (active.Flags is not null && active.Sources.All(source => source.LookupKeys.Count == 0))
+                else if (opened.Flags is not null && opened.Sources.All(source => source.LookupKeys.Count == 0))
                 {
-                    LogNoKeysWanted(logger, active.Resource.Source);
+                    LogNoKeysWanted(logger, opened.Resource.Source);
                 }
                 else
                 {
-                    withoutKeys.Add(active);
+                    withoutKeys.Add(opened);
                 }
             }
             catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)
             {
                 var reason = problem is OperationCanceledException ? TooLate : FailureText.Of(problem).Redacted;
-                failures.Add($"{active.Resource.Source}: backend error: {reason}");
+                failures.Add($"{opened.Resource.Source}: backend error: {reason}");
             }
         }
 
         _stop.ThrowIfCancellationRequested();
-        withoutKeys.ForEach(active => LogNoKeys(logger, active.Resource.Source, active.Resource.Prefix));
+        withoutKeys.ForEach(opened => LogNoKeys(logger, opened.Resource.Source, opened.Resource.Prefix));
         failures.ForEach(failure => LogFailed(logger, failure));
         return failures.Count > 0 ? [$"{failures.Count} template(s) failed key accessibility check"] : [];
     }
 
     private async Task<IEnumerable<string>> CheckFlagsAsync(IReadOnlyList<OpenedResource> resources, CancellationToken cancellationToken)
     {
-        OpenedResource[] asking = [.. resources.Where(active => active.Flags is not null)];
+        OpenedResource[] asking = [.. resources.Where(opened => opened.Flags is not null)];
         if (asking.Length == 0)
         {
             return [];
@@ -179,14 +179,14 @@ internal sealed partial class Preflight(
 
         LogCheckingFlags(logger);
         var problems = await engine.CheckFlagsAsync(asking, cancellationToken).ConfigureAwait(false);
-        foreach (var active in asking.Except(problems.Select(problem => problem.Key)))
+        foreach (var opened in asking.Except(problems.Select(problem => problem.Key)))
         {
-            LogFlags(logger, active.Resource.Source, active.Resource.Flags!.Origin);
+            LogFlags(logger, opened.Resource.Source, opened.Resource.Flags!.Origin);
         }
 
-        foreach (var (active, reason) in problems)
+        foreach (var (opened, reason) in problems)
         {
-            LogFailed(logger, $"{active.Resource.Source}: flags: {reason}");
+            LogFailed(logger, $"{opened.Resource.Source}: flags: {reason}");
         }
 
         return problems.Count > 0 ? [$"{problems.Count} template(s) failed flag accessibility check"] : [];

@@ -27,7 +27,7 @@ public sealed class SourceBoardTests
     {
         var section = new BackendSection("other", []);
         _board.Loaded([
-            Active("a", Own(_other, section)), Active("b", Own(_global)), Active("c", Own(_global), Named("vault", _other, section)),
+            Opened("a", Own(_other, section)), Opened("b", Own(_global)), Opened("c", Own(_global), Named("vault", _other, section)),
         ]);
 
         _board.Backends().Select(backend => (backend.Name, backend.Table, backend.Resources)).ShouldBe(
@@ -40,14 +40,14 @@ public sealed class SourceBoardTests
     {
         var section = new BackendSection("other", []);
 
-        _board.NameOf(Active("a", Own(_global))).ShouldBe("memory config");
-        _board.NameOf(Active("b", Own(_other, section), Named("vault", _other, section))).ShouldBe("other, vault");
+        _board.NameOf(Opened("a", Own(_global))).ShouldBe("memory config");
+        _board.NameOf(Opened("b", Own(_other, section), Named("vault", _other, section))).ShouldBe("other, vault");
     }
 
     [Fact]
     public void BackendRead_FailureBetweenSuccesses_IsKeptAndTheNumberOfKeysToo()
     {
-        _board.Loaded([Active("a", Own(_global))]);
+        _board.Loaded([Opened("a", Own(_global))]);
         _board.BackendRead(_global, Nothing, null, TimeSpan.FromMilliseconds(5));
         var first = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -67,11 +67,11 @@ public sealed class SourceBoardTests
     [Fact]
     public void Loaded_Again_KeepsWhatIsKnownAndForgetsWhatIsNotUsed()
     {
-        _board.Loaded([Active("a", Own(_global)), Active("b", Own(_other, new BackendSection("other", [])))]);
+        _board.Loaded([Opened("a", Own(_global)), Opened("b", Own(_other, new BackendSection("other", [])))]);
         _board.BackendRead(_global, Nothing, null, TimeSpan.Zero);
         _board.WatchBroken(_other, "gone");
 
-        _board.Loaded([Active("a", Own(_global))]);
+        _board.Loaded([Opened("a", Own(_global))]);
 
         _board.Backends().ShouldHaveSingleItem().IsHealthy.ShouldBe(true);
         _board.BackendRead(_other, null, "late", TimeSpan.Zero);
@@ -81,7 +81,7 @@ public sealed class SourceBoardTests
     [Fact]
     public void BackendWatched_ThenBroken_IsNeitherWatchedNorHealthy()
     {
-        _board.Loaded([Active("a", Own(_global))]);
+        _board.Loaded([Opened("a", Own(_global))]);
         _board.BackendWatched(_global, isWatched: true, untilPoll: null);
         _board.Backends().ShouldHaveSingleItem().IsWatched.ShouldBeTrue();
 
@@ -95,7 +95,7 @@ public sealed class SourceBoardTests
     [Fact]
     public void NextPollOf_ResourceOfTwoBackends_IsThatOfTheFirstToBePolled()
     {
-        _board.Loaded([Active("a", Own(_global), Named("vault", _other, null))]);
+        _board.Loaded([Opened("a", Own(_global), Named("vault", _other, null))]);
         _board.NextPollOf("/conf.d/a.toml").ShouldBeNull();
 
         _board.BackendWatched(_global, isWatched: false, TimeSpan.FromSeconds(30));
@@ -108,7 +108,7 @@ public sealed class SourceBoardTests
     [Fact]
     public void KeysChanged_ManyKeys_ShowsTheLatestFiftyTheNewestFirst()
     {
-        _board.Loaded([Active("a", Own(_global))]);
+        _board.Loaded([Opened("a", Own(_global))]);
         _board.KeysChanged(_global, new HashSet<string> { "/old" });
         _board.KeysChanged(_global, Enumerable.Range(0, 60).Select(number => $"/k{number:00}").ToHashSet());
         _board.KeysChanged(_other, new HashSet<string> { "/not ours" });
@@ -141,7 +141,7 @@ public sealed class SourceBoardTests
 
     private static KeySource Named(string name, IKeyBackend backend, BackendSection? section) => new(name, backend, section, ["/"]);
 
-    private static OpenedResource Active(string name, params KeySource[] sources) => new(ResourceOf(name), sources);
+    private static OpenedResource Opened(string name, params KeySource[] sources) => new(ResourceOf(name), sources);
 
     private static Resource ResourceOf(string name) => new()
     {

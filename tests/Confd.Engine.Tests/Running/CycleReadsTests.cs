@@ -34,7 +34,7 @@ public sealed class CycleReadsTests
     {
         _backend.Set("/app/a", "1");
         _backend.Set("/db/b", "2");
-        OpenedResource[] resources = [Active("a", ["/app"]), Active("b", ["/db", "/app"]), Active("c", ["/app"])];
+        OpenedResource[] resources = [Opened("a", ["/app"]), Opened("b", ["/db", "/app"]), Opened("c", ["/app"])];
         var readings = new CycleReadings(resources, Limit, _context);
 
         foreach (var resource in resources)
@@ -55,10 +55,10 @@ public sealed class CycleReadsTests
     {
         await using var backend = new EnvironmentBackend(
             _clock, () => [new("MY_APP_DB", "x"u8.ToArray()), new("MYAPP_DB", "x"u8.ToArray()), new("MY_APPLE_DB", default)]);
-        var active = Active("a", [prefix], prefix: prefix);
-        active = active with { Sources = [active.Sources[0] with { Backend = backend }] };
+        var opened = Opened("a", [prefix], prefix: prefix);
+        opened = opened with { Sources = [opened.Sources[0] with { Backend = backend }] };
 
-        var keys = await new CycleReadings([active], Limit, _context).SelectAsync(active, Stop);
+        var keys = await new CycleReadings([opened], Limit, _context).SelectAsync(opened, Stop);
 
         keys.Keys.ToArray().ShouldHaveSingleItem().ToString().ShouldBe(key);
     }
@@ -67,7 +67,7 @@ public sealed class CycleReadsTests
     public async Task Select_SameQuestion_IsTheSameSnapshot()
     {
         _backend.Set("/app/a", "1");
-        OpenedResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"]), Active("c", ["/app"], prefix: "/app")];
+        OpenedResource[] resources = [Opened("a", ["/app"]), Opened("b", ["/app"]), Opened("c", ["/app"], prefix: "/app")];
         var readings = new CycleReadings(resources, Limit, _context);
 
         var first = await readings.SelectAsync(resources[0], Stop);
@@ -84,7 +84,7 @@ public sealed class CycleReadsTests
     {
         _backend.Set("/app/a", "1");
         _backend.Set("/apple/b", "2");
-        var resource = Active("a", ["/app"], prefix);
+        var resource = Opened("a", ["/app"], prefix);
 
         var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
 
@@ -97,7 +97,7 @@ public sealed class CycleReadsTests
         _backend.Set("/app/open", "1");
         _backend.Set("/app/hidden", "2");
         _backend.Secrets.Add("/app/hidden");
-        var resource = Active("a", ["/app"], prefix: "/app");
+        var resource = Opened("a", ["/app"], prefix: "/app");
 
         var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
 
@@ -113,7 +113,7 @@ public sealed class CycleReadsTests
     public async Task Select_ReadingFailed_FailsAllItsResourcesWithoutAnotherRead()
     {
         _backend.ReadError = new KeyBackendException("it is away");
-        OpenedResource[] resources = [Active("a", ["/app"]), Active("b", ["/app"])];
+        OpenedResource[] resources = [Opened("a", ["/app"]), Opened("b", ["/app"])];
         var readings = new CycleReadings(resources, Limit, _context);
 
         foreach (var resource in resources)
@@ -133,7 +133,7 @@ public sealed class CycleReadsTests
         var gate = new TaskCompletionSource();
         _backend.Gate = gate.Task;
         _backend.LastWord = lastWord;
-        var resource = Active("a", ["/app"]);
+        var resource = Opened("a", ["/app"]);
         var reading = new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
 
         _clock.Advance(Limit);
@@ -146,7 +146,7 @@ public sealed class CycleReadsTests
     {
         var gate = new TaskCompletionSource();
         _backend.Gate = gate.Task;
-        var resource = Active("a", ["/app"]);
+        var resource = Opened("a", ["/app"]);
         var reading = new CycleReadings([resource], TimeSpan.Zero, _context).SelectAsync(resource, Stop);
 
         _clock.Advance(TimeSpan.FromDays(40));
@@ -160,7 +160,7 @@ public sealed class CycleReadsTests
     {
         using var stop = new CancellationTokenSource();
         _backend.Gate = new TaskCompletionSource().Task;
-        var resource = Active("a", ["/app"]);
+        var resource = Opened("a", ["/app"]);
         var reading = new CycleReadings([resource], Limit, _context).SelectAsync(resource, stop.Token);
 
         await stop.CancelAsync();
@@ -173,7 +173,7 @@ public sealed class CycleReadsTests
     public async Task Select_AbsentKeysBeforeARollout_AreAnErrorThatNamesThem()
     {
         _backend.Absent.Add("/app/gone");
-        var resource = Active("a", ["/app/gone", "/app"]);
+        var resource = Opened("a", ["/app/gone", "/app"]);
 
         (await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop)).Count.ShouldBe(0);
         var strict = new CycleReadings([resource], Limit, _context) { RefusesAbsent = true };
@@ -188,7 +188,7 @@ public sealed class CycleReadsTests
         var other = new MemoryKeyBackend("other");
         _backend.Set("/app/a", "1");
         other.Set("/app/a", "2");
-        var own = Active("a", ["/app"], prefix: "/app");
+        var own = Opened("a", ["/app"], prefix: "/app");
         var resource = own with { Sources = [.. own.Sources, new KeySource("vault", other, null, ["/app"])] };
 
         var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
@@ -211,7 +211,7 @@ public sealed class CycleReadsTests
 
         source.Reads.ShouldBe(1);
         source.Contexts.ShouldBe(["{\"key\":\"a\"}", "{\"key\":\"b\"}"]);
-        (await flags.FindAsync(Active("c", []), Stop)).ShouldBeNull();
+        (await flags.FindAsync(Opened("c", []), Stop)).ShouldBeNull();
     }
 
     [Fact]
@@ -255,12 +255,12 @@ public sealed class CycleReadsTests
 
     private static OpenedResource WithFlags(IFlagSource source, string context)
     {
-        var active = new OpenedResource(ResourceOf("f", [], "/"), []) { Flags = source };
+        var opened = new OpenedResource(ResourceOf("f", [], "/"), []) { Flags = source };
         var settings = new FlagSettings(new FlagOrigin("flags", null, null), context, "/conf.d/f.toml:7:11");
-        return active with { Resource = active.Resource with { Flags = settings } };
+        return opened with { Resource = opened.Resource with { Flags = settings } };
     }
 
-    private OpenedResource Active(string name, string[] lookupKeys, string prefix = "/") =>
+    private OpenedResource Opened(string name, string[] lookupKeys, string prefix = "/") =>
         new(ResourceOf(name, lookupKeys, prefix), [new KeySource("", _backend, null, lookupKeys)]);
 
     private static Resource ResourceOf(string name, string[] lookupKeys, string prefix) => new()
