@@ -34,7 +34,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         _options = options;
         var trim = parts.OwnsProcess ? new HeapTrim() : null;
         var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status, trim }.OfType<IRunObserver>()]);
-        _context = new RunContext(parts.Clock, parts.Logger, observer, parts.Progress);
+        _context = new RunContext(parts.Clock, parts.Logger, observer, parts.Progress ?? new LoopProgress(parts.Clock));
         var opening = parts.BackendContext ?? new BackendContext { Clock = parts.Clock, Logger = parts.Logger };
         _clients = new BackendClients(
             parts.Backend, parts.OpenBackend ?? ((section, end) => parts.Backends.OpenAsync(section, opening, end)), parts.Logger);
@@ -164,8 +164,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     {
         var options = _options.Update with { ReloadRetryDelay = _options.Interval };
         var logger = parts.Logger;
-        var runner = parts.Commands ?? new ProcessRunner(parts.Clock);
-        runner = parts.Progress is { } progress ? new ReportingCommandRunner(runner, progress) : runner;
+        var runner = new ReportingCommandRunner(parts.Commands ?? new ProcessRunner(parts.Clock), _context.Progress);
         var commands = new ResourceCommands(options, runner, _context.Observer, logger);
         var writer = new DestinationWriter(options, _context.Observer, logger, parts.Clock);
         var state = new StateFolder(_options.StateDirectory, logger);
@@ -201,7 +200,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         }
         finally
         {
-            _context.Progress?.Waiting(null);
+            _context.Progress.Waiting(null);
             _cycle.WarnOfOwedReloads();
             await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }

@@ -32,7 +32,7 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
     {
         var started = context.Clock.GetTimestamp();
         var interval = options.Interval + (options.Splay * options.Update.Random());
-        context.Progress?.Waiting(interval);
+        context.Progress.Waiting(interval);
         context.Observer.Waiting(_ => interval);
         while (true)
         {

@@ -64,7 +64,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
     private async Task UpdateAsync(TargetFile file, RenderInput input, Pass pass, StopTokens tokens)
     {
         var started = context.Clock.GetTimestamp();
-        context.Progress?.Working($"updating {file.Path}", TimeSpan.Zero);
+        context.Progress.Working($"updating {file.Path}", TimeSpan.Zero);
         var result = await updater.UpdateAsync(file, input, tokens.Stop, tokens.Kill).ConfigureAwait(false);
         var failure = result.Failure;
         if (result.Outcome is UpdateOutcome.Replaced or UpdateOutcome.ReplacedReloadPending or UpdateOutcome.ReplacedReloadFailed)

@@ -17,7 +17,7 @@ internal sealed partial class ResourceReloader(RunContext context, ResourceLoade
     /// <summary>Reads the resources for the first time; the healthy ones go to work.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        context.Progress?.Working("loading the resources", LoadLimit);
+        context.Progress.Working("loading the resources", LoadLimit);
         var loaded = await loader.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (loaded.AllBroken)
         {

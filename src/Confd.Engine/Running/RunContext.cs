@@ -6,5 +6,5 @@ namespace Confd.Engine.Running;
 /// <param name="Clock">Measures time and wakes loops.</param>
 /// <param name="Logger">Hears what happens, in words.</param>
 /// <param name="Observer">Hears what happens, in facts.</param>
-/// <param name="Progress">Hears that the loop goes on; null where nobody watches over it.</param>
-internal sealed record RunContext(TimeProvider Clock, ILogger Logger, IRunObserver Observer, LoopProgress? Progress);
+/// <param name="Progress">Hears that the loop goes on.</param>
+internal sealed record RunContext(TimeProvider Clock, ILogger Logger, IRunObserver Observer, LoopProgress Progress);

@@ -56,7 +56,7 @@ internal sealed partial class UpdateCycle(
             context.Observer.CycleEnded(OwingFiles());
             if (child is not null)
             {
-                context.Progress?.Working("telling the supervised command about changes", options.Exec?.StopTimeout);
+                context.Progress.Working("telling the supervised command about changes", options.Exec?.StopTimeout);
                 _awaited.ExceptWith(
                     resources.Take(processed).Except(failures.Select(failure => failure.Resource)).Select(opened => opened.Resource.Path));
                 await child.AfterCycleAsync(replaced, isComplete: _awaited.Count == 0).ConfigureAwait(false);
@@ -96,8 +96,8 @@ internal sealed partial class UpdateCycle(
     {
         if (child?.TimeToRetry <= TimeSpan.Zero)
         {
-            await (context.Progress?.DuringAsync("starting the supervised command", options.Exec?.StopTimeout, child.RetryAsync)
-                ?? child.RetryAsync()).ConfigureAwait(false);
+            await context.Progress.DuringAsync("starting the supervised command", options.Exec?.StopTimeout, child.RetryAsync)
+                .ConfigureAwait(false);
         }
 
         var due = owed.Due;
@@ -127,7 +127,7 @@ internal sealed partial class UpdateCycle(
             [.. resources, .. claiming.ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
         foreach (var opened in claiming)
         {
-            context.Progress?.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
+            context.Progress.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
             await _claims.LookAsync(opened, readings, tokens.Stop).ConfigureAwait(false);
         }
 
@@ -137,7 +137,7 @@ internal sealed partial class UpdateCycle(
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
-            context.Progress?.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
+            context.Progress.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
             var outcome = await processor.ProcessAsync(opened, readings, flags, _claims, tokens).ConfigureAwait(false);
             Unprocessed = [.. resources.Skip(processed)];
             replaced += outcome.ReplacedFiles;

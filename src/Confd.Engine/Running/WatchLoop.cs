@@ -51,7 +51,7 @@ internal sealed partial class WatchLoop
             await using (generation.ConfigureAwait(false))
             {
                 await RunGenerationAsync(generation, tokens).ConfigureAwait(false);
-                _context.Progress?.Working("closing the watches", EndLimit);
+                _context.Progress.Working("closing the watches", EndLimit);
             }
 
             LogReloading(IsBatching ? "batch watch processor" : "watch processor");
@@ -210,7 +210,7 @@ internal sealed partial class WatchLoop
             time = untilPending;
         }
 
-        _context.Progress?.Waiting(time);
+        _context.Progress.Waiting(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
         var wake = _reloader.Requested.WaitAsync(time, end.Token);

@@ -25,7 +25,7 @@ public sealed class CycleReadsTests
     private readonly MemoryKeyBackend _backend = new();
     private readonly RunContext _context;
 
-    public CycleReadsTests() => _context = new RunContext(_clock, _logger, new Observers(), null);
+    public CycleReadsTests() => _context = new RunContext(_clock, _logger, new Observers(), new LoopProgress(_clock));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -67,7 +67,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
 
     private void Start(MemoryFlagSource source)
     {
-        var context = new RunContext(_clock, _log, new Observers(), null);
+        var context = new RunContext(_clock, _log, new Observers(), new LoopProgress(_clock));
         _running = new FlagWatcher(source, [], new EngineOptions { ConfigDirectory = "" }, context, _notices.Writer).RunAsync(_end.Token);
     }
 
