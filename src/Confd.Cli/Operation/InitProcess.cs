@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Confd.Shared.Files;
 
 namespace Confd.Cli.Operation;
 
@@ -12,7 +13,6 @@ namespace Confd.Cli.Operation;
 /// </remarks>
 internal sealed unsafe partial class InitProcess : IDisposable
 {
-    private const int Interrupted = 4;
     private const int SignalledStatus = 128;
 
     private readonly Lock _lock = new();
@@ -98,7 +98,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
                 return signal == 0 ? (status >> 8) & 0xFF : SignalledStatus + signal;
             }
 
-            if (ended < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+            if (ended < 0 && Marshal.GetLastPInvokeError() != UnixError.Interrupted)
             {
                 return 1;
             }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 
 namespace Confd.Cli.Operation;
 
@@ -9,9 +10,6 @@ namespace Confd.Cli.Operation;
 /// </summary>
 internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
 {
-    private const int Interrupted = 4;
-    private const int TryAgain = 11;
-    private const int BrokenPipe = 32;
     private const short Writable = 4;
 
     /// <summary>False where the program was started without it: what is written goes nowhere, as the number is that of a file of the
@@ -73,18 +71,18 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
                 }
 
                 var error = Marshal.GetLastPInvokeError();
-                if (error == BrokenPipe)
+                if (error == UnixError.BrokenPipe)
                 {
                     // The reader, such as head(1), has seen enough.
                     return;
                 }
 
-                if (error == TryAgain)
+                if (error == UnixError.TryAgain)
                 {
                     // Somebody who shares the stream has made it non-blocking.
                     IsReady(Timeout.Infinite);
                 }
-                else if (error != Interrupted)
+                else if (error != UnixError.Interrupted)
                 {
                     throw new UnixException($"write {(descriptor == 1 ? "standard output" : "standard error")}", error);
                 }

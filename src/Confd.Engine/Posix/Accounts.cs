@@ -1,13 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
 /// <summary>Users and groups of this machine, from the C library, so that every name service of the machine counts.</summary>
 internal static unsafe partial class Accounts
 {
-    // <errno.h> of Linux.
-    private const int ERANGE = 34;
     private const int FirstBufferBytes = 1024;
     private const int LargestBufferBytes = 1024 * 1024;
 
@@ -50,7 +49,7 @@ internal static unsafe partial class Accounts
                 error = lookup(text, entry, buffer, (nuint)bytes, &result);
             }
 
-            if (error != ERANGE)
+            if (error != UnixError.TooSmall)
             {
                 return result is null ? null : *(uint*)(entry + (2 * sizeof(void*)));
             }

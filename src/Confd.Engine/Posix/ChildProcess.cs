@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Confd.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
@@ -116,7 +117,7 @@ internal static unsafe partial class ChildProcess
         if (error != 0)
         {
             throw new UnixException(
-                error == ChildTable.NoMoreProcesses ? $"fork/exec {program} ({ChildTable.ShortageHint})" : $"fork/exec {program}", error);
+                error == UnixError.TryAgain ? $"fork/exec {program} ({ChildTable.ShortageHint})" : $"fork/exec {program}", error);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
@@ -9,20 +10,19 @@ namespace Confd.Engine.Posix;
 /// <remarks>Safe for use by several threads.</remarks>
 internal static partial class ChildTable
 {
-    /// <summary>EAGAIN of <c>fork</c> and of thread starts.</summary>
-    public const int NoMoreProcesses = 11;
-
-    /// <summary>What to do about it.</summary>
+    /// <summary>What to do about <see cref="UnixError.TryAgain"/>.</summary>
     public const string ShortageHint = "no more processes or threads may be started: raise ulimit -u, "
         + "TasksMax= or the container's pids limit";
 
-    private const int Interrupted = 4;
     private const int KillSignal = 9;
-    private const int AnyOneProcess = 1; // P_PID
+    private const int AnyProcess = 0; // P_ALL
+    private const int OneProcess = 1; // P_PID
     private const int DoNotWait = 1; // WNOHANG
     private const int Ended = 4; // WEXITED
     private const int LeaveInTable = 0x0100_0000; // WNOWAIT
+    private const int OfThisThread = 0x2000_0000; // __WNOTHREAD
     private const int InfoBytes = 128; // siginfo_t
+    private const int ProcessOffset = 16; // si_pid on 64-bit machines: behind three numbers and the padding
 
     // What a shell answers for "unknown": an end that nobody could read must not pass for a success.
     private const int UnknownEnd = 0xFF00;
@@ -74,7 +74,10 @@ internal static partial class ChildTable
         }
     }
 
-    /// <summary>Kills the process groups of all children: for an end that waits for nothing.</summary>
+    /// <summary>Kills the process group of a child; nothing happens once its end has been read.</summary>
+    public static void KillGroup(int child) => SignalGroup(child, KillSignal);
+
+    /// <summary>Kills the process groups of all children, commands and the supervised one: for an end that waits for nothing.</summary>
     public static void KillAll()
     {
         lock (Table)
@@ -84,6 +87,15 @@ internal static partial class ChildTable
                 _ = kill(-group, KillSignal);
             }
         }
+    }
+
+    /// <summary>An ended process that the kernel has given to the calling thread as its child, one of this table's or an orphan.</summary>
+    /// <returns>Its number, which stays taken; 0 where there is none.</returns>
+    public static unsafe int FindEnded()
+    {
+        var info = stackalloc byte[InfoBytes];
+        new Span<byte>(info, InfoBytes).Clear();
+        return waitid(AnyProcess, 0, info, Ended | DoNotWait | LeaveInTable | OfThisThread) == 0 ? *(int*)(info + ProcessOffset) : 0;
     }
 
     /// <summary>Takes an ended process that is no child of this table out of the process table.</summary>
@@ -107,7 +119,7 @@ internal static partial class ChildTable
     {
         // First only look: between its end and the next lines the number stays taken.
         var info = stackalloc byte[InfoBytes];
-        while (waitid(AnyOneProcess, process, info, Ended | LeaveInTable) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
+        while (waitid(OneProcess, process, info, Ended | LeaveInTable) < 0 && Marshal.GetLastPInvokeError() == UnixError.Interrupted)
         {
         }
 

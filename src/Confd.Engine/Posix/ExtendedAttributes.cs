@@ -13,11 +13,6 @@ internal static partial class ExtendedAttributes
     // Given by policy, whoever asks for them.
     private const string Labels = "security.";
 
-    // <errno.h> of Linux.
-    private const int NoAttribute = 61;
-    private const int TooSmall = 34;
-    private const int NotSupported = 95;
-
     // These speak of the old bytes: the kernel itself takes the first away at each write, and the others sign what is written.
     private static readonly string[] BoundToTheBytes = ["security.capability", "security.ima", "security.evm"];
 
@@ -66,7 +61,7 @@ internal static partial class ExtendedAttributes
         if (!names.Contains(AccessList, StringComparer.Ordinal) && fremovexattr(file, AccessList) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            if (error is not (NoAttribute or NotSupported))
+            if (error is not (UnixError.NoAttribute or UnixError.NotSupported))
             {
                 lost.Add($"{AccessList}: {FileCalls.Describe(error)}");
             }
@@ -118,7 +113,7 @@ internal static partial class ExtendedAttributes
             return [.. Encoding.UTF8.GetString(list).Split('\0', StringSplitOptions.RemoveEmptyEntries)];
         }
 
-        if (error != NotSupported)
+        if (error != UnixError.NotSupported)
         {
             lost.Add($"all attributes: {FileCalls.Describe(error)}");
         }
@@ -130,7 +125,7 @@ internal static partial class ExtendedAttributes
     {
         if (Read((ref byte buffer, nuint size) => getxattr(path, name, ref buffer, size), out var error) is not { } value)
         {
-            return error == NoAttribute ? null : FileCalls.Describe(error);
+            return error == UnixError.NoAttribute ? null : FileCalls.Describe(error);
         }
 
         // A label that the new file has by itself may be one that this program must not set.
@@ -162,7 +157,7 @@ internal static partial class ExtendedAttributes
             }
 
             error = Marshal.GetLastPInvokeError();
-            if (error != TooSmall)
+            if (error != UnixError.TooSmall)
             {
                 return null;
             }

@@ -13,16 +13,9 @@ namespace Confd.Engine.Posix;
 /// libraries started, such as a credential process of the AWS SDK, comes over when the thread that started it has ended; it is in this
 /// program's own process group, and is left to its starter for a while.
 /// </remarks>
-internal sealed unsafe partial class OrphanReaper
+internal sealed partial class OrphanReaper
 {
     private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
-    private const int AnyProcess = 0; // P_ALL
-    private const int DoNotWait = 1; // WNOHANG
-    private const int Ended = 4; // WEXITED
-    private const int LeaveInTable = 0x0100_0000; // WNOWAIT
-    private const int OfThisThread = 0x2000_0000; // __WNOTHREAD
-    private const int InfoBytes = 128; // siginfo_t
-    private const int ProcessOffset = 16; // si_pid on 64-bit machines: behind three numbers and the padding
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -37,7 +30,7 @@ internal sealed unsafe partial class OrphanReaper
     /// <returns>True where one is left to whoever may have started it: look again in a second.</returns>
     public bool Sweep()
     {
-        while (FindEnded() is > 0 and var process)
+        while (ChildTable.FindEnded() is > 0 and var process)
         {
             if (MayBelongToALibrary(process) || !ChildTable.TryReap(process))
             {
@@ -46,13 +39,6 @@ internal sealed unsafe partial class OrphanReaper
         }
 
         return false;
-    }
-
-    private static int FindEnded()
-    {
-        var info = stackalloc byte[InfoBytes];
-        new Span<byte>(info, InfoBytes).Clear();
-        return waitid(AnyProcess, 0, info, Ended | DoNotWait | LeaveInTable | OfThisThread) == 0 ? *(int*)(info + ProcessOffset) : 0;
     }
 
     private bool MayBelongToALibrary(int process)
@@ -78,8 +64,4 @@ internal sealed unsafe partial class OrphanReaper
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int getpgid(int process);
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int waitid(int kind, int process, byte* info, int options);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
@@ -35,7 +36,7 @@ internal sealed class StarterThread
             }
             catch (Exception shortage) when (shortage is OutOfMemoryException or ThreadStartException)
             {
-                throw new UnixException($"start a thread ({ChildTable.ShortageHint})", ChildTable.NoMoreProcesses);
+                throw new UnixException($"start a thread ({ChildTable.ShortageHint})", UnixError.TryAgain);
             }
         }
     }

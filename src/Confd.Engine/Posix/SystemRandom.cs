@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
@@ -6,8 +7,6 @@ namespace Confd.Engine.Posix;
 /// lack.</summary>
 internal static partial class SystemRandom
 {
-    private const int Interrupted = 4;
-
     // The largest multiple of ten that a byte holds: what lies above would make some digits likelier than others.
     private const int FairBytes = 250;
 
@@ -68,7 +67,7 @@ internal static partial class SystemRandom
         while (random.Length > 0)
         {
             var count = getrandom(ref MemoryMarshal.GetReference(random), (nuint)random.Length, 0);
-            if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+            if (count < 0 && Marshal.GetLastPInvokeError() != UnixError.Interrupted)
             {
                 throw new UnixException("getrandom", Marshal.GetLastPInvokeError());
             }

@@ -20,10 +20,6 @@ internal static partial class UnixFile
     private const int DoNotWait = 4;
     private const int KeepSize = 1;
 
-    // O_DIRECTORY, of which O_TMPFILE consists in part, is one of the few numbers that differ between architectures.
-    private static readonly int UnnamedInDirectory =
-        Unnamed | (RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x4000 : 0x1_0000);
-
     /// <summary>The state of a file, links followed; null where it does not exist.</summary>
     public static FileState? Stat(FilePath path)
     {
@@ -61,7 +57,7 @@ internal static partial class UnixFile
     /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot
     /// have one.</summary>
     public static SafeFileHandle? TryCreateUnnamed(FilePath directory) =>
-        TryOpen(directory, ReadWrite | UnnamedInDirectory);
+        TryOpen(directory, ReadWrite | Unnamed | UnixTree.DirectoryOnly);
 
     /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
     public static SafeFileHandle? TryCreateNew(FilePath path)

@@ -12,12 +12,10 @@ internal static partial class UnixTree
     private const int PathOnly = 0x20_0000;
     private const int NoFollowAt = 0x100;
 
-    // <asm/errno.h>
-    private const int NameTooLong = 36;
-    private const int TooManyLinks = 40;
-
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
-    private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x1_0000;
+
+    /// <summary>The flag of <c>open</c> for what must be a folder.</summary>
+    internal static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x1_0000;
 
     /// <summary>The flag of <c>open</c> for a last name that must be no link.</summary>
     internal static readonly int NoFollow = IsArm ? 0x8000 : 0x2_0000;
@@ -33,7 +31,7 @@ internal static partial class UnixTree
         }
 
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        return new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget;
+        return new FileInfo(UnixFile.WayTo(handle)).LinkTarget;
     }
 
     /// <summary>Opens a file for reading unless it is a link; null where there is none. Never waits, whatever it is.</summary>
@@ -145,8 +143,8 @@ internal static partial class UnixTree
 
     private static RemovalOutcome OutcomeOf(int error, string folder, string relative) => error switch
     {
-        UnixError.NoSuchFile or NameTooLong => RemovalOutcome.Missing,
-        UnixError.NotADirectory or TooManyLinks => RemovalOutcome.NotOurs,
+        UnixError.NoSuchFile or UnixError.NameTooLong => RemovalOutcome.Missing,
+        UnixError.NotADirectory or UnixError.TooManyLinks => RemovalOutcome.NotOurs,
         _ => throw new UnixException($"unlink {folder}/{relative}", error),
     };
 
