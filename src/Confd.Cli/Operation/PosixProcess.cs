@@ -79,7 +79,7 @@ internal static partial class PosixProcess
     /// <summary>Ends this program here and now, with its commands: nothing is waited for, not even for a reader of the message.</summary>
     public static void EndNow(string reason)
     {
-        RunningCommands.Kill();
+        ChildTable.KillAll();
         using var errors = new StandardOutput(2);
         errors.TryWrite(Encoding.UTF8.GetBytes($"confd: error: {reason}\n"));
         _exit(1);

@@ -13,8 +13,6 @@ namespace Confd.Engine.Commands;
 /// <param name="clock">Measures durations and timeouts.</param>
 internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
 {
-    private const int KillSignal = 9;
-
     /// <summary>How much of the output is kept: enough for the log.</summary>
     private const int KeptOutputBytes = 64 * 1024;
 
@@ -68,7 +66,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         {
             try
             {
-                var process = ChildProcess.Start(["/bin/sh", "-c", command.Text], EnvironmentOf(command), writer);
+                var process = ChildProcess.Start(["/bin/sh", "-c", command.Text], ProcessEnvironment.With(command.Variables), writer);
                 return (process, new AnonymousPipeClientStream(PipeDirection.In, reader));
             }
             catch
@@ -77,18 +75,6 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
                 throw;
             }
         }
-    }
-
-    private static string[] EnvironmentOf(ShellCommand command)
-    {
-        var own = command.Variables.Select(variable => variable.Key).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. ProcessEnvironment.Variables()
-                .Where(variable => !own.Contains(variable.Key))
-                .Select(variable => $"{variable.Key}={variable.Value}"),
-            .. command.Variables.Select(variable => $"{variable.Key}={variable.Value}"),
-        ];
     }
 
     /// <summary>Waits for the end of a command; null where it had to be killed.</summary>
@@ -108,7 +94,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         }
         catch (OperationCanceledException)
         {
-            ChildTable.SignalGroup(process, KillSignal);
+            ChildTable.KillGroup(process);
             await (exit ?? ChildTable.WaitAsync(process)).ConfigureAwait(false);
             await AbandonAsync(reading, abandon).ConfigureAwait(false);
             return null;

@@ -52,6 +52,20 @@ internal static class ProcessEnvironment
         return Merge(AtStart.Value, present);
     }
 
+    /// <summary>The environment of a child: that of this process with variables of the child's own.</summary>
+    /// <param name="own">They win over those of this process; of several with one name the last.</param>
+    /// <returns>All variables as <c>NAME=value</c>.</returns>
+    internal static string[] With(IEnumerable<KeyValuePair<string, string>> own)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in Variables().Concat(own))
+        {
+            variables[name] = value;
+        }
+
+        return [.. variables.Select(variable => $"{variable.Key}={variable.Value}")];
+    }
+
     /// <summary>Puts what .NET knows over what the process was started with.</summary>
     internal static IReadOnlyList<KeyValuePair<string, string>> Merge(
         IReadOnlyList<KeyValuePair<string, string>> atStart, IReadOnlyDictionary<string, string> present)

@@ -16,8 +16,6 @@ namespace Confd.Engine.Running;
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
-    private const int KillSignal = 9;
-
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _ended = new();
     private readonly Backoff _backoff = new(new BackoffOptions { Longest = TimeSpan.FromMinutes(1), Jitter = Jitter.None }, clock);
@@ -106,7 +104,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         catch (TimeoutException)
         {
             LogKilling(child.Process);
-            ChildTable.SignalGroup(child.Process, KillSignal);
+            ChildTable.KillGroup(child.Process);
             await child.Exit.ConfigureAwait(false);
         }
 
@@ -134,7 +132,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         _retry = null;
         try
         {
-            var environment = Environment();
+            var environment = ProcessEnvironment.With(options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : []);
             if (_child is { } old)
             {
                 LogRestarting(old.Process);
@@ -186,18 +184,6 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
             LogNotGuarded(FailureText.Of(problem).Redacted);
             return null;
         }
-    }
-
-    private string[] Environment()
-    {
-        var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (name, value) in ProcessEnvironment.Variables().Concat(
-            options.EnvironmentFile is { } file ? EnvironmentFile.Read(file) : []))
-        {
-            variables[name] = value;
-        }
-
-        return [.. variables.Select(variable => $"{variable.Key}={variable.Value}")];
     }
 
     private async Task WatchAsync(Child child, ExecGuardian? guardian)

@@ -46,6 +46,19 @@ public sealed class ProcessEnvironmentTests
     }
 
     [Fact]
+    public void With_VariablesOfTheChild_WinOverThoseOfThisProcess()
+    {
+        var own = ProcessEnvironment.Variables();
+
+        var environment = ProcessEnvironment.With([new("PATH", "/first"), new("CONFD_TEST_CHILD", "a=b"), new("PATH", "/last")]);
+
+        environment.ShouldContain("PATH=/last");
+        environment.ShouldContain("CONFD_TEST_CHILD=a=b");
+        environment.Count(variable => variable.StartsWith("PATH=", StringComparison.Ordinal)).ShouldBe(1);
+        environment.Length.ShouldBe(own.Select(variable => variable.Key).Union(["PATH", "CONFD_TEST_CHILD"]).Count());
+    }
+
+    [Fact]
     public void Encode_AnyBytes_ComeBack()
     {
         var random = new Random(1);
