@@ -1,6 +1,5 @@
 using System.Text;
 using Confd.Engine.Documents;
-using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Commands;

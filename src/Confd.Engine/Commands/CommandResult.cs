@@ -1,5 +1,3 @@
-using Confd.Engine.Posix;
-
 namespace Confd.Engine.Commands;
 
 /// <summary>What came of a command.</summary>

@@ -129,17 +129,6 @@ public sealed class ChildProcessTests : IDisposable
         ChildTable.TryReap(process).ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task CappedOutput_MoreThanIsKept_IsCountedToItsEnd()
-    {
-        var capped = new CappedOutput(keptBytes: 5);
-
-        await capped.ReadAllAsync(new MemoryStream(Encoding.UTF8.GetBytes(new string('a', 10_000))), Ct);
-
-        Encoding.UTF8.GetString(capped.Kept.Span).ShouldBe("aaaaa");
-        capped.TotalBytes.ShouldBe(10_000);
-    }
-
     [Theory]
     [InlineData(0x0000, 0, false, null)]
     [InlineData(0x0100, 1, false, "exit status 1")]

@@ -1,7 +1,7 @@
 using System.Text;
-using Confd.Engine.Posix;
+using Confd.Engine.Commands;
 
-namespace Confd.Engine.Tests.Posix;
+namespace Confd.Engine.Tests.Commands;
 
 public sealed class CappedOutputTests
 {

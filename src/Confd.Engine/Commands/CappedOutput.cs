@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Confd.Engine.Posix;
+namespace Confd.Engine.Commands;
 
 /// <summary>Reads all of a command's output and keeps its beginning.</summary>
 internal sealed class CappedOutput(int keptBytes)

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Posix;
+namespace Confd.Engine.Commands;
 
 /// <summary>How a command came to its end.</summary>
 internal enum CommandEnd
