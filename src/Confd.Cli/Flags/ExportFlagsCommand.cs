@@ -76,7 +76,7 @@ internal static class ExportFlagsCommand
     // The one way in which this program replaces files: never a device, no half file, under a name that nobody can guess.
     internal static void Replace(string path, FileContent content)
     {
-        var mode = FileState.Of(path)?.Mode ?? PosixProcess.NewFileMode();
+        var mode = UnixFile.Stat(path)?.Mode ?? PosixProcess.NewFileMode();
         try
         {
             using var staged = StagedFile.Create(

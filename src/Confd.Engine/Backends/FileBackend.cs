@@ -87,7 +87,7 @@ internal sealed partial class FileBackend : IKeyBackend
     // To open and close a pipe would be to turn its writer away.
     private static long OpenedSize(string path)
     {
-        if (FileState.Of(path) is { Kind: FileKind.Special })
+        if (UnixFile.Stat(path) is { Kind: FileKind.Special })
         {
             return 0;
         }
@@ -131,7 +131,7 @@ internal sealed partial class FileBackend : IKeyBackend
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
             {
                 return Answer(false, $"file not {reached}: {path}", ("failed_path", path), (
-                    "error", $"{call} {path}: {FileErrors.Reason(exception, path)}"));
+                    "error", $"{call} {path}: {FileReason.Of(exception, path)}"));
             }
         }
 

@@ -3,6 +3,7 @@ using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate.Values;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Backends;
 
@@ -37,7 +38,7 @@ internal static class FileLookup
         {
             throw new KeyBackendException(
                 $"failed to lookup files in {path}: lstat {Subject(exception) ?? path}: "
-                + $"{FileErrors.Reason(exception, Subject(exception) ?? path)}",
+                + $"{FileReason.Of(exception, Subject(exception) ?? path)}",
                 exception);
         }
     }

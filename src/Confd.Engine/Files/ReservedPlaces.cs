@@ -17,7 +17,7 @@ internal static class ReservedPlaces
     /// <exception cref="UnixException">It cannot be looked at.</exception>
     public static string? FindProblem(FilePath destination)
     {
-        if (FileState.Of(destination)?.Kind == FileKind.Special)
+        if (UnixFile.Stat(destination)?.Kind == FileKind.Special)
         {
             return $"{destination} is a device, a pipe or a socket: only files are replaced";
         }

@@ -59,7 +59,7 @@ internal sealed class StagedFileCleanup
     private static bool TryRemove(FilePath file)
     {
         using var handle = UnixTree.OpenIfPossible(file);
-        if (handle is null || FileState.Of(file)?.Kind != FileKind.Regular || !UnixFile.TryLockExclusive(handle))
+        if (handle is null || UnixFile.Stat(file)?.Kind != FileKind.Regular || !UnixFile.TryLockExclusive(handle))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Confd.Backends;
 using Confd.GoTemplate;
+using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
@@ -19,7 +20,7 @@ internal static class FailureText
     {
         ErrorTextException told => told.Text,
         KeyBackendException told => new ErrorText(told.FullMessage, told.Message),
-        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => FileErrors.Describe(exception),
+        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => DescribeAccess(exception),
         IOException
             or InvalidDataException
             or SocketException
@@ -29,4 +30,21 @@ internal static class FailureText
         _ when exception.GetType().FullName?.StartsWith(OwnNamespace, StringComparison.Ordinal) == true => exception.Message,
         _ => new ErrorText(exception.Message, $"an unexpected {exception.GetType().Name}"),
     };
+
+    // An access whose path the exception alone knows: `open PATH: no such file or directory`; its own words where it knows none.
+    private static string DescribeAccess(Exception exception) => (exception, PathIn(exception)) switch
+    {
+        (_, null) => exception.Message,
+        (UnauthorizedAccessException, { } path) =>
+            $"{path}: {(Directory.Exists(path) ? "is a directory" : FileReason.Of(exception, path))}",
+        (_, { } path) => $"open {path}: {FileReason.Of(exception, path)}",
+    };
+
+    // The words of .NET, in every culture, hold it in quotes.
+    private static string? PathIn(Exception exception)
+    {
+        var text = exception.Message;
+        var (start, end) = (text.IndexOf('\''), text.LastIndexOf('\''));
+        return (exception as FileNotFoundException)?.FileName ?? (start < end ? text[(start + 1)..end] : null);
+    }
 }

@@ -8,9 +8,4 @@ namespace Confd.Engine.Posix;
 /// <param name="Mode">Permission bits, set-id bits and the sticky bit (07777).</param>
 /// <param name="UserId">The owner's number.</param>
 /// <param name="GroupId">The group's number.</param>
-internal readonly record struct FileState(FileKind Kind, long Size, UnixFileMode Mode, uint UserId, uint GroupId)
-{
-    /// <summary>The state of an existing file, or null where there is none.</summary>
-    /// <exception cref="UnixException">It cannot be looked at.</exception>
-    public static FileState? Of(FilePath path) => UnixFile.Stat(path);
-}
+internal readonly record struct FileState(FileKind Kind, long Size, UnixFileMode Mode, uint UserId, uint GroupId);

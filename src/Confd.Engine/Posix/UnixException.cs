@@ -9,8 +9,8 @@ internal sealed class UnixException : IOException
     /// <param name="operation">The call and its paths: <c>rename A B</c>.</param>
     /// <param name="error">The error number (errno).</param>
     public UnixException(string operation, int error)
-        : base($"{operation}: {FileCalls.Describe(error)}") => Error = error;
+        : base($"{operation}: {FileCalls.Describe(error)}") => HResult = error;
 
-    /// <summary>The error number (errno).</summary>
-    public int Error { get; }
+    /// <summary>The error number (errno), where .NET keeps its own too.</summary>
+    public int Error => HResult;
 }

@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Resources;
@@ -112,7 +113,7 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new ResourceProblem(folder.ToString(), $"open {folder}: {FileErrors.Reason(exception, folder.ToString())}"));
+            problems.Add(new ResourceProblem(folder.ToString(), $"open {folder}: {FileReason.Of(exception, folder.ToString())}"));
             return [];
         }
     }

@@ -121,7 +121,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
 
     private string? Open(bool mayMake)
     {
-        var state = FileState.Of(_path!);
+        var state = UnixFile.Stat(_path!);
         if (state is null)
         {
             if (!mayMake)
@@ -130,7 +130,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             }
 
             Make();
-            state = FileState.Of(_path!);
+            state = UnixFile.Stat(_path!);
         }
 
         return state is not { Kind: FileKind.Directory } folder ? throw new IOException("it is no folder")

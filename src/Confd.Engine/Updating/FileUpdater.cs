@@ -60,7 +60,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         using var rendered = new RenderedContent(place);
         var use = new SecretUse();
         steps.Render(file.Resource.Source, input with { Keys = input.Keys.For(use) }, rendered, stop);
-        var actual = FileState.Of(place);
+        var actual = UnixFile.Stat(place);
         if (file.Origin == PathOrigin.Computed && steps.State.Holds(place))
         {
             throw new UpdateException($"{file.Path} lies in the state folder: no resource writes there");

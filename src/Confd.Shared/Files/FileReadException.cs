@@ -34,13 +34,6 @@ internal sealed class FileReadException : IOException
     public bool IsMissing { get; }
 
     /// <summary>The same of what .NET has thrown.</summary>
-    public static FileReadException From(Exception cause, string path) => new(path, ReasonOf(cause, path), cause);
-
-    private static string ReasonOf(Exception cause, string path) => cause switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "no such file or directory",
-        UnauthorizedAccessException => Directory.Exists(path) ? "is a directory" : "permission denied",
-        IOException { HResult: > 0 and var error } => FileCalls.Describe(error),
-        _ => cause.Message,
-    };
+    public static FileReadException From(Exception cause, string path) => new(
+        path, cause is UnauthorizedAccessException && Directory.Exists(path) ? "is a directory" : FileReason.Of(cause, path), cause);
 }

@@ -34,7 +34,7 @@ public sealed class FileComparisonTests : IDisposable
     public void FindDifference_Owner_IsShownByNumber()
     {
         var path = WriteFile("text");
-        var state = FileState.Of(path)!.Value;
+        var state = UnixFile.Stat(path)!.Value;
 
         FileComparison.FindDifference(path, state, "text"u8.ToArray(), new FileAccessRights(state.Mode, 1234, state.GroupId))
             .ShouldBe($"has UID {state.UserId} should be 1234");
@@ -44,16 +44,16 @@ public sealed class FileComparisonTests : IDisposable
 
     [Fact]
     public void FindDifference_Folder_DiffersWithoutWords() =>
-        FileComparison.FindDifference(_directory.Path, FileState.Of(_directory.Path)!.Value, Array.Empty<byte>(), default).ShouldBe("");
+        FileComparison.FindDifference(_directory.Path, UnixFile.Stat(_directory.Path)!.Value, Array.Empty<byte>(), default).ShouldBe("");
 
     [Fact]
     public void StateOf_MissingFileAndDanglingLink_IsNull()
     {
         File.CreateSymbolicLink(_directory["link"], "nowhere");
 
-        FileState.Of(_directory["none"]).ShouldBeNull();
-        FileState.Of(_directory["link"]).ShouldBeNull();
-        FileState.Of("/dev/null")!.Value.Kind.ShouldBe(FileKind.Special);
+        UnixFile.Stat(_directory["none"]).ShouldBeNull();
+        UnixFile.Stat(_directory["link"]).ShouldBeNull();
+        UnixFile.Stat("/dev/null")!.Value.Kind.ShouldBe(FileKind.Special);
     }
 
     public void Dispose() => _directory.Dispose();
@@ -70,6 +70,6 @@ public sealed class FileComparisonTests : IDisposable
         var path = WriteFile(actual);
         var content = System.Text.Encoding.UTF8.GetBytes(wanted);
         return FileComparison.FindDifference(
-            path, FileState.Of(path)!.Value, content, new FileAccessRights(mode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
+            path, UnixFile.Stat(path)!.Value, content, new FileAccessRights(mode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
     }
 }

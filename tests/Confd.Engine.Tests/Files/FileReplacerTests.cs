@@ -22,13 +22,13 @@ public sealed class FileReplacerTests : IDisposable
     public void Replace_NoRoomToWriteInPlace_KeepsTheOldFileAndNamesIt(string fileSystem)
     {
         var good = MountSmall(fileSystem, "good " + new string('g', 5000));
-        var (text, state) = (File.ReadAllText(good), FileState.Of(good));
+        var (text, state) = (File.ReadAllText(good), UnixFile.Stat(good));
 
         var failed = Should.Throw<UnixException>(() => Replace(new byte[1024 * 1024]));
 
         failed.Message.ShouldBe($"write {Destination}: no space left on device");
         File.ReadAllText(good).ShouldBe(text);
-        FileState.Of(good)!.Value.Size.ShouldBe(state!.Value.Size);
+        UnixFile.Stat(good)!.Value.Size.ShouldBe(state!.Value.Size);
         File.WriteAllText(Path.Join(Path.GetDirectoryName(good), "other"), "there is room for others still");
     }
 
@@ -45,7 +45,7 @@ public sealed class FileReplacerTests : IDisposable
 
         Replace("short again"u8.ToArray()).ShouldNotBeNull();
         File.ReadAllText(good).ShouldBe("short again");
-        FileState.Of(good)!.Value.Mode.ShouldBe(ReadWrite);
+        UnixFile.Stat(good)!.Value.Mode.ShouldBe(ReadWrite);
     }
 
     [Theory]

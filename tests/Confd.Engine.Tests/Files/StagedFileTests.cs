@@ -24,7 +24,7 @@ public sealed class StagedFileTests : IDisposable
         Path.GetDirectoryName(staged.Path).ShouldBe(_directory.Path);
         Path.GetFileName(staged.Path).ShouldMatch(@"^\.app\.conf\.confd-\d{28}$");
         File.ReadAllText(staged.Path).ShouldBe("text");
-        FileState.Of(staged.Path)!.Value.Mode.ShouldBe(ReadWrite | UnixFileMode.OtherWrite);
+        UnixFile.Stat(staged.Path)!.Value.Mode.ShouldBe(ReadWrite | UnixFileMode.OtherWrite);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class StagedFileTests : IDisposable
         }
 
         File.ReadAllText(source).ShouldBe("new");
-        FileState.Of(source)!.Value.Mode.ShouldBe(ReadWrite);
+        UnixFile.Stat(source)!.Value.Mode.ShouldBe(ReadWrite);
         Directory.GetFiles(_directory.Path, ".app*").ShouldBeEmpty();
     }
 

@@ -46,12 +46,12 @@ public sealed class ExtendedAttributesTests : IDisposable
         var list = Attributes.ListWithUser(1234);
         Attributes.SetOrSkip(Destination, Attributes.AccessList, list);
 
-        Replace(FileState.Of(Destination)!.Value.Mode);
+        Replace(UnixFile.Stat(Destination)!.Value.Mode);
 
         Attributes.Get(Destination, Attributes.AccessList).ShouldBe(list);
-        FileState.Of(Destination)!.Value.Mode.ShouldBe(Mode);
+        UnixFile.Stat(Destination)!.Value.Mode.ShouldBe(Mode);
         Replace(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        FileState.Of(Destination)!.Value.Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        UnixFile.Stat(Destination)!.Value.Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     // Otherwise whoever may write in the folder has a part in every later version of a file that he must not read.

@@ -79,7 +79,7 @@ public sealed class HeldFolderTests : IDisposable
 
         var file = held.At(_directory[name + "/app.conf"]);
 
-        FileState.Of(file).ShouldBeNull();
+        UnixFile.Stat(file).ShouldBeNull();
         Should.Throw<UnixException>(() => UnixFile.TryCreateNew(file)).Message.ShouldBe($"open {file.Text}: {words}");
     }
 

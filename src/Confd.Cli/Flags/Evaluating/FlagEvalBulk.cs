@@ -50,7 +50,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"cannot read {path}: {FileErrors.Reason(e, path)}", e);
+            throw new ConfigurationException($"cannot read {path}: {FileReason.Of(e, path)}", e);
         }
     }
 

@@ -1,9 +1,9 @@
-using Confd.Engine.Posix;
+using Confd.Shared.Files;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Posix;
 
-public sealed class FileErrorsTests : IDisposable
+public sealed class FileReasonTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
 
@@ -12,17 +12,17 @@ public sealed class FileErrorsTests : IDisposable
     [InlineData("plain/file", "not a directory")]
     [InlineData("nul\0", "invalid argument")]
     [InlineData("circle", "too many levels of symbolic links")]
-    public void Reason_OfWhatDotNetThrows_IsWordedAsByGo(string name, string expected)
+    public void Of_WhatDotNetThrows_IsWordedAsByGo(string name, string expected)
     {
         _folder.Write("plain", "");
         File.CreateSymbolicLink(_folder["circle"], "circle");
 
-        FileErrors.Reason(Record.Exception(() => File.ReadAllBytes(_folder[name]))!, _folder[name]).ShouldBe(expected);
+        FileReason.Of(Record.Exception(() => File.ReadAllBytes(_folder[name]))!, _folder[name]).ShouldBe(expected);
     }
 
     [Fact]
-    public void Reason_AccessDenied_IsPermissionDenied() =>
-        FileErrors.Reason(new UnauthorizedAccessException(), _folder["x"]).ShouldBe("permission denied");
+    public void Of_AccessDenied_IsPermissionDenied() =>
+        FileReason.Of(new UnauthorizedAccessException(), _folder["x"]).ShouldBe("permission denied");
 
     public void Dispose() => _folder.Dispose();
 }
