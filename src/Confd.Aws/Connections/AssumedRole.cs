@@ -4,9 +4,9 @@ using Amazon.SecurityToken.Model;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The credentials of a role that others assume; renewed five minutes before they expire.</summary>
+/// <summary>The credentials of a role that others assume.</summary>
 /// <remarks>The SDK's own ask for a client of STS without saying whose credentials sign its requests.</remarks>
-internal sealed class AssumedRole : RefreshingAWSCredentials
+internal sealed class AssumedRole : RenewedCredentials
 {
     private readonly AmazonSecurityTokenServiceClient _sts;
     private readonly AssumeRoleRequest _request;
@@ -18,11 +18,7 @@ internal sealed class AssumedRole : RefreshingAWSCredentials
     {
         _sts = sts;
         _request = request;
-        PreemptExpiryTime = TimeSpan.FromMinutes(5);
     }
-
-    /// <inheritdoc/>
-    protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()

@@ -5,10 +5,9 @@ using Confd.Shared.Files;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The credentials of the container's role (ECS, EKS pod identities), as <c>AWS_CONTAINER_*</c> say; renewed five minutes before
-/// they expire.</summary>
+/// <summary>The credentials of the container's role (ECS, EKS pod identities), as <c>AWS_CONTAINER_*</c> say.</summary>
 /// <remarks>The SDK's own try a refusal again like a lost connection, for six seconds, over a connection of its own.</remarks>
-internal sealed class ContainerCredentials : RefreshingAWSCredentials
+internal sealed class ContainerCredentials : RenewedCredentials
 {
     private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
     private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -24,19 +23,12 @@ internal sealed class ContainerCredentials : RefreshingAWSCredentials
 
     /// <summary>Asks when they are first needed.</summary>
     /// <param name="http">What makes the connection.</param>
-    public ContainerCredentials(SdkHttpClients http)
-    {
-        _http = http.CreateDirect(Patience);
-        PreemptExpiryTime = TimeSpan.FromMinutes(5);
-    }
+    public ContainerCredentials(SdkHttpClients http) => _http = http.CreateDirect(Patience);
 
     /// <summary>Those that the environment names; null where it names none.</summary>
     /// <param name="http">What makes the connection.</param>
     public static AWSCredentials? Find(SdkHttpClients http) =>
         Variable(RelativeUri) is not null || Variable(FullUri) is not null ? new ContainerCredentials(http) : null;
-
-    /// <inheritdoc/>
-    protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
