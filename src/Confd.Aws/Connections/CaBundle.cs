@@ -21,9 +21,8 @@ internal static class CaBundle
     {
         try
         {
-            return SystemCertificates.IsBundle(path)
-                ? SystemTrust.CreateOptions(path)
-                : throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} holds no certificate in PEM form");
+            return SystemTrust.TryCreateOptions(path)
+                ?? throw new AwsException(AwsFailure.Untrusted, $"{Variable} or ca_bundle: {path} holds no certificate in PEM form");
         }
         catch (Exception failed) when (failed is FileReadException or CryptographicException)
         {

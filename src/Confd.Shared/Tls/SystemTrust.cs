@@ -29,17 +29,21 @@ internal static class SystemTrust
             ? Picking(X509ChainTrustMode.System, () => SystemCertificates.Find(Environment.GetEnvironmentVariable))
             : new SslClientAuthenticationOptions();
 
-    /// <summary>The same for the authorities of a file in PEM form, in place of the system's.</summary>
-    public static SslClientAuthenticationOptions CreateOptions(string authorities)
+    /// <summary>The same for the authorities of a file in PEM form, in place of the system's; null where it holds none.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="CryptographicException">A certificate in it cannot be read.</exception>
+    public static SslClientAuthenticationOptions? TryCreateOptions(string authorities)
     {
         if (IsOurs)
         {
-            return Picking(X509ChainTrustMode.CustomRootTrust, () => new SystemCertificates(authorities, []));
+            return SystemCertificates.IsBundle(authorities)
+                ? Picking(X509ChainTrustMode.CustomRootTrust, () => new SystemCertificates(authorities, []))
+                : null;
         }
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPem(RegularFile.ReadText(authorities, RegularFile.LargestCertificates));
-        return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        return policy.CustomTrustStore.Count == 0 ? null : new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
 
     /// <summary>Judges as the runtime did, with the connection's own authorities, but that a server's names have to stand where they
