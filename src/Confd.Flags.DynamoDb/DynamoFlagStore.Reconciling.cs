@@ -105,7 +105,7 @@ public sealed partial class DynamoFlagStore
         }
         catch (ForeignRowException exception)
         {
-            LogForeignRow(Logger, exception.Message);
+            _writer.Leave(exception);
             run.CountWritten(isDone: false);
         }
         catch (FlagItemRefusedException exception)

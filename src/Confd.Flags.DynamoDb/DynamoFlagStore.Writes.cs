@@ -108,20 +108,12 @@ public sealed partial class DynamoFlagStore
     private async Task<bool> RemoveAsync(
         DataKind kind, string key, WriteCondition condition, long version, CancellationToken cancellationToken)
     {
-        try
-        {
-            var row = RowRequests.KeyOf(_namespaces.Of(kind), key);
-            var removal = await _writer.DeleteAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
+        var row = RowRequests.KeyOf(_namespaces.Of(kind), key);
+        var removal = await _writer.DeleteAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
 
-            // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
-            await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
-            return removal.IsDone;
-        }
-        catch (ForeignRowException exception)
-        {
-            LogForeignRow(Logger, exception.Message);
-            return false;
-        }
+        // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
+        await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
+        return removal.IsDone;
     }
 
     // A write whose answer was lost is sent again and may replace itself: its own parts stay. What it replaced first is swept up later.

@@ -236,9 +236,6 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             + "give the flag client a DynamoFlagChanges")]
     private static partial void LogCannotFollow(ILogger logger, string table);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is: {problem}")]
-    private static partial void LogForeignRow(ILogger logger, string problem);
-
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "A row of the flag table is passed over: table {table}, namespace {ns}, key {key}: {problem}")]
     private static partial void LogBrokenRow(ILogger logger, string table, string ns, string key, string problem);

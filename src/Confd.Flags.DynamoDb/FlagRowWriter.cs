@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -14,7 +15,7 @@ namespace Confd.Flags.DynamoDb;
 /// A put names no keys to DynamoDB: whatever the table's keys are, an item that has them replaces the one that was there. So the keys are
 /// asked for once, before the first write, and each write carries the condition that there is no row or one with a flag row's attributes.
 /// </remarks>
-internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions options)
+internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOptions options)
 {
     private volatile bool _isChecked;
 
@@ -61,9 +62,8 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
     }
 
     /// <summary>Deletes a row.</summary>
-    /// <returns>Not done where the condition does not hold of the stored row, which stays. An item's row is told, a part's own is
-    /// not: it is large.</returns>
-    /// <exception cref="ForeignRowException">The row that is stored is none of a flag table's. It stays.</exception>
+    /// <returns>Not done where the condition does not hold of the stored row, or that is none of a flag table's, of which a warning tells:
+    /// it stays. An item's row is told, a part's own is not: it is large.</returns>
     /// <exception cref="DynamoDbException">It could not be deleted.</exception>
     public async Task<RowWrite> DeleteAsync(
         Dictionary<string, AttributeValue> key, RowOwner owner, WriteCondition condition, long version, CancellationToken cancellationToken)
@@ -91,9 +91,25 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.ConditionFailed)
         {
             // Where there is no row any more, the answer to a first delete was lost, or someone else was faster.
-            return new RowWrite(StoredRow(exception, owner, key) is null && exception.Attempts > 1, Replaced: null);
+            return new RowWrite(IsGone() && exception.Attempts > 1, Replaced: null);
+
+            bool IsGone()
+            {
+                try
+                {
+                    return StoredRow(exception, owner, key) is null;
+                }
+                catch (ForeignRowException foreign)
+                {
+                    Leave(foreign);
+                    return false;
+                }
+            }
         }
     }
+
+    /// <summary>Tells that a row stays as it is.</summary>
+    public void Leave(ForeignRowException row) => LogForeignRow(options.Logger, row.Message);
 
     /// <summary>Asks once whether the table has a flag table's keys; every write does so by itself.</summary>
     /// <exception cref="FlagStoreException">It has other keys, or a name that no table can have.</exception>
@@ -182,4 +198,7 @@ internal sealed class FlagRowWriter(DynamoTable table, DynamoTableOptions option
         string name,
         Func<AttributeValue, string?> read) =>
         (stored.TryGetValue(name, out var one) ? read(one) : null) == (row.TryGetValue(name, out var other) ? read(other) : null);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is: {problem}")]
+    private static partial void LogForeignRow(ILogger logger, string problem);
 }

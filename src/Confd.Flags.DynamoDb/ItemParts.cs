@@ -117,15 +117,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     {
         foreach (var key in keys)
         {
-            try
-            {
-                var part = RowRequests.KeyOf(namespaces.OfParts(kind), key);
-                await writer.DeleteAsync(part, RowOwner.Part, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ForeignRowException exception)
-            {
-                LogForeignRow(options.Table.Logger, exception.Message);
-            }
+            var part = RowRequests.KeyOf(namespaces.OfParts(kind), key);
+            await writer.DeleteAsync(part, RowOwner.Part, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -142,9 +135,6 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             ? [.. Enumerable.Range(0, parts.Count).SelectMany(index => found[parts.KeyOf(index)])]
             : null;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is: {problem}")]
-    private static partial void LogForeignRow(ILogger logger, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
