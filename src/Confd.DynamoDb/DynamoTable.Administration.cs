@@ -7,28 +7,23 @@ public sealed partial class DynamoTable
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Creates the table and waits until it can be used.</summary>
+    /// <summary>Creates the table and waits until it can be used, also where somebody else is creating it.</summary>
     /// <returns>False where a table of this name exists already; nothing is changed then.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:CreateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
     public async Task<bool> CreateAsync(TableDefinition definition, CancellationToken cancellationToken = default)
     {
-        if (await StatusAsync(cancellationToken).ConfigureAwait(false) is not null)
+        var existing = await StatusAsync(cancellationToken).ConfigureAwait(false);
+        if (existing is null)
         {
-            return false;
+            await SendCreateAsync(definition, cancellationToken).ConfigureAwait(false);
         }
 
-        try
+        if (existing is null || existing == TableStatus.CREATING)
         {
-            await InvokeAsync("CreateTable", (client, token) => client.CreateTableAsync(Request(definition), token), cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (DynamoDbException failed) when (failed.InnerException is ResourceInUseException)
-        {
-            // There was none a moment ago. Where an answer is lost, the request that is sent again meets what the first has made.
+            await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
-        return true;
+        return existing is null;
     }
 
     /// <summary>Turns the table's stream of both images on and waits until the table can be used again.</summary>
@@ -73,6 +68,19 @@ public sealed partial class DynamoTable
             "UpdateTable", (client, token) => client.UpdateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
         await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private async Task SendCreateAsync(TableDefinition definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InvokeAsync("CreateTable", (client, token) => client.CreateTableAsync(Request(definition), token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (DynamoDbException failed) when (failed.InnerException is ResourceInUseException)
+        {
+            // There was none a moment ago. Where an answer is lost, the request that is sent again meets what the first has made.
+        }
     }
 
     private CreateTableRequest Request(TableDefinition definition)

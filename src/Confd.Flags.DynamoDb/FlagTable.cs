@@ -12,8 +12,6 @@ public static class FlagTable
     /// <summary>The end of a message about a table with other keys.</summary>
     internal const string Keys = "a flag table has the partition key 'namespace' and the sort key 'key', both strings";
 
-    private static readonly TimeSpan StatusPoll = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Creates a table for flags, paid by request and with a stream, so that its changes can be followed, and waits until it can
     /// be used. An existing table is left as it is.</summary>
     /// <returns>False if the table was there.</returns>
@@ -22,17 +20,11 @@ public static class FlagTable
         IAmazonDynamoDB client, string tableName, DynamoTableOptions? options, CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync(async () =>
         {
-            options ??= new DynamoTableOptions();
             var table = new DynamoTable(client, tableName, options);
-            var isNew = await TryCreateAsync(table, cancellationToken).ConfigureAwait(false);
-            var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-            while (description.TableStatus == TableStatus.CREATING)
-            {
-                await Task.Delay(StatusPoll, options.Clock, cancellationToken).ConfigureAwait(false);
-                description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            Check(description);
+            var isNew = await table.CreateAsync(
+                new TableDefinition { PartitionAttribute = Attributes.Namespace, KeyAttribute = Attributes.Key, HasStream = true },
+                cancellationToken).ConfigureAwait(false);
+            Check(await table.DescribeAsync(cancellationToken).ConfigureAwait(false));
             return isNew;
         });
 
@@ -62,36 +54,4 @@ public static class FlagTable
         KeyAttribute = Attributes.Key,
         ValueAttribute = Attributes.Item,
     };
-
-    private static async Task<bool> TryCreateAsync(DynamoTable table, CancellationToken cancellationToken)
-    {
-        var request = new CreateTableRequest
-        {
-            TableName = table.Name,
-            AttributeDefinitions =
-            [
-                new() { AttributeName = Attributes.Namespace, AttributeType = ScalarAttributeType.S },
-                new() { AttributeName = Attributes.Key, AttributeType = ScalarAttributeType.S },
-            ],
-            KeySchema =
-            [
-                new() { AttributeName = Attributes.Namespace, KeyType = KeyType.HASH },
-                new() { AttributeName = Attributes.Key, KeyType = KeyType.RANGE },
-            ],
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-
-            // Costs nothing until it is read.
-            StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES },
-        };
-        try
-        {
-            await table.InvokeAsync(
-                "CreateTable", (client, token) => client.CreateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (DynamoDbException exception) when (exception.InnerException is ResourceInUseException)
-        {
-            return false;
-        }
-    }
 }

@@ -32,6 +32,19 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateTable_AnswerIsLost_CountsAsDone()
+    {
+        var name = _table.Name + "-new";
+        var options = new DynamoTableOptions { Retry = new DynamoRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1) } };
+        _proxy.Enqueue(Fault.LostAnswer, "CreateTable");
+
+        (await FlagTable.CreateAsync(_client, name, options, Cancellation)).ShouldBeTrue();
+        (await FlagTable.CreateAsync(_client, name, options, Cancellation)).ShouldBeFalse();
+
+        await _client.DeleteTableAsync(name, Cancellation);
+    }
+
+    [Fact]
     public async Task Init_ManyWritesThrottled_LosesNothing()
     {
         _proxy.Rates = new FaultRates { Throttles = 0.2 };
