@@ -25,7 +25,8 @@ internal static partial class CredentialFailure
     /// <summary>True for a message that quotes a line of a file.</summary>
     public static bool QuotesLine(string message) => QuotedLine().IsMatch(message);
 
-    /// <summary>What was thrown, in one text. Of a role that STS refuses the SDK says its name, and only further in what STS said.</summary>
+    /// <summary>What was thrown, in one text. Of a role that STS refuses the SDK says its name, and only further in what STS
+    /// said.</summary>
     internal static string Words(Exception failed)
     {
         if (failed is AmazonServiceException)

@@ -262,7 +262,8 @@ public sealed class CredentialTests
             ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:9/keys",
         });
 
-        error.ShouldContain("http://127.0.0.1:9/keys, which the environment names for container credentials, gives no answer: Connection refused");
+        error.ShouldContain(
+            "http://127.0.0.1:9/keys, which the environment names for container credentials, gives no answer: Connection refused");
     }
 
     [Fact]
