@@ -1,6 +1,6 @@
-using System.Text;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 
 namespace Confd.Flags.Sync;
 
@@ -17,8 +17,11 @@ internal sealed class RowPatrol
     private static readonly DataKind[] Kinds = [DataKind.Features, DataKind.Segments];
 
     private readonly Lock _lock = new();
+
+    // In the order of DynamoDB's rows.
     private readonly Dictionary<DataKind, SortedSet<string>> _expected = Kinds.ToDictionary(
         kind => kind, _ => new SortedSet<string>(Utf8Order.Instance));
+
     private readonly HashSet<ItemName> _refilled = [];
     private int _kind;
     private string _after = "";
@@ -108,13 +111,4 @@ internal sealed class RowPatrol
     /// <param name="After">The key that the rows come after; empty for the first ones.</param>
     /// <param name="Expected">What should be there, the next <see cref="Rows"/> at most.</param>
     public sealed record Round(DataKind Kind, string After, IReadOnlyList<string> Expected);
-
-    // The order of DynamoDB's rows.
-    private sealed class Utf8Order : IComparer<string>
-    {
-        public static Utf8Order Instance { get; } = new();
-
-        public int Compare(string? left, string? right) =>
-            Encoding.UTF8.GetBytes(left ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right ?? ""));
-    }
 }

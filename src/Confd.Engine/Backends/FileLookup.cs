@@ -3,6 +3,7 @@ using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 using Confd.Shared.Files;
 
 namespace Confd.Engine.Backends;
@@ -55,7 +56,7 @@ internal static class FileLookup
 
     private static void Collect(DirectoryInfo folder, KeyPattern filter, List<string> found)
     {
-        foreach (var entry in ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, ByteOrder.Instance))
+        foreach (var entry in ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, Utf8Order.Instance))
         {
             if (entry is DirectoryInfo subfolder)
             {

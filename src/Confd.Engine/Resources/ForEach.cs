@@ -2,6 +2,7 @@ using System.Text;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
+using Confd.Shared;
 
 namespace Confd.Engine.Resources;
 
@@ -129,9 +130,7 @@ internal sealed class ForEach
         }
 
         var file = new TargetFile(resource, destination, PathOrigin.Computed);
-        var fullPath = file.FullPath;
-        var folder = Path.GetFullPath(Folder);
-        if (!fullPath.StartsWith(folder == "/" ? folder : folder + "/", StringComparison.Ordinal)
+        if (!RealPath.IsBelow(file.FullPath, Path.GetFullPath(Folder))
             || StepsUp(destination) > StepsUp(Folder) || destination.EndsWith('/'))
         {
             return $"dest {PathRules.Show(destination)} is no file below {Folder}";
@@ -151,7 +150,7 @@ internal sealed class ForEach
 
     private SortedSet<string> ChildrenOf(KeySnapshot keys)
     {
-        var names = new SortedSet<string>(ByteOrder.Instance);
+        var names = new SortedSet<string>(Utf8Order.Instance);
         var root = Encoding.UTF8.GetBytes(Key == "/" ? "/" : Key + "/");
         foreach (var key in keys.Keys)
         {

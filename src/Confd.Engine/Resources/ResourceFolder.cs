@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Posix;
+using Confd.Shared;
 using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 
@@ -109,7 +110,7 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
     {
         try
         {
-            return [.. ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, ByteOrder.Instance)];
+            return [.. ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, Utf8Order.Instance)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -54,4 +54,17 @@ public sealed class LosslessTextTests
             LosslessText.Encode(LosslessText.Decode(bytes)).ShouldBe(bytes, Convert.ToHexString(bytes));
         }
     }
+
+    [Fact]
+    public void Decode_RandomBytes_ComeBackAsTheyWere()
+    {
+        var random = new Random(2);
+        byte[] seeds = [0x00, 0x41, 0x7f, 0x80, 0xbf, 0xc3, 0xa4, 0xe2, 0x82, 0xac, 0xed, 0xa0, 0xf0, 0x9f, 0x98, 0xff];
+        for (var round = 0; round < 5000; round++)
+        {
+            var bytes = random.GetItems(seeds, random.Next(12));
+
+            LosslessText.Encode(LosslessText.Decode(bytes)).ShouldBe(bytes, Convert.ToHexString(bytes));
+        }
+    }
 }

@@ -1,9 +1,9 @@
-namespace Confd.Engine.Posix;
+namespace Confd.Shared;
 
 /// <summary>Orders texts by their UTF-8 bytes: by code points, unlike ordinal order, which goes by UTF-16 units.</summary>
-internal sealed class ByteOrder : IComparer<string>
+internal sealed class Utf8Order : IComparer<string>
 {
-    public static ByteOrder Instance { get; } = new();
+    public static Utf8Order Instance { get; } = new();
 
     public int Compare(string? x, string? y)
     {
