@@ -82,6 +82,10 @@ internal static class RealPath
         : IsBelow(inner, outer) ? Path.GetRelativePath(outer, inner)
         : null;
 
+    /// <summary>True for a folder and for something below it, by text.</summary>
+    /// <inheritdoc cref="IsBelow"/>
+    public static bool IsAtOrBelow(string path, string folder) => path == folder || IsBelow(path, folder);
+
     /// <summary>True for something below a folder, by text: not the folder itself.</summary>
     /// <param name="path">Clean, and absolute where the folder is.</param>
     /// <param name="folder">Clean; <c>.</c> for the working directory.</param>

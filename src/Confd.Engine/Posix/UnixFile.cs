@@ -121,20 +121,6 @@ internal static partial class UnixFile
         return true;
     }
 
-    /// <summary>The first bytes of a file: as many as wanted, or as there are.</summary>
-    /// <exception cref="IOException">They cannot be read.</exception>
-    public static byte[] Read(SafeFileHandle file, int length)
-    {
-        var content = new byte[length];
-        var done = 0;
-        while (done < length && RandomAccess.Read(file, content.AsSpan(done), done) is > 0 and var count)
-        {
-            done += count;
-        }
-
-        return content[..done];
-    }
-
     /// <summary>Writes bytes at a place of a file.</summary>
     /// <param name="file">Open for writing.</param>
     /// <param name="path">What the error calls it: .NET knows no path of a file that it did not open.</param>

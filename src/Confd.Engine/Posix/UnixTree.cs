@@ -59,14 +59,14 @@ internal static partial class UnixTree
     }
 
     /// <summary>True where something has this name, a link that leads nowhere included.</summary>
-    public static bool Exists(string path)
+    public static bool IsTaken(string path)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         return FileCalls.TryReadStatus(path, status, NoFollowAt);
     }
 
     /// <summary>True for a relative path that leads downwards only, by names that files can have.</summary>
-    public static bool IsBelow(string relative) =>
+    public static bool LeadsDown(string relative) =>
         !relative.Contains('\0', StringComparison.Ordinal) && relative.Split('/').All(name => name is not ("" or "." or ".."));
 
     /// <summary>Removes a regular file below a folder.</summary>
@@ -75,7 +75,7 @@ internal static partial class UnixTree
     /// <exception cref="UnixException">It is there and cannot be removed.</exception>
     public static RemovalOutcome Remove(string folder, string relative)
     {
-        if (!IsBelow(relative))
+        if (!LeadsDown(relative))
         {
             return RemovalOutcome.NotOurs;
         }

@@ -1,4 +1,4 @@
-using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 
 namespace Confd.Engine.Running;
@@ -84,6 +84,6 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
         }
 
         var (left, right) = (Path.GetFullPath(one.ForEach.Folder), Path.GetFullPath(other.ForEach.Folder));
-        return KeyPath.IsAtOrBelow(left, right) || KeyPath.IsAtOrBelow(right, left);
+        return RealPath.IsAtOrBelow(left, right) || RealPath.IsAtOrBelow(right, left);
     }
 }

@@ -32,7 +32,8 @@ internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
             var list = new MadeFiles(
                 root.GetProperty("resource").GetString()!,
                 root.GetProperty("folder").GetString()!,
-                [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()).OfType<string>().Where(UnixTree.IsBelow)]);
+                [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()).OfType<string>()
+                    .Where(UnixTree.LeadsDown)]);
             return root.GetProperty("version").GetInt32() == Version && list.Resource == Path.GetFullPath(resource.Path) ? list : null;
         }
         catch (Exception exception) when (

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -53,7 +53,7 @@ internal sealed partial class ReloadNotes(StateFolder state, string resourceFold
     {
         foreach (var name in state.Find(_kind).Select(path => Path.GetFileName(path)))
         {
-            if (Read(name) is not { } note || !KeyPath.IsAtOrBelow(note.Resource, resourceFolder))
+            if (Read(name) is not { } note || !RealPath.IsAtOrBelow(note.Resource, resourceFolder))
             {
                 continue;
             }

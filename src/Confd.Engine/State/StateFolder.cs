@@ -1,5 +1,4 @@
 using Confd.Engine.Files;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
@@ -43,7 +42,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
 
         // The folder is ours; a file in it that is not was put there before it became so.
         return UnixFile.Stat(handle) is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
-            ? UnixFile.Read(handle, (int)state.Size)
+            ? RegularFile.ReadAll(handle, file, MostBytes)
             : throw new IOException($"{file} is not a file of this program");
     });
 
@@ -78,7 +77,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         _path is not null
         && UnixTree.RealPathOf(_path) is { } own
         && UnixTree.RealPathOf(file.Folder) is { } parent
-        && KeyPath.IsAtOrBelow(parent, own);
+        && RealPath.IsAtOrBelow(parent, own);
 
     // A group of this program's own may write: that of a volume in Kubernetes does, which is nobody's but this program's.
     private static bool IsTrusted(FileState state) =>

@@ -35,7 +35,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         if (!options.Noop)
         {
             var missing = files.Instances.Select(
-                instance => instance.File.FullPath).Where(path => !UnixTree.Exists(path)).Select(path => Below(forEach, path));
+                instance => instance.File.FullPath).Where(path => !UnixTree.IsTaken(path)).Select(path => Below(forEach, path));
             SaveIfNew(resource, listed, listed.Files.Union(missing, StringComparer.Ordinal));
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         made.ExceptWith(stale.Zip(ends).Where(pair => pair.Second.Problem is null).Select(pair => pair.First));
 
         // What is claimed but was never made is not ours yet: somebody else may make it.
-        made.RemoveWhere(file => claimed.Contains(file) && !UnixTree.Exists(Path.Join(listed.Folder, file)));
+        made.RemoveWhere(file => claimed.Contains(file) && !UnixTree.IsTaken(Path.Join(listed.Folder, file)));
         store.Save(resource, listed with { Files = [.. made.Order(StringComparer.Ordinal)] });
         return ends;
     }

@@ -69,7 +69,7 @@ public sealed class UnixTreeTests : IDisposable
 
         Assert.SkipUnless(Mounts.Run("mkfifo", _directory["pipe"]), "there is no mkfifo");
         UnixTree.Remove(Folder, "pipe").ShouldBe(RemovalOutcome.NotOurs);
-        UnixTree.Exists(_directory["pipe"]).ShouldBeTrue();
+        UnixTree.IsTaken(_directory["pipe"]).ShouldBeTrue();
     }
 
     [Theory]
@@ -83,10 +83,10 @@ public sealed class UnixTreeTests : IDisposable
     [InlineData("a/", false)]
     [InlineData("a//b", false)]
     [InlineData("a\0b", false)]
-    public void IsBelow_RelativePath_LeadsDownwardsOnly(string relative, bool isBelow)
+    public void LeadsDown_RelativePath_IsTrueWhereNothingElseIsReached(string relative, bool leadsDown)
     {
-        UnixTree.IsBelow(relative).ShouldBe(isBelow);
-        if (!isBelow)
+        UnixTree.LeadsDown(relative).ShouldBe(leadsDown);
+        if (!leadsDown)
         {
             _directory.Write("b", "precious");
             UnixTree.Remove(Path.Join(Folder, "a"), relative).ShouldBe(RemovalOutcome.NotOurs);
@@ -107,13 +107,13 @@ public sealed class UnixTreeTests : IDisposable
     }
 
     [Fact]
-    public void Exists_LinkThatLeadsNowhere_IsSomething()
+    public void IsTaken_LinkThatLeadsNowhere_IsTrue()
     {
         File.CreateSymbolicLink(_directory["dangling"], "nowhere");
 
-        UnixTree.Exists(_directory["dangling"]).ShouldBeTrue();
-        UnixTree.Exists(_directory["nowhere"]).ShouldBeFalse();
-        UnixTree.Exists(_directory.Path).ShouldBeTrue();
+        UnixTree.IsTaken(_directory["dangling"]).ShouldBeTrue();
+        UnixTree.IsTaken(_directory["nowhere"]).ShouldBeFalse();
+        UnixTree.IsTaken(_directory.Path).ShouldBeTrue();
     }
 
     [Fact]
