@@ -12,7 +12,7 @@ internal static class DiffCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
-        var prefix = new Argument<string>("prefix") { Description = "Where to look.", DefaultValueFactory = _ => "/" };
+        var prefix = TableArguments.CreatePrefix("Where to look.");
         var from = MomentOption.Create(console, "--from", $"The earlier moment: {MomentOption.Help}.");
         from.Required = true;
         var to = MomentOption.Create(console, "--to", "The later one; by default now.");
@@ -37,21 +37,13 @@ internal static class DiffCommand
                 var (old, now) = (before.Keys.GetValueOrDefault(key, absent), after.Keys.GetValueOrDefault(key, absent));
                 if (old != now)
                 {
-                    await WriteAsync(arguments.InvocationConfiguration.Output, '-', key, old);
-                    await WriteAsync(arguments.InvocationConfiguration.Output, '+', key, now);
+                    await PastValues.WriteAsync(arguments.InvocationConfiguration.Output, '-', key, old);
+                    await PastValues.WriteAsync(arguments.InvocationConfiguration.Output, '+', key, now);
                 }
             }
 
             return ToolExitCode.Success;
         });
         return command;
-    }
-
-    private static async Task WriteAsync(TextWriter output, char sign, string key, KeyState state)
-    {
-        if (state.Kind != KeyStateKind.Absent)
-        {
-            await output.WriteLineAsync($"{sign}{PastValues.Line(key, state)}");
-        }
     }
 }

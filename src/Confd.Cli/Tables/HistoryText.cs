@@ -41,8 +41,8 @@ internal static class HistoryText
                 await output.WriteLineAsync(Line(entry, change));
                 if (withValues)
                 {
-                    await WriteStateAsync(output, '-', change.Key, change.Before);
-                    await WriteStateAsync(output, '+', change.Key, change.After);
+                    await PastValues.WriteAsync(output, '-', change.Key, change.Before);
+                    await PastValues.WriteAsync(output, '+', change.Key, change.After);
                 }
             }
         }
@@ -63,12 +63,4 @@ internal static class HistoryText
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static async Task WriteStateAsync(TextWriter output, char sign, string key, KeyState state)
-    {
-        if (state.Kind != KeyStateKind.Absent)
-        {
-            await output.WriteLineAsync($"{sign}{PastValues.Line(key, state)}");
-        }
-    }
 }

@@ -59,31 +59,13 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
         var current = IsDryRun || Prunes ? await ListCommand.ReadAsync(table, Prefix, cancellationToken) : new List<KeyItem>();
         var secrets = await table.OpenSecretsAsync(current, cancellationToken);
         var plan = new ImportPlan(wanted, current, Prunes, secrets, encrypts: KmsKey is not null);
+        var run = new PlanRun(console, output, "table import", Message);
         if (IsDryRun)
         {
-            foreach (var line in plan.Diff())
-            {
-                await output.Output.WriteLineAsync(ControlCharacters.Escape(line));
-            }
-
-            await output.Error.WriteLineAsync(plan.Summary());
-            return ToolExitCode.Success;
+            return await run.ShowAsync(plan);
         }
 
         var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
-        await WriteNote.LeaveAsync(table, "table import", plan.WritesWith(puts), Message, output.Error, cancellationToken);
-        var total = plan.Puts.Count + plan.Deletes.Count;
-        var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, total);
-        try
-        {
-            await table.WriteAsync(puts, plan.Deletes, progress, cancellationToken);
-        }
-        finally
-        {
-            progress.End();
-        }
-
-        await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
-        return ToolExitCode.Success;
+        return await run.WriteAsync(table, plan, puts, cancellationToken);
     }
 }

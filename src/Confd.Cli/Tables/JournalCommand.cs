@@ -12,11 +12,7 @@ internal sealed class JournalCommand
 {
     private readonly ToolConsole _console;
     private readonly TableArguments _shared;
-    private readonly Option<string?> _journal = new("--journal")
-    {
-        Description = "The journal's table; by default TABLE-journal.",
-        HelpName = "NAME",
-    };
+    private readonly Option<string?> _journal = HistoryArguments.CreateJournal();
     private readonly Option<string?> _keep = new("--keep")
     {
         Description = "How long entries are kept, such as 30d or 36h; 30d where nothing was said yet.",

@@ -10,11 +10,7 @@ internal static class LogCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
-        var prefix = new Argument<string>("prefix")
-        {
-            Description = "Where to look: the key itself and what lies below it.",
-            DefaultValueFactory = _ => "/",
-        };
+        var prefix = TableArguments.CreatePrefix();
         var since = MomentOption.Create(console, "--since", $"The oldest change: {MomentOption.Help}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print what the keys were before and after." };
         var command = new Command("log", "Tell who changed what and when, from the table's journal.") { prefix, since, showsValues };

@@ -1,3 +1,4 @@
+using Confd.Cli.Logging;
 using Confd.DynamoDb.History;
 
 namespace Confd.Cli.Tables;
@@ -13,4 +14,14 @@ internal static class PastValues
         KeyStateKind.Absent => $"{key} (not there)",
         _ => $"{key} (not known)",
     };
+
+    /// <summary>Writes a line of a difference; nothing for a key that was not there.</summary>
+    /// <param name="output">Gets it.</param>
+    /// <param name="sign"><c>-</c> for what was, <c>+</c> for what is since.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="state">What it was.</param>
+    public static Task WriteAsync(TextWriter output, char sign, string key, KeyState state) =>
+        state.Kind == KeyStateKind.Absent
+            ? Task.CompletedTask
+            : output.WriteLineAsync(ControlCharacters.Escape($"{sign}{Line(key, state)}"));
 }

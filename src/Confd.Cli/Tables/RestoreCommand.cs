@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
-using Confd.DynamoDb;
 using Confd.DynamoDb.History;
 using Confd.Engine.Keys;
 
@@ -13,11 +12,7 @@ internal static class RestoreCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
-        var prefix = new Argument<string>("prefix")
-        {
-            Description = "What to restore: the key itself and what lies below it.",
-            DefaultValueFactory = _ => "/",
-        };
+        var prefix = TableArguments.CreatePrefix("What to restore: the key itself and what lies below it.");
         var to = MomentOption.Create(console, "--to", $"When it was as it is to be: {MomentOption.Help}.");
         to.Required = true;
         var isDryRun = new Option<bool>("--dry-run") { Description = "Print what would be written and deleted, and do nothing." };
@@ -55,8 +50,10 @@ internal static class RestoreCommand
                     .ToDictionary(key => key.Key, key => key.Value.Text!, StringComparer.Ordinal),
                 current.Where(item => wanted.GetValueOrDefault(item.Key).Kind != KeyStateKind.Other),
                 prunes: true);
-            return await WriteAsync(
-                table, plan, arguments.GetValue(isDryRun), arguments.GetValue(message), output, console.ShowsProgress, cancellationToken);
+            var run = new PlanRun(console, output, "table restore", arguments.GetValue(message));
+            return arguments.GetValue(isDryRun)
+                ? await run.ShowAsync(plan)
+                : await run.WriteAsync(table, plan, plan.Puts, cancellationToken);
         });
         return command;
     }
@@ -76,41 +73,5 @@ internal static class RestoreCommand
             ? null
             : $"the journal does not know what {unknown[0]}{(unknown.Count == 1 ? "" : $" and {unknown.Count - 1} other keys")} was: "
                 + "its value was too large, or the table's stream has no old images";
-    }
-
-    private static async Task<int> WriteAsync(
-        KeyValueTable table,
-        ImportPlan plan,
-        bool isDryRun,
-        string? message,
-        InvocationConfiguration output,
-        bool showsProgress,
-        CancellationToken cancellationToken)
-    {
-        if (isDryRun)
-        {
-            foreach (var line in plan.Diff())
-            {
-                await output.Output.WriteLineAsync(line);
-            }
-
-            await output.Error.WriteLineAsync(plan.Summary());
-            return ToolExitCode.Success;
-        }
-
-        var writes = plan.WritesWith(plan.Puts);
-        await WriteNote.LeaveAsync(table, "table restore", writes, message, output.Error, cancellationToken);
-        var progress = new ProgressLine(showsProgress ? output.Error : TextWriter.Null, writes.Count);
-        try
-        {
-            await table.WriteAsync(plan.Puts, plan.Deletes, progress, cancellationToken);
-        }
-        finally
-        {
-            progress.End();
-        }
-
-        await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
-        return ToolExitCode.Success;
     }
 }

@@ -10,11 +10,7 @@ internal static class RotateKeyCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
-        var prefix = new Argument<string>("prefix")
-        {
-            Description = "Where to look: the key itself and what lies below it.",
-            DefaultValueFactory = _ => "/",
-        };
+        var prefix = TableArguments.CreatePrefix();
         var encrypt = SecretArguments.Encrypt();
         encrypt.Required = true;
         var isDryRun = new Option<bool>("--dry-run") { Description = "Decrypt everything, say how much there is, and write nothing." };

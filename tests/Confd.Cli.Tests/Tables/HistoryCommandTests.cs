@@ -89,6 +89,20 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DiffLogRestore_KeyWithControlCharacters_StaysOnItsLine()
+    {
+        await _run.PrintsAsync("put", "/app/kept", "same");
+        var before = (await ChangesAsync(1))[0].Position.ToString(CultureInfo.InvariantCulture);
+        await _table.PutAsync("/app/a\u001b[2J\n/admin", "v", Token);
+        await ChangesAsync(2);
+
+        const string Shown = "/app/a\\x1b[2J\\n/admin=v\n";
+        (await _run.PrintsAsync("diff", "/app", "--from", before)).ShouldBe($"+{Shown}");
+        (await _run.PrintsAsync("log", "/app", "--values")).ShouldContain($"\n+{Shown}");
+        (await _run.PrintsAsync("restore", "/app", "--to", before, "--dry-run")).ShouldBe($"-{Shown}");
+    }
+
+    [Fact]
     public async Task Restore_ToBeforeTheJournalOrWithoutAWriter_WritesNothing()
     {
         (await _run.RunAsync("restore", "--to", "0", "--dry-run")).ShouldBe(1);

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Confd.Cli.Logging;
+using Confd.Cli.Tools;
+using Confd.DynamoDb;
+
+namespace Confd.Cli.Tables;
+
+/// <summary>Shows what a plan would do to a table, or does it.</summary>
+/// <param name="console">Whether progress is shown.</param>
+/// <param name="output">Gets differences and results.</param>
+/// <param name="command">What is run, for the table's history: <c>table import</c>.</param>
+/// <param name="message">Why; null for nothing.</param>
+internal sealed class PlanRun(ToolConsole console, InvocationConfiguration output, string command, string? message)
+{
+    /// <summary>Prints the differences, and writes nothing.</summary>
+    public async Task<int> ShowAsync(ImportPlan plan)
+    {
+        foreach (var line in plan.Diff())
+        {
+            await output.Output.WriteLineAsync(ControlCharacters.Escape(line));
+        }
+
+        await output.Error.WriteLineAsync(plan.Summary());
+        return ToolExitCode.Success;
+    }
+
+    /// <summary>Writes and deletes.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="puts">Its <see cref="ImportPlan.Puts"/> as they will stand in the table, perhaps encrypted.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<int> WriteAsync(
+        KeyValueTable table,
+        ImportPlan plan,
+        IReadOnlyCollection<KeyValuePair<string, string>> puts,
+        CancellationToken cancellationToken)
+    {
+        var writes = plan.WritesWith(puts);
+        await WriteNote.LeaveAsync(table, command, writes, message, output.Error, cancellationToken);
+        var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, writes.Count);
+        try
+        {
+            await table.WriteAsync(puts, plan.Deletes, progress, cancellationToken);
+        }
+        finally
+        {
+            progress.End();
+        }
+
+        await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
+        return ToolExitCode.Success;
+    }
+}
