@@ -29,7 +29,7 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
         systemd.Ready();
         while (!running.IsCompleted && !stopping.IsCancellationRequested)
         {
-            if (await NextSignalAsync(running) is not { } signal)
+            if (await signals.NextBeforeAsync(running) is not { } signal)
             {
                 break;
             }
@@ -52,7 +52,6 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
             }
 
             Ending();
-
             LogStopping(logger, Describe(signal));
             systemd.Stopping();
             await stopping.CancelAsync();
@@ -69,19 +68,6 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
         PosixSignal.SIGQUIT => "quit",
         _ => "terminated",
     };
-
-    private async Task<PosixSignal?> NextSignalAsync(Task running)
-    {
-        using var waiting = new CancellationTokenSource();
-        var signal = signals.NextAsync(waiting.Token).AsTask();
-        if (await Task.WhenAny(signal, running) == signal)
-        {
-            return await signal;
-        }
-
-        await waiting.CancelAsync();
-        return null;
-    }
 
     private void Reload(Action reload)
     {
@@ -103,5 +89,5 @@ internal sealed partial class Daemon(SignalQueue signals, SystemdNotifier system
     private static partial void LogSent(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Captured {Signal}. Initiating shutdown...")]
-    private static partial void LogStopping(ILogger logger, string signal);
+    internal static partial void LogStopping(ILogger logger, string signal);
 }

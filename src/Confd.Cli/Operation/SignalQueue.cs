@@ -77,6 +77,20 @@ internal sealed class SignalQueue : IDisposable
     /// <summary>The next signal.</summary>
     public ValueTask<PosixSignal> NextAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken);
 
+    /// <summary>The next signal; null where what runs has ended before one came.</summary>
+    public async Task<PosixSignal?> NextBeforeAsync(Task end)
+    {
+        using var waiting = new CancellationTokenSource();
+        var signal = NextAsync(waiting.Token).AsTask();
+        if (await Task.WhenAny(end, signal) == signal)
+        {
+            return await signal;
+        }
+
+        await waiting.CancelAsync();
+        return null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
