@@ -21,6 +21,20 @@ internal static class ListenAddress
         return new IPEndPoint(Resolve(host), number);
     }
 
+    /// <summary>Reads the address of a server that a command cannot run without.</summary>
+    /// <exception cref="ConfigurationException">The text is no address.</exception>
+    public static IPEndPoint Demand(string text)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (FormatException problem)
+        {
+            throw new ConfigurationException(problem.Message, problem);
+        }
+    }
+
     private static (string Host, string Port) Split(string text)
     {
         var colon = text.LastIndexOf(':');

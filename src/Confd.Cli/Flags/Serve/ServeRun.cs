@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Confd.Cli.Flags.Sync;
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
@@ -63,7 +62,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
                 + "give --sdk-key-file");
         }
 
-        var endPoint = settings.Listen is { } listen ? Parse(listen) : null;
+        var endPoint = settings.Listen is { } listen ? ListenAddress.Demand(listen) : null;
         using var meter = new Meter(MeterName);
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
         var bigSegments = new List<IAsyncDisposable>();
@@ -208,7 +207,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
     }
 
-    private SyncServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log)
+    private RequiredServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log)
     {
         if (settings.MetricsAddress is not { } address)
         {
@@ -216,7 +215,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
 
         var hosts = MetricsHosts.Read(settings.Hosts, address);
-        return new SyncServer(address, new HttpServerSettings { Answer = AnswerAsync, Hosts = hosts, Logger = log });
+        return new RequiredServer(address, new HttpServerSettings { Answer = AnswerAsync, Hosts = hosts, Logger = log });
 
         Task AnswerAsync(HttpContext context) =>
             context.Request.Path == "/metrics" ? HttpAnswer.SendMetricsAsync(context, collector) : service.AnswerProbeAsync(context);
@@ -251,18 +250,6 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         return full is not null && Encoding.UTF8.GetByteCount(full) > MostSocketBytes
             ? throw new ConfigurationException($"the path of the socket {full} is longer than {MostSocketBytes} bytes; give a shorter one")
             : full;
-    }
-
-    private static IPEndPoint Parse(string address)
-    {
-        try
-        {
-            return ListenAddress.Parse(address);
-        }
-        catch (FormatException problem)
-        {
-            throw new ConfigurationException(problem.Message, problem);
-        }
     }
 
     private async Task StartAsync(FlagServer server, CancellationToken stop)

@@ -45,7 +45,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
             store, settings.Sync(), host.Clock, log, new FlagSyncMetrics(meter));
         var endpoints = new SyncEndpoints(() => sync.State, collector);
         using var operation = settings.MetricsAddress is { } address
-            ? new SyncServer(address, new HttpServerSettings { Answer = endpoints.AnswerAsync, Hosts = HostsOf(address), Logger = log })
+            ? new RequiredServer(address, new HttpServerSettings { Answer = endpoints.AnswerAsync, Hosts = HostsOf(address), Logger = log })
             : null;
         await StartAsync(operation, log, stop);
         try
@@ -117,7 +117,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         }
     }
 
-    private SyncServer? OpenWebhooks(
+    private RequiredServer? OpenWebhooks(
         FlagSync sync, LaunchDarklyClient service, SyncEndpoints endpoints, ILogger log, CancellationToken stop)
     {
         if (settings.WebhookAddress is not { } address)
@@ -131,7 +131,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         }
 
         var webhook = new WebhookEndpoint(settings.WebhookSecret, new SharedRun(() => sync.SyncAsync(service, stop)), host.Clock, log);
-        return new SyncServer(address, new HttpServerSettings
+        return new RequiredServer(address, new HttpServerSettings
         {
             Answer = context => HttpMethods.IsPost(context.Request.Method) ? webhook.AnswerAsync(context) : AnswerOtherAsync(context),
             Hosts = HostsOf(address),
@@ -149,7 +149,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
     private HostNames HostsOf(string address) => MetricsHosts.Read(settings.Hosts, address);
 
-    private static async Task StartAsync(SyncServer? server, ILogger log, CancellationToken stop)
+    private static async Task StartAsync(RequiredServer? server, ILogger log, CancellationToken stop)
     {
         if (server is not null)
         {
@@ -158,7 +158,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         }
     }
 
-    private async Task StopAsync(SyncServer? server)
+    private async Task StopAsync(RequiredServer? server)
     {
         if (server is not null)
         {

@@ -1,21 +1,19 @@
-using System.Net;
 using System.Net.Sockets;
-using Confd.Cli.Http;
 
-namespace Confd.Cli.Flags.Sync;
+namespace Confd.Cli.Http;
 
 /// <summary>A server of a flag command, which cannot run without it: an address that cannot be listened on ends the program.</summary>
-internal sealed class SyncServer : IDisposable
+internal sealed class RequiredServer : IDisposable
 {
     private readonly string _address;
     private readonly HttpServer _server;
 
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <exception cref="ConfigurationException">The text is no address.</exception>
-    public SyncServer(string address, HttpServerSettings settings)
+    public RequiredServer(string address, HttpServerSettings settings)
     {
         _address = address;
-        _server = new HttpServer(Parse(address), settings);
+        _server = new HttpServer(ListenAddress.Demand(address), settings);
     }
 
     /// <summary>Where it listens, with the port that port 0 was given.</summary>
@@ -40,16 +38,4 @@ internal sealed class SyncServer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
-
-    private static IPEndPoint Parse(string address)
-    {
-        try
-        {
-            return ListenAddress.Parse(address);
-        }
-        catch (FormatException problem)
-        {
-            throw new ConfigurationException(problem.Message, problem);
-        }
-    }
 }
