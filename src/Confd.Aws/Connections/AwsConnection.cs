@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
@@ -45,6 +46,8 @@ public sealed class AwsConnection
     public static async Task<AwsConnection> ConnectAsync(
         AwsConnectionOptions options, bool hasEndpoint, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
+        // A signature's first hash loads OpenSSL, which takes as long as all that is done here: meanwhile.
+        _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);
         if (budget is null)
         {
             return await FindAllAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
