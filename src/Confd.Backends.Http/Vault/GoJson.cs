@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Backends.Http.Vault;
 
@@ -44,7 +45,7 @@ internal static class GoJson
     private static void WriteObject(StringBuilder text, JsonElement value)
     {
         // The last of equal names counts.
-        var members = new SortedDictionary<string, JsonElement>(Utf8Order);
+        var members = new SortedDictionary<string, JsonElement>(Utf8Order.Instance);
         foreach (var member in value.EnumerateObject())
         {
             members[member.Name] = member.Value;
@@ -61,9 +62,6 @@ internal static class GoJson
 
         text.Append('}');
     }
-
-    private static readonly Comparer<string> Utf8Order = Comparer<string>.Create(
-        (one, other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other)));
 
     private static void Separate(StringBuilder text)
     {
