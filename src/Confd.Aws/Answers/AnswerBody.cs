@@ -11,6 +11,10 @@ internal sealed class AnswerBody : IHttpResponseBody
     public const int MaxBytes = 32 * 1024 * 1024;
 
     private const int InitialBytes = 64 * 1024;
+    private const int MostKeptBytes = 4 * 1024 * 1024;
+
+    // The shared pool keeps one of each size for every thread that gave one back: with pages of 1 MB, several megabytes.
+    private static readonly ArrayPool<byte> LargeBuffers = ArrayPool<byte>.Create(MostKeptBytes, maxArraysPerBucket: 1);
 
     private readonly int _length;
     private byte[]? _buffer;
@@ -34,7 +38,7 @@ internal sealed class AnswerBody : IHttpResponseBody
             return null;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(InitialBytes, (int)Math.Max(answer.ContentLength, 0) + 1));
+        var buffer = Rent(answer.ContentLength < 0 ? InitialBytes : (int)answer.ContentLength + 1);
         try
         {
             var stream = await answer.ResponseBody.OpenResponseAsync().ConfigureAwait(false);
@@ -44,15 +48,15 @@ internal sealed class AnswerBody : IHttpResponseBody
                 length += read;
                 if (length > MaxBytes)
                 {
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    Return(buffer);
                     return null;
                 }
 
                 if (length == buffer.Length)
                 {
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    var larger = Rent(buffer.Length * 4);
                     buffer.AsSpan(0, length).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    Return(buffer);
                     buffer = larger;
                 }
             }
@@ -61,7 +65,7 @@ internal sealed class AnswerBody : IHttpResponseBody
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer);
             throw;
         }
     }
@@ -75,7 +79,13 @@ internal sealed class AnswerBody : IHttpResponseBody
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer);
         }
     }
+
+    private static byte[] Rent(int length) => PoolOf(length).Rent(length);
+
+    private static void Return(byte[] buffer) => PoolOf(buffer.Length).Return(buffer);
+
+    private static ArrayPool<byte> PoolOf(int length) => length > InitialBytes ? LargeBuffers : ArrayPool<byte>.Shared;
 }

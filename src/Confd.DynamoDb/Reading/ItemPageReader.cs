@@ -75,7 +75,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         {
             if (reader.ValueTextEquals(_keyAttribute))
             {
-                key = TryReadText(ref reader) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+                key = TryReadKey(ref reader);
             }
             else if (reader.ValueTextEquals(_valueAttribute))
             {
@@ -91,6 +91,14 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         {
             _page.Items.Add(item with { Key = key });
         }
+    }
+
+    // The text of {"S": "text"}; null for any other type.
+    private static string? TryReadKey(ref Utf8JsonReader reader)
+    {
+        var key = EnterText(ref reader) ? reader.GetString() : null;
+        reader.Read();
+        return key;
     }
 
     // An item without its key, from {"S": "text"}, {"N": "1.5"}, {"BOOL": true}, {"L": […]}.
@@ -115,25 +123,27 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         return new KeyItem("", default) { Other = new OtherValue(type, scalar) };
     }
 
-    // The text of {"S": "text"}; null for any other type.
+    // Its bytes, unescaped.
     private static byte[]? TryReadText(ref Utf8JsonReader reader)
+    {
+        var text = EnterText(ref reader) ? Unescape(ref reader) : null;
+        reader.Read();
+        return text;
+    }
+
+    // Onto the text of {"S": "text"}; false, and past the value, for any other type.
+    private static bool EnterText(ref Utf8JsonReader reader)
     {
         reader.Read();
         reader.Read();
         var isText = reader.ValueTextEquals("S"u8);
         reader.Read();
-        byte[]? text = null;
-        if (isText)
-        {
-            text = Unescape(ref reader);
-        }
-        else
+        if (!isText)
         {
             reader.Skip();
         }
 
-        reader.Read();
-        return text;
+        return isText;
     }
 
     private static byte[] Unescape(ref Utf8JsonReader reader)
