@@ -23,6 +23,12 @@ public static class GoCase
         _ => HasKnownCase(rune) ? Rune.ToLowerInvariant(new Rune(rune)).Value : rune,
     };
 
+    /// <summary>Go's <c>strings.ToUpper</c>. Half of a surrogate pair stays as it is.</summary>
+    public static string ToUpper(string text) => Ascii.IsValid(text) ? text.ToUpperInvariant() : Map(text, ToUpper);
+
+    /// <summary>Go's <c>strings.ToLower</c>. Half of a surrogate pair stays as it is.</summary>
+    public static string ToLower(string text) => Ascii.IsValid(text) ? text.ToLowerInvariant() : Map(text, ToLower);
+
     /// <summary>Go's <c>unicode.IsUpper</c>.</summary>
     /// <param name="rune">A code point; what is none has no case.</param>
     public static bool IsUpper(int rune) => HasKnownCase(rune) && Rune.IsUpper(new Rune(rune));
@@ -36,4 +42,23 @@ public static class GoCase
         Rune.IsValid(rune)
         && rune is not (
             0x19B or 0x264 or 0x1C89 or 0x1C8A or (>= 0xA7CB and <= 0xA7CD) or (>= 0xA7DA and <= 0xA7DC) or (>= 0x10D50 and <= 0x10D85));
+
+    private static string Map(string text, Func<int, int> caseOf)
+    {
+        var mapped = new StringBuilder(text.Length);
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (Rune.TryGetRuneAt(text, index, out var rune))
+            {
+                mapped.Append(new Rune(caseOf(rune.Value)).ToString());
+                index += rune.Utf16SequenceLength - 1;
+            }
+            else
+            {
+                mapped.Append(text[index]);
+            }
+        }
+
+        return mapped.ToString();
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
+using Confd.GoRegex;
 
 namespace Confd.Engine.Backends;
 
@@ -93,9 +94,9 @@ internal sealed class EnvironmentBackend : IKeyBackend
         private static string NameStart(string lookupKey)
         {
             var path = new LookupKey(lookupKey).Start;
-            return (path.StartsWith('/') ? path[1..] : path).Replace('/', '_').ToUpperInvariant();
+            return GoCase.ToUpper((path.StartsWith('/') ? path[1..] : path).Replace('/', '_'));
         }
 
-        private static string KeyOf(string name) => KeyPath.Clean(name.ToLowerInvariant().Replace('_', '/'));
+        private static string KeyOf(string name) => KeyPath.Clean(GoCase.ToLower(name).Replace('_', '/'));
     }
 }

@@ -18,6 +18,9 @@ public sealed class EnvironmentBackendTests
     [InlineData("/", "anything", "/anything")]
     [InlineData("/größe", "GRÖSSE_X", null)]
     [InlineData("/straße/ü", "STRAßE_Ü_X", "/straße/ü/x")]
+    [InlineData("/ſvcı", "SVCI_X", "/svci/x")]
+    [InlineData("/svc", "SVC_İ", "/svc/i")]
+    [InlineData("/svc", "SVC_ſ", "/svc/ſ")]
     [InlineData("/app", "app_x", null)]
     [InlineData("/app/db", "APP", null)]
     public async Task Select_LookupKey_LoadsVariablesWhoseNamesStartWithIt(string lookupKey, string variable, string? expectedKey)
