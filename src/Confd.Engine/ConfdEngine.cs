@@ -162,7 +162,7 @@ public sealed class ConfdEngine : IAsyncDisposable
 
     private UpdateCycle CreateCycle(EngineParts parts, RenderTemplate render)
     {
-        var options = _options.Update with { ReloadRetryDelay = _options.Interval };
+        var options = _options.Update;
         var logger = parts.Logger;
         var runner = new ReportingCommandRunner(parts.Commands ?? new ProcessRunner(parts.Clock), _context.Progress);
         var commands = new ResourceCommands(options, runner, _context.Observer, logger);

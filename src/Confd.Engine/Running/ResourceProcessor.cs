@@ -51,15 +51,18 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
                 pass.Add(await reload.MakeUpAsync(resource.OnlyFile, tokens.Kill).ConfigureAwait(false));
             }
 
-            await MakeUpForOthersAsync(resource, new HashSet<string>(), pass, tokens).ConfigureAwait(false);
+            await MakeUpForOthersAsync(resource, [], pass, tokens).ConfigureAwait(false);
         }
 
         return pass.Outcome([.. pass.Failures.Select(
             (failure, index) => new CycleFailure(opened, failure, IsBackendFailure: isBackendFailure && index == 0))]);
     }
 
-    private async Task MakeUpForOthersAsync(Resource resource, IReadOnlySet<string> destinations, Pass pass, StopTokens tokens) =>
+    private async Task MakeUpForOthersAsync(Resource resource, HashSet<string> destinations, Pass pass, StopTokens tokens)
+    {
+        destinations.UnionWith(pass.Failures.Where(failure => failure.IsReload).Select(failure => Path.GetFullPath(failure.Destination)));
         pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, destinations, tokens.Kill).ConfigureAwait(false));
+    }
 
     private async Task UpdateAsync(TargetFile file, RenderInput input, Pass pass, StopTokens tokens)
     {

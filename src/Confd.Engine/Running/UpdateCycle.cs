@@ -91,7 +91,8 @@ internal sealed partial class UpdateCycle(
     }
 
     /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed
-    /// before.</summary>
+    /// before. What fails in a cycle waits for the next one of its resource; what fails here may have none before it, and is tried again
+    /// after the interval.</summary>
     public async Task RunDueAsync(StopTokens tokens)
     {
         if (child?.TimeToRetry <= TimeSpan.Zero)
@@ -104,14 +105,14 @@ internal sealed partial class UpdateCycle(
         foreach (var file in due)
         {
             tokens.Stop.ThrowIfCancellationRequested();
-            if (await reload.MakeUpAsync(file, tokens.Kill).ConfigureAwait(false) is { } failure)
+            if (await reload.MakeUpAsync(file, tokens.Kill, options.Interval).ConfigureAwait(false) is { } failure)
             {
                 LogFailure(failure.Text, failure.Destination, file.Resource.Path);
                 context.Observer.ReloadFailed(file.Resource.Path, failure);
             }
         }
 
-        await RunCollectedReloadsAsync([], tokens).ConfigureAwait(false);
+        await RunCollectedReloadsAsync([], tokens, options.Interval).ConfigureAwait(false);
         if (due.Count > 0)
         {
             context.Observer.CycleEnded(OwingFiles());
@@ -171,10 +172,11 @@ internal sealed partial class UpdateCycle(
 
     private static string PathOf(OpenedResource opened) => opened.Resource.Path;
 
-    private async Task<IReadOnlyList<CycleFailure>> RunCollectedReloadsAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
+    private async Task<IReadOnlyList<CycleFailure>> RunCollectedReloadsAsync(
+        IReadOnlyList<OpenedResource> resources, StopTokens tokens, TimeSpan? retryDelay = null)
     {
         var failures = new List<CycleFailure>();
-        foreach (var (resource, failure) in await reload.RunCollectedAsync(tokens.Kill).ConfigureAwait(false))
+        foreach (var (resource, failure) in await reload.RunCollectedAsync(tokens.Kill, retryDelay).ConfigureAwait(false))
         {
             LogFailure(failure.Text, failure.Destination, resource.Path);
             context.Observer.ReloadFailed(resource.Path, failure);

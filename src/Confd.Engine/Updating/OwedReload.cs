@@ -8,8 +8,11 @@ namespace Confd.Engine.Updating;
 /// <param name="StagePath">What <c>{{.src}}</c> stands for.</param>
 internal sealed record OwedReload(TargetFile File, string StagePath)
 {
-    /// <summary>When it is tried without any other occasion, on the book's clock; null where this run has not tried it.</summary>
+    /// <summary>When it is tried without any other occasion, on the book's clock; null where a cycle of its resource is waited for.</summary>
     public TimeSpan? DueAt { get; init; }
+
+    /// <summary>True where this run has tried it or put it off.</summary>
+    public bool IsTried { get; init; }
 
     /// <summary>True where it waits by chance: no other occasion runs it earlier.</summary>
     public bool IsSplayed { get; init; }

@@ -24,12 +24,12 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
     private int _tidyAt = LeastToTidy;
 
     /// <summary>What this run owes and has tried or put off.</summary>
-    public IEnumerable<OwedReload> Pending => _owed.Values.Where(owed => owed.DueAt is not null);
+    public IEnumerable<OwedReload> Pending => _owed.Values.Where(owed => owed.IsTried);
 
     /// <summary>The files whose reloads need not wait for another occasion.</summary>
     public IReadOnlyList<TargetFile> Due => [.. _owed.Values.Where(owed => owed.DueAt <= Now).Select(owed => owed.File)];
 
-    /// <summary>The time until the first reload is due; null where none is pending.</summary>
+    /// <summary>The time until the first reload is due; null where none is by itself.</summary>
     public TimeSpan? TimeToNext => _owed.Values.Min(owed => owed.DueAt) is { } due ? Until(due) : null;
 
     /// <summary>How many files are remembered.</summary>
@@ -44,7 +44,7 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         return _owed.GetValueOrDefault(KeyOf(file));
     }
 
-    /// <summary>What earlier runs of the program owe for a resource, or a cycle that was cut short, and this run has not tried.</summary>
+    /// <summary>What is owed for a resource and waits for its next cycle: by earlier runs of the program too.</summary>
     public IReadOnlyList<OwedReload> FindLeft(Resource resource)
     {
         Load(resource);
@@ -90,15 +90,17 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
     /// <summary>A reload failed or was put off.</summary>
     /// <param name="file">Whose service does not know.</param>
     /// <param name="stagePath">What <c>{{.src}}</c> stands for.</param>
-    /// <param name="delay">When it is tried without any other occasion, from now.</param>
+    /// <param name="delay">When it is tried without any other occasion, from now; null for not before the next cycle of its
+    /// resource.</param>
     /// <param name="isSplayed">True where it waits by chance.</param>
-    public void Owe(TargetFile file, string stagePath, TimeSpan delay, bool isSplayed = false)
+    public void Owe(TargetFile file, string stagePath, TimeSpan? delay, bool isSplayed = false)
     {
         var key = KeyOf(file);
         _announcedOver.Remove(key);
         _owed[key] = new OwedReload(file, stagePath)
         {
             DueAt = Now + delay,
+            IsTried = true,
             IsSplayed = isSplayed,
             IsNoted = _owed.GetValueOrDefault(key)?.IsNoted == true,
         };

@@ -54,14 +54,17 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 
-        return await RunOrCollectAsync(file, stagePath, kill).ConfigureAwait(false) is { } failure
+        return await RunOrCollectAsync(file, stagePath, retryDelay: null, kill).ConfigureAwait(false) is { } failure
             ? new UpdateResult(UpdateOutcome.ReplacedReloadFailed, failure)
             : new UpdateResult(UpdateOutcome.Replaced);
     }
 
     /// <summary>Runs a reload that is owed, unless it has to wait.</summary>
+    /// <param name="file">Whose reload.</param>
+    /// <param name="kill">Kills a command that runs.</param>
+    /// <param name="retryDelay">When one that fails is tried again by itself; null for with the next cycle of its resource.</param>
     /// <returns>Null where nothing went wrong.</returns>
-    public async Task<UpdateFailure?> MakeUpAsync(TargetFile file, CancellationToken kill)
+    public async Task<UpdateFailure?> MakeUpAsync(TargetFile file, CancellationToken kill, TimeSpan? retryDelay = null)
     {
         if (options.SyncOnly || options.Noop || owed.Find(file) is not { } reload)
         {
@@ -94,12 +97,12 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         }
 
         LogMakingUp(file.Path);
-        return await RunOrCollectAsync(file, reload.StagePath, kill).ConfigureAwait(false);
+        return await RunOrCollectAsync(file, reload.StagePath, retryDelay, kill).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the reloads that earlier runs owe for files which the resource has no more, such as those that were removed.</summary>
+    /// <summary>Runs the reloads that are owed for files which the resource has no more, such as those that were removed.</summary>
     /// <param name="resource">The resource.</param>
-    /// <param name="destinations">The full paths of the files that it has.</param>
+    /// <param name="destinations">The full paths of the files that it has, or that this cycle has tried to reload.</param>
     /// <param name="kill">Kills a command that runs.</param>
     /// <returns>What went wrong.</returns>
     public async Task<IReadOnlyList<UpdateFailure>> MakeUpForOthersAsync(
@@ -130,8 +133,11 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     }
 
     /// <summary>Runs the collected reloads, equal commands once.</summary>
+    /// <param name="kill">Kills a command that runs.</param>
+    /// <param name="retryDelay">As for <see cref="MakeUpAsync"/>.</param>
     /// <returns>What went wrong, for every resource whose command failed.</returns>
-    public async Task<IReadOnlyList<(Resource Resource, UpdateFailure Failure)>> RunCollectedAsync(CancellationToken kill)
+    public async Task<IReadOnlyList<(Resource Resource, UpdateFailure Failure)>> RunCollectedAsync(
+        CancellationToken kill, TimeSpan? retryDelay = null)
     {
         var failures = new List<(Resource, UpdateFailure)>();
         var groups = _collected.GroupBy(entry => entry.Command, StringComparer.Ordinal).ToArray();
@@ -142,7 +148,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             var failure = await commands.ReloadAsync(first.File, first.StagePath, kill).ConfigureAwait(false);
             foreach (var (_, file, stagePath) in group)
             {
-                Note(file, stagePath, failure);
+                Note(file, stagePath, failure, retryDelay);
                 if (failure is not null)
                 {
                     failures.Add((file.Resource, failure with { Destination = file.Path }));
@@ -153,7 +159,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         return failures;
     }
 
-    private async Task<UpdateFailure?> RunOrCollectAsync(TargetFile file, string stagePath, CancellationToken kill)
+    private async Task<UpdateFailure?> RunOrCollectAsync(TargetFile file, string stagePath, TimeSpan? retryDelay, CancellationToken kill)
     {
         if (file.Resource.ReloadsOncePerCycle && ResourceCommands.TryRenderReload(file, stagePath) is { } command)
         {
@@ -162,11 +168,11 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         }
 
         var failure = await commands.ReloadAsync(file, stagePath, kill).ConfigureAwait(false);
-        Note(file, stagePath, failure);
+        Note(file, stagePath, failure, retryDelay);
         return failure;
     }
 
-    private void Note(TargetFile file, string stagePath, UpdateFailure? failure)
+    private void Note(TargetFile file, string stagePath, UpdateFailure? failure, TimeSpan? retryDelay)
     {
         if (failure is null)
         {
@@ -174,7 +180,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             return;
         }
 
-        owed.Owe(file, stagePath, options.ReloadRetryDelay);
+        owed.Owe(file, stagePath, retryDelay);
         if (EndsWithItsFailures && failure.CommandExitStatus is not null)
         {
             owed.DropNote(file);
@@ -196,7 +202,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         return left;
     }
 
-    private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+    private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reload throttled for {Destination} (next allowed in {Wait})")]
     private partial void LogThrottled(string destination, string wait);

@@ -20,9 +20,6 @@ public sealed record UpdateOptions
     /// <value>Default 60 seconds.</value>
     public TimeSpan ReloadCommandTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>When a failed reload is tried again where no cycle comes earlier: the interval of the engine.</summary>
-    internal TimeSpan ReloadRetryDelay { get; init; } = TimeSpan.FromSeconds(600);
-
     /// <summary>Chance, for <c>reload_splay</c>: at least 0 and below 1.</summary>
     /// <value>Default the shared random numbers.</value>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;

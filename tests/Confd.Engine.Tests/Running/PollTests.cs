@@ -85,6 +85,52 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
+    public async Task Poll_ReloadFailsForLong_IsRunOnceInEachCycle()
+    {
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        _fixture.Commands.ExitStatus = _ => 1;
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("Error exit status 1");
+
+        for (var cycle = 2; cycle <= 4; cycle++)
+        {
+            _fixture.Clock.Advance(Interval);
+            await CycleAsync("in sync", cycle - 1);
+            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            _fixture.Commands.Commands.Count.ShouldBe(cycle);
+        }
+
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Poll_ReloadForARemovedFileFails_IsRunOnceInTheNextCycle()
+    {
+        _fixture.Backend.Set("/tenants/a/host", "1");
+        _fixture.Backend.Set("/tenants/z/host", "1");
+        _fixture.AddResource(
+            "tenants",
+            $"keys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("{{.Name}}.conf")}\"\nremove_stale = true\nreload_cmd = \"reload\"",
+            template: "{{.Key}}/host");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await CycleAsync("has been updated", 2);
+        _fixture.Commands.ExitStatus = _ => 1;
+        _fixture.Backend.Remove("/tenants/z/host");
+
+        _fixture.Clock.Advance(Interval);
+        await CycleAsync("Error exit status 1");
+        _fixture.Commands.Commands.Count.ShouldBe(3);
+        _fixture.Commands.ExitStatus = _ => 0;
+        _fixture.Clock.Advance(Interval);
+        await CycleAsync("Running the pending reload");
+
+        _fixture.Commands.Commands.Count.ShouldBe(4);
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Poll_ReloadHeldBack_IsRunOnceWhenTheIntervalHasPassed()
     {
         _fixture.Backend.Set("/app/a", "1");

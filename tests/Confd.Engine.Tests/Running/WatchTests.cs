@@ -294,6 +294,27 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_ReloadFailsForLong_IsRunOnceInEachInterval()
+    {
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
+        _fixture.Commands.ExitStatus = _ => 1;
+        await using var engine = _fixture.CreateEngine(options => options with { Interval = TimeSpan.FromSeconds(60) });
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("Error exit status 1");
+
+        for (var run = 2; run <= 4; run++)
+        {
+            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            _fixture.Clock.Advance(TimeSpan.FromSeconds(60));
+            await _fixture.Logger.WaitForAsync("in sync", run - 1);
+            await _fixture.Clock.WaitForTimersAsync(1, Patience);
+            _fixture.Commands.Commands.Count.ShouldBe(run);
+        }
+
+        await StopAsync(running);
+    }
+
+    [Fact]
     public async Task Watch_ReloadRequested_RestartsTheWatches()
     {
         _fixture.Backend.Set("/app/a", "1");

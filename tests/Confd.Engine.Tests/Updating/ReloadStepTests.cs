@@ -39,9 +39,9 @@ public sealed class ReloadStepTests : IDisposable
     }
 
     [Fact]
-    public async Task AfterReplacement_CommandFails_IsOwedAndTriedAgainAfterTheDelay()
+    public async Task AfterReplacement_CommandFails_IsOwedWithTheNextCycleAndWhereThatIsNoneAfterADelay()
     {
-        var step = Step(new UpdateOptions { ReloadRetryDelay = TimeSpan.FromSeconds(30) });
+        var step = Step(new UpdateOptions());
         var file = FileOf("a", "reload");
         _runner.ExitStatus = _ => 7;
         step.Announce(file, Staged);
@@ -51,9 +51,11 @@ public sealed class ReloadStepTests : IDisposable
         result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
         result.Failure!.CommandExitStatus.ShouldBe(7);
         result.Failure.IsReload.ShouldBeTrue();
-        _owed.Due.ShouldBeEmpty();
-        _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(30));
+        _owed.TimeToNext.ShouldBeNull();
         Notes.Length.ShouldBe(1);
+        (await step.MakeUpAsync(_owed.Pending.ShouldHaveSingleItem().File, Kill, TimeSpan.FromSeconds(30))).ShouldNotBeNull();
+        _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(30));
+        _owed.Due.ShouldBeEmpty();
         _clock.Advance(TimeSpan.FromSeconds(30));
         _runner.ExitStatus = _ => 0;
         (await step.MakeUpAsync(_owed.Due.ShouldHaveSingleItem(), Kill)).ShouldBeNull();
