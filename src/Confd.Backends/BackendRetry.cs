@@ -13,11 +13,12 @@ public sealed record BackendRetry
     public int? MaxAttempts { get; init; }
 
     /// <summary>
-    /// How many times in a row a connection may be refused: where nothing listens nothing comes of waiting long, unless
-    /// <see cref="MaxAttempts"/> asks for it.
+    /// How many times in a row a connection may be refused: a server that starts together with this program, as on a machine that boots,
+    /// is waited for; where nothing listens after that, nothing comes of waiting longer, unless <see cref="MaxAttempts"/> asks for it.
     /// </summary>
-    /// <value>3; null, for no bound of its own, where <see cref="MaxAttempts"/> is given.</value>
-    public int? MaxRefusals => MaxAttempts is null ? 3 : null;
+    /// <value>7, with the usual delays some three to five seconds; null, for no bound of its own, where <see cref="MaxAttempts"/> is
+    /// given.</value>
+    public int? MaxRefusals => MaxAttempts is null ? 7 : null;
 
     /// <summary>The bound of the first random wait; doubled each time.</summary>
     /// <value>100 milliseconds; also where it is 0 or less.</value>

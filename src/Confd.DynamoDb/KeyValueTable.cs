@@ -15,7 +15,9 @@ namespace Confd.DynamoDb;
 /// </remarks>
 public sealed partial class KeyValueTable : IAsyncDisposable
 {
-    private static readonly DynamoRetryOptions OpenRetry = new() { MaxRefusedConnections = 3 };
+    // A server that starts together with this program is waited for; health is wanted at once.
+    private const int RefusalsWhenOpened = 7;
+    private const int RefusalsWhenDescribed = 3;
 
     private readonly DynamoConnection _connection;
     private readonly bool _ownsConnection;
@@ -182,10 +184,13 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     private static async Task<KeyValueTable> OpenAsync(
         DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, CancellationToken cancellationToken)
     {
-        var retry = options.Retry with { MaxRefusedConnections = options.Retry.MaxRefusedConnections ?? OpenRetry.MaxRefusedConnections };
-        var describing = new DynamoTable(connection.Client, name, options.ToTable() with { Retry = retry });
-        var description = await describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        return new KeyValueTable(connection, ownsConnection, name, options, description, describing);
+        var description = await Describing(RefusalsWhenOpened).DescribeAsync(cancellationToken).ConfigureAwait(false);
+        return new KeyValueTable(connection, ownsConnection, name, options, description, Describing(RefusalsWhenDescribed));
+
+        DynamoTable Describing(int refusals) => new(connection.Client, name, options.ToTable() with
+        {
+            Retry = options.Retry with { MaxRefusedConnections = options.Retry.MaxRefusedConnections ?? refusals },
+        });
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]

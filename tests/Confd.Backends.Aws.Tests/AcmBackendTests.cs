@@ -37,9 +37,9 @@ public sealed class AcmBackendTests
     }
 
     [Theory]
-    [InlineData(null, 3)]
+    [InlineData(null, 7)]
     [InlineData(4, 4)]
-    public async Task Read_NobodyListens_EndsAfterThreeRefusalsOrAsManyAttemptsAsAreAskedFor(int? asked, int made)
+    public async Task Read_NobodyListens_EndsAfterSevenRefusalsOrAsManyAttemptsAsAreAskedFor(int? asked, int made)
     {
         var free = new Uri("http://127.0.0.1:1");
         await using var backend = await OpenAsync(free, Patient with { Retry = Patient.Retry with { MaxAttempts = asked } });

@@ -17,7 +17,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     {
         First = options.Retry.BaseDelay,
         Longest = options.Retry.MaxDelay,
-        Jitter = Jitter.Full,
+        Jitter = Jitter.Half,
     };
 
     private int _current;

@@ -5,7 +5,8 @@ namespace Confd.Backends.Redis.Connections;
 /// <summary>Finds a node that answers.</summary>
 internal sealed class RedisConnector(RedisSettings settings)
 {
-    private const int DefaultRetries = 3;
+    // With the usual delays three to six seconds: a server that starts together with this program is waited for.
+    private const int DefaultRetries = 6;
 
     private readonly RedisLog _log = new(settings.Logger);
 

@@ -58,9 +58,9 @@ public sealed class HttpStoreAttemptsTests
     }
 
     [Theory]
-    [InlineData(null, 3)]
+    [InlineData(null, 7)]
     [InlineData(5, 5)]
-    public async Task Send_NothingListens_EndsAfterThreeRoundsOrAsManyAsAreAskedFor(int? asked, int made)
+    public async Task Send_NothingListens_EndsAfterSevenRoundsOrAsManyAsAreAskedFor(int? asked, int made)
     {
         using var store = Store(Quick with { MaxAttempts = asked }, $"127.0.0.1:{ServerProcess.FreePort()}");
 

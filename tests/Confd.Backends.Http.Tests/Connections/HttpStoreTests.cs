@@ -148,7 +148,7 @@ public sealed class HttpStoreTests
         var failed = await ShouldFailAsync("unix://" + folder["consul.sock"]);
 
         failed.Failure.ShouldBe(HttpFailure.Unreachable);
-        failed.Message.ShouldContain($"no such file or directory (Consul at unix://{folder["consul.sock"]}, 3 attempts)");
+        failed.Message.ShouldContain($"no such file or directory (Consul at unix://{folder["consul.sock"]}, 7 attempts)");
     }
 
     [Theory]
