@@ -6,22 +6,30 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The readings of one cycle: each backend is read once, when its first resource comes, for all its resources.</summary>
+/// <summary>The readings of one cycle: each backend is read once, for all its resources: when its first resource comes, or all
+/// backends at once by <see cref="BeginAsync"/>.</summary>
+/// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
     private readonly ILogger _logger = context.Logger;
     private readonly TimeProvider _clock = context.Clock;
-    private readonly Dictionary<IKeyBackend, Outcome> _outcomes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IKeyBackend, Task<Outcome>> _outcomes = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IKeyBackend> _told = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>True for a check before a rollout: lookup keys that a backend calls absent are an error.</summary>
     public bool RefusesAbsent { get; init; }
+
+    /// <summary>Begins to read the backends of a resource; completes when they were read, well or not.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
+    public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
+        Task.WhenAll(SourcesOf(opened).Select(source => OutcomeAsync(source.Backend, stop)));
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>
     public async Task<KeySnapshot> SelectAsync(OpenedResource opened, CancellationToken stop)
     {
         var selected = new List<KeyValuePair<string, KeySnapshot>>();
-        foreach (var source in opened.Sources.Where(source => source.LookupKeys.Count > 0))
+        foreach (var source in SourcesOf(opened))
         {
             var prefix = source.Name.Length == 0 ? opened.Resource.Prefix : KeyPath.Root;
             selected.Add(new(source.Name, await SelectAsync(source, prefix, stop).ConfigureAwait(false)));
@@ -34,16 +42,16 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     {
         var started = _clock.GetTimestamp();
         LogStarting(prefix, source.LookupKeys.Count);
-        if (!_outcomes.TryGetValue(source.Backend, out var outcome))
+        var outcome = await OutcomeAsync(source.Backend, stop).ConfigureAwait(false);
+        if (_told.Add(source.Backend))
         {
-            outcome = await ReadAsync(source.Backend, stop).ConfigureAwait(false);
-            _outcomes.Add(source.Backend, outcome);
             context.Observer.BackendRead(source.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
         }
 
         if (outcome.Reading is null)
         {
-            var total = _clock.GetElapsedTime(started);
+            var waited = _clock.GetElapsedTime(started);
+            var total = waited > outcome.Duration ? waited : outcome.Duration;
             LogFailed(prefix, source.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(total), outcome.Reason);
             throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
         }
@@ -58,7 +66,20 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
         return keys;
     }
 
+    private static IEnumerable<KeySource> SourcesOf(OpenedResource opened) => opened.Sources.Where(source => source.LookupKeys.Count > 0);
+
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+
+    private Task<Outcome> OutcomeAsync(IKeyBackend backend, CancellationToken stop)
+    {
+        if (!_outcomes.TryGetValue(backend, out var outcome))
+        {
+            outcome = ReadAsync(backend, stop);
+            _outcomes.Add(backend, outcome);
+        }
+
+        return outcome;
+    }
 
     private async Task<Outcome> ReadAsync(IKeyBackend backend, CancellationToken stop)
     {

@@ -38,14 +38,17 @@ internal sealed partial class UpdateCycle(
     /// <param name="resources">The resources.</param>
     /// <param name="tokens">Ends the run.</param>
     /// <param name="isBatch">False for changes that are watched one by one, which the original does not count as batches.</param>
+    /// <param name="readings">Those of <see cref="Readings"/>; null to read now.</param>
     /// <exception cref="OperationCanceledException">The run is to end; the resources from some point on were not processed.</exception>
-    public async Task<IReadOnlyList<CycleFailure>> RunAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens, bool isBatch = true)
+    public async Task<IReadOnlyList<CycleFailure>> RunAsync(
+        IReadOnlyList<OpenedResource> resources, StopTokens tokens, bool isBatch = true, CycleReadings? readings = null)
     {
         var failures = new List<CycleFailure>();
         var replaced = 0;
         try
         {
-            (var processed, replaced) = await ProcessAsync(resources, failures, tokens).ConfigureAwait(false);
+            (var processed, replaced) = await ProcessAsync(
+                resources, readings ?? Readings(resources), failures, tokens).ConfigureAwait(false);
             failures.AddRange(await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false));
             var failed = failures.DistinctBy(failure => failure.Resource).Count();
             if (isBatch)
@@ -71,6 +74,10 @@ internal sealed partial class UpdateCycle(
             throw;
         }
     }
+
+    /// <summary>What a cycle over resources, or over some of them, renders from; nothing is read yet.</summary>
+    public CycleReadings Readings(IReadOnlyList<OpenedResource> resources) =>
+        new([.. resources, .. _claims.ToLookAt(resources).ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
 
     /// <summary>Says which reloads are still owed when the program ends.</summary>
     public void WarnOfOwedReloads()
@@ -120,13 +127,10 @@ internal sealed partial class UpdateCycle(
     }
 
     private async Task<(int Processed, int Replaced)> ProcessAsync(
-        IReadOnlyList<OpenedResource> resources, List<CycleFailure> failures, StopTokens tokens)
+        IReadOnlyList<OpenedResource> resources, CycleReadings readings, List<CycleFailure> failures, StopTokens tokens)
     {
         Unprocessed = resources;
-        var claiming = _claims.ToLookAt(resources);
-        var readings = new CycleReadings(
-            [.. resources, .. claiming.ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
-        foreach (var opened in claiming)
+        foreach (var opened in _claims.ToLookAt(resources))
         {
             context.Progress.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
             await _claims.LookAsync(opened, readings, tokens.Stop).ConfigureAwait(false);

@@ -31,6 +31,9 @@ internal sealed class WatchGeneration : IAsyncDisposable
         FirstEnded = running.Length == 0 ? new TaskCompletionSource().Task : Task.WhenAny(running).Unwrap();
     }
 
+    /// <summary>Ends what belongs to this set of resources.</summary>
+    public CancellationToken End => _end.Token;
+
     /// <summary>Completes where a watcher ends, which none does by itself: nothing is heard of its backend any more.</summary>
     public Task FirstEnded { get; }
 

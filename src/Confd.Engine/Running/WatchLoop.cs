@@ -11,12 +11,16 @@ internal sealed partial class WatchLoop
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
 
     private readonly EngineOptions _options;
+    // A backend that takes longer does not hold up the resources of others.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly RunContext _context;
     private readonly ILogger _logger;
     private readonly ResourceReloader _reloader;
     private readonly UpdateCycle _cycle;
     private readonly WatchRetries _retries;
     private readonly ChangeSchedule _schedule = new();
+    private readonly LateResources _late = new();
     private readonly long _origin;
     private TimeSpan? _batchDue;
 
@@ -59,6 +63,7 @@ internal sealed partial class WatchLoop
             _cycle.GoOver(loaded);
             resources = loaded.Opened;
             _schedule.TakeAll();
+            _late.TakeAll();
             LogRestarting(IsBatching ? "batch watches" : "watches");
         }
     }
@@ -136,7 +141,8 @@ internal sealed partial class WatchLoop
     private async Task ProcessDueAsync(WatchGeneration generation, StopTokens tokens)
     {
         OpenedResource[] debounced = [.. generation.Resources.Where(_schedule.IsDebounced)];
-        var due = _schedule.TakeDue(Now);
+        var due = _schedule.TakeDue(Now).Where(opened => !_late.Again(opened))
+            .ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance);
         if (_batchDue <= Now)
         {
             _batchDue = null;
@@ -155,17 +161,60 @@ internal sealed partial class WatchLoop
 
         if (due.Count > 0)
         {
-            await ProcessAsync([.. generation.Resources.Where(due.Contains)], tokens).ConfigureAwait(false);
+            await ReadAndProcessAsync([.. generation.Resources.Where(due.Contains)], tokens, generation.End).ConfigureAwait(false);
+        }
+
+        while (_late.TakeRead() is { } late)
+        {
+            foreach (var opened in late.DueAgain)
+            {
+                _schedule.Schedule(opened, Now);
+            }
+
+            await ProcessAsync(late.Resources, late.Readings, tokens).ConfigureAwait(false);
         }
 
         await _cycle.RunDueAsync(tokens).ConfigureAwait(false);
     }
 
-    private async Task ProcessAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
+    private async Task ReadAndProcessAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens, CancellationToken end)
+    {
+        var readings = _cycle.Readings(resources);
+        _context.Progress.Working("reading keys", _options.ReadLimit);
+        var reads = resources.ToDictionary<OpenedResource, OpenedResource, Task>(
+            opened => opened, opened => readings.BeginAsync(opened, end), ReferenceEqualityComparer.Instance);
+        var all = Task.WhenAll(reads.Values);
+        if (!all.IsCompleted)
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(end);
+            await Task.WhenAny(all, Task.Delay(Patience, _context.Clock, over.Token)).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+
+        var ready = new List<OpenedResource>();
+        foreach (var opened in resources)
+        {
+            if (reads[opened].IsCompleted)
+            {
+                ready.Add(opened);
+            }
+            else
+            {
+                _late.Add(opened, readings, reads[opened]);
+            }
+        }
+
+        if (ready.Count > 0)
+        {
+            await ProcessAsync(ready, readings, tokens).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ProcessAsync(IReadOnlyList<OpenedResource> resources, CycleReadings readings, StopTokens tokens)
     {
         try
         {
-            var failures = await _cycle.RunAsync(resources, tokens, isBatch: IsBatching).ConfigureAwait(false);
+            var failures = await _cycle.RunAsync(resources, tokens, IsBatching, readings).ConfigureAwait(false);
             foreach (var (opened, delay) in _retries.After(resources, failures))
             {
                 _schedule.Schedule(opened, Now + delay);
@@ -186,6 +235,11 @@ internal sealed partial class WatchLoop
     private async Task ProcessPendingAsync(WatchGeneration generation, StopTokens tokens)
     {
         Take(generation);
+        foreach (var opened in _late.TakeAll())
+        {
+            _schedule.Schedule(opened, Now);
+        }
+
         var pending = _schedule.TakeAll();
         if (pending.Count == 0)
         {
@@ -214,7 +268,7 @@ internal sealed partial class WatchLoop
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
         var wake = _reloader.Requested.WaitAsync(time, end.Token);
-        await Task.WhenAny(notice, wake, generation.FirstEnded).ConfigureAwait(false);
+        await Task.WhenAny([notice, wake, generation.FirstEnded, .. _late.Reads]).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tokens.Stop.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using Confd.BackendSpec;
 using Confd.Backends;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
@@ -277,6 +278,66 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_ABackendDoesNotAnswer_ResourcesOfOthersGoOnAndItsOwnFollow()
+    {
+        var (gate, slow) = AddSlow();
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("b.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await PutAsideAsync();
+        await _fixture.Logger.WaitForAsync("has been updated");
+
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+        _fixture.ReadOut("b.conf").ShouldBe("/app/a=2\n");
+        slow.Set("/app/a", "later");
+        gate.SetResult();
+        await _fixture.Logger.WaitForAsync("has been updated", 3);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=later\n");
+        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Watch_ChangeWhileABackendDoesNotAnswer_IsReadOnceMore()
+    {
+        var (gate, slow) = AddSlow();
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await PutAsideAsync();
+
+        slow.Set("/app/a", "2");
+        gate.SetResult();
+        await _fixture.Logger.WaitForAsync("has been updated");
+        await _fixture.Logger.WaitForAsync("in sync");
+
+        slow.Reads.ShouldBe(2);
+        await StopAsync(running);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Watch_EndedOrReadAnewWhileABackendDoesNotAnswer_DoesNotWaitForIt(bool isReadAnew)
+    {
+        AddSlow();
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.WatchAsync(_stop.Token);
+        await PutAsideAsync();
+
+        if (isReadAnew)
+        {
+            File.Delete(_fixture.Directory["conf.d/a.conf.toml"]);
+            _fixture.AddResource("b.conf");
+            engine.RequestReload();
+            await _fixture.Logger.WaitForAsync("has been updated");
+        }
+
+        (await StopAsync(running)).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Watch_ReadFails_IsTriedAgainWithoutAnotherChange()
     {
         _fixture.Backend.ReadError = new KeyBackendException("down");
@@ -344,6 +405,23 @@ public sealed class WatchTests : IDisposable
     {
         await _stop.CancelAsync();
         return await running;
+    }
+
+    private (TaskCompletionSource Gate, MemoryKeyBackend Backend) AddSlow()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = new MemoryKeyBackend("other") { Gate = gate.Task };
+        slow.Set("/app/a", "1");
+        _fixture.OtherBackends["other"] = slow;
+        _fixture.AddResource("a.conf", tables: "[backend]\nbackend = \"other\"");
+        return (gate, slow);
+    }
+
+    // Two timers: the limit of the read, and the time that the loop waits for it.
+    private async Task PutAsideAsync()
+    {
+        await _fixture.Clock.WaitForTimersAsync(2, Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Fails where nothing is to fail: when its first failure is told.</summary>
