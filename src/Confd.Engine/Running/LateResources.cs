@@ -10,7 +10,8 @@ internal sealed class LateResources
     public IEnumerable<Task> Reads => _entries.Values.Select(entry => entry.Read);
 
     /// <summary>Puts a resource aside until its backends were read.</summary>
-    public void Add(OpenedResource opened, CycleReadings readings, Task read) => _entries.Add(opened, new Entry(readings, read, false));
+    public void Add(OpenedResource opened, CycleReadings readings, Task read) =>
+        _entries.Add(opened, new Entry(readings, read, IsDueAgain: false));
 
     /// <summary>Notes that a resource has to be processed once more, as its backends may have changed since they began to be read.</summary>
     /// <returns>False where it is not put aside.</returns>

@@ -8,7 +8,8 @@ namespace Confd.Engine.Updating;
 /// <param name="StagePath">What <c>{{.src}}</c> stands for.</param>
 internal sealed record OwedReload(TargetFile File, string StagePath)
 {
-    /// <summary>When it is tried without any other occasion, on the book's clock; null where a cycle of its resource is waited for.</summary>
+    /// <summary>When it is tried without any other occasion, on the book's clock; null where it waits for a cycle of its
+    /// resource.</summary>
     public TimeSpan? DueAt { get; init; }
 
     /// <summary>True where this run has tried it or put it off.</summary>

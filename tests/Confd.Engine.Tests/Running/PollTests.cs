@@ -111,7 +111,8 @@ public sealed class PollTests : IDisposable
         _fixture.Backend.Set("/tenants/z/host", "1");
         _fixture.AddResource(
             "tenants",
-            $"keys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("{{.Name}}.conf")}\"\nremove_stale = true\nreload_cmd = \"reload\"",
+            $"keys = []\nfor_each = \"/tenants\"\ndest = \"{_fixture.Out("{{.Name}}.conf")}\"\n"
+            + "remove_stale = true\nreload_cmd = \"reload\"",
             template: "{{.Key}}/host");
         await using var engine = _fixture.CreateEngine();
         var running = engine.PollAsync(_stop.Token);
