@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
@@ -11,6 +12,9 @@ namespace Confd.Engine.Running;
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
+    // A backend serves one reading at a time, and that of another cycle may still be under way.
+    private static readonly ConditionalWeakTable<IKeyBackend, SemaphoreSlim> Turns = [];
+
     private readonly ILogger _logger = context.Logger;
     private readonly TimeProvider _clock = context.Clock;
     private readonly Dictionary<IKeyBackend, Task<Outcome>> _outcomes = new(ReferenceEqualityComparer.Instance);
@@ -89,11 +93,20 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
             .SelectMany(source => source.LookupKeys)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        var started = _clock.GetTimestamp();
-        var tooLate = $"context deadline exceeded (backend {backend.Name} took longer than {DurationText.Format(timeout)})";
-        var (reading, reason) = await BoundedRead.RunAsync(
-            end => backend.ReadAsync(lookupKeys, end), tooLate, timeout, _clock, stop).ConfigureAwait(false);
-        return new Outcome(reading, reason, _clock.GetElapsedTime(started));
+        var turn = Turns.GetValue(backend, static _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            var started = _clock.GetTimestamp();
+            var tooLate = $"context deadline exceeded (backend {backend.Name} took longer than {DurationText.Format(timeout)})";
+            var (reading, reason) = await BoundedRead.RunAsync(
+                end => backend.ReadAsync(lookupKeys, end), tooLate, timeout, _clock, stop).ConfigureAwait(false);
+            return new Outcome(reading, reason, _clock.GetElapsedTime(started));
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Starting backend fetch")]

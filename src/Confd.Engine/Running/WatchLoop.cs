@@ -10,10 +10,10 @@ internal sealed partial class WatchLoop
     // Watches end at once, but for those of a mount or a server that hangs.
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
 
-    private readonly EngineOptions _options;
     // A backend that takes longer does not hold up the resources of others.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly EngineOptions _options;
     private readonly RunContext _context;
     private readonly ILogger _logger;
     private readonly ResourceReloader _reloader;

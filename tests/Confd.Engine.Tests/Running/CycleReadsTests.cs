@@ -156,6 +156,23 @@ public sealed class CycleReadsTests
     }
 
     [Fact]
+    public async Task Begin_WhileAnotherCycleReadsTheBackend_WaitsForItsEnd()
+    {
+        var gate = new TaskCompletionSource();
+        _backend.Gate = gate.Task;
+        var resource = Opened("a", ["/app"]);
+        var first = new CycleReadings([resource], Limit, _context).BeginAsync(resource, Stop);
+        var second = new CycleReadings([resource], Limit, _context).BeginAsync(resource, Stop);
+
+        _backend.Reads.ShouldBe(1);
+        gate.SetResult();
+        await first;
+        await second;
+
+        _backend.Reads.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Select_Stopped_IsNoFailureOfTheBackend()
     {
         using var stop = new CancellationTokenSource();
