@@ -89,7 +89,7 @@ public sealed partial class DynamoFlagStore
             await PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
             writing.Written();
         }
-        catch (FlagStoreException exception) when (exception is FlagItemRefusedException or ForeignRowException)
+        catch (FlagItemRefusedException exception)
         {
             writing.Refused = exception;
         }
@@ -99,7 +99,7 @@ public sealed partial class DynamoFlagStore
     {
         private int _written;
 
-        public FlagStoreException? Refused { get; set; }
+        public FlagItemRefusedException? Refused { get; set; }
 
         public void Written() => progress?.Report(Interlocked.Increment(ref _written));
     }

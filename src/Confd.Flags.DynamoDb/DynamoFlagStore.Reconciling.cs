@@ -103,7 +103,7 @@ public sealed partial class DynamoFlagStore
             run.CountWritten(isDone);
             return isDone;
         }
-        catch (ForeignRowException exception)
+        catch (ForeignItemException exception)
         {
             _writer.Leave(exception);
             run.CountWritten(isDone: false);

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -58,7 +59,7 @@ public sealed partial class DynamoFlagStore
             NoteDeletion(head, item);
             isWritten = await PutRowAsync(kind, head, key, item.Version, condition, cancellationToken).ConfigureAwait(false);
         }
-        catch (FlagStoreException exception) when (exception is ForeignRowException or FlagItemRefusedException)
+        catch (FlagItemRefusedException)
         {
             await _parts.DeleteAsync(kind, parts, cancellationToken).ConfigureAwait(false);
             throw;
@@ -100,6 +101,10 @@ public sealed partial class DynamoFlagStore
                 kind,
                 key,
                 refused);
+        }
+        catch (ForeignRowException foreign)
+        {
+            throw new ForeignItemException(foreign.Message, kind, key);
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
     }
 
     /// <summary>Tells that a row stays as it is.</summary>
-    public void Leave(ForeignRowException row) => LogForeignRow(options.Logger, row.Message);
+    public void Leave(FlagStoreException foreign) => LogForeignRow(options.Logger, foreign.Message);
 
     /// <summary>Asks once whether the table has a flag table's keys; every write does so by itself.</summary>
     /// <exception cref="FlagStoreException">It has other keys, or a name that no table can have.</exception>

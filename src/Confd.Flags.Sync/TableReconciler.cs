@@ -106,14 +106,14 @@ internal sealed partial class TableReconciler(
             metrics?.Upserted(isWritten, clock.GetUtcNow());
             LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
         }
+        catch (ForeignItemException exception)
+        {
+            LogForeignRow(logger, exception.Message);
+        }
         catch (FlagItemRefusedException exception)
         {
             ItemRefused(exception);
             health.ItemRefused(exception);
-        }
-        catch (ForeignItemException exception)
-        {
-            LogForeignRow(logger, exception.Message);
         }
     }
 

@@ -147,6 +147,19 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Init_OneRowThatIsNoneOfAFlagTable_RefusesThatItemAndWritesTheOthers()
+    {
+        await _flags.PutAsync("features", Key, ("value", new() { S = "hello" }));
+        var store = new DynamoFlagStore(_flags.Client, _flags.Name);
+
+        var refused = await Should.ThrowAsync<FlagItemRefusedException>(
+            () => store.InitAsync(Some.Data(Flag, Some.Flag("other", 5)), Cancellation));
+
+        refused.ShouldBeOfType<ForeignItemException>().Key.ShouldBe(Key);
+        (await store.GetAsync(DataKind.Features, "other", Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void Source_RequestsThatWrite_StandInTheWriterAlone()
     {
         var folder = Path.Combine(RepositoryFiles.Root, "src", "Confd.Flags.DynamoDb");

@@ -122,7 +122,7 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
 
         if (Foreign.Contains(key))
         {
-            throw new ForeignItemException($"the row '{key}' is none of a flag; nothing was written");
+            throw new ForeignItemException($"the row '{key}' is none of a flag; nothing was written", kind, key);
         }
 
         var isNewer = !_items.TryGetValue((kind, key), out var stored) || stored.Version < item.Version;

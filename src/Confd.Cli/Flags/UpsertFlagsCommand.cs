@@ -5,7 +5,6 @@ using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Judging;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync.Reconciling;
 using Confd.Shared;
 
 namespace Confd.Cli.Flags;
@@ -122,7 +121,7 @@ internal static class UpsertFlagsCommand
     {
         private readonly ConcurrentBag<(DataKind Kind, string Key)> _refused = [];
         private int _written;
-        private FlagStoreException? _failure;
+        private FlagItemRefusedException? _failure;
 
         public int Written => _written;
 
@@ -131,7 +130,7 @@ internal static class UpsertFlagsCommand
             [.. _refused.OrderBy(item => item.Kind == DataKind.Features).ThenBy(item => item.Key, StringComparer.Ordinal)];
 
         /// <summary>Writes all items, those that others refer to first.</summary>
-        /// <exception cref="FlagStoreException">The table cannot hold an item; all others were written.</exception>
+        /// <exception cref="FlagItemRefusedException">The table cannot hold an item; all others were written.</exception>
         public async Task RunAsync(FlagDataSet data, CancellationToken cancellationToken)
         {
             foreach (var stage in data.Stages)
@@ -165,7 +164,7 @@ internal static class UpsertFlagsCommand
                     _refused.Add((kind, key));
                 }
             }
-            catch (FlagStoreException exception) when (exception is FlagItemRefusedException or ForeignItemException)
+            catch (FlagItemRefusedException exception)
             {
                 _failure = exception;
             }
