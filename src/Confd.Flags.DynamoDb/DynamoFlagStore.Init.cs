@@ -46,7 +46,7 @@ public sealed partial class DynamoFlagStore
         {
             await InParallelAsync(
                 keys.Where(key => !data.Kinds[kind].ContainsKey(key)),
-                key => RemoveAsync(kind, key, WriteCondition.Any, version: 0, cancellationToken),
+                key => RemoveAsync(kind, key, WriteCondition.Any, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -59,7 +59,7 @@ public sealed partial class DynamoFlagStore
         if (_options.Layout == FlagTableLayout.Official)
         {
             var mark = RowRequests.KeyOf(_namespaces.Marker, _namespaces.Marker);
-            await _writer.PutAsync(mark, RowOwner.Mark, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
+            await _writer.PutAsync(mark, RowOwner.Mark, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
         }
 
         _hasInitialized = true;

@@ -43,9 +43,9 @@ public sealed partial class DynamoFlagStore
             leftovers,
             async leftover =>
             {
-                var (key, version) = (leftover.Item.Key, leftover.Item.Value.Version);
-                run.CountDeleted(await RemoveAsync(
-                    leftover.Kind, key, WriteCondition.Unchanged(version), version, cancellationToken).ConfigureAwait(false));
+                var condition = WriteCondition.Unchanged(leftover.Item.Value.Version);
+                run.CountDeleted(
+                    await RemoveAsync(leftover.Kind, leftover.Item.Key, condition, cancellationToken).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
 
@@ -70,7 +70,7 @@ public sealed partial class DynamoFlagStore
         CancellationToken cancellationToken)
     {
         var (key, wanted) = item;
-        var condition = WriteCondition.NewerThanStored;
+        var condition = WriteCondition.NewerThanStored(wanted.Version);
         if (seen.TryGetValue(key, out var stored))
         {
             if (IsSame(stored, wanted) || (stored.Version > wanted.Version && order == ReconcileOrder.SourceThenStore))
@@ -79,11 +79,11 @@ public sealed partial class DynamoFlagStore
                 return;
             }
 
-            condition = WriteCondition.UnchangedOrOlder(stored.Version);
+            condition = WriteCondition.UnchangedOrOlder(stored.Version, wanted.Version);
         }
         else if (_options.Layout == FlagTableLayout.Official)
         {
-            condition = WriteCondition.NewerThanStoredOrUnreadable;
+            condition = WriteCondition.NewerThanStoredOrUnreadable(wanted.Version);
         }
 
         if (await WriteAsync(run, kind, key, wanted, condition, cancellationToken).ConfigureAwait(false)

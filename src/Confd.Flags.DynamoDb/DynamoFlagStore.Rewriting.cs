@@ -25,8 +25,8 @@ public sealed partial class DynamoFlagStore
                 item =>
                 {
                     var wanted = Bare(stage.Kind, item.Key, item.Value);
-                    return WriteAsync(
-                        run, stage.Kind, item.Key, wanted, WriteCondition.UnchangedOrOlder(wanted.Version), cancellationToken);
+                    var condition = WriteCondition.UnchangedOrOlder(wanted.Version, wanted.Version);
+                    return WriteAsync(run, stage.Kind, item.Key, wanted, condition, cancellationToken);
                 },
                 cancellationToken).ConfigureAwait(false);
         }

@@ -71,7 +71,7 @@ public sealed partial class DynamoFlagStore
                 }
                 else if (now - tombstone.DeletedOn >= age)
                 {
-                    removed += await RemoveAsync(tombstone.Kind, tombstone.Key, condition, tombstone.Version, cancellationToken)
+                    removed += await RemoveAsync(tombstone.Kind, tombstone.Key, condition, cancellationToken)
                         .ConfigureAwait(false) ? 1 : 0;
                 }
             }

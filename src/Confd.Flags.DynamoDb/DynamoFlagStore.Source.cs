@@ -29,7 +29,7 @@ public sealed partial class DynamoFlagStore
             }
 
             var condition = WriteCondition.SourceIs(origin.Id, replaced ?? origin.Id);
-            var write = await _writer.PutAsync(row, RowOwner.Source, condition, version: 0, cancellationToken).ConfigureAwait(false);
+            var write = await _writer.PutAsync(row, RowOwner.Source, condition, cancellationToken).ConfigureAwait(false);
             return write.IsDone;
         });
 }

@@ -42,7 +42,7 @@ public sealed partial class DynamoFlagStore
     {
         if (TryMakeRow(kind, key, item, out var sizeBytes) is { } row)
         {
-            return await PutRowAsync(kind, row, key, item.Version, condition, cancellationToken).ConfigureAwait(false);
+            return await PutRowAsync(kind, row, key, condition, cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.OversizedItems == OversizedItems.Refuse && !await IsInPartsAsync(kind, key, cancellationToken).ConfigureAwait(false))
@@ -57,7 +57,7 @@ public sealed partial class DynamoFlagStore
         {
             var head = OfficialRow.WriteHead(_namespaces.Of(kind), key, parts);
             NoteDeletion(head, item);
-            isWritten = await PutRowAsync(kind, head, key, item.Version, condition, cancellationToken).ConfigureAwait(false);
+            isWritten = await PutRowAsync(kind, head, key, condition, cancellationToken).ConfigureAwait(false);
         }
         catch (FlagItemRefusedException)
         {
@@ -80,16 +80,11 @@ public sealed partial class DynamoFlagStore
         && PartsOf(await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false)) is not null;
 
     private async Task<bool> PutRowAsync(
-        DataKind kind,
-        Dictionary<string, AttributeValue> row,
-        string key,
-        long version,
-        WriteCondition condition,
-        CancellationToken cancellationToken)
+        DataKind kind, Dictionary<string, AttributeValue> row, string key, WriteCondition condition, CancellationToken cancellationToken)
     {
         try
         {
-            var write = await _writer.PutAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
+            var write = await _writer.PutAsync(row, RowOwner.Item, condition, cancellationToken).ConfigureAwait(false);
             await DeletePartsOfAsync(kind, write.Replaced, PartsOf(row)?.Id, cancellationToken).ConfigureAwait(false);
             return write.IsDone;
         }
@@ -110,11 +105,10 @@ public sealed partial class DynamoFlagStore
 
     /// <summary>Deletes the row of an item, with its parts, if the condition holds of it. A row that is none of the store's own is left
     /// alone.</summary>
-    private async Task<bool> RemoveAsync(
-        DataKind kind, string key, WriteCondition condition, long version, CancellationToken cancellationToken)
+    private async Task<bool> RemoveAsync(DataKind kind, string key, WriteCondition condition, CancellationToken cancellationToken)
     {
         var row = RowRequests.KeyOf(_namespaces.Of(kind), key);
-        var removal = await _writer.DeleteAsync(row, RowOwner.Item, condition, version, cancellationToken).ConfigureAwait(false);
+        var removal = await _writer.DeleteAsync(row, RowOwner.Item, condition, cancellationToken).ConfigureAwait(false);
 
         // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
         await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);

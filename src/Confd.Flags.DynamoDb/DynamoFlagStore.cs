@@ -123,7 +123,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     /// <inheritdoc/>
     public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => PutAsync(kind, key, item, WriteCondition.NewerThanStored, cancellationToken));
+        Failures.TranslateAsync(() => PutAsync(kind, key, item, WriteCondition.NewerThanStored(item.Version), cancellationToken));
 
     /// <inheritdoc/>
     /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds

@@ -23,15 +23,14 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
     /// <param name="row">All of it, with a flag table's two key attributes.</param>
     /// <param name="owner">What an earlier row must have to be replaced.</param>
     /// <param name="condition">What else must hold of the earlier row.</param>
-    /// <param name="version">The version that the condition compares with.</param>
     /// <param name="cancellationToken">Ends it; the row may or may not have been written then.</param>
     /// <exception cref="ForeignRowException">The row that is stored is none of a flag table's. It stays.</exception>
     /// <exception cref="DynamoDbException">It could not be written.</exception>
     public async Task<RowWrite> PutAsync(
-        Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition, long version, CancellationToken cancellationToken)
+        Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition, CancellationToken cancellationToken)
     {
         await CheckTableAsync(cancellationToken).ConfigureAwait(false);
-        var guard = Guard(row, owner, condition, version);
+        var guard = Guard(row, owner, condition);
         var request = new PutItemRequest
         {
             TableName = table.Name,
@@ -66,10 +65,10 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
     /// it stays. An item's row is told, a part's own is not: it is large.</returns>
     /// <exception cref="DynamoDbException">It could not be deleted.</exception>
     public async Task<RowWrite> DeleteAsync(
-        Dictionary<string, AttributeValue> key, RowOwner owner, WriteCondition condition, long version, CancellationToken cancellationToken)
+        Dictionary<string, AttributeValue> key, RowOwner owner, WriteCondition condition, CancellationToken cancellationToken)
     {
         await CheckTableAsync(cancellationToken).ConfigureAwait(false);
-        var guard = Guard(key, owner, condition, version);
+        var guard = Guard(key, owner, condition);
         var request = new DeleteItemRequest
         {
             TableName = table.Name,
@@ -152,7 +151,7 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
     }
 
     private static (string Expression, Dictionary<string, string> Names, Dictionary<string, AttributeValue> Values) Guard(
-        Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition, long version)
+        Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -167,7 +166,7 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
         var own = owner.Express(names);
         var guard = "(attribute_not_exists(#namespace) AND attribute_not_exists(#key) OR #namespace = :ownNamespace AND #key = :ownKey"
             + (own is null ? ")" : $" AND ({own}))");
-        return (condition.Express(version, names, values) is { } further ? $"{guard} AND ({further})" : guard, names, values);
+        return (condition.Express(names, values) is { } further ? $"{guard} AND ({further})" : guard, names, values);
     }
 
     private Dictionary<string, AttributeValue>? StoredRow(

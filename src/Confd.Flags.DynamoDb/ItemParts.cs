@@ -29,7 +29,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             part[Attributes.PartOf] = new() { S = key };
             part[Attributes.WrittenOn] = RowTime.Write(options.Table.Clock.GetUtcNow());
             part[Attributes.Part] = new() { B = new MemoryStream(Slice(item, index)) };
-            await writer.PutAsync(part, RowOwner.Part, WriteCondition.Any, item.Version, cancellationToken).ConfigureAwait(false);
+            await writer.PutAsync(part, RowOwner.Part, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
         }
 
         return parts;
@@ -118,7 +118,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         foreach (var key in keys)
         {
             var part = RowRequests.KeyOf(namespaces.OfParts(kind), key);
-            await writer.DeleteAsync(part, RowOwner.Part, WriteCondition.Any, version: 0, cancellationToken).ConfigureAwait(false);
+            await writer.DeleteAsync(part, RowOwner.Part, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -13,15 +13,15 @@ internal readonly record struct WriteCondition
     public static WriteCondition Any => new() { IsAny = true };
 
     /// <summary>There is no row, or its version is lower (the condition of LaunchDarkly's SDKs) or no number.</summary>
-    public static WriteCondition NewerThanStored => new() { OrNewer = true };
+    public static WriteCondition NewerThanStored(long version) => new() { OlderThan = version };
 
     /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read, or has the same version in parts, which
     /// were lost.</summary>
-    public static WriteCondition NewerThanStoredOrUnreadable => new() { OrNewer = true, OrUnreadable = true };
+    public static WriteCondition NewerThanStoredOrUnreadable(long version) => new() { OlderThan = version, OrUnreadable = true };
 
     private bool IsAny { get; init; }
 
-    private bool OrNewer { get; init; }
+    private long? OlderThan { get; init; }
 
     private bool OrUnreadable { get; init; }
 
@@ -32,17 +32,16 @@ internal readonly record struct WriteCondition
     /// <summary>The row still has the version that was seen.</summary>
     public static WriteCondition Unchanged(long seen) => new() { Seen = seen };
 
-    /// <summary>The row still has the version that was seen, or a lower one than the item.</summary>
-    public static WriteCondition UnchangedOrOlder(long seen) => new() { Seen = seen, OrNewer = true };
+    /// <summary>The row still has the version that was seen, or a lower one than what is written.</summary>
+    public static WriteCondition UnchangedOrOlder(long seen, long version) => new() { Seen = seen, OlderThan = version };
 
     /// <summary>There is no row that names a source, or it names one of the two.</summary>
     public static WriteCondition SourceIs(string one, string other) => new() { Sources = (one, other) };
 
     /// <summary>The condition in DynamoDB's words; null: none. Names and values it needs are added to the dictionaries.</summary>
-    /// <param name="version">The version of what is written.</param>
     /// <param name="names">Receives the attributes' names.</param>
     /// <param name="values">Receives the values to compare with.</param>
-    public string? Express(long version, Dictionary<string, string> names, Dictionary<string, AttributeValue> values)
+    public string? Express(Dictionary<string, string> names, Dictionary<string, AttributeValue> values)
     {
         if (IsAny)
         {
@@ -64,7 +63,7 @@ internal readonly record struct WriteCondition
 
         names["#version"] = Attributes.Version;
         var alternatives = new List<string>();
-        if (OrNewer)
+        if (OlderThan is { } version)
         {
             // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write
             // out.
