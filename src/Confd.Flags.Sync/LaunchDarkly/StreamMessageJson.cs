@@ -113,7 +113,7 @@ internal static class StreamMessageJson
                 parts = (name, reader.TokenType) switch
                 {
                     ("path", JsonTokenType.String) => parts with { Path = ReadString(ref reader) },
-                    ("version", JsonTokenType.Number) when reader.TryGetInt64(out var version) => parts with { Version = version },
+                    ("version", JsonTokenType.Number) => parts with { Version = JsonWhole.Read(ref reader) },
                     _ => parts,
                 };
                 reader.Skip();

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Confd.Flags.Contexts;
+using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
 /// <summary>What single values must be.</summary>
 internal static class Values
 {
-    private const double LastExactInteger = 1L << 53;
-
     public static void Any(JsonElement element, Place place)
     {
     }
@@ -146,23 +145,8 @@ internal static class Values
         }
     }
 
-    /// <summary>A whole number, also one that is written as 1.0 or 1e3, as the readers take it.</summary>
-    public static long? TryWhole(JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.Number)
-        {
-            return null;
-        }
-
-        if (element.TryGetInt64(out var whole))
-        {
-            return whole;
-        }
-
-        return element.TryGetDouble(out var number) && Math.Abs(number) < LastExactInteger && Math.Floor(number) == number
-            ? (long)number
-            : null;
-    }
+    /// <summary>A whole number as the readers take it.</summary>
+    public static long? TryWhole(JsonElement element) => element.ValueKind == JsonValueKind.Number ? JsonWhole.Of(element) : null;
 
     public static string Found(JsonElement element, string expected)
     {

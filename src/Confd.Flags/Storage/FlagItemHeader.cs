@@ -79,24 +79,10 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
         return this;
     }
 
-    private static long ReadVersion(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            if (reader.TryGetInt64(out var version))
-            {
-                return version;
-            }
-
-            // 7.0 and 1e3 are integers in JavaScript, where this data comes from.
-            if (reader.TryGetDouble(out var number) && Math.Abs(number) < 1L << 53 && Math.Truncate(number) == number)
-            {
-                return (long)number;
-            }
-        }
-
-        throw new JsonException("'version' is not an integer");
-    }
+    private static long ReadVersion(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && JsonWhole.Read(ref reader) is { } version
+            ? version
+            : throw new JsonException("'version' is not an integer");
 
     private static List<string> ReadPrerequisites(ref Utf8JsonReader reader)
     {

@@ -140,22 +140,12 @@ internal static class JsonReading
     };
 
     /// <summary>Reads a whole number, also one that is written as 1.0 or 1e3; null is null.</summary>
-    public static long? ReadInt64OrNull(this ref Utf8JsonReader reader)
+    public static long? ReadInt64OrNull(this ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                return null;
-            case JsonTokenType.Number when reader.TryGetInt64(out var whole):
-                return whole;
-            case JsonTokenType.Number when reader.TryGetDouble(out var number)
-                && Math.Abs(number) < 1L << 53
-                && Math.Floor(number) == number:
-                return (long)number;
-            default:
-                throw Unexpected(ref reader, "a whole number");
-        }
-    }
+        JsonTokenType.Null => null,
+        JsonTokenType.Number when JsonWhole.Read(ref reader) is { } whole => whole,
+        _ => throw Unexpected(ref reader, "a whole number"),
+    };
 
     /// <summary>Reads a whole number of 32 bits; null is null.</summary>
     public static int? ReadInt32OrNull(this ref Utf8JsonReader reader) => reader.ReadInt64OrNull() switch

@@ -51,10 +51,13 @@ public sealed class StreamMessageJsonTests
     public void Read_PatchOfADeletedItem_IsATombstone() =>
         Read("patch", """{"path":"/flags/a","data":{"key":"a","version":7,"deleted":true}}""")!.Item!.IsDeleted.ShouldBeTrue();
 
-    [Fact]
-    public void Read_Delete_IsATombstoneOfItsVersion()
+    [Theory]
+    [InlineData("8")]
+    [InlineData("8.0")]
+    [InlineData("0.8e1")]
+    public void Read_Delete_IsATombstoneOfItsVersion(string version)
     {
-        var change = Read("delete", """{"version":8,"path":"/segments/s"}""")!;
+        var change = Read("delete", $$"""{"version":{{version}},"path":"/segments/s"}""")!;
 
         (change.Kind, change.Key, change.Item!.Version, change.Item.IsDeleted).ShouldBe((DataKind.Segments, "s", 8L, true));
     }
