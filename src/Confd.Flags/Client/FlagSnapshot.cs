@@ -83,12 +83,7 @@ public sealed partial class FlagSnapshot
     private VersionedItem? Find(ItemName name) => _items.TryGetValue(name, out var entry) ? entry.Item : null;
 
     private (VersionedItem Item, object? Prepared)? FindUnchanged(ItemName name, VersionedItem item) =>
-        _items.TryGetValue(name, out var known)
-        && known.Item.Version == item.Version
-        && known.Item.IsDeleted == item.IsDeleted
-        && known.Item.Content.Span.SequenceEqual(item.Content.Span)
-            ? known
-            : null;
+        _items.TryGetValue(name, out var known) && known.Item.IsSame(item) ? known : null;
 
     private static FeatureFlag ParseFlag(ItemName name, VersionedItem item)
     {

@@ -36,7 +36,7 @@ internal sealed class HeldItems(FlagSnapshot before)
         {
             { IsTold: false } => false,
             { Item: null } => held is null or { IsDeleted: true },
-            { Item: { } told } => held is null || told.Version > held.Version || AreSame(told, held),
+            { Item: { } told } => held is null || told.Version > held.Version || told.IsSame(held),
         };
         if (isTrue)
         {
@@ -47,9 +47,6 @@ internal sealed class HeldItems(FlagSnapshot before)
     }
 
     public StoredItems ToStored() => new(_flags, _segments);
-
-    private static bool AreSame(VersionedItem told, VersionedItem held) =>
-        told.Version == held.Version && told.IsDeleted == held.IsDeleted && told.Content.Span.SequenceEqual(held.Content.Span);
 
     private static Dictionary<string, VersionedItem> Copy(FlagSnapshot before, DataKind kind) =>
         new(before.ItemsOf(kind), StringComparer.Ordinal);

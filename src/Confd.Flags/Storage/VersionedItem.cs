@@ -31,6 +31,10 @@ public sealed class VersionedItem
     /// <summary>The item, UTF-8. A tombstone's content depends on its writer and is often empty: do not rely on it.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
+    /// <summary>True if the other one has this one's version, and its bytes.</summary>
+    internal bool IsSame(VersionedItem other) =>
+        Version == other.Version && IsDeleted == other.IsDeleted && Content.Span.SequenceEqual(other.Content.Span);
+
     /// <summary>Makes a tombstone; the store chooses how it is written.</summary>
     public static VersionedItem Tombstone(long version) => new(version, ReadOnlyMemory<byte>.Empty, isDeleted: true);
 
