@@ -124,9 +124,7 @@ internal sealed partial class EvaluationReporter
                 Context = context,
                 FlagKey = flag.Key,
                 Flag = flag,
-                Detail = outcome.HasVariation
-                    ? new(flag.Variations[outcome.Variation], outcome.Variation, outcome.Reason)
-                    : new(FlagValue.Null, null, outcome.Reason),
+                Detail = outcome.ToDetail(flag, FlagValue.Null),
                 WantsReason = evaluation.WantsReason,
                 PrerequisiteOf = of.Key,
             });

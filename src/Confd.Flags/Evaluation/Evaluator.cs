@@ -37,21 +37,27 @@ public sealed partial class Evaluator
     public EvaluationDetail<FlagValue> Evaluate(string flagKey, EvaluationContext context, FlagValue defaultValue)
     {
         var outcome = Run(flagKey, context, out var flag);
-        return outcome.HasVariation
-            ? new(flag!.Variations[outcome.Variation], outcome.Variation, outcome.Reason)
-            : new(defaultValue, null, outcome.Reason);
+        return outcome.ToDetail(flag, defaultValue);
     }
 
     /// <summary>Evaluates a flag that the caller holds.</summary>
-    public EvaluationDetail<FlagValue> Evaluate(FeatureFlag flag, EvaluationContext context, FlagValue defaultValue)
+    public EvaluationDetail<FlagValue> Evaluate(FeatureFlag flag, EvaluationContext context, FlagValue defaultValue) =>
+        Run(flag, context).ToDetail(flag, defaultValue);
+
+    /// <summary>As <see cref="Evaluate(string, EvaluationContext, FlagValue)"/>; also tells what was evaluated.</summary>
+    /// <param name="flagKey">The flag's key.</param>
+    /// <param name="context">For whom.</param>
+    /// <param name="defaultValue">The answer where no variation results.</param>
+    /// <param name="asked">Takes the prerequisites that were evaluated.</param>
+    /// <param name="flag">The flag; null where there is none.</param>
+    internal EvaluationDetail<FlagValue> EvaluateRecording(
+        string flagKey, EvaluationContext context, FlagValue defaultValue, List<AskedPrerequisite> asked, out FeatureFlag? flag)
     {
-        var outcome = Run(flag, context);
-        return outcome.HasVariation
-            ? new(flag.Variations[outcome.Variation], outcome.Variation, outcome.Reason)
-            : new(defaultValue, null, outcome.Reason);
+        var outcome = Run(flagKey, context, out flag, asked);
+        return outcome.ToDetail(flag, defaultValue);
     }
 
-    private Outcome Run(string flagKey, EvaluationContext context, out FeatureFlag? flag)
+    private Outcome Run(string flagKey, EvaluationContext context, out FeatureFlag? flag, List<AskedPrerequisite>? asked = null)
     {
         if (context is not { IsValid: true })
         {
@@ -60,17 +66,17 @@ public sealed partial class Evaluator
         }
 
         flag = FindFlag(flagKey);
-        return flag is null ? Outcome.Error(EvaluationErrorKind.FlagNotFound) : Run(flag, context);
+        return flag is null ? Outcome.Error(EvaluationErrorKind.FlagNotFound) : Run(flag, context, asked);
     }
 
-    private Outcome Run(FeatureFlag flag, EvaluationContext context)
+    private Outcome Run(FeatureFlag flag, EvaluationContext context, List<AskedPrerequisite>? asked = null)
     {
         if (context is not { IsValid: true })
         {
             return Outcome.Error(EvaluationErrorKind.UserNotSpecified);
         }
 
-        var run = new EvaluationRun(context);
+        var run = new EvaluationRun(context) { Asked = asked };
         var outcome = EvaluateFlag(flag, ref run);
         return run.BigSegmentsStatus is null ? outcome : outcome.With(run.BigSegmentsStatus);
     }

@@ -1,3 +1,6 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+
 namespace Confd.Flags.Evaluation;
 
 /// <summary>Which variation of a flag an evaluation ends in, or none, and why.</summary>
@@ -24,6 +27,10 @@ internal readonly struct Outcome
     public static Outcome Default(EvaluationReason reason) => new(None, reason);
 
     public static Outcome Error(EvaluationErrorKind kind) => Default(EvaluationReason.Error(kind));
+
+    /// <summary>The answer: the flag's variation, or the caller's default.</summary>
+    public EvaluationDetail<FlagValue> ToDetail(FeatureFlag? flag, FlagValue defaultValue) =>
+        HasVariation ? new(flag!.Variations[Variation], Variation, Reason) : new(defaultValue, null, Reason);
 
     public Outcome With(BigSegmentsStatus? status) => new(Variation, Reason with { BigSegmentsStatus = status });
 }
