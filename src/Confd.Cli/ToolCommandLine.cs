@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Confd.Cli.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.GoTemplate.Formatting;
 
@@ -42,7 +43,7 @@ internal static class ToolCommandLine
         host.Output.Write(Encoding.UTF8.GetBytes(Usage(root, parsed) + "\n\n"));
         foreach (var line in complaints)
         {
-            host.Error.Write($"confd: error: {line}\n");
+            Complaint.Error(host.Error, line);
         }
 
         return UsageStatus;

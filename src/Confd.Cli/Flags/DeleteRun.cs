@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
@@ -77,8 +78,9 @@ internal sealed class DeleteRun(
         }
 
         var when = tombstone is null ? "" : $"; it was deleted in version {tombstone.Version}";
-        await arguments.InvocationConfiguration.Error.WriteAsync(
-            $"confd: error: table {store.Table} has no {_noun} {FlagOutput.Name(key)}{when}; nothing was written\n");
+        await Complaint.ErrorAsync(
+            arguments.InvocationConfiguration.Error,
+            $"table {store.Table} has no {_noun} {FlagOutput.Name(key)}{when}; nothing was written");
         return ToolExitCode.NotFound;
     }
 

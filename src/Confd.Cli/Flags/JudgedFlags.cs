@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Flags.Judging;
 using Confd.Flags.Storage;
 
@@ -22,16 +23,16 @@ internal static class JudgedFlags
     public static async Task DemandGoodAsync(
         ParseResult arguments, string source, IReadOnlyList<FlagDocumentProblem> problems, bool isForced)
     {
+        var error = arguments.InvocationConfiguration.Error;
         foreach (var problem in problems.OrderBy(problem => problem.IsDoubt).Take(MaxShown))
         {
-            var weight = problem.IsDoubt || isForced ? "warning" : "error";
-            await arguments.InvocationConfiguration.Error.WriteAsync($"confd: {weight}: {source}: {problem}\n");
+            var text = $"{source}: {problem}";
+            await (problem.IsDoubt || isForced ? Complaint.WarningAsync(error, text) : Complaint.ErrorAsync(error, text));
         }
 
         if (problems.Count > MaxShown)
         {
-            await arguments.InvocationConfiguration.Error.WriteAsync(
-                $"confd: warning: {source}: {problems.Count - MaxShown} more problems are not shown\n");
+            await Complaint.WarningAsync(error, $"{source}: {problems.Count - MaxShown} more problems are not shown");
         }
 
         if (!isForced && problems.Any(problem => !problem.IsDoubt))

@@ -18,7 +18,7 @@ internal sealed class WarningWriter(TextWriter error) : ILogger
         {
             lock (error)
             {
-                error.Write($"confd: warning: {ControlCharacters.Escape(formatter(state, exception))}\n");
+                Complaint.Warning(error, formatter(state, exception));
             }
         }
     }

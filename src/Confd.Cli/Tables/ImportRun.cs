@@ -34,7 +34,7 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
                 file,
                 Format,
                 Prefix,
-                warning => output.Error.Write($"confd: warning: {ControlCharacters.Escape(warning)}\n"),
+                warning => Complaint.Warning(output.Error, warning),
                 cancellationToken);
             foreach (var (key, value) in values)
             {

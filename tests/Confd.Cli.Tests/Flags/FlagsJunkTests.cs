@@ -71,6 +71,20 @@ public sealed class FlagsJunkTests
         (await run.ListsAsync()).ShouldBe("flag\tb\t9\n");
     }
 
+    [Fact]
+    public async Task Init_NameWithAControlCharacter_IsToldWithoutIt()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        run.Input = """
+            {"flags":{"b":{"version":9,"variations":[1],"fallthrough":{"variation":0},
+            "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s\u001b"]}]}]}},"segments":{}}
+            """;
+
+        await run.RunAsync("init", "--file", "-");
+
+        run.Error.ToString().ShouldContain("""name the segment 's\x1b', which the set does not have""");
+    }
+
     [Theory]
     [InlineData("""{"flags":{},"segments":{}}""")]
     [InlineData("""{"flags":null}""")]

@@ -78,7 +78,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
             var problem = (e as JsonException ?? e.InnerException) is JsonException { BytePositionInLine: { } position }
                 ? $"the line is not valid JSON (byte {position})"
                 : FailureText.Of(e).Redacted;
-            errors.Write($"confd: error: {ControlCharacters.Escape($"{place}: {problem}")}\n");
+            Complaint.Error(errors, $"{place}: {problem}");
             return false;
         }
 

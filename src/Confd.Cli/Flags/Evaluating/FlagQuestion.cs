@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Confd.Cli.Logging;
 using Confd.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
@@ -32,7 +33,7 @@ internal sealed record FlagQuestion(string FlagKey, string ContextText, string? 
         if (isUnanswered)
         {
             var cause = context.Error is { } error ? $": {error}" : "";
-            errors.Write($"confd: error: flag '{FlagKey}': {detail.Reason}{cause}; --default gives an answer for such cases\n");
+            Complaint.Error(errors, $"flag '{FlagKey}': {detail.Reason}{cause}; --default gives an answer for such cases");
         }
 
         return isUnanswered ? 1 : 0;
