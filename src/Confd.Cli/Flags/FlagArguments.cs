@@ -97,6 +97,17 @@ internal sealed class FlagArguments(ToolConsole console)
         Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
     };
 
+    /// <summary>Creates the table that the arguments name, if it is not there.</summary>
+    public async Task CreateTableAsync(ParseResult arguments, ToolConsole console, CancellationToken cancellationToken)
+    {
+        var name = arguments.GetRequiredValue(Table);
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+        if (await FlagTable.CreateAsync(connection.Client, name, TableOptions(arguments, console), cancellationToken) && !IsJson(arguments))
+        {
+            await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
+        }
+    }
+
     /// <summary>Connects, opens the store that the arguments name, and runs something with it.</summary>
     public async Task<int> WithStoreAsync(
         ParseResult arguments, ToolConsole console, Func<DynamoFlagStore, Task<int>> run, CancellationToken cancellationToken)

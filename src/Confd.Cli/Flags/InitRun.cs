@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Amazon.DynamoDBv2;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
-using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -18,24 +16,13 @@ internal sealed class InitRun(
 
     public async Task<int> RunAsync(bool createsTable, CancellationToken cancellationToken)
     {
-        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
         if (createsTable && !isDryRun)
         {
-            await CreateTableAsync(connection.Client, cancellationToken);
+            await shared.CreateTableAsync(arguments, console, cancellationToken);
         }
 
         return await shared.WithStoreAsync(
             arguments, console, store => RunAsync(store, createsTable, cancellationToken), cancellationToken);
-    }
-
-    private async Task CreateTableAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
-    {
-        var name = arguments.GetRequiredValue(shared.Table);
-        var isNew = await FlagTable.CreateAsync(client, name, FlagArguments.TableOptions(arguments, console), cancellationToken);
-        if (isNew && !shared.IsJson(arguments))
-        {
-            await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
-        }
     }
 
     private async Task<int> RunAsync(DynamoFlagStore store, bool createsTable, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
-using Confd.DynamoDb.Connections;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
@@ -95,17 +95,9 @@ internal sealed class EditArguments(ToolConsole console)
     /// <summary>Creates the table if that was asked for.</summary>
     public async Task CreateTableAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (arguments.GetResult(CreatesTable) is null || !arguments.GetValue(CreatesTable) || arguments.GetValue(IsDryRun))
+        if (arguments.GetResult(CreatesTable) is not null && arguments.GetValue(CreatesTable) && !arguments.GetValue(IsDryRun))
         {
-            return;
-        }
-
-        var name = arguments.GetRequiredValue(Shared.Table);
-        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
-        var isNew = await FlagTable.CreateAsync(connection.Client, name, FlagArguments.TableOptions(arguments, console), cancellationToken);
-        if (isNew && !Shared.IsJson(arguments))
-        {
-            await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
+            await Shared.CreateTableAsync(arguments, console, cancellationToken);
         }
     }
 
@@ -124,6 +116,6 @@ internal sealed class EditArguments(ToolConsole console)
             throw new ConfigurationException($"{problem}; change it there, or here all the same with --force");
         }
 
-        await Logging.Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem);
+        await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem);
     }
 }
