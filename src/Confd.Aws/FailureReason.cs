@@ -25,6 +25,7 @@ public static class FailureReason
                 or AuthenticationException
                 or TimeoutException or UnauthorizedAccessException => cause.GetBaseException().Message,
             JsonException => "the answer is not JSON",
+            ObjectDisposedException => "its client was disposed",
             var unknown when unknown.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) != true => unknown.Message,
             var unknown => $"an unexpected {unknown.GetType().Name}",
         },

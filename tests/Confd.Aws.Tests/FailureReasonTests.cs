@@ -46,6 +46,10 @@ public sealed class FailureReasonTests
         FailureReason.Of(new TaskCanceledException("A task was canceled.")).ShouldBe("no answer in time");
 
     [Fact]
+    public void Of_DisposedClient_SaysSo() =>
+        FailureReason.Of(new ObjectDisposedException("HttpClient")).ShouldBe("its client was disposed");
+
+    [Fact]
     public void Of_UnexpectedExceptionOfTheRuntime_TellsItsTypeAlone() =>
         FailureReason.Of(new InvalidOperationException("hunter2")).ShouldBe("an unexpected InvalidOperationException");
 
