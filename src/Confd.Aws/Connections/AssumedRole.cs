@@ -38,10 +38,10 @@ internal sealed class AssumedRole : RenewedCredentials
         catch (Exception refused) when (refused is not OperationCanceledException)
         {
             var failure = AwsFailures.Classify(refused);
-            throw new AwsException(
-                AwsFailures.MayPass(failure) ? failure : AwsFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: the role {_request.RoleArn} cannot be assumed: {FailureReason.Of(refused)}",
-                refused);
+            throw CredentialFailure.Make(
+                $"the role {_request.RoleArn} cannot be assumed: {FailureReason.Of(refused)}",
+                refused,
+                AwsFailures.MayPass(failure) ? failure : AwsFailure.NoCredentials);
         }
     }
 }

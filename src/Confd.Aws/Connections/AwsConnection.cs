@@ -62,9 +62,8 @@ public sealed class AwsConnection
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new AwsException(
-                AwsFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; "
+            throw CredentialFailure.Make(
+                $"context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; "
                 + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
         }
     }
@@ -109,9 +108,8 @@ public sealed class AwsConnection
         }
         catch (Exception exception) when (exception is not (AwsException or OperationCanceledException))
         {
-            throw new AwsException(
-                AwsFailure.NoCredentials,
-                $"failed to retrieve AWS credentials: {CredentialFailure.Describe(exception)}; "
+            throw CredentialFailure.Make(
+                $"{CredentialFailure.Describe(exception)}; "
                 + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
                 + "choose a profile with AWS_PROFILE, or give the machine a role",
                 CredentialFailure.QuotesLine(exception.ToString()) ? null : exception);

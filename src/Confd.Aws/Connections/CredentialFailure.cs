@@ -7,6 +7,13 @@ namespace Confd.Aws.Connections;
 /// lacks its equals sign is one.</summary>
 internal static partial class CredentialFailure
 {
+    /// <summary>There are no credentials to be had.</summary>
+    /// <param name="reason">Why, and what to do.</param>
+    /// <param name="cause">What was thrown.</param>
+    /// <param name="failure">Another kind, where it may pass.</param>
+    public static AwsException Make(string reason, Exception? cause = null, AwsFailure failure = AwsFailure.NoCredentials) =>
+        new(failure, $"failed to retrieve AWS credentials: {reason}", cause);
+
     /// <summary>The reasons, without those of places that nothing of this process's environment points to.</summary>
     /// <param name="failed">What the SDK throws: one reason, or a heading and numbered ones.</param>
     public static string Describe(Exception failed) => Describe(Words(failed), Environment.GetEnvironmentVariable, SharedProfile.Files);

@@ -24,9 +24,8 @@ internal static class NamedCredentials
 
         return IsSet("AWS_ROLE_ARN")
             ? AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables()
-            : throw new AwsException(
-                AwsFailure.NoCredentials,
-                "failed to retrieve AWS credentials: AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not; set both or neither");
+            : throw CredentialFailure.Make(
+                "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not; set both or neither");
     }
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));

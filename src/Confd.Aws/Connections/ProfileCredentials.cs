@@ -42,7 +42,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
 
         if (!string.IsNullOrEmpty(options.MfaSerial))
         {
-            throw Fault($"mfa_serial of profile {profile.Name} asks for a code, and there is nobody to give one");
+            throw CredentialFailure.Make($"mfa_serial of profile {profile.Name} asks for a code, and there is nobody to give one");
         }
 
         var request = new AssumeRoleRequest
@@ -70,23 +70,22 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
             options.SsoAccountId, options.SsoRegion, options.SsoRoleName, options.SsoStartUrl,
         }.Any(value => !string.IsNullOrEmpty(value));
 
-    private static AwsException InPart(CredentialProfile profile) => Fault(
+    private static AwsException InPart(CredentialProfile profile) => CredentialFailure.Make(
         $"profile {profile.Name} names them in part; "
         + "keys come in pairs, and source_profile, credential_source and web_identity_token_file need role_arn");
-
-    private static AwsException Fault(string reason) => new(AwsFailure.NoCredentials, $"failed to retrieve AWS credentials: {reason}");
 
     private AWSCredentials OfPlace(string name, string place) => place switch
     {
         "Environment" => new EnvironmentVariablesAWSCredentials(),
         "Ec2InstanceMetadata" => new InstanceProfileAWSCredentials(),
         "EcsContainer" => new ContainerCredentials(http),
-        _ => throw Fault($"credential_source of profile {name} is none of Environment, Ec2InstanceMetadata and EcsContainer"),
+        _ => throw CredentialFailure.Make(
+            $"credential_source of profile {name} is none of Environment, Ec2InstanceMetadata and EcsContainer"),
     };
 
     private AWSCredentials OfSource(string name, string sourceName) =>
         (profiles.TryGetProfile(sourceName, out var source) ? Find(source) : null)
-            ?? throw Fault($"source_profile {sourceName} of profile {name} has no credentials");
+            ?? throw CredentialFailure.Make($"source_profile {sourceName} of profile {name} has no credentials");
 
     // What stands beside the role.
     private AWSCredentials? OfRole(CredentialProfile profile)

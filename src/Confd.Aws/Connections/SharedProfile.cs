@@ -30,9 +30,8 @@ internal static class SharedProfile
             return new ProfileCredentials(profiles, http).Find(profile);
         }
 
-        return Named("AWS_PROFILE") is not { } name ? null : throw new AwsException(
-            AwsFailure.NoCredentials,
-            $"failed to retrieve AWS credentials: there is no profile \"{name}\" in {string.Join(" and ", Files)}; "
+        return Named("AWS_PROFILE") is not { } name ? null : throw CredentialFailure.Make(
+            $"there is no profile \"{name}\" in {string.Join(" and ", Files)}; "
             + "correct AWS_PROFILE, or unset it");
     }
 
