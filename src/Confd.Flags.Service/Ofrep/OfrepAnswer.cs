@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
 using Confd.Flags.Service.Http;
@@ -73,37 +72,11 @@ internal static class OfrepAnswer
 
         // An object of its own, whose start becomes a comma.
         buffer.Write(","u8);
-        buffer.WriteJson(reason, WriteRest);
+        buffer.WriteJson(reason, static (writer, reason) =>
+        {
+            reason.WriteDetailsTo(writer);
+            writer.WriteEndObject();
+        });
         buffer.Write("}"u8);
-    }
-
-    private static void WriteRest(Utf8JsonWriter writer, EvaluationReason reason)
-    {
-        if (reason.RuleIndex is { } index)
-        {
-            writer.WriteNumber("ruleIndex"u8, index);
-        }
-
-        if (reason.RuleId is { } id)
-        {
-            writer.WriteString("ruleId"u8, id);
-        }
-
-        if (reason.PrerequisiteKey is { } key)
-        {
-            writer.WriteString("prerequisiteKey"u8, key);
-        }
-
-        if (reason.IsInExperiment)
-        {
-            writer.WriteBoolean("inExperiment"u8, true);
-        }
-
-        if (reason.BigSegmentsStatus is { } status)
-        {
-            writer.WriteString("bigSegmentsStatus"u8, ReasonNames.Of(status));
-        }
-
-        writer.WriteEndObject();
     }
 }

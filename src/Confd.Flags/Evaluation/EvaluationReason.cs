@@ -44,6 +44,13 @@ public readonly record struct EvaluationReason
     {
         writer.WriteStartObject();
         writer.WriteString("kind"u8, NameOf(Kind));
+        WriteDetailsTo(writer);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes what stands beside the kind in LaunchDarkly's JSON, as properties of an object that is open.</summary>
+    public void WriteDetailsTo(Utf8JsonWriter writer)
+    {
         if (RuleIndex is { } ruleIndex)
         {
             writer.WriteNumber("ruleIndex"u8, ruleIndex);
@@ -58,7 +65,6 @@ public readonly record struct EvaluationReason
         }
 
         WriteIfAny(writer, "bigSegmentsStatus", NameOf(BigSegmentsStatus));
-        writer.WriteEndObject();
     }
 
     /// <summary>A short text for people: <c>RULE_MATCH(0,id)</c>, <c>PREREQUISITE_FAILED(key)</c>, <c>ERROR(FLAG_NOT_FOUND)</c>.</summary>
