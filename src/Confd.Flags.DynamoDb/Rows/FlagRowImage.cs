@@ -17,13 +17,13 @@ internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
             return new FlagRowImage(null, state.Kind == KeyStateKind.Absent);
         }
 
-        var item = RowReader.Read(Map(image)).Item;
+        var item = TryMap(image) is { } attributes ? RowReader.Read(attributes).Item : null;
         return new FlagRowImage(item, item is not null);
     }
 
     /// <summary>The version of a row; 0 where it is not known.</summary>
     public static long VersionIn(JsonElement? row) =>
-        row is { } image && RowReader.TryReadVersion(Map(image), out var version) ? version : 0;
+        row is { } image && TryMap(image) is { } attributes && RowReader.TryReadVersion(attributes, out var version) ? version : 0;
 
     /// <summary>A row as a stream or a journal tells it.</summary>
     /// <returns>Null where it is not in DynamoDB's JSON.</returns>
