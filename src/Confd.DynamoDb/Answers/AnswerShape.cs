@@ -127,9 +127,13 @@ internal static class AnswerShape
         }
 
         var change = record.GetProperty("dynamodb"u8);
-        return IsText(change, "SequenceNumber") && Has(
-            change, "Keys", JsonValueKind.Object) && ItemsShape.IsItem(change.GetProperty("Keys"u8))
-            && (!change.TryGetProperty("NewImage"u8, out var image) || ItemsShape.IsItem(image));
+        return IsText(change, "SequenceNumber")
+            && change.TryGetProperty("Keys"u8, out var keys)
+            && ItemsShape.IsItem(keys)
+            && IsImage("NewImage")
+            && IsImage("OldImage");
+
+        bool IsImage(string name) => !change.TryGetProperty(name, out var image) || ItemsShape.IsItem(image);
     }
 
     private static bool Has(JsonElement element, string name, JsonValueKind kind) =>

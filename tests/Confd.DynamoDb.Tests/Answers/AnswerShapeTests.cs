@@ -121,6 +121,10 @@ public sealed class AnswerShapeTests
         "GetRecords",
         """{"Records":[{"eventName":"INSERT","dynamodb":{"SequenceNumber":"1","Keys":{},"NewImage":{"v":{"S":1}}}}]}""",
         "with malformed Records")]
+    [InlineData(
+        "GetRecords",
+        """{"Records":[{"eventName":"REMOVE","dynamodb":{"SequenceNumber":"1","Keys":{},"OldImage":{"v":{"S":1}}}}]}""",
+        "with malformed Records")]
     [InlineData("GetRecords", """{"Records":[{"dynamodb":{"SequenceNumber":"1","Keys":{}}}]}""", "with malformed Records")]
     [InlineData("GetRecords", """{"Records":[null]}""", "with malformed Records")]
     [InlineData("ListTables", "{}", Good)]
