@@ -46,7 +46,7 @@ internal static class JournalPayload
     {
         if (record.NewImage is { } image && Size(image) <= LargestImage)
         {
-            WriteAsIs(writer, "NewImage", image);
+            StreamRecord.WriteAsIs(writer, "NewImage", image);
         }
     }));
 
@@ -121,7 +121,7 @@ internal static class JournalPayload
         {
             if (image is { } present && Size(present) <= largest)
             {
-                WriteAsIs(writer, name, present);
+                StreamRecord.WriteAsIs(writer, name, present);
             }
         }
     }
@@ -134,15 +134,7 @@ internal static class JournalPayload
             writer.WriteStartArray();
             foreach (var record in records)
             {
-                writer.WriteStartObject();
-                writer.WriteString("eventName"u8, record.EventName);
-                writer.WriteStartObject("dynamodb"u8);
-                writer.WriteNumber("ApproximateCreationDateTime"u8, (record.CreatedAt - DateTimeOffset.UnixEpoch).TotalSeconds);
-                WriteAsIs(writer, "Keys", record.Keys);
-                writeImages(writer, record);
-                writer.WriteString("SequenceNumber"u8, record.SequenceNumber);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
+                record.Write(writer, images => writeImages(images, record));
             }
 
             writer.WriteEndArray();
@@ -200,13 +192,6 @@ internal static class JournalPayload
         }
 
         return output.WrittenMemory;
-    }
-
-    // To the byte what the stream said, so that its size is known beforehand.
-    private static void WriteAsIs(Utf8JsonWriter writer, string name, JsonElement element)
-    {
-        writer.WritePropertyName(name);
-        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
     }
 
     private static int Size(JsonElement? element) => element is { } present ? Size(present) : 0;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confd.DynamoDb.Reading;
 
@@ -99,14 +100,17 @@ internal readonly struct StreamRecord(JsonElement record)
         var output = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(output))
         {
-            WriteWith(writer, image =>
+            Write(writer, images =>
             {
+                images.WriteStartObject("NewImage"u8);
                 if (item is { } present)
                 {
-                    image.WriteStartObject(shape.ValueAttribute);
-                    WriteValue(image, present);
-                    image.WriteEndObject();
+                    images.WriteStartObject(shape.ValueAttribute);
+                    WriteValue(images, present);
+                    images.WriteEndObject();
                 }
+
+                images.WriteEndObject();
             });
         }
 
@@ -114,23 +118,27 @@ internal readonly struct StreamRecord(JsonElement record)
         return new StreamRecord(document.RootElement.Clone());
     }
 
-    /// <summary>Writes the record anew with a new image in place of its own.</summary>
+    /// <summary>Writes the record anew: what readers need, and images in place of its own.</summary>
     /// <param name="writer">Gets one object.</param>
-    /// <param name="writeImage">Writes the attributes of the new image.</param>
-    public void WriteWith(Utf8JsonWriter writer, Action<Utf8JsonWriter> writeImage)
+    /// <param name="writeImages">Writes them, each under its name.</param>
+    public void Write(Utf8JsonWriter writer, Action<Utf8JsonWriter> writeImages)
     {
         writer.WriteStartObject();
         writer.WriteString("eventName"u8, EventName);
         writer.WriteStartObject("dynamodb"u8);
         writer.WriteNumber("ApproximateCreationDateTime"u8, (CreatedAt - DateTimeOffset.UnixEpoch).TotalSeconds);
-        writer.WritePropertyName("Keys"u8);
-        Keys.WriteTo(writer);
-        writer.WriteStartObject("NewImage"u8);
-        writeImage(writer);
-        writer.WriteEndObject();
+        WriteAsIs(writer, "Keys", Keys);
+        writeImages(writer);
         writer.WriteString("SequenceNumber"u8, SequenceNumber);
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes to the byte what the stream said, so that its size is known beforehand.</summary>
+    public static void WriteAsIs(Utf8JsonWriter writer, string name, JsonElement element)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
     }
 
     // What ItemIn reads: of other types than these the name alone.

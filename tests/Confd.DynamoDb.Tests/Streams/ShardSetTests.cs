@@ -154,7 +154,7 @@ public sealed class ShardSetTests
             .ShouldBe(expected);
 
     [Fact]
-    public void WriteWith_Record_IsTheSameButForItsNewImage()
+    public void Write_Record_IsTheSameButForItsImages()
     {
         var record = Record(
             "MODIFY",
@@ -165,7 +165,12 @@ public sealed class ShardSetTests
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
-            record.WriteWith(writer, image => image.WriteString("value", "none"));
+            record.Write(writer, images =>
+            {
+                images.WriteStartObject("NewImage");
+                images.WriteString("value", "none");
+                images.WriteEndObject();
+            });
         }
 
         using var document = JsonDocument.Parse(stream.ToArray());
