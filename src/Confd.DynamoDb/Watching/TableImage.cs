@@ -12,7 +12,9 @@ namespace Confd.DynamoDb.Watching;
 internal sealed class TableImage(bool isConsistent)
 {
     private readonly Lock _lock = new();
-    private readonly ChangeSet _pending = new();
+
+    // What each key that has changed is now, in the order of arrival; null: gone.
+    private readonly Dictionary<string, KeyItem?> _pending = new(StringComparer.Ordinal);
     private KeyItemSet? _items;
     private HashSet<string> _lookupKeys = [];
     private KeyCover _cover = new([]);
@@ -28,9 +30,9 @@ internal sealed class TableImage(bool isConsistent)
                 return null;
             }
 
-            if (_pending.Items.Count > 0)
+            if (_pending.Count > 0)
             {
-                _items = _items.With(_pending.Items);
+                _items = _items.With(_pending);
                 _pending.Clear();
             }
 
@@ -64,7 +66,7 @@ internal sealed class TableImage(bool isConsistent)
         var items = await read(all).ConfigureAwait(false);
         lock (_lock)
         {
-            var current = items.With(_pending.Items);
+            var current = items.With(_pending);
 
             // Another read, or a gap, may have overtaken this one: what it brought is true, but nobody keeps it up to date.
             if (generation == _generation)
@@ -98,7 +100,7 @@ internal sealed class TableImage(bool isConsistent)
                 return;
             }
 
-            _pending.Set(key, item);
+            _pending[key] = item;
             if (item is null && _lookupKeys.Contains(key))
             {
                 // The item hid what lies below it, which was therefore not read.
