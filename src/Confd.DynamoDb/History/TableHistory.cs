@@ -22,7 +22,7 @@ public sealed class TableHistory
     {
         _table = table;
         _shape = shape;
-        _journal = new DynamoTable(table.Table.Client, options.Journal.Name ?? JournalOptions.NameFor(table.Name), options);
+        _journal = new DynamoTable(table.Table.Client, options.Journal.NameOf(table.Name), options);
         _entries = new EntryReader(_journal, table.Name, shape);
     }
 

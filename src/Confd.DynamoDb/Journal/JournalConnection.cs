@@ -47,7 +47,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var journal = options.Journal;
-        var name = journal.Name ?? JournalOptions.NameFor(table.Name);
+        var name = journal.NameOf(table.Name);
         var store = new DynamoJournalStore(new DynamoTable(connection.Client, name, options), journal.Settings.Random);
         try
         {

@@ -9,6 +9,9 @@ public sealed record JournalOptions
     /// <summary>The journal's table; null: <see cref="NameFor"/>, where it exists and may be read.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What the journal of a table is called.</summary>
+    internal string NameOf(string table) => Name ?? NameFor(table);
+
     /// <summary>True: the table's stream is followed, journal or not.</summary>
     public bool IsIgnored { get; init; }
 

@@ -31,7 +31,7 @@ public sealed class TableJournal
         _connection = connection;
         _options = options ?? new DynamoTableOptions();
         _table = new DynamoTable(connection.Client, tableName, _options);
-        _journal = new DynamoTable(connection.Client, _options.Journal.Name ?? JournalOptions.NameFor(tableName), _options);
+        _journal = new DynamoTable(connection.Client, _options.Journal.NameOf(tableName), _options);
         _store = new DynamoJournalStore(_journal, _options.Journal.Settings.Random);
     }
 
