@@ -38,13 +38,7 @@ public sealed partial class DynamoTable
     /// <returns>False where it was on already.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
     public Task<bool> EnableStreamAsync(StreamImages images, CancellationToken cancellationToken = default) =>
-        SetStreamAsync(
-            new StreamSpecification
-            {
-                StreamEnabled = true,
-                StreamViewType = images == StreamImages.Both ? StreamViewType.NEW_AND_OLD_IMAGES : StreamViewType.NEW_IMAGE,
-            },
-            cancellationToken);
+        SetStreamAsync(StreamOf(images), cancellationToken);
 
     /// <summary>Turns the table's stream off and waits until the table can be used again.</summary>
     /// <returns>False where it was off already.</returns>
@@ -52,8 +46,11 @@ public sealed partial class DynamoTable
     public Task<bool> DisableStreamAsync(CancellationToken cancellationToken = default) =>
         SetStreamAsync(new StreamSpecification { StreamEnabled = false }, cancellationToken);
 
-    // Both cost what one does; a history needs them.
-    private static StreamSpecification BothImages => new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES };
+    private static StreamSpecification StreamOf(StreamImages images) => new()
+    {
+        StreamEnabled = true,
+        StreamViewType = images == StreamImages.Both ? StreamViewType.NEW_AND_OLD_IMAGES : StreamViewType.NEW_IMAGE,
+    };
 
     private async Task<bool> SetStreamAsync(StreamSpecification wanted, CancellationToken cancellationToken)
     {
@@ -104,7 +101,8 @@ public sealed partial class DynamoTable
 
         if (definition.HasStream)
         {
-            request.StreamSpecification = BothImages;
+            // Both cost what one does; a history needs them.
+            request.StreamSpecification = StreamOf(StreamImages.Both);
         }
 
         return request;

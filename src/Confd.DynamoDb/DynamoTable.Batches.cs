@@ -113,7 +113,7 @@ public sealed partial class DynamoTable
         };
         var response = await InvokeAsync(
             "BatchWriteItem", (client, token) => client.BatchWriteItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-        response.ConsumedCapacity?.ForEach(consumed => _options.Metrics?.AddWriteUnits(Name, consumed));
+        response.ConsumedCapacity?.ForEach(CountWriteUnits);
         return response.UnprocessedItems?.GetValueOrDefault(Name) ?? [];
     }
 

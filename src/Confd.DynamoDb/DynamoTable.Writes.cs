@@ -19,7 +19,7 @@ public sealed partial class DynamoTable
         {
             var response = await InvokeAsync(
                 "PutItem", (client, token) => client.PutItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-            _options.Metrics?.AddWriteUnits(Name, response.ConsumedCapacity);
+            CountWriteUnits(response.ConsumedCapacity);
         });
     }
 
@@ -33,7 +33,7 @@ public sealed partial class DynamoTable
         {
             var response = await InvokeAsync(
                 "DeleteItem", (client, token) => client.DeleteItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-            _options.Metrics?.AddWriteUnits(Name, response.ConsumedCapacity);
+            CountWriteUnits(response.ConsumedCapacity);
         });
     }
 
@@ -47,7 +47,7 @@ public sealed partial class DynamoTable
         {
             var response = await InvokeAsync(
                 "UpdateItem", (client, token) => client.UpdateItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-            _options.Metrics?.AddWriteUnits(Name, response.ConsumedCapacity);
+            CountWriteUnits(response.ConsumedCapacity);
         });
     }
 

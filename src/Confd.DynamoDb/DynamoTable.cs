@@ -106,7 +106,7 @@ public sealed partial class DynamoTable
         string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
         where T : class => _loop.RunUnlessThrottledAsync(operation, token => send(Client, token), cancellationToken);
 
-    /// <summary>Counts what a read has consumed that went past the methods here.</summary>
+    /// <summary>Counts what a read has consumed, here or past the methods here.</summary>
     internal void CountReadUnits(ConsumedCapacity? consumed)
     {
         _options.Metrics?.AddReadUnits(Name, consumed);
@@ -116,7 +116,7 @@ public sealed partial class DynamoTable
         }
     }
 
-    /// <summary>Counts what a write has consumed that went past the methods here.</summary>
+    /// <summary>Counts what a write has consumed, here or past the methods here.</summary>
     internal void CountWriteUnits(ConsumedCapacity? consumed) => _options.Metrics?.AddWriteUnits(Name, consumed);
 
     /// <summary>Read units that this instance has consumed so far.</summary>
