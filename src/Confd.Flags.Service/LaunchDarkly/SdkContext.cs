@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
@@ -41,21 +42,16 @@ internal static class SdkContext
             return true;
         }
 
-        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (request.Query["h"] is not [{ Length: HMACSHA256.HashSizeInBytes * 2 } hash]
-            || hash.AsSpan().ContainsAnyInRange('A', 'F')
-            || Convert.FromHexString(hash, given, out _, out _) != System.Buffers.OperationStatus.Done)
+        if (request.Query["h"] is not [{ } hash])
         {
             return false;
         }
 
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var key = Encoding.UTF8.GetBytes(context.FullyQualifiedKey);
+        var given = Encoding.UTF8.GetBytes(hash);
         var isProven = false;
         foreach (var sdkKey in options.SdkKeys)
         {
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(sdkKey), key, expected);
-            isProven |= CryptographicOperations.FixedTimeEquals(expected, given);
+            isProven |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(SecureMode.Hash(sdkKey, context)), given);
         }
 
         return isProven;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Confd.Cli.Flags.Sync;
 
@@ -9,17 +10,7 @@ internal static class WebhookSignature
     public const string Header = "X-LD-Signature";
 
     /// <summary>Compares in a time that does not depend on where a wrong signature differs.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> body, string? signature)
-    {
-        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (signature is not { Length: HMACSHA256.HashSizeInBytes * 2 }
-            || Convert.FromHexString(signature, given, out _, out _) != System.Buffers.OperationStatus.Done)
-        {
-            return false;
-        }
-
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, body, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, given);
-    }
+    public static bool IsValid(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> body, string? signature) =>
+        signature is not null && CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(secret, body))), Encoding.UTF8.GetBytes(signature));
 }
