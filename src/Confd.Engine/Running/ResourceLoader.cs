@@ -67,13 +67,12 @@ internal sealed partial class ResourceLoader(
     // Such resources undo each other's work in every cycle, reloads included.
     private void WarnOfSharedDestinations(IReadOnlyList<OpenedResource> opened)
     {
-        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        var owners = new DestinationOwners();
         foreach (var resource in opened.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))
         {
-            var path = Path.GetFullPath(resource.Destination);
-            if (!owners.TryAdd(path, resource.Path))
+            if (owners.FindEarlier(resource.Path, resource.Destination, resource.ForEach) is { } other)
             {
-                LogSharedDestination(resource.Path, owners[path], resource.Destination);
+                LogSharedDestination(resource.Path, other, resource.Destination);
             }
         }
     }

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
@@ -19,7 +20,7 @@ internal sealed partial class ConfigCheck(string configDirectory, BackendRegistr
         CheckStrictness strictness = CheckStrictness.Lenient,
         Nondeterminism randomFunctions = Nondeterminism.Refused)
     {
-        var destinations = new DestinationJudge();
+        var destinations = new DestinationOwners();
         new ValidationRun(configDirectory, backends, logger).Judge(
             resource,
             document => new ResourceJudge(document, configDirectory, backends, strictness, randomFunctions, destinations, logger).Judge(),

@@ -17,7 +17,7 @@ internal sealed partial class ResourceJudge(
     BackendRegistry backends,
     CheckStrictness strictness,
     Nondeterminism randomFunctions,
-    DestinationJudge destinations,
+    DestinationOwners destinations,
     ILogger logger)
 {
     private static readonly string[] Durations =
@@ -68,8 +68,8 @@ internal sealed partial class ResourceJudge(
                 backends.Find(section.Name)?.Check(section);
             }
 
-            var rival = destinations.FindProblem(_file, resource.Destination, resource.ForEach);
-            Require("dest", rival is null, rival ?? "");
+            var rival = destinations.FindEarlier(_file, resource.Destination, resource.ForEach);
+            Require("dest", rival is null, $"{rival} writes the same file: {resource.Destination}");
             if (resource.ForEach is { NamesItsFiles: false })
             {
                 Warn("dest", "holds neither {{.Name}} nor {{.Key}}: a for_each with two names makes no file");
