@@ -118,7 +118,7 @@ internal static class ExportFlagsCommand
         {
             await Complaint.WarningAsync(
                 arguments.InvocationConfiguration.Error,
-                $"left out {FlagOutput.Count(archived, $"archived {(kind == DataKind.Features ? "flag" : "segment")}")}; "
+                $"left out {FlagOutput.Count(archived, $"archived {FlagArguments.NameOf(kind)}")}; "
                 + "--archived writes them too");
         }
 
