@@ -24,7 +24,7 @@ internal static class ReachJudge
 
     public static void Judge(Segment segment, Place place)
     {
-        JudgeRules(segment.Rules.Select(rule => (rule.Clauses, TakesAll: rule.Weight is null or >= 100_000)).ToList(), place);
+        JudgeRules(segment.Rules.Select(rule => (rule.Clauses, TakesAll: rule.Weight is null or >= Values.FullWeight)).ToList(), place);
         for (var i = 0; i < segment.Rules.Length; i++)
         {
             if (segment.Rules[i].Weight == 0)

@@ -5,8 +5,6 @@ namespace Confd.Flags.Judging;
 /// <summary>Judges what rules and the fallthrough serve.</summary>
 internal static class ServeJudge
 {
-    private const long FullWeight = 100_000;
-
     private static readonly Shape Share = new(new()
     {
         ["variation"] = Values.Variation,
@@ -43,9 +41,9 @@ internal static class ServeJudge
         {
             place.Field("variations").Refuse("is empty: whoever gets there is answered with MALFORMED_FLAG");
         }
-        else if (sum != FullWeight)
+        else if (sum != Values.FullWeight)
         {
-            place.Field("variations").Refuse($"the weights add up to {sum}, not {FullWeight}");
+            place.Field("variations").Refuse($"the weights add up to {sum}, not {Values.FullWeight}");
         }
     }
 

@@ -7,6 +7,9 @@ namespace Confd.Flags.Judging;
 /// <summary>What single values must be.</summary>
 internal static class Values
 {
+    /// <summary>All, in the weights of a rollout or a segment's rule.</summary>
+    public const int FullWeight = 100_000;
+
     public static void Any(JsonElement element, Place place)
     {
     }
@@ -49,9 +52,9 @@ internal static class Values
     public static void Weight(JsonElement element, Place place)
     {
         Whole(element, place);
-        if (TryWhole(element) is < 0 or > 100_000)
+        if (TryWhole(element) is < 0 or > FullWeight)
         {
-            place.Refuse("is outside of 0 to 100000");
+            place.Refuse($"is outside of 0 to {FullWeight}");
         }
     }
 
