@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.DynamoDb;
@@ -76,29 +75,13 @@ internal sealed class ServeFlagsCommand
     private readonly Option<string?> _eventsUrl = Text(
         "--events-url", "URL", $"Where --events forward sends them; by default {ServeSettings.DefaultEventsUrl}.");
 
-    private readonly Option<string?> _metrics = Text("--metrics-addr", "ADDR", "Serve /health, /ready and /metrics on this address.");
-    private readonly Option<string[]> _hosts = new("--metrics-host")
-    {
-        Description = "A host name under which --metrics-addr answers, beside addresses and localhost; repeatable. "
-            + $"Also {MetricsHosts.Variable}, separated by commas.",
-        HelpName = "NAME",
-    };
-
+    private readonly DaemonOptions _daemon = new("--metrics-addr answers");
     private readonly ConsoleArguments _console = new();
-    private readonly Option<string> _logLevel = new("--log-level")
-    {
-        Description = "debug, info, warn or error.",
-        DefaultValueFactory = _ => "info",
-    };
-
-    private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
 
     private ServeFlagsCommand(ToolConsole console)
     {
         _table = TableOption.Optional(console, "The DynamoDB table with the flags.", _config);
         _layout.AcceptOnlyFromAmong("official", "community");
-        _logLevel.AcceptOnlyFromAmong(DaemonLog.Levels);
-        _logFormat.AcceptOnlyFromAmong("text", "json");
     }
 
     public static Command Create(CliHost host, ToolConsole console)
@@ -109,8 +92,8 @@ internal sealed class ServeFlagsCommand
             serve._table, serve._prefix, serve._layout, serve._journal, serve._noJournal, serve._config, serve._listen, serve._socket,
             serve._certificate, serve._certificateKey,
             serve._sdkKey, serve._mobileKey, serve._clientSideId, serve._ofrepKey, serve._isSecure, serve._heartbeat, serve._interval,
-            serve._origins, serve._connections, serve._events, serve._eventsUrl, serve._metrics, serve._hosts, serve._logLevel,
-            serve._logFormat,
+            serve._origins, serve._connections, serve._events, serve._eventsUrl, serve._daemon.Metrics, serve._daemon.Hosts,
+            serve._daemon.LogLevel, serve._daemon.LogFormat,
         };
         serve._console.AddTo(command);
         command.Check(result =>
@@ -192,11 +175,8 @@ internal sealed class ServeFlagsCommand
             EventsUrl = IsAddress(url)
                 ? new Uri(url)
                 : throw new ConfigurationException($"events_url {url} is not an address such as {ServeSettings.DefaultEventsUrl}"),
-            MetricsAddress = arguments.GetValue(_metrics),
-            Hosts = [.. arguments.GetValue(_hosts) ?? [], .. MetricsHosts.Split(host.Variable(MetricsHosts.Variable))],
+            Daemon = _daemon.Read(arguments, host),
             Console = _console.Read(arguments, file),
-            LogLevel = arguments.GetRequiredValue(_logLevel),
-            IsLogJson = arguments.GetValue(_logFormat) == "json",
         };
     }
 

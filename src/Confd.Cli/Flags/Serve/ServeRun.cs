@@ -14,7 +14,6 @@ using Confd.Flags.DynamoDb;
 using Confd.Flags.Service;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Tls;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags.Serve;
@@ -47,7 +46,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
 
     private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
-        using var log = DaemonLog.Start(host, settings.LogLevel, settings.IsLogJson);
+        using var log = settings.Daemon.StartLog(host);
         if (settings.Console is null && settings.Environments.FirstOrDefault(environment => environment.IsUnreachable) is { } unreachable)
         {
             throw new ConfigurationException(
@@ -207,19 +206,12 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
     }
 
-    private RequiredServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log)
-    {
-        if (settings.MetricsAddress is not { } address)
-        {
-            return null;
-        }
-
-        var hosts = MetricsHosts.Read(settings.Hosts, address);
-        return new RequiredServer(address, new HttpServerSettings { Answer = AnswerAsync, Hosts = hosts, Logger = log });
-
-        Task AnswerAsync(HttpContext context) =>
-            context.Request.Path == "/metrics" ? HttpAnswer.SendMetricsAsync(context, collector) : service.AnswerProbeAsync(context);
-    }
+    private RequiredServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log) =>
+        settings.Daemon.CreateMetricsServer(
+            context => context.Request.Path == "/metrics"
+                ? HttpAnswer.SendMetricsAsync(context, collector)
+                : service.AnswerProbeAsync(context),
+            log);
 
     private FlagService CreateService(
         IReadOnlyList<FlagEnvironmentOptions> environments, ServeEvents events, FlagConsole? pages, Meter meter, ILogger log)

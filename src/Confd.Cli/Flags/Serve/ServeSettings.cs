@@ -33,15 +33,8 @@ internal sealed class ServeSettings
 
     public required Uri EventsUrl { get; init; }
 
-    public required string? MetricsAddress { get; init; }
-
-    /// <summary>Further names under which the server of <see cref="MetricsAddress"/> answers.</summary>
-    public required IReadOnlyList<string> Hosts { get; init; }
+    public required DaemonSettings Daemon { get; init; }
 
     /// <summary>The pages for people; null: none.</summary>
     public required ConsoleSettings? Console { get; init; }
-
-    public required string LogLevel { get; init; }
-
-    public required bool IsLogJson { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.Engine.Documents;
 
@@ -51,17 +50,7 @@ internal sealed class SyncFlagsCommand
         Description = "File with the secret that webhooks are signed with.",
         HelpName = "FILE",
     };
-    private readonly Option<string?> _metrics = new("--metrics-addr")
-    {
-        Description = "Serve /health, /ready and /metrics on this address.",
-        HelpName = "ADDR",
-    };
-    private readonly Option<string[]> _hosts = new("--metrics-host")
-    {
-        Description = "A host name under which --metrics-addr and --webhook answer, beside addresses and localhost; repeatable. Also "
-            + $"{MetricsHosts.Variable}, separated by commas.",
-        HelpName = "NAME",
-    };
+    private readonly DaemonOptions _daemon = new("--metrics-addr and --webhook answer");
 
     private readonly Option<bool> _createsTable = new("--create-table")
     {
@@ -83,19 +72,7 @@ internal sealed class SyncFlagsCommand
         HelpName = "DURATION",
     };
 
-    private readonly Option<string> _logLevel = new("--log-level")
-    {
-        Description = "debug, info, warn or error.",
-        DefaultValueFactory = _ => "info",
-    };
-    private readonly Option<string> _logFormat = new("--log-format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
-
-    private SyncFlagsCommand(ToolConsole console)
-    {
-        _shared = new FlagArguments(console);
-        _logLevel.AcceptOnlyFromAmong(DaemonLog.Levels);
-        _logFormat.AcceptOnlyFromAmong("text", "json");
-    }
+    private SyncFlagsCommand(ToolConsole console) => _shared = new FlagArguments(console);
 
     public static Command Create(CliHost host, ToolConsole console)
     {
@@ -103,9 +80,8 @@ internal sealed class SyncFlagsCommand
         var command = new SignalledCommand("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
         {
             sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter,
-            sync._webhook,
-            sync._secretFile, sync._metrics, sync._hosts, sync._createsTable, sync._allowsEmpty, sync._takesOver, sync._tombstoneAge,
-            sync._logLevel, sync._logFormat, sync._shared.LargeItems,
+            sync._webhook, sync._secretFile, sync._daemon.Metrics, sync._daemon.Hosts, sync._createsTable, sync._allowsEmpty,
+            sync._takesOver, sync._tombstoneAge, sync._daemon.LogLevel, sync._daemon.LogFormat, sync._shared.LargeItems,
         };
         sync._shared.AddTo(command);
         command.Check(result =>
@@ -147,7 +123,7 @@ internal sealed class SyncFlagsCommand
             return "--file does not go with --poll and --webhook, which are about LaunchDarkly";
         }
 
-        return result.GetValue(_isOnce) && (result.GetValue(_webhook) ?? result.GetValue(_metrics)) is not null
+        return result.GetValue(_isOnce) && (result.GetValue(_webhook) ?? result.GetValue(_daemon.Metrics)) is not null
             ? "--once ends at once: there is no time to listen on --webhook or --metrics-addr"
             : null;
     }
@@ -187,13 +163,10 @@ internal sealed class SyncFlagsCommand
             Filter = arguments.GetValue(_filter),
             WebhookAddress = arguments.GetValue(_webhook),
             WebhookSecret = SecretSource.ReadWebhookSecret(arguments.GetValue(_secretFile), host.Variable),
-            MetricsAddress = arguments.GetValue(_metrics),
-            Hosts = [.. arguments.GetValue(_hosts) ?? [], .. MetricsHosts.Split(host.Variable(MetricsHosts.Variable))],
+            Daemon = _daemon.Read(arguments, host),
             AllowsEmpty = arguments.GetValue(_allowsEmpty),
             TakesOver = arguments.GetValue(_takesOver),
             TombstoneAge = arguments.GetValue(_tombstoneAge) is { } age && DurationText.TryParse(age, out var oldest) ? oldest : null,
-            LogLevel = arguments.GetRequiredValue(_logLevel),
-            IsLogJson = arguments.GetValue(_logFormat) == "json",
         };
     }
 }

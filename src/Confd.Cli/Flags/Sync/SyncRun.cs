@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
-using Confd.Admission;
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
@@ -28,7 +27,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
     private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
-        using var log = DaemonLog.Start(host, settings.LogLevel, settings.IsLogJson);
+        using var log = settings.Daemon.StartLog(host);
         using var meter = new Meter(MeterName);
         using var collector = new MetricCollector(meter);
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
@@ -44,9 +43,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         var sync = new FlagSync(
             store, settings.Sync(), host.Clock, log, new FlagSyncMetrics(meter));
         var endpoints = new SyncEndpoints(() => sync.State, collector);
-        using var operation = settings.MetricsAddress is { } address
-            ? new RequiredServer(address, new HttpServerSettings { Answer = endpoints.AnswerAsync, Hosts = HostsOf(address), Logger = log })
-            : null;
+        using var operation = settings.Daemon.CreateMetricsServer(endpoints.AnswerAsync, log);
         await StartAsync(operation, log, stop);
         try
         {
@@ -134,7 +131,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         return new RequiredServer(address, new HttpServerSettings
         {
             Answer = context => HttpMethods.IsPost(context.Request.Method) ? webhook.AnswerAsync(context) : AnswerOtherAsync(context),
-            Hosts = HostsOf(address),
+            Hosts = settings.Daemon.HostsOf(address),
             Logger = log,
 
             // LaunchDarkly's webhooks come under whatever name the endpoint has in the world; their signature is checked.
@@ -142,12 +139,10 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         });
 
         // The operation endpoints are on this address too, unless they have one of their own.
-        Task AnswerOtherAsync(HttpContext context) => settings.MetricsAddress is null && context.Request.Path != "/"
+        Task AnswerOtherAsync(HttpContext context) => settings.Daemon.MetricsAddress is null && context.Request.Path != "/"
             ? endpoints.AnswerAsync(context)
             : webhook.AnswerAsync(context);
     }
-
-    private HostNames HostsOf(string address) => MetricsHosts.Read(settings.Hosts, address);
 
     private static async Task StartAsync(RequiredServer? server, ILogger log, CancellationToken stop)
     {

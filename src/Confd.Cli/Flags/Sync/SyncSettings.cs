@@ -37,14 +37,7 @@ internal sealed class SyncSettings
 
     public required byte[]? WebhookSecret { get; init; }
 
-    public required string? MetricsAddress { get; init; }
-
-    /// <summary>Further names under which the servers answer.</summary>
-    public required IReadOnlyList<string> Hosts { get; init; }
-
-    public required string LogLevel { get; init; }
-
-    public required bool IsLogJson { get; init; }
+    public required DaemonSettings Daemon { get; init; }
 
     /// <summary>Apply also what removes everything, or most.</summary>
     public required bool AllowsEmpty { get; init; }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Confd.Cli.Http;
+
+namespace Confd.Cli.Flags;
+
+/// <summary>The options of the flag commands that run until they are stopped: for their log, and their server of metrics.</summary>
+internal sealed class DaemonOptions
+{
+    /// <summary>Makes the options.</summary>
+    /// <param name="servers">What answers under the names of <c>--metrics-host</c>.</param>
+    public DaemonOptions(string servers)
+    {
+        Hosts = new("--metrics-host")
+        {
+            Description = $"A host name under which {servers}, beside addresses and localhost; repeatable. "
+                + $"Also {MetricsHosts.Variable}, separated by commas.",
+            HelpName = "NAME",
+        };
+        LogLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
+        LogFormat.AcceptOnlyFromAmong("text", "json");
+    }
+
+    public Option<string?> Metrics { get; } = new("--metrics-addr")
+    {
+        Description = "Serve /health, /ready and /metrics on this address.",
+        HelpName = "ADDR",
+    };
+
+    public Option<string[]> Hosts { get; }
+
+    public Option<string> LogLevel { get; } = new("--log-level")
+    {
+        Description = "debug, info, warn or error.",
+        DefaultValueFactory = _ => "info",
+    };
+
+    public Option<string> LogFormat { get; } = new("--log-format")
+    {
+        Description = "text or json.",
+        DefaultValueFactory = _ => "text",
+    };
+
+    public DaemonSettings Read(ParseResult arguments, CliHost host) => new(
+        arguments.GetValue(Metrics),
+        [.. arguments.GetValue(Hosts) ?? [], .. MetricsHosts.Split(host.Variable(MetricsHosts.Variable))],
+        arguments.GetRequiredValue(LogLevel),
+        arguments.GetValue(LogFormat) == "json");
+}
