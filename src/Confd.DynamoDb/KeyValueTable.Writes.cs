@@ -67,10 +67,7 @@ public sealed partial class KeyValueTable
                 lock (telling)
                 {
                     progressed = _options.Clock.GetTimestamp();
-                    if (++done % DynamoTable.MaxWritesPerBatch == 0 || done == puts.Count)
-                    {
-                        progress?.Report(done);
-                    }
+                    progress?.Report(++done);
                 }
             },
             cancellationToken).ConfigureAwait(false);

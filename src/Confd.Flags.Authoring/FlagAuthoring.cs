@@ -5,8 +5,8 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Authoring;
 
 /// <summary>
-/// Changes flags and segments one step at a time: look (<see cref="ReadAsync"/>), plan, show the plan, write it (<see cref="WriteAsync"/>).
-/// A write gives way to whoever was faster, and counts the version by itself.
+/// Changes flags and segments one step at a time: look (<see cref="ReadAsync"/>), plan, show the plan, write it
+/// (<see cref="WriteAsync(FlagPlan, FlagAuthor, CancellationToken)"/>). A write gives way to whoever was faster, and counts the version by itself.
 /// </summary>
 /// <param name="store">Where they are stored.</param>
 /// <param name="environment">What people call the environment, such as a table and its prefix.</param>
@@ -68,7 +68,13 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
     /// the message says how many were written before.
     /// </exception>
     /// <exception cref="FlagStoreException">The store cannot be written.</exception>
-    public async Task<int> WriteAsync(FlagPlan plan, FlagAuthor author, CancellationToken cancellationToken = default)
+    public Task<int> WriteAsync(FlagPlan plan, FlagAuthor author, CancellationToken cancellationToken = default) =>
+        WriteAsync(plan, author, progress: null, cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync(FlagPlan, FlagAuthor, CancellationToken)"/>, and tells how many items have been written so
+    /// far.</summary>
+    public async Task<int> WriteAsync(
+        FlagPlan plan, FlagAuthor author, IProgress<int>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var written = 0;
@@ -86,6 +92,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
             }
 
             written++;
+            progress?.Report(written);
         }
 
         // A store that held nothing is whole with its first item. One that held some without a mark is being filled by somebody else.

@@ -61,19 +61,9 @@ internal sealed class InitRun(
         }
     }
 
-    private async Task InitAsync(DynamoFlagStore store, CancellationToken cancellationToken)
-    {
-        var items = data.Kinds.Values.Sum(kind => kind.Count);
-        var progress = console.ShowsProgress ? new ProgressLine(arguments.InvocationConfiguration.Error, items) : null;
-        try
-        {
-            await store.InitAsync(data, progress, cancellationToken);
-        }
-        finally
-        {
-            progress?.End();
-        }
-    }
+    private Task InitAsync(DynamoFlagStore store, CancellationToken cancellationToken) =>
+        new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Kinds.Values.Sum(kind => kind.Count))
+            .FollowAsync(progress => store.InitAsync(data, progress, cancellationToken));
 
     private async Task WriteAsync(DynamoFlagStore store, RemovedFlags removed, double? seconds)
     {

@@ -48,7 +48,10 @@ internal static class UpsertFlagsCommand
 
             var isDry = arguments.GetValue(isDryRun);
             return await shared.WithStoreAsync(
-                arguments, console, store => UpsertAsync(arguments, shared, store, data, isDry, cancellationToken), cancellationToken);
+                arguments,
+                console,
+                store => UpsertAsync(arguments, console, shared, store, data, isDry, cancellationToken),
+                cancellationToken);
         });
         return command;
     }
@@ -70,6 +73,7 @@ internal static class UpsertFlagsCommand
 
     private static async Task<int> UpsertAsync(
         ParseResult arguments,
+        ToolConsole console,
         FlagArguments shared,
         DynamoFlagStore store,
         FlagDataSet data,
@@ -85,7 +89,8 @@ internal static class UpsertFlagsCommand
         }
 
         var run = new UpsertRun(store, isDry);
-        await run.RunAsync(data, cancellationToken);
+        await new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Kinds.Values.Sum(kind => kind.Count))
+            .FollowAsync(progress => run.RunAsync(data, isDry ? null : progress, cancellationToken));
         var refused = run.Refused;
         await (shared.IsJson(arguments) ? WriteJsonAsync(arguments, run, isDry) : WriteTextAsync(arguments, store, run, isDry));
         return refused.Count == 0 ? ToolExitCode.Success : FlagExitCode.NotNewer;
@@ -131,14 +136,14 @@ internal static class UpsertFlagsCommand
 
         /// <summary>Writes all items, those that others refer to first.</summary>
         /// <exception cref="FlagItemRefusedException">The table cannot hold an item; all others were written.</exception>
-        public async Task RunAsync(FlagDataSet data, CancellationToken cancellationToken)
+        public async Task RunAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken)
         {
             foreach (var stage in data.Stages)
             {
                 await ParallelRequests.ForEachAsync(
                     stage.Items,
                     MaxParallelWrites,
-                    (item, token) => WriteAsync(stage.Kind, item.Key, item.Value, token),
+                    (item, token) => WriteAsync(stage.Kind, item.Key, item.Value, progress, token),
                     cancellationToken);
             }
 
@@ -148,7 +153,8 @@ internal static class UpsertFlagsCommand
             }
         }
 
-        private async Task WriteAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
+        private async Task WriteAsync(
+            DataKind kind, string key, VersionedItem item, IProgress<int>? progress, CancellationToken cancellationToken)
         {
             try
             {
@@ -157,7 +163,8 @@ internal static class UpsertFlagsCommand
                     : await store.UpsertAsync(kind, key, item, cancellationToken);
                 if (isWritten)
                 {
-                    Interlocked.Increment(ref _written);
+                    var written = Interlocked.Increment(ref _written);
+                    progress?.Report(written);
                 }
                 else
                 {

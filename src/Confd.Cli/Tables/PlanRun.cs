@@ -37,16 +37,8 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
     {
         var writes = plan.WritesWith(puts);
         await WriteNote.LeaveAsync(table, command, writes, message, output.Error, cancellationToken);
-        var progress = new ProgressLine(console.ShowsProgress ? output.Error : TextWriter.Null, writes.Count);
-        try
-        {
-            await table.WriteAsync(puts, plan.Deletes, progress, cancellationToken);
-        }
-        finally
-        {
-            progress.End();
-        }
-
+        await new ProgressLine(console, output.Error, writes.Count)
+            .FollowAsync(progress => table.WriteAsync(puts, plan.Deletes, progress, cancellationToken));
         await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
         return ToolExitCode.Success;
     }

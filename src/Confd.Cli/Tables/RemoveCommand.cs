@@ -25,7 +25,7 @@ internal static class RemoveCommand
             var output = arguments.InvocationConfiguration;
             if (arguments.GetValue(isRecursive))
             {
-                return await RemoveTreesAsync(table, asked, arguments.GetValue(message), output, cancellationToken);
+                return await RemoveTreesAsync(console, table, asked, arguments.GetValue(message), output, cancellationToken);
             }
 
             KeyWrite[] writes = [.. asked.Select(key => new KeyWrite(key, null))];
@@ -52,7 +52,12 @@ internal static class RemoveCommand
     }
 
     private static async Task<int> RemoveTreesAsync(
-        KeyValueTable table, string[] keys, string? message, InvocationConfiguration console, CancellationToken cancellationToken)
+        ToolConsole tool,
+        KeyValueTable table,
+        string[] keys,
+        string? message,
+        InvocationConfiguration console,
+        CancellationToken cancellationToken)
     {
         var doomed = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var key in keys)
@@ -62,7 +67,8 @@ internal static class RemoveCommand
 
         KeyWrite[] writes = [.. doomed.Select(key => new KeyWrite(key, null))];
         await WriteNote.LeaveAsync(table, "table rm --recursive", writes, message, console.Error, cancellationToken);
-        await table.WriteAsync([], doomed, cancellationToken: cancellationToken);
+        await new ProgressLine(tool, console.Error, doomed.Count)
+            .FollowAsync(progress => table.WriteAsync([], doomed, progress, cancellationToken));
         await console.Output.WriteLineAsync($"deleted {doomed.Count} keys");
         return doomed.Count == 0 ? ToolExitCode.NotFound : ToolExitCode.Success;
     }

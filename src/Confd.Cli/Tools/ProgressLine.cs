@@ -1,22 +1,54 @@
+using Confd.Cli.Logging;
+
 namespace Confd.Cli.Tools;
 
-/// <summary>One line on a terminal that counts up in place.</summary>
-internal sealed class ProgressLine(TextWriter terminal, int total) : IProgress<int>
+/// <summary>How far a command has come that writes several keys: one line on a terminal that counts up in place, and a warning where it
+/// does not come to its end.</summary>
+/// <param name="console">Whether the line is shown.</param>
+/// <param name="error">Gets line and warning.</param>
+/// <param name="total">So much there is to write.</param>
+internal sealed class ProgressLine(ToolConsole console, TextWriter error, int total) : IProgress<int>
 {
+    private const int Step = 25;
+
+    private readonly Lock _lock = new();
+    private int _done;
     private bool _isShown;
 
     public void Report(int value)
     {
-        _isShown = true;
-        terminal.Write($"\r{value}/{total} keys");
+        lock (_lock)
+        {
+            _done = Math.Max(_done, value);
+            if (console.ShowsProgress && total > 1 && (value == total || value % Step == 0))
+            {
+                _isShown = true;
+                error.Write($"\r{value}/{total} keys");
+            }
+        }
     }
 
-    /// <summary>Ends the line, so that what follows starts on its own.</summary>
-    public void End()
+    /// <summary>Does the work. Where it fails, or is ended, in the middle, nobody would know otherwise that some of it is done.</summary>
+    public async Task FollowAsync(Func<IProgress<int>, Task> write)
     {
-        if (_isShown)
+        var isDone = false;
+        try
         {
-            terminal.WriteLine();
+            await write(this);
+            isDone = true;
+        }
+        finally
+        {
+            if (_isShown)
+            {
+                await error.WriteLineAsync();
+            }
+
+            if (!isDone && _done > 0)
+            {
+                await Complaint.WarningAsync(
+                    error, $"{_done} of {total} keys are written or deleted, perhaps a few more; run the command again for the rest");
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 using Confd.Cli.Tests.Tables;
+using Confd.Cli.Tests.Tools;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Cli.Tests.Flags;
 
@@ -168,6 +170,32 @@ public sealed class FlagsCommandTests
         run.Output.ToString().ShouldBe("""{"written":1,"refused":1}""" + "\n");
 
         (await run.ListsAsync()).ShouldBe("flag\tb\t7\nflag\tnew\t1\nflag\tä\t1\nsegment\ts\t2\n");
+    }
+
+    [Fact]
+    public async Task InitUpsertApply_RefusedInTheMiddle_SayHowMuchIsDone()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        using var files = new TempDirectory();
+        run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };
+        run.Input = """{"flags":{"b":{"version":8},"new":{"version":1} },"segments":{"s":{"version":3} } }""";
+        proxy.Enqueue(Fault.None, "PutItem");
+        proxy.Enqueue(Fault.AccessDenied, "PutItem", times: 2);
+
+        // The segment is a stage of its own, before the flags.
+        const string Done = "confd: warning: 1 of 3 keys are written or deleted, perhaps a few more; run the command again for the rest\n";
+        (await run.RunAsync("upsert", "--file", "-")).ShouldBe(1);
+        run.Error.ToString().ShouldContain($"{Done}confd: error: PutItem");
+
+        files.Write("a.json", """{"key":"a","version":1,"on":false,"variations":[1],"offVariation":0}""");
+        files.Write("c.json", """{"key":"c","version":1,"on":false,"variations":[1],"offVariation":0}""");
+        await using var other = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        run.Reached = ToolRun.Connection with { Endpoint = new Uri(other.Url) };
+        other.Enqueue(Fault.None, "PutItem");
+        other.Enqueue(Fault.AccessDenied, "PutItem");
+        (await run.RunAsync("apply", "--dir", files.Path)).ShouldBe(1);
+        run.Error.ToString().ShouldContain(Done.Replace("of 3", "of 2", StringComparison.Ordinal) + "confd: error: PutItem");
     }
 
     [Fact]

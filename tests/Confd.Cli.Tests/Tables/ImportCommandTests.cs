@@ -1,4 +1,6 @@
+using Confd.Cli.Tests.Tools;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Cli.Tests.Tables;
 
@@ -114,6 +116,27 @@ public sealed class ImportCommandTests
 
         run.Error.ToString().ShouldBe($"confd: error: {file} is not UTF-8 (byte 9); encode binary values, such as with base64\n");
         (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ImportRemove_RefusedInTheMiddle_SayHowMuchIsDone()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };
+        run.Input = string.Concat(Enumerable.Range(0, 60).Select(n => $"/app/k{n:000}={n}\n"));
+        proxy.Enqueue(Fault.None, "UpdateItem", times: 30);
+        proxy.Enqueue(Fault.AccessDenied, "UpdateItem", times: 30);
+
+        (await run.RunAsync("import", "-")).ShouldBe(1);
+        run.Error.ToString().ShouldMatch(
+            @"^confd: warning: (2\d|30) of 60 keys are written or deleted, perhaps a few more; run the command again for the rest\n"
+            + "confd: error: UpdateItem");
+
+        proxy.Enqueue(Fault.None, "BatchWriteItem");
+        proxy.Enqueue(Fault.AccessDenied, "BatchWriteItem");
+        (await run.RunAsync("rm", "-r", "/app")).ShouldBe(1);
+        run.Error.ToString().ShouldStartWith("confd: warning: 25 of ");
     }
 
     [Fact]

@@ -81,7 +81,8 @@ internal sealed class EditArguments(ToolConsole console)
 
         if (!isDryRun)
         {
-            await authoring.WriteAsync(plan, Shared.AuthorOf(arguments), cancellationToken);
+            await new ProgressLine(console, arguments.InvocationConfiguration.Error, plan.Changes.Count)
+                .FollowAsync(progress => authoring.WriteAsync(plan, Shared.AuthorOf(arguments), progress, cancellationToken));
         }
 
         await PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments));
