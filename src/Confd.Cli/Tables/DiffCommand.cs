@@ -24,10 +24,15 @@ internal static class DiffCommand
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
             var before = await HistoryArguments.ReadAtAsync(table, path, arguments.GetRequiredValue(from)!, cancellationToken);
             var after = await HistoryArguments.ReadAtAsync(table, path, arguments.GetValue(to) ?? HistoryMoment.Now, cancellationToken);
+            var error = arguments.InvocationConfiguration.Error;
             if (before.Gaps.Count > after.Gaps.Count)
             {
-                await Complaint.WarningAsync(
-                    arguments.InvocationConfiguration.Error, "the journal has missed changes between the two moments");
+                await Complaint.WarningAsync(error, "the journal has missed changes between the two moments");
+            }
+
+            if (HistoryArguments.Lag(table, after) is { } lag)
+            {
+                await Complaint.WarningAsync(error, lag);
             }
 
             var absent = new KeyState(KeyStateKind.Absent);

@@ -36,4 +36,11 @@ internal sealed class HistoryArguments(ToolConsole console)
     public static Task<PastTable> ReadAtAsync(
         KeyValueTable table, string path, HistoryMoment moment, CancellationToken cancellationToken) =>
         table.History.ReadAtAsync(path == "/" ? "" : path, moment, cancellationToken);
+
+    /// <summary>Why a past may not be what it seems: its journal does not know the newest changes.</summary>
+    /// <returns>Null where it knows them.</returns>
+    public static string? Lag(KeyValueTable table, PastTable past) => past.IsCurrent
+        ? null
+        : $"nobody writes the journal of table {table.Name} now, so it may not know the newest changes; "
+            + $"start `confd table journal run --table {table.Name}`";
 }

@@ -28,12 +28,9 @@ internal static class RestoreCommand
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
             var output = arguments.InvocationConfiguration;
             var past = await HistoryArguments.ReadAtAsync(table, path, arguments.GetRequiredValue(to)!, cancellationToken);
-            if (!past.IsCurrent)
+            if (HistoryArguments.Lag(table, past) is { } lag)
             {
-                await Complaint.ErrorAsync(
-                    output.Error,
-                    $"nobody writes the journal of table {table.Name} now, so it may not know the newest changes; "
-                    + $"start `confd table journal run --table {table.Name}`");
+                await Complaint.ErrorAsync(output.Error, lag);
                 return ToolExitCode.Failure;
             }
 
@@ -51,9 +48,18 @@ internal static class RestoreCommand
                 current.Where(item => wanted.GetValueOrDefault(item.Key).Kind != KeyStateKind.Other),
                 prunes: true);
             var run = new PlanRun(console, output, "table restore", arguments.GetValue(message));
-            return arguments.GetValue(isDryRun)
+            var status = arguments.GetValue(isDryRun)
                 ? await run.ShowAsync(plan)
                 : await run.WriteAsync(table, plan, plan.Puts, cancellationToken);
+
+            // Only texts are written.
+            foreach (var (key, _) in wanted.Where(key => key.Value.Kind == KeyStateKind.Other && past.ChangedKeys.Contains(key.Key)))
+            {
+                await Complaint.ErrorAsync(output.Error, $"key {key} is left as it is: what it was is not of type 'string'");
+                status = ToolExitCode.Failure;
+            }
+
+            return status;
         });
         return command;
     }

@@ -29,6 +29,11 @@ internal static class ShowCommand
                     error, $"the journal has missed changes before entry {past.Gaps[^1].Position}: the key may have been another");
             }
 
+            if (HistoryArguments.Lag(table, past) is { } lag)
+            {
+                await Complaint.WarningAsync(error, lag);
+            }
+
             switch (state.Kind)
             {
                 case KeyStateKind.Text:

@@ -9,4 +9,7 @@ public sealed record PastTable(long Position, IReadOnlyDictionary<string, KeySta
     /// <summary>True where the journal had come as far as the table when that was read. Otherwise nobody writes it, and what changed since
     /// counts as old.</summary>
     public bool IsCurrent { get; init; }
+
+    /// <summary>Those of the keys that have changed since.</summary>
+    public IReadOnlySet<string> ChangedKeys { get; init; } = new HashSet<string>();
 }

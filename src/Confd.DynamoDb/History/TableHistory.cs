@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
 
@@ -109,10 +110,17 @@ public sealed class TableHistory
             .ConfigureAwait(false);
         foreach (var (key, then) in past.Keys)
         {
-            keys[key] = then.State;
+            keys[key] = HasNoValue(then.Item) ? new KeyState(KeyStateKind.Absent) : then.State;
         }
 
-        return new PastTable(past.Position, keys, past.Gaps) { IsCurrent = isCurrent };
+        return new PastTable(past.Position, keys, past.Gaps)
+        {
+            IsCurrent = isCurrent,
+            ChangedKeys = past.Keys.Keys.ToHashSet(StringComparer.Ordinal),
+        };
+
+        // Such an item counts as none here, as in every reading of the table.
+        bool HasNoValue(JsonElement? item) => item is { } attributes && !attributes.TryGetProperty(_shape.ValueAttribute, out _);
     }
 
     /// <summary>What those keys were at a moment that have changed since.</summary>

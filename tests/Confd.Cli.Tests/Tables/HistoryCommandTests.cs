@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Amazon.DynamoDBv2.Model;
 using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
@@ -89,6 +90,53 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restore_KeyThatWasNoString_IsLeftAndToldOf()
+    {
+        await WriteAsync("/app/number", new() { ["value"] = new() { N = "5" } });
+        await _run.PrintsAsync("put", "/app/text", "old");
+        var good = (await ChangesAsync(2))[0].Position.ToString(CultureInfo.InvariantCulture);
+        await _run.PrintsAsync("put", "/app/number", "five");
+        await _run.PrintsAsync("put", "/app/text", "new");
+        await ChangesAsync(4);
+
+        const string Left = "confd: error: key /app/number is left as it is: what it was is not of type 'string'\n";
+        (await _run.RunAsync("restore", "/app", "--to", good, "--dry-run")).ShouldBe(1);
+        _run.Error.ToString().ShouldEndWith(Left);
+        (await _run.RunAsync("restore", "/app", "--to", good)).ShouldBe(1);
+        _run.Error.ToString().ShouldBe(Left);
+        (await _run.PrintsAsync("ls", "/app", "--values")).ShouldBe("/app/number=five\n/app/text=old\n");
+    }
+
+    [Fact]
+    public async Task DiffShow_ItemWithoutAValue_CountsAsAbsentAtAllTimes()
+    {
+        await WriteAsync("/app/foreign", new() { ["note"] = new() { S = "1" } });
+        await ChangesAsync(1);
+        await _run.PrintsAsync("put", "/app/a", "1");
+        var then = (await ChangesAsync(2))[0].Position.ToString(CultureInfo.InvariantCulture);
+        await WriteAsync("/app/foreign", new() { ["note"] = new() { S = "2" } });
+        await ChangesAsync(3);
+
+        (await _run.PrintsAsync("diff", "/app", "--from", then)).ShouldBeEmpty();
+        (await _run.RunAsync("show", "/app/foreign", "--at", then)).ShouldBe(2);
+        (await _run.PrintsAsync("restore", "/app", "--to", then)).ShouldBe("wrote 0 keys, deleted 0, left 1 unchanged\n");
+    }
+
+    [Fact]
+    public async Task DiffShow_WithoutAWriter_SayThatNewestChangesMayBeMissing()
+    {
+        await _run.PrintsAsync("put", "/app/a", "1");
+        var then = (await ChangesAsync(1))[0].Position.ToString(CultureInfo.InvariantCulture);
+        await _stop.CancelAsync();
+        await Task.WhenAny(_writing);
+
+        (await _run.PrintsAsync("show", "/app/a", "--at", then)).ShouldBe("1\n");
+        _run.Error.ToString().ShouldStartWith("confd: warning: nobody writes the journal");
+        await _run.PrintsAsync("diff", "/app", "--from", then);
+        _run.Error.ToString().ShouldStartWith("confd: warning: nobody writes the journal");
+    }
+
+    [Fact]
     public async Task DiffLogRestore_KeyWithControlCharacters_StaysOnItsLine()
     {
         await _run.PrintsAsync("put", "/app/kept", "same");
@@ -134,6 +182,9 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await staging.Journal.DisableAsync(Token);
     }
+
+    private Task WriteAsync(string key, Dictionary<string, AttributeValue> item) =>
+        _table.Table.PutAsync(new() { Item = new(item) { ["key"] = new() { S = key } } }, Token);
 
     private static string Plain(string log) => Stamp().Replace(log, "#  TIME");
 
