@@ -55,7 +55,11 @@ internal sealed class ImportFile(ToolConsole console)
         // The format is chosen by extension there; a file of another name is read under its own name plus that extension.
         var name = (Path.GetExtension(path), extension) is (".json", ".json") or (".yaml" or ".yml", ".yaml") ? path : path + extension;
         var file = new KeyFile(
-            UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"));
+            UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"))
+        {
+            // What a file has must not stay away in silence: --prune would even delete it.
+            IsOneDocument = true,
+        };
         return file.Read(bytes, name).ToDictionary(
             pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);
     }

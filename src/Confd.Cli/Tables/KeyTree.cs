@@ -3,10 +3,14 @@ namespace Confd.Cli.Tables;
 /// <summary>Keys as nested maps, the inverse of what an import makes of them.</summary>
 /// <remarks>
 /// A key that has both a value and keys below it cannot be a map and a text at once: what lies below it keeps a path as its name
-/// (<c>{"app": "x", "app/a": "y"}</c>), which import joins back to the same keys.
+/// (<c>{"app": "x", "app/a": "y"}</c>), which import joins back to the same keys. So does what lies deeper than the
+/// readers of JSON and YAML go.
 /// </remarks>
 internal sealed class KeyTree
 {
+    // The readers of import stop at 1000 levels; each is indented further.
+    private const int MaxDepth = 100;
+
     private readonly SortedDictionary<string, KeyTree> _children = new(StringComparer.Ordinal);
 
     /// <summary>The value of a leaf in UTF-8, else null.</summary>
@@ -20,7 +24,7 @@ internal sealed class KeyTree
         var root = new KeyTree();
         foreach (var (key, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            root.Add(key.TrimStart('/').Split('/'), value);
+            root.Add(key.TrimStart('/').Split('/', MaxDepth), value);
         }
 
         return root;

@@ -8,6 +8,9 @@ namespace Confd.Engine.Backends;
 /// <param name="onSkipped">Hears of each value that is left out.</param>
 internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
 {
+    /// <summary>Whether a second YAML document in a file is refused; else it is not looked at, as in the original.</summary>
+    public bool IsOneDocument { get; init; }
+
     /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for
     /// YAML.</summary>
     /// <param name="content">The file's bytes.</param>
@@ -24,7 +27,7 @@ internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<Skip
         var isJson = ExtensionOf(path) == ".json";
         try
         {
-            var root = isJson ? JsonDocumentReader.Read(content) : YamlDocumentReader.Read(content);
+            var root = isJson ? JsonDocumentReader.Read(content) : YamlDocumentReader.Read(content, IsOneDocument);
             return new DocumentFlattener(path, unsupportedScalars, onSkipped).Flatten(root);
         }
         catch (DocumentException exception)

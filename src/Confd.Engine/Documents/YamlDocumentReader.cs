@@ -16,11 +16,13 @@ internal static class YamlDocumentReader
     private const string NotYaml = "what stands here is not YAML";
 
     /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
+    /// <param name="content">The text.</param>
+    /// <param name="isOnly">Whether a second document is refused; else it is not looked at.</param>
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is something
     /// else.</exception>
-    public static DocumentNode Read(ReadOnlySpan<byte> content)
+    public static DocumentNode Read(ReadOnlySpan<byte> content, bool isOnly = false)
     {
-        var (root, line) = ReadDocument(content);
+        var (root, line) = ReadDocument(content, isOnly: isOnly);
         return root is DocumentNode.Mapping || ReferenceEquals(root, DocumentNode.Nothing)
             ? root
             : throw new DocumentException($"yaml: line {line}: the root of the document must be a mapping");

@@ -119,6 +119,37 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public async Task Import_SecondYamlDocument_IsRefusedAndNothingIsWritten()
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("import", files.Write("a.yaml", "a: 1\n---\nb: 2\n"))).ShouldBe(1);
+
+        run.Error.ToString().ShouldEndWith("yaml: line 2: there is a second document\n");
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("yaml")]
+    [InlineData("env")]
+    public async Task Export_KeyOfManyLevels_IsReadBack(string format)
+    {
+        await using var run = await TableRun.CreateAsync();
+        var deep = string.Concat(Enumerable.Repeat("/x", 1024));
+        var keys = $"{deep}=deep\n{deep[..^2]}=above\n/x=top\n";
+        run.Input = keys;
+        await run.PrintsAsync("import", "-");
+        run.Input = await run.PrintsAsync("export", "--format", format);
+        await run.PrintsAsync("rm", "-r", "/");
+
+        await run.PrintsAsync("import", "-", "--format", format);
+
+        (await run.PrintsAsync("ls", "--values")).Split('\n').Order().ShouldBe(keys.Split('\n').Order());
+    }
+
+    [Fact]
     public async Task ImportRemove_RefusedInTheMiddle_SayHowMuchIsDone()
     {
         await using var run = await TableRun.CreateAsync();
