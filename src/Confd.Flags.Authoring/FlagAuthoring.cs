@@ -6,7 +6,8 @@ namespace Confd.Flags.Authoring;
 
 /// <summary>
 /// Changes flags and segments one step at a time: look (<see cref="ReadAsync"/>), plan, show the plan, write it
-/// (<see cref="WriteAsync(FlagPlan, FlagAuthor, CancellationToken)"/>). A write gives way to whoever was faster, and counts the version by itself.
+/// (<see cref="WriteAsync(FlagPlan, FlagAuthor, CancellationToken)"/>). A write gives way to whoever was faster, and counts the
+/// version by itself.
 /// </summary>
 /// <param name="store">Where they are stored.</param>
 /// <param name="environment">What people call the environment, such as a table and its prefix.</param>
