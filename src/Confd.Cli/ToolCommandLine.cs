@@ -26,7 +26,8 @@ internal static class ToolCommandLine
             CompletionCommand.Create(host),
         };
         var parsed = root.Parse([tool.Name, .. arguments]);
-        IReadOnlyList<string> complaints = (FindLongFlag(parsed, arguments) ?? FindUnknownFlag(parsed, arguments)) is { } complaint
+        IReadOnlyList<string> complaints = (
+            FindUnknownCommand(parsed) ?? FindLongFlag(parsed, arguments) ?? FindUnknownFlag(parsed, arguments)) is { } complaint
             ? [complaint]
             : [.. parsed.Errors.Select(error => Complain(parsed, error.Message))];
 
@@ -47,6 +48,15 @@ internal static class ToolCommandLine
         }
 
         return UsageStatus;
+    }
+
+    // What follows it is not looked at: those are no flags of the command above.
+    private static string? FindUnknownCommand(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
+        return commands.Count > 0 && parsed.UnmatchedTokens is [[not '-', ..] word, ..]
+            ? Suggestions.Complain($"unknown command {word}", word, commands)
+            : null;
     }
 
     // -table would be read as -t with the value "able".

@@ -22,7 +22,10 @@ internal static class CreateTableCommand
             DefaultValueFactory = _ => "partition",
         };
         var hasStream = new Option<bool>("--stream") { Description = "Turn the table's stream on, for --watch." };
-        var ifMissing = new Option<bool>("--if-missing") { Description = "A table that exists already is no failure." };
+        var ifMissing = new Option<bool>("--if-missing")
+        {
+            Description = "A table that exists already, with these keys, is no failure; --stream turns its stream on.",
+        };
         var command = new Command("create", "Create an on-demand table and wait until it can be used.")
         {
             shared.Table, shared.KeyAttribute, isPartitioned, partitionAttribute, hasStream, ifMissing,
@@ -32,24 +35,43 @@ internal static class CreateTableCommand
             var name = arguments.GetRequiredValue(shared.Table);
             using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
             var table = new DynamoTable(connection.Client, name, new DynamoTableOptions { Clock = console.Clock });
-            var isCreated = await table.CreateAsync(
-                new TableDefinition
-                {
-                    KeyAttribute = arguments.GetRequiredValue(shared.KeyAttribute),
-                    PartitionAttribute = arguments.GetValue(isPartitioned) ? arguments.GetRequiredValue(partitionAttribute) : null,
-                    HasStream = arguments.GetValue(hasStream),
-                },
-                cancellationToken);
+            var definition = new TableDefinition
+            {
+                KeyAttribute = arguments.GetRequiredValue(shared.KeyAttribute),
+                PartitionAttribute = arguments.GetValue(isPartitioned) ? arguments.GetRequiredValue(partitionAttribute) : null,
+                HasStream = arguments.GetValue(hasStream),
+            };
+            var isCreated = await table.CreateAsync(definition, cancellationToken);
             if (!isCreated && !arguments.GetValue(ifMissing))
             {
-                throw new DynamoDbException(
-                    DynamoDbFailure.InvalidRequest, $"table {name} exists already; --if-missing accepts that")
-                { Table = name };
+                throw Refused(name, $"table {name} exists already; --if-missing accepts that");
             }
 
-            await arguments.InvocationConfiguration.Output.WriteLineAsync(isCreated ? $"created table {name}" : $"table {name} exists");
+            var isStreamNew = !isCreated && await BringUpToAsync(table, definition, cancellationToken);
+            await arguments.InvocationConfiguration.Output.WriteLineAsync(
+                isCreated ? $"created table {name}" : $"table {name} exists{(isStreamNew ? "; its stream is turned on" : "")}");
             return ToolExitCode.Success;
         });
         return command;
     }
+
+    // Who asks for a table that is there already counts on its being as he asked. Answers whether the stream was turned on.
+    private static async Task<bool> BringUpToAsync(DynamoTable table, TableDefinition wanted, CancellationToken cancellationToken)
+    {
+        var present = await table.DescribeAsync(cancellationToken);
+        var keys = present.KeySchema.Select(key => key.AttributeName);
+        string[] asked = wanted.PartitionAttribute is { } partition ? [partition, wanted.KeyAttribute] : [wanted.KeyAttribute];
+        if (!keys.SequenceEqual(asked))
+        {
+            throw Refused(
+                table.Name,
+                $"table {table.Name} exists and has the keys {DescribeTableCommand.KeysOf(present)}, not {string.Join(", ", asked)}; "
+                + "take another name, or ask for the keys that it has");
+        }
+
+        return wanted.HasStream && await table.EnableStreamAsync(cancellationToken);
+    }
+
+    private static DynamoDbException Refused(string table, string problem) =>
+        new(DynamoDbFailure.InvalidRequest, problem) { Table = table };
 }

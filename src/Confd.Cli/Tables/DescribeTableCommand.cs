@@ -32,13 +32,15 @@ internal static class DescribeTableCommand
         return command;
     }
 
+    /// <summary>A table's keys: <c>partition (partition key), key (sort key)</c>.</summary>
+    public static string KeysOf(TableDescription table) => string.Join(", ", table.KeySchema.Select(
+        key => $"{key.AttributeName} ({(key.KeyType == Amazon.DynamoDBv2.KeyType.HASH ? "partition key" : "sort key")})"));
+
     private static IEnumerable<(string Name, string Value)> Facts(TableDescription table, DynamoConnection connection)
     {
-        var keys = table.KeySchema.Select(
-            key => $"{key.AttributeName} ({(key.KeyType == Amazon.DynamoDBv2.KeyType.HASH ? "partition key" : "sort key")})");
         yield return ("table", table.TableName);
         yield return ("status", table.TableStatus.Value);
-        yield return ("keys", string.Join(", ", keys));
+        yield return ("keys", KeysOf(table));
         yield return ("items", $"{table.ItemCount ?? 0}");
         yield return ("bytes", $"{table.TableSizeBytes ?? 0}");
         yield return ("billing", table.BillingModeSummary?.BillingMode?.Value ?? "PROVISIONED");

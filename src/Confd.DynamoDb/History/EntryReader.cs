@@ -82,7 +82,7 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
             {
                 return await pages.MoveNextAsync().ConfigureAwait(false);
             }
-            catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+            catch (DynamoDbException missing) when (JournalMissing.IsMeant(missing))
             {
                 throw JournalMissing.For(table, journal.Name, missing);
             }

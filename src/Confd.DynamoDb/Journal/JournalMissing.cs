@@ -1,8 +1,15 @@
+using Amazon.Runtime;
+
 namespace Confd.DynamoDb.Journal;
 
 /// <summary>A table has no journal where one is asked for.</summary>
 internal static class JournalMissing
 {
+    /// <summary>Whether a request to a journal failed since there is no such table, or one with other keys, which DynamoDB
+    /// refuses.</summary>
+    public static bool IsMeant(DynamoDbException failed) => failed.Failure == DynamoDbFailure.TableMissing
+        || (failed.Failure == DynamoDbFailure.InvalidRequest && failed.InnerException is AmazonServiceException);
+
     /// <summary>The exception for the caller, which names the table and not only that of the journal.</summary>
     /// <param name="table">The table whose changes are asked for.</param>
     /// <param name="journal">The table that does not exist or holds no journal.</param>

@@ -52,12 +52,13 @@ public sealed class TableJournal
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas ?? 1, JournalItems.MaxReplicas);
-        await _table.EnableStreamAsync(StreamImages.Both, cancellationToken).ConfigureAwait(false);
         var definition = new TableDefinition { PartitionAttribute = JournalItems.Kind, KeyAttribute = JournalItems.Position };
         await _journal.CreateAsync(definition, cancellationToken).ConfigureAwait(false);
+        await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        await _table.EnableStreamAsync(StreamImages.Both, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+            var head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
             await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
             var wanted = WithSettings(head ?? (JournalHead.Empty with { Id = Guid.NewGuid().ToString("N") }), keep, replicas);
             if (head == wanted)
@@ -96,9 +97,8 @@ public sealed class TableJournal
             // Its head was there a moment ago: the answer to a first request was lost.
             return missing.Operation == "DeleteTable";
         }
-        catch (DynamoDbException other) when (other.Failure == DynamoDbFailure.InvalidRequest && other.InnerException is not null)
+        catch (DynamoDbException other) when (JournalMissing.IsMeant(other))
         {
-            // A table with other keys.
             throw NoJournal(other);
         }
     }
@@ -110,7 +110,7 @@ public sealed class TableJournal
     {
         try
         {
-            if (await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not { } first)
+            if (await ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not { } first)
             {
                 return null;
             }
@@ -179,7 +179,7 @@ public sealed class TableJournal
         {
             await ended.ConfigureAwait(false);
         }
-        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing && missing.Table == Name)
+        catch (DynamoDbException missing) when (missing.Table == Name && JournalMissing.IsMeant(missing))
         {
             throw JournalMissing.For(_table.Name, Name, missing);
         }
@@ -244,6 +244,18 @@ public sealed class TableJournal
             var head = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
             election.Observe(head ?? throw JournalMissing.For(_table.Name, Name, failure: null));
             await Task.Delay(_options.Journal.Settings.Interval, _options.Clock, stop).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DynamoDbException other) when (other.Failure != DynamoDbFailure.TableMissing && JournalMissing.IsMeant(other))
+        {
+            throw JournalMissing.For(_table.Name, Name, other);
         }
     }
 

@@ -37,6 +37,13 @@ public sealed class JournalCommandTests
 
         run.Error.ToString().ShouldContain("holds no journal");
         (await run.PrintsAsync("describe")).ShouldContain(run.Table);
+        foreach (var command in new string[][] { ["journal", "enable"], ["journal", "status"], ["journal", "run"], ["log"] })
+        {
+            (await run.RunAsync([.. command, "--journal", run.Table])).ShouldBe(1);
+            run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no journal: table {run.Table} holds none\n");
+        }
+
+        (await run.PrintsAsync("describe")).ShouldContain("stream: off\n");
     }
 
     [Fact]

@@ -13,6 +13,20 @@ public sealed class TableCommandTests
     }
 
     [Fact]
+    public async Task Create_TableThereIsNotAsAskedFor_TurnsTheStreamOnOrIsRefused()
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.PrintsAsync("create", "--if-missing", "--stream")).ShouldBe($"table {run.Table} exists; its stream is turned on\n");
+        (await run.PrintsAsync("create", "--if-missing", "--stream")).ShouldBe($"table {run.Table} exists\n");
+        (await run.PrintsAsync("describe")).ShouldContain("stream: NEW_AND_OLD_IMAGES\n");
+        (await run.RunAsync("create", "--if-missing", "--partitioned")).ShouldBe(1);
+        run.Error.ToString().ShouldBe(
+            $"confd: error: table {run.Table} exists and has the keys key (partition key), not partition, key; "
+            + "take another name, or ask for the keys that it has\n");
+    }
+
+    [Fact]
     public async Task Describe_NewTable_ShowsKeysAndStatus()
     {
         await using var run = await TableRun.CreateAsync("--partitioned", "--stream");
