@@ -11,7 +11,7 @@ public sealed partial class KeyValueTable
     public async Task PutAsync(string key, string value, CancellationToken cancellationToken = default)
     {
         ItemSize.Check(Name, _shape, key, value);
-        await Table.UpdateAsync(Update(key, value), cancellationToken).ConfigureAwait(false);
+        await SetAsync(key, value, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes one key.</summary>
@@ -82,7 +82,7 @@ public sealed partial class KeyValueTable
             {
                 try
                 {
-                    await Table.UpdateAsync(Update(pair.Key, pair.Value), token).ConfigureAwait(false);
+                    await SetAsync(pair.Key, pair.Value, token).ConfigureAwait(false);
                     isWritten = true;
                 }
                 catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled && IsGettingOn())
@@ -98,6 +98,26 @@ public sealed partial class KeyValueTable
             {
                 return _options.Clock.GetElapsedTime(progressed) < _options.Retry.Budget;
             }
+        }
+    }
+
+    private async Task SetAsync(string key, string value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Table.UpdateAsync(Update(key, value), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DynamoDbException refused) when (refused.Failure == DynamoDbFailure.ItemTooLarge)
+        {
+            // What the item has beside its value counts too, and nobody knew it before.
+            throw new DynamoDbException(
+                refused.Failure, $"key '{key}', with the other attributes of its item: {refused.Message}", refused.InnerException)
+            {
+                Table = Name,
+                Operation = refused.Operation,
+                Attempts = refused.Attempts,
+                Key = key,
+            };
         }
     }
 

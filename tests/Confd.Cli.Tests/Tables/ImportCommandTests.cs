@@ -86,6 +86,22 @@ public sealed class ImportCommandTests
         (await run.PrintsAsync("ls")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Import_OtherAttributesMakeAnItemTooLarge_NamesItsKey()
+    {
+        await using var run = await TableRun.CreateAsync();
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new() { ["key"] = new() { S = "/big" }, ["note"] = new() { S = new string('n', 300_000) } },
+            TestContext.Current.CancellationToken);
+        run.Input = $"/a=1\n/big={new string('x', 200_000)}\n";
+
+        (await run.RunAsync("import", "-")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("confd: error: key '/big', with the other attributes of its item: UpdateItem of table");
+    }
+
     [Theory]
     [InlineData("a.env", "/a=1\nno equals sign\n", "a.env:2: expected KEY=VALUE")]
     [InlineData("a.env", "\uFEFF/a=1\n=2\n", "a.env:2: expected KEY=VALUE")]
