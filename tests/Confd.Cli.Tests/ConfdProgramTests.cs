@@ -38,8 +38,12 @@ public sealed class ConfdProgramTests : IDisposable
     [Theory]
     [InlineData("flags eval -table x k", "unknown flag -table, did you mean \"--table\"?", "Usage: confd flags eval [<key>] [options]\n")]
     [InlineData("table get --tabel x", "unknown flag --tabel, did you mean \"--table\"?", "Usage: confd table get <key> [options]\n")]
-    [InlineData("table lss --table x", "unknown command lss, did you mean one of \"ls\", \"log\"?", "Usage: confd table [command] [options]\n")]
-    [InlineData("flags lsit --table x", "unknown command lsit, did you mean \"list\"?", "Usage: confd flags [command] [options]\n")]
+    [InlineData(
+        "table lss --table x", "unknown command lss, did you mean one of \"ls\", \"log\"?", "Usage: confd table [command] [options]\n")]
+    [InlineData(
+        "flags lsit --table x",
+        "unknown command lsit, did you mean one of \"init\", \"list\", \"set\"?",
+        "Usage: confd flags [command] [options]\n")]
     [InlineData("flags eval k --file x", "--context is missing", "Usage: confd flags eval [<key>] [options]\n")]
     public async Task Run_ToolUsedWrongly_ShowsItsUsageLine(string line, string error, string usage)
     {
