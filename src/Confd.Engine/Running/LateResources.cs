@@ -13,7 +13,7 @@ internal sealed class LateResources
     public void Add(OpenedResource opened, CycleReadings readings, Task read) =>
         _entries.Add(opened, new Entry(readings, read, IsDueAgain: false));
 
-    /// <summary>Notes that a resource has to be processed once more, as its backends may have changed since they began to be read.</summary>
+    /// <summary>Notes that a resource has to be processed once more: its backends may have changed since they began to be read.</summary>
     /// <returns>False where it is not put aside.</returns>
     public bool Again(OpenedResource opened)
     {
