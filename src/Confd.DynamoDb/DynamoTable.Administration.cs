@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 
 namespace Confd.DynamoDb;
 
@@ -54,17 +55,34 @@ public sealed partial class DynamoTable
 
     private async Task<bool> SetStreamAsync(StreamSpecification wanted, CancellationToken cancellationToken)
     {
-        var table = await DescribeAsync(cancellationToken).ConfigureAwait(false);
-        if ((table.StreamSpecification?.StreamEnabled ?? false) == wanted.StreamEnabled)
+        if (await IsStreamAsync(wanted, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
-        var request = new UpdateTableRequest { TableName = Name, StreamSpecification = wanted };
-        await InvokeAsync(
-            "UpdateTable", (client, token) => client.UpdateTableAsync(request, token), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var request = new UpdateTableRequest { TableName = Name, StreamSpecification = wanted };
+            await InvokeAsync("UpdateTable", (client, token) => client.UpdateTableAsync(request, token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (DynamoDbException failed) when (failed.InnerException is AmazonServiceException)
+        {
+            // Where an answer is lost, the request that is sent again meets what the first has done.
+            if (!await IsStreamAsync(wanted, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+
         await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private async Task<bool> IsStreamAsync(StreamSpecification wanted, CancellationToken cancellationToken)
+    {
+        var table = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        return (table.StreamSpecification?.StreamEnabled ?? false) == wanted.StreamEnabled;
     }
 
     private async Task SendCreateAsync(TableDefinition definition, CancellationToken cancellationToken)

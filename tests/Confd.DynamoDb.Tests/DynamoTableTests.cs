@@ -197,6 +197,17 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
+    public async Task Stream_AnswerIsLost_CountsAsDone()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry);
+        table.Proxy.Enqueue(Fault.LostAnswer, "UpdateTable");
+
+        (await opened.Table.EnableStreamAsync(Ct)).ShouldBeTrue();
+        (await opened.Table.EnableStreamAsync(Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Metrics_ReadsUnderFaults_CountWhatTheProxyCounts()
     {
         await using var table = await TestTable.CreateAsync(hasStream: true);
