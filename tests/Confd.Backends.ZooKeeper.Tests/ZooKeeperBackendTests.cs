@@ -88,7 +88,8 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     [Fact]
     public async Task Read_NoServer_FailsInTheOriginalsWords()
     {
-        await using var backend = await OpenAsync($"127.0.0.1:{ServerProcess.FreePort()}");
+        var quick = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(10) };
+        await using var backend = await OpenAsync($"127.0.0.1:{ServerProcess.FreePort()}", TimeSpan.FromSeconds(5), quick);
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
 
@@ -312,13 +313,17 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) =>
         OpenAsync(node, TimeSpan.FromSeconds(5), more);
 
-    private Task<IKeyBackend> OpenAsync(string node, TimeSpan sessionTimeout, params (BackendOption Option, object Value)[] more)
+    private Task<IKeyBackend> OpenAsync(string node, TimeSpan sessionTimeout, params (BackendOption Option, object Value)[] more) =>
+        OpenAsync(node, sessionTimeout, new BackendRetry { Budget = TimeSpan.FromSeconds(3) }, more);
+
+    private Task<IKeyBackend> OpenAsync(
+        string node, TimeSpan sessionTimeout, BackendRetry retry, params (BackendOption Option, object Value)[] more)
     {
         var section = new BackendSection(
             "zookeeper",
             more.Append((ZooKeeperBackendFactory.Node, new[] { node + _root }))
                 .Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
-        var context = new BackendContext { DialTimeout = sessionTimeout, Retry = new BackendRetry { Budget = TimeSpan.FromSeconds(3) } };
+        var context = new BackendContext { DialTimeout = sessionTimeout, Retry = retry };
         return new ZooKeeperBackendFactory().OpenAsync(section, context, Ct);
     }
 }

@@ -87,10 +87,14 @@ public sealed class StateFolderTests : IDisposable
 
         File.SetUnixFileMode(_folder["state"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | right);
         Write("a", "keys = [\"/\"]", "kill -9 $PPID", _folder["a.conf"]);
-
-        (await RunAsync()).Output.ShouldContain("others can write to it");
+        await RunAsync();
 
         Directory.GetFiles(_folder["state"], "*.json").ShouldBeEmpty();
+
+        // Of a program that is killed the last lines of its log may be lost.
+        File.Delete(_folder["a.conf"]);
+        Write("a", "keys = [\"/\"]", "true", _folder["a.conf"]);
+        (await RunAsync()).Output.ShouldContain("others can write to it");
     }
 
     [Fact]
