@@ -127,6 +127,6 @@ fi
 
 if [ -n "$parts" ]; then
   rm -rf artifacts/benchmarks
-  "$bench" parts --filter '*' --job short --artifacts artifacts/benchmarks
+  "$bench" parts --filter '*' --job short --buildTimeout 900 --artifacts artifacts/benchmarks
   { echo "# Parts"; for report in artifacts/benchmarks/results/*-report-github.md; do echo; cat "$report"; done; } > bench/results/parts.md
 fi

@@ -77,8 +77,8 @@ static async Task<int> MeasureHistoryAsync(string program, string dynamoDbUrl)
 
 static int RunParts(string[] arguments)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(MeasuredCommand).Assembly).Run(arguments);
-    return 0;
+    var summaries = BenchmarkSwitcher.FromAssembly(typeof(MeasuredCommand).Assembly).Run(arguments);
+    return summaries.All(summary => summary.Reports.All(report => report.Success)) ? 0 : 1;
 }
 
 static int Usage()
