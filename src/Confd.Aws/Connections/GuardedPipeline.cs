@@ -17,12 +17,18 @@ public static class GuardedPipeline
     {
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
 
-        // They raise the events of a client, to which nobody listens here.
+        // Events of a client to which nobody listens here, timings that nobody reads, compression, checksums and discovered addresses that
+        // these services do without. The runtime prepares the method of each handler anew, while a short run waits.
         pipeline.RemoveHandler<ErrorCallbackHandler>();
         while (pipeline.Handlers.OfType<CallbackHandler>().Any())
         {
             pipeline.RemoveHandler<CallbackHandler>();
         }
+
+        pipeline.RemoveHandler<MetricsHandler>();
+        pipeline.RemoveHandler<CompressionHandler>();
+        pipeline.RemoveHandler<ChecksumHandler>();
+        pipeline.RemoveHandler<EndpointDiscoveryHandler>();
 
         pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard(rules));
     }

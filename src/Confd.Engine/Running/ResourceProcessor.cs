@@ -60,7 +60,11 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
 
     private async Task MakeUpForOthersAsync(Resource resource, HashSet<string> destinations, Pass pass, StopTokens tokens)
     {
-        destinations.UnionWith(pass.Failures.Where(failure => failure.IsReload).Select(failure => Path.GetFullPath(failure.Destination)));
+        foreach (var failure in pass.Failures.Where(failure => failure.IsReload))
+        {
+            destinations.Add(Path.GetFullPath(failure.Destination));
+        }
+
         pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, destinations, tokens.Kill).ConfigureAwait(false));
     }
 
