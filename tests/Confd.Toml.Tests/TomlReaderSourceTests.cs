@@ -52,6 +52,13 @@ public sealed class TomlReaderSourceTests
     }
 
     [Fact]
+    public void Read_Nothing_IsACallersFault()
+    {
+        Should.Throw<ArgumentNullException>(() => TomlReader.Read((string)null!, "f")).ParamName.ShouldBe("text");
+        Should.Throw<ArgumentNullException>(() => TomlReader.Read((Stream)null!, "f")).ParamName.ShouldBe("utf8");
+    }
+
+    [Fact]
     public void Read_StreamThatBreaks_SaysSo() => Should.Throw<IOException>(() => TomlReader.Read(new BrokenStream(), "f"));
 
     private sealed class BrokenStream : MemoryStream

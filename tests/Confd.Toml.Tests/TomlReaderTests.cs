@@ -63,7 +63,8 @@ public sealed class TomlReaderTests
         var value = Read("k = 1979-05-27T00:00:00+23:59")["k"];
 
         value.AsOffset().ShouldBe(new TimeSpan(23, 59, 0));
-        Should.Throw<TomlException>(() => value.AsOffsetDateTime()).Position.ShouldBe(new SourcePosition(1, 5));
+        Should.Throw<TomlException>(() => value.AsOffsetDateTime()).Message
+            .ShouldEndWith(":1:5: this date is outside the range that can be computed with");
     }
 
     [Fact]

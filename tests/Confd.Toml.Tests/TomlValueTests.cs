@@ -11,6 +11,9 @@ public sealed class TomlValueTests
     [InlineData("k = {}", "f.toml:1:5: expected a string but found a table")]
     [InlineData("\nk = true", "f.toml:2:5: expected a string but found a boolean")]
     [InlineData("k = 07:00:00", "f.toml:1:5: expected a string but found a time")]
+    [InlineData("k = 2024-02-29", "f.toml:1:5: expected a string but found a date")]
+    [InlineData("k = 2024-02-29T07:00:00", "f.toml:1:5: expected a string but found a date-time without offset")]
+    [InlineData("k = 2024-02-29T07:00:00Z", "f.toml:1:5: expected a string but found a date-time with offset")]
     public void AsString_ValueOfAnotherKind_NamesPlaceAndBothKinds(string text, string message) =>
         Should.Throw<TomlException>(() => Read(text)["k"].AsString()).Message.ShouldBe(message);
 

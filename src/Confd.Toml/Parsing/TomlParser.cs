@@ -49,7 +49,6 @@ internal sealed class TomlParser(TomlScanner scanner)
             scanner.Skip();
         }
 
-        scanner.SkipBlanks();
         var key = ReadKey();
         if (!scanner.TryTake(isArray ? "]]"u8 : "]"u8))
         {
@@ -84,7 +83,7 @@ internal sealed class TomlParser(TomlScanner scanner)
         _depth -= key.Count - 1;
     }
 
-    // key = simple-key *( ws "." ws simple-key ), and the blanks behind it
+    // key = simple-key *( ws "." ws simple-key ), and the blanks before and behind it
     private List<TomlKey> ReadKey()
     {
         var parts = new List<TomlKey>(1);
