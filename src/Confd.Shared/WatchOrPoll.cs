@@ -3,7 +3,8 @@ using Confd.DynamoDb;
 namespace Confd.Shared;
 
 /// <summary>Opens watches of a table, and tells why it is polled instead: as long as that lasts not again.</summary>
-/// <remarks>To turn a stream on or to allow its reading is for an administrator, so neither is a failure.</remarks>
+/// <remarks>To turn a stream on or to allow its reading is for an administrator, so neither is a failure. Only where a watch was open
+/// before a refusal is one, and soon tried again: it may be keys that are being rotated, or a policy that is being rewritten.</remarks>
 /// <typeparam name="TWatch">What is opened.</typeparam>
 /// <param name="journal">The journal that was asked for by name; null: none was.</param>
 /// <param name="nothing">Tells that there is neither a stream nor a journal.</param>
@@ -14,10 +15,12 @@ internal sealed class WatchOrPoll<TWatch>(
     where TWatch : class
 {
     private readonly SaidOnce _whyPolled = new();
+    private bool _wasOpen;
 
     /// <summary>Opens a watch.</summary>
     /// <returns>Null where the table is to be polled, and asked again once in a while.</returns>
-    /// <exception cref="DynamoDbException">Opening failed for another reason than <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
+    /// <exception cref="DynamoDbException">Opening failed for another reason than <see cref="DynamoDbFailure.AccessDenied"/>, or for that
+    /// one after a watch was open.</exception>
     public async Task<TWatch?> OpenAsync(Func<Task<TWatch?>> open)
     {
         try
@@ -25,6 +28,7 @@ internal sealed class WatchOrPoll<TWatch>(
             if (await open().ConfigureAwait(false) is { } watch)
             {
                 _whyPolled.Forget();
+                _wasOpen = true;
                 return watch;
             }
 
@@ -43,6 +47,10 @@ internal sealed class WatchOrPoll<TWatch>(
                     streamDenied(denied);
                 }
             });
+            if (_wasOpen)
+            {
+                throw;
+            }
         }
 
         return null;

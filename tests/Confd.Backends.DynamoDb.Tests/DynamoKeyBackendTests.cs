@@ -137,6 +137,26 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpenWatch_StreamIsDeniedAfterAWatchWasOpen_FailsSoThatItIsSoonTriedAgain()
+    {
+        await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);
+        await using var backend = await OpenAsync();
+        await using (var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull())
+        {
+            _proxy!.Enqueue(Fault.AccessDenied, "GetRecords");
+            await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+        }
+
+        _proxy.Enqueue(Fault.AccessDenied, "DescribeStream", times: 2);
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/a"], Ct));
+        await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/a"], Ct));
+
+        _log.Lines.Count(line => line.Contains("allow dynamodb:DescribeStream", StringComparison.Ordinal)).ShouldBe(1);
+        await using var again = await backend.OpenWatchAsync(["/a"], Ct);
+        again.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task OpenWatch_TableWithStream_ReportsChangedKeys()
     {
         await new DynamoTable(_client!, _table).EnableStreamAsync(Ct);

@@ -30,24 +30,31 @@ internal static class RemoveCommand
 
             KeyWrite[] writes = [.. asked.Select(key => new KeyWrite(key, null))];
             await WriteNote.LeaveAsync(table, "table rm", writes, arguments.GetValue(message), output.Error, cancellationToken);
-            return await RemoveKeysAsync(table, asked, output, cancellationToken);
+            return await RemoveKeysAsync(console, table, asked, output, cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> RemoveKeysAsync(
-        KeyValueTable table, string[] keys, InvocationConfiguration console, CancellationToken cancellationToken)
+        ToolConsole tool, KeyValueTable table, string[] keys, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         var status = ToolExitCode.Success;
-        foreach (var key in keys)
+        await new ProgressLine(tool, console.Error, keys.Length).FollowAsync(async progress =>
         {
-            if (!await table.DeleteAsync(key, cancellationToken))
+            var done = 0;
+            foreach (var key in keys)
             {
-                await Complaint.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
-                status = ToolExitCode.NotFound;
+                if (await table.DeleteAsync(key, cancellationToken))
+                {
+                    progress.Report(++done);
+                }
+                else
+                {
+                    await Complaint.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
+                    status = ToolExitCode.NotFound;
+                }
             }
-        }
-
+        });
         return status;
     }
 

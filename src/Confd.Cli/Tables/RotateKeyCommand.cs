@@ -42,13 +42,21 @@ internal static class RotateKeyCommand
             if (open.Count > 0)
             {
                 using var sealer = await table.CreateSealerAsync(arguments.GetRequiredValue(encrypt)!, cancellationToken);
-                foreach (var item in open)
+                await new ProgressLine(console, arguments.InvocationConfiguration.Error, open.Count).FollowAsync(async progress =>
                 {
-                    if (!await table.ReplaceSecretAsync(item, secrets, sealer, cancellationToken))
+                    var done = 0;
+                    foreach (var item in open)
                     {
-                        changed.Add(item.Key);
+                        if (await table.ReplaceSecretAsync(item, secrets, sealer, cancellationToken))
+                        {
+                            progress.Report(++done);
+                        }
+                        else
+                        {
+                            changed.Add(item.Key);
+                        }
                     }
-                }
+                });
             }
 
             foreach (var key in changed)

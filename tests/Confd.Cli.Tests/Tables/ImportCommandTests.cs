@@ -187,6 +187,22 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public async Task RemoveKeys_RefusedInTheMiddle_SaysHowMuchIsDone()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };
+        await run.PrintsAsync("put", "/a", "1");
+        await run.PrintsAsync("put", "/b", "2");
+        proxy.Enqueue(Fault.None, "DeleteItem");
+        proxy.Enqueue(Fault.AccessDenied, "DeleteItem");
+
+        (await run.RunAsync("rm", "/a", "/b")).ShouldBe(1);
+
+        run.Error.ToString().ShouldStartWith("confd: warning: 1 of 2 keys are written or deleted");
+    }
+
+    [Fact]
     public async Task Import_LinesWithByteOrderMark_HaveKeysWithoutIt()
     {
         await using var run = await TableRun.CreateAsync();

@@ -1,3 +1,4 @@
+using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb.Secrets;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
@@ -128,6 +129,21 @@ public sealed class SecretCommandTests : IAsyncLifetime
 
         Run.Output.ToString().ShouldBe("encrypted 1 values again\n");
         Run.Error.ToString().ShouldContain("key /broken of table");
+    }
+
+    [Fact]
+    public async Task RotateKey_RefusedInTheMiddle_SaysHowMuchIsDone()
+    {
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        Run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };
+        Run.Input = """{"a":"1","b":"2","c":"3"}""";
+        await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
+        proxy.Enqueue(Fault.None, "UpdateItem", times: 2);
+        proxy.Enqueue(Fault.AccessDenied, "UpdateItem");
+
+        (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias)).ShouldBe(1);
+
+        Run.Error.ToString().ShouldStartWith("confd: warning: 2 of 3 keys are written or deleted");
     }
 
     [Fact]
