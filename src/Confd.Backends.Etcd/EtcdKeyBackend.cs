@@ -50,7 +50,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
         {
             var status = await _client.CallAsync(
                 (invoker, options) => new Maintenance.MaintenanceClient(invoker).StatusAsync(new StatusRequest(), options).ResponseAsync,
-                settings.Nodes.Count,
+                rounds: 1,
                 both.Token).ConfigureAwait(false);
             return Answer(isHealthy: true, "etcd backend is healthy",
             [

@@ -91,6 +91,16 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
+    public async Task Read_OneAttempt_IsOneOfEachNode()
+    {
+        await using var server = await EtcdServer.StartAsync();
+        await server.Store.PutAsync("/a", "1");
+        await using var backend = await EtcdBackends.OpenAsync(["127.0.0.1:1", server.Url], EtcdBackends.Quick with { MaxAttempts = 1 });
+
+        (await ReadAsync(backend, "/a")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task Read_EndedWhileTheNodeWasSilent_TheNextReadingAsksTheNextNode()
     {
         await using var server = await EtcdServer.StartAsync();

@@ -34,12 +34,12 @@ internal sealed class EtcdClient : IDisposable
 
     /// <summary>Makes a call until it succeeds, cannot succeed, or its attempts or its time are used up.</summary>
     /// <param name="call">Makes it once, with what logs in.</param>
-    /// <param name="attempts">How many times it is made at most; null: as often as the time allows.</param>
+    /// <param name="rounds">How many times each node is asked at most; null: as often as the time allows.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <exception cref="EtcdException">It failed for good.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before any attempt had failed.</exception>
     public async Task<T> CallAsync<T>(
-        Func<CallInvoker, CallOptions, Task<T>> call, int? attempts, CancellationToken cancellationToken)
+        Func<CallInvoker, CallOptions, Task<T>> call, int? rounds, CancellationToken cancellationToken)
     {
         EtcdFailure? last = null;
         var asked = CurrentNode;
@@ -77,7 +77,8 @@ internal sealed class EtcdClient : IDisposable
                         }
                     }
 
-                    var isOver = attempt >= attempts || _settings.Clock.GetElapsedTime(started) >= _settings.Retry.Budget;
+                    var isOver = attempt >= (long?)rounds * _settings.Nodes.Count
+                        || _settings.Clock.GetElapsedTime(started) >= _settings.Retry.Budget;
                     if (last.Kind != EtcdFailureKind.MayPass || isOver)
                     {
                         throw new EtcdException(last, asked, failed);

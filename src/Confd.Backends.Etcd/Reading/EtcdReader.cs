@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace Confd.Backends.Etcd.Reading;
 
 /// <summary>Reads ranges at one revision, in pages.</summary>
-internal sealed class EtcdReader(EtcdClient client, int? attempts, EtcdLog log)
+internal sealed class EtcdReader(EtcdClient client, int? rounds, EtcdLog log)
 {
     /// <summary>How many ranges one transaction may ask for: etcd's default bound.</summary>
     private const int RangesAtOnce = 128;
@@ -80,7 +80,7 @@ internal sealed class EtcdReader(EtcdClient client, int? attempts, EtcdLog log)
         var answer = await client.CallAsync(
             async (invoker, options) =>
                 Whole(await new KV.KVClient(invoker).TxnAsync(request, options).ResponseAsync.ConfigureAwait(false), ranges),
-            attempts,
+            rounds,
             cancellationToken).ConfigureAwait(false);
         _revision = _revision == 0 ? answer.Header.Revision : _revision;
         return [.. answer.Responses.Select(response => response.ResponseRange)];

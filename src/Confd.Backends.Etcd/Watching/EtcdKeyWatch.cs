@@ -12,7 +12,7 @@ namespace Confd.Backends.Etcd.Watching;
 /// </summary>
 internal sealed class EtcdKeyWatch : KeyWatch
 {
-    private const int DefaultRetries = 3;
+    private const int UsualRounds = 4;
 
     // A stream that held for so long ended for another reason than the one before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
@@ -75,11 +75,10 @@ internal sealed class EtcdKeyWatch : KeyWatch
 
     private async Task<EtcdWatchStream> ConnectAsync(CancellationToken cancellationToken)
     {
-        var attempts = _settings.Nodes.Count * (1 + (_settings.Retry.MaxAttempts ?? DefaultRetries));
         var stream = await _client.CallAsync(
             (invoker, options) => EtcdWatchStream.OpenAsync(invoker, options.WithCancellationToken(_end.Token), _ranges, _positions)
                 .WaitAsync(cancellationToken),
-            attempts,
+            _settings.Retry.MaxAttempts ?? UsualRounds,
             cancellationToken).ConfigureAwait(false);
         _log.WatchCreated(_ranges.Count, stream.Revision);
         return stream;
