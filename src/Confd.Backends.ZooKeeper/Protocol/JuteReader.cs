@@ -9,16 +9,11 @@ internal ref struct JuteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    /// <summary>True where nothing is left.</summary>
-    public readonly bool IsAtEnd => _rest.IsEmpty;
-
     /// <summary>A number.</summary>
     /// <exception cref="InvalidDataException">The frame is too short; likewise below.</exception>
     public int ReadInt() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
 
     public long ReadLong() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));
-
-    public bool ReadBool() => Take(1)[0] != 0;
 
     /// <summary>Bytes; none where the server has none, which it writes as a length of -1.</summary>
     public byte[] ReadBytes() => ReadInt() is >= 0 and var length ? Take(length).ToArray() : [];

@@ -36,7 +36,6 @@ public sealed class TreeTests
         var reader = new JuteReader(frame.AsSpan(sizeof(int)));
 
         NodeStat.Read(ref reader).ShouldBe(new NodeStat(Modified: 2, ChildrenModified: 11, ChildCount: 10));
-        reader.IsAtEnd.ShouldBeTrue();
     }
 
     private static Tree Tree(params (string Path, TreeNode Node)[] nodes) =>
