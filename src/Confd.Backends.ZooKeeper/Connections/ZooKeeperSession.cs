@@ -45,36 +45,38 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         string what, Func<ZooKeeperConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         var started = _options.Clock.GetTimestamp();
-        var refused = 0;
-        for (var attempt = 1; ; attempt++)
+        var (attempts, refused) = (0, 0);
+        ZooKeeperException? failed = null;
+        try
         {
-            ZooKeeperException failed;
-            try
+            while (true)
             {
-                var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-                return await ask(connection, cancellationToken).ConfigureAwait(false);
-            }
-            catch (ZooKeeperException failure)
-            {
-                failed = failure;
-            }
+                try
+                {
+                    var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                    return await ask(connection, cancellationToken).ConfigureAwait(false);
+                }
+                catch (ZooKeeperException failure)
+                {
+                    failed = failure;
+                }
 
-            refused = failed.IsConnectionRefused ? refused + 1 : 0;
-            var left = _options.Retry.Budget - _options.Clock.GetElapsedTime(started);
-            if (!failed.MayPass || attempt >= _options.Retry.MaxAttempts || refused >= _options.Retry.MaxRefusals || left <= TimeSpan.Zero)
-            {
-                throw Final(what, failed, attempt, isOutOfTime: left <= TimeSpan.Zero);
-            }
+                attempts++;
+                refused = failed.IsConnectionRefused ? refused + 1 : 0;
+                var left = _options.Retry.Budget - _options.Clock.GetElapsedTime(started);
+                var isOver = !failed.MayPass || attempts >= _options.Retry.MaxAttempts || refused >= _options.Retry.MaxRefusals;
+                if (isOver || left <= TimeSpan.Zero)
+                {
+                    throw Final(what, failed, attempts, isOutOfTime: !isOver);
+                }
 
-            try
-            {
-                var pause = Backoff.After(attempt, _backoff);
+                var pause = Backoff.After(attempts, _backoff);
                 await Task.Delay(pause < left ? pause : left, _options.Clock, cancellationToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
-            {
-                throw Final(what, failed, attempt, isOutOfTime: true);
-            }
+        }
+        catch (OperationCanceledException) when (failed is not null)
+        {
+            throw Final(what, failed, attempts, isOutOfTime: true);
         }
     }
 

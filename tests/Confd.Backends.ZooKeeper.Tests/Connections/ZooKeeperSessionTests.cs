@@ -54,6 +54,26 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_CancelledWhileAskedAgain_SaysWhatHadFailed()
+    {
+        using var end = new CancellationTokenSource();
+        var asked = 0;
+        _server.Answer = (xid, operation) =>
+            operation == OpCode.CloseSession ? [ScriptedServer.Reply(xid)]
+            : Interlocked.Increment(ref asked) == 1 ? [ScriptedServer.Reply(xid, error: ErrorCode.SessionMoved)]
+            : [];
+        await using var session = Session();
+
+        var reading = ReadAsync(session, end.Token);
+        await Eventually.IsSoAsync(() => Volatile.Read(ref asked) == 2, Ct);
+        await end.CancelAsync();
+
+        (await Should.ThrowAsync<ZooKeeperException>(() => reading)).Message.ShouldBe(
+            $"reading /a failed: context deadline exceeded; last error 127.0.0.1:{_server.Port}: "
+            + "zk: session moved to another server, so operation is ignored (1 attempt)");
+    }
+
+    [Fact]
     public async Task Connect_ManyAtOnce_ShareOneConnection()
     {
         await using var session = Session();
@@ -92,10 +112,10 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
         operations.ShouldBe([OpCode.CloseSession]);
     }
 
-    private static Task<Reply> ReadAsync(ZooKeeperSession session) => session.RunAsync(
+    private static Task<Reply> ReadAsync(ZooKeeperSession session, CancellationToken? end = null) => session.RunAsync(
         "reading /a",
         (connection, token) => connection.AskAsync(OpCode.Exists, body => body.Write("/a").Write(false), token),
-        Ct);
+        end ?? Ct);
 
     private ZooKeeperSession Session(int? attempts = null) => new(
         [new ServerAddress("127.0.0.1", _server.Port)],
