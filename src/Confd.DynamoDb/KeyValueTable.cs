@@ -15,7 +15,7 @@ namespace Confd.DynamoDb;
 /// </remarks>
 public sealed partial class KeyValueTable : IAsyncDisposable
 {
-    // A server that starts together with this program is waited for; health is wanted at once.
+    // A server that starts together with this program is waited for, as often as is said or else so often; health is wanted at once.
     private const int RefusalsWhenOpened = 7;
     private const int RefusalsWhenDescribed = 3;
 
@@ -184,10 +184,11 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     private static async Task<KeyValueTable> OpenAsync(
         DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, CancellationToken cancellationToken)
     {
-        var description = await Describing(RefusalsWhenOpened).DescribeAsync(cancellationToken).ConfigureAwait(false);
+        var describing = Describing(options.Retry.MaxAttempts is null ? RefusalsWhenOpened : null);
+        var description = await describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
         return new KeyValueTable(connection, ownsConnection, name, options, description, Describing(RefusalsWhenDescribed));
 
-        DynamoTable Describing(int refusals) => new(connection.Client, name, options.ToTable() with
+        DynamoTable Describing(int? refusals) => new(connection.Client, name, options.ToTable() with
         {
             Retry = options.Retry with { MaxRefusedConnections = options.Retry.MaxRefusedConnections ?? refusals },
         });
