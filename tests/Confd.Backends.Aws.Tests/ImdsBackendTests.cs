@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Confd.Aws;
 using Confd.Backends.Aws.Metadata;
 using Confd.TestSupport;
 
@@ -137,6 +138,16 @@ public sealed class ImdsBackendTests : IAsyncLifetime
         var failed = await Should.ThrowAsync<KeyBackendException>(() => open);
         failed.Message.ShouldStartWith("IMDS not available: ");
         failed.Message.ShouldContain("--http-put-response-hop-limit 2");
+    }
+
+    [Fact]
+    public async Task RequestLoop_TimeIsUp_SaysSoAndWhatFailedLast()
+    {
+        var loop = new ImdsRequestLoop(new AwsRetryOptions { Budget = TimeSpan.Zero }, _clock);
+
+        (await Should.ThrowAsync<AwsException>(
+            () => loop.RunAsync<string>("GET /latest/x", _ => throw new AwsException(AwsFailure.ServerError, "the reason"), Ct)))
+            .Message.ShouldBe("GET /latest/x: context deadline exceeded; last error the reason (1 attempt)");
     }
 
     [Fact]

@@ -7,13 +7,6 @@ namespace Confd.Aws.Json;
 /// <summary>The loop of one service's requests: every retry is logged, every failure says what failed and what to do.</summary>
 internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOptions options) : RequestLoop(options.Retry, options.Clock)
 {
-    protected override AttemptVerdict Judge(Exception error)
-    {
-        var failure = AwsFailures.Classify(error);
-        return new AttemptVerdict(
-            failure.ToString(), AwsFailures.MayPass(failure), failure == AwsFailure.Throttled, failure == AwsFailure.Unreachable);
-    }
-
     protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)
     {
         var failure = AwsFailures.Classify(error);

@@ -66,8 +66,13 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
         }
     }
 
-    /// <summary>Decides what a failed attempt means.</summary>
-    protected abstract AttemptVerdict Judge(Exception error);
+    /// <summary>Decides what a failed attempt means: as <see cref="AwsFailures"/> does, unless a service knows more.</summary>
+    protected virtual AttemptVerdict Judge(Exception error)
+    {
+        var failure = AwsFailures.Classify(error);
+        return new AttemptVerdict(
+            failure.ToString(), AwsFailures.MayPass(failure), failure == AwsFailure.Throttled, failure == AwsFailure.Unreachable);
+    }
 
     /// <summary>The exception for the caller.</summary>
     /// <param name="operation">The service's name of the operation.</param>
