@@ -1,6 +1,7 @@
 using Confd.Aws;
 using Confd.Aws.Connections;
 using Confd.Aws.Json;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Aws;
@@ -23,7 +24,7 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>How to reach AWS, but for the dial time, which the section or the context tells.</summary>
+    /// <summary>How to reach AWS, but for the dial time, which the context tells.</summary>
     /// <value>As the environment says.</value>
     public AwsConnectionOptions Connection { get; init; } = new();
 
@@ -45,17 +46,10 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
         }
 
         Judge(section);
-        var options = Connection with { DialTimeout = section.DialTimeout ?? context.DialTimeout };
+        var options = Connection with { DialTimeout = context.DialTimeout };
         var requests = new AwsJsonOptions
         {
-            Retry = new AwsRetryOptions
-            {
-                MaxAttempts = context.Retry.MaxAttempts,
-                MaxRefusedConnections = context.Retry.MaxRefusals,
-                BaseDelay = context.Retry.BaseDelay,
-                MaxDelay = context.Retry.MaxDelay,
-                Budget = context.Retry.Budget,
-            },
+            Retry = AwsRetries.Of<AwsRetryOptions>(context.Retry),
             Clock = context.Clock,
             Logger = context.Logger,
         };

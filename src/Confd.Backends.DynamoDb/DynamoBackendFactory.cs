@@ -2,6 +2,7 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Metrics;
+using Confd.Shared;
 
 namespace Confd.Backends.DynamoDb;
 
@@ -66,7 +67,7 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>How to reach DynamoDB, but for the dial time, which the section or the context tells.</summary>
+    /// <summary>How to reach DynamoDB, but for the dial time, which the context tells.</summary>
     /// <value>As the environment says.</value>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
@@ -88,14 +89,9 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
             Partition = section.Text(Partition),
             IndexName = section.Text(Index),
             IsConsistentRead = section.Switch(ConsistentRead),
-            Connection = Connection with { DialTimeout = section.DialTimeout ?? context.DialTimeout },
-            Retry = new DynamoRetryOptions
-            {
-                MaxAttempts = context.Retry.MaxAttempts,
-                BaseDelay = context.Retry.BaseDelay,
-                MaxDelay = context.Retry.MaxDelay,
-                Budget = context.Retry.Budget,
-            },
+            Connection = Connection with { DialTimeout = context.DialTimeout },
+            // A table that was opened is waited for.
+            Retry = AwsRetries.Of<DynamoRetryOptions>(context.Retry) with { MaxRefusedConnections = null },
             Journal = JournalOf(section),
             Clock = context.Clock,
             Metrics = context.Meter is { } meter ? new DynamoMetrics(meter) : null,

@@ -93,7 +93,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
             IsInsecure = section.Switch(ClientInsecure),
             Username = section.Switch(BasicAuth) ? section.Text(Username) ?? "" : null,
             Password = section.Text(Password) ?? "",
-            DialTimeout = section.DialTimeout ?? context.DialTimeout,
+            DialTimeout = context.DialTimeout,
             Retry = context.Retry,
             Clock = context.Clock,
             Logger = context.Logger,

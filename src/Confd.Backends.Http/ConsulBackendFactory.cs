@@ -1,3 +1,4 @@
+using Confd.Backends.Http.Connections;
 using Confd.Backends.Http.Consul;
 
 namespace Confd.Backends.Http;
@@ -46,7 +47,11 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
     public void Check(BackendSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        ConsulSettings.Read(section, Environment);
+        var settings = ConsulSettings.Read(section, Environment);
+        foreach (var node in settings.Nodes)
+        {
+            HttpNode.ParseAddress(node, settings.Scheme);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Confd.Backends.Http.Connections;
 using Confd.Backends.Http.Vault;
 
 namespace Confd.Backends.Http;
@@ -65,7 +66,10 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
     public void Check(BackendSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        VaultSettings.ReadNodes(section);
+        foreach (var node in VaultSettings.ReadNodes(section))
+        {
+            HttpNode.ParseAddress(node, "http");
+        }
     }
 
     /// <inheritdoc/>

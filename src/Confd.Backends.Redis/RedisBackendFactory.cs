@@ -77,18 +77,11 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
     public bool UsesHttp => false;
 
     /// <inheritdoc/>
-    public void Check(BackendSection section)
-    {
-        if (section.Texts(Node).Count == 0)
-        {
-            throw new KeyBackendException("failed to connect to any redis node: no machines provided: set nodes");
-        }
-    }
+    public void Check(BackendSection section) => NodesOf(section, hasTlsFiles: false);
 
     /// <inheritdoc/>
     public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
-        var nodes = section.Texts(Node);
         var certificate = section.Text(ClientCert);
         var files = new TlsFiles
         {
@@ -98,19 +91,19 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
         };
         var settings = new RedisSettings
         {
-            Nodes = [.. nodes.Select(node => RedisNode.Parse(node, files.IsAny))],
+            Nodes = NodesOf(section, files.IsAny),
             Keys = RedisKeyNames.Of(section.Text(Separator)),
             Username = section.Text(Username),
             Password = section.Text(Password) ?? (certificate is null ? section.Text(ClientKey) : null),
             Tls = files.Load(),
-            DialTimeout = section.DialTimeout ?? context.DialTimeout,
+            DialTimeout = context.DialTimeout,
             RequestTimeout = context.RequestTimeout,
             Retry = context.Retry,
             Clock = context.Clock,
             Logger = context.Logger,
         };
         var log = new RedisLog(context.Logger);
-        log.Sources(string.Join(", ", nodes));
+        log.Sources(string.Join(", ", section.Texts(Node)));
         log.Separator(settings.Keys.Separator);
         if (section.Text(AuthToken) is not null)
         {
@@ -119,4 +112,10 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
 
         return await RedisKeyBackend.OpenAsync(settings, cancellationToken).ConfigureAwait(false);
     }
+
+    private static IReadOnlyList<RedisNode> NodesOf(BackendSection section, bool hasTlsFiles) =>
+        section.Texts(Node) is { Count: > 0 } nodes
+            ? [.. nodes.Select(node => RedisNode.Parse(node, hasTlsFiles))]
+            : throw new KeyBackendException(
+                "failed to create redis client: failed to connect to any redis node: no machines provided: set nodes");
 }

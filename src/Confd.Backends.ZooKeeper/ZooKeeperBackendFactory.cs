@@ -53,11 +53,10 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(context);
-        var timeout = section.DialTimeout ?? context.DialTimeout;
         var servers = ConnectString.Parse(section.Texts(Node));
         return Task.FromResult<IKeyBackend>(new ZooKeeperBackend(servers, new SessionOptions
         {
-            Timeout = timeout > TimeSpan.Zero ? timeout : TimeSpan.FromSeconds(5),
+            Timeout = context.DialTimeout,
             Login = section.Text(Username) is { Length: > 0 } user ? $"{user}:{section.Text(Password)}" : null,
             Retry = context.Retry,
             Clock = context.Clock,

@@ -21,7 +21,7 @@ public sealed record BackendContext
     /// <summary>Gets the instruments of a backend that counts; owned by the program. Null: nothing is counted.</summary>
     public Meter? Meter { get; init; }
 
-    /// <summary>How long opening a connection may take, where a section names no time of its own.</summary>
+    /// <summary>How long opening a connection may take.</summary>
     /// <value>5 seconds; also where it is 0 or less.</value>
     public TimeSpan DialTimeout { get; init => field = value > TimeSpan.Zero ? value : UsualDialTimeout; } = UsualDialTimeout;
 
@@ -44,13 +44,14 @@ public sealed record BackendContext
     /// <summary>How failed requests are tried again.</summary>
     public BackendRetry Retry { get; init; } = new();
 
-    /// <summary>The same, with the limits and retries that a section has of its own.</summary>
+    /// <summary>The same, with the times and retries that a section has of its own.</summary>
     /// <param name="section">What is said of the backend that is opened.</param>
     public BackendContext For(BackendSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
         return this with
         {
+            DialTimeout = section.DialTimeout ?? DialTimeout,
             ReadTimeout = section.ReadTimeout is { Ticks: > 0 } reading ? reading : ReadTimeout,
             WriteTimeout = section.WriteTimeout is { Ticks: > 0 } writing ? writing : WriteTimeout,
             Retry = Retry with

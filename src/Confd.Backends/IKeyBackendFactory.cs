@@ -30,7 +30,7 @@ public interface IKeyBackendFactory
 
     /// <summary>Opens a backend; whoever opens it disposes it.</summary>
     /// <param name="section">What users say; its name is this factory's.</param>
-    /// <param name="context">What the program gives.</param>
+    /// <param name="context">What the program gives, as <see cref="BackendContext.For"/> that section.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="KeyBackendException">A setting is missing or wrong, or the source cannot be reached.</exception>
     Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken);

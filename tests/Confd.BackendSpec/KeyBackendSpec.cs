@@ -238,6 +238,17 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
+    public void Check_PasswordInANode_IsRefusedWithoutItBeforeAnythingIsOpened()
+    {
+        if (Factory.Options.FirstOrDefault(option => option.IsNodes) is { } nodes)
+        {
+            var section = new BackendSection(Factory.Name, [new(nodes, new[] { "user:hunter2@host:1" })]);
+
+            Should.Throw<KeyBackendException>(() => Factory.Check(section)).Message.ShouldNotContain("hunter2");
+        }
+    }
+
+    [Fact]
     public void Options_OfTheTable_AreWellFormed()
     {
         foreach (var option in Factory.Options)

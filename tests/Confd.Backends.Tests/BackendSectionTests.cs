@@ -15,6 +15,7 @@ public sealed class BackendSectionTests
     {
         var context = new BackendContext
         {
+            DialTimeout = TimeSpan.FromSeconds(7),
             WriteTimeout = TimeSpan.FromSeconds(9),
             Retry = new() { MaxAttempts = 4, BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(2) },
         };
@@ -22,6 +23,7 @@ public sealed class BackendSectionTests
         context.For(new BackendSection("memory")).ShouldBe(context);
         context.For(new BackendSection("memory")
         {
+            DialTimeout = TimeSpan.Zero,
             ReadTimeout = TimeSpan.Zero,
             WriteTimeout = TimeSpan.Zero,
             RetryMaxAttempts = 0,
@@ -29,6 +31,11 @@ public sealed class BackendSectionTests
             RetryMaxDelay = TimeSpan.Zero,
         }).ShouldBe(context);
     }
+
+    [Fact]
+    public void For_SectionWithADialTimeout_HasIt() =>
+        new BackendContext().For(new BackendSection("memory") { DialTimeout = TimeSpan.FromSeconds(1) }).DialTimeout
+            .ShouldBe(TimeSpan.FromSeconds(1));
 
     [Theory]
     [InlineData(0)]

@@ -41,7 +41,7 @@ public sealed partial class ImdsBackendFactory : IKeyBackendFactory
             throw new KeyBackendException("IMDS not available: access disabled to EC2 IMDS by AWS_EC2_METADATA_DISABLED=true");
         }
 
-        var client = new ImdsClient(AddressOf(Environment), section.DialTimeout ?? context.DialTimeout, context);
+        var client = new ImdsClient(AddressOf(Environment), context);
         var backend = new ImdsBackend(client, section.Duration(CacheTtl), context);
         try
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Confd.Aws;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Aws.Metadata;
@@ -28,41 +29,32 @@ internal sealed partial class ImdsClient : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Token? _token;
 
-    public ImdsClient(Uri address, TimeSpan dialTimeout, BackendContext context)
+    public ImdsClient(Uri address, BackendContext context)
     {
-        _dialTimeout = dialTimeout;
+        _dialTimeout = context.DialTimeout;
         _clock = context.Clock;
         _logger = context.Logger;
-        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
-        if (dialTimeout > TimeSpan.Zero)
+        var handler = new SocketsHttpHandler
         {
-            handler.ConnectTimeout = dialTimeout;
-        }
-
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = _dialTimeout,
+        };
         _http = new HttpClient(handler)
         {
             BaseAddress = address,
             MaxResponseContentBufferSize = MostBytes,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        var retry = new AwsRetryOptions
-        {
-            MaxAttempts = context.Retry.MaxAttempts,
-            MaxRefusedConnections = context.Retry.MaxRefusals,
-            BaseDelay = context.Retry.BaseDelay,
-            MaxDelay = context.Retry.MaxDelay,
-            Budget = context.Retry.Budget,
-        };
-        _loop = new ImdsRequestLoop(dialTimeout > TimeSpan.Zero ? retry with { AttemptTimeout = dialTimeout } : retry, context.Clock);
+        _loop = new ImdsRequestLoop(AwsRetries.Of<AwsRetryOptions>(context.Retry) with { AttemptTimeout = _dialTimeout }, context.Clock);
     }
 
     /// <summary>Gets a token and looks at the root, within the dial time.</summary>
     /// <exception cref="AwsException">There is no such service, or not for this process.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        using var limit = _dialTimeout > TimeSpan.Zero
-            ? new CancellationTokenSource(_dialTimeout, _clock)
-            : new CancellationTokenSource();
+        using var limit = new CancellationTokenSource(_dialTimeout, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -3,6 +3,7 @@ using Confd.Aws.Connections;
 using Confd.Aws.Json;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.DynamoDb.Credstash;
@@ -33,7 +34,7 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>How to reach DynamoDB, but for the dial time, which the section or the context tells.</summary>
+    /// <summary>How to reach DynamoDB, but for the dial time, which the context tells.</summary>
     /// <value>As the environment says.</value>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
@@ -48,15 +49,8 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
     {
         var encryptionContext = ContextOf(section);
         var name = section.Text(Table)!;
-        var options = Connection with { DialTimeout = section.DialTimeout ?? context.DialTimeout };
-        var retry = new DynamoRetryOptions
-        {
-            MaxAttempts = context.Retry.MaxAttempts,
-            MaxRefusedConnections = context.Retry.MaxRefusals,
-            BaseDelay = context.Retry.BaseDelay,
-            MaxDelay = context.Retry.MaxDelay,
-            Budget = context.Retry.Budget,
-        };
+        var options = Connection with { DialTimeout = context.DialTimeout };
+        var retry = AwsRetries.Of<DynamoRetryOptions>(context.Retry);
         LogTable(context.Logger, name);
         DynamoConnection? connection = null;
         AwsJsonClient? keys = null;

@@ -23,7 +23,7 @@ internal sealed class HttpNode : IDisposable
             AllowAutoRedirect = false, // a token must not follow to another address, but where the call says so
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = dialTimeout > TimeSpan.Zero ? dialTimeout : TimeSpan.FromSeconds(5),
+            ConnectTimeout = dialTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // names may come to mean other addresses
             ActivityHeadersPropagator = null,
             ConnectCallback = (context, end) => ConnectAsync(socketPath, context.DnsEndPoint, end),
@@ -50,11 +50,18 @@ internal sealed class HttpNode : IDisposable
     /// <param name="tls">The TLS settings of https.</param>
     /// <param name="dialTimeout">How long connecting may take.</param>
     /// <exception cref="KeyBackendException">It is no address, or holds a password, which the message does not quote.</exception>
-    public static HttpNode Create(string text, string scheme, Func<SslClientAuthenticationOptions?> tls, TimeSpan dialTimeout)
+    public static HttpNode Create(string text, string scheme, Func<SslClientAuthenticationOptions?> tls, TimeSpan dialTimeout) =>
+        ParseAddress(text, scheme) is { } address
+            ? new HttpNode(address, null, address.Scheme == "https" ? tls() : null, dialTimeout)
+            : new HttpNode(new Uri("http://localhost"), text[UnixScheme.Length..], null, dialTimeout);
+
+    /// <summary>The address in what users write; null where that is a socket.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static Uri? ParseAddress(string text, string scheme)
     {
         if (text.StartsWith(UnixScheme, StringComparison.Ordinal))
         {
-            return new HttpNode(new Uri("http://localhost"), text[UnixScheme.Length..], null, dialTimeout);
+            return null;
         }
 
         if (text.Contains('@', StringComparison.Ordinal))
@@ -65,7 +72,7 @@ internal sealed class HttpNode : IDisposable
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";
         return Uri.TryCreate(full, UriKind.Absolute, out var address)
             && address is { Scheme: "http" or "https", Host.Length: > 0, Query: "", Fragment: "" }
-            ? new HttpNode(address, null, address.Scheme == "https" ? tls() : null, dialTimeout)
+            ? address
             : throw new KeyBackendException(
                 $"the node {(text.Length > 0 ? text : "\"\"")} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
     }

@@ -29,12 +29,8 @@ internal sealed partial class ConsulBackend : IKeyBackend
     {
         var logger = context.Logger;
         var start = context.Clock.GetTimestamp();
-        var dialTimeout = settings.DialTimeout ?? context.DialTimeout;
-        var nodes = new List<HttpNode>();
-        foreach (var node in settings.Nodes)
-        {
-            nodes.Add(HttpNode.Create(node, settings.Scheme, settings.LoadTls, dialTimeout));
-        }
+        HttpNode[] nodes =
+            [.. settings.Nodes.Select(node => HttpNode.Create(node, settings.Scheme, settings.LoadTls, context.DialTimeout))];
 
         // Only now: a node that is refused may hold a password.
         LogSources(logger, string.Join(", ", settings.Nodes));

@@ -36,9 +36,6 @@ internal sealed record ConsulSettings
     /// <summary>Namespace and partition as they stand in a query, with an ampersand in front; empty for none.</summary>
     public string Scope { get; init; } = "";
 
-    /// <summary>How long connecting may take; null: as the program says.</summary>
-    public TimeSpan? DialTimeout { get; init; }
-
     /// <summary>Reads a section and the environment.</summary>
     /// <exception cref="KeyBackendException">A setting is wrong.</exception>
     public static ConsulSettings Read(BackendSection section, Func<string, string?> environment)
@@ -71,7 +68,6 @@ internal sealed record ConsulSettings
             Token = ownToken ?? Variable("CONSUL_HTTP_TOKEN"),
             TokenFile = ownToken is null ? Variable("CONSUL_HTTP_TOKEN_FILE") : null,
             Scope = Parameter("ns", Variable("CONSUL_NAMESPACE")) + Parameter("partition", Variable("CONSUL_PARTITION")),
-            DialTimeout = section.DialTimeout,
         };
     }
 

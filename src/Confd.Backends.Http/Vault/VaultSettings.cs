@@ -17,10 +17,7 @@ internal sealed record VaultSettings
     /// <summary>The namespace of Vault Enterprise; null for none.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>How long connecting may take; null: as the program says.</summary>
-    public TimeSpan? DialTimeout { get; init; }
-
-    /// <summary>The servers that a section names.</summary>
+    /// <summary>The servers that a section names; not yet judged.</summary>
     /// <exception cref="KeyBackendException">There are none.</exception>
     public static IReadOnlyList<string> ReadNodes(BackendSection section) => section.Texts(VaultBackendFactory.Node) is { Count: > 0 } nodes
         ? nodes
@@ -44,22 +41,15 @@ internal sealed record VaultSettings
                 Key = section.Text(HttpBackendOptions.ClientKey),
             },
             Namespace = Variable("VAULT_NAMESPACE"),
-            DialTimeout = section.DialTimeout,
         };
     }
 
     /// <summary>Makes the servers; nothing is connected yet.</summary>
     /// <exception cref="KeyBackendException">A node is no address, or a file of TLS cannot be used.</exception>
-    public List<HttpNode> CreateNodes(TimeSpan dialTimeout)
+    public IReadOnlyList<HttpNode> CreateNodes(TimeSpan dialTimeout)
     {
         // SRV records name no scheme.
         var scheme = Tls.IsAny ? "https" : "http";
-        var all = new List<HttpNode>();
-        foreach (var node in Nodes)
-        {
-            all.Add(HttpNode.Create(node, scheme, Tls.Load, DialTimeout ?? dialTimeout));
-        }
-
-        return all;
+        return [.. Nodes.Select(node => HttpNode.Create(node, scheme, Tls.Load, dialTimeout))];
     }
 }

@@ -5,13 +5,10 @@ namespace Confd.Backends.Redis.Connections;
 /// <summary>Finds a node that answers.</summary>
 internal sealed class RedisConnector(RedisSettings settings)
 {
-    // With the usual delays three to six seconds: a server that starts together with this program is waited for.
-    private const int DefaultRetries = 6;
-
     private readonly RedisLog _log = new(settings.Logger);
 
-    /// <summary>How often a failure that may pass is tried again.</summary>
-    public int Retries => settings.Retry.MaxAttempts ?? DefaultRetries;
+    /// <summary>How often a failure that may pass is tried again: as often as is said, else as a refused connection is.</summary>
+    public int Retries => settings.Retry.MaxAttempts ?? settings.Retry.MaxRefusals!.Value - 1;
 
     /// <summary>Connects to the first node that answers; asks all anew, ever later, as often as the settings say.</summary>
     /// <param name="hasSubscriber">Whether notifications are asked for.</param>
@@ -20,11 +17,6 @@ internal sealed class RedisConnector(RedisSettings settings)
     /// <exception cref="KeyBackendException">None answers, or none lets this client in; names each with its reason.</exception>
     public async Task<RedisConnection> ConnectAsync(bool hasSubscriber, int retries, CancellationToken cancellationToken)
     {
-        if (settings.Nodes.Count == 0)
-        {
-            throw new KeyBackendException("failed to connect to any redis node: no machines provided: set nodes");
-        }
-
         IReadOnlyList<(RedisNode Node, RedisFailure Why)> failures = [];
         try
         {

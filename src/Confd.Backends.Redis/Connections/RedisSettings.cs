@@ -6,7 +6,7 @@ namespace Confd.Backends.Redis.Connections;
 /// <summary>Which database to read, and how.</summary>
 internal sealed record RedisSettings
 {
-    /// <summary>The servers, in the order in which they are tried.</summary>
+    /// <summary>The servers, at least one, in the order in which they are tried.</summary>
     public required IReadOnlyList<RedisNode> Nodes { get; init; }
 
     public required RedisKeyNames Keys { get; init; }

@@ -278,7 +278,7 @@ public sealed class HttpStoreAttemptsTests
     [InlineData("h:80", "http", "http://h")]
     public void Node_Name_IsTheServerWithItsPath(string text, string scheme, string name)
     {
-        using var node = HttpNode.Create(text, scheme, () => null, TimeSpan.Zero);
+        using var node = HttpNode.Create(text, scheme, () => null, TimeSpan.FromSeconds(1));
 
         node.Name.ShouldBe(name);
     }
@@ -291,7 +291,7 @@ public sealed class HttpStoreAttemptsTests
     [InlineData("ws://h")]
     [InlineData(" ")]
     public void Node_ThatIsNoAddress_IsRefused(string text) =>
-        Should.Throw<KeyBackendException>(() => HttpNode.Create(text, "http", () => null, TimeSpan.Zero))
+        Should.Throw<KeyBackendException>(() => HttpNode.Create(text, "http", () => null, TimeSpan.FromSeconds(1)))
             .Message.ShouldBe($"the node {text} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
 
     private static HttpCall Get(string path) => new(HttpMethod.Get, path, "asking");

@@ -66,6 +66,8 @@ public sealed class VaultKeyBackendSpecTests : KeyBackendSpec
 
         public bool UsesHttp => factory.UsesHttp;
 
+        public void Check(BackendSection section) => factory.Check(section);
+
         public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken) =>
             new Below(await factory.OpenAsync(section, context, cancellationToken), root);
     }
