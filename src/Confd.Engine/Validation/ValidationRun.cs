@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.GoTemplate;
 using Confd.Shared.Files;
@@ -62,7 +63,7 @@ internal sealed partial class ValidationRun(string configDirectory, BackendRegis
         catch (Exception exception)
         {
             // Whatever a text that nobody thought of leads to: the other files are judged all the same.
-            return [ValidationProblem.TryDescribe(file, exception) ?? new ValidationProblem(file, null, exception.Message)];
+            return [ValidationProblem.TryDescribe(file, exception) ?? new ValidationProblem(file, null, FailureText.Of(exception))];
         }
     }
 

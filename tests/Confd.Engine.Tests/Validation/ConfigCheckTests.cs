@@ -15,6 +15,19 @@ public sealed class ConfigCheckTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void Judge_FailureThatNobodyThoughtOf_IsToldWithoutWhatItQuotes()
+    {
+        _folder.Write("conf.d/a.toml", "");
+        var run = new ValidationRun(_folder.Path, BackendRegistry.Empty, _logger);
+
+        var failed = Should.Throw<ValidationException>(
+            () => run.Judge(null, _ => throw new ArgumentException("hunter2"), (_, _) => { }));
+
+        failed.Message.ShouldEndWith("a.toml: an unexpected ArgumentException");
+        failed.Text.Full.ShouldContain("hunter2");
+    }
+
     [Theory]
     [InlineData("no src", "dest = \"DIR/a\"\nkeys = [\"/\"]", "src: required field is missing")]
     [InlineData("no dest", "src = \"a.tmpl\"\nkeys = [\"/\"]", "dest: required field is missing")]
