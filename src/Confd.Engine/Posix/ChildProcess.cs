@@ -16,7 +16,6 @@ internal static unsafe partial class ChildProcess
     private const short SetProcessGroup = 0x02;
     private const short SetSignalDefaults = 0x04;
     private const short SetSignalMask = 0x08;
-    private const int CloseOnExec = 0x8_0000;
     private const int WriteOnly = 1;
     private const int BrokenPipeSignal = 13;
     private const int FileTooLargeSignal = 25;
@@ -61,7 +60,7 @@ internal static unsafe partial class ChildProcess
     public static (SafePipeHandle Reader, SafePipeHandle Writer) CreatePipe()
     {
         var ends = stackalloc int[2];
-        if (pipe2(ends, CloseOnExec) != 0)
+        if (pipe2(ends, FileCalls.CloseOnExec) != 0)
         {
             throw new UnixException("pipe", Marshal.GetLastPInvokeError());
         }
