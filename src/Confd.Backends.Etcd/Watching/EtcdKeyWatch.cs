@@ -136,8 +136,8 @@ internal sealed class EtcdKeyWatch : KeyWatch
         }
         catch (Exception failed)
         {
-            // Whoever waits has to know, whatever it was.
-            _changes.Break(new KeyBackendException($"etcd cannot be watched: {failed.Message}", failed));
+            // Whoever waits has to know, whatever it was; its words may quote what it was given, which may be a value.
+            _changes.Break(new KeyBackendException($"etcd cannot be watched: an unexpected {failed.GetType().Name}", failed));
         }
         finally
         {

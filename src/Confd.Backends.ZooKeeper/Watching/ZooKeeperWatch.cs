@@ -89,7 +89,11 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         }
         catch (Exception failed)
         {
-            var reason = $"watching {string.Join(", ", _paths.Take(3))} failed: {failed.Message}";
+            // Any other exception may quote what it was given, which may be a value.
+            var words = failed is ZooKeeperException or TimeoutException or InvalidDataException
+                ? failed.Message
+                : $"an unexpected {failed.GetType().Name}";
+            var reason = $"watching {string.Join(", ", _paths.Take(3))} failed: {words}";
             _changes.Break(new KeyBackendException(reason, failed));
         }
         finally
