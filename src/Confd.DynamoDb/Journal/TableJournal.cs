@@ -54,12 +54,11 @@ public sealed class TableJournal
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas ?? 1, JournalItems.MaxReplicas);
         var definition = new TableDefinition { PartitionAttribute = JournalItems.Kind, KeyAttribute = JournalItems.Position };
         await _journal.CreateAsync(definition, cancellationToken).ConfigureAwait(false);
-        await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        var head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         await _table.EnableStreamAsync(StreamImages.Both, cancellationToken).ConfigureAwait(false);
+        await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-            await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
             var wanted = WithSettings(head ?? (JournalHead.Empty with { Id = Guid.NewGuid().ToString("N") }), keep, replicas);
             if (head == wanted)
             {
@@ -72,6 +71,8 @@ public sealed class TableJournal
             {
                 return head is null;
             }
+
+            head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
