@@ -3,9 +3,6 @@ namespace Confd.GoRegex;
 /// <summary>What an instruction of a program does.</summary>
 internal enum RegexInstructionKind : byte
 {
-    /// <summary>Goes on.</summary>
-    Jump,
-
     /// <summary>Goes on at two places, the first preferred.</summary>
     Split,
 

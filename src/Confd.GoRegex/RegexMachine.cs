@@ -142,9 +142,6 @@ internal sealed class RegexMachine
             ref readonly var instruction = ref _program.Instructions[entry.Instruction];
             switch (instruction.Kind)
             {
-                case RegexInstructionKind.Jump:
-                    _pending.Push((instruction.Next, -1, 0));
-                    break;
                 case RegexInstructionKind.Split:
                     _pending.Push((instruction.Argument, -1, 0));
                     _pending.Push((instruction.Next, -1, 0));

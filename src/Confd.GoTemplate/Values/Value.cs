@@ -175,10 +175,6 @@ public readonly struct Value
     /// <summary>The text that <c>%v</c> gives.</summary>
     public override string ToString() => Formatting.GoFormat.Sprint([this]).ToString();
 
-    /// <summary>The same value as held by a variable of interface type.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Value ToInterface() => new(_kind == GoKind.Invalid ? GoKind.Nil : _kind, _reference, _bits, isInterface: true);
-
     /// <summary>A value read from a variable, field or element of some type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Value ReadAs(GoType staticType)
