@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Confd.Flags.Service.Revisions;
 using Confd.Shared;
+using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -28,7 +30,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
-        : this(new FileStream(path, OptionsOfFile()), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine();
+        : this(OpenFile(path), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine();
 
     internal EventFile(Stream file, string name, ILogger? logger)
     {
@@ -69,7 +71,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
                     return;
                 }
 
-                var next = new FileStream(_name, OptionsOfFile());
+                var next = OpenFile(_name);
                 _file.Dispose();
                 _file = next;
                 _isTorn = EndsWithinALine();
@@ -83,11 +85,24 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
     }
 
+    // Another process may append to the same file: each line goes to the end that it has by then, wherever this one takes that to be.
+    private static FileStream OpenFile(string path)
+    {
+        var file = new FileStream(path, OptionsOfFile());
+        if (OperatingSystem.IsLinux() && !FileCalls.TryAppend(file.SafeFileHandle))
+        {
+            file.Dispose();
+            throw new FileReadException(path, Marshal.GetLastPInvokeError());
+        }
+
+        return file;
+    }
+
     private static FileStreamOptions OptionsOfFile()
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.OpenOrCreate, // and each line at the end that the file has by then
+            Mode = FileMode.OpenOrCreate, // where nothing appends by itself, each line is written at the end that is found
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,

@@ -13,6 +13,8 @@ internal static partial class FileCalls
     public const int CurrentDirectory = -100;
     public const int CloseOnExec = 0x8_0000;
     public const int DoNotBlock = 0x800;
+    private const int Append = 0x400;
+    private const int SetStatusFlags = 4;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;
     private const int ModeOffset = 28;
@@ -32,6 +34,10 @@ internal static partial class FileCalls
     /// <summary>The same of what is open, or lies in a folder that is.</summary>
     public static bool TryReadStatus(SafeFileHandle file, Span<byte> status, string name = "", int flags = EmptyPath) =>
         statx((int)file.DangerousGetHandle(), name, flags, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
+
+    /// <summary>Has the kernel add whatever is written to the end of what is open, whoever else adds to it meanwhile; false: the last error
+    /// says why it does not.</summary>
+    public static bool TryAppend(SafeFileHandle file) => fcntl((int)file.DangerousGetHandle(), SetStatusFlags, Append) == 0;
 
     /// <summary>What a status is of.</summary>
     public static FileKind KindIn(ReadOnlySpan<byte> status) => (ModeIn(status) & KindBits) switch
@@ -61,4 +67,8 @@ internal static partial class FileCalls
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int fcntl(int descriptor, int command, int argument);
 }

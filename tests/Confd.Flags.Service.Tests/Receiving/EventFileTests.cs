@@ -113,6 +113,21 @@ public sealed class EventFileTests
     }
 
     [Fact]
+    public async Task EventFile_AnotherProcessAppendsToo_NeitherWritesOverTheOther()
+    {
+        const int Each = 1_000;
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(writer => Task.Run(() => WrittenAsync(
+            path, Enumerable.Range(0, Each).Select(at => Deliveries.Of($"[{(writer * Each) + at}]"))))));
+
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        lines.Order(StringComparer.Ordinal)
+            .ShouldBe(Enumerable.Range(0, 2 * Each).Select(at => LineOf($"[{at}]")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Reopen_MovedAwayByAnotherProgram_GoesOnInANewFile()
     {
         using var folder = new TempDirectory();
