@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Confd.Cli.Flags.Authoring;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
+using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
@@ -53,6 +55,11 @@ internal sealed class DeleteRun(
                     + "look at its row");
             }
 
+            if (refused is null && stored is { IsDeleted: false })
+            {
+                await WarnAsync(version, cancellationToken);
+            }
+
             refused = version;
 
             if (isDryRun || await DeleteAsync(version, cancellationToken))
@@ -60,6 +67,14 @@ internal sealed class DeleteRun(
                 return await WriteAsync(version, isDeleted: true);
             }
         }
+    }
+
+    // What others stumble over without it, in the words of `apply --prune`.
+    private async Task WarnAsync(long version, CancellationToken cancellationToken)
+    {
+        var seen = await EnvironmentSnapshot.ReadAsync(store, store.Table, cancellationToken);
+        var gone = FlagDocument.Read(_kind, key, VersionedItem.Tombstone(version));
+        await PlanOutput.WarnAsync(arguments, FlagPlan.Of(seen, [gone]), isForced: true);
     }
 
     private async Task<bool> DeleteAsync(long version, CancellationToken cancellationToken)

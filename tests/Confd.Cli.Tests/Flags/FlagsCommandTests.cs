@@ -214,6 +214,29 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
+    public async Task Delete_WhatOthersReferTo_SaysWhatBecomesOfThem()
+    {
+        await using var run = await FlagRun.CreateAsync(
+            """
+            {"flags":{"base":{"version":1,"on":true,"variations":[true],"fallthrough":{"variation":0}},
+              "dep":{"version":1,"on":true,"variations":[true],"fallthrough":{"variation":0},"prerequisites":[{"key":"base","variation":0}],
+                "rules":[{"variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}},
+             "segments":{"s":{"version":1,"included":["ann"]}}}
+            """);
+        const string NoFlag = "confd: warning: $.flags.dep.prerequisites[0].key: is no flag of the set: the prerequisite always fails\n";
+        const string NoSegment = "confd: warning: $.flags.dep.rules: name the segment 's', which the set does not have: it matches nobody\n";
+
+        (await run.RunAsync("delete", "base", "--dry-run")).ShouldBe(0);
+        run.Error.ToString().ShouldBe(NoFlag);
+        (await run.RunAsync("delete", "base")).ShouldBe(0);
+        run.Error.ToString().ShouldBe(NoFlag);
+        (await run.RunAsync("delete", "s", "--kind", "segments")).ShouldBe(0);
+        run.Error.ToString().ShouldBe(NoSegment);
+        (await run.RunAsync("delete", "dep")).ShouldBe(0);
+        run.Error.ToString().ShouldBe("");
+    }
+
+    [Fact]
     public async Task Delete_VersionThatNothingCanFollow_SaysSo()
     {
         await using var run = await FlagRun.CreateAsync($$"""{"flags":{"b":{"version":{{long.MaxValue}} } } }""");
