@@ -97,6 +97,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         const int Count = 64;
         await StartAsync(Large);
         using var first = await OpenUnreadAsync("/all", "sdk");
+        await ReadToAsync(first, "event: put"); // by then there is what all share
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var slow = new List<Socket>();
         for (var number = 0; number < Count; number++)
@@ -163,6 +164,18 @@ public sealed class SlowReaderTests : IAsyncDisposable
         await socket.ReceiveAsync(start, Ct);
         Encoding.ASCII.GetString(start).ShouldBe("HTTP/1.1 200");
         return socket;
+    }
+
+    private static async Task ReadToAsync(Socket socket, string text)
+    {
+        var read = new StringBuilder();
+        var part = new byte[256];
+        while (!read.ToString().Contains(text, StringComparison.Ordinal))
+        {
+            var length = await socket.ReceiveAsync(part, Ct);
+            length.ShouldBeGreaterThan(0);
+            read.Append(Encoding.ASCII.GetString(part, 0, length));
+        }
     }
 
     // A connection that is cut off is reset: what waits for its client is thrown away.

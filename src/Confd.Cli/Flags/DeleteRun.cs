@@ -55,7 +55,7 @@ internal sealed class DeleteRun(
                     + "look at its row");
             }
 
-            if (refused is null && stored is { IsDeleted: false })
+            if (refused is null && stored is { IsDeleted: false } && !isForced)
             {
                 await WarnAsync(version, cancellationToken);
             }
@@ -69,7 +69,7 @@ internal sealed class DeleteRun(
         }
     }
 
-    // What others stumble over without it, in the words of `apply --prune`.
+    // What others stumble over without it, in the words of `apply --prune`; not where it is forced, for which other rows need not be whole.
     private async Task WarnAsync(long version, CancellationToken cancellationToken)
     {
         var seen = await EnvironmentSnapshot.ReadAsync(store, store.Table, cancellationToken);

@@ -224,10 +224,13 @@ public sealed class FlagsCommandTests
              "segments":{"s":{"version":1,"included":["ann"]}}}
             """);
         const string NoFlag = "confd: warning: $.flags.dep.prerequisites[0].key: is no flag of the set: the prerequisite always fails\n";
-        const string NoSegment = "confd: warning: $.flags.dep.rules: name the segment 's', which the set does not have: it matches nobody\n";
+        const string NoSegment =
+            "confd: warning: $.flags.dep.rules: name the segment 's', which the set does not have: it matches nobody\n";
 
         (await run.RunAsync("delete", "base", "--dry-run")).ShouldBe(0);
         run.Error.ToString().ShouldBe(NoFlag);
+        (await run.RunAsync("delete", "base", "--dry-run", "--force")).ShouldBe(0);
+        run.Error.ToString().ShouldBe("");
         (await run.RunAsync("delete", "base")).ShouldBe(0);
         run.Error.ToString().ShouldBe(NoFlag);
         (await run.RunAsync("delete", "s", "--kind", "segments")).ShouldBe(0);
