@@ -9,10 +9,7 @@ namespace Confd.Engine.Running;
 /// <param name="loaded">All resources.</param>
 internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
 {
-    private readonly HashSet<string> _single = loaded
-        .Where(opened => opened.Resource.ForEach is null)
-        .Select(opened => opened.Resource.OnlyFile.FullPath)
-        .ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _single = SingleFiles(loaded);
 
     // Those whose folders are apart cannot meet.
     private readonly Dictionary<string, OpenedResource[]> _rivals = loaded
@@ -64,6 +61,20 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
     private OpenedResource[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
 
     private IReadOnlySet<string>? ClaimsOf(OpenedResource opened) => _claims.GetValueOrDefault(opened.Resource.Path);
+
+    private static HashSet<string> SingleFiles(IReadOnlyList<OpenedResource> loaded)
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var opened in loaded)
+        {
+            if (opened.Resource.ForEach is null)
+            {
+                files.Add(Path.GetFullPath(opened.Resource.Destination));
+            }
+        }
+
+        return files;
+    }
 
     private static bool MayMeet(Resource one, Resource other)
     {

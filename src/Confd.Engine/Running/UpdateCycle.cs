@@ -163,8 +163,16 @@ internal sealed partial class UpdateCycle(
         return (processed, replaced);
     }
 
-    private HashSet<string> OwingFiles() =>
-        owed.Pending.Select(pending => pending.File.Resource.Path).ToHashSet(StringComparer.Ordinal);
+    private HashSet<string> OwingFiles()
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pending in owed.Pending)
+        {
+            files.Add(pending.File.Resource.Path);
+        }
+
+        return files;
+    }
 
     private static string PathOf(OpenedResource opened) => opened.Resource.Path;
 
