@@ -39,21 +39,16 @@ internal static class RemoveCommand
         ToolConsole tool, KeyValueTable table, string[] keys, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         var status = ToolExitCode.Success;
-        await new ProgressLine(tool, console.Error, keys.Length).FollowAsync(async progress =>
+        await new ProgressLine(tool, console.Error, keys.Length).WriteEachAsync(keys, async key =>
         {
-            var done = 0;
-            foreach (var key in keys)
+            if (await table.DeleteAsync(key, cancellationToken))
             {
-                if (await table.DeleteAsync(key, cancellationToken))
-                {
-                    progress.Report(++done);
-                }
-                else
-                {
-                    await Complaint.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
-                    status = ToolExitCode.NotFound;
-                }
+                return true;
             }
+
+            await Complaint.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
+            status = ToolExitCode.NotFound;
+            return false;
         });
         return status;
     }

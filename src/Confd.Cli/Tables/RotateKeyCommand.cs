@@ -42,20 +42,15 @@ internal static class RotateKeyCommand
             if (open.Count > 0)
             {
                 using var sealer = await table.CreateSealerAsync(arguments.GetRequiredValue(encrypt)!, cancellationToken);
-                await new ProgressLine(console, arguments.InvocationConfiguration.Error, open.Count).FollowAsync(async progress =>
+                await new ProgressLine(console, arguments.InvocationConfiguration.Error, open.Count).WriteEachAsync(open, async item =>
                 {
-                    var done = 0;
-                    foreach (var item in open)
+                    if (await table.ReplaceSecretAsync(item, secrets, sealer, cancellationToken))
                     {
-                        if (await table.ReplaceSecretAsync(item, secrets, sealer, cancellationToken))
-                        {
-                            progress.Report(++done);
-                        }
-                        else
-                        {
-                            changed.Add(item.Key);
-                        }
+                        return true;
                     }
+
+                    changed.Add(item.Key);
+                    return false;
                 });
             }
 

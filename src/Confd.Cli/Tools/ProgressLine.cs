@@ -28,6 +28,19 @@ internal sealed class ProgressLine(ToolConsole console, TextWriter error, int to
         }
     }
 
+    /// <summary>Writes one key after another, and counts those for which <paramref name="write"/> says that it has.</summary>
+    public Task WriteEachAsync<T>(IEnumerable<T> all, Func<T, Task<bool>> write) => FollowAsync(async progress =>
+    {
+        var done = 0;
+        foreach (var one in all)
+        {
+            if (await write(one))
+            {
+                progress.Report(++done);
+            }
+        }
+    });
+
     /// <summary>Does the work. Where it fails, or is ended, in the middle, nobody would know otherwise that some of it is done.</summary>
     public async Task FollowAsync(Func<IProgress<int>, Task> write)
     {
