@@ -61,10 +61,10 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
                 new("session_id", connection.Session.Id.ToString(CultureInfo.InvariantCulture)),
                 new("session_state", "StateHasSession"));
         }
-        catch (Exception failed) when (failed is ZooKeeperException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failed) when (failed is ZooKeeperException or ObjectDisposedException)
         {
-            var reason = failed is OperationCanceledException ? "context deadline exceeded" : failed.Message;
-            return Answer(false, $"Zookeeper health check failed: {reason}", new KeyValuePair<string, string>("error", reason));
+            return Answer(
+                false, $"Zookeeper health check failed: {failed.Message}", new KeyValuePair<string, string>("error", failed.Message));
         }
 
         BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>

@@ -26,6 +26,7 @@ public interface IKeyBackend : IAsyncDisposable
 
     /// <summary>Asks the source whether it can be reached, and for facts that operators want to see.</summary>
     /// <returns>The answer, healthy or not; an unreachable source is an answer, not an exception.</returns>
+    /// <exception cref="OperationCanceledException">The token ended the check, which says nothing about the source.</exception>
     Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts to collect changes, or answers null where this backend cannot be watched and has to be polled.</summary>

@@ -134,6 +134,14 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CheckHealth_Cancelled_EndsAsCancelledAndSaysNothingOfTheSource()
+    {
+        await using var backend = await OpenAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => backend.CheckHealthAsync(new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task Read_SourceIsBroken_FailsAsABackendWithoutValuesAndHealthTells()
     {
         await WriteAsync(Pairs([("/a/x", Secret)]));

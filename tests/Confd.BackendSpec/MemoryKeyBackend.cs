@@ -129,8 +129,8 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     }
 
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
-        HealthError is { } error
-            ? throw error
+        HealthError is { } error ? throw error
+            : cancellationToken.IsCancellationRequested ? Task.FromCanceled<BackendHealth>(cancellationToken)
             : Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)

@@ -26,6 +26,7 @@ internal sealed class FolderBackend(string folder, TimeProvider clock) : IKeyBac
 
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var isThere = Directory.Exists(folder);
         var message = isThere ? "the folder is there" : $"there is no folder {folder}";
         return Task.FromResult(new BackendHealth(isThere, message, TimeSpan.Zero, clock.GetUtcNow(), [new("folder", folder)]));

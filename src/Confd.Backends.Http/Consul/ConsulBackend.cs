@@ -83,10 +83,6 @@ internal sealed partial class ConsulBackend : IKeyBackend
         {
             return Unhealthy(failed.Message);
         }
-        catch (OperationCanceledException)
-        {
-            return Unhealthy("context deadline exceeded");
-        }
 
         BackendHealth Unhealthy(string reason) =>
             Answer(false, $"Consul health check failed: {reason}", new KeyValuePair<string, string>("error", reason));

@@ -89,10 +89,9 @@ internal sealed partial class VaultBackend : IKeyBackend
 
             return Answer(problem is null, problem is null ? "Vault backend is healthy" : $"Vault health check failed: {problem}", details);
         }
-        catch (Exception failed) when (failed is HttpBackendException or OperationCanceledException)
+        catch (HttpBackendException failed)
         {
-            var reason = failed is OperationCanceledException ? "context deadline exceeded" : failed.Message;
-            return Answer(false, $"Vault health check failed: {reason}", [new("error", reason)]);
+            return Answer(false, $"Vault health check failed: {failed.Message}", [new("error", failed.Message)]);
         }
 
         BackendHealth Answer(bool isHealthy, string message, IReadOnlyList<KeyValuePair<string, string>> details) =>

@@ -42,6 +42,11 @@ internal sealed class EnvironmentBackend : IKeyBackend
     /// <inheritdoc/>
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<BackendHealth>(cancellationToken);
+        }
+
         var start = _time.GetTimestamp();
         var count = _readVariables().Count();
         return Task.FromResult(new BackendHealth(
