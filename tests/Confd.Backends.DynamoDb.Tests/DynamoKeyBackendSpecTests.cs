@@ -2,7 +2,6 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Confd.BackendSpec;
-using Confd.DynamoDb;
 using Confd.TestSupport;
 
 namespace Confd.Backends.DynamoDb.Tests;

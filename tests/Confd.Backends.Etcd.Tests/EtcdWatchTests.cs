@@ -1,6 +1,5 @@
 using Confd.Backends.Etcd.Connections;
 using Confd.TestSupport;
-using Confd.TestSupport.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Backends.Etcd.Tests;

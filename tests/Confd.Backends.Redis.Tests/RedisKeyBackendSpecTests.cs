@@ -1,6 +1,5 @@
 using Confd.BackendSpec;
 using Confd.TestSupport;
-using Confd.TestSupport.Servers;
 
 namespace Confd.Backends.Redis.Tests;
 

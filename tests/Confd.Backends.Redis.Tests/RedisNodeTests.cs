@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Confd.Backends.Redis.Connections;
 using Confd.TestSupport;

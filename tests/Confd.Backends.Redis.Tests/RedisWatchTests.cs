@@ -1,5 +1,4 @@
 using Confd.TestSupport;
-using Confd.TestSupport.Servers;
 
 namespace Confd.Backends.Redis.Tests;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Tests;
 

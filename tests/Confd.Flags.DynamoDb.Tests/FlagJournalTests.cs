@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;

@@ -1,4 +1,3 @@
-using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Tests.Support;
 using Confd.GoTemplate.Values;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Confd.Backends.Http.Tests.Support;
 using Confd.TestSupport;
 
 namespace Confd.Backends.Http.Tests.Consul;

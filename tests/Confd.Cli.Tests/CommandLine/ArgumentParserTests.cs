@@ -1,4 +1,3 @@
-using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 
 namespace Confd.Cli.Tests.CommandLine;

@@ -1,5 +1,4 @@
 using Confd.Backends;
-using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
 using Confd.TestSupport;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Confd.Cli.Backends;
-using Confd.Cli.Http;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;

@@ -3,9 +3,7 @@ using System.Text.RegularExpressions;
 using Amazon.DynamoDBv2.Model;
 using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb;
-using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.History;
-using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tests.Tables;
 

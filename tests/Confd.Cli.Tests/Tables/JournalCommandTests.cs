@@ -1,6 +1,5 @@
 using Confd.Cli.Tables;
 using Confd.Cli.Tests.Tools;
-using Confd.DynamoDb.Connections;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 

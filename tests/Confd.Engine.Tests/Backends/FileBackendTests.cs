@@ -3,7 +3,6 @@ using Confd.Backends;
 using Confd.Engine.Backends;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
-using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Tests.Backends;
 

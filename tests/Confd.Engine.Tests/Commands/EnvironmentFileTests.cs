@@ -1,6 +1,5 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Posix;
-using Confd.Engine.Tests.Support;
 using Confd.Engine.Tests.Templates.Sprig;
 using Confd.TestSupport;
 

@@ -1,5 +1,4 @@
 using Confd.Engine.Posix;
-using Confd.Engine.Tests.Support;
 using Confd.Shared.Files;
 using Confd.TestSupport;
 

@@ -1,6 +1,5 @@
 using Confd.Backends;
 using Confd.Engine.Running;
-using Confd.Engine.Tests.Support;
 using Confd.GoTemplate;
 using Confd.TestSupport;
 

@@ -8,7 +8,6 @@ using Confd.Engine.Observing;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
-using Confd.Engine.Tests.Support;
 using Confd.Following;
 using Confd.GoTemplate.Values;
 using Confd.TestSupport;

@@ -1,6 +1,5 @@
 using Confd.Engine.Resources;
 using Confd.Engine.State;
-using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.State;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confd.Engine.Commands;
-using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 

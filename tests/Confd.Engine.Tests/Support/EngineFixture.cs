@@ -3,7 +3,6 @@ using System.Text;
 using Confd.Backends;
 using Confd.BackendSpec;
 using Confd.Engine.Commands;
-using Confd.Engine.Keys;
 using Confd.Engine.Observing;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;

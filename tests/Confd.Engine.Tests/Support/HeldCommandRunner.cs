@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Confd.Engine.Commands;
-using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 

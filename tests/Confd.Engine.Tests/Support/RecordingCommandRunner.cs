@@ -1,5 +1,4 @@
 using Confd.Engine.Commands;
-using Confd.Engine.Posix;
 
 namespace Confd.Engine.Tests.Support;
 

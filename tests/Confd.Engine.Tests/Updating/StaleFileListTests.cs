@@ -1,7 +1,6 @@
 using Confd.Engine.Observing;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
-using Confd.Engine.Tests.Support;
 using Confd.Engine.Updating;
 using Confd.TestSupport;
 

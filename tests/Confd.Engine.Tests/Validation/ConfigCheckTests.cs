@@ -1,6 +1,5 @@
 using Confd.Backends;
 using Confd.Engine.Backends;
-using Confd.Engine.Tests.Support;
 using Confd.Engine.Validation;
 using Confd.TestSupport;
 

@@ -2,7 +2,6 @@ using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
-using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Tests.Edits;
 

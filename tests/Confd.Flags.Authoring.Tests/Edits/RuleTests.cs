@@ -1,6 +1,5 @@
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
-using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Tests.Edits;
 

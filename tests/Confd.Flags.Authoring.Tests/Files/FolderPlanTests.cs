@@ -1,6 +1,5 @@
 using System.Text;
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Authoring.Files;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;

@@ -2,8 +2,6 @@ using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Confd.Flags.Sync.Reconciling;
-using Confd.StoreSpec;
-using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests.Sync;
 

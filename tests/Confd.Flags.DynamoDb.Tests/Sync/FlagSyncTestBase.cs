@@ -1,4 +1,3 @@
-using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.StoreSpec;

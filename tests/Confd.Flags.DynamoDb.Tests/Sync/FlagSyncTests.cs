@@ -1,8 +1,6 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
 using Confd.Flags.Sync.LaunchDarkly;
-using Confd.StoreSpec;
-using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests.Sync;
 

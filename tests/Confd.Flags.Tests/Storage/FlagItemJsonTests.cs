@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Tests.Storage;

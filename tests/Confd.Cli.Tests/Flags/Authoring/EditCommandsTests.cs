@@ -1,5 +1,3 @@
-using Confd.TestSupport;
-
 namespace Confd.Cli.Tests.Flags.Authoring;
 
 public sealed class EditCommandsTests

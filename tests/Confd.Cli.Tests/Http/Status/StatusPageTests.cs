@@ -3,7 +3,6 @@ using System.Text.Json;
 using Confd.Backends;
 using Confd.Cli.Http.Status;
 using Confd.Engine;
-using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.TestSupport;
 
