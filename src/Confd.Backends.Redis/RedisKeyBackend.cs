@@ -58,7 +58,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
                 var connection = await ConnectedAsync(_connector.Retries, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    return await new RedisReader(connection.Database, _settings.Keys, _log)
+                    return await new RedisReader(connection, _settings.Keys, _log)
                         .ReadAsync(lookupKeys, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception failed) when (RedisFailure.IsKnown(failed))
@@ -112,7 +112,8 @@ internal sealed class RedisKeyBackend : IKeyBackend
             }
 
             isTaken = true;
-            var watch = await RedisKeyWatch.OpenAsync(connection, _settings, lookupKeys, cancellationToken).ConfigureAwait(false);
+            var watch = await RedisKeyWatch.OpenAsync(connection, _connector, _settings, lookupKeys, cancellationToken)
+                .ConfigureAwait(false);
             _whyPolled.Forget();
             return watch;
         }
@@ -152,13 +153,10 @@ internal sealed class RedisKeyBackend : IKeyBackend
 
     private static async Task<string> VersionAsync(RedisConnection connection, CancellationToken cancellationToken)
     {
-        const string Line = "redis_version:";
         try
         {
             var answer = await connection.Database.ExecuteAsync("INFO", "server").WaitAsync(cancellationToken).ConfigureAwait(false);
-            return ((string?)answer ?? "").Split('\n').FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal)) is { } line
-                ? line[Line.Length..].Trim()
-                : "unknown";
+            return InfoLines.Find((string?)answer ?? "", "redis_version") ?? "unknown";
         }
         catch (RedisServerException)
         {
@@ -197,14 +195,15 @@ internal sealed class RedisKeyBackend : IKeyBackend
         }
     }
 
-    // A connection that gives a sign of life, or a new one.
+    // A connection that gives a sign of life, to the node that is watched too, or a new one.
     private async Task<RedisConnection> ConnectedAsync(int retries, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_connection is not null && await IsAliveAsync(_connection, cancellationToken).ConfigureAwait(false))
+            if (_connection?.Node == _connector.Current && _connection is not null
+                && await IsAliveAsync(_connection, cancellationToken).ConfigureAwait(false))
             {
                 _counts.Reused();
                 return _connection;

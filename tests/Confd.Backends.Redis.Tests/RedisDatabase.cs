@@ -32,8 +32,11 @@ internal sealed class RedisDatabase : IAsyncDisposable
     }
 
     /// <summary>A section that reads the database.</summary>
-    public static BackendSection Section(string node, params (BackendOption Option, object Value)[] more) => new(
-        "redis", more.Append((RedisBackendFactory.Node, new[] { node })).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
+    public static BackendSection Section(string node, params (BackendOption Option, object Value)[] more) => Section([node], more);
+
+    /// <summary>The same of several nodes.</summary>
+    public static BackendSection Section(string[] nodes, params (BackendOption Option, object Value)[] more) => new(
+        "redis", more.Append((RedisBackendFactory.Node, nodes)).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
 
     public async ValueTask DisposeAsync() => await _client.DisposeAsync();
 }

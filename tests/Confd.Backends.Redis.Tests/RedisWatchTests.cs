@@ -1,4 +1,5 @@
 using Confd.TestSupport;
+using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Tests;
 
@@ -114,7 +115,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     {
         var clock = new FakeTimeProvider();
         await using var gate = TcpGate.Open(_server!.Node);
-        await using var backend = await OpenAsync(gate.Address, clock);
+        await using var backend = await OpenAsync(clock, gate.Address);
         await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
         var waiting = watch.WaitForChangeAsync(Ct);
 
@@ -124,6 +125,60 @@ public sealed class RedisWatchTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(5));
 
         (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldEndWith("no answer in time");
+    }
+
+    [Fact]
+    public async Task OpenWatch_FirstNodeIsBack_WatchesTheNodeThatIsRead()
+    {
+        await using var first = await RedisServer.StartAsync("--notify-keyspace-events", "KEA");
+        await first.Process.StopAsync();
+        await using var backend = await OpenAsync(TimeProvider.System, first.Node, _server!.Node);
+        await first.Process.StartAsync(Ct);
+
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        await SendAsync("SET", "/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        (await backend.ReadAsync(["/app"], Ct)).Select(["/app"]).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Wait_ReadingsWentToAnotherNode_Breaks()
+    {
+        var clock = new FakeTimeProvider();
+        await using var second = await RedisServer.StartAsync();
+        await using var backend = await OpenAsync(clock, _server!.Node, second.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Ct);
+
+        await using (var client = await ConnectAsync())
+        {
+            // Nobody else comes in any more, and whoever reads is sent away.
+            await client.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxclients", "1");
+            await client.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        }
+
+        await backend.ReadAsync(["/app"], Ct);
+        await Eventually.AfterAsync(clock, waiting, Ct);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldEndWith(
+            $"have ended: keys are read from {second.Node} now");
+    }
+
+    [Fact]
+    public async Task Wait_NodeBecomesAReplica_Breaks()
+    {
+        var clock = new FakeTimeProvider();
+        await using var master = await RedisServer.StartAsync();
+        await using var backend = await OpenAsync(clock, _server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Ct);
+
+        await SendAsync(["REPLICAOF", .. master.Node.Split(':')]);
+        await Eventually.AfterAsync(clock, waiting, Ct);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldEndWith(
+            "have ended: the node copies its data from another place, or anew");
     }
 
     [Fact]
@@ -209,13 +264,18 @@ public sealed class RedisWatchTests : IAsyncLifetime
 
     private async Task SendToAsync(int database, string name)
     {
-        await using var client = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(_server!.Node);
+        await using var client = await ConnectAsync();
         await client.GetDatabase(database).StringSetAsync(name, "1");
     }
 
-    private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) =>
-        OpenAsync(node, TimeProvider.System, more);
+    private Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(_server!.Node + ",allowAdmin=true");
 
-    private Task<IKeyBackend> OpenAsync(string node, TimeProvider clock, params (BackendOption Option, object Value)[] more) =>
-        new RedisBackendFactory().OpenAsync(RedisDatabase.Section(node, more), new BackendContext { Logger = _log, Clock = clock }, Ct);
+    private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) =>
+        OpenAsync(TimeProvider.System, [node], more);
+
+    private Task<IKeyBackend> OpenAsync(TimeProvider clock, params string[] nodes) => OpenAsync(clock, nodes, []);
+
+    private Task<IKeyBackend> OpenAsync(TimeProvider clock, string[] nodes, (BackendOption Option, object Value)[] more) =>
+        new RedisBackendFactory().OpenAsync(
+            RedisDatabase.Section(nodes, more), new BackendContext { Logger = _log, Clock = clock }, Ct);
 }

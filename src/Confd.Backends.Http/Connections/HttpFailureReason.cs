@@ -55,7 +55,9 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
             401 or 403 => HttpFailure.Denied,
             404 => HttpFailure.Missing,
             429 => HttpFailure.Throttled,
-            >= 500 => HttpFailure.Unavailable,
+
+            // Of Vault: a node that has not heard yet what another did, such as a login.
+            412 or >= 500 => HttpFailure.Unavailable,
             >= 400 => HttpFailure.Refused,
             _ => HttpFailure.ForeignAnswer,
         };

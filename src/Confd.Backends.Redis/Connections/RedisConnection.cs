@@ -5,13 +5,20 @@ namespace Confd.Backends.Redis.Connections;
 /// <summary>One client of one node.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
-    // The client greets with PING where it has no ECHO: one permission less for the users of an access list.
-    private static readonly CommandMap WithSubscriptions = CommandMap.Create(["ECHO"], available: false);
+    // A client that can ask for the nodes of a cluster logs in to all of them and sends what names no key to any: it must not know the
+    // command. Here it goes by the name of one for which a client of one node has no use.
+    private const string Cluster = "READWRITE";
+
+    private static readonly string[] SourceLines =
+        ["master_host", "master_port", "master_link_status", "master_sync_in_progress", "master_replid"];
+
+    private static readonly CommandMap WithSubscriptions = CreateCommands(absent: []);
 
     private static readonly CommandMap WithoutSubscriptions =
-        CommandMap.Create(["ECHO", "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"], available: false);
+        CreateCommands(absent: ["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"]);
 
     private readonly ConnectionMultiplexer _client;
+    private bool _isAlone;
 
     private RedisConnection(RedisNode node, ConnectionMultiplexer client)
     {
@@ -22,7 +29,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public RedisNode Node { get; }
 
-    /// <summary>The node's database.</summary>
+    /// <summary>The node's database. What names a key is sent with <see cref="CommandFlags.NoRedirect"/>.</summary>
     public IDatabase Database { get; }
 
     /// <summary>For notifications, on a connection of their own.</summary>
@@ -78,6 +85,66 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Asks for a sign of life.</summary>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken) => Database.PingAsync().WaitAsync(cancellationToken);
 
+    /// <summary>Fails where a walk over the node's names would miss some: a node of a cluster knows those of its own slots
+    /// alone.</summary>
+    /// <exception cref="InvalidDataException">Others have slots too.</exception>
+    /// <exception cref="RedisException">The server did not answer, or this node has no slot.</exception>
+    public async Task RequireAllKeysAsync(CancellationToken cancellationToken)
+    {
+        const string ShardsLine = "cluster_size";
+        if (_isAlone)
+        {
+            return;
+        }
+
+        string answer;
+        try
+        {
+            answer = (string?)await Database.ExecuteAsync(Cluster, ["INFO"], CommandFlags.NoRedirect).WaitAsync(cancellationToken)
+                .ConfigureAwait(false) ?? "";
+        }
+        catch (RedisServerException refused) when (!RedisFailure.Of(refused).MayPass)
+        {
+            // It has no clusters, or does not tell about them to this user.
+            _isAlone = true;
+            return;
+        }
+
+        if (InfoLines.Find(answer, ShardsLine) is { } shards && shards is not ("0" or "1"))
+        {
+            throw new InvalidDataException(
+                $"the node is of a Redis Cluster of {shards} shards and knows its own keys alone: it cannot list what lies below a key");
+        }
+
+        try
+        {
+            // Of its one shard this may be a node that has only just come: it answers with the other's address.
+            await Database.KeyTypeAsync("/", CommandFlags.NoRedirect).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
+        {
+            // Whoever may not ask for this key has reached the node that has it.
+        }
+    }
+
+    /// <summary>Whose data the node has: another answer later means that they were replaced, without a notification for any key.</summary>
+    /// <returns>Empty for a node that copies from none; null where the user may not ask.</returns>
+    public async Task<string?> SourceOfDataAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = (string?)await Database.ExecuteAsync("INFO", "replication").WaitAsync(cancellationToken)
+                .ConfigureAwait(false) ?? "";
+            return InfoLines.Find(answer, "role") == "slave"
+                ? string.Join(' ', SourceLines.Select(name => InfoLines.Find(answer, name)))
+                : "";
+        }
+        catch (RedisServerException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -111,6 +178,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         SetClientLibrary = false,
     };
 
+    // The client greets with PING where it has no ECHO: one permission less for the users of an access list.
+    private static CommandMap CreateCommands(string[] absent)
+    {
+        var names = absent.Append("ECHO").Append("CLUSTER").ToDictionary(name => name, _ => (string?)null);
+        names.Add(Cluster, "CLUSTER");
+        return CommandMap.Create(names);
+    }
+
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue / 2);
 
     private static async Task CloseWhenOpenAsync(Task<ConnectionMultiplexer> connecting)
@@ -133,7 +208,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             try
             {
-                await Database.KeyTypeAsync("/").WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Database.KeyTypeAsync("/", CommandFlags.NoRedirect).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
             {

@@ -6,11 +6,17 @@ namespace Confd.Backends.Redis.Connections;
 internal sealed class RedisConnector(RedisSettings settings)
 {
     private readonly RedisLog _log = new(settings.Logger);
+    private volatile RedisNode? _current;
+
+    /// <summary>The node that was connected to last; null before the first. Readings and watches keep to it: a change that one node tells
+    /// of is looked for at the same.</summary>
+    public RedisNode? Current => _current;
 
     /// <summary>How often a failure that may pass is tried again: as often as is said, else as a refused connection is.</summary>
     public int Retries => settings.Retry.MaxAttempts ?? settings.Retry.MaxRefusals!.Value - 1;
 
-    /// <summary>Connects to the first node that answers; asks all anew, ever later, as often as the settings say.</summary>
+    /// <summary>Connects to the first node that answers, the current one before all others; asks all anew, ever later, as often as the
+    /// settings say.</summary>
     /// <param name="hasSubscriber">Whether notifications are asked for.</param>
     /// <param name="retries">How often all are asked anew.</param>
     /// <param name="cancellationToken">Ends the search.</param>
@@ -65,12 +71,15 @@ internal sealed class RedisConnector(RedisSettings settings)
         bool hasSubscriber, CancellationToken cancellationToken)
     {
         var failures = new List<(RedisNode Node, RedisFailure Why)>();
-        foreach (var node in settings.Nodes)
+        var nodes = _current is { } current ? settings.Nodes.Where(node => node != current).Prepend(current) : settings.Nodes;
+        foreach (var node in nodes)
         {
             _log.Connecting(node.Text);
             try
             {
-                return (await RedisConnection.OpenAsync(node, settings, hasSubscriber, cancellationToken).ConfigureAwait(false), []);
+                var connection = await RedisConnection.OpenAsync(node, settings, hasSubscriber, cancellationToken).ConfigureAwait(false);
+                _current = node;
+                return (connection, []);
             }
             catch (Exception failed) when (RedisFailure.IsKnown(failed))
             {

@@ -11,8 +11,12 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
 {
     private const string SimpleError = "SimpleError: ";
 
+    // How the client words MOVED.
+    private const string Moved = "Key has MOVED";
+
     // Answers of a server that is starting, failing over or overloaded.
-    private static readonly string[] Passing = ["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "UNBLOCKED", "ERR max number of clients"];
+    private static readonly string[] Passing =
+        ["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "CLUSTERDOWN", "UNBLOCKED", "ERR max number of clients"];
 
     /// <summary>True for the exceptions of the client and of its sockets.</summary>
     public static bool IsKnown(Exception failed) =>
@@ -46,7 +50,11 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
     private static RedisFailure OfServer(string message)
     {
         var text = message.StartsWith(SimpleError, StringComparison.Ordinal) ? message[SimpleError.Length..] : message;
-        if (text.StartsWith("NOAUTH", StringComparison.Ordinal))
+        if (text.StartsWith(Moved, StringComparison.Ordinal))
+        {
+            text = "MOVED: the key belongs to another node of a Redis Cluster, whose nodes are not followed";
+        }
+        else if (text.StartsWith("NOAUTH", StringComparison.Ordinal))
         {
             text = "NOAUTH Authentication required.";
         }

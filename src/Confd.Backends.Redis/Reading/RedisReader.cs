@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confd.Backends.Redis.Connections;
 using Confd.Shared;
 using StackExchange.Redis;
 
@@ -6,7 +7,7 @@ namespace Confd.Backends.Redis.Reading;
 
 /// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, else whatever lies below the key by SCAN.</summary>
 /// <remarks>For one reading. A name is asked for once, so that it has one value for all resources.</remarks>
-internal sealed class RedisReader(IDatabase database, RedisKeyNames names, RedisLog log)
+internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, RedisLog log)
 {
     private const int PageSize = 1000;
 
@@ -15,6 +16,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
     private const int MostNames = 1_000_000;
     private const string WrongType = "WRONGTYPE";
 
+    private readonly IDatabase _database = connection.Database;
     private readonly ConcurrentDictionary<RedisKey, Task<RedisValue>> _values = new();
 
     // There may be very many.
@@ -39,7 +41,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         RedisKey name = names.NameOf(key.Path);
         var type = key.IsRoot
             ? RedisType.None
-            : await database.KeyTypeAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+            : await _database.KeyTypeAsync(name, CommandFlags.NoRedirect).WaitAsync(cancellationToken).ConfigureAwait(false);
         switch (type)
         {
             case RedisType.String:
@@ -67,6 +69,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
 
     private async Task ReadBelowAsync(LookupKey key, Dictionary<string, ReadOnlyMemory<byte>> found, CancellationToken cancellationToken)
     {
+        await connection.RequireAllKeysAsync(cancellationToken).ConfigureAwait(false);
         var seen = new HashSet<RedisKey>();
         await foreach (var page in PagesAsync("SCAN", null, names.PatternBelow(key), cancellationToken).ConfigureAwait(false))
         {
@@ -99,7 +102,7 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         }
         catch (RedisServerException other) when (other.Message.Contains(WrongType, StringComparison.Ordinal))
         {
-            var type = await database.KeyTypeAsync(name).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var type = await _database.KeyTypeAsync(name, CommandFlags.NoRedirect).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (type == RedisType.Hash)
             {
                 await ReadHashAsync(key, name, found, cancellationToken).ConfigureAwait(false);
@@ -138,7 +141,8 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
         return text;
     }
 
-    private Task<RedisValue> ValueOf(RedisKey name) => _values.GetOrAdd(name, static (key, from) => from.StringGetAsync(key), database);
+    private Task<RedisValue> ValueOf(RedisKey name) =>
+        _values.GetOrAdd(name, static (key, from) => from.StringGetAsync(key, CommandFlags.NoRedirect), _database);
 
     private async IAsyncEnumerable<RedisResult[]> PagesAsync(
         string command,
@@ -157,7 +161,8 @@ internal sealed class RedisReader(IDatabase database, RedisKeyNames names, Redis
             }
 
             arguments.AddRange(["COUNT", name is null ? PageSize : FieldPageSize]);
-            var answer = (RedisResult[]?)await database.ExecuteAsync(command, arguments).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var answer = (RedisResult[]?)await _database.ExecuteAsync(command, arguments, CommandFlags.NoRedirect)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
             if (answer is not [var next, var items])
             {
                 throw new IOException($"the answer to {command} is not a cursor and a list");

@@ -17,17 +17,20 @@ internal sealed class RedisKeyWatch : KeyWatch
     private static readonly TimeSpan TimeBetweenSigns = TimeSpan.FromSeconds(10);
 
     private readonly RedisConnection _connection;
+    private readonly RedisConnector _connector;
     private readonly RedisSettings _settings;
     private readonly RedisLog _log;
     private readonly string _channelPrefix;
     private readonly KeyChanges _changes = new();
     private readonly CancellationTokenSource _end = new();
+    private string? _source;
     private Task _signs = Task.CompletedTask;
     private int _isDisposed;
 
-    private RedisKeyWatch(RedisConnection connection, RedisSettings settings)
+    private RedisKeyWatch(RedisConnection connection, RedisConnector connector, RedisSettings settings)
     {
         _connection = connection;
+        _connector = connector;
         _settings = settings;
         _log = new RedisLog(settings.Logger);
         _channelPrefix = $"__keyspace@{connection.Node.Database}__:";
@@ -36,11 +39,16 @@ internal sealed class RedisKeyWatch : KeyWatch
     /// <summary>Subscribes; owns the connection from now on.</summary>
     /// <exception cref="RedisException">The server refuses, or the connection is lost.</exception>
     public static async Task<RedisKeyWatch> OpenAsync(
-        RedisConnection connection, RedisSettings settings, IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+        RedisConnection connection,
+        RedisConnector connector,
+        RedisSettings settings,
+        IReadOnlyList<string> lookupKeys,
+        CancellationToken cancellationToken)
     {
-        var watch = new RedisKeyWatch(connection, settings);
+        var watch = new RedisKeyWatch(connection, connector, settings);
         try
         {
+            watch._source = await connection.SourceOfDataAsync(cancellationToken).ConfigureAwait(false);
             connection.Lost += watch.OnLost;
             try
             {
@@ -122,6 +130,19 @@ internal sealed class RedisKeyWatch : KeyWatch
     private void Break(string reason) =>
         _changes.Break(new KeyBackendException($"the notifications of redis node {_connection.Node.Text} have ended: {reason}"));
 
+    // What no notification tells: another node is read, or a replica has other data than it had.
+    private async Task<string?> FindChangeOfDataAsync()
+    {
+        if (_connector.Current != _connection.Node)
+        {
+            return $"keys are read from {_connector.Current?.Text} now";
+        }
+
+        var source = await _connection.SourceOfDataAsync(_end.Token).WaitAsync(_settings.DialTimeout, _settings.Clock, _end.Token)
+            .ConfigureAwait(false);
+        return source == _source ? null : "the node copies its data from another place, or anew";
+    }
+
     // A peer that has gone without a word sends no notifications and no end of them.
     private async Task LookForSignsAsync()
     {
@@ -132,6 +153,11 @@ internal sealed class RedisKeyWatch : KeyWatch
             {
                 await _connection.Subscriber.PingAsync().WaitAsync(_settings.DialTimeout, _settings.Clock, _end.Token)
                     .ConfigureAwait(false);
+                if (await FindChangeOfDataAsync().ConfigureAwait(false) is { } change)
+                {
+                    Break(change);
+                    return;
+                }
             }
         }
         catch (OperationCanceledException)

@@ -48,6 +48,7 @@ public sealed class HttpFailureReasonTests
     [InlineData(403, HttpFailure.Denied)]
     [InlineData(404, HttpFailure.Missing)]
     [InlineData(409, HttpFailure.Refused)]
+    [InlineData(412, HttpFailure.Unavailable)]
     [InlineData(413, HttpFailure.Refused)]
     [InlineData(429, HttpFailure.Throttled)]
     [InlineData(500, HttpFailure.Unavailable)]
