@@ -19,6 +19,7 @@ internal static class RequestBody
         }
 
         var reader = request.BodyReader;
+        Interruption? interruption = null;
         ITimer? limit = null;
         var length = 0L;
         try
@@ -26,7 +27,12 @@ internal static class RequestBody
             while (true)
             {
                 var reading = reader.ReadAsync(request.HttpContext.RequestAborted);
-                limit ??= reading.IsCompleted ? null : room.After(Interrupt, reader);
+                if (limit is null && !reading.IsCompleted)
+                {
+                    interruption = new Interruption(reader);
+                    limit = room.After(static its => ((Interruption)its!).Make(), interruption);
+                }
+
                 var result = await reading.ConfigureAwait(false);
                 if (result.Buffer.Length > mostBytes)
                 {
@@ -46,7 +52,8 @@ internal static class RequestBody
                     throw new BadHttpRequestException("there is no room for the body now", StatusCodes.Status503ServiceUnavailable);
                 }
 
-                if (result.IsCanceled)
+                // The server interrupts readings too, when it begins to end: those may go on.
+                if (result.IsCanceled && interruption is { IsMade: true })
                 {
                     throw new BadHttpRequestException("the body came too slowly", StatusCodes.Status408RequestTimeout);
                 }
@@ -76,17 +83,26 @@ internal static class RequestBody
         }
     }
 
-    private static void Interrupt(object? reader)
+    private static BadHttpRequestException TooLarge() => new("the body is too large", StatusCodes.Status413PayloadTooLarge);
+
+    // Of a reading whose time is over.
+    private sealed class Interruption(PipeReader reader)
     {
-        try
+        private volatile bool _isMade;
+
+        public bool IsMade => _isMade;
+
+        public void Make()
         {
-            ((PipeReader)reader!).CancelPendingRead();
-        }
-        catch (Exception late) when (late is InvalidOperationException or OperationCanceledException or IOException)
-        {
-            // The request has ended in this moment.
+            _isMade = true;
+            try
+            {
+                reader.CancelPendingRead();
+            }
+            catch (Exception late) when (late is InvalidOperationException or OperationCanceledException or IOException)
+            {
+                // The request has ended in this moment.
+            }
         }
     }
-
-    private static BadHttpRequestException TooLarge() => new("the body is too large", StatusCodes.Status413PayloadTooLarge);
 }

@@ -122,6 +122,25 @@ public sealed class HelmChartTests
         data["myapp.toml"].ShouldStartWith("[template]\nsrc = \"myapp.conf.tmpl\"\n");
     }
 
+    [Theory]
+    [InlineData("  indented first\nsecond\n")]
+    [InlineData("  a: 1\n  b: 2\n")]
+    [InlineData("no end of line")]
+    [InlineData("blank lines behind\n\n\n")]
+    [InlineData("\ttab, \"quotes\", {{getv `/a`}} & <tags>, # no comment, \u00e9\u2028\n")]
+    [InlineData("")]
+    public void Configuration_OfAnyText_KeepsEveryByte(string text)
+    {
+        var given = "{ 'odd: name.tmpl': " + System.Text.Json.JsonSerializer.Serialize(text) + " }";
+
+        Single(Render("daemonset", ("templates", given)), "ConfigMap").EntriesAt("data")["odd: name.tmpl"].ShouldBe(text);
+    }
+
+    [Fact]
+    public void Chart_OfAKindThatIsNone_IsRefused() =>
+        Should.Throw<TemplateException>(() => Render("Daemonset")).Message.ShouldContain(
+            "kind has to be daemonset or deployment, not Daemonset");
+
     [Fact]
     public void Workload_OfAnotherConfiguration_HasAnotherChecksum()
     {

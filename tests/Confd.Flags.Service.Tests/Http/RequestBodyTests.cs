@@ -93,6 +93,19 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
+    public async Task Read_ServerInterruptsAsItEnds_GoesOn()
+    {
+        var reading = ReadAsync(mostBytes: 100);
+        await WriteAsync("one ");
+
+        _pipe.Reader.CancelPendingRead();
+        await WriteAsync("two");
+        await _pipe.Writer.CompleteAsync();
+
+        (await reading).ShouldBe("one two");
+    }
+
+    [Fact]
     public async Task Read_NoRoomLeft_RefusesLargeBodiesUntilThereIsSome()
     {
         const int Large = BodyRoom.Small + 1;

@@ -39,9 +39,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
     name: {{ include "confd.name" . }}
     items:
       {{- range $name, $text := .Values.resources }}
-      - { key: {{ $name }}, path: conf.d/{{ $name }} }
+      - { key: {{ $name | toJson }}, path: {{ printf "conf.d/%s" $name | toJson }} }
       {{- end }}
       {{- range $name, $text := .Values.templates }}
-      - { key: {{ $name }}, path: templates/{{ $name }} }
+      - { key: {{ $name | toJson }}, path: {{ printf "templates/%s" $name | toJson }} }
       {{- end }}
 {{- end }}
