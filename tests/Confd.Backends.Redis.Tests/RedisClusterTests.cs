@@ -57,7 +57,7 @@ public sealed class RedisClusterTests
     }
 
     [Fact]
-    public async Task Read_NodeWithoutSlots_IsNoEmptyDatabase()
+    public async Task Read_NodeWithoutSlots_IsNoEmptyDatabaseAndNobodyIsSentElsewhere()
     {
         await using var full = await StartAsync(AllSlots);
         await using var bare = await StartAsync(null);
@@ -66,6 +66,8 @@ public sealed class RedisClusterTests
         await using var backend = await OpenAsync(bare);
 
         (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/"], Ct))).Message.ShouldContain("MOVED");
+        ((string?)await bare.SendAsync("", "CLIENT", "LIST")).ShouldNotBeNull().ShouldContain("name=confd ");
+        ((string?)await full.SendAsync("", "CLIENT", "LIST")).ShouldNotBeNull().ShouldNotContain("name=confd ");
     }
 
     [Fact]

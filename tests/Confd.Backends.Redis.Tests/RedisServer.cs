@@ -38,12 +38,12 @@ internal sealed class RedisServer : IAsyncDisposable
         return new RedisServer(folder, process, port);
     }
 
-    /// <summary>Sends a command, past the backend under test.</summary>
+    /// <summary>Sends this server a command, past the backend under test.</summary>
     public async Task<RedisResult> SendAsync(string password, string command, params object[] arguments)
     {
         await using var client = await ConnectionMultiplexer.ConnectAsync(
             new ConfigurationOptions { EndPoints = { Node }, Password = password, AllowAdmin = true });
-        return await client.GetDatabase().ExecuteAsync(command, arguments);
+        return await client.GetServer(Node).ExecuteAsync(command, arguments);
     }
 
     public async ValueTask DisposeAsync()
