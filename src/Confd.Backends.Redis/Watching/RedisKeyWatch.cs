@@ -138,6 +138,11 @@ internal sealed class RedisKeyWatch : KeyWatch
             return $"keys are read from {_connector.Current?.Text} now";
         }
 
+        if (_source is null)
+        {
+            return null;
+        }
+
         var source = await _connection.SourceOfDataAsync(_end.Token).WaitAsync(_settings.DialTimeout, _settings.Clock, _end.Token)
             .ConfigureAwait(false);
         return source == _source ? null : "the node copies its data from another place, or anew";
