@@ -52,6 +52,11 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
                 (invoker, options) => new Maintenance.MaintenanceClient(invoker).StatusAsync(new StatusRequest(), options).ResponseAsync,
                 rounds: 1,
                 both.Token).ConfigureAwait(false);
+            if (status.Leader == 0)
+            {
+                return Unhealthy(_client.CurrentNode, "the node knows no leader");
+            }
+
             return Answer(isHealthy: true, "etcd backend is healthy",
             [
                 new("endpoint", EndpointOf(_client.CurrentNode)),

@@ -30,28 +30,19 @@ public sealed class EtcdServer : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="certificates">For a second address with TLS, which asks for a client certificate; null for none.</param>
-    public static async Task<EtcdServer> StartAsync(TestCertificates? certificates = null)
+    public static Task<EtcdServer> StartAsync(TestCertificates? certificates = null)
     {
-        var program = BackendServers.Program("etcd");
-        var folder = new TempDirectory();
-        var (url, tls, peer) = (Address("http"), Address("https"), Address("http"));
-        string[] security = certificates is null
-            ? []
-            :
-            [
-                "--cert-file", certificates.Server, "--key-file", certificates.ServerKey, "--trusted-ca-file", certificates.Authority,
-                "--client-cert-auth",
-            ];
-        var urls = certificates is null ? url : $"{url},{tls}";
-        var store = new EtcdStore(url);
-        string[] arguments =
-        [
-            "--data-dir", Data(folder), "--listen-client-urls", urls, "--advertise-client-urls", url, "--listen-peer-urls", peer,
-            "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}", .. security,
-        ];
-        var process = new ServerProcess(program, arguments, store.HasLeaderAsync);
-        await process.StartAsync(TestContext.Current.CancellationToken);
-        return new EtcdServer(folder, process, store, url, tls);
+        var peer = Address("http");
+        return StartAsync("default", peer, $"default={peer}", certificates);
+    }
+
+    /// <summary>Starts two that are a cluster: without the other neither knows a leader.</summary>
+    public static async Task<(EtcdServer One, EtcdServer Other)> StartPairAsync()
+    {
+        var (one, other) = (Address("http"), Address("http"));
+        var cluster = $"one={one},other={other}";
+        var servers = await Task.WhenAll(StartAsync("one", one, cluster, null), StartAsync("other", other, cluster, null));
+        return (servers[0], servers[1]);
     }
 
     /// <summary>Puts an empty store in the place of this one, as a restored backup does.</summary>
@@ -67,6 +58,30 @@ public sealed class EtcdServer : IAsyncDisposable
         Store.Dispose();
         await Process.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private static async Task<EtcdServer> StartAsync(string name, string peer, string cluster, TestCertificates? certificates)
+    {
+        var program = BackendServers.Program("etcd");
+        var folder = new TempDirectory();
+        var (url, tls) = (Address("http"), Address("https"));
+        string[] security = certificates is null
+            ? []
+            :
+            [
+                "--cert-file", certificates.Server, "--key-file", certificates.ServerKey, "--trusted-ca-file", certificates.Authority,
+                "--client-cert-auth",
+            ];
+        var urls = certificates is null ? url : $"{url},{tls}";
+        var store = new EtcdStore(url);
+        string[] arguments =
+        [
+            "--data-dir", Data(folder), "--listen-client-urls", urls, "--advertise-client-urls", url, "--listen-peer-urls", peer,
+            "--initial-advertise-peer-urls", peer, "--initial-cluster", cluster, "--name", name, .. security,
+        ];
+        var process = new ServerProcess(program, arguments, store.HasLeaderAsync);
+        await process.StartAsync(TestContext.Current.CancellationToken);
+        return new EtcdServer(folder, process, store, url, tls);
     }
 
     private static string Data(TempDirectory folder) => Path.Combine(folder.Path, "data");

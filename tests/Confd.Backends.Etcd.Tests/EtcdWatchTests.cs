@@ -44,6 +44,26 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_NodeLosesTheCluster_StopsAndGoesOnWhenItIsBack()
+    {
+        var (one, other) = await EtcdServer.StartPairAsync();
+        await using var first = one;
+        await using var second = other;
+        var log = new RecordedLog();
+        await using var backend = await EtcdBackends.OpenAsync([one.Url], EtcdBackends.Patient, log);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        await other.Process.StopAsync();
+        await Eventually.IsSoAsync(() => log.Warnings.Any(line => line.Contains("no leader", StringComparison.Ordinal)), Ct);
+        var health = await backend.CheckHealthAsync(Ct);
+        await other.Process.StartAsync(Ct);
+        await one.Store.PutAsync("/app/a", "1");
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
+        health.Message.ShouldBe("etcd health check failed: the node knows no leader");
+    }
+
+    [Fact]
     public async Task Wait_StreamIsCut_ChangesMeanwhileAreTold()
     {
         await using var backend = await OpenAsync(EtcdBackends.Patient);

@@ -27,7 +27,7 @@ internal sealed class EtcdWatchStream : IDisposable
     public static async Task<EtcdWatchStream> OpenAsync(
         CallInvoker invoker, CallOptions options, IReadOnlyList<KeyRange> ranges, long[] positions)
     {
-        var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(options));
+        var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(DemandLeader(options)));
 
         // While answers are read: a server whose answers nobody takes takes no requests either.
         var asking = stream.AskAsync(ranges, [.. positions], options.CancellationToken);
@@ -62,6 +62,18 @@ internal sealed class EtcdWatchStream : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _call.Dispose();
+
+    // A member that is cut off from the others hears of no change: it ends the stream then, so that another is asked.
+    private static CallOptions DemandLeader(CallOptions options)
+    {
+        var headers = new Metadata { { "hasleader", "true" } };
+        foreach (var header in options.Headers ?? [])
+        {
+            headers.Add(header);
+        }
+
+        return options.WithHeaders(headers);
+    }
 
     private async Task AskAsync(IReadOnlyList<KeyRange> ranges, long[] positions, CancellationToken cancellationToken)
     {
