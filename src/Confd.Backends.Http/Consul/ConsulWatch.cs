@@ -1,3 +1,4 @@
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Http.Consul;
@@ -9,8 +10,13 @@ internal sealed partial class ConsulWatch : KeyWatch
     // Each holds a connection, and an agent takes 200 of a client.
     private const int MostQueries = 64;
 
-    // Keeps an answer that always comes at once from being asked for without end.
-    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(50);
+    // Keeps answers that come at once, as from a gateway that holds no query, from being asked for without end.
+    private static readonly BackoffOptions Pauses = new()
+    {
+        First = TimeSpan.FromMilliseconds(50),
+        Longest = TimeSpan.FromSeconds(1),
+        GoodTime = TimeSpan.FromSeconds(1),
+    };
 
     private readonly ConsulClient _client;
     private readonly TimeProvider _clock;
@@ -56,10 +62,12 @@ internal sealed partial class ConsulWatch : KeyWatch
     {
         try
         {
+            var backoff = new Backoff(Pauses, _clock);
             while (true)
             {
+                backoff.Succeeded();
                 known = await FollowAsync(scope, known).ConfigureAwait(false);
-                await Task.Delay(LeastPause, _clock, _end.Token).ConfigureAwait(false);
+                await Task.Delay(backoff.Next(), _clock, _end.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)

@@ -41,6 +41,31 @@ public sealed class ConsulWatchTests
     }
 
     [Fact]
+    public async Task Watch_AnswersComeAtOnce_AreAskedForEverLessOften()
+    {
+        var clock = new FakeTimeProvider();
+        var second = TimeSpan.FromSeconds(1);
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.Headers["X-Consul-Index"] = "5";
+            return context.Response.WriteAsync("[]", Ct);
+        });
+        await using var backend = await OpenAsync(server, clock);
+        await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
+
+        for (var query = 0; query < 6; query++)
+        {
+            await clock.WaitForTimerWithinAsync(second, Ct);
+            clock.Advance(second);
+        }
+
+        await clock.WaitForTimerWithinAsync(second, Ct);
+        var waiting = clock.PendingTimers;
+        clock.Advance(second * 0.49);
+        clock.PendingTimers.ShouldBe(waiting);
+    }
+
+    [Fact]
     public async Task Watch_AnswerHasNoIndex_Breaks()
     {
         await using var server = await StubServer.StartAsync(context =>
@@ -59,6 +84,9 @@ public sealed class ConsulWatchTests
             .Message.ShouldContain("the answer is not Consul's");
     }
 
-    private static Task<IKeyBackend> OpenAsync(StubServer server) => new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
-        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]), new BackendContext(), Ct);
+    private static Task<IKeyBackend> OpenAsync(StubServer server, TimeProvider? clock = null) =>
+        new ConsulBackendFactory { Environment = _ => null }.OpenAsync(
+            new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]),
+            new BackendContext { Clock = clock ?? TimeProvider.System },
+            Ct);
 }
