@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Parsing;
 using YamlDotNet.Core;
@@ -10,7 +9,7 @@ namespace Confd.Engine.Documents;
 
 /// <summary>What a YAML scalar means, by the rules of Go's yaml.v3 (<c>resolve.go</c>): YAML 1.2, with the octals and underscores of
 /// 1.1.</summary>
-internal static partial class YamlScalars
+internal static class YamlScalars
 {
     private const string TagPrefix = "tag:yaml.org,2002:";
 
@@ -33,6 +32,9 @@ internal static partial class YamlScalars
     /// <summary>The text of a scalar that is the name of an entry.</summary>
     public static string Name(Scalar scalar) =>
         ShortTag(scalar) == "!!binary" ? Encoding.UTF8.GetString(Base64(scalar)) : scalar.Value;
+
+    /// <summary>Whether a text without quotes is read as that text, also by YAML 1.1.</summary>
+    public static bool IsPlainText(string text) => Resolve(text, "", hasOldBooleans: true).Kind == Kind.Text;
 
     /// <summary>The node of a scalar.</summary>
     /// <param name="scalar">The scalar.</param>
@@ -146,13 +148,10 @@ internal static partial class YamlScalars
             return (Kind.UnsignedInteger, unsigned.ToString(CultureInfo.InvariantCulture));
         }
 
-        return Float().IsMatch(plain) && double.TryParse(
-            plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        // Go strips underscores behind a digit or a sign alone, and takes no hexadecimal floats.
+        var candidate = value[0] == '.' ? value : plain;
+        return !candidate.AsSpan().ContainsAny('x', 'X') && GoNumber.TryParseFloat(candidate, out var number)
             ? (Kind.Float, GoFormat.FormatFloat(number, 'f', -1))
             : (Kind.Text, value);
     }
-
-    [GeneratedRegex(
-        @"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Float();
 }

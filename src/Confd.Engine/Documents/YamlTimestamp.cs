@@ -1,33 +1,24 @@
-using System.Text.RegularExpressions;
+using System.Text;
+using Confd.GoTemplate.Time;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Recognises the plain scalars that Go's yaml.v3 takes for dates and times.</summary>
-internal static partial class YamlTimestamp
+/// <summary>Recognises the plain scalars that Go's YAML libraries take for dates and times.</summary>
+internal static class YamlTimestamp
 {
-    // 2006-1-2, or with a time behind T or t and an offset, or with a time behind a blank and no offset.
+    /// <summary>Whether a text is a date, or a date and a time with an offset behind <c>T</c> or without one behind a blank.</summary>
     public static bool IsTimestamp(string text)
     {
-        var match = Form().Match(text);
-        if (!match.Success)
+        // What begins otherwise is no date in any layout.
+        if (text.Length < "2006-1-2".Length || text[4] != '-' || !char.IsAsciiDigit(text[0]))
         {
             return false;
         }
 
-        var (year, month, day) = (Number("y"), Number("m"), Number("d"));
-        return month is >= 1 and <= 12
-            && day >= 1
-            && day <= DateTime.DaysInMonth(Math.Max(year, 4), month)
-            && Number("H") <= 23 && Number("M") <= 59 && Number("S") <= 59;
+        var value = Encoding.UTF8.GetBytes(text);
+        return Fits("2006-1-2"u8) || Fits("2006-1-2T15:4:5.999999999Z07:00"u8) || Fits("2006-1-2t15:4:5.999999999Z07:00"u8)
+            || Fits("2006-1-2 15:4:5.999999999"u8);
 
-        int Number(string group) => match.Groups[group] is { Success: true } part ? int.Parse(part.ValueSpan) : 0;
+        bool Fits(ReadOnlySpan<byte> layout) => GoTime.TryParse(layout, value, Location.Utc, out _) is null;
     }
-
-    [GeneratedRegex(
-        @"^(?<y>[0-9]{4})-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})"
-        + @"(?:[Tt](?<H>[0-9]{1,2}):(?<M>[0-9]{1,2}):(?<S>[0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
-        + @"| (?<H>[0-9]{1,2}):(?<M>[0-9]{1,2}):(?<S>[0-9]{1,2})(?:[.,][0-9]+)?)?\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Form();
 }

@@ -52,7 +52,7 @@ internal static class Collections
             GoKind.String when indexes.Length == 3 => throw new TemplateFunctionException("cannot 3-index slice a string"),
             GoKind.String => (whole.AsString().Length, whole.AsString().Length),
             GoKind.Slice => (whole.AsSlice().Length, whole.AsSlice().Capacity),
-            _ => throw new TemplateFunctionException($"can't slice item of type {whole.Type}"),
+            _ => throw new TemplateFunctionException($"can't slice item of type {PointedTo(whole)}"),
         };
         Span<int> bounds = [0, length, capacity];
         for (var i = 0; i < indexes.Length; i++)

@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Confd.Engine.Templates.Network;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
@@ -262,9 +262,14 @@ internal sealed record GoUrl
         var zone = name.Span.IndexOf("%25"u8) is var found and >= 0 ? found : name.Length;
         var address = UrlEscaping.Unescape(name.Slice(0, zone), UrlPart.Host);
         var all = new ByteString([.. address.Span, .. UrlEscaping.Unescape(name.Slice(zone), UrlPart.Zone).Span]);
-        if (!IPAddress.TryParse(address.ToString(), out var parsed))
+        if (AddressText.TryParse(address.ToString()) is not { } parsed)
         {
             throw new TemplateFunctionException($"invalid host: ParseAddr({ErrorText.Quoted(all)}): unable to parse IP");
+        }
+
+        if (zone + "%25".Length == name.Length)
+        {
+            throw new TemplateFunctionException($"invalid host: ParseAddr({ErrorText.Quoted(all)}): zone must be a non-empty string");
         }
 
         return parsed.AddressFamily == AddressFamily.InterNetworkV6

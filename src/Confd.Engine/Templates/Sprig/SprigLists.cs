@@ -192,6 +192,7 @@ internal static class SprigLists
     private static Value Chunk(long size, Value value)
     {
         var list = Elements(Require(value, "chunk"));
+        size = list.Length == 1 && size < -1 ? 1 : size;
         var count = Casting.Truncate(Math.Floor((double)(list.Length - 1) / size) + 1);
         if (count < 0 || (count > 0 && size < 0))
         {

@@ -91,6 +91,8 @@ public sealed class GoUrlTests
     [InlineData("http://[::1", "missing ']' in host")]
     [InlineData("http://a[::1]", "invalid IP-literal")]
     [InlineData("http://[1.2.3.4]", "invalid IP-literal")]
+    [InlineData("http://[1.2.3]", "invalid host: ParseAddr(\"1.2.3\"): unable to parse IP")]
+    [InlineData("http://[::1%25]", "invalid host: ParseAddr(\"::1%\"): zone must be a non-empty string")]
     [InlineData("http://[::1]80", "invalid port \"80\" after host")]
     [InlineData("http://[::1]:8x", "invalid port \":8x\" after host")]
     [InlineData("http://[nonsense]", "invalid host: ParseAddr(\"nonsense\"): unable to parse IP")]

@@ -62,6 +62,12 @@ public sealed class SprigErrorTests
         SprigRendering.Fail(template).Full.ShouldContain(": error calling ");
 
     [Theory]
+    [InlineData("index")]
+    [InlineData("slice")]
+    public void Render_PartOfAPointer_NamesWhatItPointsTo(string function) =>
+        SprigRendering.Fail($"{{{{{function} (semver \"1.2.3\") 1}}}}").Full.ShouldEndWith($"can't {function} item of type semver.Version");
+
+    [Theory]
     [InlineData("{{until 9223372036854775807}}")]
     [InlineData("{{untilStep 0 9223372036854775807 2}}")]
     [InlineData("{{sprig_seq 9223372036854775806}}")]

@@ -178,6 +178,12 @@ public sealed class SprigValueTests
     public void Initials_Words_AreTheirFirstBytes(string text, string expected) =>
         GoWords.Initials(Context, Bytes(text)).ToString().ShouldBe(expected);
 
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(long.MinValue)]
+    public void Chunk_OneElementAndASizeBelowMinusOne_IsOneList(long size) =>
+        SprigRendering.Render($"{{{{chunk {size} (list 7)}}}} {{{{chunk {size} (list 7 8)}}}}").ShouldBe("[[7]] []");
+
     private static ByteString Bytes(string text) => ByteString.FromString(text);
 
     private static Value Map(params (string Key, Value Value)[] entries)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Confd.Engine.Documents;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
@@ -46,9 +47,8 @@ internal static partial class YamlText
 
     private static bool HasBlankBeforeLineEnd(string text) => text.Contains(" \n", StringComparison.Ordinal) || text.EndsWith(' ');
 
-    // What a reader of YAML 1.1 takes for a truth value, nothing, a number or a date.
-    private static bool IsOther(string text) =>
-        text is "" or "~" || OtherWord().IsMatch(text) || OtherNumber().IsMatch(text);
+    // What a reader takes for a truth value, nothing, a number or a date, or one of YAML 1.1 for a number in base 60.
+    private static bool IsOther(string text) => !YamlScalars.IsPlainText(text) || Base60().IsMatch(text);
 
     private static string Block(string text, int indent)
     {
@@ -95,13 +95,7 @@ internal static partial class YamlText
     }
 
     [GeneratedRegex(
-        @"^(y|yes|n|no|true|false|on|off|null|[-+]?\.inf|\.nan)\z",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex OtherWord();
-
-    [GeneratedRegex(
-        @"^[-+]?(0[box][0-9a-f_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)(e[-+]?[0-9]+)?"
-        + @"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?)\z",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex OtherNumber();
+        @"^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Base60();
 }

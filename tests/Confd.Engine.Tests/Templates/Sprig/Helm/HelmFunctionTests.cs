@@ -44,6 +44,41 @@ public sealed class HelmFunctionTests
     [InlineData("{{toYamlPretty (dict \"a1b\" 0 \"a1_\" 0)}} {{toYaml (dict \"a1b\" 0 \"a1_\" 0)}}", "a1b: 0\na1_: 0 a1_: 0\na1b: 0")]
     public void ToYaml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
 
+    // Recorded from the libraries behind Helm; those for both functions agree.
+    [Theory]
+    [InlineData("2021-12-25", true)]
+    [InlineData("2021-1-2", true)]
+    [InlineData("2021-12-25 10:00:00", true)]
+    [InlineData("2021-12-25T10:00:00.5Z", true)]
+    [InlineData("2021-12-25t1:2:3+01:00", true)]
+    [InlineData("1000-13-01", false)]
+    [InlineData("2021-2-30", false)]
+    [InlineData("2021-12-25T", false)]
+    [InlineData("2021-12-25 hello", false)]
+    [InlineData("2021-12-25T10:00:00", false)]
+    [InlineData("2021-12-25T10:00:00+25:00", false)]
+    [InlineData("yES", false)]
+    [InlineData("YES", true)]
+    [InlineData("nULL", false)]
+    [InlineData("-.INF", true)]
+    [InlineData("-.iNF", false)]
+    [InlineData("089", true)]
+    [InlineData("1__0", true)]
+    [InlineData(".5_0", true)]
+    [InlineData("._5", false)]
+    [InlineData("1e400", false)]
+    [InlineData("0o17", true)]
+    [InlineData("0o89", false)]
+    [InlineData("0b12", false)]
+    [InlineData("1:59", true)]
+    [InlineData("1:60", false)]
+    public void ToYaml_TextThatLooksLikeSomethingElse_IsQuotedWhereItWouldBeReadAsThat(string text, bool isQuoted)
+    {
+        var expected = isQuoted ? $"\"{text}\"" : text;
+
+        SprigRendering.Render("{{getv \"/t\" | toYaml}} {{getv \"/t\" | toYamlPretty}}", ("/t", text)).ShouldBe($"{expected} {expected}");
+    }
+
     [Fact]
     public void ToYamlPretty_Pairs_HaveTheirFieldsInSmallLetters() =>
         SprigRendering.Render("{{toYamlPretty (gets \"/b/*\")}}\n{{toYaml (get \"/b/c\")}}", ("/b/c", "x y"))
