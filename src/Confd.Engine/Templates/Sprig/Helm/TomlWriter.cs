@@ -39,17 +39,17 @@ internal sealed class TomlWriter
             throw new TemplateFunctionException($"toml: nested more than {MaximumDepth} levels deep");
         }
 
-        var entries = Entries(table).ToList();
-        foreach (var (name, value) in entries.Where(entry => !IsTable(entry.Value)))
+        foreach (var (name, value) in Entries(table))
         {
+            if (IsTable(value))
+            {
+                WriteTable([.. path, Key(name)], value);
+                continue;
+            }
+
             _output.Append(Indent(path.Length)).Append(Key(name)).Append(" = ");
             WriteElement(value, path.Length);
             _output.Append('\n');
-        }
-
-        foreach (var (name, value) in entries.Where(entry => IsTable(entry.Value)))
-        {
-            WriteTable([.. path, Key(name)], value);
         }
     }
 
@@ -70,10 +70,11 @@ internal sealed class TomlWriter
         }
     }
 
+    // Tables stand last: plain entries behind one would be its own.
     private static IEnumerable<(string Name, Value Value)> Entries(Value table) => (table.Kind == GoKind.Map
         ? table.AsMap().SortedKeys.ToArray().Select(
             key => (Name: key.ToString(), Value: table.AsMap().TryGetValue(key, out var value) ? value : Value.Nil))
-        : GoFields.Of(table.AsObject())!).Where(entry => !IsNil(entry.Value));
+        : GoFields.Of(table.AsObject())!).Where(entry => !IsNil(entry.Value)).OrderBy(entry => IsTable(entry.Value));
 
     // TOML has no word for it: entries are left out, and lists cannot have any.
     private static bool IsNil(Value value) => value.Kind switch
@@ -189,8 +190,10 @@ internal sealed class TomlWriter
         {
             _ = letter switch
             {
+                '\b' => quoted.Append("\\b"),
                 '\t' => quoted.Append("\\t"),
                 '\n' => quoted.Append("\\n"),
+                '\f' => quoted.Append("\\f"),
                 '\r' => quoted.Append("\\r"),
                 '"' => quoted.Append("\\\""),
                 '\\' => quoted.Append("\\\\"),

@@ -35,6 +35,8 @@ public sealed class HelmFunctionTests
         "- 8760h0m0s 31536000000000000")]
     [InlineData("{{toToml (dict \"a\" (json \"null\") \"b\" 1 \"c\" (jsonArray \"null\"))}}", "b = 1\n")]
     [InlineData("{{toToml (dict \"a\" (list (json \"null\")))}}", "toml: cannot encode array with nil element")]
+    [InlineData("{{toToml (dict \"a\" \"\\x01\\b\\f\\v\\x1b\\x7f\")}}", "a = \"\\u0001\\b\\f\\u000b\\u001b\\u007f\"\n")]
+    [InlineData("{{toToml (dict \"a\" (list (dict \"t\" (dict \"x\" 1) \"z\" 2) 3))}}", "a = [{z = 2, t = {x = 1}}, 3]\n")]
     [InlineData("{{toYamlPretty (list 1e6 1234567.0 100000.0 -0.0 1)}}", "- 1e+06\n- 1.234567e+06\n- 100000\n- -0\n- 1")]
     [InlineData("{{toYamlPretty (list (json \"null\") (getvs \"/none\") nil)}}", "- {}\n- []\n- null")]
     [InlineData(
