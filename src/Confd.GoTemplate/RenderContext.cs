@@ -8,6 +8,9 @@ namespace Confd.GoTemplate;
 /// thread.</summary>
 public sealed class RenderContext
 {
+    /// <summary>As many elements as take the memory of a list or a dictionary that has few, these not counted.</summary>
+    public const int ElementsPerContainer = 10;
+
     // Between two looks at the cancellation token.
     private const int StepsBetweenLooks = 1024;
 
@@ -32,6 +35,9 @@ public sealed class RenderContext
 
     /// <summary>Asks the run to stop. <see cref="Step"/> looks at it for functions whose work grows with what they are given.</summary>
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>How many elements a list that a function makes may have: those that take as much memory as a run may write.</summary>
+    public long MaxCount => Options.MaxOutputBytes / Unsafe.SizeOf<Value>();
 
     private ByteBuffer Scratch => field ??= new ByteBuffer { Limit = Options.MaxOutputBytes };
 
@@ -70,10 +76,30 @@ public sealed class RenderContext
         }
     }
 
-    /// <summary>Refuses a list that a function makes where it takes more memory than a run may write.</summary>
+    /// <summary>Refuses a list that a function makes where it has more than <see cref="MaxCount"/> elements.</summary>
     /// <param name="count">How many elements it has so far, or will have.</param>
     /// <exception cref="TemplateFunctionException">It is too large; <see cref="TemplateFunctionException.IsLimit"/> is true.</exception>
-    public void CheckCount(long count) => CheckSize(count * Unsafe.SizeOf<Value>());
+    public void CheckCount(long count)
+    {
+        if (count > MaxCount)
+        {
+            throw TemplateFunctionException.TooLarge(Options.MaxOutputBytes);
+        }
+    }
+
+    /// <summary>Refuses what a function has made where it is larger than functions may make: further calls would make it larger
+    /// still.</summary>
+    internal void CheckResult(in Value result)
+    {
+        if (result.Kind == GoKind.String)
+        {
+            CheckSize(result.AsString().Length);
+        }
+        else if (result.Kind == GoKind.Slice)
+        {
+            CheckCount(result.AsSlice().Length);
+        }
+    }
 
     /// <summary>Go's <c>fmt.Sprint</c> as <see cref="GoFormat.Sprint"/> has it, within the limits of the run.</summary>
     /// <param name="arguments">What to print.</param>

@@ -110,6 +110,7 @@ internal ref struct JsonReader
         switch (Peek())
         {
             case '{' or '[':
+                _values += RenderContext.ElementsPerContainer;
                 var container = new Container(isObject: _text[_position] == '{');
                 _position++;
                 if (Peek() is '}' or ']')

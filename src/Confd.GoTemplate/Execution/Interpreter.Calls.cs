@@ -35,6 +35,7 @@ internal sealed partial class Interpreter
                 ? CallFunction.Invoke(
                     _context, arguments.IsEmpty ? CallFunction.NameOf(final) : ErrorText.FromString(arguments[0].ToString()), given)
                 : function.Body(_context, given);
+            _context.CheckResult(result);
             return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
         }
         catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)

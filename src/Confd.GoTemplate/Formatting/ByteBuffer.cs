@@ -144,7 +144,8 @@ internal sealed class ByteBuffer
             throw TemplateFunctionException.TooLarge(Limit);
         }
 
-        var capacity = (int)Math.Max(needed, Math.Min(_bytes.Length * 2L, Array.MaxLength));
-        Array.Resize(ref _bytes, capacity);
+        var doubled = _bytes.Length * 2L;
+        var capacity = Math.Max(needed, doubled < Limit ? doubled : Limit + Slack);
+        Array.Resize(ref _bytes, (int)Math.Min(capacity, Array.MaxLength));
     }
 }

@@ -107,6 +107,21 @@ public sealed class RunawayFunctionTests
     [InlineData("base64Encode (repeat 9000 \"a\")")]
     [InlineData("b32enc (repeat 9000 \"a\")")]
     [InlineData("split (repeat 3000 \"a,\") \",\"")]
+    [InlineData("sprig_split \",\" (repeat 300 \"a,\")")]
+    [InlineData("splitn \",\" 301 (repeat 300 \"a,\")")]
+    [InlineData("regexFindAll \"a\" (repeat 3000 \"a\") -1")]
+    [InlineData("regexSplit \"b\" (repeat 3000 \"ab\") -1")]
+    [InlineData("concat (until 300) (until 300)")]
+    [InlineData("chunk 1 (until 300)")]
+    [InlineData("prepend (until 416) 1")]
+    [InlineData("fromJson (printf \"[%s[]]\" (repeat 300 \"{},\"))")]
+    [InlineData("fromYaml (repeat 300 \"a: 1\\n\")")]
+    [InlineData("fromToml (repeat 300 \"# c\\n\")")]
+    [InlineData("deepCopy (chunk 2 (until 70))")]
+    [InlineData("quote (repeat 9000 \"\\n\")")]
+    [InlineData("squote (repeat 9000 \"'\")")]
+    [InlineData("regexQuoteMeta (repeat 9000 \".\")")]
+    [InlineData("urlJoin (dict \"host\" (repeat 9000 \"a\") \"path\" (repeat 9000 \"a\"))")]
     public void Render_ResultBeyondTheLimit_IsAnErrorAlsoOfFunctionsThatKeepTheirs(string action)
     {
         var renderer = new TemplateRenderer(new TemplateRendererOptions

@@ -7,9 +7,6 @@ namespace Confd.Engine.Templates.Functions;
 /// <summary>Integers of 64 bits that wrap around, and their text forms.</summary>
 internal static class MathFunctions
 {
-    // A list takes 24 bytes an element here.
-    private const int BytesPerElement = 24;
-
     public static IEnumerable<GoFunction> All =>
     [
         FunctionRows.Integer("add", (left, right) => unchecked(left + right)),
@@ -18,7 +15,7 @@ internal static class MathFunctions
         FunctionRows.Integer("div", Divide),
         FunctionRows.Integer("mod", Modulo),
         GoFunction.Create("seq", [GoType.Int, GoType.Int], GoType.IntSlice, (context, arguments) =>
-            Sequence(arguments[0].AsInt(), arguments[1].AsInt(), context.Options.MaxOutputBytes)),
+            Sequence(arguments[0].AsInt(), arguments[1].AsInt(), context.MaxCount)),
         GoFunction.Create("atoi", [GoType.String], GoType.Int, (_, arguments) => Value.FromInt(ParseInt(arguments[0].AsString()))),
         GoFunction.Create("parseBool", [GoType.String], GoType.Bool, (_, arguments) => Value.FromBool(ParseBool(arguments[0].AsString()))),
     ];
@@ -42,9 +39,9 @@ internal static class MathFunctions
     {
         GoMemory.CheckIntegers(unchecked(first <= last ? last - first + 1 : first - last + 1));
         var count = Int128.Abs((Int128)last - first) + 1;
-        if (count > limit / BytesPerElement)
+        if (count > limit)
         {
-            throw new TemplateFunctionException($"seq: {ErrorText.Number(count)} numbers are above the limit of {limit / BytesPerElement}");
+            throw new TemplateFunctionException($"seq: {ErrorText.Number(count)} numbers are above the limit of {limit}");
         }
 
         var step = first <= last ? 1 : -1;

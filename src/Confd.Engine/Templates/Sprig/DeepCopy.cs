@@ -55,7 +55,7 @@ internal sealed class DeepCopy(RenderContext context)
 
     private void Count(int elements)
     {
-        _elements += elements;
+        _elements += elements + RenderContext.ElementsPerContainer;
         context.CheckCount(_elements);
     }
 }

@@ -1,3 +1,4 @@
+using Confd.Engine.Templates.Functions;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
@@ -13,7 +14,7 @@ internal static class SprigLists
     [
         GoFunction.CreateVariadic("list", [GoType.Any], GoType.AnySlice, (_, arguments) => List(arguments)),
         GoFunction.CreateVariadic("tuple", [GoType.Any], GoType.AnySlice, (_, arguments) => List(arguments)),
-        GoFunction.CreateVariadic("concat", [GoType.Any], GoType.Any, (_, arguments) => Concatenate(arguments)),
+        GoFunction.CreateVariadic("concat", [GoType.Any], GoType.Any, (context, arguments) => Concatenate(context, arguments)),
         GoFunction.Create("sortAlpha", [GoType.Any], GoType.StringSlice, (context, arguments) => SortAlpha(context, arguments[0])),
         .. Twins("append", "mustAppend", [GoType.Any, GoType.Any], GoType.AnySlice, (_, arguments) => Push(arguments[0], arguments[1])),
         .. Twins("push", "mustPush", [GoType.Any, GoType.Any], GoType.AnySlice, (_, arguments) => Push(arguments[0], arguments[1])),
@@ -52,8 +53,8 @@ internal static class SprigLists
     [
         GoFunction.CreateVariadic("slice", [GoType.Any, GoType.Any], GoType.Any, (_, arguments) => Slice(arguments)),
         GoFunction.CreateVariadic("mustSlice", [GoType.Any, GoType.Any], GoType.Any, (_, arguments) => Slice(arguments)),
-        .. Twins("chunk", "mustChunk", [GoType.Int, GoType.Any], SprigTypes.ListOfLists, (_, arguments) =>
-            Chunk(arguments[0].AsInt(), arguments[1])),
+        .. Twins("chunk", "mustChunk", [GoType.Int, GoType.Any], SprigTypes.ListOfLists, (context, arguments) =>
+            Chunk(context, arguments[0].AsInt(), arguments[1])),
     ];
 
     private static GoFunction[] Twins(
@@ -93,11 +94,12 @@ internal static class SprigLists
     private static Value Prepend(Value list, Value element) =>
         Value.FromSlice(GoSlice.Over(GoType.AnySlice, [element]).Append(Elements(Require(list, "prepend on"))));
 
-    private static Value Concatenate(ReadOnlySpan<Value> lists)
+    private static Value Concatenate(RenderContext context, ReadOnlySpan<Value> lists)
     {
         var all = GoSlice.NilOf(GoType.AnySlice);
         foreach (var list in lists)
         {
+            context.CheckCount(all.Length + (list.Kind == GoKind.Slice ? list.AsSlice().Length : 0));
             all = list.Kind switch
             {
                 GoKind.Slice => all.Append(Elements(list.AsSlice())),
@@ -118,7 +120,7 @@ internal static class SprigLists
         }
 
         var texts = Casting.ToTexts(context, value).As(GoType.StringSlice);
-        Functions.GoSort.Sort(texts.Span, (left, right) =>
+        GoSort.Sort(texts.Span, (left, right) =>
         {
             context.Step();
             return left.AsString() < right.AsString();
@@ -189,7 +191,7 @@ internal static class SprigLists
     }
 
     // Go computes the number of lists in floats, so that sizes of 0 and below end in its messages.
-    private static Value Chunk(long size, Value value)
+    private static Value Chunk(RenderContext context, long size, Value value)
     {
         var list = Elements(Require(value, "chunk"));
         size = list.Length == 1 && size < -1 ? 1 : size;
@@ -199,6 +201,7 @@ internal static class SprigLists
             throw GoPanic.BadLength();
         }
 
+        context.CheckCount(list.Length + (count * RenderContext.ElementsPerContainer));
         var lists = new Value[count];
         for (var index = 0; index < lists.Length; index++)
         {

@@ -8,9 +8,6 @@ namespace Confd.Engine.Templates.Sprig;
 /// <summary>Integers of 64 bits that wrap around, made of any value, and ranges of them.</summary>
 internal static class SprigMath
 {
-    // A list takes 24 bytes an element here.
-    private const int BytesPerElement = 24;
-
     public static IEnumerable<GoFunction> All => [.. Conversions, .. Arithmetic, .. Ranges];
 
     private static IEnumerable<GoFunction> Conversions =>
@@ -140,7 +137,7 @@ internal static class SprigMath
         var distance = Int128.Abs((Int128)stop - start);
         var width = Int128.Abs(step);
         var count = (distance + width - 1) / width;
-        var limit = context.Options.MaxOutputBytes / BytesPerElement;
+        var limit = context.MaxCount;
         return count <= Math.Min(limit, Array.MaxLength)
             ? (int)count
             : throw new TemplateFunctionException($"{name}: {ErrorText.Number(count)} numbers are above the limit of {limit}");

@@ -73,10 +73,19 @@ internal static class SprigRegex
     private static Value FindAll(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
     {
         var text = arguments[1].AsString();
-        var found = PatternOf(context, arguments, isPlain).FindAll(text.Span, arguments[2].AsInt(), context.CancellationToken);
+        var found = Matches(context, PatternOf(context, arguments, isPlain), text, arguments[2].AsInt());
         return Value.FromSlice(found.Count == 0
             ? GoSlice.NilOf(GoType.StringSlice)
             : GoSlice.FromAppended(GoType.StringSlice, [.. found.Select(match => Value.FromString(new ByteString(text.Memory[match])))]));
+    }
+
+    // Of more than a list may have, one: enough to tell.
+    private static IReadOnlyList<Range> Matches(RenderContext context, Regexp pattern, ByteString text, long wanted)
+    {
+        var most = context.MaxCount + 1;
+        var found = pattern.FindAll(text.Span, wanted < 0 ? most : Math.Min(wanted, most), context.CancellationToken);
+        context.CheckCount(found.Count);
+        return found;
     }
 
     // Go regexp.Split: what stands between matches; a match at the very begin leaves no empty part before it.
@@ -97,7 +106,7 @@ internal static class SprigRegex
 
         var parts = new List<Value>();
         var (begin, end) = (0, 0);
-        foreach (var match in pattern.FindAll(text.Span, count, context.CancellationToken))
+        foreach (var match in Matches(context, pattern, text, count))
         {
             if (count > 0 && parts.Count == count - 1)
             {

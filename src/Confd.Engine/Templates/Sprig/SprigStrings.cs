@@ -88,9 +88,9 @@ internal static class SprigStrings
         GoFunction.Create("splitList", [GoType.String, GoType.String], GoType.StringSlice, (context, arguments) =>
             Value.FromSlice(GoText.Split(context, arguments[1].AsString(), arguments[0].AsString().Span))),
         GoFunction.Create("split", [GoType.String, GoType.String], SprigTypes.StringMap, (context, arguments) =>
-            Numbered(GoText.Split(context, arguments[1].AsString(), arguments[0].AsString().Span))),
+            Numbered(context, GoText.Split(context, arguments[1].AsString(), arguments[0].AsString().Span))),
         GoFunction.Create("splitn", [GoType.String, GoType.Int, GoType.String], SprigTypes.StringMap, (context, arguments) =>
-            Numbered(GoText.Split(context, arguments[2].AsString(), arguments[0].AsString().Span, arguments[1].AsInt()))),
+            Numbered(context, GoText.Split(context, arguments[2].AsString(), arguments[0].AsString().Span, arguments[1].AsInt()))),
     ];
 
     private static GoFunction Test(string name, Func<ByteString, ByteString, bool> body) =>
@@ -149,11 +149,14 @@ internal static class SprigStrings
         return GoText.Surround(padding.Span, GoText.Replace(text, "\n"u8, lineStart, -1, limit), default);
     }
 
-    private static Value Numbered(GoSlice parts)
+    private static Value Numbered(RenderContext context, GoSlice parts)
     {
+        // An entry with its name takes as much as several elements.
+        context.CheckCount(parts.Length * 5L);
         var map = new GoMap(SprigTypes.StringMap);
         for (var index = 0; index < parts.Length; index++)
         {
+            context.Step();
             map.Set(ByteString.FromString($"_{index}"), parts[index]);
         }
 

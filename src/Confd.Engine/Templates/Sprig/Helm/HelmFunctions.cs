@@ -24,10 +24,10 @@ internal static class HelmFunctions
 
     private static IEnumerable<GoFunction> Readers =>
     [
-        Reading("fromYaml", GoType.AnyMap, (_, text) => ReadMap(() => YamlValues.Read(text)), MapOfError),
-        Reading("fromYamlArray", GoType.AnySlice, (_, text) => ReadList(() => YamlValues.Read(text)), ListOfError),
+        Reading("fromYaml", GoType.AnyMap, (context, text) => ReadMap(() => YamlValues.Read(context, text)), MapOfError),
+        Reading("fromYamlArray", GoType.AnySlice, (context, text) => ReadList(() => YamlValues.Read(context, text)), ListOfError),
         Reading("fromJsonArray", GoType.AnySlice, (context, text) => JsonReader.ReadArray(text, context), ListOfError),
-        Reading("fromToml", GoType.AnyMap, (_, text) => TomlValues.Read(text), MapOfError),
+        Reading("fromToml", GoType.AnyMap, (context, text) => TomlValues.Read(context, text), MapOfError),
     ];
 
     private static GoFunction Required => GoFunction.Create("required", [GoType.String, GoType.Any], GoType.Any, (context, arguments) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Time;
 using Confd.GoTemplate.Values;
 using Confd.Toml;
@@ -9,9 +10,14 @@ namespace Confd.Engine.Templates.Sprig.Helm;
 /// <summary>A TOML document as template values: whole numbers are <c>int64</c>, dates are times.</summary>
 internal static class TomlValues
 {
-    /// <summary>Reads a document.</summary>
+    /// <summary>Reads a document, of which each byte may be an element.</summary>
     /// <exception cref="TomlException">The text is no TOML.</exception>
-    public static Value Read(ByteString text) => ToValue(TomlReader.Read(text.Span, "toml"));
+    /// <exception cref="TemplateFunctionException">The text is longer than a list may be.</exception>
+    public static Value Read(RenderContext context, ByteString text)
+    {
+        context.CheckCount(text.Length);
+        return ToValue(TomlReader.Read(text.Span, "toml"));
+    }
 
     private static Value ToValue(TomlTable table)
     {

@@ -8,10 +8,12 @@ namespace Confd.Engine.Templates.Sprig.Helm;
 /// <summary>A YAML document as template values. Numbers are floats, as in JSON, through which Helm reads them.</summary>
 internal static class YamlValues
 {
-    /// <summary>Reads the first document of a text.</summary>
+    /// <summary>Reads the first document of a text, of which each byte may be an element.</summary>
     /// <exception cref="DocumentException">The text is no YAML, or holds what JSON cannot express.</exception>
-    public static Value Read(ByteString text)
+    /// <exception cref="TemplateFunctionException">The text is longer than a list may be.</exception>
+    public static Value Read(RenderContext context, ByteString text)
     {
+        context.CheckCount(text.Length);
         try
         {
             return ToValue(YamlDocumentReader.ReadDocument(text.Span, asHelm: true).Root);
