@@ -71,9 +71,12 @@ internal sealed partial class Interpreter
     private TemplateException CallError(string name, Node node, Exception exception)
     {
         _node = node;
-        var told = exception as TemplateFunctionException ?? TemplateFunctionException.NoRoom();
+        var told = Told(exception);
         return Error(ErrorText.Format($"error calling {name}: {told.Text}"), told);
     }
+
+    private static TemplateFunctionException Told(Exception exception) =>
+        exception as TemplateFunctionException ?? TemplateFunctionException.NoRoom();
 
     private void CheckCount(string name, ImmutableArray<GoType> parameters, bool isVariadic, int count, in Value final)
     {
@@ -200,7 +203,7 @@ internal sealed partial class Interpreter
                 return Validate(dot, type);
             case NodeKind.Nil:
                 _node = node;
-                return CanBeNil(type) ? ZeroValue.Of(type) : throw Error($"cannot assign nil to {type}");
+                return ZeroValue.CanBeNil(type) ? ZeroValue.Of(type) : throw Error($"cannot assign nil to {type}");
             case NodeKind.Field:
                 return Validate(EvaluateField(dot, (FieldNode)node, default, Value.Missing), type);
             case NodeKind.Variable:
@@ -249,10 +252,6 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static bool CanBeNil(GoType type)
-        => type.Kind is GoKind.Interface or GoKind.Slice or GoKind.Map or GoKind.Pointer or GoKind.Func
-            || ReferenceEquals(type, GoType.Raw);
-
     // Makes sure that an evaluated value fits a parameter; nothing is converted.
     private Value Validate(in Value value, GoType type)
     {
@@ -263,7 +262,7 @@ internal sealed partial class Interpreter
 
         if (!value.IsValid)
         {
-            return CanBeNil(type) ? ZeroValue.Of(type) : throw Error($"invalid value; expected {type}");
+            return ZeroValue.CanBeNil(type) ? ZeroValue.Of(type) : throw Error($"invalid value; expected {type}");
         }
 
         if (ReferenceEquals(type, GoType.Raw))

@@ -139,9 +139,10 @@ internal sealed partial class Interpreter
                 var printable = PointeeObject.Printable(value);
                 _output.Printer.Print(SpecialForm.Print, new ReadOnlySpan<Value>(in printable));
             }
-            catch (TemplateFunctionException exception)
+            catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)
             {
-                throw Error(exception.Text, exception);
+                var told = Told(exception);
+                throw Error(told.Text, told);
             }
         }
 

@@ -58,10 +58,9 @@ internal static class CallFunction
     {
         if (!value.IsValid)
         {
-            return type.Kind is GoKind.Interface or GoKind.Slice or GoKind.Map or GoKind.Pointer or GoKind.Func
-                || ReferenceEquals(type, GoType.Raw)
-                    ? ZeroValue.Of(type)
-                    : throw new TemplateFunctionException($"value is nil; should be of type {type}");
+            return ZeroValue.CanBeNil(type)
+                ? ZeroValue.Of(type)
+                : throw new TemplateFunctionException($"value is nil; should be of type {type}");
         }
 
         if (value.Type.IsAssignableTo(type) || ReferenceEquals(type, GoType.Raw))

@@ -19,6 +19,10 @@ public static class ZeroValue
         _ => Value.Invalid,
     };
 
+    /// <summary>Whether a parameter of a type may be given nil.</summary>
+    internal static bool CanBeNil(GoType type) =>
+        type.Kind is GoKind.Interface or GoKind.Slice or GoKind.Map or GoKind.Pointer or GoKind.Func || ReferenceEquals(type, GoType.Raw);
+
     private static Value[] ZerosOf(GoType type)
     {
         var zeros = new Value[type.Fields.Length];

@@ -199,6 +199,21 @@ public sealed class HostValueTests
         seen.ShouldBe([GoKind.Nil, GoKind.Nil, GoKind.Nil, GoKind.Int, GoKind.Nil]);
     }
 
+    [Theory]
+    [InlineData("{{make}}", "error calling make: there is no room for a result that large")]
+    [InlineData("{{.}}", "there is no room for a result that large")]
+    [InlineData("{{print .}}", "error calling print: there is no room for a result that large")]
+    public void Render_NoMemory_IsAnErrorOfTheTemplate(string text, string reason)
+    {
+        // No text of .NET may be so long: it is refused before memory is asked for.
+        static ByteString Make() => ByteString.FromString(new string('a', int.MaxValue));
+        var large = GoType.Named("app.Large", GoType.Int, stringMethod: static _ => Make());
+        var functions = FunctionTable.Predefined.With(
+            [GoFunction.Create("make", [], GoType.String, static (_, _) => Value.FromString(Make()))]);
+
+        Rendering.Fail(text, Value.FromInteger(large, 1), functions: functions).Reason.ShouldBe(reason);
+    }
+
     private static GoMap IntMap()
     {
         var map = new GoMap(GoType.MapOf(GoType.Int));
