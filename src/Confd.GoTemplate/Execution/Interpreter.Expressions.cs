@@ -137,7 +137,6 @@ internal sealed partial class Interpreter
 
     private Value EvaluateChain(in Value dot, ChainNode chain, ReadOnlySpan<Node> arguments, in Value final)
     {
-        _node = chain;
         _node = chain.Operand;
         var receiver = chain.Operand is IdentifierNode function
             ? EvaluateFunction(dot, function, function, default, Value.Missing)

@@ -181,24 +181,21 @@ internal sealed partial class Printer
     {
         var slice = value.AsSlice();
         var element = slice.Type.Element!;
-        if (element.Kind == GoKind.Uint8)
+        if (element.Kind == GoKind.Uint8 && verb is 's' or 'q' or 'x' or 'X')
         {
-            if (verb is 's' or 'q' or 'x' or 'X')
+            using var bytes = new Scratch(this);
+            foreach (var item in slice.Span)
             {
-                using var bytes = new Scratch(this);
-                foreach (var item in slice.Span)
-                {
-                    bytes.Buffer.Append((byte)item.AsInt());
-                }
-
-                PrintString(value, bytes.Buffer.Span, verb);
-                return;
+                bytes.Buffer.Append((byte)item.AsInt());
             }
+
+            PrintString(value, bytes.Buffer.Span, verb);
+            return;
         }
 
         // At the top Go takes a shortcut for byte slices, which names them by their alias.
         var isPlainBytes = _depth == 1 && verb == 'v' && ReferenceEquals(slice.Type, GoType.ByteSlice);
-        if (!OpenSlice(slice, isPlainBytes ? "[]byte" : slice.Type.Name))
+        if (!Open(isPlainBytes ? "[]byte" : slice.Type.Name, slice.IsNil, "["u8))
         {
             return;
         }
@@ -212,34 +209,25 @@ internal sealed partial class Printer
         buffer.Append(_flags.SharpV ? '}' : ']');
     }
 
-    // False where the nil slice has been printed whole.
-    private bool OpenSlice(GoSlice slice, string typeName)
+    // False where a nil slice or map has been printed whole.
+    private bool Open(string typeName, bool isNil, ReadOnlySpan<byte> plain)
     {
         if (!_flags.SharpV)
         {
-            buffer.Append('[');
+            buffer.Append(plain);
             return true;
         }
 
         buffer.Append(typeName);
-        buffer.Append(slice.IsNil ? "(nil)"u8 : "{"u8);
-        return !slice.IsNil;
+        buffer.Append(isNil ? "(nil)"u8 : "{"u8);
+        return !isNil;
     }
 
     private void PrintMap(GoMap map, int verb)
     {
-        if (_flags.SharpV)
+        if (!Open(map.Type.Name, map.IsNil, "map["u8))
         {
-            buffer.Append(map.Type.Name);
-            buffer.Append(map.IsNil ? "(nil)"u8 : "{"u8);
-            if (map.IsNil)
-            {
-                return;
-            }
-        }
-        else
-        {
-            buffer.Append("map["u8);
+            return;
         }
 
         var keys = map.SortedKeys;
@@ -305,7 +293,7 @@ internal sealed partial class Printer
         _isInProblem = wasInProblem;
     }
 
-    /// <summary>A buffer for a moment, one of a small stack that the printer keeps.</summary>
+    /// <summary>A buffer for a moment: the one that the printer keeps, or a new one where that is in use.</summary>
     private readonly ref struct Scratch
     {
         private readonly Printer _printer;

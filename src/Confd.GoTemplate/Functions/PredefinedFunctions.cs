@@ -19,7 +19,7 @@ internal static class PredefinedFunctions
         GoFunction.Create("len", [GoType.Raw], GoType.Int, static (_, arguments) => Value.FromInt(Collections.Length(arguments[0]))),
         Variadic("index", [GoType.Raw, GoType.Raw], GoType.Raw, static (_, arguments) => Collections.Index(arguments[0], arguments[1..])),
         Variadic("slice", [GoType.Raw, GoType.Raw], GoType.Raw, static (_, arguments) => Collections.Slice(arguments[0], arguments[1..])),
-        Variadic("eq", [GoType.Raw, GoType.Raw], GoType.Bool, static (context, arguments) => Truthful(
+        Variadic("eq", [GoType.Raw, GoType.Raw], GoType.Bool, static (context, arguments) => Value.FromBool(
             Comparisons.Equal(context, arguments[0], arguments[1..]))),
         Comparison("ne", static (context, left, right) => !Comparisons.Equal(context, left, new ReadOnlySpan<Value>(in right))),
         Comparison("lt", static (_, left, right) => Comparisons.Less(left, right)),
@@ -39,7 +39,7 @@ internal static class PredefinedFunctions
             name,
             [GoType.Raw, GoType.Raw],
             GoType.Bool,
-            (context, arguments) => Truthful(compare(context, arguments[0], arguments[1])));
+            (context, arguments) => Value.FromBool(compare(context, arguments[0], arguments[1])));
 
     private static GoFunction Print(string name, ImmutableArray<GoType> parameters, SpecialForm form)
         => Variadic(name, parameters, GoType.String, (context, arguments) => context.Print(form, arguments)).As(form);
@@ -63,8 +63,6 @@ internal static class PredefinedFunctions
 
         return context.Print(SpecialForm.Print, shown).AsString();
     }
-
-    private static Value Truthful(bool value) => Value.FromBool(value);
 
     private static Value RunByInterpreter(RenderContext context, ReadOnlySpan<Value> arguments)
         => throw new InvalidOperationException("the interpreter runs this function itself");

@@ -78,13 +78,7 @@ internal sealed partial class Parser
     private void ParseDefinition()
     {
         const string Context = "define clause";
-        var token = NextNonSpace();
-        if (token.Kind is not (TokenKind.String or TokenKind.RawString))
-        {
-            throw Unexpected(token, Context);
-        }
-
-        var name = Unquote(token);
+        var name = ParseTemplateName(NextNonSpace(), Context);
         Expect(TokenKind.RightDelimiter, Context);
         var (body, end) = ParseList();
         if (end.Kind != NodeKind.End)
@@ -276,9 +270,7 @@ internal sealed partial class Parser
     }
 
     private string ParseTemplateName(Token token, string context)
-        => token.Kind is TokenKind.String or TokenKind.RawString ? Unquote(token) : throw Unexpected(token, context);
-
-    private string Unquote(Token token) => UnquoteBytes(token).ToString();
+        => token.Kind is TokenKind.String or TokenKind.RawString ? UnquoteBytes(token).ToString() : throw Unexpected(token, context);
 
     private ByteString UnquoteBytes(Token token)
         => Unquoter.TryUnquote(_session.Text.AsMemory(token.Position, token.Length), out var bytes) ? bytes : throw Error("invalid syntax");

@@ -63,6 +63,8 @@ public sealed class RunawayFunctionTests
     [InlineData("b32dec (repeat 3000 \"AAAAAAAA\")")]
     [InlineData("split (repeat 3000 \"a,\") \",\"")]
     [InlineData("splitn \",\" -1 (repeat 3000 \"a,\")")]
+    [InlineData("wrapWith 1 \"-\" (repeat 3000 \"a\")")]
+    [InlineData("expandenv (repeat 3000 \"$A\")")]
     public void Render_FunctionAtWork_StopsWhereItIsAskedTo(string action)
     {
         using var source = new CancellationTokenSource();

@@ -190,9 +190,6 @@ internal static class GoText
         return target[bytes.Length..];
     }
 
-    /// <summary>Refuses a result that is too long.</summary>
-    public static void CheckSize(string function, long size, long limit) => CheckedSize(function, size, limit);
-
     private static long CheckedSize(string function, long size, long limit) => size <= Math.Min(limit, Array.MaxLength)
         ? size
         : throw new TemplateFunctionException($"{function}: a result of {ErrorText.Number(size)} bytes is above the limit of {limit}");

@@ -12,8 +12,8 @@ internal static class MathFunctions
         FunctionRows.Integer("add", (left, right) => unchecked(left + right)),
         FunctionRows.Integer("sub", (left, right) => unchecked(left - right)),
         FunctionRows.Integer("mul", (left, right) => unchecked(left * right)),
-        FunctionRows.Integer("div", Divide),
-        FunctionRows.Integer("mod", Modulo),
+        FunctionRows.Integer("div", (left, right) => Divide(left, right, "division by zero")),
+        FunctionRows.Integer("mod", (left, right) => Modulo(left, right, "modulo by zero")),
         GoFunction.Create("seq", [GoType.Int, GoType.Int], GoType.IntSlice, (context, arguments) =>
             Sequence(arguments[0].AsInt(), arguments[1].AsInt(), context.MaxCount)),
         GoFunction.Create("atoi", [GoType.String], GoType.Int, (_, arguments) => Value.FromInt(ParseInt(arguments[0].AsString()))),
@@ -21,16 +21,16 @@ internal static class MathFunctions
     ];
 
     // -1 apart: the smallest number divided by -1 wraps in Go and is an exception here.
-    private static long Divide(long left, long right) => right switch
+    internal static long Divide(long left, long right, string zeroError) => right switch
     {
-        0 => throw new TemplateFunctionException("division by zero"),
+        0 => throw new TemplateFunctionException(zeroError),
         -1 => unchecked(-left),
         _ => left / right,
     };
 
-    private static long Modulo(long left, long right) => right switch
+    internal static long Modulo(long left, long right, string zeroError) => right switch
     {
-        0 => throw new TemplateFunctionException("modulo by zero"),
+        0 => throw new TemplateFunctionException(zeroError),
         -1 => 0,
         _ => left % right,
     };

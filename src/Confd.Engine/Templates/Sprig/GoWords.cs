@@ -130,12 +130,12 @@ internal static class GoWords
     }
 
     /// <summary>Breaks a text at blanks (goutils <c>WrapCustom</c>).</summary>
+    /// <param name="context">The run.</param>
     /// <param name="text">Any bytes.</param>
     /// <param name="width">Bytes a line may have; below 1 counts as 1.</param>
     /// <param name="lineEnd">What stands between lines; empty for a line feed.</param>
     /// <param name="cutsLongWords">Longer words are cut, also inside a character; otherwise they stay whole.</param>
-    /// <param name="limit">Bytes the result may have.</param>
-    public static ByteString Wrap(ByteString text, long width, ByteString lineEnd, bool cutsLongWords, long limit)
+    public static ByteString Wrap(RenderContext context, ByteString text, long width, ByteString lineEnd, bool cutsLongWords)
     {
         var end = lineEnd.IsEmpty ? "\n"u8 : lineEnd.Span;
         var size = (int)Math.Clamp(width, 1, int.MaxValue / 2);
@@ -143,6 +143,8 @@ internal static class GoWords
         var rest = text.Span;
         while (rest.Length > size)
         {
+            context.Step();
+            context.CheckSize(output.WrittenCount);
             if (rest[0] == ' ')
             {
                 rest = rest[1..];
@@ -155,7 +157,6 @@ internal static class GoWords
                 output.Write(rest[..size]);
                 output.Write(end);
                 rest = rest[size..];
-                GoText.CheckSize("wrap", output.WrittenCount, limit);
                 continue;
             }
 
@@ -168,7 +169,6 @@ internal static class GoWords
             output.Write(rest[..blank]);
             output.Write(end);
             rest = rest[(blank + 1)..];
-            GoText.CheckSize("wrap", output.WrittenCount, limit);
         }
 
         output.Write(rest);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Confd.Engine.Templates.Functions;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
@@ -8,6 +9,8 @@ namespace Confd.Engine.Templates.Sprig;
 /// <summary>Integers of 64 bits that wrap around, made of any value, and ranges of them.</summary>
 internal static class SprigMath
 {
+    private const string DivideByZero = "runtime error: integer divide by zero";
+
     public static IEnumerable<GoFunction> All => [.. Conversions, .. Arithmetic, .. Ranges];
 
     private static IEnumerable<GoFunction> Conversions =>
@@ -24,8 +27,8 @@ internal static class SprigMath
             Fold(arguments, 0, static (left, right) => unchecked(left + right))),
         GoFunction.Create("add1", [GoType.Any], GoType.Int64, (_, arguments) => Long(unchecked(Casting.ToInt(arguments[0]) + 1))),
         Two("sub", static (left, right) => unchecked(left - right)),
-        Two("div", Divide),
-        Two("mod", Modulo),
+        Two("div", (left, right) => MathFunctions.Divide(left, right, DivideByZero)),
+        Two("mod", (left, right) => MathFunctions.Modulo(left, right, DivideByZero)),
         Many("mul", static (left, right) => unchecked(left * right)),
         Many("max", Math.Max),
         Many("biggest", Math.Max),
@@ -60,23 +63,6 @@ internal static class SprigMath
 
         return Long(start);
     }
-
-    // -1 apart: the smallest number divided by -1 wraps in Go and is an exception here.
-    private static long Divide(long left, long right) => right switch
-    {
-        0 => throw DivideByZero(),
-        -1 => unchecked(-left),
-        _ => left / right,
-    };
-
-    private static long Modulo(long left, long right) => right switch
-    {
-        0 => throw DivideByZero(),
-        -1 => 0,
-        _ => left % right,
-    };
-
-    private static TemplateFunctionException DivideByZero() => new("runtime error: integer divide by zero");
 
     // Go strconv.Atoi without its error: a number out of range becomes the nearest one, anything else 0.
     internal static long ReadDecimal(ByteString text)

@@ -21,7 +21,7 @@ internal static class SprigRandom
         Text("randAscii", Ascii),
         GoFunction.Create("randBytes", [GoType.Int], GoType.String, (context, arguments) =>
             Value.FromString(Functions.GoBase64.Encode(
-                context, new ByteString(SystemRandom.Bytes(CheckedCount(context, "randBytes", arguments[0].AsInt())))))),
+                context, new ByteString(SystemRandom.Bytes(CheckedCount(context, arguments[0].AsInt())))))),
         GoFunction.Create("randInt", [GoType.Int, GoType.Int], GoType.Int, (_, arguments) =>
             Value.FromInt(Between(arguments[0].AsInt(), arguments[1].AsInt()))),
         GoFunction.Create("shuffle", [GoType.String], GoType.String, (context, arguments) =>
@@ -32,7 +32,7 @@ internal static class SprigRandom
     private static GoFunction Text(string name, string characters) =>
         GoFunction.Create(name, [GoType.Int], GoType.String, (context, arguments) =>
         {
-            var count = CheckedCount(context, name, Math.Max(arguments[0].AsInt(), 0));
+            var count = CheckedCount(context, Math.Max(arguments[0].AsInt(), 0));
             return Value.FromString(string.Create(count, (context, characters), static (text, given) =>
             {
                 foreach (ref var letter in text)
@@ -43,14 +43,14 @@ internal static class SprigRandom
             }));
         });
 
-    private static int CheckedCount(RenderContext context, string name, long count)
+    private static int CheckedCount(RenderContext context, long count)
     {
         if (count < 0)
         {
             throw GoPanic.BadLength();
         }
 
-        Functions.GoText.CheckSize(name, count, context.Options.MaxOutputBytes);
+        context.CheckSize(count);
         return (int)count;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Confd.Engine.Templates.Functions;
 using Confd.GoRegex;
 using Confd.GoTemplate;
@@ -78,9 +79,9 @@ internal static class SprigStrings
             Value.FromString(GoText.Replace(
                 arguments[2].AsString(), arguments[0].AsString().Span, arguments[1].AsString().Span, -1, Limit(context)))),
         GoFunction.Create("wrap", [GoType.Int, GoType.String], GoType.String, (context, arguments) => Value.FromString(
-            GoWords.Wrap(arguments[1].AsString(), arguments[0].AsInt(), ByteString.Empty, cutsLongWords: false, Limit(context)))),
+            GoWords.Wrap(context, arguments[1].AsString(), arguments[0].AsInt(), ByteString.Empty, cutsLongWords: false))),
         GoFunction.Create("wrapWith", [GoType.Int, GoType.String, GoType.String], GoType.String, (context, arguments) => Value.FromString(
-            GoWords.Wrap(arguments[2].AsString(), arguments[0].AsInt(), arguments[1].AsString(), cutsLongWords: true, Limit(context)))),
+            GoWords.Wrap(context, arguments[2].AsString(), arguments[0].AsInt(), arguments[1].AsString(), cutsLongWords: true))),
     ];
 
     private static IEnumerable<GoFunction> Splits =>
@@ -99,7 +100,7 @@ internal static class SprigStrings
 
     private static Value Join(RenderContext context, ReadOnlySpan<Value> values, Func<Value, ByteString> show)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>();
         var isFirst = true;
         foreach (var value in values)
         {
@@ -107,8 +108,8 @@ internal static class SprigStrings
             {
                 var text = show(value);
                 context.CheckSize((long)buffer.WrittenCount + text.Length);
-                System.Buffers.BuffersExtensions.Write(buffer, isFirst ? default : " "u8);
-                System.Buffers.BuffersExtensions.Write(buffer, text.Span);
+                buffer.Write(isFirst ? default : " "u8);
+                buffer.Write(text.Span);
                 isFirst = false;
             }
         }

@@ -15,7 +15,7 @@ internal static class SprigSystem
         GoFunction.Create("env", [GoType.String], GoType.String, (context, arguments) =>
             Value.FromString(Find(context, arguments[0].AsString()))),
         GoFunction.Create("expandenv", [GoType.String], GoType.String, (context, arguments) =>
-            Value.FromString(Expand(arguments[0].AsString(), name => Find(context, name), context.Options.MaxOutputBytes))),
+            Value.FromString(Expand(context, arguments[0].AsString(), name => Find(context, name)))),
         GoFunction.Create("getHostByName", [GoType.String], GoType.String, (context, arguments) => FindAddress(context, arguments[0])),
     ];
 
@@ -24,7 +24,7 @@ internal static class SprigSystem
     [
         GoFunction.Create("env", [GoType.String], GoType.String, (_, _) => Value.FromString(ByteString.Empty)),
         GoFunction.Create("expandenv", [GoType.String], GoType.String, (context, arguments) =>
-            Value.FromString(Expand(arguments[0].AsString(), _ => ByteString.Empty, context.Options.MaxOutputBytes))),
+            Value.FromString(Expand(context, arguments[0].AsString(), _ => ByteString.Empty))),
         GoFunction.Create("getHostByName", [GoType.String], GoType.String, (_, _) => Value.FromString(ByteString.Empty)),
     ];
 
@@ -41,7 +41,7 @@ internal static class SprigSystem
     }
 
     /// <summary>Puts variables in place of <c>$NAME</c> and <c>${NAME}</c> (Go <c>os.Expand</c>).</summary>
-    private static ByteString Expand(ByteString text, Func<ByteString, ByteString> find, long limit)
+    private static ByteString Expand(RenderContext context, ByteString text, Func<ByteString, ByteString> find)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 16);
         var rest = text;
@@ -59,7 +59,8 @@ internal static class SprigSystem
                 output.Write("$"u8);
             }
 
-            Functions.GoText.CheckSize("expandenv", output.WrittenCount, limit);
+            context.Step();
+            context.CheckSize(output.WrittenCount);
             rest = after.Slice(length);
         }
 

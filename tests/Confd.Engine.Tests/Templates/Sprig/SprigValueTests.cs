@@ -141,13 +141,13 @@ public sealed class SprigValueTests
     [InlineData("a b", 0, "a\nb")]
     [InlineData("", 5, "")]
     public void Wrap_Text_BreaksAtBlanks(string text, long width, string expected) =>
-        GoWords.Wrap(Bytes(text), width, ByteString.Empty, cutsLongWords: false, limit: 1000).ToString().ShouldBe(expected);
+        GoWords.Wrap(Context, Bytes(text), width, ByteString.Empty, cutsLongWords: false).ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData("abcdefgh", 3, "abc-def-gh")]
     [InlineData("ab cdefgh", 3, "ab-cde-fgh")]
     public void Wrap_LongWords_AreCutWhereThatIsWanted(string text, long width, string expected) =>
-        GoWords.Wrap(Bytes(text), width, Bytes("-"), cutsLongWords: true, limit: 1000).ToString().ShouldBe(expected);
+        GoWords.Wrap(Context, Bytes(text), width, Bytes("-"), cutsLongWords: true).ToString().ShouldBe(expected);
 
     [Theory]
     [InlineData("hello world", 0, 5, "he...")]
