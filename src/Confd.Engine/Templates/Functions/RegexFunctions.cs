@@ -11,30 +11,58 @@ internal static class RegexFunctions
     [
         GoFunction.Create("regexMatch", [GoType.String, GoType.String], GoType.Bool, (context, arguments) =>
             Value.FromBool(PatternOf(context, arguments).IsMatch(arguments[1].AsString().Span, context.CancellationToken))),
-        GoFunction.Create("regexFind", [GoType.String, GoType.String], GoType.String, Find),
+        GoFunction.Create("regexFind", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
+            Find(context, PatternOf(context, arguments), arguments[1].AsString())),
         GoFunction.Create("regexReplaceAll", [GoType.String, GoType.String, GoType.String], GoType.String, ReplaceAll),
         GoFunction.Create("filter", [GoType.String, GoType.Any], GoType.AnySlice, Filter),
     ];
 
-    private static Value Find(RenderContext context, ReadOnlySpan<Value> arguments)
+    /// <summary>The leftmost match; an empty text where there is none.</summary>
+    public static Value Find(RenderContext context, Regexp pattern, ByteString text)
     {
-        var text = arguments[1].AsString();
-        PatternOf(context, arguments).TryFind(text.Span, out var match, context.CancellationToken);
+        pattern.TryFind(text.Span, out var match, context.CancellationToken);
         return Value.FromString(new ByteString(text.Memory[match]));
     }
 
-    private static Value ReplaceAll(RenderContext context, ReadOnlySpan<Value> arguments)
+    /// <summary>What <paramref name="replace"/> makes, with its limit's exception as that of a function.</summary>
+    /// <exception cref="TemplateFunctionException">The result is too large.</exception>
+    public static Value Replaced(Func<ReadOnlyMemory<byte>> replace)
     {
-        var pattern = PatternOf(context, arguments);
         try
         {
-            return Value.FromString(new ByteString(pattern.ReplaceAll(
-                arguments[1].AsString().Memory, arguments[2].AsString().Span, context.Options.MaxOutputBytes, context.CancellationToken)));
+            return Value.FromString(new ByteString(replace()));
         }
         catch (RegexOutputTooLargeException exception)
         {
             throw new TemplateFunctionException(exception.Message, exception);
         }
+    }
+
+    /// <summary>A compiled pattern.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="pattern">In RE2 syntax; where it is not written in the template, it may be a value.</param>
+    /// <param name="describe">The words for a bad one.</param>
+    /// <exception cref="TemplateFunctionException">It is no pattern.</exception>
+    public static Regexp PatternOf(RenderContext context, ByteString pattern, Func<ByteString, RegexSyntaxException, string> describe)
+    {
+        var run = context.GetState<RenderRun>();
+        try
+        {
+            return run.Services.Regexes.Get(pattern);
+        }
+        catch (RegexSyntaxException exception)
+        {
+            var full = describe(pattern, exception);
+            var part = ErrorText.Plain(ByteString.FromString(exception.Part)).Redacted;
+            throw new TemplateFunctionException(
+                run.Names.IsConstant(pattern) ? full : new ErrorText(full, $"error parsing regexp: {exception.Reason}: {part}"), exception);
+        }
+    }
+
+    private static Value ReplaceAll(RenderContext context, ReadOnlySpan<Value> arguments)
+    {
+        var (pattern, text, with) = (PatternOf(context, arguments), arguments[1].AsString(), arguments[2].AsString());
+        return Replaced(() => pattern.ReplaceAll(text.Memory, with.Span, context.Options.MaxOutputBytes, context.CancellationToken));
     }
 
     // As forks of confd have it: of texts and of pairs, by their values; other elements are left out.
@@ -61,21 +89,6 @@ internal static class RegexFunctions
         return Value.FromSlice(GoSlice.Over(GoType.AnySlice, [.. kept]));
     }
 
-    private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments)
-    {
-        var run = context.GetState<RenderRun>();
-        var pattern = arguments[0].AsString();
-        try
-        {
-            return run.Services.Regexes.Get(pattern);
-        }
-        catch (RegexSyntaxException exception)
-        {
-            throw new TemplateFunctionException(run.Names.IsConstant(pattern) ? exception.Message : TextOf(exception), exception);
-        }
-    }
-
-    // A pattern that is not written in the template may be a value.
-    private static ErrorText TextOf(RegexSyntaxException exception) => new(
-        exception.Message, $"error parsing regexp: {exception.Reason}: {ErrorText.Plain(ByteString.FromString(exception.Part)).Redacted}");
+    private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments) =>
+        PatternOf(context, arguments[0].AsString(), static (_, exception) => exception.Message);
 }

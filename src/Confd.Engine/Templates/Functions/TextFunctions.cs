@@ -47,11 +47,11 @@ internal static class TextFunctions
     [
         GoFunction.Create("replace", [GoType.String, GoType.String, GoType.String, GoType.Int], GoType.String, (context, arguments) =>
             Value.FromString(GoText.Replace(
-                arguments[0]
-                    .AsString(), arguments[1]
-                    .AsString().Span, arguments[2]
-                    .AsString().Span, arguments[3]
-                    .AsInt(), Limit(context)))),
+                arguments[0].AsString(),
+                arguments[1].AsString().Span,
+                arguments[2].AsString().Span,
+                arguments[3].AsInt(),
+                Limit(context)))),
         GoFunction.Create("repeat", [GoType.Int, GoType.String], GoType.String, (context, arguments) =>
             Value.FromString(GoText.Repeat(arguments[1].AsString(), arguments[0].AsInt(), Limit(context)))),
         GoFunction.Create("indent", [GoType.Int, GoType.String], GoType.String, (context, arguments) =>

@@ -1,3 +1,4 @@
+using Confd.Engine.Templates.Functions;
 using Confd.GoRegex;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
@@ -23,7 +24,7 @@ internal static class SprigRegex
             GoFunction.Create(prefix + "Match", [GoType.String, GoType.String], GoType.Bool, (context, arguments) =>
                 Value.FromBool(IsMatch(context, arguments, isPlain))),
             GoFunction.Create(prefix + "Find", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
-                Find(context, arguments, isPlain)),
+                RegexFunctions.Find(context, PatternOf(context, arguments, isPlain), arguments[1].AsString())),
             GoFunction.Create(prefix + "FindAll", [GoType.String, GoType.String, GoType.Int], GoType.StringSlice, (context, arguments) =>
                 FindAll(context, arguments, isPlain)),
             GoFunction.Create(prefix + "Split", [GoType.String, GoType.String, GoType.Int], GoType.StringSlice, (context, arguments) =>
@@ -39,15 +40,8 @@ internal static class SprigRegex
         string name, bool isPlain, Func<Regexp, RenderContext, ByteString, ByteString, ReadOnlyMemory<byte>> replace) =>
         GoFunction.Create(name, [GoType.String, GoType.String, GoType.String], GoType.String, (context, arguments) =>
         {
-            var pattern = PatternOf(context, arguments, isPlain);
-            try
-            {
-                return Value.FromString(new ByteString(replace(pattern, context, arguments[1].AsString(), arguments[2].AsString())));
-            }
-            catch (RegexOutputTooLargeException exception)
-            {
-                throw new TemplateFunctionException(exception.Message, exception);
-            }
+            var (pattern, text, with) = (PatternOf(context, arguments, isPlain), arguments[1].AsString(), arguments[2].AsString());
+            return RegexFunctions.Replaced(() => replace(pattern, context, text, with));
         });
 
     // The plain function takes a bad pattern for one that does not match.
@@ -61,13 +55,6 @@ internal static class SprigRegex
         {
             return false;
         }
-    }
-
-    private static Value Find(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
-    {
-        var text = arguments[1].AsString();
-        PatternOf(context, arguments, isPlain).TryFind(text.Span, out var match, context.CancellationToken);
-        return Value.FromString(new ByteString(text.Memory[match]));
     }
 
     private static Value FindAll(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
@@ -130,26 +117,9 @@ internal static class SprigRegex
         return Value.FromSlice(GoSlice.FromAppended(GoType.StringSlice, parts.ToArray()));
     }
 
-    private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
-    {
-        var run = context.GetState<RenderRun>();
-        var pattern = arguments[0].AsString();
-        try
-        {
-            return run.Services.Regexes.Get(pattern);
-        }
-        catch (RegexSyntaxException exception)
-        {
-            throw new TemplateFunctionException(Describe(run, pattern, exception, isPlain), exception);
-        }
-    }
+    private static Regexp PatternOf(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain) =>
+        RegexFunctions.PatternOf(context, arguments[0].AsString(), isPlain ? DescribePlainly : static (_, exception) => exception.Message);
 
-    // A pattern that is not written in the template may be a value.
-    private static ErrorText Describe(RenderRun run, ByteString pattern, RegexSyntaxException exception, bool isPlain)
-    {
-        var quoted = GoFormat.Sprintf(ByteString.FromString("%#q"), Value.FromString(pattern)).ToString();
-        var full = isPlain ? $"regexp: Compile({quoted}): {exception.Message}" : exception.Message;
-        return run.Names.IsConstant(pattern) ? full : new ErrorText(
-            full, $"error parsing regexp: {exception.Reason}: {ErrorText.Plain(ByteString.FromString(exception.Part)).Redacted}");
-    }
+    private static string DescribePlainly(ByteString pattern, RegexSyntaxException exception) =>
+        $"regexp: Compile({GoFormat.Sprintf(ByteString.FromString("%#q"), Value.FromString(pattern))}): {exception.Message}";
 }
