@@ -3,6 +3,7 @@ using Confd.Cli.Tools;
 using Confd.Engine.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
+using Confd.Shared;
 
 namespace Confd.Cli.Tables;
 
@@ -46,6 +47,8 @@ internal sealed class ImportFile(ToolConsole console)
 
     private static Dictionary<string, string> Document(byte[] bytes, string path, string extension, Action<string> onSkipped)
     {
+        bytes = bytes[^ByteOrderMark.Cut(bytes).Length..];
+
         // Go's JSON reader puts a replacement character in the place of bytes that are no text; a table should not get them.
         if (extension == ".json" && !Utf8.IsValid(bytes))
         {
@@ -58,7 +61,7 @@ internal sealed class ImportFile(ToolConsole console)
             UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"))
         {
             // What a file has must not stay away in silence: --prune would even delete it.
-            IsOneDocument = true,
+            IsStrict = true,
         };
         return file.Read(bytes, name).ToDictionary(
             pair => pair.Key, pair => TextBytes.Decode(pair.Value.Span, $"{path}: {pair.Key}"), StringComparer.Ordinal);

@@ -13,8 +13,8 @@ internal static class KeyValueLines
 {
     /// <summary>Reads all lines, one after the other, so that a large file is in memory only as keys and values. A byte order mark is
     /// skipped.</summary>
-    /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, or an open quote; the message names file and
-    /// line.</exception>
+    /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, that of a line above, or an open quote; the
+    /// message names file and line.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Dictionary<string, string> Parse(Stream text, string path)
     {
@@ -37,7 +37,11 @@ internal static class KeyValueLines
                 throw new InvalidDataException($"{path}:{number}: expected KEY=VALUE");
             }
 
-            values[KeyPath.Clean(key)] = Value(line[(equals + 1)..].Trim().ToString(), path, number);
+            key = KeyPath.Clean(key);
+            if (!values.TryAdd(key, Value(line[(equals + 1)..].Trim().ToString(), path, number)))
+            {
+                throw new InvalidDataException($"{path}:{number}: a line above sets key {key} too");
+            }
         }
 
         return values;

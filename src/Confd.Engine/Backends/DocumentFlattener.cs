@@ -1,14 +1,25 @@
 using System.Text;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
+using Confd.GoTemplate;
+using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Backends;
 
 /// <summary>Gives every scalar of a document its key: names and list positions, joined with <c>/</c> and cleaned.</summary>
-internal sealed class DocumentFlattener(string path, UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
+/// <param name="path">The file, for errors.</param>
+/// <param name="unsupportedScalars">What becomes of values that the original leaves out.</param>
+/// <param name="onSkipped">Hears of each value that is left out.</param>
+/// <param name="isStrict">Whether two entries of one key are refused; else the later counts, as in the original.</param>
+internal sealed class DocumentFlattener(
+    string path, UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped, bool isStrict = false)
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = [];
+    private readonly List<string> _names = [];
+    private readonly Dictionary<string, string[]> _resolved = [];
 
+    /// <summary>The keys of a document and their values, in its order.</summary>
+    /// <exception cref="DocumentException">Two entries come to one key, where that is refused.</exception>
     public Dictionary<string, ReadOnlyMemory<byte>> Flatten(DocumentNode root)
     {
         _values.EnsureCapacity(CountScalars(root));
@@ -28,7 +39,7 @@ internal sealed class DocumentFlattener(string path, UnsupportedScalars unsuppor
         switch (node)
         {
             case DocumentNode.Scalar scalar:
-                _values[key] = scalar.Value;
+                Add(key, scalar.Value);
                 break;
             case DocumentNode.Unsupported { } unsupported:
                 VisitUnsupported(unsupported, key);
@@ -36,25 +47,59 @@ internal sealed class DocumentFlattener(string path, UnsupportedScalars unsuppor
             case DocumentNode.Sequence sequence:
                 for (var index = 0; index < sequence.Elements.Count; index++)
                 {
-                    Visit(sequence.Elements[index], Join(key, index.ToString()));
+                    VisitEntry(sequence.Elements[index], key, index.ToString());
                 }
 
                 break;
             case DocumentNode.Mapping mapping:
                 foreach (var (name, value) in mapping.Entries)
                 {
-                    Visit(value, Join(key, name));
+                    VisitEntry(value, key, name);
                 }
 
                 break;
         }
     }
 
+    private void VisitEntry(DocumentNode node, string above, string name)
+    {
+        _names.Add(name);
+        Visit(node, Join(above, name));
+        _names.RemoveAt(_names.Count - 1);
+    }
+
+    private void Add(string key, ReadOnlyMemory<byte> value)
+    {
+        if (isStrict && _values.ContainsKey(key))
+        {
+            var first = _resolved.GetValueOrDefault(key) ?? key[1..].Split('/');
+            throw new DocumentException(ErrorText.Format(
+                $"two entries are the key {Quote(key)}: {Quote(first)}, and {Quote([.. _names])}"))
+            {
+                QuotesName = true,
+            };
+        }
+
+        // The names of all others stand in their keys.
+        if (isStrict && _names.Exists(IsResolved))
+        {
+            _resolved[key] = [.. _names];
+        }
+
+        _values[key] = value;
+    }
+
+    private static ErrorText Quote(string name) => ErrorText.Quoted(ByteString.FromString(name));
+
+    // As "port" in "db" in "app".
+    private static ErrorText Quote(string[] names) =>
+        names.Aggregate((ErrorText?)null, (outer, name) => outer is null ? Quote(name) : ErrorText.Format($"{Quote(name)} in {outer}"))!;
+
     private void VisitUnsupported(DocumentNode.Unsupported unsupported, string key)
     {
         if (unsupportedScalars == UnsupportedScalars.Keep)
         {
-            _values[key] = Encoding.UTF8.GetBytes(unsupported.Text);
+            Add(key, Encoding.UTF8.GetBytes(unsupported.Text));
         }
         else
         {
@@ -63,7 +108,9 @@ internal sealed class DocumentFlattener(string path, UnsupportedScalars unsuppor
     }
 
     // Names may hold slashes and dots: the original joins with Go's path.Join, which resolves them.
-    private static string Join(string key, string name) => name is "" or "." or ".." || name.Contains('/')
+    private static string Join(string key, string name) => IsResolved(name)
         ? KeyPath.Clean($"{key}/{name}")
         : key == "/" ? key + name : $"{key}/{name}";
+
+    private static bool IsResolved(string name) => name is "" or "." or ".." || name.Contains('/');
 }

@@ -8,16 +8,16 @@ namespace Confd.Engine.Backends;
 /// <param name="onSkipped">Hears of each value that is left out.</param>
 internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
 {
-    /// <summary>Whether a second YAML document in a file is refused; else it is not looked at, as in the original.</summary>
-    public bool IsOneDocument { get; init; }
+    /// <summary>Whether a file is refused that says more than its keys can: a second YAML document, two entries that come to one key, half
+    /// of a surrogate pair; else the first document, the last entry and U+FFFD count, as in the original.</summary>
+    public bool IsStrict { get; init; }
 
     /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for
     /// YAML.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="path">The file, for its extension and for errors; it is not opened.</param>
     /// <returns>
-    /// Keys such as <c>/app/hosts/0</c> in the order of the document. Where two places of the document have the same key, the later one
-    /// counts.
+    /// Keys such as <c>/app/hosts/0</c> in the order of the document.
     /// </returns>
     /// <exception cref="KeyBackendException">The extension is unknown or the text is broken; the message names file and line, never a
     /// value.</exception>
@@ -27,8 +27,8 @@ internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<Skip
         var isJson = ExtensionOf(path) == ".json";
         try
         {
-            var root = isJson ? JsonDocumentReader.Read(content) : YamlDocumentReader.Read(content, IsOneDocument);
-            return new DocumentFlattener(path, unsupportedScalars, onSkipped).Flatten(root);
+            var root = isJson ? JsonDocumentReader.Read(content, IsStrict) : YamlDocumentReader.Read(content, IsStrict);
+            return new DocumentFlattener(path, unsupportedScalars, onSkipped, IsStrict).Flatten(root);
         }
         catch (DocumentException exception)
         {

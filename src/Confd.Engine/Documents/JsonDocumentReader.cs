@@ -1,14 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
+using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Reads a JSON object. Of names that occur twice in an object the last one counts, as in Go.</summary>
+/// <summary>Reads a JSON object.</summary>
 internal static class JsonDocumentReader
 {
-    public static DocumentNode Read(ReadOnlySpan<byte> content)
+    /// <summary>Reads one; <c>null</c> has no entries.</summary>
+    /// <param name="content">The text.</param>
+    /// <param name="isStrict">Whether a name that occurs twice in an object and half of a surrogate pair are refused; else the last one
+    /// counts, and U+FFFD stands in the half's place, as in Go.</param>
+    /// <exception cref="DocumentException">The text is not JSON, a number is too large, or the root is something else.</exception>
+    public static DocumentNode Read(ReadOnlySpan<byte> content, bool isStrict = false)
     {
         if (JsonSyntax.FindProblem(content) is { } problem)
         {
@@ -24,7 +30,7 @@ internal static class JsonDocumentReader
                 throw new DocumentException("the root of the document must be an object");
             }
 
-            var root = ReadValue(ref reader, content);
+            var root = ReadValue(ref reader, content, isStrict);
             reader.Read();
             return root;
         }
@@ -34,16 +40,16 @@ internal static class JsonDocumentReader
         }
     }
 
-    private static DocumentNode ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> content)
+    private static DocumentNode ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> content, bool isStrict)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return ReadObject(ref reader, content);
+                return ReadObject(ref reader, content, isStrict);
             case JsonTokenType.StartArray:
-                return ReadArray(ref reader, content);
+                return ReadArray(ref reader, content, isStrict);
             case JsonTokenType.String:
-                return new DocumentNode.Scalar(ReadText(ref reader));
+                return new DocumentNode.Scalar(ReadText(ref reader, content, isStrict));
             case JsonTokenType.Number:
                 return new DocumentNode.Scalar(ReadNumber(ref reader, content));
             case JsonTokenType.True:
@@ -55,26 +61,35 @@ internal static class JsonDocumentReader
         }
     }
 
-    private static DocumentNode.Mapping ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> content)
+    private static DocumentNode.Mapping ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> content, bool isStrict)
     {
         var entries = new OrderedDictionary<string, DocumentNode>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = ReadText(ref reader);
+            var name = ReadText(ref reader, content, isStrict);
+            if (entries.Remove(name) && isStrict)
+            {
+                var quoted = ErrorText.Quoted(ByteString.FromString(name));
+                throw new DocumentException(ErrorText.Format(
+                    $"line {LineOf(ref reader, content)}: the name {quoted} comes twice in an object"))
+                {
+                    QuotesName = true,
+                };
+            }
+
             reader.Read();
-            entries.Remove(name);
-            entries.Add(name, ReadValue(ref reader, content));
+            entries.Add(name, ReadValue(ref reader, content, isStrict));
         }
 
         return new DocumentNode.Mapping(entries);
     }
 
-    private static DocumentNode.Sequence ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> content)
+    private static DocumentNode.Sequence ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> content, bool isStrict)
     {
         var elements = new List<DocumentNode>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            elements.Add(ReadValue(ref reader, content));
+            elements.Add(ReadValue(ref reader, content, isStrict));
         }
 
         return new DocumentNode.Sequence(elements);
@@ -94,12 +109,15 @@ internal static class JsonDocumentReader
             : throw new DocumentException($"line {LineOf(ref reader, content)}: a number is too large");
     }
 
-    // What is no Unicode, such as half a surrogate pair, becomes U+FFFD, as in Go.
-    private static string ReadText(ref Utf8JsonReader reader)
+    private static string ReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> content, bool isStrict)
     {
         try
         {
             return reader.GetString()!;
+        }
+        catch (InvalidOperationException) when (isStrict)
+        {
+            throw new DocumentException($"line {LineOf(ref reader, content)}: half of a surrogate pair is no text");
         }
         catch (InvalidOperationException)
         {

@@ -147,6 +147,55 @@ public sealed class ImportCommandTests
     }
 
     [Theory]
+    [InlineData("a.json", """{"a//b":1,"a":{"b":2}}""", "two entries are the key \"/a/b\": \"a//b\", and \"b\" in \"a\"")]
+    [InlineData("a.json", """{"a":["x"],"a/0":"y"}""", "two entries are the key \"/a/0\": \"0\" in \"a\", and \"a/0\"")]
+    [InlineData("a.yaml", "a/./b: 1\na: {b: 2026-01-01}\n", "two entries are the key \"/a/b\": \"a/./b\", and \"b\" in \"a\"")]
+    [InlineData("a.json", "{\"x\":{\"a\":1,\n\"a\":2}}", "line 2: the name \"a\" comes twice in an object")]
+    [InlineData("a.yaml", "a: 1\na: 2\n", "mapping key \"a\" already defined at line 1")]
+    [InlineData("a.env", "a//b=1\n/c=2\n/a/b=3\n", "a.env:3: a line above sets key /a/b too")]
+    public async Task Import_TwoEntriesOfOneKey_IsRefusedAndNothingIsWritten(string name, string text, string message)
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("import", files.Write(name, text))).ShouldBe(1);
+
+        run.Error.ToString().ShouldEndWith($"{message}\n");
+        run.Error.ToString().ShouldContain(name);
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a.json", "{\"a\":1,\n\"b\":\"x\\ud800\"}", "line 2: half of a surrogate pair is no text")]
+    [InlineData("a.json", "{\"a\":1,\n\"\\udc00\":1}", "line 2: half of a surrogate pair is no text")]
+    [InlineData("a.yaml", "a: 1\nb: \"x\\ud800\"\n", "yaml: line 2: While scanning a quoted scalar, found invalid Unicode surrogates.")]
+    [InlineData("a.yaml", "a: 1\n\"\\udc00\": 1\n", "yaml: line 2: While scanning a quoted scalar, found invalid Unicode surrogates.")]
+    public async Task Import_HalfOfASurrogatePair_IsRefusedAndNothingIsWritten(string name, string text, string message)
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("import", files.Write(name, text))).ShouldBe(1);
+
+        run.Error.ToString().ShouldEndWith($"{name}: {message}\n");
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a.json", "{\"a\": 1}")]
+    [InlineData("a.yaml", "a: 1\n")]
+    [InlineData("a.env", "a=1\n")]
+    public async Task Import_ByteOrderMark_IsSkippedInEveryFormat(string name, string text)
+    {
+        using var files = new TempDirectory();
+        await using var run = await TableRun.CreateAsync();
+
+        await run.PrintsAsync("import", files.Write(name, $"\uFEFF{text}"));
+
+        (await run.PrintsAsync("ls", "--values")).ShouldBe("/a=1\n");
+    }
+
+    [Theory]
     [InlineData("json")]
     [InlineData("yaml")]
     [InlineData("env")]
