@@ -105,7 +105,7 @@ public sealed class SdkEventsTests
     }
 
     [Fact]
-    public async Task Events_InAPicturesAddress_AreTaken()
+    public async Task Events_InAPicturesAddress_AreTakenAsThoseOfABody()
     {
         var receiver = new Kept();
         await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
@@ -113,7 +113,9 @@ public sealed class SdkEventsTests
         using var response = await served.Http.GetAsync($"/a/{Id}.gif?d=W10", TestContext.Current.CancellationToken);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("image/gif");
-        Encoding.UTF8.GetString(receiver.Events.ShouldHaveSingleItem().Body.Span).ShouldBe("[]");
+        var events = receiver.Events.ShouldHaveSingleItem();
+        Encoding.UTF8.GetString(events.Body.Span).ShouldBe("[]");
+        (events.Path, events.Schema).ShouldBe(($"/events/bulk/{Id}", "3"));
     }
 
     private static byte[] Pack(byte[] bytes)

@@ -14,6 +14,7 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
 {
     private const int MostBytes = 5 * 1024 * 1024;
     private const int MostUnpackedBytes = 20 * 1024 * 1024;
+    private const string SchemaHeader = "X-LaunchDarkly-Event-Schema";
 
     private static readonly byte[] End = "\n(end of the events)"u8.ToArray();
     private static readonly byte[] PackedEnd = PackEnd();
@@ -48,7 +49,8 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
             return;
         }
 
-        var isTaken = receiver.TryTake(EventsOf(context, credential, kind, body));
+        var path = context.Request.Path.Value ?? "";
+        var isTaken = receiver.TryTake(EventsOf(context, credential, kind, body, path, context.Request.Headers[SchemaHeader]));
         await Answers.SendEmptyAsync(
             context, isTaken ? StatusCodes.Status202Accepted : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
     }
@@ -60,7 +62,9 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
         var body = new byte[(data.Length / 4 * 3) + 3];
         if (Convert.TryFromBase64String(data.PadRight((data.Length + 3) / 4 * 4, '='), body, out var length) && length > 0)
         {
-            receiver.TryTake(EventsOf(context, credential, EventKind.Analytics, body[..length]));
+            // As if they had come in a body. SDKs that knew this way wrote the third form and do not say so.
+            var path = $"/events/bulk/{credential.Environment.Options.EnvironmentId}";
+            receiver.TryTake(EventsOf(context, credential, EventKind.Analytics, body[..length], path, schema: "3"));
         }
 
         context.Response.ContentType = "image/gif";
@@ -69,17 +73,18 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
         await context.Response.BodyWriter.WriteAsync(Dot, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private ReceivedEvents EventsOf(HttpContext context, Credential credential, EventKind kind, byte[] body)
+    private ReceivedEvents EventsOf(
+        HttpContext context, Credential credential, EventKind kind, byte[] body, string path, string? schema)
     {
         var headers = context.Request.Headers;
         return new ReceivedEvents
         {
             Environment = credential.Environment.Options.Name,
-            Path = context.Request.Path.Value ?? "",
+            Path = path,
             Kind = kind,
             ReceivedAt = clock.GetUtcNow(),
             Body = body,
-            Schema = headers["X-LaunchDarkly-Event-Schema"],
+            Schema = schema,
             PayloadId = headers["X-LaunchDarkly-Payload-ID"],
             UserAgent = headers["X-LaunchDarkly-User-Agent"] is [{ } agent] ? agent : headers.UserAgent,
             Tags = headers["X-LaunchDarkly-Tags"],

@@ -45,9 +45,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     public bool TryTake(ReceivedEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-
-        // A picture's events have no path at the other end.
-        return events.Path.EndsWith(".gif", StringComparison.Ordinal) || _waiting.TryAdd(events);
+        return _waiting.TryAdd(events);
     }
 
     /// <summary>Sends what is waiting, once, and ends: after five seconds with what is not sent by then.</summary>
