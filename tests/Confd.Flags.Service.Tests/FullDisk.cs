@@ -1,8 +1,10 @@
 namespace Confd.Flags.Service.Tests;
 
 /// <summary>A file on a disk that is full at one write, and takes half of it.</summary>
+/// <param name="path">The file.</param>
 /// <param name="canBeCut">False: what was written stays.</param>
-internal sealed class FullDisk(bool canBeCut) : MemoryStream
+internal sealed class FullDisk(string path, bool canBeCut)
+    : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
 {
     private int _writes;
 
@@ -12,8 +14,8 @@ internal sealed class FullDisk(bool canBeCut) : MemoryStream
     /// <summary>True: it is a limit on the size of files, which the runtime calls an argument out of its range.</summary>
     public bool IsLimit { get; init; }
 
-    /// <summary>What the file holds, also once it is closed.</summary>
-    public byte[] Written => ToArray();
+    /// <summary>What another process appends just before that write.</summary>
+    public string Others { get; init; } = "";
 
     public override void SetLength(long value)
     {
@@ -27,13 +29,16 @@ internal sealed class FullDisk(bool canBeCut) : MemoryStream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        var isFull = ++_writes == Fails;
-        base.Write(isFull ? buffer[..(buffer.Length / 2)] : buffer);
-        if (isFull)
+        if (++_writes != Fails)
         {
-            throw IsLimit
-                ? new ArgumentOutOfRangeException(nameof(buffer), "the file is too large")
-                : (Exception)new IOException("No space left on device");
+            base.Write(buffer);
+            return;
         }
+
+        base.Write(System.Text.Encoding.UTF8.GetBytes(Others));
+        base.Write(buffer[..(buffer.Length / 2)]);
+        throw IsLimit
+            ? new ArgumentOutOfRangeException(nameof(buffer), "the file is too large")
+            : (Exception)new IOException("No space left on device");
     }
 }

@@ -91,8 +91,9 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         var file = new FileStream(path, OptionsOfFile());
         if (OperatingSystem.IsLinux() && !FileCalls.TryAppend(file.SafeFileHandle))
         {
+            var error = Marshal.GetLastPInvokeError();
             file.Dispose();
-            throw new FileReadException(path, Marshal.GetLastPInvokeError());
+            throw new IOException($"{path} cannot be appended to: {FileCalls.Describe(error)}");
         }
 
         return file;
@@ -125,8 +126,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
                 return false;
             }
 
-            using var content = new FileStream(
-                _name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var content = OpenContent();
             content.Seek(-1, SeekOrigin.End);
             return content.ReadByte() is not ('\n' or -1);
         }
@@ -178,28 +178,43 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             }
             catch (Exception failure) when (IsOfTheDisk(failure))
             {
-                Cut(start);
+                _isTorn |= !TryCut(start, line);
                 throw;
             }
         }
     }
 
-    private void Cut(long length)
+    // False: the next line has to begin with the end of this one.
+    private bool TryCut(long start, ReadOnlySpan<byte> line)
     {
         try
         {
-            _isTorn |= length < 0;
-            if (length >= 0)
+            if (start < 0 || !IsPartOf(line, start))
             {
-                _file.SetLength(length);
+                return false;
             }
+
+            _file.SetLength(start);
+            return true;
         }
         catch (Exception failure) when (IsOfTheDisk(failure))
         {
-            // Then the next line begins with the end of this one.
-            _isTorn = true;
+            return false;
         }
     }
+
+    // Another process may have appended meanwhile: its lines are not this one's to cut.
+    private bool IsPartOf(ReadOnlySpan<byte> line, long start)
+    {
+        using var content = OpenContent();
+        var written = new byte[content.Length - start is >= 0 and var length && length <= line.Length ? length : 0];
+        content.Position = start;
+        content.ReadExactly(written);
+        return content.Length - start == written.Length && line.StartsWith(written);
+    }
+
+    private FileStream OpenContent() =>
+        new(_name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     // The runtime calls a limit on the size of files an argument that is out of its range.
     private static bool IsOfTheDisk(Exception failure) =>

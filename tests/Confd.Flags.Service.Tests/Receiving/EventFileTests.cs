@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.Flags.Service.Receiving;
 using Confd.TestSupport;
 
@@ -82,8 +81,9 @@ public sealed class EventFileTests
     [InlineData(true, true)]
     public async Task EventFile_DiskThatIsFullInTheMiddleOfALine_LeavesWholeLines(bool canBeCut, bool isLimit)
     {
-        using var disk = new FullDisk(canBeCut) { Fails = 2, IsLimit = isLimit };
-        await using (var file = new EventFile(disk, "events.jsonl", logger: null))
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+        await using (var file = new EventFile(new FullDisk(path, canBeCut) { Fails = 2, IsLimit = isLimit }, path, logger: null))
         {
             file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
             file.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
@@ -91,9 +91,26 @@ public sealed class EventFileTests
             file.TryTake(Deliveries.Of("[4]")).ShouldBeTrue();
         }
 
-        var lines = Encoding.UTF8.GetString(disk.Written).TrimEnd('\n').Split('\n');
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
         lines.Where(line => !line.StartsWith('{') || line.EndsWith('}')).ShouldBe([LineOf("[1]"), LineOf("[3]"), LineOf("[4]")]);
         lines.Length.ShouldBe(canBeCut ? 3 : 4);
+    }
+
+    [Fact]
+    public async Task EventFile_DiskIsFullWhereAnotherProcessHasAppended_LeavesItsLines()
+    {
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+        var disk = new FullDisk(path, canBeCut: true) { Fails = 2, Others = LineOf("[0]") + "\n" };
+        await using (var file = new EventFile(disk, path, logger: null))
+        {
+            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+            file.TryTake(Deliveries.Of("[3]")).ShouldBeTrue();
+        }
+
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        lines.Where(line => line.EndsWith('}')).ShouldBe([LineOf("[1]"), LineOf("[0]"), LineOf("[3]")]);
     }
 
     [Fact]
