@@ -15,7 +15,8 @@ internal static class RuleMeaning
 
     public static IEnumerable<MeaningLine> Compare(FeatureFlag? before, FeatureFlag after)
     {
-        var (was, now) = (Named(before), Named(after));
+        var shared = Shared(before).Union(Shared(after)).ToHashSet(StringComparer.Ordinal);
+        var (was, now) = (Named(before, shared), Named(after, shared));
         foreach (var rule in was.Where(rule => now.All(other => other.Name != rule.Name)))
         {
             yield return new(rule.Place, $"is gone; it was: {Text(before!, rule.Rule)}");
@@ -60,16 +61,21 @@ internal static class RuleMeaning
     private static List<string> Common(List<NamedRule> rules, List<NamedRule> others) =>
         [.. rules.Select(rule => rule.Name).Where(name => others.Any(other => other.Name == name))];
 
-    // A rule without an identity is known by its conditions; the second of two that are alike by that it is the second.
-    private static List<NamedRule> Named(FeatureFlag? flag)
+    // Identities that are none, as several rules have them.
+    private static IEnumerable<string?> Shared(FeatureFlag? flag) =>
+        flag?.Rules.GroupBy(rule => rule.Id, StringComparer.Ordinal).Where(rules => rules.Count() > 1).Select(rules => rules.Key) ?? [];
+
+    // A rule without an identity of its own is known by its conditions; the second of two that are alike by that it is the second.
+    private static List<NamedRule> Named(FeatureFlag? flag, HashSet<string?> shared)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var named = new List<NamedRule>();
         foreach (var rule in flag?.Rules ?? ImmutableArray<Rule>.Empty)
         {
-            var name = string.IsNullOrEmpty(rule.Id) ? $"if {ClauseWords.All(rule.Clauses)}" : $"id {rule.Id}";
+            var hasOwnId = !string.IsNullOrEmpty(rule.Id) && !shared.Contains(rule.Id);
+            var name = hasOwnId ? $"id {rule.Id}" : $"{rule.Id} if {ClauseWords.All(rule.Clauses)}";
             seen[name] = seen.GetValueOrDefault(name) + 1;
-            named.Add(new NamedRule($"{name} {seen[name]}", NameOf(rule.Id, named.Count), rule));
+            named.Add(new NamedRule($"{name} {seen[name]}", NameOf(hasOwnId ? rule.Id : null, named.Count), rule));
         }
 
         return named;

@@ -50,6 +50,19 @@ public sealed class FlagMeaningTests
             .ShouldBe(["switch: on; was off: everyone gets 1; before everyone got 2"]);
 
     [Fact]
+    public void Compare_FirstOfTwoRulesOfOneIdentityIsGone_IsTheOneThatIsNamed()
+    {
+        const string First = "{\"id\":\"x\",\"variation\":0,\"clauses\":[{\"attribute\":\"a\",\"op\":\"in\",\"values\":[1]}]}";
+        const string Second = "{\"id\":\"x\",\"variation\":1,\"clauses\":[{\"attribute\":\"b\",\"op\":\"in\",\"values\":[2]}]}";
+
+        Compare(
+                Flag($"\"variations\":[1,2],\"fallthrough\":{{\"variation\":0}},\"rules\":[{First},{Second}]"),
+                Flag($"\"variations\":[1,2],\"fallthrough\":{{\"variation\":0}},\"rules\":[{Second}]"))
+            .ShouldHaveSingleItem()
+            .ShouldMatch("^rule :0: is gone; it was: if .*\\ba\\b.*: 1$");
+    }
+
+    [Fact]
     public void Compare_PrerequisiteOfAnotherVariation_IsOneThatIsAddedAndOneThatIsGone() =>
         Compare(Flag("\"prerequisites\":[{\"key\":\"g\",\"variation\":0}]"), Flag("\"prerequisites\":[{\"key\":\"g\",\"variation\":1}]"))
             .ShouldBe(
