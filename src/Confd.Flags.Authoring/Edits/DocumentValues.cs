@@ -12,6 +12,8 @@ internal static class DocumentValues
 {
     public static FlagValue ToValue(JsonNode? node) => node is null ? FlagValue.Null : FlagValueJson.Parse(DocumentJson.ToUtf8(node));
 
+    /// <summary>The node of a value.</summary>
+    /// <exception cref="FlagEditException">A text in it is half of a surrogate pair, in whose place U+FFFD would stand.</exception>
     public static JsonNode? ToNode(FlagValue value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -20,7 +22,10 @@ internal static class DocumentValues
             FlagValueJson.Write(writer, value);
         }
 
-        return JsonNode.Parse(buffer.WrittenSpan, documentOptions: new() { MaxDepth = JsonDepth.Max });
+        var node = JsonNode.Parse(buffer.WrittenSpan, documentOptions: new() { MaxDepth = JsonDepth.Max });
+        return ToValue(node) == value
+            ? node
+            : throw new FlagEditException("a value holds text that is not Unicode: half of a surrogate pair");
     }
 
     public static JsonArray ToArray(IEnumerable<FlagValue> values) => ToArray(values.Select(ToNode));
