@@ -93,8 +93,8 @@ public sealed class TableHistory
     /// <param name="moment">When.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>Takes about two seconds: it waits until what was written just before is in the journal.</remarks>
-    /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far, or one of the tables cannot be
-    /// read.</exception>
+    /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far or has no such entry yet, or one of the
+    /// tables cannot be read.</exception>
     public async Task<PastTable> ReadAtAsync(string prefix, HistoryMoment moment, CancellationToken cancellationToken = default)
     {
         // The table first: what changes meanwhile is in the journal then.
@@ -127,7 +127,8 @@ public sealed class TableHistory
     /// <param name="isWanted">Chooses keys.</param>
     /// <param name="moment">When.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far, or it cannot be read.</exception>
+    /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far or has no such entry yet, or it cannot be
+    /// read.</exception>
     public async Task<PastKeys> ReadChangedAsync(
         Func<string, bool> isWanted, HistoryMoment moment, CancellationToken cancellationToken = default)
     {
@@ -165,7 +166,11 @@ public sealed class TableHistory
             }
         }
 
-        if (oldest != long.MaxValue && oldest != position + 1)
+        if (oldest == long.MaxValue)
+        {
+            await RequireAsync(moment, cancellationToken).ConfigureAwait(false);
+        }
+        else if (oldest != position + 1)
         {
             throw new DynamoDbException(
                 DynamoDbFailure.InvalidRequest,
@@ -193,6 +198,23 @@ public sealed class TableHistory
         var last = entries.Max(entry => entry.WrittenAt) + NoteMatching.ClockSkew;
         var notes = await JournalNotes.ReadAsync(_journal, first, last, cancellationToken).ConfigureAwait(false);
         return NoteMatching.Attribute(entries, notes.Where(note => note.Partition is null || note.Partition == _shape.Partition));
+    }
+
+    // After an entry that is not there yet nothing has come either, which is no answer to a number with a digit too many.
+    private async Task RequireAsync(HistoryMoment moment, CancellationToken cancellationToken)
+    {
+        if (moment.Position is not { } position || moment == HistoryMoment.Now)
+        {
+            return;
+        }
+
+        var head = await new DynamoJournalStore(_journal, () => 0).ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        if (head?.Position < position)
+        {
+            throw new DynamoDbException(
+                DynamoDbFailure.InvalidRequest,
+                $"the journal of table {_table.Name} has no entry {position} yet: its last one is {head.Position}");
+        }
     }
 
     // The position of the last entry that counts whole; 0 where all that are kept came later.

@@ -88,6 +88,27 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ShowDiffRestore_EntryThatIsNotThereYet_NameTheLastOne()
+    {
+        await _run.PrintsAsync("put", "/app/a", "1");
+        var last = (await ChangesAsync(1))[0].Position;
+        var next = (last + 1).ToString(CultureInfo.InvariantCulture);
+        var refusal = $"confd: error: the journal of table {_run.Table} has no entry {next} yet: its last one is {last}\n";
+
+        string[][] commands =
+        [
+            ["show", "/app/a", "--at", next], ["diff", "--from", next], ["diff", "--from", "1", "--to", next], ["restore", "--to", next],
+        ];
+        foreach (var command in commands)
+        {
+            (await _run.RunAsync(command)).ShouldBe(1);
+            _run.Error.ToString().ShouldBe(refusal);
+        }
+
+        (await _run.PrintsAsync("show", "/app/a", "--at", last.ToString(CultureInfo.InvariantCulture))).ShouldBe("1\n");
+    }
+
+    [Fact]
     public async Task Restore_KeyThatWasNoString_IsLeftAndToldOf()
     {
         await WriteAsync("/app/number", new() { ["value"] = new() { N = "5" } });
