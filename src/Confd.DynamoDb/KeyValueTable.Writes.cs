@@ -14,19 +14,12 @@ public sealed partial class KeyValueTable
         await SetAsync(key, value, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes one key.</summary>
-    /// <returns>False where there was none.</returns>
+    /// <summary>Deletes one key, and its item with it.</summary>
+    /// <returns>False where there was none; an item without a value is none, as in every reading, and stays.</returns>
     public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         // Not by a condition: where an answer is lost, the request that is sent again finds nothing any more.
-        var there = new GetItemRequest
-        {
-            Key = _shape.PrimaryKey(key),
-            ProjectionExpression = "#k",
-            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#k"] = _shape.KeyAttribute },
-            ConsistentRead = true,
-        };
-        if (await Table.GetAsync(there, cancellationToken).ConfigureAwait(false) is null)
+        if (await GetAsync(key, cancellationToken).ConfigureAwait(false) is null)
         {
             return false;
         }
