@@ -117,6 +117,23 @@ public sealed class TableCommandTests
     }
 
     [Fact]
+    public async Task Remove_ItemWithoutAValue_IsNoKeyAndStays()
+    {
+        await using var run = await TableRun.CreateAsync();
+        using var client = Confd.TestSupport.DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new() { ["key"] = new() { S = "/a" }, ["note"] = new() { S = "n" } },
+            TestContext.Current.CancellationToken);
+
+        (await run.RunAsync("get", "/a")).ShouldBe(2);
+        (await run.RunAsync("rm", "/a")).ShouldBe(2);
+
+        run.Error.ToString().ShouldBe($"confd: error: table {run.Table} has no key /a\n");
+        (await client.ScanAsync(run.Table, ["note"], TestContext.Current.CancellationToken)).Items.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task ListAndRemove_Paths_EndAtSegments()
     {
         await using var run = await TableRun.CreateAsync();
