@@ -34,8 +34,12 @@ internal static class ToolCommandLine
         // What is not expected is told by the program, without the values that it may quote.
         if (complaints.Count == 0 || arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
+            // Those of Console do not name the stream where one cannot be written.
+            await using var output = new StreamWriter(host.Output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
+                Output = TextWriter.Synchronized(output),
+                Error = TextWriter.Synchronized(host.Error),
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = parsed.CommandResult.Command is Flags.SignalledCommand ? null : TimeToStop,
             });

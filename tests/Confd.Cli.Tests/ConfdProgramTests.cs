@@ -124,12 +124,15 @@ public sealed class ConfdProgramTests : IDisposable
         _host.Output.ShouldContain(expected);
     }
 
-    [Fact]
-    public async Task Run_OutputIsFull_SaysSoAndIsNoDefect()
+    [Theory]
+    [InlineData("completion", "bash")]
+    [InlineData("flags", "list", "--help")]
+    [InlineData("table", "--help")]
+    public async Task Run_OutputIsFull_SaysSoAndIsNoDefect(params string[] arguments)
     {
         await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
-        (await new ConfdProgram(_host.Host with { Output = full }).RunAsync(["completion", "bash"])).ShouldBe(1);
+        (await new ConfdProgram(_host.Host with { Output = full }).RunAsync(arguments)).ShouldBe(1);
 
         _host.Error.ShouldMatch("^confd: error: No space left on device[^\n]*\n$");
     }

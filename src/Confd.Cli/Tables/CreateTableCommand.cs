@@ -48,8 +48,8 @@ internal static class CreateTableCommand
             }
 
             var isStreamNew = !isCreated && await BringUpToAsync(table, definition, cancellationToken);
-            await arguments.InvocationConfiguration.Output.WriteLineAsync(
-                isCreated ? $"created table {name}" : $"table {name} exists{(isStreamNew ? "; its stream is turned on" : "")}");
+            await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                isCreated ? $"created table {name}" : $"table {name} exists{(isStreamNew ? "; its stream is turned on" : "")}"));
             return ToolExitCode.Success;
         });
         return command;

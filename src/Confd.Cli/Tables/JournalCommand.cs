@@ -75,15 +75,16 @@ internal sealed class JournalCommand
     {
         TimeSpan? keep = arguments.GetValue(_keep) is { } text && DayDuration.TryParse(text, out var duration) ? duration : null;
         var isNew = await journal.EnableAsync(keep, arguments.GetValue(_replicas), cancellationToken);
-        await WriteAsync(
-            arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed");
+        await Outcome.TellAsync(() => WriteAsync(
+            arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed"));
         return ToolExitCode.Success;
     }
 
     private async Task<int> DisableAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
     {
         var isGone = await journal.DisableAsync(cancellationToken);
-        await WriteAsync(arguments, isGone ? $"deleted journal {journal.Name}" : $"there is no journal {journal.Name}");
+        await Outcome.TellAsync(
+            () => WriteAsync(arguments, isGone ? $"deleted journal {journal.Name}" : $"there is no journal {journal.Name}"));
         return isGone ? ToolExitCode.Success : ToolExitCode.NotFound;
     }
 

@@ -39,7 +39,8 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         await WriteNote.LeaveAsync(table, command, writes, message, output.Error, cancellationToken);
         await new ProgressLine(console, output.Error, writes.Count)
             .FollowAsync(progress => table.WriteAsync(puts, plan.Deletes, progress, cancellationToken));
-        await output.Output.WriteLineAsync($"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged");
+        await Outcome.TellAsync(() => output.Output.WriteLineAsync(
+            $"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged"));
         return ToolExitCode.Success;
     }
 }

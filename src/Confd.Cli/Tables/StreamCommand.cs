@@ -26,8 +26,8 @@ internal static class StreamCommand
             using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
             var table = new DynamoTable(connection.Client, tableName, new DynamoTableOptions { Clock = console.Clock });
             var isChanged = await turn(table, cancellationToken);
-            await arguments.InvocationConfiguration.Output.WriteLineAsync(
-                isChanged ? $"stream of table {tableName} turned {state}" : $"stream of table {tableName} was {state} already");
+            await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                isChanged ? $"stream of table {tableName} turned {state}" : $"stream of table {tableName} was {state} already"));
             return ToolExitCode.Success;
         });
         return command;

@@ -16,6 +16,19 @@ public sealed class ProcessTests : ProcessTestBase
         File.ReadAllText(Folder["app.conf"]).ShouldBe("a=1\n");
     }
 
+    [Theory]
+    [InlineData("flags --help")]
+    [InlineData("completion bash")]
+    [InlineData("render - env")]
+    public void StandardOutput_Full_IsNamed(string command)
+    {
+        var (exitStatus, errors) = Run($"echo text | \"$1\" {command} > /dev/full");
+
+        exitStatus.ShouldBe(1);
+        errors.ShouldStartWith("confd: error: ");
+        errors.ShouldEndWith("write standard output: no space left on device\n");
+    }
+
     [Fact]
     public void StandardStreams_Closed_UsageErrorsKeepTheirStatus() => Run("\"$1\" --bogus >&- 2>&-").ExitStatus.ShouldBe(80);
 

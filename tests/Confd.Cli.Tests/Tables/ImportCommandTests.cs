@@ -236,6 +236,26 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public async Task ImportRemove_ResultCannotBePrinted_SayThatAllIsDone()
+    {
+        await using var run = await TableRun.CreateAsync();
+        await using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        await using var full = new StreamWriter(device, leaveOpen: true) { AutoFlush = true };
+        run.Printer = full;
+        run.Input = "/a=1\n";
+        const string Told = "confd: error: all changes are made, but not told: No space left on device";
+
+        (await run.RunAsync("import", "-")).ShouldBe(1);
+        run.Error.ToString().ShouldStartWith(Told);
+        (await run.RunAsync("rm", "-r", "/")).ShouldBe(1);
+        run.Error.ToString().ShouldStartWith(Told);
+        (await run.RunAsync("import", "-", "--dry-run")).ShouldBe(1);
+        run.Error.ToString().ShouldStartWith("confd: error: No space left on device");
+        run.Printer = null;
+        (await run.PrintsAsync("ls")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task RemoveKeys_RefusedInTheMiddle_SaysHowMuchIsDone()
     {
         await using var run = await TableRun.CreateAsync();

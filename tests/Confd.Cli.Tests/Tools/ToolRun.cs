@@ -23,6 +23,9 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
 
     public StringWriter Output { get; private set; } = new();
 
+    /// <summary>Takes what is printed in the place of <see cref="Output"/>; null for none.</summary>
+    public TextWriter? Printer { get; set; }
+
     public StringWriter Error { get; private set; } = new();
 
     /// <summary>What <c>-</c> reads.</summary>
@@ -58,7 +61,7 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
             OpenLog = () => Log,
         };
         return await CreateCommand(console).Parse([.. arguments, "--table", Table]).InvokeAsync(
-            new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false },
+            new InvocationConfiguration { Output = Printer ?? Output, Error = Error, EnableDefaultExceptionHandler = false },
             stop);
     }
 
