@@ -7,6 +7,9 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table rotate-key [PREFIX]</c>.</summary>
 internal static class RotateKeyCommand
 {
+    // One reason, such as a key that is disabled, may close thousands.
+    private const int MostNamed = 5;
+
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
@@ -24,18 +27,18 @@ internal static class RotateKeyCommand
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var items = await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken);
             var secrets = await table.OpenSecretsAsync(items, cancellationToken);
-            var closed = secrets.Keys.Where(key => !secrets.CanOpen(key)).Order(StringComparer.Ordinal).ToList();
-            foreach (var key in closed)
+            foreach (var closed in secrets.Closed)
             {
-                await ComplainAsync(secrets.ExplanationOf(key));
+                await ComplainAsync($"{NamesOf([.. closed])} of table {table.Name} cannot be decrypted: {closed.Key}");
             }
 
+            var closedCount = secrets.Closed.Sum(closed => closed.Count());
             var open = items.Where(item => secrets.CanOpen(item.Key)).ToList();
             var output = arguments.InvocationConfiguration.Output;
             if (arguments.GetValue(isDryRun))
             {
-                await output.WriteLineAsync($"{open.Count} to encrypt again, {closed.Count} cannot be decrypted");
-                return closed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
+                await output.WriteLineAsync($"{open.Count} to encrypt again, {closedCount} cannot be decrypted");
+                return closedCount == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
             }
 
             var changed = new List<string>();
@@ -59,11 +62,18 @@ internal static class RotateKeyCommand
                 await ComplainAsync($"key {key} of table {table.Name} was changed meanwhile and is left as it is; run the command again");
             }
 
-            await output.WriteLineAsync($"encrypted {open.Count - changed.Count} values again");
-            return closed.Count + changed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
+            await Outcome.TellAsync(() => output.WriteLineAsync($"encrypted {open.Count - changed.Count} values again"));
+            return closedCount + changed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
 
             Task ComplainAsync(string text) => Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, text);
         });
         return command;
     }
+
+    private static string NamesOf(string[] keys) => keys switch
+    {
+        [var key] => $"key {key}",
+        { Length: <= MostNamed } => $"keys {string.Join(", ", keys)}",
+        _ => $"keys {string.Join(", ", keys.Take(MostNamed))} and {keys.Length - MostNamed} more",
+    };
 }

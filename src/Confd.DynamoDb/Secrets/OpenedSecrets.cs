@@ -23,8 +23,10 @@ public sealed class OpenedSecrets
     /// <summary>True for an encrypted value that was decrypted.</summary>
     public bool CanOpen(string key) => _secrets.TryGetValue(key, out var secret) && secret.Failure is null;
 
-    /// <summary>Why an encrypted value cannot be decrypted, as a sentence that names the key.</summary>
-    public string ExplanationOf(string key) => $"key {key} of table {_table} cannot be decrypted: {_secrets[key].Failure}";
+    /// <summary>Which encrypted values cannot be decrypted, by the reason why.</summary>
+    public ILookup<string, string> Closed => _secrets.Where(secret => secret.Value.Failure is not null)
+        .OrderBy(secret => secret.Key, StringComparer.Ordinal)
+        .ToLookup(secret => secret.Value.Failure!, secret => secret.Key, StringComparer.Ordinal);
 
     /// <summary>An item as users mean it: its value decrypted where it is encrypted.</summary>
     /// <exception cref="DynamoDbException">It cannot be decrypted; the message names the key and never a value.</exception>
@@ -36,4 +38,6 @@ public sealed class OpenedSecrets
         !_secrets.TryGetValue(key, out var secret) ? value
         : secret.Failure is null ? secret.Value
         : throw new DynamoDbException(DynamoDbFailure.SecretClosed, ExplanationOf(key)) { Table = _table, Key = key };
+
+    private string ExplanationOf(string key) => $"key {key} of table {_table} cannot be decrypted: {_secrets[key].Failure}";
 }

@@ -12,6 +12,8 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
     // A read of a whole table may meet as many data keys as there were sessions of writing.
     private const int MostRequestsAtOnce = 8;
 
+    private volatile string? _refusal;
+
     /// <summary>Decrypts what is encrypted. What cannot be is no exception here, but for whoever asks for that key.</summary>
     /// <exception cref="AwsException">The caller's time was up; it tells why it took so long.</exception>
     public async Task<OpenedSecrets> OpenAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken)
@@ -57,15 +59,19 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
         byte[] plainKey;
         try
         {
+            if (_refusal is { } known)
+            {
+                Close(known);
+                return;
+            }
+
             plainKey = await keys.UnwrapAsync(group[0].Text.WrappedKey, place, cancellationToken).ConfigureAwait(false);
         }
         catch (AwsException failed) when (!cancellationToken.IsCancellationRequested)
         {
-            foreach (var (key, _) in group)
-            {
-                found.Enqueue((key, default, Explain(failed)));
-            }
-
+            var reason = Explain(failed);
+            _refusal = IsOfAllKeys(failed.Failure) ? reason : _refusal;
+            Close(reason);
             return;
         }
 
@@ -81,6 +87,8 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
         {
             CryptographicOperations.ZeroMemory(plainKey);
         }
+
+        void Close(string reason) => group.ForEach(secret => found.Enqueue((secret.Key, default, reason)));
     }
 
     private (string Key, ReadOnlyMemory<byte> Value, string? Failure) Open(AesGcm cipher, string key, SecretText text)
@@ -96,6 +104,10 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
             return (key, default, "it was written for another key or partition, or changed since");
         }
     }
+
+    // Whatever the key, the next request meets the same. A denial may be of one key alone.
+    private static bool IsOfAllKeys(AwsFailure failure) => failure is AwsFailure.Unreachable or AwsFailure.Untrusted
+        or AwsFailure.ForeignAnswer or AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.NoRegion;
 
     // KMS tells no more about a wrong context or a changed data key, on purpose.
     private static string Explain(AwsException failed) => failed.Code == "InvalidCiphertextException"

@@ -132,6 +132,52 @@ public sealed class SecretCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RotateKey_ManyRefusedForOneReason_SaysItOnce()
+    {
+        for (var number = 1; number <= 7; number++)
+        {
+            Run.Input = "hunter2";
+            await Run.PrintsAsync("put", $"/k{number}", "-", "--encrypt", Kms.Alias);
+        }
+
+        Kms.Proxy.Enqueue(Fault.AccessDenied, "Decrypt", times: 7);
+        (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias)).ShouldBe(1);
+
+        Run.Output.ToString().ShouldBe("encrypted 0 values again\n");
+        Run.Error.ToString().ShouldMatch(
+            $"^confd: error: keys /k1, /k2, /k3, /k4, /k5 and 2 more of table {Run.Table} cannot be decrypted: [^\n]*kms:Decrypt[^\n]*\n$");
+    }
+
+    [Fact]
+    public async Task RotateKey_RefusalThatAllKeysMeet_IsNotFoundOutForEachOfThem()
+    {
+        await SealAsync(1);
+        var ofOne = await CountRefusedAsync();
+        for (var number = 2; number <= 12; number++)
+        {
+            await SealAsync(number);
+        }
+
+        // Eight are asked at once.
+        (await CountRefusedAsync()).ShouldBeLessThanOrEqualTo(8 * ofOne);
+        Run.Output.ToString().ShouldBe("0 to encrypt again, 12 cannot be decrypted\n");
+
+        Task SealAsync(int number)
+        {
+            Run.Input = "hunter2";
+            return Run.PrintsAsync("put", $"/k{number:00}", "-", "--encrypt", Kms.Alias);
+        }
+
+        async Task<int> CountRefusedAsync()
+        {
+            Kms.Proxy.ResetCounts();
+            Kms.Proxy.Enqueue(Fault.ExpiredToken, "Decrypt", times: 1000);
+            (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias, "--dry-run")).ShouldBe(1);
+            return Kms.Proxy.Count("Decrypt");
+        }
+    }
+
+    [Fact]
     public async Task RotateKey_RefusedInTheMiddle_SaysHowMuchIsDone()
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
