@@ -12,7 +12,10 @@ internal static class DeleteFlagCommand
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
         var version = NumberOption.Create(
             "--version", "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.", 0L);
-        var force = new Option<bool>("--force") { Description = "Write the tombstone also where the table has no such flag or segment." };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Write the tombstone also where the table has no such flag or segment, or where a sync takes it back.",
+        };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be deleted, and change nothing." };
         var command = new Command("delete", "Delete one flag or segment.")
         {

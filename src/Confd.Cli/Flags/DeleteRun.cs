@@ -25,6 +25,7 @@ internal sealed class DeleteRun(
     {
         // Another writer may come in between: then the next version is another one.
         long? refused = null;
+        await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
         while (true)
         {
             var stored = await store.GetAsync(_kind, key, cancellationToken);
@@ -102,7 +103,10 @@ internal sealed class DeleteRun(
     private async Task<int> WriteAsync(long version, bool isDeleted)
     {
         var name = $"the {_noun} {FlagOutput.Name(key)}";
-        await (shared.IsJson(arguments)
+        await (isDeleted && !isDryRun ? Outcome.TellAsync(PrintAsync) : PrintAsync());
+        return isDeleted ? ToolExitCode.Success : FlagExitCode.NotNewer;
+
+        Task PrintAsync() => shared.IsJson(arguments)
             ? WriteJsonAsync(version, isDeleted)
             : FlagOutput.WriteLineAsync(
                 arguments,
@@ -111,8 +115,7 @@ internal sealed class DeleteRun(
                     (true, false) => $"deleted {name} in version {version}",
                     (true, true) => $"would delete {name} in version {version}",
                     _ => $"left {name}: the stored version is {version} or higher",
-                }));
-        return isDeleted ? ToolExitCode.Success : FlagExitCode.NotNewer;
+                });
     }
 
     private Task WriteJsonAsync(long? version, bool isDeleted) => FlagOutput.WriteJsonAsync(arguments, json =>

@@ -29,14 +29,16 @@ internal static class InitFlagsCommand
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
         {
+            var isForced = arguments.GetValue(force);
             var data = await FlagDataFile.ReadJudgedAsync(
                 arguments,
                 arguments.GetRequiredValue(file),
                 console,
                 bytes => FlagDocumentJudge.JudgeEnvironment(bytes),
-                data => arguments.GetValue(force) || CanBeRead(data),
+                data => isForced || CanBeRead(data),
                 cancellationToken);
-            var run = new InitRun(arguments, shared, console, data, arguments.GetValue(isDryRun), arguments.GetValue(allowsEmpty));
+            var run = new InitRun(
+                arguments, shared, console, data, isForced, arguments.GetValue(isDryRun), arguments.GetValue(allowsEmpty));
             return await run.RunAsync(arguments.GetValue(createsTable), cancellationToken);
         });
         return command;

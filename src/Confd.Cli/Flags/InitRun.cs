@@ -9,7 +9,7 @@ namespace Confd.Cli.Flags;
 /// <summary>One run of <c>confd flags init</c>: looks at what is there, refuses to lose all of it by mistake, writes, and tells what
 /// went.</summary>
 internal sealed class InitRun(
-    ParseResult arguments, FlagArguments shared, ToolConsole console, FlagDataSet data, bool isDryRun, bool allowsEmpty)
+    ParseResult arguments, FlagArguments shared, ToolConsole console, FlagDataSet data, bool isForced, bool isDryRun, bool allowsEmpty)
 {
     private readonly int _flags = RemovedFlags.CountLive(data, DataKind.Features);
     private readonly int _segments = RemovedFlags.CountLive(data, DataKind.Segments);
@@ -44,7 +44,8 @@ internal sealed class InitRun(
 
         var started = console.Clock.GetTimestamp();
         await InitAsync(store, cancellationToken);
-        await WriteAsync(store, removed, console.Clock.GetElapsedTime(started).TotalSeconds);
+        var seconds = console.Clock.GetElapsedTime(started).TotalSeconds;
+        await Outcome.TellAsync(() => WriteAsync(store, removed, seconds));
         return ToolExitCode.Success;
     }
 
@@ -52,6 +53,7 @@ internal sealed class InitRun(
     {
         try
         {
+            await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
             return await RemovedFlags.FindAsync(store, data, cancellationToken);
         }
         catch (FlagStoreException missing) when (

@@ -11,8 +11,10 @@ internal static class JudgedFlags
     // A file that is of another kind altogether has a problem in every line.
     private const int MaxShown = 20;
 
-    public static Option<bool> CreateForceOption() =>
-        new("--force") { Description = "Write also what evaluators stumble over; the problems are warnings then." };
+    public static Option<bool> CreateForceOption() => new("--force")
+    {
+        Description = "Write also what evaluators stumble over, or what a sync takes back; the problems are warnings then.",
+    };
 
     /// <summary>Prints the problems on stderr.</summary>
     /// <param name="arguments">Where to print.</param>

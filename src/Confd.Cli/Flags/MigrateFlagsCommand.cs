@@ -25,9 +25,10 @@ internal static class MigrateFlagsCommand
             Description = "Write under this prefix; by default under the one that is read.",
             HelpName = "PREFIX",
         };
+        var force = new Option<bool>("--force") { Description = "Write also where a sync fills the target, which takes it back." };
         var command = new Command(Name, "Write every flag and segment, whatever its layout, in the layout that --layout names.")
         {
-            toTable, toPrefix, shared.LargeItems, shared.Message, shared.Actor,
+            toTable, toPrefix, force, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
@@ -45,8 +46,14 @@ internal static class MigrateFlagsCommand
             // Rows of either layout are read; which one it is does not matter here.
             await using var from = new DynamoFlagStore(connection, table, options with { Layout = FlagTableLayout.Official });
             await using var to = new DynamoFlagStore(connection, arguments.GetValue(toTable) ?? table, target);
+            if (to.Table != from.Table || (target.Prefix ?? "") != (options.Prefix ?? ""))
+            {
+                // In place the rows stay what the sync has written.
+                await FilledTable.RefuseAsync(arguments, to, arguments.GetValue(force), cancellationToken);
+            }
+
             var result = await FlagTableMigration.RunAsync(from, to, cancellationToken);
-            await WriteAsync(arguments, shared, to.Table, result);
+            await Outcome.TellAsync(() => WriteAsync(arguments, shared, to.Table, result));
             return ToolExitCode.Success;
         });
         return command;

@@ -50,7 +50,11 @@ internal static class UpsertFlagsCommand
             return await shared.WithStoreAsync(
                 arguments,
                 console,
-                store => UpsertAsync(arguments, console, shared, store, data, isDry, cancellationToken),
+                async store =>
+                {
+                    await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
+                    return await UpsertAsync(arguments, console, shared, store, data, isDry, cancellationToken);
+                },
                 cancellationToken);
         });
         return command;
@@ -92,8 +96,11 @@ internal static class UpsertFlagsCommand
         await new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Kinds.Values.Sum(kind => kind.Count))
             .FollowAsync(progress => run.RunAsync(data, isDry ? null : progress, cancellationToken));
         var refused = run.Refused;
-        await (shared.IsJson(arguments) ? WriteJsonAsync(arguments, run, isDry) : WriteTextAsync(arguments, store, run, isDry));
+        await (isDry ? PrintAsync() : Outcome.TellAsync(PrintAsync));
         return refused.Count == 0 ? ToolExitCode.Success : FlagExitCode.NotNewer;
+
+        Task PrintAsync() =>
+            shared.IsJson(arguments) ? WriteJsonAsync(arguments, run, isDry) : WriteTextAsync(arguments, store, run, isDry);
     }
 
     private static Task WriteJsonAsync(ParseResult arguments, UpsertRun run, bool isDry) => FlagOutput.WriteJsonAsync(arguments, json =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
@@ -14,10 +13,7 @@ internal sealed class EditArguments(ToolConsole console)
 
     public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show what would change for whom, and change nothing." };
 
-    public Option<bool> IsForced { get; } = new("--force")
-    {
-        Description = "Write also what evaluators stumble over, or what a sync takes back; the problems are warnings then.",
-    };
+    public Option<bool> IsForced { get; } = JudgedFlags.CreateForceOption();
 
     public Option<bool> CreatesTable { get; } = new("--create-table")
     {
@@ -72,7 +68,7 @@ internal sealed class EditArguments(ToolConsole console)
         var isForced = arguments.GetValue(IsForced);
         var authoring = new FlagAuthoring(store, environment);
         var plan = await makePlan(await authoring.ReadAsync(cancellationToken));
-        await DemandOwnAsync(arguments, store, isForced, cancellationToken);
+        await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
         await PlanOutput.WarnAsync(arguments, plan, isForced);
         if (!isForced)
         {
@@ -83,10 +79,16 @@ internal sealed class EditArguments(ToolConsole console)
         {
             await new ProgressLine(console, arguments.InvocationConfiguration.Error, plan.Changes.Count)
                 .FollowAsync(progress => authoring.WriteAsync(plan, Shared.AuthorOf(arguments), progress, cancellationToken));
+            await Outcome.TellAsync(PrintAsync);
+        }
+        else
+        {
+            await PrintAsync();
         }
 
-        await PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments));
         return ToolExitCode.Success;
+
+        Task PrintAsync() => PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments));
     }
 
     /// <summary>What messages call the environment.</summary>
@@ -100,23 +102,5 @@ internal sealed class EditArguments(ToolConsole console)
         {
             await Shared.CreateTableAsync(arguments, console, cancellationToken);
         }
-    }
-
-    // What is written into a table that a sync fills, the sync takes back.
-    private static async Task DemandOwnAsync(
-        ParseResult arguments, DynamoFlagStore store, bool isForced, CancellationToken cancellationToken)
-    {
-        if (await store.FindFillingSourceAsync(cancellationToken) is not { } source)
-        {
-            return;
-        }
-
-        var problem = $"table {store.Table} is filled by `confd flags sync` from {source}, which takes back what is changed here";
-        if (!isForced)
-        {
-            throw new ConfigurationException($"{problem}; change it there, or here all the same with --force");
-        }
-
-        await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem);
     }
 }

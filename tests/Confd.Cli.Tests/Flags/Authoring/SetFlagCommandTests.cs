@@ -77,4 +77,37 @@ public sealed class SetFlagCommandTests
         await run.PrintsAsync("set", "f", "on", "--force");
         run.Error.ToString().ShouldStartWith("confd: warning: ");
     }
+
+    [Theory]
+    [InlineData("init", "--file", "-")]
+    [InlineData("init", "--file", "-", "--dry-run")]
+    [InlineData("upsert", "--file", "-")]
+    [InlineData("delete", "f")]
+    [InlineData("migrate", "--to-prefix", "")]
+    public async Task OtherWrites_TableThatASyncFills_AreRefusedUnlessForced(params string[] arguments)
+    {
+        await using var run = await FlagRun.CreateAsync(Data, "--prefix", "other");
+        using var folder = new Confd.TestSupport.TempDirectory();
+        await run.PrintsAsync("sync", "--once", "--file", folder.Write("flags.json", Data));
+        var before = await run.PrintsAsync("export");
+        run.Input = Data.Replace("\"version\":7", "\"version\":9", StringComparison.Ordinal);
+        string[] command = arguments[0] == "migrate" ? [.. arguments, "--prefix", "other"] : arguments;
+
+        (await run.RunAsync(command)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain($"table {run.Table} is filled by `confd flags sync` from ");
+        (await run.PrintsAsync("export")).ShouldBe(before);
+        await run.PrintsAsync([.. command, "--force"]);
+        run.Error.ToString().ShouldContain("confd: warning: table ");
+    }
+
+    [Fact]
+    public async Task Migrate_InPlaceInATableThatASyncFills_IsDone()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        using var folder = new Confd.TestSupport.TempDirectory();
+        await run.PrintsAsync("sync", "--once", "--file", folder.Write("flags.json", Data));
+
+        (await run.PrintsAsync("migrate")).ShouldStartWith("migrated ");
+    }
 }
