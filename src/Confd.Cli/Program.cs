@@ -16,6 +16,11 @@ if (OperatingSystem.IsLinux())
         }
     }
 
+    if (ArgumentBytes.FindProblem(args) is { } problem)
+    {
+        PosixProcess.EndNow(problem);
+    }
+
     // Before the runtime needs a thread that it cannot do without: that would be its abort, without a word of ours.
     if (!ThreadShortage.HasRoom())
     {

@@ -16,6 +16,7 @@ public sealed partial class FileReaderTests
         ["Confd.Engine/Running/ExecGuardian.cs"] = "a pipe of its own, and /dev/null",
         ["Confd.Cli/Http/ProcessMetrics.cs"] = "/proc",
         ["Confd.Cli/Logging/LogOrigin.cs"] = "/proc",
+        ["Confd.Cli/Operation/ArgumentBytes.cs"] = "/proc",
         ["Confd.Cli/Operation/InitProcess.cs"] = "/proc",
         ["Confd.Cli/Operation/ThreadLimits.cs"] = "/proc and /sys",
         ["Confd.Cli/Tools/ToolConsole.cs"] = "what a command is given to work on, as its standard input",
