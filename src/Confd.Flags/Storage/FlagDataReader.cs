@@ -69,6 +69,13 @@ public static class FlagDataReader
             // Once more, item by item: one that is too deep does not stop the others.
             return Read(utf8, source, new FlagDataItems([]) { AreReadAlone = true });
         }
+        catch (JsonException exception) when (!items.PassesOver && JsonDepth.IsExceeded(exception))
+        {
+            // Which one it is: a line may hold them all.
+            var faults = Read(utf8, source, new FlagDataItems([]) { AreReadAlone = true }).PassedOver;
+            var deep = faults.FirstOrDefault(fault => fault.Problem == JsonDepth.Problem);
+            throw Locate(source, exception, deep is null ? "" : $"the key '{deep.Key}': ");
+        }
         catch (JsonException exception) when (exception.LineNumber is not null)
         {
             throw Locate(source, exception);
@@ -82,8 +89,8 @@ public static class FlagDataReader
     }
 
     // The base library counts lines and columns from 0; what it does not say becomes 0, which stands for no place.
-    private static FlagDataException Locate(string source, JsonException exception) =>
-        new(source, exception.LineNumber + 1 ?? 0, exception.BytePositionInLine + 1 ?? 0, JsonText.Describe(exception));
+    private static FlagDataException Locate(string source, JsonException exception, string item = "") =>
+        new(source, exception.LineNumber + 1 ?? 0, exception.BytePositionInLine + 1 ?? 0, item + JsonText.Describe(exception));
 
     private static FlagDataSet ReadTop(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, FlagDataItems items)
     {
