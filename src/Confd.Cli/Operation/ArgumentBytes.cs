@@ -8,9 +8,9 @@ internal static class ArgumentBytes
     /// <summary>What is wrong with the arguments of this process.</summary>
     /// <param name="arguments">As .NET hands them over.</param>
     /// <returns>A sentence; null where nothing is.</returns>
-    public static string? FindProblem(IReadOnlyList<string> arguments)
+    public static string? FindProblem(string[] arguments)
     {
-        if (!arguments.Any(IsSuspect))
+        if (!Array.Exists(arguments, IsSuspect))
         {
             return null;
         }
