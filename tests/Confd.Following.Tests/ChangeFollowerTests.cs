@@ -143,10 +143,12 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
                 Backoff = new BackoffOptions { First = TimeSpan.FromSeconds(40), Longest = TimeSpan.FromSeconds(40), Jitter = Jitter.None },
             });
         await ExpectAsync("open", "Broken 40 no", "read");
-        await PassAsync(TimeSpan.FromSeconds(40));
+        await PassAsync(TimeSpan.FromSeconds(40), timers: 2);
         await ExpectAsync("open", "Broken 40 no");
-        await PassAsync(TimeSpan.FromSeconds(40));
-        await ExpectAsync("open", "Broken 40 no", "read");
+        await PassAsync(TimeSpan.FromSeconds(20), timers: 2);
+        await ExpectAsync("read");
+        await PassAsync(TimeSpan.FromSeconds(20), timers: 2);
+        await ExpectAsync("open", "Broken 40 no");
     }
 
     [Fact]
@@ -463,9 +465,9 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     // The follower has come to its wait before the time passes.
-    private async Task PassAsync(TimeSpan time)
+    private async Task PassAsync(TimeSpan time, int timers = 1)
     {
-        await _clock.WaitForTimersAsync(1, _end.Token);
+        await _clock.WaitForTimersAsync(timers, _end.Token);
         _clock.Advance(time);
     }
 }

@@ -436,6 +436,9 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, address + "/") { Content = content };
+
+        // Who refuses a large body before it has come may close the connection while it is still being sent.
+        request.Headers.ExpectContinue = body.Length > 1_000_000;
         if (signature is not null)
         {
             request.Headers.Add("X-Ld-Signature", signature);
