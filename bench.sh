@@ -101,7 +101,7 @@ results=bench/results/processes.md
 {
   echo "# Whole processes"
   echo
-  echo "$(measured_on). Medians of 7 runs after ten warm-up runs; DynamoDB Local on the same machine.${peer:+ The peer, in turn with it: $("${peer[0]}" --version).}"
+  echo "$(measured_on). Medians of 15 runs after a warm-up of ten runs and ten seconds at least; DynamoDB Local on the same machine.${peer:+ The peer, in turn with it: $("${peer[0]}" --version).}"
   echo
   "$bench" processes artifacts/confd "$url" "${peer[@]}"
 } | tee "$results"

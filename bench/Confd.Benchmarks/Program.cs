@@ -25,7 +25,7 @@ static async Task<int> MeasureProcessesAsync(string program, string dynamoDbUrl,
     try
     {
         await using var cases = new ProcessCases(scratch.FullName, dynamoDbUrl, program);
-        Console.Write(ProcessReport.Measure(await cases.PrepareAsync(), program, peer, runs: 7));
+        Console.Write(ProcessReport.Measure(await cases.PrepareAsync(), program, peer, runs: 15));
         Console.Write(IdleCycle.Measure(cases, program, peer));
         return 0;
     }

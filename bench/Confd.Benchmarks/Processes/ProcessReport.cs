@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -6,8 +7,10 @@ namespace Confd.Benchmarks.Processes;
 /// <summary>The table of whole-process figures: medians, and ratios against a peer measured in turn with us.</summary>
 internal static class ProcessReport
 {
-    // DynamoDB Local has to compile its own hot paths first; its cold answers would be most of a short run.
     private const int WarmUpRuns = 10;
+
+    // DynamoDB Local has to compile its own hot paths first, for what each of the two asks; its cold answers would be most of a short run.
+    private static readonly TimeSpan _warmUpTime = TimeSpan.FromSeconds(10);
 
     public static string Measure(IReadOnlyList<ProcessCase> cases, string program, string? peer, int runs)
     {
@@ -38,12 +41,22 @@ internal static class ProcessReport
     {
         List<Measurement> ours = [];
         List<Measurement> theirs = [];
-        for (var run = 0; run < WarmUpRuns; run++)
+        var started = Stopwatch.GetTimestamp();
+        for (var run = 0; run < WarmUpRuns || Stopwatch.GetElapsedTime(started) < _warmUpTime; run++)
         {
-            processCase.Run(program);
+            RunOnce();
         }
 
+        ours.Clear();
+        theirs.Clear();
         for (var run = 0; run < runs; run++)
+        {
+            RunOnce();
+        }
+
+        return (ours, theirs);
+
+        void RunOnce()
         {
             ours.Add(processCase.Run(program));
             if (peer is not null)
@@ -51,8 +64,6 @@ internal static class ProcessReport
                 theirs.Add(processCase.Run(peer));
             }
         }
-
-        return (ours, theirs);
     }
 
     private static void AppendPeer(StringBuilder report, List<Measurement> ours, List<Measurement> theirs)
