@@ -57,7 +57,7 @@ internal static class Collections
         Span<int> bounds = [0, length, capacity];
         for (var i = 0; i < indexes.Length; i++)
         {
-            bounds[i] = Position(indexes[i].Unwrap(), capacity);
+            bounds[i] = Bound(indexes[i], capacity);
         }
 
         CheckOrder(bounds[0], bounds[1]);
@@ -66,6 +66,11 @@ internal static class Collections
             ? Value.FromString(whole.AsString().Slice(bounds[0], bounds[1] - bounds[0]))
             : Value.FromSlice(whole.AsSlice().Slice(bounds[0], bounds[1], bounds[2]));
     }
+
+    // Go looks into an interface for the indexes of index, and for the item of slice, but not for its indexes.
+    private static int Bound(in Value index, int capacity) => index.IsInterface
+        ? throw new TemplateFunctionException($"cannot index slice/array with type {GoType.Any}")
+        : Position(index.Unwrap(), capacity);
 
     private static void CheckOrder(int low, int high)
     {
