@@ -11,7 +11,10 @@ internal static class DeleteFlagCommand
         var shared = new FlagArguments(console);
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
         var version = NumberOption.Create(
-            "--version", "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.", 0L);
+            "--version",
+            "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.",
+            least: 0L,
+            most: int.MaxValue); // what every SDK reads
         var force = new Option<bool>("--force")
         {
             Description = "Write the tombstone also where the table has no such flag or segment, or where a sync takes it back.",

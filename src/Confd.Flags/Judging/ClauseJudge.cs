@@ -16,7 +16,8 @@ internal static class ClauseJudge
         ["values"] = Values.ListOf(Values.Any),
         ["negate"] = Values.Boolean,
         ["contextKind"] = Values.ContextKindName,
-    });
+    },
+    neverNull: ["negate"]);
 
     public static void Judge(JsonElement clause, Place place)
     {
@@ -26,6 +27,7 @@ internal static class ClauseJudge
         }
 
         Values.Require(clause, "op", place);
+        Values.Require(clause, "values", place);
         if (Values.Field(clause, "op") is not { ValueKind: JsonValueKind.String } op || op.GetString() is not { } name)
         {
             return;

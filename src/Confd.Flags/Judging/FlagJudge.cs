@@ -12,7 +12,8 @@ internal static class FlagJudge
         ["variation"] = Values.Variation,
         ["rollout"] = ServeJudge.Rollout,
         ["trackEvents"] = Values.Boolean,
-    });
+    },
+    neverNull: ["trackEvents"]);
 
     private static readonly Shape Fallthrough = new(new() { ["variation"] = Values.Variation, ["rollout"] = ServeJudge.Rollout });
 
@@ -28,7 +29,7 @@ internal static class FlagJudge
     private static readonly Shape Availability = new(
         new() { ["usingMobileKey"] = Values.Boolean, ["usingEnvironmentId"] = Values.Boolean });
 
-    private static readonly Shape Migration = new(new() { ["checkRatio"] = Values.Whole });
+    private static readonly Shape Migration = new(new() { ["checkRatio"] = Values.Whole }, neverNull: ["checkRatio"]);
 
     private static readonly Shape Flag = new(
         new()
@@ -59,7 +60,11 @@ internal static class FlagJudge
             ["tags"] = Values.ListOf(Values.Text),
             ["archived"] = Values.Boolean,
         },
-        SegmentJudge.OwnNames.ToDictionary(name => name, _ => "a segment, and this is a flag", StringComparer.Ordinal));
+        neverNull:
+        [
+            "deleted", "on", "trackEvents", "trackEventsFallthrough", "excludeFromSummaries", "samplingRatio", "migration", "clientSide",
+        ],
+        foreign: SegmentJudge.OwnNames.ToDictionary(name => name, _ => "a segment, and this is a flag", StringComparer.Ordinal));
 
     public static void Judge(string key, JsonElement flag, Place place)
     {
@@ -126,7 +131,13 @@ internal static class FlagJudge
 
     private static void JudgeRule(JsonElement rule, Place place)
     {
-        if (Rule.Judge(rule, place) && !ServeJudge.Serves(rule, place))
+        if (!Rule.Judge(rule, place))
+        {
+            return;
+        }
+
+        Values.Require(rule, "clauses", place);
+        if (!ServeJudge.Serves(rule, place))
         {
             place.Refuse("has neither a variation nor a rollout: whoever it takes is answered with MALFORMED_FLAG");
         }
@@ -137,6 +148,7 @@ internal static class FlagJudge
         if (Target.Judge(target, place))
         {
             Values.Require(target, "variation", place);
+            Values.Require(target, "values", place);
         }
     }
 

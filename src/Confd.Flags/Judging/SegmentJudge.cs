@@ -25,8 +25,8 @@ internal static class SegmentJudge
             ["salt"] = Values.Text,
             ["included"] = Values.Keys,
             ["excluded"] = Values.Keys,
-            ["includedContexts"] = Values.ListOf(static (element, place) => Target.Judge(element, place)),
-            ["excludedContexts"] = Values.ListOf(static (element, place) => Target.Judge(element, place)),
+            ["includedContexts"] = Values.ListOf(JudgeTarget),
+            ["excludedContexts"] = Values.ListOf(JudgeTarget),
             ["rules"] = Values.ListOf(JudgeRule),
             ["unbounded"] = Values.Boolean,
             ["unboundedContextKind"] = Values.ContextKindName,
@@ -36,7 +36,8 @@ internal static class SegmentJudge
             ["tags"] = Values.ListOf(Values.Text),
             ["archived"] = Values.Boolean,
         },
-        new()
+        neverNull: ["deleted", "rules", "unbounded"],
+        foreign: new()
         {
             ["on"] = OfAFlag,
             ["variations"] = OfAFlag,
@@ -74,10 +75,19 @@ internal static class SegmentJudge
         }
     }
 
+    private static void JudgeTarget(JsonElement target, Place place)
+    {
+        if (Target.Judge(target, place))
+        {
+            Values.Require(target, "values", place);
+        }
+    }
+
     private static void JudgeRule(JsonElement rule, Place place)
     {
         if (Rule.Judge(rule, place))
         {
+            Values.Require(rule, "clauses", place);
             ClauseJudge.Attribute(rule, "bucketBy", "rolloutContextKind", place);
         }
     }

@@ -10,14 +10,15 @@ internal static class ServeJudge
         ["variation"] = Values.Variation,
         ["weight"] = Values.Weight,
         ["untracked"] = Values.Boolean,
-    });
+    },
+    neverNull: ["untracked"]);
 
     private static readonly Shape RolloutShape = new(new()
     {
         ["kind"] = Kind,
         ["contextKind"] = Values.ContextKindName,
         ["bucketBy"] = Values.Text,
-        ["seed"] = Values.Whole,
+        ["seed"] = Values.Whole32,
         ["variations"] = Values.ListOf(JudgeShare),
     });
 

@@ -3,18 +3,25 @@ using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>The fields of one kind of object and what each must be. Null is as good as absent, as it is for evaluators.</summary>
+/// <summary>The fields of one kind of object and what each must be. Null is as good as absent, as it is for evaluators, but in some
+/// fields.</summary>
 internal sealed class Shape
 {
     private readonly Dictionary<string, Action<JsonElement, Place>> _fields;
+    private readonly IReadOnlyCollection<string> _neverNull;
     private readonly Dictionary<string, string> _foreign;
 
     /// <summary>Makes a shape.</summary>
     /// <param name="fields">All fields; names compare by ordinal.</param>
+    /// <param name="neverNull">Those of them that not every SDK takes null in.</param>
     /// <param name="foreign">Names that are known to belong elsewhere, and where.</param>
-    public Shape(Dictionary<string, Action<JsonElement, Place>> fields, Dictionary<string, string>? foreign = null)
+    public Shape(
+        Dictionary<string, Action<JsonElement, Place>> fields,
+        IReadOnlyCollection<string>? neverNull = null,
+        Dictionary<string, string>? foreign = null)
     {
         _fields = fields;
+        _neverNull = neverNull ?? [];
         _foreign = foreign ?? [];
     }
 
@@ -45,6 +52,10 @@ internal sealed class Shape
             else if (property.Value.ValueKind != JsonValueKind.Null)
             {
                 judge(property.Value, at);
+            }
+            else if (_neverNull.Contains(property.Name))
+            {
+                Values.NotNull(at);
             }
         }
 

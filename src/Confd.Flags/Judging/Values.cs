@@ -10,6 +10,9 @@ internal static class Values
     /// <summary>All, in the weights of a rollout or a segment's rule.</summary>
     public const int FullWeight = 100_000;
 
+    // Other SDKs, and ours, take these things; that one takes none of the data that they come with.
+    private const string DotNetRefusal = "over which LaunchDarkly's SDK for .NET refuses all flags";
+
     public static void Any(JsonElement element, Place place)
     {
     }
@@ -30,23 +33,41 @@ internal static class Values
         }
     }
 
+    /// <summary>A whole number, in the digits that every SDK reads.</summary>
     public static void Whole(JsonElement element, Place place)
     {
-        if (TryWhole(element) is null)
+        if (TryWhole(element) is not { } whole)
         {
             place.Refuse(Found(element, "a whole number"));
+        }
+        else if (!element.TryGetInt64(out _))
+        {
+            place.Refuse($"is written with a fraction or an exponent, {DotNetRefusal}: write {whole}");
+        }
+    }
+
+    /// <summary>A whole number of 32 bits.</summary>
+    public static void Whole32(JsonElement element, Place place)
+    {
+        Whole(element, place);
+        if (TryWhole(element) is < int.MinValue or > int.MaxValue)
+        {
+            place.Refuse($"is outside of {int.MinValue} to {int.MaxValue}, {DotNetRefusal}");
         }
     }
 
     /// <summary>A number that counts up, such as a version.</summary>
     public static void Count(JsonElement element, Place place)
     {
-        Whole(element, place);
+        Whole32(element, place);
         if (TryWhole(element) < 0)
         {
             place.Refuse("is negative");
         }
     }
+
+    /// <summary>A field that is left out rather than null.</summary>
+    public static void NotNull(Place place) => place.Refuse($"is null, {DotNetRefusal}: leave it out");
 
     /// <summary>A share in 1/100000.</summary>
     public static void Weight(JsonElement element, Place place)
@@ -90,14 +111,8 @@ internal static class Values
         }
     }
 
-    /// <summary>Keys of contexts. One that is null is nobody's, and let through by evaluators.</summary>
-    public static void Keys(JsonElement element, Place place) => List(element, place, static (key, at) =>
-    {
-        if (key.ValueKind != JsonValueKind.Null)
-        {
-            Text(key, at);
-        }
-    });
+    /// <summary>Keys of contexts.</summary>
+    public static void Keys(JsonElement element, Place place) => List(element, place, Text);
 
     /// <summary>An array, each element of which is judged.</summary>
     public static void List(JsonElement element, Place place, Action<JsonElement, Place> judge)
@@ -139,7 +154,7 @@ internal static class Values
     public static IEnumerable<JsonElement> Elements(JsonElement element, string name) =>
         Field(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
-    /// <summary>Demands a field.</summary>
+    /// <summary>Demands a field: some SDK reads nothing without it, or each makes something else of that.</summary>
     public static void Require(JsonElement element, string name, Place place)
     {
         if (Field(element, name) is null)

@@ -305,6 +305,7 @@ public sealed class FlagsCommandTests
     [InlineData("--large-items parts does not go with --layout community", "migrate", "--layout", "community", "--large-items", "parts")]
     [InlineData("--to-table is empty", "migrate", "--to-table", "")]
     [InlineData("--version x is not a whole number from 0", "delete", "b", "--version", "x")]
+    [InlineData("--version 2147483648 is not a whole number from 0 to 2147483647", "delete", "b", "--version", "2147483648")]
     [InlineData("--version -1 is not a whole number from 0", "delete", "b", "--version=-1")]
     public async Task Options_ThatContradictOrCannotBe_AreUsageErrors(string problem, params string[] arguments)
     {

@@ -19,15 +19,16 @@ public sealed class FlagDocumentJudgeTests
          "excludeFromSummaries":false,"clientSideAvailability":{"usingMobileKey":true,"usingEnvironmentId":false},"deleted":false}
         """;
 
+    private const string DotNetRefusal = ", over which LaunchDarkly's SDK for .NET refuses all flags";
+
     private const string Flag = """{"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},PART}""";
 
     [Theory]
     [InlineData(Good)]
     [InlineData("""{"key":"f","version":9,"deleted":true}""")]
     [InlineData(
-        """{"key":"f","version":1,"on":null,"variations":[{"x":null},null,1.5],"fallthrough":{"variation":2},"rules":null,"targets":null"""
-        + ""","salt":null}""")]
-    [InlineData("""{"variations":[1],"fallthrough":{"variation":0.0},"version":1e3}""")]
+        """{"key":"f","variations":[{"x":null},null,1.5],"fallthrough":{"variation":2},"rules":null,"targets":null"""
+        + ""","salt":null,"offVariation":null,"version":2147483647}""")]
     public void JudgeItem_GoodFlag_FindsNothing(string json) => Judge(json).ShouldBeEmpty();
 
     [Theory]
@@ -42,6 +43,16 @@ public sealed class FlagDocumentJudgeTests
     [InlineData("\"on\":true", "$.on: comes twice")]
     [InlineData("\"version\":1.5", "$.version: found a number where a whole number is expected")]
     [InlineData("\"version\":-1", "$.version: is negative")]
+    [InlineData("\"version\":2147483648", "$.version: is outside of -2147483648 to 2147483647" + DotNetRefusal)]
+    [InlineData(
+        "\"rules\":[{\"rollout\":{\"seed\":-2147483649}}]",
+        "$.rules[0].rollout.seed: is outside of -2147483648 to 2147483647" + DotNetRefusal)]
+    [InlineData("\"version\":1e3", "$.version: is written with a fraction or an exponent" + DotNetRefusal + ": write 1000")]
+    [InlineData(
+        "\"rules\":[{\"variation\":1.0}]",
+        "$.rules[0].variation: is written with a fraction or an exponent" + DotNetRefusal + ": write 1")]
+    [InlineData("\"trackEvents\":null", "$.trackEvents: is null" + DotNetRefusal + ": leave it out")]
+    [InlineData("\"migration\":{\"checkRatio\":null}", "$.migration.checkRatio: is null" + DotNetRefusal + ": leave it out")]
     [InlineData("\"rules\":{}", "$.rules: found an object where an array is expected")]
     [InlineData("\"rules\":[null]", "$.rules[0]: found null where an object is expected")]
     [InlineData("\"rules\":[{\"variation\":5}]", "$.rules[0].variation: is 5, but the flag's variations are 0 to 1")]
@@ -51,7 +62,13 @@ public sealed class FlagDocumentJudgeTests
         "$.rules[0]: has neither a variation nor a rollout: whoever it takes is answered with MALFORMED_FLAG")]
     [InlineData(
         "\"rules\":[{\"rollout\":{}}]", "$.rules[0].rollout.variations: is empty: whoever gets there is answered with MALFORMED_FLAG")]
+    [InlineData("\"rules\":[{\"variation\":0}]", "$.rules[0].clauses: is missing")]
+    [InlineData(
+        "\"rules\":[{\"variation\":0,\"clauses\":[{\"attribute\":\"a\",\"op\":\"in\"}]}]",
+        "$.rules[0].clauses[0].values: is missing")]
     [InlineData("\"targets\":[{\"values\":[\"a\"]}]", "$.targets[0].variation: is missing")]
+    [InlineData("\"targets\":[{\"variation\":0}]", "$.targets[0].values: is missing")]
+    [InlineData("\"targets\":[{\"variation\":0,\"values\":[null]}]", "$.targets[0].values[0]: found null where a string is expected")]
     [InlineData("\"targets\":[{\"variation\":0,\"values\":[1]}]", "$.targets[0].values[0]: found a number where a string is expected")]
     [InlineData(
         "\"contextTargets\":[{\"contextKind\":\"a b\",\"variation\":3}]",
