@@ -45,6 +45,11 @@ internal sealed class FlagArguments(ToolConsole console)
         HelpName = "NAME",
     });
 
+    public Option<bool> CreatesTable { get; } = new("--create-table")
+    {
+        Description = "Create the table first, on demand, if it is not there.",
+    };
+
     /// <summary>Adds the options that every command has.</summary>
     public void AddTo(Command command)
     {
@@ -97,14 +102,39 @@ internal sealed class FlagArguments(ToolConsole console)
         Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
     };
 
-    /// <summary>Creates the table that the arguments name, if it is not there.</summary>
-    public async Task CreateTableAsync(ParseResult arguments, ToolConsole console, CancellationToken cancellationToken)
+    /// <summary>Creates the table that the arguments name, if it is not there and they ask for it.</summary>
+    public async Task CreateTableAsync(ParseResult arguments, ToolConsole console, bool isDryRun, CancellationToken cancellationToken)
     {
+        if (isDryRun || !IsToCreateTable(arguments))
+        {
+            return;
+        }
+
         var name = arguments.GetRequiredValue(Table);
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
         if (await FlagTable.CreateAsync(connection.Client, name, TableOptions(arguments, console), cancellationToken) && !IsJson(arguments))
         {
             await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
+        }
+    }
+
+    /// <summary>Looks at what the table has. One that is not there, and that a dry run would create, has nothing.</summary>
+    /// <param name="arguments">The command's.</param>
+    /// <param name="isDryRun">Whether it is a dry run.</param>
+    /// <param name="look">Reads the table.</param>
+    /// <param name="nothing">What it would bring from an empty one.</param>
+    public async Task<T> LookAsync<T>(ParseResult arguments, bool isDryRun, Func<Task<T>> look, T nothing)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (FlagStoreException missing) when (
+            isDryRun
+            && IsToCreateTable(arguments)
+            && missing.InnerException is DynamoDbException { Failure: DynamoDbFailure.TableMissing })
+        {
+            return nothing;
         }
     }
 
@@ -116,6 +146,9 @@ internal sealed class FlagArguments(ToolConsole console)
         await using var store = new DynamoFlagStore(connection, arguments.GetRequiredValue(Table), StoreOptions(arguments, console));
         return await run(store);
     }
+
+    private bool IsToCreateTable(ParseResult arguments) =>
+        arguments.GetResult(CreatesTable) is not null && arguments.GetValue(CreatesTable);
 
     // "flags segment include": names only, as values do not belong into a journal's notes.
     private static string PathOf(CommandResult command) => command.Parent is CommandResult { Command: not RootCommand } parent

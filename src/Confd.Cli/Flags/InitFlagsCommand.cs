@@ -15,7 +15,6 @@ internal static class InitFlagsCommand
         var file = FlagDataFile.CreateOption(
             "JSON with all flags and segments: {\"flags\":…,\"segments\":…} or the SDKs' file data. - reads stdin.");
         file.Required = true;
-        var createsTable = new Option<bool>("--create-table") { Description = "Create the table first, on demand, if it is not there." };
         var force = JudgedFlags.CreateForceOption();
         var allowsEmpty = new Option<bool>("--allow-empty")
         {
@@ -24,7 +23,7 @@ internal static class InitFlagsCommand
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written and removed, and change nothing." };
         var command = new Command("init", "Replace all flags and segments by those of a file, and mark the table as initialised.")
         {
-            file, createsTable, force, allowsEmpty, isDryRun, shared.LargeItems, shared.Message, shared.Actor,
+            file, shared.CreatesTable, force, allowsEmpty, isDryRun, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
         FlagAction.Set(command, async (arguments, cancellationToken) =>
@@ -39,7 +38,7 @@ internal static class InitFlagsCommand
                 cancellationToken);
             var run = new InitRun(
                 arguments, shared, console, data, isForced, arguments.GetValue(isDryRun), arguments.GetValue(allowsEmpty));
-            return await run.RunAsync(arguments.GetValue(createsTable), cancellationToken);
+            return await run.RunAsync(cancellationToken);
         });
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
-using Confd.DynamoDb;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -14,20 +13,16 @@ internal sealed class InitRun(
     private readonly int _flags = RemovedFlags.CountLive(data, DataKind.Features);
     private readonly int _segments = RemovedFlags.CountLive(data, DataKind.Segments);
 
-    public async Task<int> RunAsync(bool createsTable, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (createsTable && !isDryRun)
-        {
-            await shared.CreateTableAsync(arguments, console, cancellationToken);
-        }
-
-        return await shared.WithStoreAsync(
-            arguments, console, store => RunAsync(store, createsTable, cancellationToken), cancellationToken);
+        await shared.CreateTableAsync(arguments, console, isDryRun, cancellationToken);
+        return await shared.WithStoreAsync(arguments, console, store => RunAsync(store, cancellationToken), cancellationToken);
     }
 
-    private async Task<int> RunAsync(DynamoFlagStore store, bool createsTable, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(DynamoFlagStore store, CancellationToken cancellationToken)
     {
-        var removed = await FindRemovedAsync(store, createsTable, cancellationToken);
+        var removed = await shared.LookAsync(
+            arguments, isDryRun, () => FindRemovedAsync(store, cancellationToken), RemovedFlags.None);
         if (_flags + _segments == 0 && removed.Count > 0 && !allowsEmpty)
         {
             throw new ConfigurationException(
@@ -49,18 +44,10 @@ internal sealed class InitRun(
         return ToolExitCode.Success;
     }
 
-    private async Task<RemovedFlags> FindRemovedAsync(DynamoFlagStore store, bool createsTable, CancellationToken cancellationToken)
+    private async Task<RemovedFlags> FindRemovedAsync(DynamoFlagStore store, CancellationToken cancellationToken)
     {
-        try
-        {
-            await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
-            return await RemovedFlags.FindAsync(store, data, cancellationToken);
-        }
-        catch (FlagStoreException missing) when (
-            isDryRun && createsTable && missing.InnerException is DynamoDbException { Failure: DynamoDbFailure.TableMissing })
-        {
-            return RemovedFlags.None;
-        }
+        await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
+        return await RemovedFlags.FindAsync(store, data, cancellationToken);
     }
 
     private Task InitAsync(DynamoFlagStore store, CancellationToken cancellationToken) =>

@@ -35,7 +35,7 @@ internal static class CreateFlagCommand
         var described = new DescribeOptions(withClientSide: true);
         var command = new Command("create", "Make a new flag, off.") { key, type, variations, on, off, isOn };
         ItemCommand.Add(command, described.All);
-        command.Add(edit.CreatesTable);
+        command.Add(edit.Shared.CreatesTable);
         edit.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) =>
         {

@@ -3,6 +3,7 @@ using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -14,11 +15,6 @@ internal sealed class EditArguments(ToolConsole console)
     public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show what would change for whom, and change nothing." };
 
     public Option<bool> IsForced { get; } = JudgedFlags.CreateForceOption();
-
-    public Option<bool> CreatesTable { get; } = new("--create-table")
-    {
-        Description = "Create the table first, on demand, if it is not there.",
-    };
 
     /// <summary>Adds the options that every such command has.</summary>
     public void AddTo(Command command)
@@ -67,8 +63,9 @@ internal sealed class EditArguments(ToolConsole console)
         var isDryRun = arguments.GetValue(IsDryRun);
         var isForced = arguments.GetValue(IsForced);
         var authoring = new FlagAuthoring(store, environment);
-        var plan = await makePlan(await authoring.ReadAsync(cancellationToken));
-        await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
+        var seen = await Shared.LookAsync(
+            arguments, isDryRun, ReadAsync, EnvironmentSnapshot.Of(environment, FlagDataSet.Empty));
+        var plan = await makePlan(seen);
         await PlanOutput.WarnAsync(arguments, plan, isForced);
         if (!isForced)
         {
@@ -88,6 +85,12 @@ internal sealed class EditArguments(ToolConsole console)
 
         return ToolExitCode.Success;
 
+        async Task<EnvironmentSnapshot> ReadAsync()
+        {
+            await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
+            return await authoring.ReadAsync(cancellationToken);
+        }
+
         Task PrintAsync() => PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments));
     }
 
@@ -96,11 +99,6 @@ internal sealed class EditArguments(ToolConsole console)
         EnvironmentName.Of(arguments.GetRequiredValue(Shared.Table), arguments.GetValue(Shared.Prefix));
 
     /// <summary>Creates the table if that was asked for.</summary>
-    public async Task CreateTableAsync(ParseResult arguments, CancellationToken cancellationToken)
-    {
-        if (arguments.GetResult(CreatesTable) is not null && arguments.GetValue(CreatesTable) && !arguments.GetValue(IsDryRun))
-        {
-            await Shared.CreateTableAsync(arguments, console, cancellationToken);
-        }
-    }
+    public Task CreateTableAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        Shared.CreateTableAsync(arguments, console, arguments.GetValue(IsDryRun), cancellationToken);
 }

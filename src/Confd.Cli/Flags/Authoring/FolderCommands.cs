@@ -27,7 +27,7 @@ internal static class FolderCommands
         var command = new Command(name, description) { folder, prunes, allowsEmpty };
         if (!isPlan)
         {
-            command.Add(edit.CreatesTable);
+            command.Add(edit.Shared.CreatesTable);
         }
 
         edit.AddTo(command);

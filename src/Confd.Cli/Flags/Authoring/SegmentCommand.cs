@@ -32,7 +32,7 @@ internal static class SegmentCommand
         var described = new DescribeOptions(withClientSide: false);
         var command = new Command("create", "Make a new segment, in which nobody is.") { key };
         ItemCommand.Add(command, described.All);
-        command.Add(edit.CreatesTable);
+        command.Add(edit.Shared.CreatesTable);
         edit.AddTo(command);
         FlagAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
             arguments,

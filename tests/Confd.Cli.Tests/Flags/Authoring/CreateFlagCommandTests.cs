@@ -1,4 +1,5 @@
 using Confd.Cli.Tests.Tables;
+using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Authoring;
 
@@ -21,6 +22,21 @@ public sealed class CreateFlagCommandTests
         (await run.PrintsAsync("list")).ShouldBe("flag\tdark\t1\toff\teveryone gets false\n");
         (await run.RunAsync("create", "dark", "--type", "boolean")).ShouldBe(1);
         run.Error.ToString().ShouldBe("confd: error: flag 'dark' is there already, in version 1\n");
+    }
+
+    [Fact]
+    public async Task Create_DryRunOfATableThatIsNotThere_ShowsAllAsNewAndCreatesNothing()
+    {
+        using var folder = new TempDirectory();
+        folder.Write("dark.json", """{"on":false,"offVariation":1,"variations":[true,false]}""");
+        var run = new FlagRun();
+
+        (await run.PrintsAsync("create", "dark", "--type", "boolean", "--create-table", "--dry-run")).ShouldContain("flag 'dark': is new");
+        (await run.PrintsAsync("segment", "create", "beta", "--create-table", "--dry-run")).ShouldContain("segment 'beta': is new");
+        (await run.PrintsAsync("apply", "--dir", folder.Path, "--create-table", "--dry-run")).ShouldContain("flag 'dark': is new");
+
+        (await run.RunAsync("create", "dark", "--type", "boolean", "--dry-run")).ShouldBe(2);
+        run.Error.ToString().ShouldContain($"the flag table {run.Table} does not exist");
     }
 
     [Theory]
