@@ -122,6 +122,37 @@ public sealed class RedisConnectionTests
         failed.Message.ShouldContain("NOPERM");
     }
 
+    // The client goes on as the default user, who needs no password there.
+    [Theory]
+    [InlineData("reader", "wrong")]
+    [InlineData("reader", null)]
+    [InlineData("nobody", "pw")]
+    public async Task Open_UserWhoIsTurnedDown_Fails(string user, string? password)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SendAsync("", "ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@all");
+
+        (await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(
+            (RedisBackendFactory.Node, new[] { server.Node }),
+            (RedisBackendFactory.Username, user),
+            (RedisBackendFactory.Password, password ?? "")))).Message.ShouldContain("WRONGPASS");
+    }
+
+    [Fact]
+    public async Task Read_UserWhosePasswordHasChanged_Fails()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.SendAsync("", "ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@all");
+        await using var backend = await OpenAsync(
+            (RedisBackendFactory.Node, new[] { server.Node }),
+            (RedisBackendFactory.Username, "reader"),
+            (RedisBackendFactory.Password, "pw"));
+
+        await server.SendAsync("", "ACL", "SETUSER", "reader", "resetpass", ">other");
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct))).Message.ShouldContain("WRONGPASS");
+    }
+
     [Fact]
     public async Task Open_Tls_TrustsTheAuthorityAndShowsTheClientsCertificate()
     {

@@ -18,11 +18,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         CreateCommands(absent: ["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"]);
 
     private readonly ConnectionMultiplexer _client;
+    private readonly RedisSettings _settings;
     private bool _isAlone;
 
-    private RedisConnection(RedisNode node, ConnectionMultiplexer client)
+    private RedisConnection(RedisNode node, RedisSettings settings, ConnectionMultiplexer client)
     {
         Node = node;
+        _settings = settings;
         _client = client;
         Database = client.GetDatabase(node.Database);
     }
@@ -69,7 +71,7 @@ internal sealed class RedisConnection : IAsyncDisposable
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(await dialer.Failed.ConfigureAwait(false));
             }
 
-            var connection = new RedisConnection(node, await connecting.ConfigureAwait(false));
+            var connection = new RedisConnection(node, settings, await connecting.ConfigureAwait(false));
             await connection.CheckAsync(both.Token).ConfigureAwait(false);
             return connection;
         }
@@ -82,8 +84,16 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for a sign of life.</summary>
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken) => Database.PingAsync().WaitAsync(cancellationToken);
+    /// <summary>Asks for a sign of life; of a user that has a name by a login, which each may send: where one is turned down the client
+    /// goes on without a word, as the default user.</summary>
+    /// <exception cref="RedisException">The server did not answer, or turned the user down.</exception>
+    public Task PingAsync(CancellationToken cancellationToken)
+    {
+        Task sign = _settings.Username is { Length: > 0 } user
+            ? Database.ExecuteAsync("AUTH", user, _settings.Password ?? "")
+            : Database.PingAsync();
+        return sign.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Fails where a walk over the node's names would miss some: a node of a cluster knows those of its own slots
     /// alone.</summary>
