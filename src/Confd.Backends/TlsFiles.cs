@@ -29,7 +29,8 @@ public sealed record TlsFiles
     /// <summary>True where a file is named that only a TLS connection has a use for.</summary>
     public bool IsAny => Authorities is not null || Certificate is not null;
 
-    /// <summary>Reads the files.</summary>
+    /// <summary>Reads the files, each once. A pipe is refused, unless it is a descriptor of this process, as <c>&lt;(command)</c> of a
+    /// shell.</summary>
     /// <returns>The settings of a connection, but for the server's name.</returns>
     /// <exception cref="KeyBackendException">A file cannot be read, holds no certificate or key, or the two do not belong
     /// together.</exception>
@@ -124,13 +125,17 @@ public sealed record TlsFiles
     {
         try
         {
-            return RegularFile.ReadText(file, RegularFile.LargestCertificates);
+            return RegularFile.ReadText(file, RegularFile.LargestCertificates, mayBePipe: IsOwn(file));
         }
         catch (FileReadException failed)
         {
             throw new KeyBackendException($"cannot read {file}: {failed.Reason}", failed);
         }
     }
+
+    // A descriptor of this process, such as a shell's <(command): nobody else can put a pipe in its place.
+    private static bool IsOwn(string file) =>
+        file.StartsWith("/dev/fd/", StringComparison.Ordinal) || file.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     // The words of a parser may quote what it read, which here may be a key.
     private static T OrFailure<T>(string file, Func<T> read)

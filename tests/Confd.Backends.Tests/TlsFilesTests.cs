@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -170,5 +171,19 @@ public sealed class TlsFilesTests : IDisposable
         (await Should.ThrowAsync<KeyBackendException>(() => NamedPipe.WithoutWaitingAsync(With(pipe).Load)))
             .Message.ShouldBe($"cannot read {pipe}: it is a device, a pipe or a socket and no file");
         Should.Throw<KeyBackendException>(With(_folder.Path).Load).Message.ShouldBe($"cannot read {_folder.Path}: is a directory");
+    }
+
+    // As a shell's <(command) hands it over.
+    [Fact]
+    public void Load_PipeAmongTheDescriptorsOfTheProcess_IsRead()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reading = pipe.ClientSafePipeHandle;
+        pipe.Write(File.ReadAllBytes(_certificates.ClientKey));
+        pipe.Dispose();
+
+        var options = new TlsFiles { Certificate = _certificates.Client, Key = $"/dev/fd/{reading.DangerousGetHandle()}" }.Load();
+
+        options.ClientCertificateContext.ShouldNotBeNull();
     }
 }
