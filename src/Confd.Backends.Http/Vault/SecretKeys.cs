@@ -16,6 +16,7 @@ internal sealed class SecretKeys
     /// <param name="mount">Its engine.</param>
     /// <param name="path">Where it is in the engine.</param>
     /// <param name="answer">Vault's answer.</param>
+    /// <exception cref="FormatException">A text of the secret has half of a surrogate pair; nothing is quoted.</exception>
     public void Add(VaultMount mount, string path, JsonElement answer)
     {
         var data = answer.GetProperty("data");
@@ -24,10 +25,17 @@ internal sealed class SecretKeys
             data = data.GetProperty("data");
         }
 
-        Set(Join(mount.Data, path), GoJson.Write(data));
-        if (data.ValueKind == JsonValueKind.Object)
+        try
         {
-            AddMembers(Join(mount.Path, path), data);
+            Set(Join(mount.Data, path), GoJson.Write(data));
+            if (data.ValueKind == JsonValueKind.Object)
+            {
+                AddMembers(Join(mount.Path, path), data);
+            }
+        }
+        catch (InvalidOperationException lone)
+        {
+            throw new FormatException("its JSON holds half of a surrogate pair", lone);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Confd.Backends.Http.Vault;
 internal static class VaultJson
 {
     /// <summary>Reads an answer.</summary>
-    /// <exception cref="HttpBackendException">It is not what Vault answers to that.</exception>
+    /// <exception cref="HttpBackendException">It is not what Vault answers to that, or <paramref name="read"/> says what it is.</exception>
     public static T Parse<T>(HttpCall call, HttpReply reply, Func<JsonElement, T> read)
     {
         try
@@ -16,7 +16,12 @@ internal static class VaultJson
             using var document = JsonDocument.Parse(reply.Body);
             return read(document.RootElement);
         }
-        catch (Exception foreign) when (foreign is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (FormatException odd)
+        {
+            throw new HttpBackendException(
+                HttpFailure.ForeignAnswer, $"{call.What} failed: {odd.Message} (Vault at {reply.Node.Name})", odd);
+        }
+        catch (Exception foreign) when (foreign is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new HttpBackendException(
                 HttpFailure.ForeignAnswer,

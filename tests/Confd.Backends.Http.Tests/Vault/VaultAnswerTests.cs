@@ -64,6 +64,20 @@ public sealed class VaultAnswerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"data":{"x":"a\ud800"}}""")]
+    [InlineData("""{"data":{"x":{"\udc00":1}}}""")]
+    public async Task Read_HalfOfASurrogatePair_FailsAndSaysSo(string body)
+    {
+        await using var backend = await OpenAsync();
+        _vault.Instead = context => IsMount(context) ? MountAsync(context)
+            : context.Request.Query.ContainsKey("list") ? AnswerAsync(context, 404, "{}")
+            : AnswerAsync(context, 200, body);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/kv/a"], Ct)))
+            .Message.ShouldContain("failed: its JSON holds half of a surrogate pair (Vault at ");
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/*")]
     [InlineData("//")]
