@@ -90,7 +90,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
     // How many items a page has, and where the next one starts; null after the last.
     private async Task<(int Count, string? Next)> ListAsync(int most, string? next, CancellationToken cancellationToken)
     {
-        var page = await Client.SendAsync(
+        var page = await Client.AskAsync(
             Listing.Operation,
             writer =>
             {

@@ -50,6 +50,17 @@ public sealed class AcmBackendTests
     }
 
     [Fact]
+    public async Task CheckHealth_NobodyListens_AnswersAfterThreeRefusals()
+    {
+        await using var backend = await OpenAsync(new Uri("http://127.0.0.1:1"), Patient);
+
+        var health = await backend.CheckHealthAsync(Ct);
+
+        health.IsHealthy.ShouldBeFalse();
+        health.Message.ShouldContain("(3 attempts)");
+    }
+
+    [Fact]
     public async Task Read_WithPrivateKeys_SendsThePassphraseAndTellsNobody()
     {
         await using var service = await AcmStandIn.StartAsync();

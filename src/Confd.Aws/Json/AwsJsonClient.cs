@@ -16,14 +16,20 @@ namespace Confd.Aws.Json;
 /// <remarks>Safe to share between threads. Dispose it last.</remarks>
 public sealed class AwsJsonClient : AmazonServiceClient
 {
+    // Health is wanted at once.
+    private const int RefusalsWhenAsked = 3;
+
     private readonly AwsService _service;
     private readonly ServiceRequestLoop _loop;
+    private readonly ServiceRequestLoop _asking;
 
-    private AwsJsonClient(AWSCredentials credentials, AwsJsonConfig config, AwsService service, ServiceRequestLoop loop)
+    private AwsJsonClient(AWSCredentials credentials, AwsJsonConfig config, AwsService service, AwsJsonOptions options)
         : base(credentials, config)
     {
         _service = service;
-        _loop = loop;
+        _loop = new ServiceRequestLoop(service, options);
+        var refusals = Math.Min(options.Retry.MaxRefusedConnections ?? RefusalsWhenAsked, RefusalsWhenAsked);
+        _asking = new ServiceRequestLoop(service, options with { Retry = options.Retry with { MaxRefusedConnections = refusals } });
     }
 
     /// <summary>Makes a client. No request is sent yet.</summary>
@@ -35,7 +41,7 @@ public sealed class AwsJsonClient : AmazonServiceClient
     {
         var config = new AwsJsonConfig(service);
         connection.Configure(config, endpoint ?? config.AddressIn(connection.Region));
-        return new AwsJsonClient(connection.Credentials, config, service, new ServiceRequestLoop(service, options));
+        return new AwsJsonClient(connection.Credentials, config, service, options);
     }
 
     /// <summary>The address that options or the environment give for a service instead of its own; null for none.</summary>
@@ -53,23 +59,15 @@ public sealed class AwsJsonClient : AmazonServiceClient
     /// <exception cref="AwsException">It failed for good.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
     public Task<JsonElement> SendAsync(
-        string operation, Action<Utf8JsonWriter> writeBody, string? member, JsonValueKind kind, CancellationToken cancellationToken)
-    {
-        var body = BodyOf(writeBody);
-        var invoke = new InvokeOptions
-        {
-            RequestMarshaller = AwsJsonRequest.Marshaller.Instance,
-            ResponseUnmarshaller = AwsJsonResponse.Unmarshaller.Instance,
-        };
-        return _loop.RunAsync(
-            operation,
-            async token =>
-            {
-                var request = new AwsJsonRequest(_service, operation, body, member, kind);
-                return (await InvokeAsync<AwsJsonResponse>(request, invoke, token).ConfigureAwait(false)).Body;
-            },
-            cancellationToken);
-    }
+        string operation, Action<Utf8JsonWriter> writeBody, string? member, JsonValueKind kind, CancellationToken cancellationToken) =>
+        RunAsync(_loop, operation, writeBody, member, kind, cancellationToken);
+
+    /// <summary>As <see cref="SendAsync"/>, for a question about the service's health: a server that refuses connections is not waited
+    /// for.</summary>
+    /// <exception cref="AwsException">It failed for good.</exception>
+    public Task<JsonElement> AskAsync(
+        string operation, Action<Utf8JsonWriter> writeBody, string? member, JsonValueKind kind, CancellationToken cancellationToken) =>
+        RunAsync(_asking, operation, writeBody, member, kind, cancellationToken);
 
     /// <inheritdoc/>
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
@@ -81,6 +79,30 @@ public sealed class AwsJsonClient : AmazonServiceClient
         // Called by the base class's constructor: the service is not set yet.
         var name = ((AwsJsonConfig)Config).ServiceId;
         GuardedPipeline.Apply(pipeline, new AnswerRules(name, MostMegabytes: 16, FindFault));
+    }
+
+    private Task<JsonElement> RunAsync(
+        ServiceRequestLoop loop,
+        string operation,
+        Action<Utf8JsonWriter> writeBody,
+        string? member,
+        JsonValueKind kind,
+        CancellationToken cancellationToken)
+    {
+        var body = BodyOf(writeBody);
+        var invoke = new InvokeOptions
+        {
+            RequestMarshaller = AwsJsonRequest.Marshaller.Instance,
+            ResponseUnmarshaller = AwsJsonResponse.Unmarshaller.Instance,
+        };
+        return loop.RunAsync(
+            operation,
+            async token =>
+            {
+                var request = new AwsJsonRequest(_service, operation, body, member, kind);
+                return (await InvokeAsync<AwsJsonResponse>(request, invoke, token).ConfigureAwait(false)).Body;
+            },
+            cancellationToken);
     }
 
     private static byte[] BodyOf(Action<Utf8JsonWriter> writeBody)
