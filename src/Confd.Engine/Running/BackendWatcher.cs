@@ -20,6 +20,7 @@ internal sealed partial class BackendWatcher(
         [.. watched.SelectMany(one => one.WakingKeys).Distinct(StringComparer.Ordinal)];
 
     private readonly SaidOnce _polling = new();
+    private bool _isBroken;
 
     /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
@@ -60,6 +61,12 @@ internal sealed partial class BackendWatcher(
         {
             case FollowKind.Watching:
                 _polling.Forget();
+                if (_isBroken)
+                {
+                    LogAgain(backend.Name);
+                }
+
+                _isBroken = false;
                 context.Observer.BackendWatched(backend, isWatched: true, untilPoll: null);
                 break;
             case FollowKind.Polling:
@@ -68,6 +75,7 @@ internal sealed partial class BackendWatcher(
                 break;
             default:
                 var reason = FailureText.Of(state.Failure!);
+                _isBroken = true;
                 context.Observer.WatchBroken(backend, reason.Redacted);
                 LogBroken(backend.Name, reason, DurationText.Format(state.Pause));
                 break;
@@ -89,6 +97,9 @@ internal sealed partial class BackendWatcher(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Watching the {Name} backend failed: {Reason}; trying again in {Pause}")]
     private partial void LogBroken(string name, ErrorText reason, string pause);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watching the {Name} backend again")]
+    private partial void LogAgain(string name);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "The {Name} backend cannot be watched: its resources are polled every {Interval} instead")]

@@ -21,6 +21,7 @@ internal sealed partial class FlagWatcher(
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     private readonly ILogger _logger = context.Logger;
+    private bool _isBroken;
 
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
@@ -45,15 +46,24 @@ internal sealed partial class FlagWatcher(
     /// <inheritdoc/>
     public bool Merge(bool earlier, bool later) => true;
 
-    /// <summary>Tells of what is tried again after a pause; not of readings in between.</summary>
+    /// <summary>Tells of what is tried again after a pause, and when it is well again; not of readings in between.</summary>
     public void OnState(FollowState state)
     {
         if (state.Failure is { } failure && state.Pause > TimeSpan.Zero)
         {
+            _isBroken = true;
             LogBroken(FailureText.Of(failure), DurationText.Format(state.Pause));
+        }
+        else if (_isBroken && state.Failure is null)
+        {
+            _isBroken = false;
+            LogAgain();
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Watching flags failed: {Reason}; trying again in {Pause}")]
     private partial void LogBroken(ErrorText reason, string pause);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Watching flags again")]
+    private partial void LogAgain();
 }

@@ -63,6 +63,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
         await PassAsync(TimeSpan.FromSeconds(2));
 
         await _notices.Reader.ReadAsync(_end.Token);
+        await _log.WaitForAsync("Information Watching flags again");
     }
 
     private void Start(MemoryFlagSource source)

@@ -207,6 +207,7 @@ public sealed class WatchTests : IDisposable
         await _fixture.Logger.WaitForAsync("has been updated", 2);
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        _fixture.Logger.Count("Information Watching the memory backend again").ShouldBe(1);
         await StopAsync(running);
     }
 
