@@ -27,7 +27,7 @@ internal static class SystemTrust
     public static SslClientAuthenticationOptions CreateOptions() =>
         IsOurs
             ? Picking(X509ChainTrustMode.System, () => SystemCertificates.Find(Environment.GetEnvironmentVariable))
-            : new SslClientAuthenticationOptions();
+            : new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = ValidateNames };
 
     /// <summary>The same for the authorities of a file in PEM form, in place of the system's; null where it holds none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -43,7 +43,11 @@ internal static class SystemTrust
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPem(RegularFile.ReadText(authorities, RegularFile.LargestCertificates));
-        return policy.CustomTrustStore.Count == 0 ? null : new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        return policy.CustomTrustStore.Count == 0 ? null : new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = policy,
+            RemoteCertificateValidationCallback = ValidateNames,
+        };
     }
 
     /// <summary>Judges as the runtime did, with the connection's own authorities, but that a server's names have to stand where they

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Confd.Shared.Tls;
@@ -144,13 +146,18 @@ public sealed class SystemTrustTests : IDisposable
         SystemCertificates.Find(variables.GetValueOrDefault).Files().ShouldBe([_folder["one.pem"], _folder["folder/two.pem"]]);
     }
 
-    [Fact]
-    public void Options_NoProgramHasKeptTheRuntimeFromReading_AreTheRuntimes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Options_NoProgramHasKeptTheRuntimeFromReading_AddNothingButTheRuleOfNames(bool hasBundle)
     {
-        var options = SystemTrust.CreateOptions();
+        var options = hasBundle ? SystemTrust.TryCreateOptions(Write("bundle.crt", _root))! : SystemTrust.CreateOptions();
+        var validate = options.RemoteCertificateValidationCallback.ShouldNotBeNull();
 
-        options.RemoteCertificateValidationCallback.ShouldBeNull();
-        options.CertificateChainPolicy.ShouldBeNull();
+        (options.CertificateChainPolicy is not null).ShouldBe(hasBundle);
+        Should.Throw<AuthenticationException>(() => validate(this, _server, null, SslPolicyErrors.None))
+            .Message.ShouldContain("subjectAltName");
+        Should.Throw<AuthenticationException>(() => validate(this, _server, null, SslPolicyErrors.RemoteCertificateChainErrors));
     }
 
     private static IReadOnlyList<X509ChainStatusFlags> Problems(
