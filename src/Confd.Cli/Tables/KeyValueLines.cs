@@ -19,6 +19,7 @@ internal static class KeyValueLines
     public static Dictionary<string, string> Parse(Stream text, string path)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var lines = new ByteLines(text);
         while (lines.TryRead(out var bytes))
         {
@@ -38,10 +39,12 @@ internal static class KeyValueLines
             }
 
             key = KeyPath.Clean(key);
-            if (!values.TryAdd(key, Value(line[(equals + 1)..].Trim().ToString(), path, number)))
+            if (!numbers.TryAdd(key, number))
             {
-                throw new InvalidDataException($"{path}:{number}: a line above sets key {key} too");
+                throw new InvalidDataException($"{path}:{number}: line {numbers[key]} sets key {key} too");
             }
+
+            values[key] = Value(line[(equals + 1)..].Trim().ToString(), path, number);
         }
 
         return values;

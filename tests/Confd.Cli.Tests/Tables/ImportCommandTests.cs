@@ -152,7 +152,7 @@ public sealed class ImportCommandTests
     [InlineData("a.yaml", "a/./b: 1\na: {b: 2026-01-01}\n", "two entries are the key \"/a/b\": \"a/./b\", and \"b\" in \"a\"")]
     [InlineData("a.json", "{\"x\":{\"a\":1,\n\"a\":2}}", "line 2: the name \"a\" comes twice in an object")]
     [InlineData("a.yaml", "a: 1\na: 2\n", "mapping key \"a\" already defined at line 1")]
-    [InlineData("a.env", "a//b=1\n/c=2\n/a/b=3\n", "a.env:3: a line above sets key /a/b too")]
+    [InlineData("a.env", "a//b=1\n/c=2\n/a/b=3\n", "a.env:3: line 1 sets key /a/b too")]
     public async Task Import_TwoEntriesOfOneKey_IsRefusedAndNothingIsWritten(string name, string text, string message)
     {
         using var files = new TempDirectory();
