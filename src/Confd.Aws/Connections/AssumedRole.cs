@@ -21,7 +21,7 @@ internal sealed class AssumedRole : RenewedCredentials
     }
 
     /// <inheritdoc/>
-    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    protected override async Task<CredentialsRefreshState> ObtainAsync()
     {
         var keys = (await AssumeAsync().ConfigureAwait(false)).Credentials;
         return new CredentialsRefreshState(

@@ -31,7 +31,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
         Variable(RelativeUri) is not null || Variable(FullUri) is not null ? new ContainerCredentials(http) : null;
 
     /// <inheritdoc/>
-    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    protected override async Task<CredentialsRefreshState> ObtainAsync()
     {
         for (var attempt = 0; ; attempt++)
         {

@@ -13,8 +13,6 @@ namespace Confd.Cli.Tests.Tables;
 /// </summary>
 internal sealed class AwsStandIn : IAsyncDisposable
 {
-    private const string Expiration = "2099-01-01T00:00:00Z";
-
     private readonly WebApplication _server;
 
     private AwsStandIn(WebApplication server) => _server = server;
@@ -26,6 +24,9 @@ internal sealed class AwsStandIn : IAsyncDisposable
 
     /// <summary>The tokens of the requests for credentials that were refused.</summary>
     public ConcurrentQueue<string> Refusals { get; } = [];
+
+    /// <summary>Until when it says that the credentials which it gives are good.</summary>
+    public string Expiration { get; set; } = "2099-01-01T00:00:00Z";
 
     /// <summary>True where STS refuses every request.</summary>
     public bool IsDenying { get; set; }
@@ -80,7 +81,7 @@ internal sealed class AwsStandIn : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static string Keys(string accessKeyId, string tokenName) =>
+    private string Keys(string accessKeyId, string tokenName) =>
         $$"""
         {"AccessKeyId":"{{accessKeyId}}","SecretAccessKey":"secret","{{tokenName}}":"token",
          "Expiration":"{{Expiration}}","LastUpdated":"2026-01-01T00:00:00Z"}

@@ -143,6 +143,24 @@ public sealed class CredentialTests
             .ShouldBe(["AKIACONTAINER"]);
     }
 
+    // As Go programs use them; the clock may be ahead, or the service at fault.
+    [Theory]
+    [InlineData("", "AKIACONTAINER")]
+    [InlineData("role_arn = arn:aws:iam::123456789012:role/role\ncredential_source = EcsContainer\n", "AKIAASSUMEROLE")]
+    public async Task Credentials_ThatHaveExpiredByTheClockHere_AreUsed(string profile, string signer)
+    {
+        await using var aws = await AwsStandIn.StartAsync();
+        aws.Expiration = "2020-01-01T00:00:00Z";
+        using var home = new TempDirectory();
+        home.Write(".aws/config", $"[default]\nregion = us-east-1\n{profile}");
+
+        (await DescribeAsync(home, new()
+        {
+            ["AWS_ENDPOINT_URL_STS"] = aws.Url,
+            ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{aws.Url}/container",
+        })).ShouldBe([signer]);
+    }
+
     [Theory]
     [InlineData(400, 1)]
     [InlineData(403, 1)]
