@@ -32,15 +32,17 @@ internal static class YamlDocumentReader
     /// <param name="content">The text.</param>
     /// <param name="asHelm">Whether scalars, names and entries mean what they do to Helm.</param>
     /// <param name="isOnly">Whether a second document is refused; else it is not looked at.</param>
+    /// <param name="step">Called for each token; what it throws ends the reading. Null: nothing.</param>
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, or a key occurs twice.</exception>
-    public static (DocumentNode Root, long Line) ReadDocument(ReadOnlySpan<byte> content, bool asHelm = false, bool isOnly = false)
+    public static (DocumentNode Root, long Line) ReadDocument(
+        ReadOnlySpan<byte> content, bool asHelm = false, bool isOnly = false, Action? step = null)
     {
         var text = WithoutControlCharacters(Decode(content));
         var lastLine = 0L;
         for (var round = 1; ; round++)
         {
             using var reader = new StringReader(text);
-            var scanner = new YamlTokens(reader);
+            var scanner = new YamlTokens(reader, step);
             try
             {
                 var document = Parse(new Parser(scanner), asHelm, isOnly);

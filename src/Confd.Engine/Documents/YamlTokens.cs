@@ -8,7 +8,9 @@ namespace Confd.Engine.Documents;
 /// Behind a scalar with an anchor in a flow mapping the library's parser looks ahead twice, and its own scanner has handed out the comma by
 /// then: <c>{a: &amp;x 1, b: *x}</c>, which is YAML, was refused.
 /// </remarks>
-internal sealed class YamlTokens(TextReader text) : IScanner
+/// <param name="text">The text.</param>
+/// <param name="step">Called for each token; what it throws ends the reading. Null: nothing.</param>
+internal sealed class YamlTokens(TextReader text, Action? step = null) : IScanner
 {
     private readonly Scanner _scanner = new(text);
 
@@ -16,10 +18,18 @@ internal sealed class YamlTokens(TextReader text) : IScanner
 
     public Token? Current => _scanner.Current;
 
-    public bool MoveNext() => _scanner.MoveNext();
+    public bool MoveNext()
+    {
+        step?.Invoke();
+        return _scanner.MoveNext();
+    }
 
     // Nothing comes behind the end, which is how the parser makes sure of it.
-    public bool MoveNextWithoutConsuming() => _scanner.Current is not (null or StreamEnd) || _scanner.MoveNextWithoutConsuming();
+    public bool MoveNextWithoutConsuming()
+    {
+        step?.Invoke();
+        return _scanner.Current is not (null or StreamEnd) || _scanner.MoveNextWithoutConsuming();
+    }
 
     public void ConsumeCurrent() => _scanner.ConsumeCurrent();
 }

@@ -50,6 +50,7 @@ public sealed class RunawayFunctionTests
     [InlineData("without (until 3000) 1")]
     [InlineData("sprig_seq 3000")]
     [InlineData("jsonArray (printf \"[%s0]\" (repeat 3000 \"0,\"))")]
+    [InlineData("fromYaml (repeat 3000 \"a: [1]\\n\")")]
     [InlineData("toUpper (repeat 3000 \"a\")")]
     [InlineData("nospace (repeat 3000 \"a\")")]
     [InlineData("snakecase (repeat 3000 \"a\")")]

@@ -94,21 +94,38 @@ internal static class SprigLists
     private static Value Prepend(Value list, Value element) =>
         Value.FromSlice(GoSlice.Over(GoType.AnySlice, [element]).Append(Elements(Require(list, "prepend on"))));
 
+    // Counted before anything is made: lists that are one too many together cost no memory.
     private static Value Concatenate(RenderContext context, ReadOnlySpan<Value> lists)
     {
-        var all = GoSlice.NilOf(GoType.AnySlice);
-        foreach (var list in lists)
+        var count = 0L;
+        var slices = new GoSlice[lists.Length];
+        for (var index = 0; index < slices.Length; index++)
         {
-            context.CheckCount(all.Length + (list.Kind == GoKind.Slice ? list.AsSlice().Length : 0));
-            all = list.Kind switch
+            slices[index] = lists[index].Kind switch
             {
-                GoKind.Slice => all.Append(Elements(list.AsSlice())),
+                GoKind.Slice => lists[index].AsSlice(),
                 GoKind.Invalid or GoKind.Nil => throw GoPanic.NilPointer(),
-                _ => throw new TemplateFunctionException($"Cannot concat type {SprigReflection.KindOf(list)} as list"),
+                _ => throw new TemplateFunctionException($"Cannot concat type {SprigReflection.KindOf(lists[index])} as list"),
             };
+            context.CheckCount(count += slices[index].Length);
         }
 
-        return Value.FromSlice(all);
+        if (count == 0)
+        {
+            return Value.FromSlice(GoSlice.NilOf(GoType.AnySlice));
+        }
+
+        var (slice, next) = (0, 0);
+        return Value.FromSlice(GoSlice.FromAppended(GoType.AnySlice, (int)count, _ =>
+        {
+            context.Step();
+            while (next == slices[slice].Length)
+            {
+                (slice, next) = (slice + 1, 0);
+            }
+
+            return SprigTypes.Element(slices[slice][next++]);
+        }));
     }
 
     // A list of strings is sorted in place, which other variables of the same list see.

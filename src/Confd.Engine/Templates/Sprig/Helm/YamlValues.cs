@@ -16,7 +16,7 @@ internal static class YamlValues
         context.CheckCount(text.Length);
         try
         {
-            return ToValue(YamlDocumentReader.ReadDocument(text.Span, asHelm: true).Root);
+            return ToValue(YamlDocumentReader.ReadDocument(text.Span, asHelm: true, step: context.Step).Root);
         }
         catch (DocumentException exception)
         {
