@@ -52,7 +52,8 @@ internal sealed class YamlNodeBuilder(Parser parser, bool asHelm)
 
         if (anchor is not null)
         {
-            _anchors[anchor] = new Anchored(node, _deepest - _depth, _nodes - nodesBefore);
+            // One of the same name within it began later, and is what aliases mean from then on.
+            _anchors[anchor] ??= new Anchored(node, _deepest - _depth, _nodes - nodesBefore);
         }
 
         _deepest = Math.Max(_deepest, deepestAround);

@@ -18,6 +18,7 @@ public sealed class DocumentFlattenerTests
     [InlineData("a: {'x/../y': 1}\n", "/a/y=1")]
     [InlineData("a: &one {b: 1}\nc: *one\n", "/a/b=1 /c/b=1")]
     [InlineData("base: &b {x: 1, y: 2}\nmine:\n  <<: *b\n  y: 3\n", "/base/x=1 /base/y=2 /mine/x=1 /mine/y=3")]
+    [InlineData("a: &x {b: &x 1}\nc: *x\n", "/a/b=1 /c=1")]
     [InlineData("k: {a: &x v, b: *x}\n", "/k/a=v /k/b=v")]
     [InlineData("k: {a: &x \"q\", b: *x}\n", "/k/a=q /k/b=q")]
     [InlineData("k: {a: &x !!str z, b: !!str &y z , c: *y}\n", "/k/a=z /k/b=z /k/c=z")]
