@@ -45,7 +45,7 @@ internal static class YamlDocumentReader
             var scanner = new YamlTokens(reader, step);
             try
             {
-                var document = Parse(new Parser(scanner), asHelm, isOnly);
+                var document = Parse(new Parser(scanner), text, asHelm, isOnly);
                 YamlTabs.Refuse(text);
                 return document;
             }
@@ -59,7 +59,7 @@ internal static class YamlDocumentReader
         }
     }
 
-    private static (DocumentNode Root, long Line) Parse(Parser parser, bool asHelm, bool isOnly)
+    private static (DocumentNode Root, long Line) Parse(Parser parser, string text, bool asHelm, bool isOnly)
     {
         parser.Consume<StreamStart>();
         if (parser.Accept<StreamEnd>(out _))
@@ -69,7 +69,7 @@ internal static class YamlDocumentReader
 
         parser.Consume<DocumentStart>();
         var line = parser.Current!.Start.Line;
-        var root = new YamlNodeBuilder(parser, asHelm).Build();
+        var root = new YamlNodeBuilder(parser, text, asHelm).Build();
         parser.Consume<DocumentEnd>();
         return !isOnly || parser.Accept<StreamEnd>(out _)
             ? (root, line)

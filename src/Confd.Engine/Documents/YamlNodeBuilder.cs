@@ -11,7 +11,7 @@ namespace Confd.Engine.Documents;
 /// The rules are those of Go's yaml.v3, which the original uses. Helm's are older: words like <c>yes</c> are truth values, names are what
 /// their scalars mean (<c>0x10</c> is <c>16</c>), and of two entries of one name the later wins.
 /// </remarks>
-internal sealed class YamlNodeBuilder(Parser parser, bool asHelm)
+internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
 {
     // Aliases let a page of text stand for billions of values and for any depth: what is named counts wherever its alias stands.
     private const int MaxAliased = 2_000_000;
@@ -109,9 +109,10 @@ internal sealed class YamlNodeBuilder(Parser parser, bool asHelm)
         return new DocumentNode.Sequence(elements);
     }
 
-    private DocumentNode.Mapping BuildMapping()
+    private DocumentNode BuildMapping()
     {
-        parser.MoveNext();
+        var start = parser.Consume<MappingStart>();
+        DocumentNode? word = null;
         var entries = new OrderedDictionary<string, DocumentNode>();
         var lines = new Dictionary<string, long>();
         DocumentNode? merged = null;
@@ -134,16 +135,33 @@ internal sealed class YamlNodeBuilder(Parser parser, bool asHelm)
             {
                 mergePlace = key;
                 merged = Build();
+                continue;
             }
-            else
+
+            var value = parser.Current!;
+            var node = Build();
+            if (start.Style == MappingStyle.Flow && EndsInColon(key, value))
             {
-                entries[name] = Build();
+                name = $"{((Scalar)key).Value}:";
+                word = IsWithoutBraces(start) ? new DocumentNode.Scalar(name) : null;
             }
+
+            entries[name] = node;
         }
 
         Merge(entries, merged, mergePlace);
-        return new DocumentNode.Mapping(entries);
+        return word ?? new DocumentNode.Mapping(entries);
     }
+
+    // [x:, y] and {x:, y: z} begin with a word that ends in a colon to Go's library, to this one with a name that has no value.
+    private bool EndsInColon(ParsingEvent key, ParsingEvent value) =>
+        key is Scalar { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Anchor.IsEmpty: true, Value.Length: > 0 }
+        && value is Scalar { Style: ScalarStyle.Plain, Value.Length: 0 }
+        && value.Start.Index == key.End.Index + 1
+        && text[(int)key.End.Index] == ':';
+
+    // The library gives it no place; the one that stands first in a text is in nothing.
+    private bool IsWithoutBraces(MappingStart start) => start.Start.Index == 0 && _depth > 1;
 
     /// <summary>The name of an entry: the text of a scalar, as it is written in the original's rules, so <c>1</c> and <c>true</c> are names
     /// too.</summary>

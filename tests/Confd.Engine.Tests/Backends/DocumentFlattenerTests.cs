@@ -19,6 +19,8 @@ public sealed class DocumentFlattenerTests
     [InlineData("a: &one {b: 1}\nc: *one\n", "/a/b=1 /c/b=1")]
     [InlineData("base: &b {x: 1, y: 2}\nmine:\n  <<: *b\n  y: 3\n", "/base/x=1 /base/y=2 /mine/x=1 /mine/y=3")]
     [InlineData("a: &x {b: &x 1}\nc: *x\n", "/a/b=1 /c=1")]
+    [InlineData("a: [x:, y, z:]\nb: [x: , y: 1, {x:}]\nc: {x:, y: z, v , w: 1}\n", "/a/0=x: /a/1=y /a/2=z: /b/1/y=1 /c/w=1 /c/y=z")]
+    [InlineData("{x:, y: [z:, [w:, v: ]]}\n", "/y/0=z: /y/1/0=w:")]
     [InlineData("k: {a: &x v, b: *x}\n", "/k/a=v /k/b=v")]
     [InlineData("k: {a: &x \"q\", b: *x}\n", "/k/a=q /k/b=q")]
     [InlineData("k: {a: &x !!str z, b: !!str &y z , c: *y}\n", "/k/a=z /k/b=z /k/c=z")]

@@ -102,6 +102,7 @@ public sealed class HelmFunctionTests
     [InlineData("a: [yes, On, OFF, n, 'yes', yEs, !!str on]", "{\"a\":[true,true,false,false,\"yes\",\"yEs\",\"on\"]}")]
     [InlineData("yes: 1\n0x10: 2\n1e3: 3\n'017': 4\n2024-01-02: 5", "{\"017\":4,\"1000\":3,\"16\":2,\"2024-01-02\":5,\"true\":1}")]
     [InlineData("a: 1\na: 2", "{\"a\":2}")]
+    [InlineData("a: [yes:, b]\nc: {yes:, b , d: [e: ]}", "{\"a\":[\"yes:\",\"b\"],\"c\":{\"b\":null,\"d\":[{\"e\":null}],\"yes:\":null}}")]
     [InlineData("a: -.inf", "{\"Error\":\"error converting YAML to JSON: json: unsupported value: -Inf\"}")]
     [InlineData(
         "~: 1",
