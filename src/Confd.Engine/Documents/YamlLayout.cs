@@ -91,7 +91,8 @@ internal static class YamlLayout
     /// <summary>Moves a line right of everything, if only white space stands before the place.</summary>
     private static string? Indented(string text, int index)
     {
-        var start = LineStart(text, index);
+        // As the library counts lines, and YAML once did: text within quotes goes on behind a U+2028.
+        var start = text.AsSpan(0, Math.Min(index, text.Length)).LastIndexOfAny("\n\u0085\u2028\u2029") + 1;
         if (index > text.Length || !text.AsSpan(start, index - start).IsWhiteSpace())
         {
             return null;

@@ -21,6 +21,7 @@ public sealed class DocumentFlattenerTests
     [InlineData("a: &x {b: &x 1}\nc: *x\n", "/a/b=1 /c=1")]
     [InlineData("a: [x:, y, z:]\nb: [x: , y: 1, {x:}]\nc: {x:, y: z, v , w: 1}\n", "/a/0=x: /a/1=y /a/2=z: /b/1/y=1 /c/w=1 /c/y=z")]
     [InlineData("{x:, y: [z:, [w:, v: ]]}\n", "/y/0=z: /y/1/0=w:")]
+    [InlineData("a: \"d\u2028# x\"\nb:\n  c: \"d \u2029 \u2028x\"\nd: \"e\u0085 f\"\n", "/a=d\u2028# x /b/c=d\u2029\u2028x /d=e f")]
     [InlineData("k: {a: &x v, b: *x}\n", "/k/a=v /k/b=v")]
     [InlineData("k: {a: &x \"q\", b: *x}\n", "/k/a=q /k/b=q")]
     [InlineData("k: {a: &x !!str z, b: !!str &y z , c: *y}\n", "/k/a=z /k/b=z /k/c=z")]
