@@ -95,12 +95,8 @@ internal sealed class FlagArguments(ToolConsole console)
         Table = TableOptions(arguments, console),
     };
 
-    public static DynamoTableOptions TableOptions(ParseResult arguments, ToolConsole console) => new()
-    {
-        Clock = console.Clock,
-        Logger = new WarningWriter(arguments.InvocationConfiguration.Error),
-        Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
-    };
+    public static DynamoTableOptions TableOptions(ParseResult arguments, ToolConsole console) =>
+        console.TableOptions with { Logger = new WarningWriter(arguments.InvocationConfiguration.Error) };
 
     /// <summary>Creates the table that the arguments name, if it is not there and they ask for it.</summary>
     public async Task CreateTableAsync(ParseResult arguments, ToolConsole console, bool isDryRun, CancellationToken cancellationToken)

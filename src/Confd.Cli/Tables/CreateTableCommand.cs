@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
-using Confd.DynamoDb.Connections;
 
 namespace Confd.Cli.Tables;
 
@@ -30,28 +29,29 @@ internal static class CreateTableCommand
         {
             shared.Table, shared.KeyAttribute, isPartitioned, partitionAttribute, hasStream, ifMissing,
         };
-        TableAction.Set(command, async (arguments, cancellationToken) =>
-        {
-            var name = arguments.GetRequiredValue(shared.Table);
-            using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
-            var table = new DynamoTable(connection.Client, name, new DynamoTableOptions { Clock = console.Clock });
-            var definition = new TableDefinition
+        TableAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
+            arguments,
+            async (table, _) =>
             {
-                KeyAttribute = arguments.GetRequiredValue(shared.KeyAttribute),
-                PartitionAttribute = arguments.GetValue(isPartitioned) ? arguments.GetRequiredValue(partitionAttribute) : null,
-                HasStream = arguments.GetValue(hasStream),
-            };
-            var isCreated = await table.CreateAsync(definition, cancellationToken);
-            if (!isCreated && !arguments.GetValue(ifMissing))
-            {
-                throw Refused(name, $"table {name} exists already; --if-missing accepts that");
-            }
+                var definition = new TableDefinition
+                {
+                    KeyAttribute = arguments.GetRequiredValue(shared.KeyAttribute),
+                    PartitionAttribute = arguments.GetValue(isPartitioned) ? arguments.GetRequiredValue(partitionAttribute) : null,
+                    HasStream = arguments.GetValue(hasStream),
+                };
+                var isCreated = await table.CreateAsync(definition, cancellationToken);
+                if (!isCreated && !arguments.GetValue(ifMissing))
+                {
+                    throw Refused(table.Name, $"table {table.Name} exists already; --if-missing accepts that");
+                }
 
-            var isStreamNew = !isCreated && await BringUpToAsync(table, definition, cancellationToken);
-            await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
-                isCreated ? $"created table {name}" : $"table {name} exists{(isStreamNew ? "; its stream is turned on" : "")}"));
-            return ToolExitCode.Success;
-        });
+                var isStreamNew = !isCreated && await BringUpToAsync(table, definition, cancellationToken);
+                await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                    isCreated ? $"created table {table.Name}"
+                    : $"table {table.Name} exists{(isStreamNew ? "; its stream is turned on" : "")}"));
+                return ToolExitCode.Success;
+            },
+            cancellationToken));
         return command;
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Amazon.DynamoDBv2.Model;
 using Confd.Cli.Tools;
-using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 
 namespace Confd.Cli.Tables;
@@ -13,22 +12,18 @@ internal static class DescribeTableCommand
     {
         var shared = new TableArguments(console);
         var command = new Command("describe", "Show status, keys, size and stream of a table.") { shared.Table };
-        TableAction.Set(command, async (arguments, cancellationToken) =>
-        {
-            using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
-            var retry = new DynamoRetryOptions { MaxRefusedConnections = 3 };
-            var table = new DynamoTable(
-                connection.Client,
-                arguments.GetRequiredValue(shared.Table),
-                new DynamoTableOptions { Clock = console.Clock, Retry = retry });
-            var description = await table.DescribeAsync(cancellationToken);
-            foreach (var (name, value) in Facts(description, connection))
+        TableAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
+            arguments,
+            async (table, connection) =>
             {
-                await arguments.InvocationConfiguration.Output.WriteLineAsync($"{name}: {value}");
-            }
+                foreach (var (name, value) in Facts(await table.DescribeAsync(cancellationToken), connection))
+                {
+                    await arguments.InvocationConfiguration.Output.WriteLineAsync($"{name}: {value}");
+                }
 
-            return ToolExitCode.Success;
-        });
+                return ToolExitCode.Success;
+            },
+            cancellationToken));
         return command;
     }
 

@@ -10,6 +10,8 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table journal enable|disable|status|run</c>: the journal lets any number of watchers follow a table.</summary>
 internal sealed class JournalCommand
 {
+    private const string Run = "run";
+
     private readonly ToolConsole _console;
     private readonly TableArguments _shared;
     private readonly Option<string?> _journal = HistoryArguments.CreateJournal();
@@ -44,7 +46,7 @@ internal sealed class JournalCommand
                 "enable", "Create the journal, and turn the table's stream on.", journal.EnableAsync, journal._keep, journal._replicas),
             journal.Verb("disable", "Delete the journal with its entries; watchers go on with the stream.", journal.DisableAsync),
             journal.Verb("status", "Tell who writes the journal and how far it is.", journal.ShowAsync),
-            journal.Verb("run", "Write the journal when nobody else does, until CTRL-C.", journal.RunAsync),
+            journal.Verb(Run, "Write the journal when nobody else does, until CTRL-C.", journal.RunAsync),
         };
     }
 
@@ -60,12 +62,17 @@ internal sealed class JournalCommand
                 Patience = LogPatience.OfADaemon,
             };
             using var connection = await DynamoConnection.ConnectAsync(_console.Connection, cancellationToken);
-            var table = new DynamoTableOptions
+            var table = _console.TableOptions with
             {
-                Clock = _console.Clock,
                 Logger = log,
                 Journal = new JournalOptions { Name = arguments.GetValue(_journal) },
             };
+            if (name == Run)
+            {
+                // A daemon that starts together with its network waits for it.
+                table = table with { Retry = new DynamoRetryOptions() };
+            }
+
             return await run(new TableJournal(connection, arguments.GetRequiredValue(_shared.Table), table), arguments, cancellationToken);
         });
         return command;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
-using Confd.DynamoDb.Connections;
 
 namespace Confd.Cli.Tables;
 
@@ -20,16 +19,16 @@ internal static class StreamCommand
     {
         var shared = new TableArguments(console);
         var command = new Command(name, description) { shared.Table };
-        TableAction.Set(command, async (arguments, cancellationToken) =>
-        {
-            var tableName = arguments.GetRequiredValue(shared.Table);
-            using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
-            var table = new DynamoTable(connection.Client, tableName, new DynamoTableOptions { Clock = console.Clock });
-            var isChanged = await turn(table, cancellationToken);
-            await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
-                isChanged ? $"stream of table {tableName} turned {state}" : $"stream of table {tableName} was {state} already"));
-            return ToolExitCode.Success;
-        });
+        TableAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
+            arguments,
+            async (table, _) =>
+            {
+                var isChanged = await turn(table, cancellationToken);
+                await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                    isChanged ? $"stream of table {table.Name} turned {state}" : $"stream of table {table.Name} was {state} already"));
+                return ToolExitCode.Success;
+            },
+            cancellationToken));
         return command;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tables;
@@ -43,7 +44,15 @@ internal sealed class TableArguments(ToolConsole console)
         command.Add(ValueAttribute);
     }
 
-    /// <summary>Connects and opens the table that the arguments name.</summary>
+    /// <summary>Connects to the table that the arguments name, whatever its keys, and runs something with it.</summary>
+    public async Task<int> WithTableAsync(
+        ParseResult arguments, Func<DynamoTable, DynamoConnection, Task<int>> run, CancellationToken cancellationToken)
+    {
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+        return await run(new DynamoTable(connection.Client, arguments.GetRequiredValue(Table), console.TableOptions), connection);
+    }
+
+    /// <summary>Connects and opens the table of keys and values that the arguments name.</summary>
     public Task<KeyValueTable> OpenAsync(
         ParseResult arguments, CancellationToken cancellationToken, JournalOptions? journal = null)
     {

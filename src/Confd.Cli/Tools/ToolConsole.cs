@@ -1,4 +1,5 @@
 using Confd.Cli.Operation;
+using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Secrets;
 using Confd.Engine.Posix;
@@ -29,6 +30,13 @@ internal sealed record ToolConsole
 
     /// <summary>The clock of waits and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How a command reads and writes a table, whatever its keys: nobody waits long where nothing listens.</summary>
+    public DynamoTableOptions TableOptions => new()
+    {
+        Clock = Clock,
+        Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
+    };
 
     /// <summary>Opens a file, or stdin for <c>-</c>.</summary>
     public Stream Open(string path)

@@ -49,6 +49,24 @@ public sealed class TableCommandTests
     }
 
     [Theory]
+    [InlineData("create")]
+    [InlineData("describe")]
+    [InlineData("stream", "enable")]
+    [InlineData("stream", "disable")]
+    [InlineData("journal", "enable")]
+    [InlineData("journal", "disable")]
+    [InlineData("journal", "status")]
+    public async Task Table_NothingListens_IsAskedThreeTimes(params string[] command)
+    {
+        var run = new TableRun { Reached = TableRun.Connection with { Endpoint = new Uri("http://127.0.0.1:9") } };
+
+        (await run.RunAsync(command)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("Connection refused (operation ");
+        run.Error.ToString().ShouldContain(", 3 attempts)");
+    }
+
+    [Theory]
     [InlineData("plain")]
     [InlineData("")]
     [InlineData("two\nlines\n")]
