@@ -10,7 +10,7 @@ namespace Confd.Flags.Model;
 public sealed class Clause
 {
     /// <summary>The operator whose values are keys of segments; the attribute is ignored.</summary>
-    public const string SegmentMatch = OperatorNames.SegmentMatch;
+    public const string SegmentMatch = OperatorTest.SegmentMatch;
 
     /// <summary>Makes a clause.</summary>
     /// <param name="attribute">

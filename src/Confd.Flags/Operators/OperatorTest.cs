@@ -6,65 +6,66 @@ namespace Confd.Flags.Operators;
 /// <summary>An operator with its clause's values, prepared once. A wrong type on either side is "no match", never an error.</summary>
 internal abstract class OperatorTest
 {
-    private const string Texts = "texts";
-    private const string Numbers = "numbers";
-    private const string Dates = "Unix milliseconds and RFC 3339 dates";
-    private const string Versions = "semantic versions";
+    /// <summary>The operator whose values are keys of segments. Evaluation itself answers it.</summary>
+    public const string SegmentMatch = "segmentMatch";
 
-    /// <summary>All operators, with that of segments.</summary>
-    public static ImmutableArray<string> Names { get; } =
+    private static readonly Operand Text = new("texts", value => value.Kind == FlagValueKind.String);
+    private static readonly Operand Number = new("numbers", value => value.Kind == FlagValueKind.Number);
+    private static readonly Operand Date = new("numbers of Unix milliseconds and RFC 3339 dates", value => Instant.TryRead(value, out _));
+    private static readonly Operand Version = new("semantic versions", value => SemanticVersion.TryParse(value.AsString, out _));
+
+    // To add an operator, add a row here, and its words to the console's forms.
+    private static readonly ImmutableArray<Row> All =
     [
-        "in", "startsWith", "endsWith", "contains", "matches", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual",
-        "before", "after", "semVerEqual", "semVerLessThan", "semVerGreaterThan", OperatorNames.SegmentMatch,
+        new("in", new("any value", _ => true), values => new InTest(values)),
+        new("startsWith", Text, values =>
+            new TextTest(values, static (text, prefix) => text.StartsWith(prefix, StringComparison.Ordinal))),
+        new("endsWith", Text, values => new TextTest(values, static (text, suffix) => text.EndsWith(suffix, StringComparison.Ordinal))),
+        new("contains", Text, values => new TextTest(values, static (text, part) => text.Contains(part, StringComparison.Ordinal))),
+        new("matches", new("regular expressions that run in linear time", value => PatternTest.IsPattern(value.AsString)), values =>
+            new PatternTest(values)),
+        new("lessThan", Number, values => new NumberTest(values, static (left, right) => left < right)),
+        new("lessThanOrEqual", Number, values => new NumberTest(values, static (left, right) => left <= right)),
+        new("greaterThan", Number, values => new NumberTest(values, static (left, right) => left > right)),
+        new("greaterThanOrEqual", Number, values => new NumberTest(values, static (left, right) => left >= right)),
+        new("before", Date, values => new DateTest(values, -1)),
+        new("after", Date, values => new DateTest(values, 1)),
+        new("semVerEqual", Version, values => new VersionTest(values, 0)),
+        new("semVerLessThan", Version, values => new VersionTest(values, -1)),
+        new("semVerGreaterThan", Version, values => new VersionTest(values, 1)),
+        new(SegmentMatch, new("keys of segments", Text.Takes), _ => NoMatch.Instance),
     ];
 
-    /// <summary>Prepares a clause's test. To add an operator, add a line here, its name above, and what it compares with below.</summary>
-    public static OperatorTest Prepare(string operatorName, ImmutableArray<FlagValue> values) => operatorName switch
-    {
-        "in" => new InTest(values),
-        "startsWith" => new TextTest(values, static (text, prefix) => text.StartsWith(prefix, StringComparison.Ordinal)),
-        "endsWith" => new TextTest(values, static (text, suffix) => text.EndsWith(suffix, StringComparison.Ordinal)),
-        "contains" => new TextTest(values, static (text, part) => text.Contains(part, StringComparison.Ordinal)),
-        "matches" => new PatternTest(values),
-        "lessThan" => new NumberTest(values, static (left, right) => left < right),
-        "lessThanOrEqual" => new NumberTest(values, static (left, right) => left <= right),
-        "greaterThan" => new NumberTest(values, static (left, right) => left > right),
-        "greaterThanOrEqual" => new NumberTest(values, static (left, right) => left >= right),
-        "before" => new DateTest(values, -1),
-        "after" => new DateTest(values, 1),
-        "semVerEqual" => new VersionTest(values, 0),
-        "semVerLessThan" => new VersionTest(values, -1),
-        "semVerGreaterThan" => new VersionTest(values, 1),
-        _ => NoMatch.Instance,
-    };
+    /// <summary>All operators, with that of segments.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(row => row.Name)];
 
-    /// <summary>What an operator can compare with, for people; every other value of its clause is passed over.</summary>
-    public static string WantedBy(string operatorName) => operatorName switch
+    /// <summary>Prepares a clause's test.</summary>
+    public static OperatorTest Prepare(string operatorName, ImmutableArray<FlagValue> values)
     {
-        "in" => "any value",
-        "startsWith" or "endsWith" or "contains" => Texts,
-        "matches" => "regular expressions that run in linear time",
-        "lessThan" or "lessThanOrEqual" or "greaterThan" or "greaterThanOrEqual" => Numbers,
-        "before" or "after" => Dates,
-        "semVerEqual" or "semVerLessThan" or "semVerGreaterThan" => Versions,
-        _ => "keys of segments",
-    };
-
-    /// <summary>False if an operator passes over that value of its clause.</summary>
-    public static bool CanMatch(string operatorName, FlagValue value) => operatorName switch
-    {
-        "in" => true,
-        "matches" => PatternTest.IsPattern(value.AsString),
-        _ => WantedBy(operatorName) switch
+        foreach (var row in All)
         {
-            Numbers => value.Kind == FlagValueKind.Number,
-            Dates => Instant.TryRead(value, out _),
-            Versions => SemanticVersion.TryParse(value.AsString, out _),
-            _ => value.Kind == FlagValueKind.String,
-        },
-    };
+            if (row.Name == operatorName)
+            {
+                return row.Prepare(values);
+            }
+        }
+
+        return NoMatch.Instance;
+    }
+
+    /// <summary>What one of <see cref="Names"/> can compare with, for people; every other value of its clause is passed over.</summary>
+    public static string WantedBy(string operatorName) => OperandOf(operatorName).Words;
+
+    /// <summary>False if one of <see cref="Names"/> passes over that value of its clause.</summary>
+    public static bool CanMatch(string operatorName, FlagValue value) => OperandOf(operatorName).Takes(value);
 
     /// <summary>True if the context's value, which is neither null nor an array unless an element of one, matches any of the
     /// clause's.</summary>
     public abstract bool Matches(FlagValue value);
+
+    private static Operand OperandOf(string operatorName) => All.First(row => row.Name == operatorName).Operand;
+
+    private sealed record Operand(string Words, Func<FlagValue, bool> Takes);
+
+    private sealed record Row(string Name, Operand Operand, Func<ImmutableArray<FlagValue>, OperatorTest> Prepare);
 }

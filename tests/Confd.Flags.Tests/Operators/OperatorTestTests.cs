@@ -69,7 +69,7 @@ public sealed class OperatorTestTests
     [Fact]
     public void Names_EachOperator_HasATestAndWordsOfItsOwn()
     {
-        foreach (var name in OperatorTest.Names.Remove(OperatorNames.SegmentMatch))
+        foreach (var name in OperatorTest.Names.Remove(OperatorTest.SegmentMatch))
         {
             OperatorTest.Prepare(name, ImmutableArray<FlagValue>.Empty).ShouldNotBeSameAs(NoMatch.Instance, name);
             OperatorTest.WantedBy(name).ShouldNotBe("keys of segments", name);
