@@ -1,6 +1,8 @@
 using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
 
@@ -37,6 +39,18 @@ public sealed class FlagHistoryTests : IAsyncLifetime
         failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table {_table.Name}-journal");
         var cause = failed.InnerException.ShouldBeOfType<DynamoDbException>();
         (cause.Failure, cause.Remedy, cause.Table).ShouldBe((DynamoDbFailure.TableMissing, DynamoDbRemedy.EnableJournal, _table.Name));
+    }
+
+    [Fact]
+    public async Task PlanRollback_TableWithoutAJournal_SaysThatToo()
+    {
+        await using var store = new DynamoFlagStore(_connection, _table.Name);
+        var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Ct);
+
+        var failed = await Should.ThrowAsync<FlagStoreException>(() => new FlagHistory(_connection, _table.Name).PlanRollbackAsync(
+            seen, [DataKind.Features], null, HistoryMoment.AfterEntry(1, 1), Ct));
+
+        failed.Message.ShouldBe($"table {_table.Name} has no journal: there is no table {_table.Name}-journal");
     }
 
     [Fact]

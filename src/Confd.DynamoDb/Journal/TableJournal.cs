@@ -128,36 +128,30 @@ public sealed class TableJournal
 
     /// <summary>Waits until the journal has what was written to the table before: for two rounds of its writer, since the first may have
     /// begun earlier. Takes about two seconds.</summary>
-    /// <returns>False where nobody writes it, or there is none.</returns>
-    /// <exception cref="DynamoDbException">It cannot be read.</exception>
+    /// <returns>False where nobody writes it.</returns>
+    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public async Task<bool> CatchUpAsync(CancellationToken cancellationToken = default)
     {
         var settings = _options.Journal.Settings;
         var watch = new LeaseWatch(_options.Clock);
-        try
+        long? first = null;
+        while (true)
         {
-            for (long? first = null; await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is { } head; first ??= head.Served)
+            var head = await DemandHeadAsync(cancellationToken).ConfigureAwait(false);
+            watch.Observe(head);
+            if (head.Served >= first + 2)
             {
-                watch.Observe(head);
-                if (head.Served >= first + 2)
-                {
-                    return true;
-                }
-
-                if (watch.Unserved >= settings.LeaseTime)
-                {
-                    return false;
-                }
-
-                await Task.Delay(settings.BeatInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
+                return true;
             }
-        }
-        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
-        {
-            // As one without a head.
-        }
 
-        return false;
+            if (watch.Unserved >= settings.LeaseTime)
+            {
+                return false;
+            }
+
+            first ??= head.Served;
+            await Task.Delay(settings.BeatInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Stands for writing the journal until it is stopped; then hands it on.</summary>
@@ -238,12 +232,24 @@ public sealed class TableJournal
     private static JournalHead WithSettings(JournalHead head, TimeSpan? keep, int? replicas) =>
         head with { Keep = keep ?? head.Keep, Replicas = replicas ?? head.Replicas };
 
+    private async Task<JournalHead> DemandHeadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw JournalMissing.For(_table.Name, Name, failure: null);
+        }
+        catch (DynamoDbException missing) when (missing.Table == Name && JournalMissing.IsMeant(missing))
+        {
+            throw JournalMissing.For(_table.Name, Name, missing);
+        }
+    }
+
     private async Task LookAsync(JournalElection election, CancellationToken stop)
     {
         while (true)
         {
-            var head = await _store.ReadHeadAsync(stop).ConfigureAwait(false);
-            election.Observe(head ?? throw JournalMissing.For(_table.Name, Name, failure: null));
+            election.Observe(await DemandHeadAsync(stop).ConfigureAwait(false));
             await Task.Delay(_options.Journal.Settings.Interval, _options.Clock, stop).ConfigureAwait(false);
         }
     }

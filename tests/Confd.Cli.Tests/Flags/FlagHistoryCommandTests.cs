@@ -156,6 +156,8 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         _run.Error.ToString().ShouldContain("has missed changes before entry 1");
         (await _run.RunAsync("restore")).ShouldBe(1);
         (await _run.RunAsync("restore", "f", "--to", "0", "--if-version", "7")).ShouldBe(3);
+        (await _run.RunAsync("restore", "f", "--to", "1", "--journal", "no-such-journal")).ShouldBe(2);
+        _run.Error.ToString().ShouldContain("has no journal: there is no table no-such-journal; try `confd table journal enable ");
         await _stop.CancelAsync();
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         (await _run.RunAsync("restore", "f", "--to", "1")).ShouldBe(1);
