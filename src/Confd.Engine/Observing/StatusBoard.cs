@@ -83,7 +83,8 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
 
     void IRunObserver.WatchBroken(IKeyBackend source, string failure) => Change(() => _sources.WatchBroken(source, failure));
 
-    void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => Note(() => _sources.FlagsRead(origin, failure));
+    // Those that are followed are also read between cycles.
+    void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => Change(() => _sources.FlagsRead(origin, failure));
 
     void IRunObserver.ResourceProcessed(string path, ResourceOutcome outcome)
     {

@@ -10,6 +10,7 @@ namespace Confd.Engine.Running;
 
 /// <summary>Follows a source of flags and reports the resources that have to be processed when they change.</summary>
 internal sealed partial class FlagWatcher(
+    FlagOrigin origin,
     IFlagSource source,
     IReadOnlyList<OpenedResource> resources,
     EngineOptions options,
@@ -34,7 +35,9 @@ internal sealed partial class FlagWatcher(
     /// <summary>Reports the resources where flags have changed.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        if (await source.RefreshAsync(cancellationToken).ConfigureAwait(false))
+        var hasChanged = await source.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        context.Observer.FlagsRead(origin, failure: null);
+        if (hasChanged)
         {
             notices.TryWrite(new ChangeNotice(resources, ChangeKind.Change));
         }
@@ -46,18 +49,26 @@ internal sealed partial class FlagWatcher(
     /// <inheritdoc/>
     public bool Merge(bool earlier, bool later) => true;
 
-    /// <summary>Tells of what is tried again after a pause, and when it is well again; not of readings in between.</summary>
+    /// <summary>Logs what is tried again after a pause, and when it is well again; not readings in between.</summary>
     public void OnState(FollowState state)
     {
-        if (state.Failure is { } failure && state.Pause > TimeSpan.Zero)
+        if (state.Failure is not { } failure)
+        {
+            if (_isBroken)
+            {
+                _isBroken = false;
+                LogAgain();
+            }
+
+            return;
+        }
+
+        var reason = FailureText.Of(failure);
+        context.Observer.FlagsRead(origin, reason.Redacted);
+        if (state.Pause > TimeSpan.Zero)
         {
             _isBroken = true;
-            LogBroken(FailureText.Of(failure), DurationText.Format(state.Pause));
-        }
-        else if (_isBroken && state.Failure is null)
-        {
-            _isBroken = false;
-            LogAgain();
+            LogBroken(reason, DurationText.Format(state.Pause));
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class WatchGeneration : IAsyncDisposable
         var flagWatchers = resources
             .Where(opened => opened.Flags is not null)
             .GroupBy(opened => opened.Flags!)
-            .Select(group => new FlagWatcher(group.Key, [.. group], options, context, _notices.Writer))
+            .Select(group => new FlagWatcher(
+                group.First().Resource.Flags!.Origin, group.Key, [.. group], options, context, _notices.Writer))
             .ToArray();
         Task[] running =
             [.. watchers.Select(watcher => watcher.RunAsync(_end.Token)), .. flagWatchers.Select(watcher => watcher.RunAsync(_end.Token))];

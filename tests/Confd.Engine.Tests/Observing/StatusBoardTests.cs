@@ -1,7 +1,10 @@
 using Confd.Backends;
 using Confd.BackendSpec;
+using Confd.Engine.Flags;
 using Confd.Engine.Observing;
+using Confd.Engine.Resources;
 using Confd.Engine.Running;
+using Confd.Engine.Tests.Flags;
 using Confd.Engine.Tests.Support;
 
 namespace Confd.Engine.Tests.Observing;
@@ -63,6 +66,31 @@ public sealed class StatusBoardTests : IDisposable
         second.Resources[0].ProcessedAt.ShouldBe(first.Resources[0].ProcessedAt + first.Interval);
         second.Revision.ShouldBeGreaterThan(first.Revision);
         await StopAsync(running);
+    }
+
+    [Fact]
+    public void FlagsRead_BetweenCycles_IsShownAtOnce()
+    {
+        var origin = new FlagOrigin("flags", null, null);
+        var resource = new Resource
+        {
+            Path = "/conf.d/a.toml",
+            Source = "",
+            Destination = "/out/a",
+            Prefix = "/",
+            LookupKeys = [],
+            UserId = 0,
+            GroupId = 0,
+            Flags = new FlagSettings(origin, "{}", "a.toml:1:1"),
+        };
+        IRunObserver told = _board;
+        told.Loaded(new LoadedResources([new OpenedResource(resource, []) { Flags = new MemoryFlagSource() }], []));
+
+        told.FlagsRead(origin, "no such table");
+
+        var source = _board.Current.FlagSources.ShouldHaveSingleItem();
+        source.IsHealthy.ShouldBe(false);
+        source.LastFailure!.Message.ShouldBe("no such table");
     }
 
     [Fact]

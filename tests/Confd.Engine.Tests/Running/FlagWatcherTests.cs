@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Confd.Engine.Flags;
 using Confd.Engine.Observing;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
@@ -9,10 +11,12 @@ namespace Confd.Engine.Tests.Running;
 /// <summary>Which resources are reported when flags change, and how a source is followed that says nothing or fails.</summary>
 public sealed class FlagWatcherTests : IAsyncDisposable
 {
+    private static readonly FlagOrigin Origin = new("flags", null, null);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
+    private readonly ReadFlags _read = new();
     private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private Task _running = Task.CompletedTask;
@@ -57,6 +61,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
         Start(source);
         await _clock.WaitForTimersAsync(1, _end.Token);
         _log.Lines.ShouldBe(["Error Watching flags failed: no such table; trying again in 2s"]);
+        _read.Failures.ShouldBe(["no such table"]);
 
         source.Problem = null;
         source.Set("f", "1");
@@ -64,17 +69,28 @@ public sealed class FlagWatcherTests : IAsyncDisposable
 
         await _notices.Reader.ReadAsync(_end.Token);
         await _log.WaitForAsync("Information Watching flags again");
+        _read.Failures.ShouldBe(["no such table", null]);
     }
 
     private void Start(MemoryFlagSource source)
     {
-        var context = new RunContext(_clock, _log, new Observers(), new LoopProgress(_clock));
-        _running = new FlagWatcher(source, [], new EngineOptions { ConfigDirectory = "" }, context, _notices.Writer).RunAsync(_end.Token);
+        var context = new RunContext(_clock, _log, new Observers(_read), new LoopProgress(_clock));
+        _running = new FlagWatcher(Origin, source, [], new EngineOptions { ConfigDirectory = "" }, context, _notices.Writer)
+            .RunAsync(_end.Token);
     }
 
     private async Task PassAsync(TimeSpan time)
     {
         await _clock.WaitForTimersAsync(1, _end.Token);
         _clock.Advance(time);
+    }
+
+    private sealed class ReadFlags : IRunObserver
+    {
+        private readonly ConcurrentQueue<string?> _failures = [];
+
+        public string?[] Failures => [.. _failures];
+
+        void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => _failures.Enqueue(origin == Origin ? failure : "another");
     }
 }
