@@ -20,23 +20,6 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     public static readonly BackendOption Scheme =
         new("scheme", OptionKind.Text, "scheme of nodes that name none, as those of an SRV record: http or https") { Default = "http" };
 
-    /// <summary>The authorities to trust for TLS.</summary>
-    public static readonly BackendOption ClientCaKeys =
-        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust, in PEM form")
-        {
-            FileKey = "client_cakeys",
-            Variable = "CONFD_CLIENT_CAKEYS",
-            IsPath = true,
-        };
-
-    /// <summary>The client's certificate for TLS.</summary>
-    public static readonly BackendOption ClientCert =
-        new("client-cert", OptionKind.Text, "client certificate, in PEM form") { Variable = "CONFD_CLIENT_CERT", IsPath = true };
-
-    /// <summary>The key of <see cref="ClientCert"/>.</summary>
-    public static readonly BackendOption ClientKey =
-        new("client-key", OptionKind.Text, "key of the client certificate, in PEM form") { Variable = "CONFD_CLIENT_KEY", IsPath = true };
-
     /// <summary>Takes any certificate of a server.</summary>
     public static readonly BackendOption ClientInsecure =
         new("client-insecure", OptionKind.Switch, "do not verify the server's certificate");
@@ -62,7 +45,10 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
 
     /// <inheritdoc/>
     public IReadOnlyList<BackendOption> Options { get; } =
-        [Node, Scheme, ClientCaKeys, ClientCert, ClientKey, ClientInsecure, BasicAuth, Username, Password, AuthToken];
+    [
+        Node, Scheme, TlsFiles.ClientCaKeys, TlsFiles.ClientCert, TlsFiles.ClientKey, ClientInsecure, BasicAuth, Username, Password,
+        AuthToken,
+    ];
 
     /// <inheritdoc/>
     public bool CanBeWatched => true;
@@ -79,12 +65,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var files = new TlsFiles
-        {
-            Authorities = section.Text(ClientCaKeys),
-            Certificate = section.Text(ClientCert),
-            Key = section.Text(ClientKey),
-        };
+        var files = TlsFiles.Of(section);
         var nodes = NodesOf(section, files.IsAny);
         var settings = new EtcdSettings
         {

@@ -29,8 +29,8 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public IReadOnlyList<BackendOption> Options { get; } =
     [
-        Node, Scheme, AuthToken, BasicAuth, HttpBackendOptions.Username, HttpBackendOptions.Password, HttpBackendOptions.ClientCert,
-        HttpBackendOptions.ClientKey, HttpBackendOptions.ClientCaKeys,
+        Node, Scheme, AuthToken, BasicAuth, HttpBackendOptions.Username, HttpBackendOptions.Password, TlsFiles.ClientCert,
+        TlsFiles.ClientKey, TlsFiles.ClientCaKeys,
     ];
 
     /// <inheritdoc/>

@@ -3,27 +3,6 @@ namespace Confd.Backends.Http;
 /// <summary>The options that both backends have.</summary>
 public static class HttpBackendOptions
 {
-    /// <summary>The client's certificate.</summary>
-    public static readonly BackendOption ClientCert =
-        new("client-cert", OptionKind.Text, "client certificate, a file in PEM form") { Variable = "CONFD_CLIENT_CERT", IsPath = true };
-
-    /// <summary>The key of the client's certificate.</summary>
-    public static readonly BackendOption ClientKey =
-        new("client-key", OptionKind.Text, "key of the client certificate, a file in PEM form")
-        {
-            Variable = "CONFD_CLIENT_KEY",
-            IsPath = true,
-        };
-
-    /// <summary>The authorities that are trusted in place of the system's.</summary>
-    public static readonly BackendOption ClientCaKeys =
-        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust in place of the system's, a file in PEM form")
-        {
-            FileKey = "client_cakeys",
-            Variable = "CONFD_CLIENT_CAKEYS",
-            IsPath = true,
-        };
-
     /// <summary>The name of a login.</summary>
     public static readonly BackendOption Username = new("username", OptionKind.Text, "user name to log in with");
 

@@ -48,7 +48,7 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
     public IReadOnlyList<BackendOption> Options { get; } =
     [
         Node, AuthType, AuthToken, AppId, UserId, RoleId, SecretId, MountPath, HttpBackendOptions.Username, HttpBackendOptions.Password,
-        HttpBackendOptions.ClientCert, HttpBackendOptions.ClientKey, HttpBackendOptions.ClientCaKeys,
+        TlsFiles.ClientCert, TlsFiles.ClientKey, TlsFiles.ClientCaKeys,
     ];
 
     /// <inheritdoc/>

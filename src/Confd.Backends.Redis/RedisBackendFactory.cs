@@ -29,26 +29,13 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
     /// <summary>The password.</summary>
     public static readonly BackendOption Password = new("password", OptionKind.Text, "password to log in with") { IsSecret = true };
 
-    /// <summary>The key of <see cref="ClientCert"/>; without one, the password, as in the original.</summary>
+    /// <summary>The key of <see cref="TlsFiles.ClientCert"/>; without one, the password, as in the original.</summary>
     public static readonly BackendOption ClientKey =
         new("client-key", OptionKind.Text, "key of the client certificate; without --client-cert, the Redis password")
         {
             Variable = "CONFD_CLIENT_KEY",
             IsPath = true,
             IsSecret = true,
-        };
-
-    /// <summary>The client's certificate for TLS.</summary>
-    public static readonly BackendOption ClientCert =
-        new("client-cert", OptionKind.Text, "client certificate, in PEM form") { Variable = "CONFD_CLIENT_CERT", IsPath = true };
-
-    /// <summary>The authorities to trust for TLS.</summary>
-    public static readonly BackendOption ClientCaKeys =
-        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust, in PEM form")
-        {
-            FileKey = "client_cakeys",
-            Variable = "CONFD_CLIENT_CAKEYS",
-            IsPath = true,
         };
 
     /// <summary>Has no effect here: user and password count without it.</summary>
@@ -67,7 +54,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
 
     /// <inheritdoc/>
     public IReadOnlyList<BackendOption> Options { get; } =
-        [Node, Separator, Username, Password, BasicAuth, AuthToken, ClientCert, ClientKey, ClientCaKeys];
+        [Node, Separator, Username, Password, BasicAuth, AuthToken, TlsFiles.ClientCert, ClientKey, TlsFiles.ClientCaKeys];
 
     /// <inheritdoc/>
     /// <remarks>Where the server sends keyspace notifications.</remarks>
@@ -82,19 +69,14 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public async Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
-        var certificate = section.Text(ClientCert);
-        var files = new TlsFiles
-        {
-            Authorities = section.Text(ClientCaKeys),
-            Certificate = certificate,
-            Key = certificate is null ? null : section.Text(ClientKey),
-        };
+        var named = TlsFiles.Of(section);
+        var files = named.Certificate is null ? named with { Key = null } : named;
         var settings = new RedisSettings
         {
             Nodes = NodesOf(section, files.IsAny),
             Keys = RedisKeyNames.Of(section.Text(Separator)),
             Username = section.Text(Username),
-            Password = section.Text(Password) ?? (certificate is null ? section.Text(ClientKey) : null),
+            Password = section.Text(Password) ?? (named.Certificate is null ? named.Key : null),
             Tls = files.Load(),
             DialTimeout = context.DialTimeout,
             RequestTimeout = context.RequestTimeout,

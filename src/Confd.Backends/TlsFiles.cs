@@ -10,6 +10,27 @@ namespace Confd.Backends;
 /// <summary>Whom to trust and who to be on a TLS connection, as files in PEM form.</summary>
 public sealed record TlsFiles
 {
+    /// <summary>The option of <see cref="Authorities"/>: for the table of a backend that speaks TLS, as those below.</summary>
+    public static readonly BackendOption ClientCaKeys =
+        new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust in place of the system's, a file in PEM form")
+        {
+            FileKey = "client_cakeys",
+            Variable = "CONFD_CLIENT_CAKEYS",
+            IsPath = true,
+        };
+
+    /// <summary>The option of <see cref="Certificate"/>.</summary>
+    public static readonly BackendOption ClientCert =
+        new("client-cert", OptionKind.Text, "client certificate, a file in PEM form") { Variable = "CONFD_CLIENT_CERT", IsPath = true };
+
+    /// <summary>The option of <see cref="Key"/>.</summary>
+    public static readonly BackendOption ClientKey =
+        new("client-key", OptionKind.Text, "key of the client certificate, a file in PEM form")
+        {
+            Variable = "CONFD_CLIENT_KEY",
+            IsPath = true,
+        };
+
     // OpenSSL's names of the alerts by which a server turns a client's certificate down, or that there is none.
     private static readonly string[] Refusals =
     [
@@ -28,6 +49,19 @@ public sealed record TlsFiles
 
     /// <summary>True where a file is named that only a TLS connection has a use for.</summary>
     public bool IsAny => Authorities is not null || Certificate is not null;
+
+    /// <summary>The files that a section names, by options of these names.</summary>
+    /// <param name="section">What users say.</param>
+    public static TlsFiles Of(BackendSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return new TlsFiles
+        {
+            Authorities = section.Text(ClientCaKeys),
+            Certificate = section.Text(ClientCert),
+            Key = section.Text(ClientKey),
+        };
+    }
 
     /// <summary>Reads the files, each once. A pipe is refused, unless it is a descriptor of this process, as <c>&lt;(command)</c> of a
     /// shell.</summary>

@@ -200,8 +200,8 @@ public sealed class EtcdConnectionTests
         await using var server = await EtcdServer.StartAsync(certificates);
         await server.Store.PutAsync("/a", "1");
         (BackendOption, object)[] client =
-            [(EtcdBackendFactory.ClientCert, certificates.Client), (EtcdBackendFactory.ClientKey, certificates.ClientKey)];
-        var authority = (EtcdBackendFactory.ClientCaKeys, (object)certificates.Authority);
+            [(TlsFiles.ClientCert, certificates.Client), (TlsFiles.ClientKey, certificates.ClientKey)];
+        var authority = (TlsFiles.ClientCaKeys, (object)certificates.Authority);
 
         await using var good = await OpenAsync(server, [.. client, authority]);
         await using var insecure = await OpenAsync(server, [.. client, (EtcdBackendFactory.ClientInsecure, true)]);

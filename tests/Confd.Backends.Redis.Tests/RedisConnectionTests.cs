@@ -160,10 +160,10 @@ public sealed class RedisConnectionTests
         var certificates = new TestCertificates(folder.Path);
         await using var server = await StartTlsAsync(certificates);
         (BackendOption, object)[] trust =
-            [(RedisBackendFactory.Node, new[] { "rediss://" + server.Node }), (RedisBackendFactory.ClientCaKeys, certificates.Authority)];
+            [(RedisBackendFactory.Node, new[] { "rediss://" + server.Node }), (TlsFiles.ClientCaKeys, certificates.Authority)];
 
         await using var backend = await OpenAsync(
-            [.. trust, (RedisBackendFactory.ClientCert, certificates.Client), (RedisBackendFactory.ClientKey, certificates.ClientKey)]);
+            [.. trust, (TlsFiles.ClientCert, certificates.Client), (RedisBackendFactory.ClientKey, certificates.ClientKey)]);
         var unknown = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(trust));
         var untrusted = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(trust[0]));
 

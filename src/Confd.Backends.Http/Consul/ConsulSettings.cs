@@ -49,15 +49,16 @@ internal sealed record ConsulSettings
 
         var ownToken = section.Text(ConsulBackendFactory.AuthToken);
         var nodes = section.Texts(ConsulBackendFactory.Node);
+        var files = TlsFiles.Of(section);
         return new ConsulSettings
         {
             Nodes = nodes.Count > 0 ? nodes : ["localhost:8500"],
             Scheme = scheme,
             Tls = new TlsFiles
             {
-                Authorities = section.Text(HttpBackendOptions.ClientCaKeys) ?? Variable("CONSUL_CACERT"),
-                Certificate = section.Text(HttpBackendOptions.ClientCert) ?? Variable("CONSUL_CLIENT_CERT"),
-                Key = section.Text(HttpBackendOptions.ClientKey) ?? Variable("CONSUL_CLIENT_KEY"),
+                Authorities = files.Authorities ?? Variable("CONSUL_CACERT"),
+                Certificate = files.Certificate ?? Variable("CONSUL_CLIENT_CERT"),
+                Key = files.Key ?? Variable("CONSUL_CLIENT_KEY"),
             },
             ServerName = Variable("CONSUL_TLS_SERVER_NAME"),
             HasAuthorityFolder = Variable("CONSUL_CAPATH") is not null,

@@ -34,12 +34,7 @@ internal sealed record VaultSettings
             // An agent beside the program knows the way to the servers.
             Nodes = Variable("VAULT_AGENT_ADDR") is { } agent ? [agent] : nodes,
             Login = VaultLogin.Read(section, Variable),
-            Tls = new TlsFiles
-            {
-                Authorities = section.Text(HttpBackendOptions.ClientCaKeys),
-                Certificate = section.Text(HttpBackendOptions.ClientCert),
-                Key = section.Text(HttpBackendOptions.ClientKey),
-            },
+            Tls = TlsFiles.Of(section),
             Namespace = Variable("VAULT_NAMESPACE"),
         };
     }

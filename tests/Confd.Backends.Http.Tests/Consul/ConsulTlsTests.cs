@@ -38,9 +38,9 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     public async Task Read_AuthorityAndClientCertificate_AreUsed()
     {
         await using var backend = await OpenAsync(
-            (HttpBackendOptions.ClientCaKeys, _certificates.Authority),
-            (HttpBackendOptions.ClientCert, _certificates.Client),
-            (HttpBackendOptions.ClientKey, _certificates.ClientKey));
+            (TlsFiles.ClientCaKeys, _certificates.Authority),
+            (TlsFiles.ClientCert, _certificates.Client),
+            (TlsFiles.ClientKey, _certificates.ClientKey));
 
         (await backend.ReadAsync(["/a"], Ct)).Select(["/a"]).ShouldBeEmpty();
         (await backend.CheckHealthAsync(Ct)).IsHealthy.ShouldBeTrue();
@@ -61,7 +61,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     [Fact]
     public async Task Read_NoClientCertificate_Fails()
     {
-        await using var backend = await OpenAsync((HttpBackendOptions.ClientCaKeys, _certificates.Authority));
+        await using var backend = await OpenAsync((TlsFiles.ClientCaKeys, _certificates.Authority));
 
         await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
     }
@@ -82,7 +82,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
         using var folder = new TempDirectory();
         var file = folder.Write("secret.pem", "not a certificate but hush");
 
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync((HttpBackendOptions.ClientCaKeys, file)));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync((TlsFiles.ClientCaKeys, file)));
 
         failed.Message.ShouldContain(file);
         failed.Message.ShouldNotContain("hush");

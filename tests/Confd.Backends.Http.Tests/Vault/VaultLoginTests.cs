@@ -20,8 +20,8 @@ public sealed class VaultLoginTests
         ["password"] = HttpBackendOptions.Password,
         ["path"] = VaultBackendFactory.MountPath,
         ["auth_type"] = VaultBackendFactory.AuthType,
-        ["client_cert"] = HttpBackendOptions.ClientCert,
-        ["client_key"] = HttpBackendOptions.ClientKey,
+        ["client_cert"] = TlsFiles.ClientCert,
+        ["client_key"] = TlsFiles.ClientKey,
     };
 
     [Theory]
