@@ -35,6 +35,15 @@ public sealed class EtcdConnectionTests
     }
 
     [Fact]
+    public void Check_UnknownScheme_IsNamed()
+    {
+        var section = new BackendSection("etcd", [new(EtcdBackendFactory.Node, new[] { "h:1" }), new(EtcdBackendFactory.Scheme, "ftp")]);
+
+        Should.Throw<KeyBackendException>(() => new EtcdBackendFactory().Check(section))
+            .Message.ShouldBe("the scheme ftp is not known: set scheme to http or https");
+    }
+
+    [Fact]
     public async Task Read_NobodyThere_NamesTheNodeAndHealthTells()
     {
         var node = $"127.0.0.1:{ServerProcess.FreePort()}";
