@@ -15,16 +15,23 @@ internal static class ToolCommandLine
     // For those that only stop at the next place where they may.
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
 
+    /// <summary>All of them, below the program's own name.</summary>
+    public static RootCommand Create(CliHost host)
+    {
+        var console = new ToolConsole { Clock = host.Clock, Variable = host.Variable };
+        return new RootCommand("Manage local config files using templates and data from backends")
+        {
+            Tables.TableCommand.Create(console),
+            Flags.FlagsCommand.Create(host, console),
+            CompletionCommand.Create(host),
+        };
+    }
+
     /// <summary>Runs one of them with the arguments after its name.</summary>
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(CliCommand tool, IReadOnlyList<string> arguments, CliHost host)
     {
-        var root = new RootCommand("Manage local config files using templates and data from backends")
-        {
-            Tables.TableCommand.Create(new ToolConsole { Variable = host.Variable }),
-            Flags.FlagsCommand.Create(host),
-            CompletionCommand.Create(host),
-        };
+        var root = Create(host);
         var parsed = root.Parse([tool.Name, .. arguments]);
         IReadOnlyList<string> complaints = (
             FindUnknownCommand(parsed) ?? FindLongFlag(parsed, arguments) ?? FindUnknownFlag(parsed, arguments)) is { } complaint

@@ -10,10 +10,8 @@ namespace Confd.Cli.Flags;
 /// <summary><c>confd flags</c>: fills, reads and keeps up to date the table that feature flags are served from.</summary>
 internal static class FlagsCommand
 {
-    public static Command Create(CliHost host, ToolConsole? console = null)
-    {
-        console ??= new ToolConsole { Clock = host.Clock, Variable = host.Variable };
-        return new Command("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
+    public static Command Create(CliHost host, ToolConsole console) =>
+        new("flags", "Store, evaluate and synchronise LaunchDarkly feature flags in DynamoDB.")
         {
             FlagEvalCommand.Create(host, console),
             InitFlagsCommand.Create(console),
@@ -46,5 +44,4 @@ internal static class FlagsCommand
             SyncFlagsCommand.Create(host, console),
             ServeFlagsCommand.Create(host, console),
         };
-    }
 }

@@ -6,10 +6,8 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table</c>: makes, fills and looks into key/value tables, so that nobody needs another tool for it.</summary>
 internal static class TableCommand
 {
-    public static Command Create(ToolConsole? console = null)
-    {
-        console ??= new ToolConsole();
-        return new Command("table", "Create, fill and inspect DynamoDB tables of keys and values.")
+    public static Command Create(ToolConsole console) =>
+        new("table", "Create, fill and inspect DynamoDB tables of keys and values.")
         {
             CreateTableCommand.Create(console),
             DescribeTableCommand.Create(console),
@@ -27,5 +25,4 @@ internal static class TableCommand
             DiffCommand.Create(console),
             RestoreCommand.Create(console),
         };
-    }
 }

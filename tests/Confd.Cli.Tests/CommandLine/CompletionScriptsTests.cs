@@ -1,8 +1,5 @@
-using System.CommandLine;
 using System.Diagnostics;
 using Confd.Cli.CommandLine;
-using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 
@@ -33,7 +30,7 @@ public sealed class CompletionScriptsTests : IDisposable
         { "confd render app dynamodb --tab", "--table" },
     };
 
-    private static readonly IReadOnlyList<CompletionNode> Nodes = CompletionTree.Of(Tools());
+    private static readonly IReadOnlyList<CompletionNode> Nodes = CompletionTree.Of(new CapturedHost().Tools);
 
     private readonly TempDirectory _folder = new();
 
@@ -105,12 +102,6 @@ public sealed class CompletionScriptsTests : IDisposable
         Nodes.Select(node => node.Path).ShouldContain("table stream disable");
         Options.Global.Concat(CliCommands.All.SelectMany(command => command.Options)).Select(option => option.Flag)
             .ShouldBeSubsetOf(Nodes.SelectMany(node => node.Flags).Select(flag => flag.Name));
-    }
-
-    private static RootCommand Tools()
-    {
-        var host = new CapturedHost().Host;
-        return [TableCommand.Create(), FlagsCommand.Create(host), CompletionCommand.Create(host)];
     }
 
     // The lines of the answer, sorted, in one line.

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Confd.Cli.CommandLine;
-using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 
@@ -72,9 +69,7 @@ public sealed class DocsCommandTests
 
     private static string? FindProblemOfTool(string[] arguments, DocsText code, bool isWhole)
     {
-        var host = new CapturedHost().Host;
-        var root = new RootCommand { TableCommand.Create(), FlagsCommand.Create(host), CompletionCommand.Create(host) };
-        var result = root.Parse(arguments);
+        var result = new CapturedHost().Tools.Parse(arguments);
 
         // Running text may speak of a command without all that it needs.
         var errors = isWhole ? result.Errors.Select(error => error.Message) : result.UnmatchedTokens.Select(token => $"unknown: {token}");

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Confd.Cli.CommandLine;
-using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
 using TableOption = Confd.Cli.CommandLine.Option;
 using ToolOption = System.CommandLine.Option;
@@ -25,8 +23,7 @@ internal static class ManPage
         }
 
         page.Macro("SH", "TOOLS");
-        var host = new CapturedHost().Host;
-        foreach (var tool in new[] { TableCommand.Create(), FlagsCommand.Create(host), CompletionCommand.Create(host) })
+        foreach (var tool in new CapturedHost().Tools.Subcommands)
         {
             WriteTool(page, "confd", tool);
         }

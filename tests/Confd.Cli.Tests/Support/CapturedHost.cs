@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confd.Cli.Logging;
@@ -51,6 +52,9 @@ internal sealed class CapturedHost
         WritesToTerminal = () => WritesToTerminal,
         EndBySignal = signal => EndedBy = signal,
     };
+
+    /// <summary>The commands with a command line of their own.</summary>
+    public RootCommand Tools => ToolCommandLine.Create(Host);
 
     public LineLogger Logger() => new(_output, Origin, new FakeTimeProvider());
 

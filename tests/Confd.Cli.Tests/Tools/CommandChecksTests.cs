@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Confd.Cli.CommandLine;
-using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
 using Confd.Cli.Tools;
 
@@ -10,7 +7,7 @@ namespace Confd.Cli.Tests.Tools;
 /// <summary>Checks of options together do not stand in the way of what the parser says of each.</summary>
 public sealed class CommandChecksTests
 {
-    public static TheoryData<string> Commands => [.. Leaves(Root(), []).Select(path => string.Join(' ', path))];
+    public static TheoryData<string> Commands => [.. Leaves(new CapturedHost().Tools, []).Select(path => string.Join(' ', path))];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -18,7 +15,7 @@ public sealed class CommandChecksTests
     {
         foreach (var option in OptionsOf(command).Where(option => option.Arity.MinimumNumberOfValues > 0))
         {
-            Root().Parse([.. command.Split(' '), option.Name]).Errors.ShouldNotBeEmpty(option.Name);
+            new CapturedHost().Tools.Parse([.. command.Split(' '), option.Name]).Errors.ShouldNotBeEmpty(option.Name);
         }
     }
 
@@ -28,7 +25,7 @@ public sealed class CommandChecksTests
     {
         foreach (var option in OptionsOf(command))
         {
-            Should.NotThrow(() => Root().Parse([.. command.Split(' '), option.Name, "\u0001:{]"]), option.Name);
+            Should.NotThrow(() => new CapturedHost().Tools.Parse([.. command.Split(' '), option.Name, "\u0001:{]"]), option.Name);
         }
     }
 
@@ -42,15 +39,9 @@ public sealed class CommandChecksTests
         Should.Throw<InvalidOperationException>(() => command.Parse("--count x")).Message.ShouldBe("a defect");
     }
 
-    private static RootCommand Root()
-    {
-        var host = new CapturedHost().Host;
-        return [TableCommand.Create(), FlagsCommand.Create(host), CompletionCommand.Create(host)];
-    }
-
     private static IEnumerable<System.CommandLine.Option> OptionsOf(string command)
     {
-        Command found = Root();
+        Command found = new CapturedHost().Tools;
         foreach (var name in command.Split(' '))
         {
             found = found.Subcommands.Single(subcommand => subcommand.Name == name);

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Confd.Backends.DynamoDb;
 using Confd.Cli.CommandLine;
-using Confd.Cli.Flags;
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
-using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tests.Tools;
 
@@ -16,7 +13,7 @@ public sealed class TableOptionTests
     [Fact]
     public void Option_OfEveryCommand_NamesTheVariable()
     {
-        var options = Commands(_ => null).SelectMany(Below).SelectMany(command => command.Options);
+        var options = Below(_host.Tools).SelectMany(command => command.Options);
         var tables = options.Where(option => option.Name == "--table").ToList();
 
         tables.Count.ShouldBeGreaterThan(30);
@@ -87,13 +84,7 @@ public sealed class TableOptionTests
 
     private ParseResult Parse(string line, string variable)
     {
-        RootCommand root = [.. Commands(name => name == "CONFD_TABLE" ? variable : null)];
-        return root.Parse(line.Split(' '));
-    }
-
-    private Command[] Commands(Func<string, string?> variable)
-    {
-        var console = new ToolConsole { Variable = variable };
-        return [TableCommand.Create(console), FlagsCommand.Create(_host.Host, console)];
+        _host.Variables["CONFD_TABLE"] = variable;
+        return _host.Tools.Parse(line.Split(' '));
     }
 }
