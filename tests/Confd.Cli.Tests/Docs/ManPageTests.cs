@@ -6,23 +6,10 @@ namespace Confd.Cli.Tests.Docs;
 /// <summary>The man page that packages install says what the program knows.</summary>
 public sealed class ManPageTests
 {
-    /// <summary>Set to 1, the test writes the page instead of comparing with it.</summary>
-    private const string ApproveVariable = "CONFD_APPROVE";
-
     private static readonly string File = Path.Combine(RepositoryFiles.Root, "packaging", "man", "confd.1");
 
     [Fact]
-    public async Task Page_InThePackaging_IsThatOfTheOptionTable()
-    {
-        var page = ManPage.Text();
-        if (Environment.GetEnvironmentVariable(ApproveVariable) == "1")
-        {
-            await System.IO.File.WriteAllTextAsync(File, page, TestContext.Current.CancellationToken);
-        }
-
-        var approved = await System.IO.File.ReadAllTextAsync(File, TestContext.Current.CancellationToken);
-        (approved == page).ShouldBeTrue($"options or commands changed: run this test with {ApproveVariable}=1 and review {File}");
-    }
+    public Task Page_InThePackaging_IsThatOfTheOptionTable() => ApprovedPage.CompareAsync(File, ManPage.Text());
 
     [Fact]
     public void Page_EveryFlag_IsInIt()

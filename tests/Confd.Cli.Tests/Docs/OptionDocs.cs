@@ -1,8 +1,9 @@
 using System.Text;
+using Confd.Cli.CommandLine;
 
-namespace Confd.Cli.CommandLine;
+namespace Confd.Cli.Tests.Docs;
 
-/// <summary>The option table as the Markdown that <c>docs/command-line.md</c> holds; a test compares the two.</summary>
+/// <summary>The option table as the Markdown of <c>docs/command-line.md</c>.</summary>
 internal static class OptionDocs
 {
     /// <summary>The table of options.</summary>
