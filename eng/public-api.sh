@@ -35,6 +35,9 @@ trap 'rm -rf "$report"' EXIT
 
 for project in "${projects[@]}"; do
   unshipped=src/$project/PublicAPI.Unshipped.txt
+  for list in "$unshipped" "src/$project/PublicAPI.Shipped.txt"; do
+    [ -f "$list" ] || echo "$header" > "$list" # of a new library
+  done
   # The compiler may not leave the project out; what it depends on writes a report of the same name before it, if at all: the last one is the project's.
   rm -f "src/$project/obj/Release/net10.0/$project.dll" "$report/report.sarif"
   dotnet build "src/$project" -c Release -m:1 -v quiet -nologo "-clp:ErrorsOnly;NoSummary" \
