@@ -15,9 +15,6 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
     // waits until nothing more has come for longer than that.
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(750);
 
-    // A table that is written all the time is reloaded nevertheless.
-    private static readonly TimeSpan LongestSettleTime = TimeSpan.FromSeconds(10);
-
     // A stream that breaks sooner fails for the same reason as before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
 
@@ -99,9 +96,6 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
     /// <inheritdoc/>
     public Task ApplyAsync(bool change, CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
-    /// <inheritdoc/>
-    public bool Merge(bool earlier, bool later) => later;
-
     /// <summary>Tells why changes cannot be followed: once until things have gone well.</summary>
     public void OnState(FollowState state)
     {
@@ -129,7 +123,6 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
             OpeningPatience = Timeout.InfiniteTimeSpan,
             Backoff = new BackoffOptions { First = first, Longest = _interval, GoodTime = GoodTime },
             SettleTime = QuietTime,
-            LongestSettleTime = LongestSettleTime,
             Clock = _options.Table.Clock,
         };
         return new ChangeFollower<bool>(this, follow).RunAsync(stop);

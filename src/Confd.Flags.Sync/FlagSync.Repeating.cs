@@ -64,9 +64,6 @@ public sealed partial class FlagSync
             return ReadAsync(cancellationToken);
         }
 
-        public FlagSyncNeed Merge(FlagSyncNeed earlier, FlagSyncNeed later) =>
-            earlier == FlagSyncNeed.Everything ? earlier : later;
-
         public void OnState(FollowState state) => sync.Tell(state);
 
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);

@@ -80,8 +80,6 @@ public sealed partial class FlagSync
             _beginToLook();
         }
 
-        public StreamMessage Merge(StreamMessage earlier, StreamMessage later) => later;
-
         public void OnState(FollowState state) => sync.Tell(state);
 
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);

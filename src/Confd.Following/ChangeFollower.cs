@@ -100,10 +100,7 @@ public sealed class ChangeFollower<TChange>
             var change = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
             if (_options.SettleTime > TimeSpan.Zero)
             {
-                var settle = _options.LongestSettleTime > TimeSpan.Zero
-                    ? SettleUntilQuietAsync(watch, change, stop)
-                    : SettleAsync(watch, change, stop);
-                change = await settle.ConfigureAwait(false);
+                change = await SettleAsync(watch, change, stop).ConfigureAwait(false);
             }
 
             await _source.ApplyAsync(change, stop).ConfigureAwait(false);
@@ -111,24 +108,8 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // A group of writes is one change: what comes while it settles is taken with it.
+    // A group of writes is one change. A source that changes all the time has its changes applied nevertheless.
     private async Task<TChange> SettleAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
-    {
-        await Task.Delay(_options.SettleTime, _options.Clock, stop).ConfigureAwait(false);
-        using var looking = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var more = watch.WaitForChangeAsync(looking.Token);
-        if (!more.IsCompleted)
-        {
-            // What comes in this very moment is not lost: a wait that is cancelled takes nothing, one that is not is looked at below.
-            await looking.CancelAsync().ConfigureAwait(false);
-            await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return more.IsCanceled ? change : _source.Merge(change, await more.ConfigureAwait(false));
-    }
-
-    // A source that changes all the time has its changes applied nevertheless.
-    private async Task<TChange> SettleUntilQuietAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
     {
         var first = _options.Clock.GetTimestamp();
         while (_options.Clock.GetElapsedTime(first) < _options.LongestSettleTime)

@@ -26,16 +26,14 @@ public sealed record FollowOptions
     /// else has just read.</value>
     public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long after a change the next ones are collected, so that a group of writes is one change.</summary>
-    /// <value>Default zero.</value>
+    /// <summary>Changes are collected until none has come for so long, so that a group of writes is one change, also where it is told in
+    /// several.</summary>
+    /// <value>Default zero: each is applied as it comes.</value>
     public TimeSpan SettleTime { get; init; }
 
-    /// <summary>
-    /// How long changes are collected at most, where they are collected until none has come for <see cref="SettleTime"/>: for sources that
-    /// tell one group of writes in several changes.
-    /// </summary>
-    /// <value>Default zero: what comes within one <see cref="SettleTime"/> is taken, whether more follows or not.</value>
-    public TimeSpan LongestSettleTime { get; init; }
+    /// <summary>How long changes are collected at most, whether more follow or not.</summary>
+    /// <value>Default 10 seconds.</value>
+    public TimeSpan LongestSettleTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>All waits are measured by it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -21,7 +21,8 @@ public interface IFollowedSource<TChange>
     Task ApplyAsync(TChange change, CancellationToken cancellationToken);
 
     /// <summary>Two changes as one, where <see cref="FollowOptions.SettleTime"/> collects them.</summary>
-    TChange Merge(TChange earlier, TChange later);
+    /// <returns>The later one, which is enough where a change says only that there is something to read.</returns>
+    TChange Merge(TChange earlier, TChange later) => later;
 
     /// <summary>Is told where the follower stands. Must not throw.</summary>
     void OnState(FollowState state);

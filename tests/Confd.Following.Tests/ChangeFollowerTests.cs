@@ -329,23 +329,10 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_GroupOfWrites_IsOneChange()
-    {
-        _source.Open = _ => Watch(_watch);
-        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(250) });
-        await ExpectAsync("open", "Watching 0", "read");
-        _watch.Tell("a");
-        await _clock.WaitForTimersAsync(1, _end.Token);
-        _watch.Tell("b");
-        _clock.Advance(TimeSpan.FromMilliseconds(250));
-        await ExpectAsync("apply a+b");
-    }
-
-    [Fact]
     public async Task RunAsync_GroupThatComesInParts_IsOneChangeWhenItIsQuiet()
     {
         _source.Open = _ => Watch(_watch);
-        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750), LongestSettleTime = TimeSpan.FromSeconds(10) });
+        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750) });
         await ExpectAsync("open", "Watching 0", "read");
         _watch.Tell("a");
         await _watch.WaitUntilAwaitedAsync(2, _end.Token);

@@ -51,10 +51,6 @@ internal sealed partial class BackendWatcher(
     }
 
     /// <inheritdoc/>
-    public IReadOnlySet<string> Merge(IReadOnlySet<string> earlier, IReadOnlySet<string> later) =>
-        earlier.Count == 0 || later.Count == 0 ? new HashSet<string>() : earlier.Concat(later).ToHashSet(StringComparer.Ordinal);
-
-    /// <inheritdoc/>
     public void OnState(FollowState state)
     {
         switch (state.Kind)

@@ -46,9 +46,6 @@ internal sealed partial class FlagWatcher(
     /// <inheritdoc/>
     public Task ApplyAsync(bool change, CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
-    /// <inheritdoc/>
-    public bool Merge(bool earlier, bool later) => true;
-
     /// <summary>Logs what is tried again after a pause, and when it is well again; not readings in between.</summary>
     public void OnState(FollowState state)
     {

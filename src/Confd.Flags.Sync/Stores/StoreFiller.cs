@@ -95,9 +95,6 @@ internal sealed partial class StoreFiller(
         return PutAsync(change.Kind, change.Key, change.Item!, cancellationToken);
     }
 
-    /// <summary>Nothing is collected, so the later one alone.</summary>
-    public StreamMessage Merge(StreamMessage earlier, StreamMessage later) => later;
-
     /// <inheritdoc/>
     public void OnState(FollowState state)
     {

@@ -101,9 +101,6 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         await TellOfFailureAsync(client.ApplyAsync(change, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public StoredChanges Merge(StoredChanges earlier, StoredChanges later) => earlier.Then(later);
-
     /// <summary>Tells of a failure unless it is that of a reading, which tells itself: once until things have gone well.</summary>
     public void OnState(FollowState state)
     {
