@@ -39,7 +39,7 @@ internal sealed class DeleteRun(
             if (known == long.MaxValue)
             {
                 throw new FlagStoreException(
-                    $"the {_noun} {FlagOutput.Name(key)} has the version {known} in table {store.Table}, which nothing can follow: "
+                    $"the {_noun} {ToolOutput.Name(key)} has the version {known} in table {store.Table}, which nothing can follow: "
                     + "delete its row, and write it anew");
             }
 
@@ -52,7 +52,7 @@ internal sealed class DeleteRun(
             if (version == refused)
             {
                 throw new FlagStoreException(
-                    $"table {store.Table} does not take version {version} of the {_noun} {FlagOutput.Name(key)}, though it is newer: "
+                    $"table {store.Table} does not take version {version} of the {_noun} {ToolOutput.Name(key)}, though it is newer: "
                     + "look at its row");
             }
 
@@ -96,19 +96,19 @@ internal sealed class DeleteRun(
         var when = tombstone is null ? "" : $"; it was deleted in version {tombstone.Version}";
         await Complaint.ErrorAsync(
             arguments.InvocationConfiguration.Error,
-            $"table {store.Table} has no {_noun} {FlagOutput.Name(key)}{when}; nothing was written");
+            $"table {store.Table} has no {_noun} {ToolOutput.Name(key)}{when}; nothing was written");
         return ToolExitCode.NotFound;
     }
 
     private async Task<int> WriteAsync(long version, bool isDeleted)
     {
-        var name = $"the {_noun} {FlagOutput.Name(key)}";
+        var name = $"the {_noun} {ToolOutput.Name(key)}";
         await (isDeleted && !isDryRun ? Outcome.TellAsync(PrintAsync) : PrintAsync());
         return isDeleted ? ToolExitCode.Success : FlagExitCode.NotNewer;
 
         Task PrintAsync() => shared.IsJson(arguments)
             ? WriteJsonAsync(version, isDeleted)
-            : FlagOutput.WriteLineAsync(
+            : ToolOutput.WriteLineAsync(
                 arguments,
                 (isDeleted, isDryRun) switch
                 {
@@ -118,7 +118,7 @@ internal sealed class DeleteRun(
                 });
     }
 
-    private Task WriteJsonAsync(long? version, bool isDeleted) => FlagOutput.WriteJsonAsync(arguments, json =>
+    private Task WriteJsonAsync(long? version, bool isDeleted) => ToolOutput.WriteJsonAsync(arguments, json =>
     {
         json.WriteStartObject();
         json.WriteString("kind", _noun);

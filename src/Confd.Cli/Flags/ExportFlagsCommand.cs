@@ -66,8 +66,8 @@ internal static class ExportFlagsCommand
         Replace(path, FileContent.FromMemory(text.WrittenMemory));
         if (!shared.IsJson(arguments))
         {
-            await FlagOutput.WriteLineAsync(
-                arguments, $"exported {FlagOutput.Count(flags.Count, "flag")} and {FlagOutput.Count(segments.Count, "segment")} to {path}");
+            await ToolOutput.WriteLineAsync(
+                arguments, $"exported {ToolOutput.Count(flags.Count, "flag")} and {ToolOutput.Count(segments.Count, "segment")} to {path}");
         }
 
         return ToolExitCode.Success;
@@ -118,7 +118,7 @@ internal static class ExportFlagsCommand
         {
             await Complaint.WarningAsync(
                 arguments.InvocationConfiguration.Error,
-                $"left out {FlagOutput.Count(archived, $"archived {FlagArguments.NameOf(kind)}")}; "
+                $"left out {ToolOutput.Count(archived, $"archived {FlagArguments.NameOf(kind)}")}; "
                 + "--archived writes them too");
         }
 

@@ -33,7 +33,7 @@ internal sealed class FlagArguments(ToolConsole console)
 
     public Option<string> LargeItems { get; } = CreateLargeItems();
 
-    public Option<string> Output { get; } = CreateOutput();
+    public Option<string> Output { get; } = ToolOutput.CreateOption();
 
     public Option<string> Kind { get; } = CreateKind();
 
@@ -75,7 +75,7 @@ internal sealed class FlagArguments(ToolConsole console)
 
     public static FlagTableLayout LayoutOf(string name) => name == Community ? FlagTableLayout.Community : FlagTableLayout.Official;
 
-    public bool IsJson(ParseResult arguments) => arguments.GetValue(Output) == FlagOutput.Json;
+    public bool IsJson(ParseResult arguments) => arguments.GetValue(Output) == ToolOutput.Json;
 
     public DataKind KindOf(ParseResult arguments) => arguments.GetValue(Kind) == SegmentsKind ? DataKind.Segments : DataKind.Features;
 
@@ -110,7 +110,7 @@ internal sealed class FlagArguments(ToolConsole console)
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
         if (await FlagTable.CreateAsync(connection.Client, name, TableOptions(arguments, console), cancellationToken) && !IsJson(arguments))
         {
-            await FlagOutput.WriteLineAsync(arguments, $"created table {name}");
+            await ToolOutput.WriteLineAsync(arguments, $"created table {name}");
         }
     }
 
@@ -169,14 +169,6 @@ internal sealed class FlagArguments(ToolConsole console)
         };
         large.AcceptOnlyFromAmong("refuse", Parts);
         return large;
-    }
-
-    /// <summary>Makes the choice between text and JSON.</summary>
-    public static Option<string> CreateOutput()
-    {
-        var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => FlagOutput.Text };
-        output.AcceptOnlyFromAmong(FlagOutput.Text, FlagOutput.Json);
-        return output;
     }
 
     private static Option<string> CreateKind()

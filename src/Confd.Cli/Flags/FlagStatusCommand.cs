@@ -24,8 +24,8 @@ internal static class FlagStatusCommand
             await using var bigSegments = new DynamoBigSegmentStore(connection.Client, store.Table, options.Prefix, options.Table);
             var status = await ReadAsync(store, bigSegments, cancellationToken);
             await (shared.IsJson(arguments)
-                ? FlagOutput.WriteJsonAsync(arguments, json => status.Write(json, store.Table))
-                : FlagOutput.WriteLineAsync(arguments, status.ToText(store.Table)));
+                ? ToolOutput.WriteJsonAsync(arguments, json => status.Write(json, store.Table))
+                : ToolOutput.WriteLineAsync(arguments, status.ToText(store.Table)));
             return ToolExitCode.Success;
         });
         return command;
@@ -88,7 +88,7 @@ internal static class FlagStatusCommand
             yield return $"tombstones: {Tombstones}";
             if (Source is { } source)
             {
-                yield return $"source: {FlagOutput.Name(source.Name)} ({FlagOutput.Name(source.Id)})";
+                yield return $"source: {ToolOutput.Name(source.Name)} ({ToolOutput.Name(source.Id)})";
                 var when = source.SyncedOn is { } syncedOn ? $"{syncedOn.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "not yet";
                 yield return $"synchronized on: {when}";
             }

@@ -40,7 +40,7 @@ internal static class GetFlagCommand
             return ToolExitCode.NotFound;
         }
 
-        await FlagOutput.WriteLineAsync(arguments, Encoding.UTF8.GetString(item.Content.Span));
+        await ToolOutput.WriteLineAsync(arguments, Encoding.UTF8.GetString(item.Content.Span));
         return ToolExitCode.Success;
     }
 }

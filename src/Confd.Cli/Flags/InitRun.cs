@@ -27,7 +27,7 @@ internal sealed class InitRun(
         {
             throw new ConfigurationException(
                 $"the file has no flags and no segments, and all that table {store.Table} has would be removed "
-                + $"({FlagOutput.Count(removed.Flags.Count, "flag")}, {FlagOutput.Count(removed.Segments.Count, "segment")}); "
+                + $"({ToolOutput.Count(removed.Flags.Count, "flag")}, {ToolOutput.Count(removed.Segments.Count, "segment")}); "
                 + "nothing was changed. If that is meant, give --allow-empty");
         }
 
@@ -62,8 +62,8 @@ internal sealed class InitRun(
             return;
         }
 
-        var what = $"{FlagOutput.Count(_flags, "flag")} and {FlagOutput.Count(_segments, "segment")}";
-        await FlagOutput.WriteLineAsync(
+        var what = $"{ToolOutput.Count(_flags, "flag")} and {ToolOutput.Count(_segments, "segment")}";
+        await ToolOutput.WriteLineAsync(
             arguments,
             seconds is { } time
                 ? $"initialised table {store.Table} with {what} in {time:0.0} s"
@@ -72,7 +72,7 @@ internal sealed class InitRun(
     }
 
     private Task WriteJsonAsync(DynamoFlagStore store, RemovedFlags removed, double? seconds) =>
-        FlagOutput.WriteJsonAsync(arguments, json =>
+        ToolOutput.WriteJsonAsync(arguments, json =>
     {
         json.WriteStartObject();
         json.WriteString("table", store.Table);

@@ -54,11 +54,11 @@ internal static class ListFlagsCommand
     {
         foreach (var row in rows)
         {
-            await FlagOutput.WriteLineAsync(arguments, row.ToText());
+            await ToolOutput.WriteLineAsync(arguments, row.ToText());
         }
     }
 
-    private static Task WriteJsonAsync(ParseResult arguments, List<Row> rows) => FlagOutput.WriteJsonAsync(arguments, json =>
+    private static Task WriteJsonAsync(ParseResult arguments, List<Row> rows) => ToolOutput.WriteJsonAsync(arguments, json =>
     {
         json.WriteStartArray();
         foreach (var row in rows)
@@ -75,7 +75,7 @@ internal static class ListFlagsCommand
 
         public string ToText()
         {
-            var row = $"{Kind}\t{FlagOutput.Name(Key)}\t{Item.Version}";
+            var row = $"{Kind}\t{ToolOutput.Name(Key)}\t{Item.Version}";
             return (_flag, Item.IsDeleted) switch
             {
                 (_, true) => row + "\tdeleted",

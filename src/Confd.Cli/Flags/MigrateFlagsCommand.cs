@@ -61,7 +61,7 @@ internal static class MigrateFlagsCommand
 
     private static Task WriteAsync(ParseResult arguments, FlagArguments shared, string table, ReconcileResult result) =>
         shared.IsJson(arguments)
-        ? FlagOutput.WriteJsonAsync(arguments, json =>
+        ? ToolOutput.WriteJsonAsync(arguments, json =>
         {
             json.WriteStartObject();
             json.WriteString("table", table);
@@ -69,8 +69,8 @@ internal static class MigrateFlagsCommand
             json.WriteNumber("left", result.Overtaken);
             json.WriteEndObject();
         })
-        : FlagOutput.WriteLineAsync(
+        : ToolOutput.WriteLineAsync(
             arguments,
-            $"migrated {FlagOutput.Count(result.Written, "item")} to table {table}"
+            $"migrated {ToolOutput.Count(result.Written, "item")} to table {table}"
             + (result.Overtaken > 0 ? $"; left {result.Overtaken} that are newer there" : ""));
 }

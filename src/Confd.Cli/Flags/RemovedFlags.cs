@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
 
@@ -50,8 +51,8 @@ internal sealed class RemovedFlags
             if (keys.Count > 0)
             {
                 var more = keys.Count > MaxNamed ? $" and {keys.Count - MaxNamed} more" : "";
-                var names = string.Join(", ", keys.Take(MaxNamed).Select(FlagOutput.Name));
-                await FlagOutput.WriteLineAsync(arguments, $"{verb} {FlagOutput.Count(keys.Count, noun)}: {names}{more}");
+                var names = string.Join(", ", keys.Take(MaxNamed).Select(ToolOutput.Name));
+                await ToolOutput.WriteLineAsync(arguments, $"{verb} {ToolOutput.Count(keys.Count, noun)}: {names}{more}");
             }
         }
     }

@@ -103,7 +103,7 @@ internal static class UpsertFlagsCommand
             shared.IsJson(arguments) ? WriteJsonAsync(arguments, run, isDry) : WriteTextAsync(arguments, store, run, isDry);
     }
 
-    private static Task WriteJsonAsync(ParseResult arguments, UpsertRun run, bool isDry) => FlagOutput.WriteJsonAsync(arguments, json =>
+    private static Task WriteJsonAsync(ParseResult arguments, UpsertRun run, bool isDry) => ToolOutput.WriteJsonAsync(arguments, json =>
     {
         json.WriteStartObject();
         json.WriteNumber("written", run.Written);
@@ -118,13 +118,13 @@ internal static class UpsertFlagsCommand
 
     private static async Task WriteTextAsync(ParseResult arguments, DynamoFlagStore store, UpsertRun run, bool isDry)
     {
-        await FlagOutput.WriteLineAsync(
-            arguments, $"{(isDry ? "would write" : "wrote")} {FlagOutput.Count(run.Written, "item")} to table {store.Table}");
+        await ToolOutput.WriteLineAsync(
+            arguments, $"{(isDry ? "would write" : "wrote")} {ToolOutput.Count(run.Written, "item")} to table {store.Table}");
         foreach (var (kind, key) in run.Refused)
         {
-            await FlagOutput.WriteLineAsync(
+            await ToolOutput.WriteLineAsync(
                 arguments,
-                $"{(isDry ? "would leave" : "left")} the {FlagArguments.NameOf(kind)} {FlagOutput.Name(key)}: "
+                $"{(isDry ? "would leave" : "left")} the {FlagArguments.NameOf(kind)} {ToolOutput.Name(key)}: "
                 + "the stored version is the same or higher");
         }
     }

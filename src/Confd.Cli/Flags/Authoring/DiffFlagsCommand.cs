@@ -13,7 +13,7 @@ internal static class DiffFlagsCommand
         var one = new Argument<string>("one") { Description = $"What is taken as before: {EnvironmentSpec.Forms}." };
         var other = new Argument<string>("other") { Description = "What is taken as after." };
         var table = EnvironmentSpec.CreateTableOption(console);
-        var output = FlagArguments.CreateOutput();
+        var output = ToolOutput.CreateOption();
         var tells = new Option<bool>("--exit-code") { Description = "End with exit status 4 where something differs." };
         var command = new Command("diff", "Show what two environments do not have alike, whatever versions and salts.")
         {
@@ -25,8 +25,8 @@ internal static class DiffFlagsCommand
             var before = await first.ReadAsync(arguments, console, cancellationToken);
             var after = await second.ReadAsync(arguments, console, cancellationToken);
             var differences = EnvironmentDiff.Of(before, after);
-            await (arguments.GetValue(output) == FlagOutput.Json
-                ? FlagOutput.WriteJsonAsync(arguments, json => Write(json, differences))
+            await (arguments.GetValue(output) == ToolOutput.Json
+                ? ToolOutput.WriteJsonAsync(arguments, json => Write(json, differences))
                 : WriteTextAsync(arguments, before.Name, after.Name, differences));
             return differences.Count > 0 && arguments.GetValue(tells) ? FlagExitCode.Differs : ToolExitCode.Success;
 
@@ -40,13 +40,13 @@ internal static class DiffFlagsCommand
     {
         if (differences.Count == 0)
         {
-            await FlagOutput.WriteLineAsync(arguments, $"{before} and {after} have the same flags and segments");
+            await ToolOutput.WriteLineAsync(arguments, $"{before} and {after} have the same flags and segments");
         }
 
         foreach (var difference in differences)
         {
-            var name = $"{FlagArguments.NameOf(difference.Kind)} {FlagOutput.Name(difference.Key)}";
-            await FlagOutput.WriteLineAsync(arguments, difference switch
+            var name = $"{FlagArguments.NameOf(difference.Kind)} {ToolOutput.Name(difference.Key)}";
+            await ToolOutput.WriteLineAsync(arguments, difference switch
             {
                 { One: null } => $"{name}: only in {after}",
                 { Other: null } => $"{name}: only in {before}",

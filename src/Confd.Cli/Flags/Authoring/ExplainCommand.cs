@@ -64,7 +64,7 @@ internal static class ExplainCommand
 
         foreach (var line in Explanation.Of(step, flags))
         {
-            await FlagOutput.WriteLineAsync(arguments, ControlCharacters.Escape(line));
+            await ToolOutput.WriteLineAsync(arguments, ControlCharacters.Escape(line));
         }
 
         return ToolExitCode.Success;

@@ -42,10 +42,10 @@ internal static class FolderExport
             return ToolExitCode.Success;
         }
 
-        await FlagOutput.WriteLineAsync(arguments, $"exported {FlagOutput.Count(known.Count, "file")} to {folder}");
+        await ToolOutput.WriteLineAsync(arguments, $"exported {ToolOutput.Count(known.Count, "file")} to {folder}");
         foreach (var other in FlagFolder.AllFilesOf(folder).Where(file => !known.Contains(file)))
         {
-            await FlagOutput.WriteLineAsync(arguments, $"left {other}, which is none of them");
+            await ToolOutput.WriteLineAsync(arguments, $"left {other}, which is none of them");
         }
 
         return ToolExitCode.Success;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
@@ -26,13 +27,13 @@ internal static class PlanOutput
         var left = plan.Surplus.Where(document => !changed.Contains((document.Kind, document.Key))).ToList();
         if (isJson)
         {
-            await FlagOutput.WriteJsonAsync(arguments, json => Write(json, plan, left, isDryRun));
+            await ToolOutput.WriteJsonAsync(arguments, json => Write(json, plan, left, isDryRun));
             return;
         }
 
         if (plan.Changes.Count == 0)
         {
-            await FlagOutput.WriteLineAsync(arguments, $"nothing to change: {plan.Before.Name} is so already");
+            await ToolOutput.WriteLineAsync(arguments, $"nothing to change: {plan.Before.Name} is so already");
         }
 
         foreach (var change in plan.Changes)
@@ -42,8 +43,8 @@ internal static class PlanOutput
 
         foreach (var document in left)
         {
-            var name = $"the {FlagArguments.NameOf(document.Kind)} {FlagOutput.Name(document.Key)}";
-            await FlagOutput.WriteLineAsync(
+            var name = $"the {FlagArguments.NameOf(document.Kind)} {ToolOutput.Name(document.Key)}";
+            await ToolOutput.WriteLineAsync(
                 arguments, $"{(isDryRun ? "would leave" : "left")} {name}, which the folder does not have");
         }
     }
@@ -57,8 +58,8 @@ internal static class PlanOutput
             (true, false) => change.After.IsArchived ? "archived" : "deleted",
             (true, true) => change.After.IsArchived ? "would archive" : "would delete",
         };
-        await FlagOutput.WriteLineAsync(
-            arguments, $"{verb} the {FlagArguments.NameOf(change.Kind)} {FlagOutput.Name(change.Key)} in version {change.After.Version}");
+        await ToolOutput.WriteLineAsync(
+            arguments, $"{verb} the {FlagArguments.NameOf(change.Kind)} {ToolOutput.Name(change.Key)} in version {change.After.Version}");
         await WriteMeaningAsync(arguments, change.Meaning);
     }
 
@@ -67,7 +68,7 @@ internal static class PlanOutput
     {
         foreach (var line in lines)
         {
-            await FlagOutput.WriteLineAsync(arguments, $"  {ControlCharacters.Escape(line.ToString())}");
+            await ToolOutput.WriteLineAsync(arguments, $"  {ControlCharacters.Escape(line.ToString())}");
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ValidateCommand
         var table = TableOption.Optional(console, "The table, in place of a file.", path);
         var prefix = new Option<string?>("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
         var isStrict = new Option<bool>("--strict") { Description = "Take doubts as errors." };
-        var output = FlagArguments.CreateOutput();
+        var output = ToolOutput.CreateOption();
         var command = new Command("validate", "Find what evaluators stumble over and what can never come to pass.")
         {
             path, table, prefix, isStrict, output,
@@ -38,8 +38,8 @@ internal static class ValidateCommand
             var problems = arguments.GetValue(path) is { } given
                 ? await JudgeAsync(arguments, given, console, cancellationToken)
                 : (await stored.ReadAsync(arguments, console, cancellationToken)).Judge();
-            await (arguments.GetValue(output) == FlagOutput.Json
-                ? FlagOutput.WriteJsonAsync(arguments, json => Write(json, problems))
+            await (arguments.GetValue(output) == ToolOutput.Json
+                ? ToolOutput.WriteJsonAsync(arguments, json => Write(json, problems))
                 : WriteTextAsync(arguments, problems));
             var isBad = problems.Any(problem => !problem.IsDoubt || arguments.GetValue(isStrict));
             return isBad ? ToolExitCode.Failure : ToolExitCode.Success;
@@ -65,15 +65,15 @@ internal static class ValidateCommand
         foreach (var problem in problems.OrderBy(problem => problem.IsDoubt))
         {
             var weight = problem.IsDoubt ? "doubt" : "error";
-            await FlagOutput.WriteLineAsync(arguments, $"{weight}: {ControlCharacters.Escape(problem.ToString())}");
+            await ToolOutput.WriteLineAsync(arguments, $"{weight}: {ControlCharacters.Escape(problem.ToString())}");
         }
 
         var doubts = problems.Count(problem => problem.IsDoubt);
-        await FlagOutput.WriteLineAsync(
+        await ToolOutput.WriteLineAsync(
             arguments,
             problems.Count == 0
                 ? "nothing is wrong"
-                : $"{FlagOutput.Count(problems.Count - doubts, "error")}, {FlagOutput.Count(doubts, "doubt")}");
+                : $"{ToolOutput.Count(problems.Count - doubts, "error")}, {ToolOutput.Count(doubts, "doubt")}");
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<FlagDocumentProblem> problems)

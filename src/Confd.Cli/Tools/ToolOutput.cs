@@ -5,13 +5,22 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Cli.Logging;
 
-namespace Confd.Cli.Flags;
+namespace Confd.Cli.Tools;
 
 /// <summary>What <c>--output</c> chooses between: a sentence for people, or one line of JSON for scripts.</summary>
-internal static class FlagOutput
+internal static class ToolOutput
 {
-    public const string Text = "text";
     public const string Json = "json";
+
+    private const string Text = "text";
+
+    /// <summary>Makes the option.</summary>
+    public static Option<string> CreateOption()
+    {
+        var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => Text };
+        output.AcceptOnlyFromAmong(Text, Json);
+        return output;
+    }
 
     /// <summary>Prints one JSON value on a line of its own.</summary>
     public static Task WriteJsonAsync(ParseResult arguments, Action<Utf8JsonWriter> write)
