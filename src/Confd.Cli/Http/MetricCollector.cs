@@ -9,8 +9,6 @@ namespace Confd.Cli.Http;
 /// </summary>
 internal sealed class MetricCollector : IDisposable
 {
-    private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
@@ -81,8 +79,8 @@ internal sealed class MetricCollector : IDisposable
         {
             if (!_families.TryGetValue(instrument.Name, out var family))
             {
-                var type = TypeOf(instrument);
-                family = new MetricFamily(instrument.Name, instrument.Description ?? "", type, type == "histogram" ? DefaultBounds : []);
+                var bounds = (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? [];
+                family = new MetricFamily(instrument.Name, instrument.Description ?? "", TypeOf(instrument), [.. bounds]);
                 _families.Add(instrument.Name, family);
                 if (OriginalMetrics.StartAtZero.Contains(instrument.Name))
                 {

@@ -8,6 +8,7 @@ public sealed class EngineMetricsTests : IDisposable
     private readonly EngineFixture _fixture = new();
     private readonly MeterListener _listener = new();
     private readonly List<string> _measurements = [];
+    private readonly List<IReadOnlyList<double>?> _buckets = [];
 
     public EngineMetricsTests()
     {
@@ -16,12 +17,23 @@ public sealed class EngineMetricsTests : IDisposable
             if (instrument.Meter == _fixture.Metrics.Meter)
             {
                 listener.EnableMeasurementEvents(instrument);
+                if (instrument is Histogram<double> histogram)
+                {
+                    _buckets.Add(histogram.Advice?.HistogramBucketBoundaries);
+                }
             }
         };
         _listener.SetMeasurementEventCallback<long>(
             (instrument, value, tags, _) => _measurements.Add($"{instrument.Name}{Labels(tags)} {value}"));
         _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => _measurements.Add($"{instrument.Name}{Labels(tags)}"));
         _listener.Start();
+    }
+
+    [Fact]
+    public void Durations_Buckets_AreTheOriginals()
+    {
+        _buckets.Count.ShouldBe(3);
+        _buckets.ShouldAllBe(bounds => bounds!.SequenceEqual(new[] { 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10 }));
     }
 
     [Fact]
