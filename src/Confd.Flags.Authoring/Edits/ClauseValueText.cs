@@ -6,15 +6,18 @@ namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>The values of a condition as people write them, in one text with a separator.</summary>
 /// <remarks>
-/// Values are texts, unless the operator compares numbers, or <c>in</c> meets a JSON literal such as <c>true</c>, <c>18</c> or
+/// Values are texts, unless the operator compares numbers, <c>before</c> or <c>after</c> meets Unix milliseconds (11 digits or more; a
+/// year, a day without dashes and Unix seconds have fewer), or <c>in</c> meets a JSON literal such as <c>true</c>, <c>18</c> or
 /// <c>"18"</c>; a JSON array in their place gives each exactly. Keys, names and kinds of contexts are always texts.
 /// </remarks>
 public static class ClauseValueText
 {
     private const string In = "in";
     private const char Line = '\n';
+    private const double LeastMilliseconds = 1e10;
 
     private static readonly string[] NumberOperators = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
+    private static readonly string[] DateOperators = ["before", "after"];
     private static readonly string[] TextAttributes = ["key", "kind", "name"];
 
     /// <summary>Reads values.</summary>
@@ -75,8 +78,13 @@ public static class ClauseValueText
                 : throw new FlagEditException($"'{operatorName}' compares with numbers, and '{text}' is none");
         }
 
-        return TakesLiterals(attribute, operatorName) && TryParse(text) is { } literal ? literal : text;
+        var isLiteral = TakesLiterals(attribute, operatorName);
+        return (isLiteral || DateOperators.Contains(operatorName)) && TryParse(text) is { } literal && (isLiteral || IsInstant(literal))
+            ? literal
+            : text;
     }
+
+    private static bool IsInstant(FlagValue literal) => literal is { Kind: FlagValueKind.Number, AsDouble: >= LeastMilliseconds };
 
     private static bool TakesLiterals(string attribute, string operatorName) =>
         operatorName == In && !TextAttributes.Contains(attribute);

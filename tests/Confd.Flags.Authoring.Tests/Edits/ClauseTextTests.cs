@@ -21,6 +21,8 @@ public sealed class ClauseTextTests
     [InlineData("email matches ^a.c$", """{"email":"abc"}""", """{"email":"abcd"}""")]
     [InlineData("joined before 2026-01-01T00:00:00Z", """{"joined":"2025-01-01T00:00:00Z"}""", """{"joined":"2027-01-01T00:00:00Z"}""")]
     [InlineData("joined after 2026-01-01T00:00:00Z", """{"joined":"2027-01-01T00:00:00Z"}""", """{"joined":"2025-01-01T00:00:00Z"}""")]
+    [InlineData("joined before 1767225600000", """{"joined":"2025-01-01T00:00:00Z"}""", """{"joined":1767225600000}""")]
+    [InlineData("joined after 1767225600000", """{"joined":1767225600001}""", """{"joined":"2025-01-01T00:00:00Z"}""")]
     [InlineData("app semVerEqual 2.0.0", """{"app":"2.0"}""", """{"app":"2.0.1"}""")]
     [InlineData("app semVerLessThan 2.0.0", """{"app":"1.9.9"}""", """{"app":"2.0.0"}""")]
     [InlineData("app semVerGreaterThan 2.0.0", """{"app":"2.0.1"}""", """{"app":"2.0.0"}""")]
