@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Logging;
@@ -11,6 +13,8 @@ namespace Confd.Cli;
 internal static class ToolCommandLine
 {
     private const int UsageStatus = 1;
+
+    private static readonly SearchValues<char> FlagLetters = SearchValues.Create("-abcdefghijklmnopqrstuvwxyz");
 
     // For those that only stop at the next place where they may.
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
@@ -36,7 +40,7 @@ internal static class ToolCommandLine
         IReadOnlyList<string> complaints = (
             FindUnknownCommand(parsed) ?? FindLongFlag(parsed, arguments) ?? FindUnknownFlag(parsed, arguments)) is { } complaint
             ? [complaint]
-            : [.. parsed.Errors.Select(error => Complain(parsed, error.Message))];
+            : [.. parsed.Errors.Select(error => Complain(parsed, error))];
 
         // What is not expected is told by the program, without the values that it may quote.
         if (complaints.Count == 0 || arguments.Any(argument => argument is "--help" or "-h" or "-?"))
@@ -81,21 +85,42 @@ internal static class ToolCommandLine
         return word is null ? null : $"unknown flag {word}, did you mean {GoFormat.Quote("-" + word)}?";
     }
 
-    // A misspelt flag may pass for the value of an argument, and the complaint would be about the word behind it.
+    // A misspelt flag may pass for an argument: a prefix below which nothing is, or a key to delete. Where there is another error, that
+    // may be about the word behind it.
     private static string? FindUnknownFlag(ParseResult parsed, IReadOnlyList<string> arguments)
     {
         var known = OptionsOf(parsed).ToList();
-        var word = parsed.Errors.Count == 0
-            ? null
-            : arguments.TakeWhile(argument => argument != "--")
-                .Where(argument => argument is ['-', '-', _, ..])
-                .Select(argument => argument.Split('=', 2)[0])
-                .FirstOrDefault(argument => !known.Contains(argument));
-        return word is null ? null : Suggestions.Complain($"unknown flag {word}", word, known);
+        var taken = parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens, (_, token) => token.Value).ToHashSet(StringComparer.Ordinal);
+        var argument = arguments.TakeWhile(argument => argument != "--").FirstOrDefault(argument =>
+            IsFlag(NameIn(argument)) && !known.Contains(NameIn(argument))
+            && (taken.Contains(argument) || (parsed.Errors.Count > 0 && argument is ['-', '-', ..])));
+        if (argument is null)
+        {
+            return null;
+        }
+
+        var bare = $"unknown flag {NameIn(argument)}";
+        var complaint = Suggestions.Complain(bare, NameIn(argument), known);
+        return complaint == bare && taken.Contains(argument) ? $"{bare}; if none is meant, put -- before it" : complaint;
+
+        static string NameIn(string argument) => argument.Split('=', 2)[0];
     }
 
-    private static string Complain(ParseResult parsed, string message)
+    // By its form alone: values of keys that begin so, -----BEGIN CERTIFICATE-----, -Xmx1g or -1, are none.
+    private static bool IsFlag(string name) =>
+        name is ['-', var only] ? char.IsAsciiLetter(only)
+        : name is ['-', not '-', ..] ? !name.AsSpan(1).ContainsAnyExcept(FlagLetters)
+        : name is ['-', '-', >= 'a' and <= 'z', ..] && !name.AsSpan(2).ContainsAnyExcept(FlagLetters);
+
+    private static string Complain(ParseResult parsed, ParseError error)
     {
+        // Of a list of values each stands on a line of its own, and the option is not named.
+        var option = error.SymbolResult is OptionResult named ? named : error.SymbolResult?.Parent as OptionResult;
+        var message = error.Message.Contains("\n\t", StringComparison.Ordinal)
+            ? (option is null ? "" : $"{option.Option.Name}: ")
+                + error.Message.Replace(":\n\t", " ", StringComparison.Ordinal).Replace("\n\t", ", ", StringComparison.Ordinal)
+            : error.Message;
         var word = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
         return word is null
             ? message
@@ -112,7 +137,7 @@ internal static class ToolCommandLine
     {
         var path = new List<string>();
         for (
-            var at = parsed.CommandResult; at is not null && at.Command != root; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+            var at = parsed.CommandResult; at is not null && at.Command != root; at = at.Parent as CommandResult)
         {
             path.Insert(0, at.Command.Name);
         }

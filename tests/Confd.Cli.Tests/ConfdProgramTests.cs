@@ -44,6 +44,20 @@ public sealed class ConfdProgramTests : IDisposable
         "flags lsit --table x",
         "unknown command lsit, did you mean one of \"init\", \"list\", \"set\"?",
         "Usage: confd flags [command] [options]\n")]
+    [InlineData(
+        "table export --table x --formt",
+        "unknown flag --formt, did you mean \"--format\"?",
+        "Usage: confd table export [<prefix>] [options]\n")]
+    [InlineData(
+        "table rm /a --table x --dry-run",
+        "unknown flag --dry-run; if none is meant, put -- before it",
+        "Usage: confd table rm <key>... [options]\n")]
+    [InlineData(
+        "table ls --table x -v", "unknown flag -v; if none is meant, put -- before it", "Usage: confd table ls [<prefix>] [options]\n")]
+    [InlineData(
+        "flags list --table x -o xml",
+        "--output: Argument 'xml' not recognized. Must be one of 'text', 'json'",
+        "Usage: confd flags list [options]\n")]
     [InlineData("flags eval k --file x", "--context is missing", "Usage: confd flags eval [<key>] [options]\n")]
     public async Task Run_ToolUsedWrongly_ShowsItsUsageLine(string line, string error, string usage)
     {
@@ -52,6 +66,19 @@ public sealed class ConfdProgramTests : IDisposable
         _host.Error.ShouldBe($"confd: error: {error}\n");
         _host.Output.ShouldStartWith(usage);
         _host.Output.Split('\n').Length.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("flags validate -Xmx1g")]
+    [InlineData("flags validate -----BEGIN-----")]
+    [InlineData("flags validate -1")]
+    [InlineData("flags validate -- --flags")]
+    public async Task Run_ArgumentThatBeginsWithADash_IsTakenWhereItIsNoFlag(string line)
+    {
+        (await _host.RunAsync(line.Split(' '))).ShouldBe(1);
+
+        _host.Error.ShouldNotContain("unknown flag");
+        _host.Error.ShouldContain(line.Split(' ')[^1]);
     }
 
     [Theory]
