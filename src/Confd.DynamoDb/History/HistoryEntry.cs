@@ -9,10 +9,10 @@ public sealed record HistoryEntry(long Position, DateTimeOffset WrittenAt, bool 
 {
     /// <summary>Whether a change of this entry happened until a moment, as far as times tell: an entry may be written long after its
     /// changes, where the journal had no writer for a while.</summary>
-    internal bool HappenedUntil(KeyChange change, DateTimeOffset moment)
-    {
-        // The stream's times are rounded down to the second, and to the minute by an engine that does not count seconds.
-        var roundedBy = Changes.Any(one => one.At.Second != 0) ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1);
-        return WrittenAt <= moment || change.At + roundedBy <= moment;
-    }
+    internal bool HappenedUntil(KeyChange change, DateTimeOffset moment) =>
+        WrittenAt <= moment || change.At + RoundedBy <= moment;
+
+    /// <summary>By so much the stream's times are rounded down: to the second, and to the minute by an engine that does not count
+    /// seconds.</summary>
+    internal TimeSpan RoundedBy => Changes.Any(one => one.At.Second != 0) ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1);
 }

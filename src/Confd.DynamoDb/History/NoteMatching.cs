@@ -14,21 +14,19 @@ internal static class NoteMatching
     /// <summary>Gives each change of some entries, the newest first, the note that its writer left.</summary>
     public static IReadOnlyList<HistoryEntry> Attribute(IReadOnlyList<HistoryEntry> entries, IEnumerable<JournalNote> notes)
     {
-        var open = notes.SelectMany(note => note.Keys.Select(key => (key, note)))
-            .GroupBy(pair => pair.key, pair => pair.note, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.OrderBy(note => note.At).ToList(), StringComparer.Ordinal);
+        var noted = notes.SelectMany(note => note.Keys.Select(key => (key, note))).ToLookup(pair => pair.key, pair => pair.note);
         var owners = new Dictionary<KeyChange, JournalNote>(ReferenceEqualityComparer.Instance);
-
-        // Each note counts for one change of each of its keys: the next one after it that does what it says. The stream's times are
-        // rounded down, by up to a minute where an engine does not count seconds; a change is older than its entry at any rate.
-        foreach (var entry in entries.Reverse())
+        foreach (var changes in entries.Reverse().SelectMany(entry => entry.Changes, (entry, change) => (entry, change))
+            .GroupBy(pair => pair.change.Key, StringComparer.Ordinal))
         {
-            foreach (var change in entry.Changes)
+            // Each note counts for one change of each of its keys, and the pair that is nearest in time for itself before all others: a
+            // note may be of a write that changed nothing, which no stream tells, or of a change that the journal has missed.
+            var pairs = changes.SelectMany(pair => Meant(noted[changes.Key], pair.entry, pair.change)).OrderBy(pair => pair.Distance);
+            var taken = new HashSet<JournalNote>(ReferenceEqualityComparer.Instance);
+            foreach (var (change, note, _) in pairs)
             {
-                if (open.GetValueOrDefault(change.Key) is { } left
-                    && left.Find(note => IsMeant(note, change, entry.WrittenAt)) is { } note)
+                if (!owners.ContainsKey(change) && taken.Add(note))
                 {
-                    left.Remove(note);
                     owners[change] = note;
                 }
             }
@@ -43,13 +41,23 @@ internal static class NoteMatching
         ];
     }
 
-    private static bool IsMeant(JournalNote note, KeyChange change, DateTimeOffset writtenAt) =>
-        note.At >= change.At - NoteCounts
-        && note.At <= writtenAt + ClockSkew
-        && change.After switch
+    // In the order of time, which decides between pairs that are equally near.
+    private static IEnumerable<(KeyChange Change, JournalNote Note, TimeSpan Distance)> Meant(
+        IEnumerable<JournalNote> notes, HistoryEntry entry, KeyChange change)
+    {
+        var digest = change.After switch
         {
-            { Kind: KeyStateKind.Text, Text: var text } => note.Digests[change.Key] == JournalNotes.DigestOf(text),
-            { Kind: KeyStateKind.Absent } => note.Digests[change.Key] == JournalNotes.DigestOf(null),
-            _ => true,
+            { Kind: KeyStateKind.Text, Text: var text } => JournalNotes.DigestOf(text),
+            { Kind: KeyStateKind.Absent } => JournalNotes.DigestOf(null),
+            _ => null,
         };
+        var latest = change.At + entry.RoundedBy;
+        return notes
+            .Where(note => note.At >= change.At - NoteCounts && note.At <= entry.WrittenAt + ClockSkew
+                && (digest is null || note.Digests[change.Key] == digest))
+            .OrderBy(note => note.At)
+            .Select(note => (change, note, note.At < change.At ? change.At - note.At
+                : note.At > latest ? note.At - latest
+                : TimeSpan.Zero));
+    }
 }
