@@ -17,6 +17,8 @@ internal sealed class TestTable : IAsyncDisposable
 
     public FaultProxy Proxy { get; }
 
+    public string? StreamArn { get; private set; }
+
     public static async Task<TestTable> CreateAsync(bool isPartitioned = false, bool hasStream = false)
     {
         var table = new TestTable(await FaultProxy.StartAsync(DynamoDbLocal.Endpoint));
@@ -38,7 +40,7 @@ internal sealed class TestTable : IAsyncDisposable
             request.StreamSpecification = new StreamSpecification { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE };
         }
 
-        await table._client.CreateTableAsync(request);
+        table.StreamArn = (await table._client.CreateTableAsync(request)).TableDescription.LatestStreamArn;
         return table;
     }
 

@@ -11,6 +11,7 @@ internal sealed class ShardReader(
     StreamsClient client, RetryLoop retries, string streamArn, StreamShard shard, ShardPosition start, string? lastSequenceNumber = null)
 {
     private string? _iterator;
+    private bool _hasRead;
 
     public string ShardId => shard.Id;
 
@@ -39,6 +40,7 @@ internal sealed class ShardReader(
             return null;
         }
 
+        _hasRead = true;
         _iterator = page.NextIterator;
         HasEnded = _iterator is null;
         if (page.Records.Count > 0)
@@ -56,8 +58,7 @@ internal sealed class ShardReader(
             return await Get(iterator).ConfigureAwait(false);
         }
         catch (DynamoDbException failed) when (
-            failed.InnerException is Amazon.Runtime.AmazonServiceException { ErrorCode: "ExpiredIteratorException" }
-            && (LastSequenceNumber is not null || start == ShardPosition.TrimHorizon))
+            failed.InnerException is Amazon.Runtime.AmazonServiceException { ErrorCode: { } code } && CanGoOn(code))
         {
             // After a suspended machine, say. What was read last is the place to go on; a place that is trimmed by now is a gap.
             _iterator = await PositionAsync(cancellationToken).ConfigureAwait(false);
@@ -67,6 +68,15 @@ internal sealed class ShardReader(
         Task<RecordPage?> Get(string at) =>
             retries.RunUnlessThrottledAsync("GetRecords", token => client.GetRecordsAsync(at, token), cancellationToken);
     }
+
+    // DynamoDB Local calls the beginning of a shard trimmed as soon as an empty one has its first record. Nothing was
+    // missed: this iterator, which lives for a quarter of an hour, found the shard empty, and records are kept for a day.
+    private bool CanGoOn(string code) => code switch
+    {
+        "ExpiredIteratorException" => LastSequenceNumber is not null || start == ShardPosition.TrimHorizon,
+        "TrimmedDataAccessException" => _hasRead && LastSequenceNumber is null && start == ShardPosition.TrimHorizon,
+        _ => false,
+    };
 
     private Task<string?> PositionAsync(CancellationToken cancellationToken) =>
         retries.RunUnlessThrottledAsync("GetShardIterator", FindPositionAsync, cancellationToken);

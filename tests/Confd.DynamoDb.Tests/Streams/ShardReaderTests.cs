@@ -1,0 +1,26 @@
+using Amazon.DynamoDBv2;
+using Confd.DynamoDb.Streams;
+using Confd.TestSupport;
+
+namespace Confd.DynamoDb.Tests.Streams;
+
+public sealed class ShardReaderTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_FirstRecordOfAnEmptyShard_IsNoGap()
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: true);
+        using var client = new StreamsClient(
+            TestTable.TestCredentials, new AmazonDynamoDBConfig { ServiceURL = table.Proxy.Url, AuthenticationRegion = "us-east-1" });
+        var retries = new RetryLoop(table.Name, new DynamoTableOptions { Retry = TestTable.QuickRetry });
+        var shard = (await StreamListing.ReadAsync(client, retries, table.StreamArn!, Token)).Shards.ShouldHaveSingleItem();
+        var reader = new ShardReader(client, retries, table.StreamArn!, shard, ShardPosition.TrimHorizon);
+        (await reader.ReadAsync(Token)).ShouldBeEmpty();
+
+        await table.PutAsync("/app/a", "1");
+
+        await Eventually.IsSoAsync(async () => (await reader.ReadAsync(Token))?.Count == 1, Token);
+    }
+}
