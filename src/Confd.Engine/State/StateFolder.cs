@@ -134,7 +134,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
 
         return state is not { Kind: FileKind.Directory } folder ? throw new IOException("it is no folder")
             : IsTrusted(folder) ? _path
-            : throw new IOException("others can write to it: it has to belong to this program's user or to root");
+            : throw new IOException("others can write to it: this program's user and root alone may own it and write to it");
     }
 
     // Only the last part of its path: a misspelt one is not to leave a tree of folders behind.
