@@ -3,8 +3,10 @@ using Confd.Cli.Flags.Evaluating;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Evaluation;
+using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -41,14 +43,13 @@ internal static class ExplainCommand
         {
             var environment = await new EnvironmentSpec(arguments.GetValue(table), arguments.GetValue(prefix), arguments.GetValue(file))
                 .ReadAsync(arguments, console, cancellationToken);
-            return await ExplainAsync(
-                arguments, environment.Name, arguments.GetRequiredValue(key), environment.ToSet(), arguments.GetRequiredValue(context));
+            return await ExplainAsync(arguments, environment, arguments.GetRequiredValue(key), arguments.GetRequiredValue(context));
         });
         return command;
     }
 
     private static async Task<int> ExplainAsync(
-        ParseResult arguments, string environment, string key, Confd.Flags.Model.FlagSet flags, string contextText)
+        ParseResult arguments, EnvironmentSnapshot environment, string key, string contextText)
     {
         var context = FlagQuestion.ReadContext(contextText);
         if (context.Error is { } error)
@@ -56,10 +57,14 @@ internal static class ExplainCommand
             throw new FlagEditException($"--context: {error}");
         }
 
+        var flags = environment.ToSet();
         var step = flags.CreateEvaluator().Explain(key, context);
         if (!step.Exists)
         {
-            throw new FlagEditException($"{environment} has no flag '{key}'", FlagRefusal.NotFound);
+            throw environment.FindLive(DataKind.Features, key) is null
+                ? new FlagEditException($"{environment.Name} has no flag '{key}'", FlagRefusal.NotFound)
+                : new FlagEditException(
+                    $"flag '{key}' of {environment.Name} cannot be read, and programs get their default; `confd flags validate` says why");
         }
 
         foreach (var line in Explanation.Of(step, flags))

@@ -202,6 +202,22 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
+    public async Task Explain_FlagThatCannotBeRead_IsNotCalledAbsent()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new() { ["namespace"] = new("features"), ["key"] = new("broken"), ["version"] = new() { N = "1" }, ["item"] = new("{broken") },
+            TestContext.Current.CancellationToken);
+
+        (await run.RunAsync("explain", "broken", "--context", "u")).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain("flag 'broken' of table ");
+        run.Error.ToString().ShouldContain("cannot be read");
+    }
+
+    [Fact]
     public async Task Explain_WhatIsNotThere_IsRefused()
     {
         await using var run = await FlagRun.CreateAsync(Data);
