@@ -14,7 +14,10 @@ internal static class NoteMatching
     /// <summary>Gives each change of some entries, the newest first, the note that its writer left.</summary>
     public static IReadOnlyList<HistoryEntry> Attribute(IReadOnlyList<HistoryEntry> entries, IEnumerable<JournalNote> notes)
     {
-        var noted = notes.SelectMany(note => note.Keys.Select(key => (key, note))).ToLookup(pair => pair.key, pair => pair.note);
+        // In the order of time, which decides between pairs that are equally near.
+        var noted = notes.OrderBy(note => note.At)
+            .SelectMany(note => note.Keys, (note, key) => (key, note))
+            .ToLookup(pair => pair.key, pair => pair.note, StringComparer.Ordinal);
         var owners = new Dictionary<KeyChange, JournalNote>(ReferenceEqualityComparer.Instance);
         foreach (var changes in entries.Reverse().SelectMany(entry => entry.Changes, (entry, change) => (entry, change))
             .GroupBy(pair => pair.change.Key, StringComparer.Ordinal))
@@ -41,7 +44,6 @@ internal static class NoteMatching
         ];
     }
 
-    // In the order of time, which decides between pairs that are equally near.
     private static IEnumerable<(KeyChange Change, JournalNote Note, TimeSpan Distance)> Meant(
         IEnumerable<JournalNote> notes, HistoryEntry entry, KeyChange change)
     {
@@ -55,7 +57,6 @@ internal static class NoteMatching
         return notes
             .Where(note => note.At >= change.At - NoteCounts && note.At <= entry.WrittenAt + ClockSkew
                 && (digest is null || note.Digests[change.Key] == digest))
-            .OrderBy(note => note.At)
             .Select(note => (change, note, note.At < change.At ? change.At - note.At
                 : note.At > latest ? note.At - latest
                 : TimeSpan.Zero));
