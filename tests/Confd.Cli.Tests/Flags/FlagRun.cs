@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amazon.DynamoDBv2.Model;
 using Confd.Cli.Flags;
 using Confd.Cli.Tests.Support;
 using Confd.Cli.Tests.Tools;
@@ -29,6 +30,24 @@ internal sealed class FlagRun(string table) : ToolRun(table)
         var rows = (await PrintsAsync(["list", .. options])).Split('\n').Select(row => row.Split('\t'));
         return string.Join(
             '\n', rows.Select(columns => string.Join('\t', columns.Where((column, index) => index < 3 || column == "deleted"))));
+    }
+
+    /// <summary>Puts a flag's row into the table as it is, whatever a reader makes of it.</summary>
+    public async Task PutRowAsync(string key, int? version = null, string? item = null)
+    {
+        var row = new Dictionary<string, AttributeValue> { ["namespace"] = new("features"), ["key"] = new(key) };
+        if (version is not null)
+        {
+            row["version"] = new() { N = $"{version}" };
+        }
+
+        if (item is not null)
+        {
+            row["item"] = new(item);
+        }
+
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(Table, row, TestContext.Current.CancellationToken);
     }
 
     protected override Command CreateCommand(ToolConsole console) => FlagsCommand.Create(new CapturedHost().Host, console);

@@ -407,11 +407,7 @@ public sealed class FlagsCommandTests
     public async Task Export_ItemThatIsNoJson_IsLeftOutWithItsPlace()
     {
         await using var run = await FlagRun.CreateAsync("""{"flags":{}}""");
-        using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(
-            run.Table,
-            new() { ["namespace"] = new("features"), ["key"] = new("bad"), ["version"] = new() { N = "1" }, ["item"] = new("{\noops") },
-            TestContext.Current.CancellationToken);
+        await run.PutRowAsync("bad", 1, "{\noops");
 
         (await run.PrintsAsync("export")).ShouldBe("{\n  \"flags\": {},\n  \"segments\": {}\n}\n");
 
@@ -424,9 +420,7 @@ public sealed class FlagsCommandTests
     public async Task List_BrokenRow_IsWarnedAbout()
     {
         await using var run = await FlagRun.CreateAsync(Data);
-        using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(
-            run.Table, new() { ["namespace"] = new("features"), ["key"] = new("broken") }, TestContext.Current.CancellationToken);
+        await run.PutRowAsync("broken");
 
         (await run.ListsAsync()).ShouldContain("flag\tb\t7");
 

@@ -1,5 +1,3 @@
-using Confd.TestSupport;
-
 namespace Confd.Cli.Tests.Flags;
 
 /// <summary>What is no good is not written, and what has no effect is no success.</summary>
@@ -183,11 +181,7 @@ public sealed class FlagsJunkTests
     public async Task Delete_RowThatCannotBeRead_IsDeletedByForceInTheVersionAfterIts()
     {
         await using var run = await FlagRun.CreateAsync(Data);
-        using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(
-            run.Table,
-            new() { ["namespace"] = new("features"), ["key"] = new("torn"), ["version"] = new() { N = "5" } },
-            TestContext.Current.CancellationToken);
+        await run.PutRowAsync("torn", 5);
 
         (await run.RunAsync("delete", "torn", "--force", "--version", "5")).ShouldBe(3);
         (await run.PrintsAsync("delete", "torn", "--force")).ShouldBe("deleted the flag torn in version 6\n");

@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Authoring;
@@ -99,17 +98,7 @@ public sealed class EnvironmentCommandsTests
     public async Task Any_RowThatCannotBeRead_TakesNothingElseAway()
     {
         await using var run = await FlagRun.CreateAsync(Data);
-        using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(
-            run.Table,
-            new Dictionary<string, AttributeValue>
-            {
-                ["namespace"] = new() { S = "features" },
-                ["key"] = new() { S = "bad" },
-                ["version"] = new() { N = "3" },
-                ["item"] = new() { S = "{\"key\":" },
-            },
-            TestContext.Current.CancellationToken);
+        await run.PutRowAsync("bad", 3, "{\"key\":");
         using var folder = new TempDirectory();
 
         (await run.PrintsAsync("export", "--dir", folder.Path)).ShouldBe($"exported 3 files to {folder.Path}\n");
@@ -205,11 +194,7 @@ public sealed class EnvironmentCommandsTests
     public async Task Explain_FlagThatCannotBeRead_IsNotCalledAbsent()
     {
         await using var run = await FlagRun.CreateAsync(Data);
-        using var client = DynamoDbLocal.CreateClient();
-        await client.PutItemAsync(
-            run.Table,
-            new() { ["namespace"] = new("features"), ["key"] = new("broken"), ["version"] = new() { N = "1" }, ["item"] = new("{broken") },
-            TestContext.Current.CancellationToken);
+        await run.PutRowAsync("broken", 1, "{broken");
 
         (await run.RunAsync("explain", "broken", "--context", "u")).ShouldBe(1);
 
