@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must hold: format, build, native publish, all tests against real parts. Ends with "N passed, N failed, N skipped".
+# Everything that must hold: format, scripts, build, native publish, all tests against real parts. Ends with "N passed, N failed, N skipped".
 # Usage: ./test.sh [--all-platforms] [--release] [TEST-PROJECT-NAME...]   (default: all projects, this machine's platform)
 #   --release: the whole release twice, native binaries included, which takes half an hour; without it its packages alone
 set -euo pipefail
@@ -41,6 +41,9 @@ dotnet restore Confd.slnx --locked-mode -v quiet
 step "format"
 dotnet format whitespace . --folder --verify-no-changes --exclude tests/fixtures .tools artifacts
 
+step "scripts"
+eng/check-scripts.sh
+
 step "build"
 dotnet build Confd.slnx -c Release --no-restore -v quiet -nologo
 
@@ -66,7 +69,7 @@ fi
 
 step "servers"
 results=$(mktemp -d)
-database_pid= server_pids=()
+database_pid='' server_pids=()
 cleanup() {
   [ -z "$database_pid" ] || eng/dynamodb-local.sh stop "$database_pid"
   local pid

@@ -14,7 +14,7 @@ load=bench/Confd.Flags.Load/bin/Release/net10.0/Confd.Flags.Load
 confd=$root/artifacts/confd
 
 work=$(mktemp -d)
-server_pid= service_pid=
+server_pid='' service_pid=''
 cleanup() {
   [ -z "$service_pid" ] || kill "$service_pid" 2>/dev/null || true
   [ -z "$server_pid" ] || eng/dynamodb-local.sh stop "$server_pid"

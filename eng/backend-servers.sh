@@ -128,7 +128,8 @@ answers_redis() (
 )
 
 run_etcd() {
-  local peer=http://127.0.0.1:$(free_port)
+  local peer
+  peer=http://127.0.0.1:$(free_port)
   address=http://127.0.0.1:$1
   command=(etcd --data-dir "$2/data" --listen-client-urls "$address" --advertise-client-urls "$address"
     --listen-peer-urls "$peer" --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer")

@@ -40,9 +40,8 @@ install() {
 # start [PORT]: without one any that is free; where another program takes it before Java does, once more.
 start() {
   install
-  local attempt
   [ -z "${1:-}" ] || { start_at "$1"; return; }
-  for attempt in 1 2 3; do
+  for _ in 1 2 3; do
     start_at "$(free_port)" 2>/dev/null && return
   done
   start_at "$(free_port)"

@@ -10,6 +10,7 @@ trap 'rm -rf "$stage"' EXIT
 chmod 0755 "$stage"
 
 # find_binary PLATFORM: sets binary, built where it is not yet; runnable, which is this machine's and prints the completions; and version, which is the binary's.
+# shellcheck disable=SC2034  # Whoever sources this reads them.
 find_binary() {
   eng/publish-native.sh
   eng/publish-native.sh "$1"

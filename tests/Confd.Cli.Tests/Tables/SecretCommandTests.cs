@@ -151,30 +151,22 @@ public sealed class SecretCommandTests : IAsyncLifetime
     [Fact]
     public async Task RotateKey_RefusalThatAllKeysMeet_IsNotFoundOutForEachOfThem()
     {
-        await SealAsync(1);
-        var ofOne = await CountRefusedAsync();
-        for (var number = 2; number <= 12; number++)
+        for (var number = 1; number <= 12; number++)
         {
-            await SealAsync(number);
+            // Each has a data key of its own.
+            Run.Input = "hunter2";
+            await Run.PrintsAsync("put", $"/k{number:00}", "-", "--encrypt", Kms.Alias);
         }
+
+        // A page of a proxy is not asked for again: each request is one key that was tried.
+        Kms.Proxy.ResetCounts();
+        Kms.Proxy.EnqueueAnswer("Decrypt", CannedAnswer.With(200, "text/html", CannedAnswer.Page), times: 12);
+
+        (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias, "--dry-run")).ShouldBe(1);
 
         // Eight are asked at once.
-        (await CountRefusedAsync()).ShouldBeLessThanOrEqualTo(8 * ofOne);
+        Kms.Proxy.Count("Decrypt").ShouldBeInRange(1, 8);
         Run.Output.ToString().ShouldBe("0 to encrypt again, 12 cannot be decrypted\n");
-
-        Task SealAsync(int number)
-        {
-            Run.Input = "hunter2";
-            return Run.PrintsAsync("put", $"/k{number:00}", "-", "--encrypt", Kms.Alias);
-        }
-
-        async Task<int> CountRefusedAsync()
-        {
-            Kms.Proxy.ResetCounts();
-            Kms.Proxy.Enqueue(Fault.ExpiredToken, "Decrypt", times: 1000);
-            (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias, "--dry-run")).ShouldBe(1);
-            return Kms.Proxy.Count("Decrypt");
-        }
     }
 
     [Fact]
