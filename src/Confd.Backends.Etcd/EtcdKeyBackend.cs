@@ -35,7 +35,8 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
             }
             catch (EtcdException failed)
             {
-                throw new KeyBackendException($"etcd node {failed.Node.Authority}: {failed.Message}", failed);
+                var more = lookupKeys.Count > 1 ? $" and {lookupKeys.Count - 1} more" : "";
+                throw failed.Of($"reading {lookupKeys[0]}{more}");
             }
         }
     }

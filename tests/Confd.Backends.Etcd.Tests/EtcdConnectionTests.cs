@@ -52,7 +52,8 @@ public sealed class EtcdConnectionTests
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
         var health = await backend.CheckHealthAsync(Ct);
 
-        failed.Message.ShouldBe($"etcd node {node}: Connection refused");
+        failed.Message.ShouldBe(
+            $"reading /a failed: Connection refused (etcd at http://{node}, 2 attempts); check the node and whether etcd runs");
         health.IsHealthy.ShouldBeFalse();
         health.Message.ShouldBe("etcd health check failed: Connection refused");
         health.Details.ShouldBe([new("endpoint", $"http://{node}"), new("error", "Connection refused")]);
@@ -198,7 +199,9 @@ public sealed class EtcdConnectionTests
         await server.Store.DemandUsersAsync();
         await using var backend = await OpenAsAsync(server, password, isBasicAuth);
 
-        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app"], Ct))).Message.ShouldEndWith(reason);
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app", "/web"], Ct)))
+            .Message.ShouldBe(
+                $"reading /app and 1 more failed: {reason} (etcd at {server.Url}, 1 attempt); check basic_auth, username and password");
     }
 
     [Fact]

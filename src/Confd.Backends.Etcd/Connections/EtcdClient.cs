@@ -43,6 +43,7 @@ internal sealed class EtcdClient : IDisposable
     {
         EtcdFailure? last = null;
         var asked = CurrentNode;
+        var failures = 0;
         var started = _settings.Clock.GetTimestamp();
         try
         {
@@ -66,7 +67,7 @@ internal sealed class EtcdClient : IDisposable
                 catch (RpcException failed)
                 {
                     var before = last?.Kind;
-                    (last, asked) = (EtcdFailure.Of(failed), _settings.Nodes[index]);
+                    (last, asked, failures) = (EtcdFailure.Of(failed), _settings.Nodes[index], attempt);
                     if (last.Kind == EtcdFailureKind.TokenExpired && token is not null)
                     {
                         // Another call may have logged in anew meanwhile.
@@ -81,7 +82,7 @@ internal sealed class EtcdClient : IDisposable
                         || _settings.Clock.GetElapsedTime(started) >= _settings.Retry.Budget;
                     if (last.Kind != EtcdFailureKind.MayPass || isOver)
                     {
-                        throw new EtcdException(last, asked, failed);
+                        throw new EtcdException(last, asked, failures, failed);
                     }
                 }
 
@@ -91,7 +92,7 @@ internal sealed class EtcdClient : IDisposable
         }
         catch (OperationCanceledException cancelled) when (last is not null)
         {
-            throw new EtcdException(last, asked, cancelled);
+            throw new EtcdException(last, asked, failures, cancelled);
         }
     }
 

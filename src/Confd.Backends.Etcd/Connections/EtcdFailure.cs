@@ -5,15 +5,22 @@ namespace Confd.Backends.Etcd.Connections;
 /// <summary>Why a call did not work.</summary>
 /// <param name="Reason">In etcd's words, or in those of the system.</param>
 /// <param name="Kind">What helps.</param>
-internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
+/// <param name="Hint">What to do about it, behind a semicolon; empty where the reason says it.</param>
+internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string Hint = "")
 {
     /// <summary>Of a node that is reached and silent.</summary>
     public const string NoAnswer = "no answer in time";
+
+    private const string CheckConnection = "; check the node and whether etcd runs";
+    private const string CheckLogin = "; check basic_auth, username and password";
 
     // Status codes are shared by failures of many kinds; etcd's clients tell these apart by their words too.
     private const string InvalidToken = "etcdserver: invalid auth token";
     private const string OldToken = "etcdserver: revision of auth store is old";
     private const string CompactedRevision = "required revision has been compacted";
+
+    // Malformed requests have the same code.
+    private static readonly string[] IsLogin = ["user name is empty", "authentication failed"];
 
     /// <summary>Judges an exception of the client.</summary>
     public static EtcdFailure Of(RpcException failed)
@@ -21,7 +28,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
         var words = failed.Status.Detail;
         if (words.Contains(InvalidToken, StringComparison.Ordinal) || words.Contains(OldToken, StringComparison.Ordinal))
         {
-            return new EtcdFailure(words, EtcdFailureKind.TokenExpired);
+            return new EtcdFailure(words, EtcdFailureKind.TokenExpired, CheckLogin);
         }
 
         if (words.Contains(CompactedRevision, StringComparison.Ordinal))
@@ -31,18 +38,27 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind)
 
         if (TlsFiles.DisagreementIn(failed.Status.DebugException) is { } reason)
         {
-            return new EtcdFailure($"TLS handshake failed: {reason}", EtcdFailureKind.Final);
+            return new EtcdFailure(
+                $"TLS handshake failed: {reason}",
+                EtcdFailureKind.Final,
+                "; check scheme and node, client_cakeys, client_cert and client_key, and this machine's clock");
         }
 
         return failed.StatusCode switch
         {
-            StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired),
-            StatusCode.DeadlineExceeded => new EtcdFailure(NoAnswer, EtcdFailureKind.MayPass),
+            StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired, CheckLogin),
+            StatusCode.DeadlineExceeded => new EtcdFailure(NoAnswer, EtcdFailureKind.MayPass, CheckConnection),
             StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled =>
-                new EtcdFailure(Innermost(failed) ?? words, EtcdFailureKind.MayPass),
+                Innermost(failed) is { } cause
+                    ? new EtcdFailure(cause, EtcdFailureKind.MayPass, CheckConnection)
+                    : new EtcdFailure(words, EtcdFailureKind.MayPass),
             StatusCode.ResourceExhausted when words.Contains("message exceeds", StringComparison.OrdinalIgnoreCase) =>
                 new EtcdFailure(words, EtcdFailureKind.TooBig),
             StatusCode.ResourceExhausted => new EtcdFailure(words, EtcdFailureKind.MayPass),
+            StatusCode.PermissionDenied =>
+                new EtcdFailure(words, EtcdFailureKind.Final, "; give the user of etcd a role that may read the keys"),
+            StatusCode.InvalidArgument when IsLogin.Any(part => words.Contains(part, StringComparison.Ordinal)) =>
+                new EtcdFailure(words, EtcdFailureKind.Final, CheckLogin),
             _ => new EtcdFailure(words, EtcdFailureKind.Final),
         };
     }

@@ -13,6 +13,7 @@ namespace Confd.Backends.Etcd.Watching;
 internal sealed class EtcdKeyWatch : KeyWatch
 {
     private const int UsualRounds = 4;
+    private const string What = "watching keys";
 
     // A stream that held for so long ended for another reason than the one before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
@@ -51,7 +52,7 @@ internal sealed class EtcdKeyWatch : KeyWatch
         catch (Exception failed)
         {
             await watch.DisposeAsync().ConfigureAwait(false);
-            throw failed is EtcdException refused ? Failed(refused) : failed;
+            throw failed is EtcdException refused ? refused.Of(What) : failed;
         }
     }
 
@@ -69,9 +70,6 @@ internal sealed class EtcdKeyWatch : KeyWatch
             _end.Dispose();
         }
     }
-
-    private static KeyBackendException Failed(EtcdException failed) =>
-        new($"etcd node {failed.Node.Authority} cannot be watched: {failed.Message}", failed);
 
     private async Task<EtcdWatchStream> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -128,7 +126,7 @@ internal sealed class EtcdKeyWatch : KeyWatch
         }
         catch (EtcdException failed)
         {
-            _changes.Break(Failed(failed));
+            _changes.Break(failed.Of(What));
         }
         catch (ObjectDisposedException closed)
         {

@@ -172,14 +172,16 @@ public sealed class ConfigCheckTests : IDisposable
         _logger.Text.ShouldContain("Validation complete: 1/1 files passed");
     }
 
-    [Fact]
-    public void Run_DecimalMode_IsWarnedAbout()
+    [Theory]
+    [InlineData("644", "0204; write \"0644\" for octal")]
+    [InlineData("999", "0747")]
+    public void Run_DecimalMode_IsWarnedAbout(string mode, string reading)
     {
-        var file = Write("a.toml", "GOOD\nmode = \"644\"");
+        var file = Write("a.toml", $"GOOD\nmode = \"{mode}\"");
 
         NewCheck().Run(null);
 
-        _logger.Text.ShouldContain($"{file}: mode: \"644\" without a leading zero is read as a decimal number; write \"0644\" for octal");
+        _logger.Text.ShouldContain($"{file}: mode: \"{mode}\" without a leading zero is read as a decimal number, {reading}\n");
     }
 
     [Theory]
