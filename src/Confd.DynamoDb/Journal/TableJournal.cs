@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Streams;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
@@ -12,7 +13,7 @@ namespace Confd.DynamoDb.Journal;
 /// all others ask that. Which process writes is settled among those that may; see <see cref="JournalOptions.MayWrite"/>. Safe to share
 /// between threads.
 /// </remarks>
-public sealed class TableJournal
+public sealed partial class TableJournal
 {
     private readonly DynamoConnection _connection;
     private readonly DynamoTableOptions _options;
@@ -154,7 +155,8 @@ public sealed class TableJournal
         }
     }
 
-    /// <summary>Stands for writing the journal until it is stopped; then hands it on.</summary>
+    /// <summary>Stands for writing the journal until it is stopped; then hands it on. Once it has seen the journal, it stays through
+    /// failures that may pass.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="DynamoDbException">There is no journal, it cannot be read or may not be written, or the table's stream may not be
     /// read.</exception>
@@ -247,12 +249,26 @@ public sealed class TableJournal
 
     private async Task LookAsync(JournalElection election, CancellationToken stop)
     {
+        var hasSeen = false;
         while (true)
         {
-            election.Observe(await DemandHeadAsync(stop).ConfigureAwait(false));
+            try
+            {
+                election.Observe(await DemandHeadAsync(stop).ConfigureAwait(false));
+                hasSeen = true;
+            }
+            catch (DynamoDbException passing) when (hasSeen && FailureClassifier.MayPass(passing.Failure))
+            {
+                // Retries have taken their time already: there is no further pause.
+                LogNotSeen(_options.Logger, passing.Message);
+            }
+
             await Task.Delay(_options.Journal.Settings.Interval, _options.Clock, stop).ConfigureAwait(false);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal cannot be looked at; trying again")]
+    private static partial void LogNotSeen(ILogger logger, string error);
 
     private async Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken)
     {

@@ -46,27 +46,23 @@ internal static class SegmentMeaning
 
     private static IEnumerable<MeaningLine> CompareRules(Segment? before, Segment after)
     {
-        var was = (before?.Rules ?? []).Select(Text).ToList();
-        var now = after.Rules.Select(Text).ToList();
-        foreach (var gone in was.Except(now, StringComparer.Ordinal))
+        var changes = new RuleChanges<SegmentRule>(rule => rule.Id, rule => rule.Clauses)
         {
-            yield return new("rule", $"is gone: {gone}");
-        }
-
-        foreach (var made in now.Except(was, StringComparer.Ordinal))
-        {
-            yield return new("rule", $"is new: {made}");
-        }
+            OutcomeBefore = Who,
+            OutcomeAfter = Who,
+            CompareOutcomes = (was, now) => Share(was) == Share(now) ? [] : [$"{Who(now)}; was {Share(was)}"],
+        };
+        return changes.Compare(before?.Rules ?? [], after.Rules);
     }
 
-    public static string Text(SegmentRule rule)
-    {
-        var share = rule.Weight is { } weight
-            ? $"{Words.Percent(weight)} of {Words.Contexts(rule.RolloutContextKind)}"
-                + (string.IsNullOrEmpty(rule.BucketBy) ? "" : $" by {Words.Key(rule.BucketBy)}")
-            : "all";
-        return $"if {ClauseWords.All(rule.Clauses)}: {share} are in";
-    }
+    public static string Text(SegmentRule rule) => $"if {ClauseWords.All(rule.Clauses)}: {Who(rule)}";
+
+    private static string Who(SegmentRule rule) => $"{Share(rule)} are in";
+
+    private static string Share(SegmentRule rule) => rule.Weight is { } weight
+        ? $"{Words.Percent(weight)} of {Words.Contexts(rule.RolloutContextKind)}"
+            + (string.IsNullOrEmpty(rule.BucketBy) ? "" : $" by {Words.Key(rule.BucketBy)}")
+        : "all";
 
     private static HashSet<(string Kind, string Key)> Members(KeySet? users, ImmutableArray<SegmentTarget>? others) =>
     [

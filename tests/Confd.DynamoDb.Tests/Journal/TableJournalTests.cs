@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Watching;
+using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests.Journal;
@@ -126,6 +127,29 @@ public sealed class TableJournalTests : IAsyncLifetime
         var denied = await Should.ThrowAsync<DynamoDbException>(() => Journal().RunAsync(Token));
         denied.Failure.ShouldBe(DynamoDbFailure.AccessDenied);
         denied.Message.ShouldContain("PutItem");
+    }
+
+    [Fact]
+    public async Task RunAsync_DynamoDbIsAwayForAWhile_StaysAndWritesAgain()
+    {
+        var log = new RecordedLog();
+        var options = new DynamoTableOptions
+        {
+            Journal = new JournalOptions { Settings = Quick },
+            Retry = new DynamoRetryOptions { MaxAttempts = 1 },
+            Logger = log,
+        };
+        await Journal().EnableAsync(cancellationToken: Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = new TableJournal(_connection, _table.Name, options).RunAsync(stop.Token);
+        await log.WaitForAsync("Writing the journal from now on");
+        _table.Proxy.Enqueue(Fault.Error, "GetItem", times: 2);
+
+        await log.WaitForAsync("The journal cannot be looked at; trying again", count: 2);
+
+        (await Journal().CatchUpAsync(Token)).ShouldBeTrue();
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class SegmentEditTests
 
         served["\"in\""].ShouldBeInRange(2350, 2650);
         plan.Serves(EvaluationContext.New("u")).ShouldBe("\"out\"");
-        plan.Words().ShouldBe(["rule: is new: if beta in true: 25 % of users are in"]);
+        plan.Words().ShouldBe(["rule 'quarter': is new: if beta in true: 25 % of users are in"]);
     }
 
     [Fact]

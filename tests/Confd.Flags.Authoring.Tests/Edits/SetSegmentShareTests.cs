@@ -11,7 +11,7 @@ public sealed class SetSegmentShareTests
         var plan = With("").EditSegment(new SetSegmentShare(new RuleName("r"), 12.5m));
 
         plan.Json().ShouldContain("\"weight\":12500,\"rolloutContextKind\":\"user\"");
-        plan.Words().ShouldBe(["rule: is gone: if beta in true: all are in", "rule: is new: if beta in true: 12.5 % of users are in"]);
+        plan.Words().ShouldBe(["rule 'r': 12.5 % of users are in; was all"]);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class SegmentMeaningTests
             "users: ann, cid are in",
             "orgs: acme are in",
             "users: bob are out",
-            "rule: is new: if beta in true: all are in",
+            "rule :0: is new: if beta in true: all are in",
         ]);
 
     [Fact]
@@ -31,15 +31,23 @@ public sealed class SegmentMeaningTests
         Words("""{"included":["ann","bob"]}""", """{"included":["bob","ann"]}""").ShouldBeEmpty();
 
     [Fact]
-    public void Compare_ShareOfARule_IsAnotherRule() =>
+    public void Compare_ShareOfARule_IsToldBesideWhatItWas() =>
         Words(
                 """{"rules":[{"clauses":[],"weight":25000,"bucketBy":"country","rolloutContextKind":"org"}]}""",
                 """{"rules":[{"clauses":[],"weight":500}]}""")
-            .ShouldBe(
-            [
-                "rule: is gone: if everyone: 25 % of orgs by country are in",
-                "rule: is new: if everyone: 0.5 % of users are in",
-            ]);
+            .ShouldBe(["rule :0: 0.5 % of users are in; was 25 % of orgs by country"]);
+
+    [Fact]
+    public void Compare_RulesInAnotherOrder_TellsIt() =>
+        Words(
+                """{"rules":[{"id":"a","clauses":[],"weight":500},{"id":"b","clauses":[]}]}""",
+                """{"rules":[{"id":"b","clauses":[]},{"id":"a","clauses":[],"weight":500}]}""")
+            .ShouldBe(["rules: are asked in the order 'b', 'a'; was 'a', 'b'"]);
+
+    [Fact]
+    public void Compare_OneOfTwoEqualRules_IsGone() =>
+        Words("""{"rules":[{"clauses":[]},{"clauses":[]}]}""", """{"rules":[{"clauses":[]}]}""")
+            .ShouldBe(["rule :1: is gone; it was: if everyone: all are in"]);
 
     [Fact]
     public void Compare_RuleWithAFieldThatNobodyKnows_NamesIt() =>
