@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Shared;
 
 namespace Confd.Flags.Events;
 
@@ -70,22 +70,16 @@ internal sealed class Diagnostics(LaunchDarklyOptions service, FlagEventOptions 
 
     private static long Millis(TimeSpan time) => (long)time.TotalMilliseconds;
 
-    private ReadOnlyMemory<byte> Write(string kind, DateTimeOffset time, Action<Utf8JsonWriter> writeRest)
+    private ReadOnlyMemory<byte> Write(string kind, DateTimeOffset time, Action<Utf8JsonWriter> writeRest) => WrittenJson.Of(writer =>
     {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("kind"u8, kind);
-            writer.WriteNumber("creationDate"u8, time.ToUnixTimeMilliseconds());
-            writer.WriteStartObject("id"u8);
-            writer.WriteString("diagnosticId"u8, _id);
-            writer.WriteString("sdkKeySuffix"u8, service.SdkKey.Length > SuffixLength ? service.SdkKey[^SuffixLength..] : "");
-            writer.WriteEndObject();
-            writeRest(writer);
-            writer.WriteEndObject();
-        }
-
-        return output.WrittenMemory;
-    }
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, kind);
+        writer.WriteNumber("creationDate"u8, time.ToUnixTimeMilliseconds());
+        writer.WriteStartObject("id"u8);
+        writer.WriteString("diagnosticId"u8, _id);
+        writer.WriteString("sdkKeySuffix"u8, service.SdkKey.Length > SuffixLength ? service.SdkKey[^SuffixLength..] : "");
+        writer.WriteEndObject();
+        writeRest(writer);
+        writer.WriteEndObject();
+    });
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
@@ -7,6 +6,7 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Confd.Aws.Answers;
 using Confd.Aws.Connections;
+using Confd.Shared;
 
 namespace Confd.Aws.Json;
 
@@ -105,18 +105,12 @@ public sealed class AwsJsonClient : AmazonServiceClient
             cancellationToken);
     }
 
-    private static byte[] BodyOf(Action<Utf8JsonWriter> writeBody)
+    private static byte[] BodyOf(Action<Utf8JsonWriter> writeBody) => WrittenJson.Of(writer =>
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            writeBody(writer);
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+        writer.WriteStartObject();
+        writeBody(writer);
+        writer.WriteEndObject();
+    }).ToArray();
 
     private static string? FindFault(string operation, AmazonWebServiceRequest? request, ReadOnlySpan<byte> body) =>
         ((AwsJsonRequest)request!).FindFault(body);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Backends.Http.Consul;
 
@@ -6,27 +7,21 @@ namespace Confd.Backends.Http.Consul;
 internal static class ConsulJson
 {
     /// <summary>The body of a transaction that reads trees.</summary>
-    public static byte[] GetTrees(IEnumerable<string> keys)
+    public static byte[] GetTrees(IEnumerable<string> keys) => WrittenJson.Of(writer =>
     {
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
+        writer.WriteStartArray();
+        foreach (var key in keys)
         {
-            writer.WriteStartArray();
-            foreach (var key in keys)
-            {
-                writer.WriteStartObject();
-                writer.WriteStartObject("KV");
-                writer.WriteString("Verb", "get-tree");
-                writer.WriteString("Key", key);
-                writer.WriteEndObject();
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            writer.WriteStartObject();
+            writer.WriteStartObject("KV");
+            writer.WriteString("Verb", "get-tree");
+            writer.WriteString("Key", key);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
         }
 
-        return body.ToArray();
-    }
+        writer.WriteEndArray();
+    }).ToArray();
 
     /// <summary>The entries of a recursive reading.</summary>
     /// <exception cref="JsonException">It is no such answer.</exception>

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Confd.Shared;
 using Confd.Shared.Files;
 
 namespace Confd.Backends.Http.Vault;
@@ -83,8 +83,7 @@ internal sealed record VaultLogin
     public (byte[] Body, IReadOnlyList<string> Secrets) Compose()
     {
         var members = TokenFile is null ? Members : [.. Members, new("jwt", ReadToken(TokenFile))];
-        using var body = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(body))
+        var body = WrittenJson.Of(writer =>
         {
             writer.WriteStartObject();
             foreach (var (name, value) in members)
@@ -93,8 +92,7 @@ internal sealed record VaultLogin
             }
 
             writer.WriteEndObject();
-        }
-
+        });
         return (body.ToArray(), [.. members.Select(member => member.Value)]);
     }
 

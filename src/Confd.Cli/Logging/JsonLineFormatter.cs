@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Cli.Logging;
 
@@ -9,9 +9,7 @@ namespace Confd.Cli.Logging;
 /// in nanoseconds.</summary>
 internal sealed class JsonLineFormatter : LineFormatter, IDisposable
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly Utf8JsonWriter _json = new(Stream.Null, WriterOptions);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, WrittenJson.Readable);
 
     /// <inheritdoc/>
     public override void Begin(ArrayBufferWriter<byte> line, DateTimeOffset time, string level, string message)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Confd.Backends;
 using Confd.Engine.Flags;
 using Confd.Flags.Client;
@@ -7,6 +5,7 @@ using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
 using Confd.Following;
+using Confd.Shared;
 
 namespace Confd.Cli.Running;
 
@@ -81,21 +80,10 @@ internal sealed class TemplateFlagSource : IFlagSource
     }
 
     private static FlagAnswer Answer(EvaluationDetail<FlagValue> detail) => new(
-        ToJson(writer => FlagValueJson.Write(writer, detail.Value)),
+        WrittenJson.Of(writer => FlagValueJson.Write(writer, detail.Value)),
         detail.VariationIndex,
-        ToJson(detail.Reason.WriteTo),
+        WrittenJson.Of(detail.Reason.WriteTo),
         detail.Reason.ToString());
-
-    private static ReadOnlyMemory<byte> ToJson(Action<Utf8JsonWriter> write)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            write(writer);
-        }
-
-        return output.WrittenMemory;
-    }
 
     private static async Task<T> OrBackendFailureAsync<T>(Func<Task<T>> use)
     {

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Confd.Cli.Tools;
+using Confd.Shared;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -51,8 +52,7 @@ internal static class ExportText
     private static void WriteJson(TextWriter output, KeyTree tree)
     {
         var text = new ArrayBufferWriter<byte>();
-        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var writer = new Utf8JsonWriter(text, options))
+        using (var writer = new Utf8JsonWriter(text, WrittenJson.Readable with { Indented = true }))
         {
             WriteObject(tree);
 

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Cli.Logging;
+using Confd.Shared;
 
 namespace Confd.Cli.Tools;
 
@@ -23,16 +21,8 @@ internal static class ToolOutput
     }
 
     /// <summary>Prints one JSON value on a line of its own.</summary>
-    public static Task WriteJsonAsync(ParseResult arguments, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            write(json);
-        }
-
-        return arguments.InvocationConfiguration.Output.WriteAsync(Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n");
-    }
+    public static Task WriteJsonAsync(ParseResult arguments, Action<Utf8JsonWriter> write) =>
+        arguments.InvocationConfiguration.Output.WriteAsync(WrittenJson.TextOf(write) + "\n");
 
     /// <summary>Prints a line for people.</summary>
     public static Task WriteLineAsync(ParseResult arguments, string line) =>

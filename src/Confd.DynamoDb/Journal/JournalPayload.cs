@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Streams;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Journal;
 
@@ -126,22 +127,19 @@ internal static class JournalPayload
         }
     }
 
-    private static ReadOnlyMemory<byte> WriteJson(IReadOnlyList<StreamRecord> records, Action<Utf8JsonWriter, StreamRecord> writeImages)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartArray();
-            foreach (var record in records)
+    private static ReadOnlyMemory<byte> WriteJson(IReadOnlyList<StreamRecord> records, Action<Utf8JsonWriter, StreamRecord> writeImages) =>
+        WrittenJson.Of(
+            writer =>
             {
-                record.Write(writer, images => writeImages(images, record));
-            }
+                writer.WriteStartArray();
+                foreach (var record in records)
+                {
+                    record.Write(writer, images => writeImages(images, record));
+                }
 
-            writer.WriteEndArray();
-        }
-
-        return output.WrittenMemory;
-    }
+                writer.WriteEndArray();
+            },
+            default);
 
     private static byte[] Pack(ReadOnlyMemory<byte> json)
     {

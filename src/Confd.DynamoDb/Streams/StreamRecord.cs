@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confd.DynamoDb.Reading;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Streams;
 
@@ -97,24 +97,20 @@ internal readonly struct StreamRecord(JsonElement record)
     /// <summary>The record with an item as its new image; null: one without a value.</summary>
     public StreamRecord With(KeyItem? item, TableShape shape)
     {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
+        var record = this;
+        var json = WrittenJson.Of(writer => record.Write(writer, images =>
         {
-            Write(writer, images =>
+            images.WriteStartObject("NewImage"u8);
+            if (item is { } present)
             {
-                images.WriteStartObject("NewImage"u8);
-                if (item is { } present)
-                {
-                    images.WriteStartObject(shape.ValueAttribute);
-                    WriteValue(images, present);
-                    images.WriteEndObject();
-                }
-
+                images.WriteStartObject(shape.ValueAttribute);
+                WriteValue(images, present);
                 images.WriteEndObject();
-            });
-        }
+            }
 
-        using var document = JsonDocument.Parse(output.WrittenMemory);
+            images.WriteEndObject();
+        }));
+        using var document = JsonDocument.Parse(json);
         return new StreamRecord(document.RootElement.Clone());
     }
 

@@ -6,6 +6,7 @@ using Amazon.Runtime.Internal;
 using Confd.Aws.Connections;
 using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Connections;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Streams;
 
@@ -69,8 +70,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
 
     private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        var body = WrittenJson.Of(writer =>
         {
             writer.WriteStartObject();
             foreach (var (name, value) in members)
@@ -82,15 +82,14 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
             }
 
             writer.WriteEndObject();
-        }
-
+        });
         var options = new InvokeOptions
         {
             RequestMarshaller = StreamRequestMarshaller.Instance,
             ResponseUnmarshaller = StreamResponseUnmarshaller.Instance,
         };
         var response = await InvokeAsync<AmazonWebServiceResponse>(
-            new StreamRequest(operation, buffer.ToArray()), options, cancellationToken).ConfigureAwait(false);
+            new StreamRequest(operation, body.ToArray()), options, cancellationToken).ConfigureAwait(false);
         return ((StreamResponse)response).Body;
     }
 }

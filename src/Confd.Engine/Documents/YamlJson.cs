@@ -1,8 +1,7 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Confd.GoTemplate;
+using Confd.Shared;
 
 namespace Confd.Engine.Documents;
 
@@ -12,12 +11,6 @@ internal static class YamlJson
     // Aliases let a page of text stand for any length.
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = DocumentNode.MaxDepth,
-    };
-
     /// <summary>Converts the only document of a text; scalars mean what <see cref="YamlScalars"/> says, dates are texts.</summary>
     /// <param name="yaml">UTF-8.</param>
     /// <returns>Compact JSON; of an empty text <c>null</c>.</returns>
@@ -26,13 +19,7 @@ internal static class YamlJson
     public static byte[] Convert(ReadOnlySpan<byte> yaml)
     {
         var (root, _) = YamlDocumentReader.ReadDocument(yaml, isOnly: true);
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, Options))
-        {
-            Write(writer, root);
-        }
-
-        return output.WrittenSpan.ToArray();
+        return WrittenJson.Of(writer => Write(writer, root), WrittenJson.Readable with { MaxDepth = DocumentNode.MaxDepth }).ToArray();
     }
 
     private static void Write(Utf8JsonWriter writer, DocumentNode node)

@@ -1,8 +1,6 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Engine.Flags;
+using Confd.Shared;
 using Confd.Toml;
 
 namespace Confd.Engine.Resources;
@@ -10,8 +8,6 @@ namespace Confd.Engine.Resources;
 /// <summary>Reads the <c>[flags]</c> table of a resource file.</summary>
 internal static class FlagSettingsReader
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Reads the table.</summary>
     /// <exception cref="ResourceException">
     /// Neither or both of <c>table</c> and <c>file</c>, a layout that does not exist or goes with neither, no context, or an expression
@@ -60,20 +56,9 @@ internal static class FlagSettingsReader
     private static string ReadContext(SettingsTable flags) => flags.Find("context") switch
     {
         { Kind: TomlValueKind.String } text => flags.Expand("context", text.AsString()),
-        { Kind: TomlValueKind.Table } table => ToJson(flags, table),
+        { Kind: TomlValueKind.Table } table => WrittenJson.TextOf(writer => Write(writer, flags, table)),
         _ => throw flags.Error("context", "[flags] needs a context, such as { kind = \"host\", key = \"{{hostname}}\" }"),
     };
-
-    private static string ToJson(SettingsTable flags, TomlValue table)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, WriterOptions))
-        {
-            Write(writer, flags, table);
-        }
-
-        return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
 
     private static void Write(Utf8JsonWriter writer, SettingsTable flags, TomlValue value)
     {

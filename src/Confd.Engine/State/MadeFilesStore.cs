@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Json;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;
@@ -11,8 +11,6 @@ namespace Confd.Engine.State;
 internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
 {
     private const int Version = 1;
-
-    private static readonly JsonWriterOptions WriterOptions = new() { Indented = true };
 
     private readonly ILogger _logger = logger;
 
@@ -53,24 +51,24 @@ internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
             return;
         }
 
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("version", Version);
-            writer.WriteString("resource", list.Resource);
-            writer.WriteString("folder", list.Folder);
-            writer.WriteStartArray("files");
-            foreach (var file in list.Files)
+        var content = WrittenJson.Of(
+            writer =>
             {
-                writer.WriteStringValue(file);
-            }
+                writer.WriteStartObject();
+                writer.WriteNumber("version", Version);
+                writer.WriteString("resource", list.Resource);
+                writer.WriteString("folder", list.Folder);
+                writer.WriteStartArray("files");
+                foreach (var file in list.Files)
+                {
+                    writer.WriteStringValue(file);
+                }
 
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        state.Write(NameOf(resource), output.WrittenSpan.ToArray());
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            },
+            new JsonWriterOptions { Indented = true });
+        state.Write(NameOf(resource), content.ToArray());
     }
 
     private static string NameOf(Resource resource) =>

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Text.Json;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;
@@ -29,22 +29,16 @@ internal sealed partial class ReloadNotes(StateFolder state, string resourceFold
     /// <summary>Removes the note of a file; one that is not there is no error.</summary>
     public void Delete(TargetFile file) => state.Delete(NameOf(file.Resource.Path, file.Path));
 
-    private static byte[] Serialize(ReloadNote note)
+    private static byte[] Serialize(ReloadNote note) => WrittenJson.Of(writer =>
     {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("version", 1);
-            writer.WriteString("resource", note.Resource);
-            writer.WriteString("destination", note.Destination);
-            writer.WriteString("staged", note.StagePath);
-            writer.WriteBoolean("literal", note.Origin == PathOrigin.Written);
-            writer.WriteEndObject();
-        }
-
-        return output.WrittenSpan.ToArray();
-    }
+        writer.WriteStartObject();
+        writer.WriteNumber("version", 1);
+        writer.WriteString("resource", note.Resource);
+        writer.WriteString("destination", note.Destination);
+        writer.WriteString("staged", note.StagePath);
+        writer.WriteBoolean("literal", note.Origin == PathOrigin.Written);
+        writer.WriteEndObject();
+    }).ToArray();
 
     private string NameOf(string resource, string destination) =>
         StateFileName.Of(_kind, Path.GetFullPath(resource), Path.GetFullPath(destination));

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Shared;
@@ -9,8 +7,6 @@ namespace Confd.Flags.Authoring.Documents;
 /// <summary>JSON objects to change in place: what is not touched is written as it was read, with every field and digit.</summary>
 internal static class DocumentJson
 {
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false, MaxDepth = JsonDepth.Max };
 
     /// <summary>Reads a JSON object.</summary>
@@ -40,16 +36,7 @@ internal static class DocumentJson
         document.WriteTo(writer);
     }
 
-    public static byte[] ToUtf8(JsonNode node)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Writing))
-        {
-            node.WriteTo(writer);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] ToUtf8(JsonNode node) => WrittenJson.Of(writer => node.WriteTo(writer)).ToArray();
 
     /// <summary>The field's array, which is put there where there is none.</summary>
     public static JsonArray List(this JsonObject parent, string field)

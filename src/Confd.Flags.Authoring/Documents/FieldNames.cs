@@ -19,7 +19,6 @@ internal static class FieldNames
     public const string Fallthrough = "fallthrough";
     public const string Rollout = "rollout";
     public const string Weight = "weight";
-    public const string Seed = "seed";
     public const string Kind = "kind";
     public const string ContextKind = "contextKind";
     public const string BucketBy = "bucketBy";

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Contexts;
@@ -16,13 +14,8 @@ internal static class DocumentValues
     /// <exception cref="FlagEditException">A text in it is half of a surrogate pair, in whose place U+FFFD would stand.</exception>
     public static JsonNode? ToNode(FlagValue value)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            FlagValueJson.Write(writer, value);
-        }
-
-        var node = JsonNode.Parse(buffer.WrittenSpan, documentOptions: new() { MaxDepth = JsonDepth.Max });
+        var json = WrittenJson.Of(writer => FlagValueJson.Write(writer, value));
+        var node = JsonNode.Parse(json.Span, documentOptions: new() { MaxDepth = JsonDepth.Max });
         return ToValue(node) == value
             ? node
             : throw new FlagEditException("a value holds text that is not Unicode: half of a surrogate pair");

@@ -1,9 +1,7 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Files;
 
@@ -13,8 +11,6 @@ namespace Confd.Flags.Authoring.Files;
 /// </summary>
 public static class FlagFile
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly HashSet<string> FalseByDefault = new(StringComparer.Ordinal)
     {
         FieldNames.On, FieldNames.Deleted, FieldNames.Archived, FieldNames.Negate, FieldNames.ClientSide, FieldNames.Unbounded,
@@ -35,14 +31,7 @@ public static class FlagFile
         var root = document.CopyRoot();
         root.Remove(FieldNames.Version);
         root.Remove(FieldNames.Deleted);
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, Indented))
-        {
-            root.WriteTo(writer);
-        }
-
-        output.Write("\n"u8);
-        return output.WrittenSpan.ToArray();
+        return [.. WrittenJson.Of(writer => root.WriteTo(writer), WrittenJson.Readable with { Indented = true }).Span, (byte)'\n'];
     }
 
     /// <summary>Reads a file.</summary>

@@ -1,8 +1,7 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
@@ -69,28 +68,22 @@ internal static class CommunityRow
     }
 
     /// <summary>The item as JSON: key and version first, then the other attributes by name.</summary>
-    public static ReadOnlyMemory<byte> ReadJson(Dictionary<string, AttributeValue> row)
+    public static ReadOnlyMemory<byte> ReadJson(Dictionary<string, AttributeValue> row) => WrittenJson.Of(writer =>
     {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        writer.WriteStartObject();
+        writer.WriteString(Attributes.Key, row[Attributes.Key].S);
+        writer.WritePropertyName(Attributes.Version);
+        writer.WriteRawValue(row[Attributes.Version].N);
+        foreach (var (name, value) in row.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            writer.WriteStartObject();
-            writer.WriteString(Attributes.Key, row[Attributes.Key].S);
-            writer.WritePropertyName(Attributes.Version);
-            writer.WriteRawValue(row[Attributes.Version].N);
-            foreach (var (name, value) in row.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            if (name is not (Attributes.Namespace or Attributes.Key or Attributes.Version or Attributes.DeletedOn))
             {
-                if (name is not (Attributes.Namespace or Attributes.Key or Attributes.Version or Attributes.DeletedOn))
-                {
-                    AttributeJson.WriteProperty(writer, name, value);
-                }
+                AttributeJson.WriteProperty(writer, name, value);
             }
-
-            writer.WriteEndObject();
         }
 
-        return output.WrittenMemory;
-    }
+        writer.WriteEndObject();
+    });
 
     private static Dictionary<string, AttributeValue> EmptyOf(DataKind kind)
     {

@@ -12,7 +12,6 @@ internal sealed class ServedFlag
     // One more than there are variations: the last is for answers without one. Two threads may make the same piece; either will do.
     private readonly byte[]?[] _clientAnswers;
     private readonly byte[]?[] _ofrepAnswers;
-    private byte[]? _name;
 
     public ServedFlag(FeatureFlag flag)
     {
@@ -28,9 +27,6 @@ internal sealed class ServedFlag
     public bool IsVisibleByEnvironmentId { get; }
 
     public bool IsVisibleByMobileKey { get; }
-
-    /// <summary>The key in its quotes.</summary>
-    public byte[] Name => _name ??= JsonBytes.OfText(Flag.Key);
 
     /// <summary>For LaunchDarkly's clients: <c>"key":{"value":…,"variation":0,"version":7</c>, to be closed.</summary>
     public byte[] ClientAnswer(int? variation)

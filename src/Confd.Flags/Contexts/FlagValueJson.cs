@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Flags.Text;
+using Confd.Shared;
 
 namespace Confd.Flags.Contexts;
 
@@ -11,9 +10,6 @@ public static class FlagValueJson
 {
     // Up to 15 significant digits survive the way through a double; a longer number keeps its text.
     private const int ExactNumberLength = 15;
-
-    // Flag data goes to stores and terminals, never into HTML: readable text is worth more than escaped quotes and letters.
-    internal static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a text that is one JSON value.</summary>
     /// <exception cref="FlagFormatException">The text is not one JSON value.</exception>
@@ -68,16 +64,7 @@ public static class FlagValueJson
         }
     }
 
-    internal static string ToText(FlagValue value)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            Write(writer, value);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
+    internal static string ToText(FlagValue value) => WrittenJson.TextOf(writer => Write(writer, value));
 
     private static FlagValue ReadNumber(ref Utf8JsonReader reader)
     {

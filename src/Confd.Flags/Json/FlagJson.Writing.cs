@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Json;
 
@@ -8,7 +9,7 @@ namespace Confd.Flags.Json;
 public static partial class FlagJson
 {
     /// <summary>The flag as compact JSON.</summary>
-    public static byte[] ToUtf8(FeatureFlag flag) => ModelWriting.ToUtf8(flag, Write);
+    public static byte[] ToUtf8(FeatureFlag flag) => WrittenJson.Of(writer => Write(writer, flag)).ToArray();
 
     /// <summary>Writes a flag.</summary>
     public static void Write(Utf8JsonWriter writer, FeatureFlag flag)

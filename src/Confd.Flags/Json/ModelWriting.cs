@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Confd.Flags.Contexts;
@@ -9,17 +8,6 @@ namespace Confd.Flags.Json;
 /// <summary>Writes the parts that flags and segments have in common. Lists are always there, as the Go and .NET SDKs write them.</summary>
 internal static class ModelWriting
 {
-    public static byte[] ToUtf8<T>(T item, Action<Utf8JsonWriter, T> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, FlagValueJson.WriterOptions))
-        {
-            write(writer, item);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
     public static void WriteList<T>(this Utf8JsonWriter writer, string name, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)
     {
         writer.WriteStartArray(name);

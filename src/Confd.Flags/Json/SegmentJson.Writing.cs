@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Json;
 
@@ -7,7 +8,7 @@ namespace Confd.Flags.Json;
 public static partial class SegmentJson
 {
     /// <summary>The segment as compact JSON.</summary>
-    public static byte[] ToUtf8(Segment segment) => ModelWriting.ToUtf8(segment, Write);
+    public static byte[] ToUtf8(Segment segment) => WrittenJson.Of(writer => Write(writer, segment)).ToArray();
 
     /// <summary>Writes a segment.</summary>
     public static void Write(Utf8JsonWriter writer, Segment segment)

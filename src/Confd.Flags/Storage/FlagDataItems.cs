@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Confd.Flags.Text;
 using Confd.Shared;
@@ -92,22 +91,20 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
 
     private static ReadOnlyMemory<byte> FlagWithValue(string key, ReadOnlySpan<byte> value)
     {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = JsonText.CreateWriter(output))
+        var compact = CompactJson.Of(value);
+        return WrittenJson.Of(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("key"u8, key);
             writer.WriteNumber("version"u8, 1);
             writer.WriteBoolean("on"u8, true);
             writer.WriteStartArray("variations"u8);
-            writer.WriteRawValue(CompactJson.Of(value), skipInputValidation: true);
+            writer.WriteRawValue(compact, skipInputValidation: true);
             writer.WriteEndArray();
             writer.WriteStartObject("fallthrough"u8);
             writer.WriteNumber("variation"u8, 0);
             writer.WriteEndObject();
             writer.WriteEndObject();
-        }
-
-        return output.WrittenMemory;
+        });
     }
 }

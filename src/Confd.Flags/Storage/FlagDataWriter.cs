@@ -1,5 +1,6 @@
 using System.Buffers;
-using Confd.Flags.Text;
+using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
@@ -41,7 +42,7 @@ public static class FlagDataWriter
 
     private static void WriteKey(IBufferWriter<byte> output, string key)
     {
-        using var writer = JsonText.CreateWriter(output);
+        using var writer = new Utf8JsonWriter(output, WrittenJson.Readable);
         writer.WriteStringValue(key);
     }
 }

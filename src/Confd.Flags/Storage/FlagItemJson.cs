@@ -29,20 +29,14 @@ public static class FlagItemJson
     }
 
     /// <summary>Writes the tombstone that every LaunchDarkly SDK can read: <c>{"key":"b","version":8,"deleted":true}</c>.</summary>
-    public static VersionedItem Tombstone(string key, long version)
+    public static VersionedItem Tombstone(string key, long version) => VersionedItem.Tombstone(version, WrittenJson.Of(writer =>
     {
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = JsonText.CreateWriter(output))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("key"u8, key);
-            writer.WriteNumber("version"u8, version);
-            writer.WriteBoolean("deleted"u8, true);
-            writer.WriteEndObject();
-        }
-
-        return VersionedItem.Tombstone(version, output.WrittenMemory);
-    }
+        writer.WriteStartObject();
+        writer.WriteString("key"u8, key);
+        writer.WriteNumber("version"u8, version);
+        writer.WriteBoolean("deleted"u8, true);
+        writer.WriteEndObject();
+    }));
 
     /// <summary>As the public method; also answers the keys of the flags that this one asks first.</summary>
     internal static VersionedItem Read(string key, ReadOnlySpan<byte> json, out IReadOnlyList<string> prerequisites)
@@ -85,7 +79,7 @@ public static class FlagItemJson
     private static ReadOnlyMemory<byte> Complete(ReadOnlySpan<byte> json, string? key, long? version)
     {
         var output = new ArrayBufferWriter<byte>(json.Length + 64);
-        using (var writer = JsonText.CreateWriter(output))
+        using (var writer = new Utf8JsonWriter(output, WrittenJson.Readable))
         {
             writer.WriteStartObject();
             if (key is not null)

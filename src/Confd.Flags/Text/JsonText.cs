@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Shared;
 
@@ -8,10 +6,6 @@ namespace Confd.Flags.Text;
 /// <summary>JSON as text: how items are written so that they stay small and no number or escape changes.</summary>
 internal static class JsonText
 {
-    /// <summary>Opens a writer that leaves non-ASCII text and HTML characters as they are, as JavaScript does.</summary>
-    public static Utf8JsonWriter CreateWriter(IBufferWriter<byte> output) =>
-        new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
     /// <summary>Reads the current string; an escape that is half of a surrogate pair, which no UTF-8 text can hold, is bad JSON.</summary>
     public static string ReadString(ref Utf8JsonReader reader)
     {

@@ -1,20 +1,18 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags.Evaluating;
 
 /// <summary>Writes answers as JSON, one a line.</summary>
 internal static class FlagEvalAnswer
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes <c>{"id":…,"value":…,"variationIndex":…,"reason":{…}}</c> and a line feed; no <c>id</c> where it is null.</summary>
     public static void WriteLine(IBufferWriter<byte> output, FlagValue id, EvaluationDetail<FlagValue> detail)
     {
-        using (var writer = new Utf8JsonWriter(output, Options))
+        using (var writer = new Utf8JsonWriter(output, WrittenJson.Readable))
         {
             writer.WriteStartObject();
             if (!id.IsNull)

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Confd.Engine.Observing;
 using Confd.Engine.Running;
+using Confd.Shared;
 
 namespace Confd.Cli.Http.Status;
 
@@ -18,7 +18,7 @@ internal static class StatusJson
     public static ReadOnlyMemory<byte> Write(EngineStatus status, TableFigures figures, string version, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(buffer, WrittenJson.Readable);
         json.WriteStartObject();
         json.WriteNumber("revision", status.Revision);
         json.WriteString("version", version);
