@@ -54,20 +54,16 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = context.Clock.GetTimestamp();
         try
         {
             await ListAsync(1, null, cancellationToken).ConfigureAwait(false);
             var count = await CountAsync(cancellationToken).ConfigureAwait(false);
-            return Answer(true, $"{Title} backend is healthy", [new(CountName, count)]);
+            return new BackendHealth(true, $"{Title} backend is healthy", [new(CountName, count)]);
         }
         catch (AwsException failed)
         {
-            return Answer(false, $"{Title} health check failed: {failed.Message}", [new("error", failed.Message)]);
+            return new BackendHealth(false, $"{Title} health check failed: {failed.Message}", [new("error", failed.Message)]);
         }
-
-        BackendHealth Answer(bool isHealthy, string message, KeyValuePair<string, string>[] details) =>
-            new(isHealthy, message, context.Clock.GetElapsedTime(start), context.Clock.GetUtcNow(), details);
     }
 
     /// <summary>None of these services tells about changes: always null.</summary>

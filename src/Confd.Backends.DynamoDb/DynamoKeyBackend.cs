@@ -52,7 +52,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
         var health = await _table.CheckHealthDetailedAsync(cancellationToken).ConfigureAwait(false);
-        return new BackendHealth(health.IsHealthy, health.Message, health.Duration, health.CheckedAt, health.Details);
+        return new BackendHealth(health.IsHealthy, health.Message, health.Details);
     }
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)

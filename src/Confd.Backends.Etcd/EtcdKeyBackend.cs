@@ -44,7 +44,6 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
     /// <inheritdoc/>
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = settings.Clock.GetTimestamp();
         using var limit = new CancellationTokenSource(HealthTimeout, settings.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -58,7 +57,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
                 return Unhealthy(_client.CurrentNode, "the node knows no leader");
             }
 
-            return Answer(isHealthy: true, "etcd backend is healthy",
+            return new BackendHealth(IsHealthy: true, "etcd backend is healthy",
             [
                 new("endpoint", EndpointOf(_client.CurrentNode)),
                 new("version", status.Version),
@@ -77,10 +76,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
         }
 
         BackendHealth Unhealthy(Uri node, string reason) =>
-            Answer(isHealthy: false, $"etcd health check failed: {reason}", [new("endpoint", EndpointOf(node)), new("error", reason)]);
-
-        BackendHealth Answer(bool isHealthy, string message, IReadOnlyList<KeyValuePair<string, string>> details) =>
-            new(isHealthy, message, settings.Clock.GetElapsedTime(start), settings.Clock.GetUtcNow(), details);
+            new(IsHealthy: false, $"etcd health check failed: {reason}", [new("endpoint", EndpointOf(node)), new("error", reason)]);
     }
 
     /// <inheritdoc/>

@@ -82,21 +82,17 @@ internal sealed class RedisKeyBackend : IKeyBackend
     /// <inheritdoc/>
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = _settings.Clock.GetTimestamp();
         try
         {
             var connection = await ConnectedAsync(retries: 0, cancellationToken).ConfigureAwait(false);
             var version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            return Answer(isHealthy: true, "Redis backend is healthy", [new("version", version), .. _counts.Details]);
+            return new BackendHealth(IsHealthy: true, "Redis backend is healthy", [new("version", version), .. _counts.Details]);
         }
         catch (Exception failed) when (failed is KeyBackendException || RedisFailure.IsKnown(failed))
         {
             var reason = failed is KeyBackendException ? failed.Message : RedisFailure.Of(failed).Reason;
-            return Answer(isHealthy: false, $"Redis health check failed: {reason}", [new("error", reason)]);
+            return new BackendHealth(IsHealthy: false, $"Redis health check failed: {reason}", [new("error", reason)]);
         }
-
-        BackendHealth Answer(bool isHealthy, string message, IReadOnlyList<KeyValuePair<string, string>> details) =>
-            new(isHealthy, message, _settings.Clock.GetElapsedTime(start), _settings.Clock.GetUtcNow(), details);
     }
 
     /// <inheritdoc/>

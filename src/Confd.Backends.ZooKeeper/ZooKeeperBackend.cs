@@ -49,26 +49,23 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = _options.Clock.GetTimestamp();
         try
         {
             var connection = await _session.ConnectAsync(cancellationToken).ConfigureAwait(false);
             await connection.AskAsync(OpCode.Exists, body => body.Write(_root.Length > 0 ? _root : "/").Write(false), cancellationToken)
                 .ConfigureAwait(false);
-            return Answer(
+            return new BackendHealth(
                 true,
                 "Zookeeper backend is healthy",
-                new("session_id", connection.Session.Id.ToString(CultureInfo.InvariantCulture)),
-                new("session_state", "StateHasSession"));
+                [
+                    new("session_id", connection.Session.Id.ToString(CultureInfo.InvariantCulture)),
+                    new("session_state", "StateHasSession"),
+                ]);
         }
         catch (Exception failed) when (failed is ZooKeeperException or ObjectDisposedException)
         {
-            return Answer(
-                false, $"Zookeeper health check failed: {failed.Message}", new KeyValuePair<string, string>("error", failed.Message));
+            return new BackendHealth(false, $"Zookeeper health check failed: {failed.Message}", [new("error", failed.Message)]);
         }
-
-        BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
-            new(isHealthy, message, _options.Clock.GetElapsedTime(start), _options.Clock.GetUtcNow(), details);
     }
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>

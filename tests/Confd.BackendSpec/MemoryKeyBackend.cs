@@ -131,7 +131,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
         HealthError is { } error ? throw error
             : cancellationToken.IsCancellationRequested ? Task.FromCanceled<BackendHealth>(cancellationToken)
-            : Task.FromResult(new BackendHealth(ReadError is null, "memory", TimeSpan.Zero, DateTimeOffset.UnixEpoch, []));
+            : Task.FromResult(new BackendHealth(ReadError is null, "memory", []));
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {

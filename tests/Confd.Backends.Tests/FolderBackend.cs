@@ -1,7 +1,7 @@
 namespace Confd.Backends.Tests;
 
 /// <summary>The example of the README: each file below a folder is a key.</summary>
-internal sealed class FolderBackend(string folder, TimeProvider clock) : IKeyBackend
+internal sealed class FolderBackend(string folder) : IKeyBackend
 {
     public string Name => "folder";
 
@@ -29,7 +29,7 @@ internal sealed class FolderBackend(string folder, TimeProvider clock) : IKeyBac
         cancellationToken.ThrowIfCancellationRequested();
         var isThere = Directory.Exists(folder);
         var message = isThere ? "the folder is there" : $"there is no folder {folder}";
-        return Task.FromResult(new BackendHealth(isThere, message, TimeSpan.Zero, clock.GetUtcNow(), [new("folder", folder)]));
+        return Task.FromResult(new BackendHealth(isThere, message, [new("folder", folder)]));
     }
 
     // It cannot be watched: the engine polls it.

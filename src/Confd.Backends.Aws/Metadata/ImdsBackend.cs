@@ -42,22 +42,18 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = context.Clock.GetTimestamp();
         try
         {
             await client.ProbeAsync(cancellationToken).ConfigureAwait(false);
-            return Answer(
+            return new BackendHealth(
                 true,
                 "IMDS available",
                 [new("cache_entries", _cache.Count.ToString(CultureInfo.InvariantCulture)), new("cache_ttl", GoDuration(cacheLifetime))]);
         }
         catch (AwsException failed)
         {
-            return Answer(false, $"IMDS health check failed: IMDS unavailable: {failed.Message}", []);
+            return new BackendHealth(false, $"IMDS health check failed: IMDS unavailable: {failed.Message}", []);
         }
-
-        BackendHealth Answer(bool isHealthy, string message, KeyValuePair<string, string>[] details) =>
-            new(isHealthy, message, context.Clock.GetElapsedTime(start), context.Clock.GetUtcNow(), details);
     }
 
     /// <summary>The service tells nothing about changes: always null.</summary>

@@ -11,7 +11,7 @@ namespace Confd.Backends.DynamoDb.Credstash;
 
 /// <summary>The newest versions of the secrets in a table of credstash: a secret <c>prod/db</c> or <c>/prod/db</c> is the key
 /// <c>/prod/db</c>.</summary>
-internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable table, DataKeys keys, TimeProvider clock) : IKeyBackend
+internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable table, DataKeys keys) : IKeyBackend
 {
     private const int MostRequestsAtOnce = 8;
 
@@ -50,24 +50,19 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = clock.GetTimestamp();
         try
         {
             var described = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-            return Answer(
+            return new BackendHealth(
                 true,
                 "credstash backend is healthy",
-                new("table", table.Name),
-                new("item_count", (described.ItemCount ?? 0).ToString(CultureInfo.InvariantCulture)));
+                [new("table", table.Name), new("item_count", (described.ItemCount ?? 0).ToString(CultureInfo.InvariantCulture))]);
         }
         catch (DynamoDbException failed)
         {
-            return Answer(
-                false, $"credstash health check failed: {failed.Message}", new("table", table.Name), new("error", failed.Message));
+            return new BackendHealth(
+                false, $"credstash health check failed: {failed.Message}", [new("table", table.Name), new("error", failed.Message)]);
         }
-
-        BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
-            new(isHealthy, message, clock.GetElapsedTime(start), clock.GetUtcNow(), details);
     }
 
     /// <summary>Tables of credstash are polled: always null.</summary>

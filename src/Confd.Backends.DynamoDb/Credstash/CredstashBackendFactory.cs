@@ -69,7 +69,7 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
             var tableOptions = new DynamoTableOptions { Retry = retry, Clock = context.Clock, Logger = context.Logger };
             var table = new DynamoTable(connection.Client, name, tableOptions);
             await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-            return new CredstashBackend(connection, table, new DataKeys(keys, encryptionContext), context.Clock);
+            return new CredstashBackend(connection, table, new DataKeys(keys, encryptionContext));
         }
         catch (Exception failed)
         {

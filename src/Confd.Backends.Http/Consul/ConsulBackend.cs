@@ -67,28 +67,25 @@ internal sealed partial class ConsulBackend : IKeyBackend
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = _clock.GetTimestamp();
         try
         {
             var leader = await _client.LeaderAsync(cancellationToken).ConfigureAwait(false);
             return leader.Length == 0
                 ? Unhealthy("the cluster has no leader")
-                : Answer(
+                : new BackendHealth(
                     true,
                     "Consul backend is healthy",
-                    new("datacenter", await _client.DatacenterAsync(cancellationToken).ConfigureAwait(false) ?? "unknown"),
-                    new("leader", leader));
+                    [
+                        new("datacenter", await _client.DatacenterAsync(cancellationToken).ConfigureAwait(false) ?? "unknown"),
+                        new("leader", leader),
+                    ]);
         }
         catch (HttpBackendException failed)
         {
             return Unhealthy(failed.Message);
         }
 
-        BackendHealth Unhealthy(string reason) =>
-            Answer(false, $"Consul health check failed: {reason}", new KeyValuePair<string, string>("error", reason));
-
-        BackendHealth Answer(bool isHealthy, string message, params KeyValuePair<string, string>[] details) =>
-            new(isHealthy, message, _clock.GetElapsedTime(start), _clock.GetUtcNow(), details);
+        BackendHealth Unhealthy(string reason) => new(false, $"Consul health check failed: {reason}", [new("error", reason)]);
     }
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)

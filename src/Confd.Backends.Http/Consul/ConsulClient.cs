@@ -18,9 +18,6 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WaitPatience = Wait + (Wait / 16) + TimeSpan.FromSeconds(10);
 
-    /// <summary>The agents as messages name them.</summary>
-    public string Names => store.Names;
-
     /// <summary>All keys that begin with a text; empty: all there are.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<ConsulTree> ReadTreeAsync(string key, CancellationToken cancellationToken)

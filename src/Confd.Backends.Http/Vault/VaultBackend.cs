@@ -8,13 +8,11 @@ namespace Confd.Backends.Http.Vault;
 internal sealed partial class VaultBackend : IKeyBackend
 {
     private readonly VaultClient _client;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
-    private VaultBackend(VaultClient client, TimeProvider clock, ILogger logger)
+    private VaultBackend(VaultClient client, ILogger logger)
     {
         _client = client;
-        _clock = clock;
         _logger = logger;
     }
 
@@ -39,7 +37,7 @@ internal sealed partial class VaultBackend : IKeyBackend
         try
         {
             await client.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return new VaultBackend(client, context.Clock, context.Logger);
+            return new VaultBackend(client, context.Logger);
         }
         catch (Exception failed)
         {
@@ -69,7 +67,6 @@ internal sealed partial class VaultBackend : IKeyBackend
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        var start = _clock.GetTimestamp();
         try
         {
             var health = await _client.HealthAsync(cancellationToken).ConfigureAwait(false);
@@ -87,15 +84,13 @@ internal sealed partial class VaultBackend : IKeyBackend
                 details.Add(new("error", problem));
             }
 
-            return Answer(problem is null, problem is null ? "Vault backend is healthy" : $"Vault health check failed: {problem}", details);
+            return new BackendHealth(
+                problem is null, problem is null ? "Vault backend is healthy" : $"Vault health check failed: {problem}", details);
         }
         catch (HttpBackendException failed)
         {
-            return Answer(false, $"Vault health check failed: {failed.Message}", [new("error", failed.Message)]);
+            return new BackendHealth(false, $"Vault health check failed: {failed.Message}", [new("error", failed.Message)]);
         }
-
-        BackendHealth Answer(bool isHealthy, string message, IReadOnlyList<KeyValuePair<string, string>> details) =>
-            new(isHealthy, message, _clock.GetElapsedTime(start), _clock.GetUtcNow(), details);
     }
 
     // Vault tells nobody about changes: it is polled.

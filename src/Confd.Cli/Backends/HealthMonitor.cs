@@ -18,9 +18,9 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     private static readonly TimeSpan ScrapePatience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private Task<BackendHealth>? _probe;
-    private Task<BackendHealth>? _detailedProbe;
-    private Task<BackendHealth>? _scrape;
+    private Task<MeasuredHealth>? _probe;
+    private Task<MeasuredHealth>? _detailedProbe;
+    private Task<MeasuredHealth>? _scrape;
     private long? _checkedAt;
     private volatile bool _wasHealthy;
 
@@ -28,11 +28,11 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     /// <see cref="CheckAsync"/> within 5 seconds, one for all who ask meanwhile: many probes make one request, and one that hangs up says
     /// nothing about the backend.
     /// </summary>
-    public Task<BackendHealth> ProbeAsync(CancellationToken cancellationToken) =>
+    public Task<MeasuredHealth> ProbeAsync(CancellationToken cancellationToken) =>
         Share(ref _probe, CheckAsync).WaitAsync(cancellationToken);
 
     /// <summary><see cref="CheckDetailedAsync"/> within 5 seconds, one for all who ask meanwhile.</summary>
-    public Task<BackendHealth> ProbeDetailedAsync(CancellationToken cancellationToken) =>
+    public Task<MeasuredHealth> ProbeDetailedAsync(CancellationToken cancellationToken) =>
         Share(ref _detailedProbe, CheckDetailedAsync).WaitAsync(cancellationToken);
 
     /// <summary>
@@ -52,30 +52,35 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     }
 
     /// <summary>The basic check: logged, counted, and the source of <c>confd_backend_healthy</c>.</summary>
-    public async Task<BackendHealth> CheckAsync(CancellationToken cancellationToken)
+    public async Task<MeasuredHealth> CheckAsync(CancellationToken cancellationToken)
     {
-        var health = await AskAsync("health_check", cancellationToken);
-        Note(health);
-        Log(health);
-        return health;
+        var measured = await AskAsync("health_check", cancellationToken);
+        Note(measured.Health);
+        Log(measured);
+        return measured;
     }
 
     /// <summary>The check with all details: counted only.</summary>
-    public Task<BackendHealth> CheckDetailedAsync(CancellationToken cancellationToken) =>
+    public Task<MeasuredHealth> CheckDetailedAsync(CancellationToken cancellationToken) =>
         AskAsync("health_check_detailed", cancellationToken);
 
-    private async Task<BackendHealth> AskAsync(string operation, CancellationToken cancellationToken)
+    private async Task<MeasuredHealth> AskAsync(string operation, CancellationToken cancellationToken)
+    {
+        var measured = await AskAsync(cancellationToken);
+        metrics.BackendAnswered(backend.Name, operation, measured.Duration, measured.Health.IsHealthy);
+        return measured;
+    }
+
+    private async Task<MeasuredHealth> AskAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var health = await AskAsync(cancellationToken);
-        metrics.BackendAnswered(backend.Name, operation, clock.GetElapsedTime(start), health.IsHealthy);
-        return health;
+        var health = await HealthAsync(cancellationToken);
+        return new MeasuredHealth(health, clock.GetElapsedTime(start), clock.GetUtcNow());
     }
 
     // Whatever a backend throws, it is not healthy.
-    private async Task<BackendHealth> AskAsync(CancellationToken cancellationToken)
+    private async Task<BackendHealth> HealthAsync(CancellationToken cancellationToken)
     {
-        var start = clock.GetTimestamp();
         try
         {
             return await backend.CheckHealthAsync(cancellationToken);
@@ -83,7 +88,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         catch (Exception problem)
         {
             var reason = problem is OperationCanceledException ? "context deadline exceeded" : FailureText.Of(problem).Redacted;
-            return new BackendHealth(false, reason, clock.GetElapsedTime(start), clock.GetUtcNow(), [new("error", reason)]);
+            return new BackendHealth(false, reason, [new("error", reason)]);
         }
     }
 
@@ -95,21 +100,21 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         }
     }
 
-    private async Task<BackendHealth> CheckQuietlyAsync(CancellationToken cancellationToken)
+    private async Task<MeasuredHealth> CheckQuietlyAsync(CancellationToken cancellationToken)
     {
-        var health = await AskAsync(cancellationToken);
-        Note(health);
-        return health;
+        var measured = await AskAsync(cancellationToken);
+        Note(measured.Health);
+        return measured;
     }
 
-    private Task<BackendHealth> Share(ref Task<BackendHealth>? running, Func<CancellationToken, Task<BackendHealth>> check)
+    private Task<MeasuredHealth> Share(ref Task<MeasuredHealth>? running, Func<CancellationToken, Task<MeasuredHealth>> check)
     {
         lock (_lock)
         {
             return running is { IsCompleted: false } ? running : running = Task.Run(RunAsync);
         }
 
-        async Task<BackendHealth> RunAsync()
+        async Task<MeasuredHealth> RunAsync()
         {
             using var limit = new CancellationTokenSource(TimeLimit, clock);
             return await check(limit.Token);
@@ -125,8 +130,9 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         }
     }
 
-    private void Log(BackendHealth health)
+    private void Log(MeasuredHealth measured)
     {
+        var health = measured.Health;
         List<KeyValuePair<string, object?>> attributes = [new("backend", backend.Name)];
         foreach (var (option, value) in section.Sources)
         {
@@ -141,7 +147,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
             }
         }
 
-        attributes.Add(new("duration_ms", (long)health.Duration.TotalMilliseconds));
+        attributes.Add(new("duration_ms", (long)measured.Duration.TotalMilliseconds));
         attributes.AddRange(
             health.Details.Where(detail => detail.Key is "failed_path" or "endpoint").Select(detail => ToAttribute(detail)));
         if (!health.IsHealthy)

@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using Confd.Backends;
+using Confd.Cli.Backends;
+using Confd.Shared;
 
 namespace Confd.Cli.Http;
 
@@ -11,27 +8,25 @@ namespace Confd.Cli.Http;
 internal static class HealthBodies
 {
     /// <summary>One line: <c>ok</c>, or what is wrong.</summary>
-    public static string Plain(BackendHealth health) => health.IsHealthy ? "ok" : "backend unhealthy: " + health.Reason;
+    public static string Plain(MeasuredHealth measured) =>
+        measured.Health.IsHealthy ? "ok" : "backend unhealthy: " + measured.Health.Reason;
 
     /// <summary>The original's JSON object and a newline.</summary>
-    public static string Detailed(BackendHealth health)
+    public static string Detailed(MeasuredHealth measured) => WrittenJson.TextOf(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var at = measured.CheckedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
         json.WriteStartObject();
-        json.WriteBoolean("healthy", health.IsHealthy);
-        json.WriteString("message", health.Message);
-        json.WriteNumber("duration_ms", (long)health.Duration.TotalMilliseconds);
+        json.WriteBoolean("healthy", measured.Health.IsHealthy);
+        json.WriteString("message", measured.Health.Message);
+        json.WriteNumber("duration_ms", (long)measured.Duration.TotalMilliseconds);
         json.WriteStartObject("details");
-        foreach (var (key, value) in health.Details.OrderBy(detail => detail.Key, StringComparer.Ordinal))
+        foreach (var (key, value) in measured.Health.Details.OrderBy(detail => detail.Key, StringComparer.Ordinal))
         {
             json.WriteString(key, value);
         }
 
         json.WriteEndObject();
-        json.WriteString("checked_at", health.CheckedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture));
+        json.WriteString("checked_at", at);
         json.WriteEndObject();
-        json.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
+    }) + "\n";
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Confd.Admission;
-using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.Http.Status;
 using Microsoft.AspNetCore.Http;
@@ -81,11 +80,11 @@ internal sealed partial class OperationServer(
     }
 
     private static async Task AnswerReadyAsync(
-        HttpContext context, string contentType, Func<CancellationToken, Task<BackendHealth>> check, Func<BackendHealth, string> body)
+        HttpContext context, string contentType, Func<CancellationToken, Task<MeasuredHealth>> check, Func<MeasuredHealth, string> body)
     {
-        var health = await check(context.RequestAborted);
-        var status = health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        await HttpAnswer.SendAsync(context, status, contentType, body(health));
+        var measured = await check(context.RequestAborted);
+        var status = measured.Health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await HttpAnswer.SendAsync(context, status, contentType, body(measured));
     }
 
     // The address with the port that port 0 was given.

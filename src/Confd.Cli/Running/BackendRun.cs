@@ -105,7 +105,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         if (values.Get(Options.Preflight))
         {
             using var signals = host.ListenUnlessIgnored();
-            var preflight = new Preflight(engine, backend, health.CheckAsync, log);
+            var preflight = new Preflight(engine, backend, async stop => (await health.CheckAsync(stop)).Health, log);
             return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(
                 async stop =>
                 {

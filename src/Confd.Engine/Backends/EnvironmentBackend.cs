@@ -15,20 +15,15 @@ namespace Confd.Engine.Backends;
 internal sealed class EnvironmentBackend : IKeyBackend
 {
     private readonly Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> _readVariables;
-    private readonly TimeProvider _time;
 
     /// <summary>Reads the variables of this process.</summary>
-    /// <param name="time">The clock of health checks.</param>
-    public EnvironmentBackend(TimeProvider time)
-        : this(time, ReadProcess)
+    public EnvironmentBackend()
+        : this(ReadProcess)
     {
     }
 
-    internal EnvironmentBackend(TimeProvider time, Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> readVariables)
-    {
-        _time = time;
+    internal EnvironmentBackend(Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> readVariables) =>
         _readVariables = readVariables;
-    }
 
     /// <inheritdoc/>
     public string Name => "env";
@@ -47,13 +42,10 @@ internal sealed class EnvironmentBackend : IKeyBackend
             return Task.FromCanceled<BackendHealth>(cancellationToken);
         }
 
-        var start = _time.GetTimestamp();
         var count = _readVariables().Count();
         return Task.FromResult(new BackendHealth(
             IsHealthy: true,
             "Environment backend is always healthy (no connectivity required)",
-            _time.GetElapsedTime(start),
-            _time.GetUtcNow(),
             [
                 new("env_var_count", count.ToString(CultureInfo.InvariantCulture)),
                 new("note", "No network connectivity required for environment backend"),

@@ -29,7 +29,7 @@ internal sealed partial class FileBackend : IKeyBackend
         _options = options;
         _time = time;
         _logger = logger;
-        _keyFile = new KeyFile(options.UnsupportedScalars, WarnOnce);
+        _keyFile = new KeyFile(UnsupportedScalars.Skip, WarnOnce);
         LogSources(string.Join(", ", options.Paths));
     }
 
@@ -114,7 +114,6 @@ internal sealed partial class FileBackend : IKeyBackend
 
     private BackendHealth CheckHealth()
     {
-        var start = _time.GetTimestamp();
         var (count, size) = (0, 0L);
         foreach (var path in _options.Paths)
         {
@@ -130,28 +129,21 @@ internal sealed partial class FileBackend : IKeyBackend
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                return Answer(false, $"file not {reached}: {path}", ("failed_path", path), (
-                    "error", $"{call} {path}: {FileReason.Of(exception, path)}"));
+                return new BackendHealth(
+                    false,
+                    $"file not {reached}: {path}",
+                    [new("failed_path", path), new("error", $"{call} {path}: {FileReason.Of(exception, path)}")]);
             }
         }
 
-        return Answer(
+        return new BackendHealth(
             true,
             "All configured files are accessible and readable",
-            ("file_count", count.ToString(CultureInfo.InvariantCulture)),
-            ("total_size_bytes", size.ToString(CultureInfo.InvariantCulture)),
-            ("paths", string.Join(", ", _options.Paths)));
-
-        BackendHealth Answer(bool isHealthy, string message, params ReadOnlySpan<(string Name, string Value)> details)
-        {
-            var list = new List<KeyValuePair<string, string>>(details.Length);
-            foreach (var (name, value) in details)
-            {
-                list.Add(new(name, value));
-            }
-
-            return new BackendHealth(isHealthy, message, _time.GetElapsedTime(start), _time.GetUtcNow(), list);
-        }
+            [
+                new("file_count", count.ToString(CultureInfo.InvariantCulture)),
+                new("total_size_bytes", size.ToString(CultureInfo.InvariantCulture)),
+                new("paths", string.Join(", ", _options.Paths)),
+            ]);
     }
 
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(string file, bool isNamed)

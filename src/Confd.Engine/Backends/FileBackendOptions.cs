@@ -1,5 +1,3 @@
-using Confd.Engine.Documents;
-
 namespace Confd.Engine.Backends;
 
 /// <summary>What the file backend reads.</summary>
@@ -11,8 +9,4 @@ internal sealed record FileBackendOptions(IReadOnlyList<string> Paths)
     /// always read.</summary>
     /// <value>Default <c>*</c>.</value>
     public string Filter { get; init; } = "*";
-
-    /// <summary>What becomes of YAML dates and of integers from 2^63 to 2^64-1.</summary>
-    /// <value>Default <see cref="UnsupportedScalars.Skip"/>.</value>
-    public UnsupportedScalars UnsupportedScalars { get; init; }
 }

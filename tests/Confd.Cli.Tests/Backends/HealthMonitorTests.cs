@@ -46,11 +46,15 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         var section = new BackendSection("etcd", [new(EtcdBackendFactory.Node, new[] { "a:2379", "b:2379" })]);
         await using var backend = new FakeBackend
         {
-            Health = _ => Task.FromResult(FakeBackend.Healthy with
+            Health = _ =>
             {
-                IsHealthy = isHealthy,
-                Details = [new("endpoint", "http://b:2379"), .. isHealthy ? [] : new[] { KeyValuePair.Create("error", "no leader") }],
-            }),
+                _clock.Advance(TimeSpan.FromMilliseconds(12.7));
+                return Task.FromResult(FakeBackend.Healthy with
+                {
+                    IsHealthy = isHealthy,
+                    Details = [new("endpoint", "http://b:2379"), .. isHealthy ? [] : new[] { KeyValuePair.Create("error", "no leader") }],
+                });
+            },
         };
         var monitor = new HealthMonitor(backend, section, new EngineMetrics(), _clock, log);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Confd.Backends;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 
@@ -6,11 +7,12 @@ namespace Confd.Cli.Tests.Http;
 
 public sealed class OperationServerTests : IAsyncLifetime
 {
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 0, TimeSpan.Zero));
     private RunningOperationServer _running = null!;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(new FakeTimeProvider(), Cancelled);
+    public async ValueTask InitializeAsync() => _running = await RunningOperationServer.StartAsync(_clock, Cancelled);
 
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
@@ -70,7 +72,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     {
         (await _running.Client.GetStringAsync("/ready", Cancelled)).ShouldBe("ok");
         (await _running.Client.GetStringAsync("/metrics", Cancelled)).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
-        _running.Backend.Health = _ => Task.FromResult(FakeBackend.Unhealthy);
+        _running.Backend.Health = _ => AnswerSlowly(FakeBackend.Unhealthy);
 
         using var response = await _running.Client.GetAsync("/ready", Cancelled);
 
@@ -89,12 +91,14 @@ public sealed class OperationServerTests : IAsyncLifetime
     [Fact]
     public async Task ReadyDetailed_Answer_HasTheOriginalsForm()
     {
+        _running.Backend.Health = _ => AnswerSlowly(FakeBackend.Healthy);
+
         using var response = await _running.Client.GetAsync("/ready/detailed", Cancelled);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         (await response.Content.ReadAsStringAsync(Cancelled)).ShouldBe(
             """{"healthy":true,"message":"all is well","duration_ms":12,"details":{"file_count":"1","paths":"a \"b\""}"""
-            + ""","checked_at":"2026-01-02T03:04:05.6Z"}"""
+            + ""","checked_at":"2026-01-02T03:04:05.0127Z"}"""
             + "\n");
         (await _running.Client.GetStringAsync("/metrics", Cancelled))
             .ShouldContain("confd_backend_request_total{backend=\"file\",operation=\"health_check_detailed\"} 1\n");
@@ -135,5 +139,11 @@ public sealed class OperationServerTests : IAsyncLifetime
         await second.StartAsync(Cancelled);
 
         _running.Host.Output.ShouldContain("ERROR Metrics server error: listen tcp: address 99999: invalid port\n");
+    }
+
+    private Task<BackendHealth> AnswerSlowly(BackendHealth health)
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(12.7));
+        return Task.FromResult(health);
     }
 }

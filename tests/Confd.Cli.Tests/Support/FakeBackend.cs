@@ -12,11 +12,7 @@ internal sealed class FakeBackend : IKeyBackend
     public bool IsDisposed { get; private set; }
 
     public static BackendHealth Healthy { get; } = new(
-        true,
-        "all is well",
-        TimeSpan.FromMilliseconds(12.7),
-        new DateTimeOffset(2026, 1, 2, 3, 4, 5, 600, TimeSpan.Zero),
-        [new("paths", "a \"b\""), new("file_count", "1")]);
+        true, "all is well", [new("paths", "a \"b\""), new("file_count", "1")]);
 
     public static BackendHealth Unhealthy { get; } = Healthy with
     {

@@ -25,7 +25,7 @@ public sealed class CultureTests
     public async Task Select_UnderAForeignCulture_GivesTheSameKeys()
     {
         using var culture = new ForeignCulture();
-        await using var backend = new EnvironmentBackend(TimeProvider.System, () => [new("TITLE_ID", "1"u8.ToArray())]);
+        await using var backend = new EnvironmentBackend(() => [new("TITLE_ID", "1"u8.ToArray())]);
 
         (await backend.ReadAsync(["/title"], TestContext.Current.CancellationToken)).Select(["/title"]).Keys.ShouldBe(["/title/id"]);
     }

@@ -16,7 +16,7 @@ public sealed class EnvironmentBackendSpecTests : KeyBackendSpec
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     protected override Task<IKeyBackend> OpenAsync() =>
-        Task.FromResult<IKeyBackend>(new EnvironmentBackend(TimeProvider.System, () => _variables.ToArray()));
+        Task.FromResult<IKeyBackend>(new EnvironmentBackend(() => _variables.ToArray()));
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -51,7 +51,7 @@ public sealed class EnvironmentBackendTests
     [Fact]
     public async Task ReadAsync_ProcessEnvironment_HoldsItsVariables()
     {
-        await using var backend = new EnvironmentBackend(TimeProvider.System);
+        await using var backend = new EnvironmentBackend();
 
         var reading = await backend.ReadAsync(["/path"], TestContext.Current.CancellationToken);
 
@@ -61,14 +61,12 @@ public sealed class EnvironmentBackendTests
     [Fact]
     public async Task CheckHealthAsync_Always_IsHealthyWithTheCount()
     {
-        var time = new FakeTimeProvider();
-        await using var backend = new EnvironmentBackend(time, () => [new("A", "secret"u8.ToArray()), new("B", default)]);
+        await using var backend = new EnvironmentBackend(() => [new("A", "secret"u8.ToArray()), new("B", default)]);
 
         var health = await backend.CheckHealthAsync(TestContext.Current.CancellationToken);
 
         health.IsHealthy.ShouldBeTrue();
         health.Message.ShouldBe("Environment backend is always healthy (no connectivity required)");
-        health.CheckedAt.ShouldBe(time.GetUtcNow());
         health.Details.Select(detail => detail.Key).ShouldBe(["env_var_count", "note"]);
         health.Details[0].Value.ShouldBe("2");
     }
@@ -76,18 +74,15 @@ public sealed class EnvironmentBackendTests
     [Fact]
     public async Task OpenWatchAsync_Always_AnswersThatItCannotBeWatched()
     {
-        await using var backend = new EnvironmentBackend(TimeProvider.System);
+        await using var backend = new EnvironmentBackend();
 
         (await backend.OpenWatchAsync(["/"], TestContext.Current.CancellationToken)).ShouldBeNull();
     }
 
     private static async Task<Dictionary<string, string>> Select(string[] lookupKeys, params (string Name, string Value)[] variables)
     {
-        await using var backend = new EnvironmentBackend(
-            new FakeTimeProvider(),
-            () =>
-                variables.Select(
-                    variable => KeyValuePair.Create(variable.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(variable.Value))));
+        await using var backend = new EnvironmentBackend(() => variables.Select(
+            variable => KeyValuePair.Create(variable.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(variable.Value))));
         var reading = await backend.ReadAsync(lookupKeys, TestContext.Current.CancellationToken);
         return reading.Select(lookupKeys).ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value.Span));
     }

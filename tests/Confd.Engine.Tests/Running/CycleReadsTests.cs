@@ -53,7 +53,7 @@ public sealed class CycleReadsTests
     public async Task Select_PrefixThatTheBackendWritesOtherwise_KeepsTheWholeNames(string prefix, string key)
     {
         await using var backend = new EnvironmentBackend(
-            _clock, () => [new("MY_APP_DB", "x"u8.ToArray()), new("MYAPP_DB", "x"u8.ToArray()), new("MY_APPLE_DB", default)]);
+            () => [new("MY_APP_DB", "x"u8.ToArray()), new("MYAPP_DB", "x"u8.ToArray()), new("MY_APPLE_DB", default)]);
         var opened = Opened("a", [prefix], prefix: prefix);
         opened = opened with { Sources = [opened.Sources[0] with { Backend = backend }] };
 

@@ -1,0 +1,6 @@
+using Confd.Backends;
+
+namespace Confd.Cli.Backends;
+
+/// <summary>The answer of a backend's health check, how long it took, and when it ended.</summary>
+internal sealed record MeasuredHealth(BackendHealth Health, TimeSpan Duration, DateTimeOffset CheckedAt);
