@@ -31,7 +31,7 @@ internal static class DeleteFlagCommand
             shared.Actor,
         };
         shared.AddTo(command);
-        FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,
             console,
             store => new DeleteRun(

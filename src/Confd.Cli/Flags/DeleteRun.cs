@@ -104,7 +104,7 @@ internal sealed class DeleteRun(
     {
         var name = $"the {_noun} {ToolOutput.Name(key)}";
         await (isDeleted && !isDryRun ? Outcome.TellAsync(PrintAsync) : PrintAsync());
-        return isDeleted ? ToolExitCode.Success : FlagExitCode.NotNewer;
+        return isDeleted ? ToolExitCode.Success : ToolExitCode.NotNewer;
 
         Task PrintAsync() => shared.IsJson(arguments)
             ? WriteJsonAsync(version, isDeleted)

@@ -29,14 +29,10 @@ internal static class ExportFlagsCommand
         var command = new Command(
             "export", "Print all flags and segments as {\"flags\":…,\"segments\":…}, one item a line, sorted.") { file, folder, archived };
         shared.AddTo(command);
-        command.Check(result =>
-        {
-            if (result.GetResult(file) is not null && result.GetResult(folder) is not null)
-            {
-                result.AddError("give one of --file and --dir");
-            }
-        });
-        FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
+        command.Check(result => result.GetResult(file) is not null && result.GetResult(folder) is not null
+            ? "give one of --file and --dir"
+            : null);
+        ToolAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments, console, store => arguments.GetValue(folder) is { } path
                 ? FolderExport.WriteAsync(arguments, store, path, shared.IsJson(arguments), cancellationToken)
                 : ExportAsync(

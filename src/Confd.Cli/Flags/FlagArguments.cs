@@ -57,20 +57,16 @@ internal sealed class FlagArguments(ToolConsole console)
         command.Add(Prefix);
         command.Add(Layout);
         command.Add(Output);
-        command.Check(result =>
-        {
-            if (result.GetValue(Layout) == Community
-                && !string.IsNullOrEmpty(result.GetValue(Prefix))
-                && command.Name != MigrateFlagsCommand.Name)
-            {
-                result.AddError(PrefixOfCommunity);
-            }
-
-            if (result.GetValue(Layout) == Community && result.GetResult(LargeItems) is not null && result.GetValue(LargeItems) == Parts)
-            {
-                result.AddError("--large-items parts does not go with --layout community, which has no rows for parts");
-            }
-        });
+        command.Check(result => result.GetValue(Layout) == Community
+            && !string.IsNullOrEmpty(result.GetValue(Prefix))
+            && command.Name != MigrateFlagsCommand.Name
+                ? PrefixOfCommunity
+                : null);
+        command.Check(result => result.GetValue(Layout) == Community
+            && result.GetResult(LargeItems) is not null
+            && result.GetValue(LargeItems) == Parts
+                ? "--large-items parts does not go with --layout community, which has no rows for parts"
+                : null);
     }
 
     public static FlagTableLayout LayoutOf(string name) => name == Community ? FlagTableLayout.Community : FlagTableLayout.Official;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Confd.Cli.Tables;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
@@ -13,21 +12,21 @@ internal static class FlagLogCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments(console);
-        var history = new HistoryArguments(console);
+        var journal = HistoryOptions.CreateJournal();
         var key = new Argument<string?>("key") { Description = "The flag or segment; all without.", Arity = ArgumentArity.ZeroOrOne };
-        var since = MomentOption.Create(console, "--since", $"The oldest change: {MomentOption.Help}.");
+        var since = HistoryOptions.CreateMoment(console, "--since", $"The oldest change: {HistoryOptions.MomentHelp}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print the JSON before and after." };
         var command = new Command("log", "Tell who changed which flag and when, from the table's journal.")
         {
-            key, since, showsValues, shared.Kind, shared.Table, shared.Prefix, history.Journal,
+            key, since, showsValues, shared.Kind, shared.Table, shared.Prefix, journal,
         };
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var options = FlagTable.RowsOf(shared.KindOf(arguments), arguments.GetValue(shared.Prefix)) with
             {
                 Connection = console.Connection,
                 Clock = console.Clock,
-                Journal = new JournalOptions { Name = arguments.GetValue(history.Journal) },
+                Journal = new JournalOptions { Name = arguments.GetValue(journal) },
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
             var wanted = arguments.GetValue(key);

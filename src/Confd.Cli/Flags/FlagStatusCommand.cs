@@ -16,7 +16,7 @@ internal static class FlagStatusCommand
         var shared = new FlagArguments(console);
         var command = new Command("status", "Show whether the table is initialised, and count what is in it.");
         shared.AddTo(command);
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
             var options = shared.StoreOptions(arguments, console);

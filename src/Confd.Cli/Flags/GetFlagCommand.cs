@@ -17,7 +17,7 @@ internal static class GetFlagCommand
         var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
         var command = new Command("get", "Print one flag or segment as it is stored.") { key, shared.Kind };
         shared.AddTo(command);
-        FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,
             console,
             store => PrintAsync(arguments, store, shared.KindOf(arguments), arguments.GetRequiredValue(key), cancellationToken),

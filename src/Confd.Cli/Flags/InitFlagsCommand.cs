@@ -26,7 +26,7 @@ internal static class InitFlagsCommand
             file, shared.CreatesTable, force, allowsEmpty, isDryRun, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var isForced = arguments.GetValue(force);
             var data = await FlagDataFile.ReadJudgedAsync(

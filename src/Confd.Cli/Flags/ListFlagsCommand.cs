@@ -23,7 +23,7 @@ internal static class ListFlagsCommand
             isWithDeleted,
         };
         shared.AddTo(command);
-        FlagAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(
             arguments,
             console,
             async store =>

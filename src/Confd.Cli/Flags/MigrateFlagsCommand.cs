@@ -31,7 +31,7 @@ internal static class MigrateFlagsCommand
             toTable, toPrefix, force, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
             var options = shared.StoreOptions(arguments, console);

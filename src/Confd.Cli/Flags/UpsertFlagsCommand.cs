@@ -32,7 +32,7 @@ internal static class UpsertFlagsCommand
             key, file, force, allowsEmpty, isDryRun, shared.Kind, shared.LargeItems, shared.Message, shared.Actor,
         };
         shared.AddTo(command);
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var path = arguments.GetRequiredValue(file);
             var isForced = arguments.GetValue(force);
@@ -97,7 +97,7 @@ internal static class UpsertFlagsCommand
             .FollowAsync(progress => run.RunAsync(data, isDry ? null : progress, cancellationToken));
         var refused = run.Refused;
         await (isDry ? PrintAsync() : Outcome.TellAsync(PrintAsync));
-        return refused.Count == 0 ? ToolExitCode.Success : FlagExitCode.NotNewer;
+        return refused.Count == 0 ? ToolExitCode.Success : ToolExitCode.NotNewer;
 
         Task PrintAsync() =>
             shared.IsJson(arguments) ? WriteJsonAsync(arguments, run, isDry) : WriteTextAsync(arguments, store, run, isDry);

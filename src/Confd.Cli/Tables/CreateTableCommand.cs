@@ -29,7 +29,7 @@ internal static class CreateTableCommand
         {
             shared.Table, shared.KeyAttribute, isPartitioned, partitionAttribute, hasStream, ifMissing,
         };
-        TableAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
             arguments,
             async (table, _) =>
             {

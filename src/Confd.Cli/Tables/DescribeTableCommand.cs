@@ -12,7 +12,7 @@ internal static class DescribeTableCommand
     {
         var shared = new TableArguments(console);
         var command = new Command("describe", "Show status, keys, size and stream of a table.") { shared.Table };
-        TableAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
             arguments,
             async (table, connection) =>
             {

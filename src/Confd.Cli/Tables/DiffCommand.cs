@@ -13,12 +13,12 @@ internal static class DiffCommand
     {
         var shared = new HistoryArguments(console);
         var prefix = TableArguments.CreatePrefix("Where to look.");
-        var from = MomentOption.Create(console, "--from", $"The earlier moment: {MomentOption.Help}.");
+        var from = HistoryOptions.CreateMoment(console, "--from", $"The earlier moment: {HistoryOptions.MomentHelp}.");
         from.Required = true;
-        var to = MomentOption.Create(console, "--to", "The later one; by default now.");
+        var to = HistoryOptions.CreateMoment(console, "--to", "The later one; by default now.");
         var command = new Command("diff", "Print what changed between two times, from the table's journal.") { prefix, from, to };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));

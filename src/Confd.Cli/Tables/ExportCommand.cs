@@ -16,7 +16,7 @@ internal static class ExportCommand
         format.AcceptOnlyFromAmong(ImportFile.Json, ImportFile.Yaml, ImportFile.Env);
         var command = new Command("export", "Print keys and values in a form that import reads back.") { prefix, format };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);

@@ -15,7 +15,7 @@ internal static class GetCommand
         var isBare = new Option<bool>("--no-newline", "-n") { Description = "Print the value alone, without a newline after it." };
         var command = new Command("get", "Print the value of one key; an encrypted one is decrypted.") { key, isBare };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var name = arguments.GetRequiredValue(key);

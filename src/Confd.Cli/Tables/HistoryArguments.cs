@@ -12,20 +12,13 @@ internal sealed class HistoryArguments(ToolConsole console)
     private readonly TableArguments _table = new(console);
 
     /// <summary>The journal's table.</summary>
-    public Option<string?> Journal { get; } = CreateJournal();
+    public Option<string?> Journal { get; } = HistoryOptions.CreateJournal();
 
     public void AddTo(Command command)
     {
         _table.AddTo(command);
         command.Add(Journal);
     }
-
-    /// <summary><c>--journal NAME</c>.</summary>
-    public static Option<string?> CreateJournal() => new("--journal")
-    {
-        Description = "The journal's table; by default TABLE-journal.",
-        HelpName = "NAME",
-    };
 
     /// <summary>Connects and opens the table that the arguments name.</summary>
     public Task<KeyValueTable> OpenAsync(ParseResult arguments, CancellationToken cancellationToken) =>

@@ -29,7 +29,7 @@ internal static class ImportCommand
         var message = WriteNote.CreateMessage();
         command.Add(message);
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var run = new ImportRun(console, arguments.InvocationConfiguration)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;

@@ -14,7 +14,7 @@ internal sealed class JournalCommand
 
     private readonly ToolConsole _console;
     private readonly TableArguments _shared;
-    private readonly Option<string?> _journal = HistoryArguments.CreateJournal();
+    private readonly Option<string?> _journal = HistoryOptions.CreateJournal();
     private readonly Option<string?> _keep = new("--keep")
     {
         Description = "How long entries are kept, such as 30d or 36h; 30d where nothing was said yet.",
@@ -55,7 +55,7 @@ internal sealed class JournalCommand
     {
         var command = new Command(name, description) { _shared.Table, _journal };
         Array.ForEach(options, command.Add);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             using var log = new LineLogger(LogQueue.Start(_console.OpenLog()), LogOrigin.Current, _console.Clock)
             {

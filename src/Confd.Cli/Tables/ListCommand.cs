@@ -18,7 +18,7 @@ internal static class ListCommand
         var showsValues = new Option<bool>("--values") { Description = "Print KEY=VALUE lines, as import reads them." };
         var command = new Command("ls", "List keys, sorted.") { prefix, showsValues };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             foreach (var item in await ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))

@@ -11,11 +11,11 @@ internal static class LogCommand
     {
         var shared = new HistoryArguments(console);
         var prefix = TableArguments.CreatePrefix();
-        var since = MomentOption.Create(console, "--since", $"The oldest change: {MomentOption.Help}.");
+        var since = HistoryOptions.CreateMoment(console, "--since", $"The oldest change: {HistoryOptions.MomentHelp}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print what the keys were before and after." };
         var command = new Command("log", "Tell who changed what and when, from the table's journal.") { prefix, since, showsValues };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));

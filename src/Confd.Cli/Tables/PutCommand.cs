@@ -18,7 +18,7 @@ internal static class PutCommand
         var message = WriteNote.CreateMessage();
         command.Add(message);
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var text = arguments.GetRequiredValue(value);
             var kmsKey = arguments.GetValue(encrypt);

@@ -18,7 +18,7 @@ internal static class RemoveCommand
         var message = WriteNote.CreateMessage();
         command.Add(message);
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var asked = arguments.GetRequiredValue(keys);

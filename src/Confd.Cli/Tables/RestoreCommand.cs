@@ -13,7 +13,7 @@ internal static class RestoreCommand
     {
         var shared = new HistoryArguments(console);
         var prefix = TableArguments.CreatePrefix("What to restore: the key itself and what lies below it.");
-        var to = MomentOption.Create(console, "--to", $"When it was as it is to be: {MomentOption.Help}.");
+        var to = HistoryOptions.CreateMoment(console, "--to", $"When it was as it is to be: {HistoryOptions.MomentHelp}.");
         to.Required = true;
         var isDryRun = new Option<bool>("--dry-run") { Description = "Print what would be written and deleted, and do nothing." };
         var message = WriteNote.CreateMessage();
@@ -22,7 +22,7 @@ internal static class RestoreCommand
             prefix, to, isDryRun, message,
         };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));

@@ -22,7 +22,7 @@ internal static class RotateKeyCommand
             prefix, encrypt, isDryRun,
         };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var items = await ListCommand.ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken);

@@ -12,11 +12,11 @@ internal static class ShowCommand
     {
         var shared = new HistoryArguments(console);
         var key = new Argument<string>("key") { Description = "The key." };
-        var at = MomentOption.Create(console, "--at", $"When: {MomentOption.Help}.");
+        var at = HistoryOptions.CreateMoment(console, "--at", $"When: {HistoryOptions.MomentHelp}.");
         at.Required = true;
         var command = new Command("show", "Print what a key was at a time, from the table's journal.") { key, at };
         shared.AddTo(command);
-        TableAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var name = arguments.GetRequiredValue(key);

@@ -19,7 +19,7 @@ internal static class StreamCommand
     {
         var shared = new TableArguments(console);
         var command = new Command(name, description) { shared.Table };
-        TableAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
             arguments,
             async (table, _) =>
             {

@@ -8,12 +8,15 @@ internal static class CommandChecks
 {
     /// <summary>Adds a check, which is made where each of them can be read by itself.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="check">Adds errors to the result.</param>
-    public static void Check(this Command command, Action<CommandResult> check) => command.Validators.Add(result =>
+    /// <param name="findProblem">What is wrong; null for nothing.</param>
+    public static void Check(this Command command, Func<CommandResult, string?> findProblem) => command.Validators.Add(result =>
     {
         try
         {
-            check(result);
+            if (findProblem(result) is { } problem)
+            {
+                result.AddError(problem);
+            }
         }
         catch (InvalidOperationException unread) when (
             result.Children.Any(child => child.Errors.Any(error => error.Message == unread.Message)))

@@ -1,5 +1,6 @@
 using Confd.Cli.Tables;
 using Confd.Cli.Tests.Flags;
+using Confd.Cli.Tools;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Tables;

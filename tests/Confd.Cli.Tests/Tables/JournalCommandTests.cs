@@ -1,5 +1,6 @@
 using Confd.Cli.Tables;
 using Confd.Cli.Tests.Tools;
+using Confd.Cli.Tools;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 

@@ -24,10 +24,7 @@ internal sealed class ClauseOptions
         command.Check(result =>
         {
             var given = result.GetResult(_conditions) is not null || result.GetResult(_clauses) is not null;
-            if (given == result.GetValue(_isForEveryone))
-            {
-                result.AddError("give conditions with --if or --clause, or --everyone");
-            }
+            return given == result.GetValue(_isForEveryone) ? "give conditions with --if or --clause, or --everyone" : null;
         });
     }
 

@@ -37,7 +37,7 @@ internal static class CreateFlagCommand
         ItemCommand.Add(command, described.All);
         command.Add(edit.Shared.CreatesTable);
         edit.AddTo(command);
-        FlagAction.Set(command, (arguments, cancellationToken) =>
+        ToolAction.Set(command, (arguments, cancellationToken) =>
         {
             var template = new FlagTemplate(DataKind.Features, arguments.GetRequiredValue(key))
             {

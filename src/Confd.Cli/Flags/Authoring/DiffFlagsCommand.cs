@@ -19,7 +19,7 @@ internal static class DiffFlagsCommand
         {
             one, other, table, tells, output,
         };
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var (first, second) = (SpecOf(arguments.GetRequiredValue(one)), SpecOf(arguments.GetRequiredValue(other)));
             var before = await first.ReadAsync(arguments, console, cancellationToken);
@@ -28,7 +28,7 @@ internal static class DiffFlagsCommand
             await (arguments.GetValue(output) == ToolOutput.Json
                 ? ToolOutput.WriteJsonAsync(arguments, json => Write(json, differences))
                 : WriteTextAsync(arguments, before.Name, after.Name, differences));
-            return differences.Count > 0 && arguments.GetValue(tells) ? FlagExitCode.Differs : ToolExitCode.Success;
+            return differences.Count > 0 && arguments.GetValue(tells) ? ToolExitCode.Differs : ToolExitCode.Success;
 
             EnvironmentSpec SpecOf(string text) => EnvironmentSpec.Parse(text, arguments.GetValue(table));
         });

@@ -32,14 +32,10 @@ internal static class ExplainCommand
         {
             key, context, table, prefix, file,
         };
-        command.Check(result =>
-        {
-            if ((result.GetValue(file) is null) == (table.ValueOf(result) is null))
-            {
-                result.AddError("give one of --table and --file");
-            }
-        });
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        command.Check(result => (result.GetValue(file) is null) == (table.ValueOf(result) is null)
+            ? "give one of --table and --file"
+            : null);
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var environment = await new EnvironmentSpec(arguments.GetValue(table), arguments.GetValue(prefix), arguments.GetValue(file))
                 .ReadAsync(arguments, console, cancellationToken);

@@ -33,7 +33,7 @@ internal static class FolderCommands
         edit.AddTo(command);
         edit.IsDryRun.DefaultValueFactory = _ => isPlan;
         edit.IsDryRun.Hidden = isPlan;
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var (isAllowed, path) = (arguments.GetValue(allowsEmpty), arguments.GetRequiredValue(folder));
             var files = FlagFolder.Read(path);

@@ -53,7 +53,7 @@ internal static class ItemCommand
         }
 
         edit.AddTo(command);
-        FlagAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
             arguments,
             seen => plan(
                 arguments,

@@ -34,7 +34,7 @@ internal static class PromoteCommand
             keys, from, to, table, follows, edit.Shared.Kind, edit.IsDryRun, edit.Shared.Message, edit.Shared.Actor, edit.IsForced,
             edit.Shared.Output,
         };
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var shared = arguments.GetValue(table);
             var origin = EnvironmentSpec.Parse(arguments.GetRequiredValue(from), shared);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Confd.Cli.Tables;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.History;
@@ -16,7 +15,7 @@ internal sealed class RestoreFlagsCommand
 {
     private readonly ToolConsole _console;
     private readonly EditArguments _edit;
-    private readonly Option<string?> _journal;
+    private readonly Option<string?> _journal = HistoryOptions.CreateJournal();
     private readonly Option<HistoryMoment?> _to;
     private readonly Option<long?> _ifVersion = ItemCommand.CreateIfVersion();
     private readonly Argument<string[]> _keys = new("key")
@@ -29,8 +28,7 @@ internal sealed class RestoreFlagsCommand
     {
         _console = console;
         _edit = new EditArguments(console);
-        _journal = new HistoryArguments(console).Journal;
-        _to = MomentOption.Create(console, "--to", $"Make them what they were then: {MomentOption.Help}.");
+        _to = HistoryOptions.CreateMoment(console, "--to", $"Make them what they were then: {HistoryOptions.MomentHelp}.");
     }
 
     public static Command Create(ToolConsole console)
@@ -44,16 +42,12 @@ internal sealed class RestoreFlagsCommand
         command.Check(result =>
         {
             var keys = result.GetValue(restore._keys)?.Length ?? 0;
-            if (result.GetValue(restore._to) is null && keys != 1)
-            {
-                result.AddError("give one key to bring back from the archive, or --to TIME");
-            }
-            else if (result.GetValue(restore._ifVersion) is not null && keys != 1)
-            {
-                result.AddError("--if-version goes with one key");
-            }
+            return keys == 1 ? null
+                : result.GetValue(restore._to) is null ? "give one key to bring back from the archive, or --to TIME"
+                : result.GetValue(restore._ifVersion) is not null ? "--if-version goes with one key"
+                : null;
         });
-        FlagAction.Set(command, (arguments, cancellationToken) => arguments.GetValue(restore._to) is { } moment
+        ToolAction.Set(command, (arguments, cancellationToken) => arguments.GetValue(restore._to) is { } moment
             ? restore.RollBackAsync(arguments, moment, cancellationToken)
             : restore.BringBackAsync(arguments, cancellationToken));
         return command;

@@ -28,13 +28,9 @@ internal static class RolloutCommand
                 },
             ]);
         shares.AddTo(command);
-        command.Check(result =>
-        {
-            if ((result.GetResult(rule) is null) == !result.GetValue(isFallthrough))
-            {
-                result.AddError("give one of --rule and --fallthrough");
-            }
-        });
+        command.Check(result => (result.GetResult(rule) is null) == !result.GetValue(isFallthrough)
+            ? "give one of --rule and --fallthrough"
+            : null);
         return command;
     }
 

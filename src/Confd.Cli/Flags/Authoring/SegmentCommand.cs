@@ -34,7 +34,7 @@ internal static class SegmentCommand
         ItemCommand.Add(command, described.All);
         command.Add(edit.Shared.CreatesTable);
         edit.AddTo(command);
-        FlagAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
+        ToolAction.Set(command, (arguments, cancellationToken) => edit.RunAsync(
             arguments,
             environment => FlagAuthoring.Create(
                 environment,

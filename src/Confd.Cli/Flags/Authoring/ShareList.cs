@@ -40,13 +40,9 @@ internal sealed class ShareList
     public void AddTo(Command command)
     {
         ItemCommand.Add(command, All);
-        command.Check(result =>
-        {
-            if ((result.GetResult(_variation) is null) == (result.GetResult(_weights) is null))
-            {
-                result.AddError("give one of --variation and --weights");
-            }
-        });
+        command.Check(result => (result.GetResult(_variation) is null) == (result.GetResult(_weights) is null)
+            ? "give one of --variation and --weights"
+            : null);
     }
 
     public IReadOnlyList<VariationShare> SharesOf(ParseResult arguments) => arguments.GetValue(_variation) is { } variation

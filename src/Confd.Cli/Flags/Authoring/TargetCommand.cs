@@ -34,13 +34,7 @@ internal static class TargetCommand
                 var (of, given) = (arguments.GetRequiredValue(kind), arguments.GetRequiredValue(keys));
                 return arguments.GetValue(isRemoved) ? [new UntargetContexts(name, of, given)] : [new TargetContexts(name!, of, given)];
             });
-        command.Check(result =>
-        {
-            if (result.GetResult(variation) is null && !result.GetValue(isRemoved))
-            {
-                result.AddError("--variation is missing");
-            }
-        });
+        command.Check(result => result.GetResult(variation) is null && !result.GetValue(isRemoved) ? "--variation is missing" : null);
         return command;
     }
 

@@ -25,14 +25,8 @@ internal static class ValidateCommand
         {
             path, table, prefix, isStrict, output,
         };
-        command.Check(result =>
-        {
-            if ((result.GetValue(path) is null) == (table.ValueOf(result) is null))
-            {
-                result.AddError("give a file or --table");
-            }
-        });
-        FlagAction.Set(command, async (arguments, cancellationToken) =>
+        command.Check(result => (result.GetValue(path) is null) == (table.ValueOf(result) is null) ? "give a file or --table" : null);
+        ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var stored = new EnvironmentSpec(arguments.GetValue(table), arguments.GetValue(prefix), null);
             var problems = arguments.GetValue(path) is { } given

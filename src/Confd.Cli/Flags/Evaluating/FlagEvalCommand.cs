@@ -51,14 +51,8 @@ internal sealed class FlagEvalCommand
             eval._cases,
             eval._dataFolder,
         };
-        command.Check(result =>
-        {
-            if (eval.FindContradiction(result) is { } problem)
-            {
-                result.AddError(problem);
-            }
-        });
-        FlagAction.Set(command, eval.RunAsync);
+        command.Check(eval.FindContradiction);
+        ToolAction.Set(command, eval.RunAsync);
         return command;
     }
 

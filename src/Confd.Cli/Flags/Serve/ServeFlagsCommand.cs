@@ -96,14 +96,8 @@ internal sealed class ServeFlagsCommand
             serve._daemon.LogLevel, serve._daemon.LogFormat,
         };
         serve._console.AddTo(command);
-        command.Check(result =>
-        {
-            if (serve.FindContradiction(result) is { } problem)
-            {
-                result.AddError(problem);
-            }
-        });
-        FlagAction.Set(command, (arguments, cancellationToken) =>
+        command.Check(serve.FindContradiction);
+        ToolAction.Set(command, (arguments, cancellationToken) =>
             new ServeRun(serve.ReadSettings(arguments, console, host), console, host).RunAsync(cancellationToken));
         return command;
     }

@@ -84,14 +84,8 @@ internal sealed class SyncFlagsCommand
             sync._takesOver, sync._tombstoneAge, sync._daemon.LogLevel, sync._daemon.LogFormat, sync._shared.LargeItems,
         };
         sync._shared.AddTo(command);
-        command.Check(result =>
-        {
-            if (sync.FindContradiction(result) is { } problem)
-            {
-                result.AddError(problem);
-            }
-        });
-        FlagAction.Set(command, (arguments, cancellationToken) =>
+        command.Check(sync.FindContradiction);
+        ToolAction.Set(command, (arguments, cancellationToken) =>
             new SyncRun(sync.ReadSettings(arguments, console, host), console, host).RunAsync(cancellationToken));
         return command;
     }

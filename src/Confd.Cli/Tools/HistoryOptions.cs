@@ -1,18 +1,24 @@
 using System.CommandLine;
 using System.Globalization;
-using Confd.Cli.Tools;
 using Confd.DynamoDb.History;
 
-namespace Confd.Cli.Tables;
+namespace Confd.Cli.Tools;
 
-/// <summary>Options that are a moment of a table's past, as people give it: the number of an entry, a time, or how long ago.</summary>
-internal static class MomentOption
+/// <summary>Options of the commands that look into a table's past.</summary>
+internal static class HistoryOptions
 {
-    public const string Help =
+    public const string MomentHelp =
         "the number of an entry of `confd table log`, a time such as 2026-05-01T12:00:00Z, or how long ago, such as 2h";
 
-    /// <summary>An option that takes one.</summary>
-    public static Option<HistoryMoment?> Create(ToolConsole console, string name, string description) => new(name)
+    /// <summary><c>--journal NAME</c>.</summary>
+    public static Option<string?> CreateJournal() => new("--journal")
+    {
+        Description = "The journal's table; by default TABLE-journal.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>A moment, as people give it: the number of an entry, a time, or how long ago.</summary>
+    public static Option<HistoryMoment?> CreateMoment(ToolConsole console, string name, string description) => new(name)
     {
         Description = description,
         HelpName = "TIME",
@@ -22,7 +28,7 @@ internal static class MomentOption
             var moment = Read(text, console.Clock.GetUtcNow());
             if (moment is null)
             {
-                result.AddError($"{name} {text}: it is {Help}");
+                result.AddError($"{name} {text}: it is {MomentHelp}");
             }
 
             return moment;

@@ -1,8 +1,7 @@
 using System.Text;
-using Confd.Cli.Tools;
 using Confd.Engine.Keys;
 
-namespace Confd.Cli.Tables;
+namespace Confd.Cli.Tools;
 
 /// <summary>Files of <c>KEY=VALUE</c> lines, such as <c>/app/db/host=db.example.com</c> or <c>DB_HOST='x'</c>.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Confd.Cli.Logging;
 using Confd.DynamoDb.History;
 
-namespace Confd.Cli.Tables;
+namespace Confd.Cli.Tools;
 
 /// <summary>How values of the past are shown.</summary>
 internal static class PastValues

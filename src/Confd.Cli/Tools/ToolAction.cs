@@ -1,16 +1,17 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Confd.Backends;
 using Confd.Cli.Logging;
-using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.Engine.Posix;
 using Confd.Flags.Authoring;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 
-namespace Confd.Cli.Flags;
+namespace Confd.Cli.Tools;
 
 /// <summary>Runs the work of one command and turns what can fail into a message and an exit status.</summary>
-internal static class FlagAction
+internal static class ToolAction
 {
     public static void Set(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction(async (arguments, cancellationToken) =>
@@ -30,17 +31,18 @@ internal static class FlagAction
                 return ExitCodeOf(refused.Kind);
             }
             catch (Exception failed) when (failed
-                is FlagStoreException
+                is DynamoDbException
+                    or FlagStoreException
                     or FlagDataException
                     or LaunchDarklyException
-                    or DynamoDbException
+                    or KeyBackendException
                     or ConfigurationException
                     or IOException
+                    or InvalidDataException
                     or UnauthorizedAccessException)
             {
                 await Complaint.ErrorAsync(
-                    arguments.InvocationConfiguration.Error,
-                    FailureText.Of(failed).Redacted + Remedy.For(failed, flagTable: TableOption.NamedIn(arguments)));
+                    arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted + RemedyFor(failed, arguments));
                 return IsTableMissing(failed) ? ToolExitCode.NotFound : ToolExitCode.Failure;
             }
         });
@@ -48,9 +50,18 @@ internal static class FlagAction
     private static int ExitCodeOf(FlagRefusal refusal) => refusal switch
     {
         FlagRefusal.NotFound => ToolExitCode.NotFound,
-        FlagRefusal.ChangedMeanwhile => FlagExitCode.ChangedMeanwhile,
+        FlagRefusal.ChangedMeanwhile => ToolExitCode.ChangedMeanwhile,
         _ => ToolExitCode.Failure,
     };
+
+    private static string RemedyFor(Exception failed, ParseResult arguments)
+    {
+        var table = TableOption.NamedIn(arguments);
+        return IsBelow("flags", arguments.CommandResult) ? Remedy.For(failed, flagTable: table) : Remedy.For(failed, keyTable: table);
+    }
+
+    private static bool IsBelow(string tool, CommandResult? command) =>
+        command is not null && (command.Command.Name == tool || IsBelow(tool, command.Parent as CommandResult));
 
     private static bool IsTableMissing(Exception failed) =>
         (failed as DynamoDbException ?? failed.InnerException as DynamoDbException)?.Failure == DynamoDbFailure.TableMissing;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Confd.Cli.Logging;
 using Confd.DynamoDb.History;
 
-namespace Confd.Cli.Tables;
+namespace Confd.Cli.Tools;
 
 /// <summary>A table's past in lines, the newest first.</summary>
 internal static class HistoryText

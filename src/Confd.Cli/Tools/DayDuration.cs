@@ -1,7 +1,7 @@
 using System.Globalization;
 using Confd.Engine.Documents;
 
-namespace Confd.Cli.Tables;
+namespace Confd.Cli.Tools;
 
 /// <summary>Durations that people give in days: <c>30d</c>, <c>1d12h</c>; otherwise as <see cref="DurationText"/> reads them.</summary>
 internal static class DayDuration

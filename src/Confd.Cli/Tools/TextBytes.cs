@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Confd.Cli.Tables;
+namespace Confd.Cli.Tools;
 
 /// <summary>Reads text that has to be stored unchanged: DynamoDB's type S holds UTF-8 only.</summary>
 internal static class TextBytes
