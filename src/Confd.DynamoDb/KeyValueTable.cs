@@ -1,8 +1,11 @@
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.History;
+using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Secrets;
+using Confd.DynamoDb.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb;
@@ -25,6 +28,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     private readonly TableShape _shape;
     private readonly TableReader _reader;
     private readonly DynamoTable _describing;
+    private readonly KeyValueFollowing _following;
 
     private KeyValueTable(
         DynamoConnection connection,
@@ -42,6 +46,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         _shape = TableShape.Resolve(description, options);
         Table = new DynamoTable(connection.Client, name, options.ToTable());
         _reader = new TableReader(Table, _shape, options, description.TableSizeBytes ?? 0);
+        _following = new KeyValueFollowing(connection, Table, _shape, _reader, options);
     }
 
     /// <summary>The table's name.</summary>
@@ -52,6 +57,12 @@ public sealed partial class KeyValueTable : IAsyncDisposable
 
     /// <summary>The same table, item by item.</summary>
     public DynamoTable Table { get; }
+
+    /// <summary>The table's past, as its journal tells it. Nothing is sent yet.</summary>
+    public TableHistory History => new(this, _shape, _options.ToTable());
+
+    /// <summary>The table's journal, there or not. Nothing is sent yet.</summary>
+    public TableJournal Journal => new(_connection, Name, _options.ToTable());
 
     /// <summary>Connects and opens a table.</summary>
     /// <exception cref="DynamoDbException">
@@ -104,9 +115,8 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
         List<string> distinct = [.. keys.Distinct(StringComparer.Ordinal)];
-        return _live is { IsRunning: true } live
-            ? ReadLiveAsync(live, distinct, cancellationToken)
-            : _reader.ReadAsync(distinct, _options.IsConsistentRead, cancellationToken);
+        return _following.TryReadAsync(distinct, cancellationToken)
+            ?? _reader.ReadAsync(distinct, _options.IsConsistentRead, cancellationToken);
     }
 
     /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter
@@ -129,6 +139,24 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
     public Task<KeyItemSet> ReadBelowAsync(string prefix, CancellationToken cancellationToken = default) =>
         _reader.ReadPrefixesAsync([prefix], _shape.IndexName is null, cancellationToken);
+
+    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
+    /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
+    /// <remarks>
+    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory; an
+    /// index twice, some seconds apart, and again where a change comes without both images. Needs
+    /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
+    /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
+    /// <see cref="JournalOptions"/> say; a stream serves two followers, a journal any number.
+    /// </remarks>
+    /// <param name="keys">Lookup keys; changes of items that begin with one of them are reported.</param>
+    /// <param name="cancellationToken">Ends the opening, not the watch.</param>
+    /// <returns>Null where the table has neither a journal nor a stream: poll it, or turn the stream on
+    /// (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
+    /// <exception cref="DynamoDbException">Neither can be read, such as <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The table was disposed, before or meanwhile.</exception>
+    public Task<KeyValueWatch?> OpenWatchAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _following.OpenAsync(keys, cancellationToken);
 
     /// <summary>Answers if the table exists and may be described.</summary>
     /// <exception cref="DynamoDbException">It does not or may not.</exception>
@@ -162,14 +190,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Whoever waits for a watch to open, or for a change, hears of it first.
-        await _disposing.CancelAsync().ConfigureAwait(false);
         try
         {
-            if (_live is not null)
-            {
-                await _live.DisposeAsync().ConfigureAwait(false);
-            }
+            await _following.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -23,7 +23,7 @@ public sealed partial class DynamoFlagStore
             before[kind] = await ListKeysAsync(kind, cancellationToken).ConfigureAwait(false);
         }
 
-        await AnnounceAsync(
+        await _notes.AnnounceAsync(
             _options.Author,
             [
                 .. data.Kinds.SelectMany(kind => kind.Value.Select(item => (kind.Key, item.Key, (VersionedItem?)item.Value))),
@@ -46,7 +46,7 @@ public sealed partial class DynamoFlagStore
         {
             await InParallelAsync(
                 keys.Where(key => !data.Kinds[kind].ContainsKey(key)),
-                key => RemoveAsync(kind, key, WriteCondition.Any, cancellationToken),
+                key => _items.RemoveAsync(kind, key, WriteCondition.Any, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -86,7 +86,7 @@ public sealed partial class DynamoFlagStore
     {
         try
         {
-            await PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
+            await _items.PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
             writing.Written();
         }
         catch (FlagItemRefusedException exception)

@@ -20,7 +20,7 @@ public sealed partial class DynamoFlagStore
         var leftovers = data.Kinds.SelectMany(kind => seen[kind.Key]
             .Where(item => !item.Value.IsDeleted && !kind.Value.ContainsKey(item.Key) && !passedOver.Contains((kind.Key, item.Key)))
             .Select(item => (Kind: kind.Key, Item: item))).ToList();
-        await AnnounceAsync(
+        await _notes.AnnounceAsync(
             _options.Author,
             [
                 .. data.Kinds.SelectMany(kind => kind.Value
@@ -45,7 +45,7 @@ public sealed partial class DynamoFlagStore
             {
                 var condition = WriteCondition.Unchanged(leftover.Item.Value.Version);
                 run.CountDeleted(
-                    await RemoveAsync(leftover.Kind, leftover.Item.Key, condition, cancellationToken).ConfigureAwait(false));
+                    await _items.RemoveAsync(leftover.Kind, leftover.Item.Key, condition, cancellationToken).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
 
@@ -55,6 +55,41 @@ public sealed partial class DynamoFlagStore
         }
 
         return new Reconciliation(run.Result, run.Refused, run.Lowered);
+    });
+
+    /// <summary>Writes items in this store's layout over rows of the same version, of a lower one, or none. Sets the mark.</summary>
+    /// <exception cref="FlagItemRefusedException">A row cannot hold an item; all others were written, and no mark was
+    /// set.</exception>
+    internal Task<ReconcileResult> RewriteAsync(FlagDataSet data, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+    {
+        await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
+        await _notes.AnnounceAsync(
+            _options.Author,
+            data.Kinds.SelectMany(kind => kind.Value.Select(
+                item => (kind.Key, item.Key, (VersionedItem?)Bare(kind.Key, item.Key, item.Value)))),
+            cancellationToken).ConfigureAwait(false);
+        var run = new ReconcileRun();
+        foreach (var stage in data.Stages)
+        {
+            await InParallelAsync(
+                stage.Items,
+                item =>
+                {
+                    var wanted = Bare(stage.Kind, item.Key, item.Value);
+                    var condition = WriteCondition.UnchangedOrOlder(wanted.Version, wanted.Version);
+                    return WriteAsync(run, stage.Kind, item.Key, wanted, condition, cancellationToken);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        if (run.Refused.FirstOrDefault() is { } refused)
+        {
+            throw refused;
+        }
+
+        await MarkAsync(cancellationToken).ConfigureAwait(false);
+        return run.Result;
     });
 
     // Not by the token that ends with the first failure: writes that are on their way come to their end.
@@ -99,7 +134,7 @@ public sealed partial class DynamoFlagStore
     {
         try
         {
-            var isDone = await PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
+            var isDone = await _items.PutAsync(kind, key, wanted, condition, cancellationToken).ConfigureAwait(false);
             run.CountWritten(isDone);
             return isDone;
         }
@@ -126,6 +161,10 @@ public sealed partial class DynamoFlagStore
         // What the community layout gives back has another order of fields; there the version has to do.
         return stored.IsDeleted || _options.Layout == FlagTableLayout.Community || stored.Content.Span.SequenceEqual(wanted.Content.Span);
     }
+
+    // A tombstone's content belongs to the layout it was read from, unless it holds what was archived.
+    private static VersionedItem Bare(DataKind kind, string key, VersionedItem item) =>
+        item.IsDeleted && !IsArchived(kind, key, item) ? VersionedItem.Tombstone(item.Version) : item;
 
     private sealed class ReconcileRun
     {

@@ -1,5 +1,6 @@
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
+using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
@@ -66,12 +67,12 @@ public sealed partial class DynamoFlagStore
                 var condition = WriteCondition.Unchanged(tombstone.Version);
                 if (tombstone.DeletedOn is null)
                 {
-                    await PutAsync(tombstone.Kind, tombstone.Key, VersionedItem.Tombstone(tombstone.Version), condition, cancellationToken)
-                        .ConfigureAwait(false);
+                    var noted = VersionedItem.Tombstone(tombstone.Version);
+                    await _items.PutAsync(tombstone.Kind, tombstone.Key, noted, condition, cancellationToken).ConfigureAwait(false);
                 }
                 else if (now - tombstone.DeletedOn >= age)
                 {
-                    removed += await RemoveAsync(tombstone.Kind, tombstone.Key, condition, cancellationToken)
+                    removed += await _items.RemoveAsync(tombstone.Kind, tombstone.Key, condition, cancellationToken)
                         .ConfigureAwait(false) ? 1 : 0;
                 }
             }
@@ -85,6 +86,33 @@ public sealed partial class DynamoFlagStore
             ? await _parts.DeleteOrphansAsync(DataKind.Features, cancellationToken).ConfigureAwait(false)
                 + await _parts.DeleteOrphansAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false)
             : 0);
+
+    /// <inheritdoc/>
+    public Task<FlagTableSource?> GetSourceAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    {
+        var request = RowRequests.One(_namespaces.Source, _namespaces.Source);
+        var row = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        return row?.GetValueOrDefault(Attributes.Source)?.S is { } id
+            ? new FlagTableSource(id, row.GetValueOrDefault(Attributes.SourceName)?.S ?? "", RowTime.Read(row, Attributes.SyncedOn))
+            : null;
+    });
+
+    /// <inheritdoc/>
+    public Task<bool> PutSourceAsync(SyncOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var row = RowRequests.KeyOf(_namespaces.Source, _namespaces.Source);
+            row[Attributes.Source] = new() { S = origin.Id };
+            row[Attributes.SourceName] = new() { S = origin.Name };
+            if (syncedOn is { } time)
+            {
+                row[Attributes.SyncedOn] = RowTime.Write(time);
+            }
+
+            var condition = WriteCondition.SourceIs(origin.Id, replaced ?? origin.Id);
+            var write = await _writer.PutAsync(row, RowOwner.Source, condition, cancellationToken).ConfigureAwait(false);
+            return write.IsDone;
+        });
 
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
         DataKind kind, List<SeenTombstone>? tombstones, CancellationToken cancellationToken)

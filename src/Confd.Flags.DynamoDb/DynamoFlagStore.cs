@@ -32,12 +32,12 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private readonly DynamoTable _tableAskedOnce;
     private readonly FlagRowWriter _writer;
     private readonly ItemParts _parts;
+    private readonly FlagItemWriter _items;
+    private readonly WriterNotes _notes;
     private readonly ToldRows _told = new();
     private readonly DynamoConnection? _ownConnection;
-    private readonly TableJournal? _journal;
     private readonly DynamoFlagChanges? _changes;
     private volatile bool _hasInitialized;
-    private bool _hasToldDenial;
 
     /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
@@ -71,7 +71,9 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         _writer = new FlagRowWriter(_table, options.Table);
         _parts = new ItemParts(_table, _writer, _namespaces, options);
         _changes = connection is null ? null : new DynamoFlagChanges(connection, tableName, options.Prefix, options.Table);
-        _journal = connection is null ? null : new TableJournal(connection, tableName, options.Table);
+        _items = new FlagItemWriter(_table, _writer, _parts, _namespaces, options);
+        var journal = connection is null ? null : new TableJournal(connection, tableName, options.Table);
+        _notes = new WriterNotes(journal, _items, _namespaces, options.Table.Logger);
     }
 
     /// <summary>The client that requests go through.</summary>
@@ -105,11 +107,6 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         }
     }
 
-    /// <summary>Opens a table with the credential chain and a logger for warnings.</summary>
-    /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not asked for yet.</exception>
-    public static Task<DynamoFlagStore> OpenAsync(string tableName, ILogger logger, CancellationToken cancellationToken = default) =>
-        OpenAsync(tableName, new DynamoFlagStoreOptions { Table = new DynamoTableOptions { Logger = logger } }, cancellationToken);
-
     /// <inheritdoc/>
     public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
@@ -121,9 +118,20 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, cancellationToken));
 
+    /// <summary>The version that an item's row has, also where nothing else of the row can be read: what replaces it needs a higher
+    /// one.</summary>
+    /// <returns>Null where there is no row, or none with a version.</returns>
+    /// <exception cref="FlagStoreException">The table cannot be read.</exception>
+    public Task<long?> FindVersionAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(async () =>
+        {
+            var row = await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false);
+            return row is not null && RowReader.TryReadVersion(row, out var version) ? version : (long?)null;
+        });
+
     /// <inheritdoc/>
     public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => PutAsync(kind, key, item, WriteCondition.NewerThanStored(item.Version), cancellationToken));
+        Failures.TranslateAsync(() => _items.PutAsync(kind, key, item, WriteCondition.NewerThanStored(item.Version), cancellationToken));
 
     /// <inheritdoc/>
     /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds

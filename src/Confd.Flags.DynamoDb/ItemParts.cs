@@ -46,7 +46,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         {
             if (await TryReadContentAsync(kind, parts, cancellationToken).ConfigureAwait(false) is { } content)
             {
-                return RowReader.ItemOf(parts.Version, content);
+                return RowReader.ItemOf(parts.Version, content, isDeleted: false);
             }
 
             if (await ReadRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is not { } row)

@@ -207,9 +207,10 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_TableNameAndLogger_UsesTheCredentialChain()
+    public async Task OpenAsync_TableAlone_UsesTheCredentialChain()
     {
-        await using var store = await DynamoFlagStore.OpenAsync("some-table", _logger, Cancellation);
+        var options = new DynamoFlagStoreOptions { Table = new() { Logger = _logger } };
+        await using var store = await DynamoFlagStore.OpenAsync("some-table", options, Cancellation);
 
         store.Table.ShouldBe("some-table");
         store.Logger.ShouldBe(_logger);

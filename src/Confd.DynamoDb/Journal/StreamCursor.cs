@@ -12,8 +12,6 @@ namespace Confd.DynamoDb.Journal;
 /// </remarks>
 internal sealed class StreamCursor : IStreamCursor
 {
-    private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromMinutes(1);
-
     // So many answers in a row without a record are taken for the end of a shard.
     private const int EmptyAnswersAtTheEnd = 3;
 
@@ -91,7 +89,7 @@ internal sealed class StreamCursor : IStreamCursor
     /// <inheritdoc/>
     public async Task<StreamBatch> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_shards.AwaitsChildren || _shards.Reading.Count == 0 || _clock.GetElapsedTime(_discovered) > DiscoveryInterval)
+        if (_shards.IsListingDue(_clock.GetElapsedTime(_discovered)))
         {
             await DiscoverAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -9,6 +9,9 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
     // A minute of looks at the stream. Whatever comes later than that is found by the look of every minute.
     private const int MaxListings = 120;
 
+    // Shards take over from ended ones, which is noticed at once; this only bounds what an unheard-of order of events could cost.
+    private static readonly TimeSpan ListingInterval = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, ShardReader> _reading = new(StringComparer.Ordinal);
     private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
     private readonly HashSet<string> _childless = new(StringComparer.Ordinal);
@@ -22,6 +25,9 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
 
     /// <summary>True where a shard has ended whose children are not listed yet: a listing may be a moment old.</summary>
     public bool AwaitsChildren => _childless.Count > 0;
+
+    /// <summary>True where the shards are to be listed again: some have ended, or it is long ago.</summary>
+    public bool IsListingDue(TimeSpan sinceListing) => AwaitsChildren || _reading.Count == 0 || sinceListing > ListingInterval;
 
     /// <summary>Forgets all; what is closed counts as read, what is open is read from a position on.</summary>
     public void Begin(IReadOnlyList<StreamShard> shards, ShardPosition position)

@@ -13,9 +13,6 @@ internal sealed partial class StreamFollower : ITableFollower
     // A shard may be read five times a second; its records are there within a fraction of a second.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    // Shards take over from ended ones, which is noticed at once; this only bounds what an unheard-of order of events could cost.
-    private static readonly TimeSpan DiscoveryInterval = TimeSpan.FromMinutes(1);
-
     // A position that is lost as soon as it is found means that the stream cannot be followed at all.
     private const int MaxLossesInARow = 5;
 
@@ -119,7 +116,7 @@ internal sealed partial class StreamFollower : ITableFollower
             await Task.Delay(_pace.Next, _options.Clock, _loop.Stopping).ConfigureAwait(false);
             Report(await _stream.ReadAsync(_loop.Stopping).ConfigureAwait(false));
             var isThrottled = _stream.IsThrottled;
-            if (_stream.AwaitsChildren || _stream.OpenShards == 0 || _options.Clock.GetElapsedTime(discovered) > DiscoveryInterval)
+            if (_stream.IsListingDue(_options.Clock.GetElapsedTime(discovered)))
             {
                 if (await _stream.DiscoverAsync(_loop.Stopping).ConfigureAwait(false))
                 {

@@ -43,7 +43,7 @@ internal static class RowReader
     }
 
     /// <summary>The item that a text stands for: a tombstone where the row or the text says so, which may hold what was archived.</summary>
-    public static VersionedItem ItemOf(long version, byte[] content, bool isDeleted = false) =>
+    public static VersionedItem ItemOf(long version, byte[] content, bool isDeleted) =>
         isDeleted || IsTombstone(content) ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content);
 
     /// <summary>Reads the version attribute; it counts, whatever a version in the item's JSON says.</summary>

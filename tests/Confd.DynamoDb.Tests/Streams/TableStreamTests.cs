@@ -39,12 +39,12 @@ public sealed class TableStreamTests
         using var follower = await OpenWithEndedShardAsync(standIn);
 
         await follower.Stream.DiscoverAsync(Ct);
-        follower.Stream.AwaitsChildren.ShouldBeTrue();
+        follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeTrue();
         standIn.AddShard("b", parent: "a");
         standIn.Put("b", "/k", "1");
         await follower.Stream.DiscoverAsync(Ct);
 
-        follower.Stream.AwaitsChildren.ShouldBeFalse();
+        follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeFalse();
         (await ReadAsync(follower.Stream)).ShouldBe(["/k=1"]);
     }
 
@@ -56,11 +56,11 @@ public sealed class TableStreamTests
 
         for (var look = 0; look < 120; look++)
         {
-            follower.Stream.AwaitsChildren.ShouldBeTrue();
+            follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeTrue();
             await follower.Stream.DiscoverAsync(Ct);
         }
 
-        follower.Stream.AwaitsChildren.ShouldBeFalse();
+        follower.Stream.IsListingDue(TimeSpan.Zero).ShouldBeFalse();
     }
 
     [Fact]
