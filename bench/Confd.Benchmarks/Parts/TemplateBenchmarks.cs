@@ -13,7 +13,7 @@ public class TemplateBenchmarks
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private string _folder = "";
     private TemplateRenderer _renderer = null!;
-    private KeySnapshot _keys = null!;
+    private RenderInput _input = null!;
     private string _path = "";
 
     [GlobalSetup]
@@ -23,8 +23,8 @@ public class TemplateBenchmarks
         _path = Path.Combine(_folder, "nginx.tmpl");
         File.WriteAllText(_path, NginxTemplate.Text);
         _renderer = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = _folder });
-        _keys = KeySnapshot.Create(NginxTemplate.Keys.ToDictionary(
-            pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value)));
+        _input = new RenderInput(KeySnapshot.Create(NginxTemplate.Keys.ToDictionary(
+            pair => pair.Key, pair => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(pair.Value))));
     }
 
     [GlobalCleanup]
@@ -34,7 +34,7 @@ public class TemplateBenchmarks
     public int Render()
     {
         _output.ResetWrittenCount();
-        _renderer.Render(_path, _keys, _output);
+        _renderer.Render(_path, _input, _output);
         return _output.WrittenCount;
     }
 }

@@ -23,12 +23,6 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
     private readonly ArrayBufferWriter<byte> _line = new(512);
     private LineFormatter _formatter;
 
-    /// <summary>Logs to a stream, waiting for whoever reads it.</summary>
-    public LineLogger(Stream output, LogOrigin origin, TimeProvider clock)
-        : this(new DirectLog(output), origin, clock)
-    {
-    }
-
     /// <summary>Logs to an output that becomes the logger's.</summary>
     public LineLogger(LogOutput output, LogOrigin origin, TimeProvider clock)
     {

@@ -8,9 +8,6 @@ internal sealed class ChangeSchedule
 
     private readonly Dictionary<OpenedResource, Entry> _entries = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>How many resources wait.</summary>
-    public int Count => _entries.Count;
-
     /// <summary>When the first resource has to be processed; null where none waits.</summary>
     public TimeSpan? NextDue => _entries.Count == 0 ? null : _entries.Values.Min(entry => entry.Due);
 

@@ -32,16 +32,6 @@ internal sealed partial class TemplateRenderer
     /// <summary>What the cache did so far.</summary>
     public TemplateCacheCounts CacheCounts => _templates.Counts;
 
-    /// <summary>Renders a template file with keys alone.</summary>
-    /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
-    /// <param name="keys">What the store functions see.</param>
-    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
-    /// <param name="cancellationToken">Stops the rendering.</param>
-    /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
-    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
-    public void Render(string path, KeySnapshot keys, IBufferWriter<byte> output, CancellationToken cancellationToken = default) =>
-        Render(path, new RenderInput(keys), output, cancellationToken);
-
     /// <summary>Renders a template file.</summary>
     /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
     /// <param name="input">Keys, flags and dot.</param>

@@ -14,9 +14,6 @@ internal readonly struct Markup
     /// <summary>Takes an interpolated string: its literals are HTML, its holes are texts.</summary>
     public static Markup Of(MarkupHandler html) => new(html.ToString());
 
-    /// <summary>Takes a text.</summary>
-    public static Markup Text(string text) => Of($"{text}");
-
     /// <summary>Pieces one after the other.</summary>
     public static Markup Join(IEnumerable<Markup> pieces) => new(string.Concat(pieces.Select(piece => piece.ToString())));
 

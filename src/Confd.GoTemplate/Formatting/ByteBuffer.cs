@@ -106,8 +106,8 @@ internal sealed class ByteBuffer
 
     public override string ToString() => Encoding.UTF8.GetString(Span);
 
-    /// <summary>Free space of at least a size after the end; what is used of it must be counted with <see cref="Advance"/>.</summary>
-    public Span<byte> Reserve(int size)
+    // Free space of at least a size after the end; what is used of it is to be added to the length.
+    private Span<byte> Reserve(int size)
     {
         if (_bytes.Length - _length < size)
         {
@@ -116,8 +116,6 @@ internal sealed class ByteBuffer
 
         return _bytes.AsSpan(_length);
     }
-
-    public void Advance(int count) => _length += count;
 
     /// <summary>Empties the buffer, which keeps its memory where that is no more than a size.</summary>
     public void Empty(int capacity)

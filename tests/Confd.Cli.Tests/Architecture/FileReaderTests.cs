@@ -5,6 +5,8 @@ namespace Confd.Cli.Tests.Architecture;
 
 /// <summary>Files are read by <c>RegularFile</c> of <c>Confd.Shared</c>, which no pipe in the place of one holds up and no size takes the
 /// memory of.</summary>
+/// <remarks>It is internal, and compiled into each library that reads files, by its project file:
+/// <c>&lt;Compile Include="../Confd.Shared/Files/*.cs" LinkBase="Shared/Files" /&gt;</c>.</remarks>
 public sealed partial class FileReaderTests
 {
     // Who reads otherwise, and what.
@@ -27,7 +29,9 @@ public sealed partial class FileReaderTests
 
     [Fact]
     public void Sources_ThatReadFiles_UseTheReader() =>
-        Readers().Except(Allowed.Keys).ShouldBeEmpty("read with RegularFile.ReadAll or ReadText of Confd.Shared.Files");
+        Readers().Except(Allowed.Keys).ShouldBeEmpty(
+            "read with RegularFile.ReadAll or ReadText of Confd.Shared.Files, which the project compiles in: "
+            + "<Compile Include=\"../Confd.Shared/Files/*.cs\" LinkBase=\"Shared/Files\" />");
 
     [Fact]
     public void Allowed_AreReaders() => Allowed.Keys.Except(Readers()).ShouldBeEmpty("these read no more: take them off the list");

@@ -56,7 +56,7 @@ internal sealed class CapturedHost
     /// <summary>The commands with a command line of their own.</summary>
     public RootCommand Tools => ToolCommandLine.Create(Host);
 
-    public LineLogger Logger() => new(_output, Origin, new FakeTimeProvider());
+    public LineLogger Logger() => new(new DirectLog(_output), Origin, new FakeTimeProvider());
 
     /// <summary>Completes when the output contains the text.</summary>
     public Task WaitForAsync(string text) => _output.WaitForAsync(text);

@@ -53,7 +53,7 @@ public sealed class ChangeScheduleTests
         _schedule.NextDue.ShouldBe(Seconds(1));
         _schedule.TakeDue(Seconds(1)).ShouldBe([_resource]);
         _schedule.TakeAll().ShouldBe([_other]);
-        _schedule.Count.ShouldBe(0);
+        _schedule.NextDue.ShouldBeNull();
     }
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);

@@ -52,7 +52,7 @@ public sealed class TemplateRendererTests : IDisposable
         var output = new ArrayBufferWriter<byte>();
         Renderer().Render(
             _folder["a.tmpl"],
-            KeySnapshot.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["/k"] = new byte[] { 0xFE } }),
+            new RenderInput(KeySnapshot.Create(new Dictionary<string, ReadOnlyMemory<byte>> { ["/k"] = new byte[] { 0xFE } })),
             output,
             TestContext.Current.CancellationToken);
         output.WrittenSpan.ToArray().ShouldBe([.. bytes, 0xFE]);
@@ -237,7 +237,7 @@ public sealed class TemplateRendererTests : IDisposable
         Write("p.tmpl", "partial");
         var renderer = new TemplateRenderer(new TemplateRendererOptions { TemplateFolder = links["templates"] });
         var output = new ArrayBufferWriter<byte>();
-        renderer.Render(links["templates/a.tmpl"], KeySnapshot.Empty, output, TestContext.Current.CancellationToken);
+        renderer.Render(links["templates/a.tmpl"], new RenderInput(KeySnapshot.Empty), output, TestContext.Current.CancellationToken);
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("partial");
     }
 
@@ -308,7 +308,7 @@ public sealed class TemplateRendererTests : IDisposable
         source.Cancel();
         Write("a.tmpl", "{{range seq 1 100000}}{{.}}{{end}}");
         Should.Throw<OperationCanceledException>(() =>
-            Renderer().Render(_folder["a.tmpl"], KeySnapshot.Empty, new ArrayBufferWriter<byte>(), source.Token));
+            Renderer().Render(_folder["a.tmpl"], new RenderInput(KeySnapshot.Empty), new ArrayBufferWriter<byte>(), source.Token));
     }
 
     [Fact]
@@ -359,7 +359,7 @@ public sealed class TemplateRendererTests : IDisposable
     private string Text(TemplateRenderer renderer, string name, KeySnapshot? keys = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        renderer.Render(_folder[name], keys ?? KeySnapshot.Empty, output, TestContext.Current.CancellationToken);
+        renderer.Render(_folder[name], new RenderInput(keys ?? KeySnapshot.Empty), output, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

@@ -74,13 +74,4 @@ public sealed class ByteBufferTests
             .Message.ShouldBe("exceeded maximum output size (100 bytes)");
         buffer.Length.ShouldBe(0);
     }
-
-    [Fact]
-    public void Reserve_UsedInPart_CountsWhatIsAdvanced()
-    {
-        var buffer = new ByteBuffer(1);
-        "xyz"u8.CopyTo(buffer.Reserve(10));
-        buffer.Advance(2);
-        buffer.ToString().ShouldBe("xy");
-    }
 }

@@ -150,7 +150,10 @@ public sealed class FunctionTests : IDisposable
         };
         var output = new ArrayBufferWriter<byte>();
         new TemplateRenderer(change is null ? options : change(options)).Render(
-            _folder.Write($"{Guid.NewGuid():N}.tmpl", template), KeySnapshot.Create(keys), output, TestContext.Current.CancellationToken);
+            _folder.Write($"{Guid.NewGuid():N}.tmpl", template),
+            new RenderInput(KeySnapshot.Create(keys)),
+            output,
+            TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
