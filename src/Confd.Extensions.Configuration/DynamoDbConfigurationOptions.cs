@@ -25,19 +25,20 @@ public sealed class DynamoDbConfigurationOptions
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// True: the table's stream is followed, and a change is there about a second after it was written. The table is read twice at the
-    /// start and then not any more: changes come with the stream.
+    /// True: the table's journal or else its stream is followed, and a change is there one to two seconds after it was written. The table
+    /// is read twice at the start and then not any more: changes come with what is followed.
     /// </summary>
     /// <remarks>
-    /// Where the table has no stream, or it may not be read, <see cref="OnReloadFailure"/> is told so once and <see cref="ReloadInterval"/>
-    /// counts. Any other failure is told as well; the stream is tried again, and the table read, at the interval. Needs
-    /// <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream, which no more than
-    /// two readers should follow.
+    /// Where the table has neither, or it may not be read, <see cref="OnReloadFailure"/> is told so once and <see cref="ReloadInterval"/>
+    /// counts. Any other failure is told as well; following is tried again, and the table read, at the interval. Needs
+    /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
+    /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream, which no more than two readers should follow.
     /// </remarks>
     public bool ReloadOnChange { get; set; }
 
-    /// <summary>How often the table is read again; with <see cref="ReloadOnChange"/> only while its stream cannot be followed.</summary>
-    /// <value>null: never, or every minute in place of the stream. At least one second.</value>
+    /// <summary>How often the table is read again; with <see cref="ReloadOnChange"/> only while its changes cannot be
+    /// followed.</summary>
+    /// <value>null: never, or every minute in place of following. At least one second.</value>
     public TimeSpan? ReloadInterval { get; set; }
 
     /// <summary>Makes the setting's name from a key without its prefix: <c>db/host</c>. Null leaves the key out.</summary>
@@ -56,7 +57,7 @@ public sealed class DynamoDbConfigurationOptions
     public Func<DynamoDbConfigurationException, bool>? OnLoadFailure { get; set; }
 
     /// <summary>
-    /// Is told of a failed reload, of a stream that cannot be followed, and of listeners that threw when told of new settings, such as
+    /// Is told of a failed reload, of a table that cannot be followed, and of listeners that threw when told of new settings, such as
     /// options that do not validate (the cause is the inner exception); also of a failed first load that nobody else was told of, and of
     /// items that are no settings, as their values are neither texts, numbers nor booleans. Reloads go on. Called on a thread of the pool,
     /// but for

@@ -10,10 +10,10 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Readme_Code_IsCompiledInTheExamples()
     {
-        var code = CodeBlock().Match(Read("src/Confd.Engine/README.md")).Groups[1].Value;
+        var code = CodeBlock().Match(ReadmeCode.Read("src/Confd.Engine/README.md")).Groups[1].Value;
 
-        Lines(code).Length.ShouldBeGreaterThan(100);
-        Lines(Read("tests/Confd.Engine.Tests/ReadmeExamples.cs")).ShouldContain(Lines(code));
+        ReadmeCode.Lines(code).Length.ShouldBeGreaterThan(100);
+        ReadmeCode.LinesOf("tests/Confd.Engine.Tests/ReadmeExamples.cs").ShouldContain(ReadmeCode.Lines(code));
     }
 
     [Fact]
@@ -39,11 +39,6 @@ public sealed partial class ReadmeTests
 
         (await ReadmeExamples.RunOnceAsync(folder.Path, Ct)).ShouldContain("invalid backend \"gopher\"");
     }
-
-    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, path));
-
-    private static string Lines(string text) =>
-        string.Join('\n', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex("```csharp\n.*?\n\n(var backends .*?)\n\n", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CodeBlock();

@@ -1,24 +1,17 @@
-using System.Text.RegularExpressions;
 using Confd.TestSupport;
 
 namespace Confd.Extensions.Configuration.Tests;
 
-public sealed partial class ReadmeTests
+public sealed class ReadmeTests
 {
-    public static TheoryData<string> CodeBlocks =>
-        [.. CodeBlock().Matches(Read("src/Confd.Extensions.Configuration/README.md")).Select(match => match.Groups[1].Value)
-            .Where(code => !code.StartsWith("using ", StringComparison.Ordinal))]; // a whole program: eng/check-packages.sh compiles it
+    public static TheoryData<string> CodeBlocks => [.. ReadmeCode.Blocks("src/Confd.Extensions.Configuration/README.md")];
 
     [Theory]
     [MemberData(nameof(CodeBlocks))]
     public void Readme_CodeBlock_IsCompiledInTheExamples(string code) =>
-        Lines(Read("tests/Confd.Extensions.Configuration.Tests/ReadmeExamples.cs")).ShouldContain(Lines(code));
+        ReadmeCode.LinesOf("tests/Confd.Extensions.Configuration.Tests/ReadmeExamples.cs").ShouldContain(ReadmeCode.Lines(code));
 
-    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, path));
-
-    private static string Lines(string text) =>
-        string.Join('\n', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex CodeBlock();
+    [Fact]
+    public void Readme_Options_AreThoseOfTheSource() => OptionTable.Mistakes(
+        "src/Confd.Extensions.Configuration/README.md", "| option | default |", new DynamoDbConfigurationOptions()).ShouldBeEmpty();
 }

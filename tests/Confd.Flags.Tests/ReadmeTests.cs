@@ -33,6 +33,10 @@ public sealed class ReadmeTests
     public void Readme_Example_IsTheCodeThatRuns(string name) => Readme.ShouldContain($"```csharp\n{ReadRegion(name)}```\n");
 
     [Fact]
+    public void Readme_Settings_AreThoseOfTheClient() =>
+        OptionTable.Mistakes("src/Confd.Flags/README.md", "| Setting | Default |", new FlagClientOptions()).ShouldBeEmpty();
+
+    [Fact]
     public async Task Readme_Examples_DoWhatTheySay()
     {
         await using var store = Store;

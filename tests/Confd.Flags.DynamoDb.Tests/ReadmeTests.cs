@@ -1,0 +1,13 @@
+using Confd.TestSupport;
+
+namespace Confd.Flags.DynamoDb.Tests;
+
+public sealed class ReadmeTests
+{
+    public static TheoryData<string> CodeBlocks => [.. ReadmeCode.Blocks("src/Confd.Flags.DynamoDb/README.md")];
+
+    [Theory]
+    [MemberData(nameof(CodeBlocks))]
+    public void Readme_CodeBlock_IsCompiledInTheExamples(string code) =>
+        ReadmeCode.LinesOf("tests/Confd.Flags.DynamoDb.Tests/ReadmeExamples.cs").ShouldContain(ReadmeCode.Lines(code));
+}
