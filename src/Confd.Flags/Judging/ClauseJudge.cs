@@ -17,7 +17,8 @@ internal static class ClauseJudge
         ["negate"] = Values.Boolean,
         ["contextKind"] = Values.ContextKindName,
     },
-    neverNull: ["negate"]);
+    neverNull: ["negate"],
+    neverNullInGo: ["contextKind"]);
 
     public static void Judge(JsonElement clause, Place place)
     {

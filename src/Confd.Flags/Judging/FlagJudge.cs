@@ -13,7 +13,8 @@ internal static class FlagJudge
         ["rollout"] = ServeJudge.Rollout,
         ["trackEvents"] = Values.Boolean,
     },
-    neverNull: ["trackEvents"]);
+    neverNull: ["trackEvents"],
+    neverNullInGo: ["id"]);
 
     private static readonly Shape Fallthrough = new(new() { ["variation"] = Values.Variation, ["rollout"] = ServeJudge.Rollout });
 
@@ -22,12 +23,14 @@ internal static class FlagJudge
         ["contextKind"] = Values.ContextKindName,
         ["variation"] = Values.Variation,
         ["values"] = Values.Keys,
-    });
+    },
+    neverNullInGo: ["contextKind"]);
 
     private static readonly Shape Prerequisite = new(new() { ["key"] = Values.Text, ["variation"] = Values.OtherVariation });
 
     private static readonly Shape Availability = new(
-        new() { ["usingMobileKey"] = Values.Boolean, ["usingEnvironmentId"] = Values.Boolean });
+        new() { ["usingMobileKey"] = Values.Boolean, ["usingEnvironmentId"] = Values.Boolean },
+        neverNullInGo: ["usingMobileKey", "usingEnvironmentId"]);
 
     private static readonly Shape Migration = new(new() { ["checkRatio"] = Values.Whole }, neverNull: ["checkRatio"]);
 
@@ -64,6 +67,7 @@ internal static class FlagJudge
         [
             "deleted", "on", "trackEvents", "trackEventsFallthrough", "excludeFromSummaries", "samplingRatio", "migration", "clientSide",
         ],
+        neverNullInGo: ["salt", "fallthrough"],
         foreign: SegmentJudge.OwnNames.ToDictionary(name => name, _ => "a segment, and this is a flag", StringComparer.Ordinal));
 
     public static void Judge(string key, JsonElement flag, Place place)

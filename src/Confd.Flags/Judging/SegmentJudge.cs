@@ -12,9 +12,12 @@ internal static class SegmentJudge
         ["weight"] = Values.Weight,
         ["bucketBy"] = Values.Text,
         ["rolloutContextKind"] = Values.ContextKindName,
-    });
+    },
+    neverNullInGo: ["id", "rolloutContextKind"]);
 
-    private static readonly Shape Target = new(new() { ["contextKind"] = Values.ContextKindName, ["values"] = Values.Keys });
+    private static readonly Shape Target = new(
+        new() { ["contextKind"] = Values.ContextKindName, ["values"] = Values.Keys },
+        neverNullInGo: ["contextKind"]);
 
     private static readonly Shape Segment = new(
         new()
@@ -37,6 +40,7 @@ internal static class SegmentJudge
             ["archived"] = Values.Boolean,
         },
         neverNull: ["deleted", "rules", "unbounded"],
+        neverNullInGo: ["salt", "unboundedContextKind"],
         foreign: new()
         {
             ["on"] = OfAFlag,

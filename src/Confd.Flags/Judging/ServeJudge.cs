@@ -20,7 +20,8 @@ internal static class ServeJudge
         ["bucketBy"] = Values.Text,
         ["seed"] = Values.Whole32,
         ["variations"] = Values.ListOf(JudgeShare),
-    });
+    },
+    neverNullInGo: ["kind", "contextKind"]);
 
     public static void Rollout(JsonElement rollout, Place place)
     {

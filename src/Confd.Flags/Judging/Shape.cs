@@ -9,19 +9,23 @@ internal sealed class Shape
 {
     private readonly Dictionary<string, Action<JsonElement, Place>> _fields;
     private readonly IReadOnlyCollection<string> _neverNull;
+    private readonly IReadOnlyCollection<string> _neverNullInGo;
     private readonly Dictionary<string, string> _foreign;
 
     /// <summary>Makes a shape.</summary>
     /// <param name="fields">All fields; names compare by ordinal.</param>
-    /// <param name="neverNull">Those of them that not every SDK takes null in.</param>
+    /// <param name="neverNull">Those of them in which LaunchDarkly's SDK for .NET does not take null.</param>
+    /// <param name="neverNullInGo">Those of the others in which its SDK for Go does not.</param>
     /// <param name="foreign">Names that are known to belong elsewhere, and where.</param>
     public Shape(
         Dictionary<string, Action<JsonElement, Place>> fields,
         IReadOnlyCollection<string>? neverNull = null,
+        IReadOnlyCollection<string>? neverNullInGo = null,
         Dictionary<string, string>? foreign = null)
     {
         _fields = fields;
         _neverNull = neverNull ?? [];
+        _neverNullInGo = neverNullInGo ?? [];
         _foreign = foreign ?? [];
     }
 
@@ -53,13 +57,25 @@ internal sealed class Shape
             {
                 judge(property.Value, at);
             }
-            else if (_neverNull.Contains(property.Name))
+            else
             {
-                Values.NotNull(at);
+                JudgeNull(property.Name, at);
             }
         }
 
         return true;
+    }
+
+    private void JudgeNull(string name, Place place)
+    {
+        if (_neverNull.Contains(name))
+        {
+            Values.NotNull(place, ".NET");
+        }
+        else if (_neverNullInGo.Contains(name))
+        {
+            Values.NotNull(place, "Go");
+        }
     }
 
     private void JudgeUnknown(string name, Place place)

@@ -11,7 +11,7 @@ internal static class Values
     public const int FullWeight = 100_000;
 
     // Other SDKs, and ours, take these things; that one takes none of the data that they come with.
-    private const string DotNetRefusal = "over which LaunchDarkly's SDK for .NET refuses all flags";
+    private static readonly string DotNetRefusal = RefusalOf(".NET");
 
     public static void Any(JsonElement element, Place place)
     {
@@ -67,7 +67,9 @@ internal static class Values
     }
 
     /// <summary>A field that is left out rather than null.</summary>
-    public static void NotNull(Place place) => place.Refuse($"is null, {DotNetRefusal}: leave it out");
+    /// <param name="place">Where the null is.</param>
+    /// <param name="sdk">The language of the SDK that refuses it.</param>
+    public static void NotNull(Place place, string sdk) => place.Refuse($"is null, {RefusalOf(sdk)}: leave it out");
 
     /// <summary>A share in 1/100000.</summary>
     public static void Weight(JsonElement element, Place place)
@@ -179,4 +181,6 @@ internal static class Values
         };
         return $"found {found} where {expected} is expected";
     }
+
+    private static string RefusalOf(string sdk) => $"over which LaunchDarkly's SDK for {sdk} refuses all flags";
 }

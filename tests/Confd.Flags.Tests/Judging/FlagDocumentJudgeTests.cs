@@ -21,14 +21,17 @@ public sealed class FlagDocumentJudgeTests
 
     private const string DotNetRefusal = ", over which LaunchDarkly's SDK for .NET refuses all flags";
 
+    private const string GoRefusal = ", over which LaunchDarkly's SDK for Go refuses all flags";
+
     private const string Flag = """{"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},PART}""";
 
     [Theory]
     [InlineData(Good)]
     [InlineData("""{"key":"f","version":9,"deleted":true}""")]
     [InlineData(
-        """{"key":"f","variations":[{"x":null},null,1.5],"fallthrough":{"variation":2},"rules":null,"targets":null"""
-        + ""","salt":null,"offVariation":null,"version":2147483647}""")]
+        """{"key":"f","variations":[{"x":null},null,1.5],"fallthrough":{"variation":2,"rollout":null},"rules":null,"targets":null"""
+        + ""","contextTargets":null,"prerequisites":null,"clientSideAvailability":null,"debugEventsUntilDate":null"""
+        + ""","offVariation":null,"version":2147483647}""")]
     public void JudgeItem_GoodFlag_FindsNothing(string json) => Judge(json).ShouldBeEmpty();
 
     [Theory]
@@ -82,6 +85,32 @@ public sealed class FlagDocumentJudgeTests
         "$.clientSideAvailability.usingMobile: is no known field; did you mean 'usingMobileKey'?")]
     public void JudgeItem_BadFlag_NamesTheField(string part, string problem) =>
         Refused(Judge(Flag.Replace("PART", part, StringComparison.Ordinal))).ShouldContain(problem);
+
+    // Where LaunchDarkly's SDK for Go 7.7.0 was seen to refuse null that the SDKs for .NET and Node take as absent.
+    [Theory]
+    [InlineData("$.salt", """{"salt":null}""")]
+    [InlineData("$.fallthrough", """{"variations":[1],"fallthrough":null}""")]
+    [InlineData("$.fallthrough.rollout.kind", """{"fallthrough":{"rollout":{"kind":null}}}""")]
+    [InlineData("$.fallthrough.rollout.contextKind", """{"fallthrough":{"rollout":{"contextKind":null}}}""")]
+    [InlineData("$.contextTargets[0].contextKind", """{"contextTargets":[{"contextKind":null}]}""")]
+    [InlineData("$.rules[0].id", """{"rules":[{"id":null}]}""")]
+    [InlineData("$.rules[0].clauses[0].contextKind", """{"rules":[{"clauses":[{"contextKind":null}]}]}""")]
+    [InlineData("$.rules[0].rollout.kind", """{"rules":[{"rollout":{"kind":null}}]}""")]
+    [InlineData("$.clientSideAvailability.usingMobileKey", """{"clientSideAvailability":{"usingMobileKey":null}}""")]
+    [InlineData("$.clientSideAvailability.usingEnvironmentId", """{"clientSideAvailability":{"usingEnvironmentId":null}}""")]
+    public void JudgeItem_NullThatTheGoSdkRefuses_IsRefused(string path, string json) =>
+        Refused(Judge(json)).ShouldContain($"{path}: is null{GoRefusal}: leave it out");
+
+    [Theory]
+    [InlineData("$.salt", """{"salt":null}""")]
+    [InlineData("$.unboundedContextKind", """{"unboundedContextKind":null}""")]
+    [InlineData("$.includedContexts[0].contextKind", """{"includedContexts":[{"contextKind":null,"values":[]}]}""")]
+    [InlineData("$.excludedContexts[0].contextKind", """{"excludedContexts":[{"contextKind":null,"values":[]}]}""")]
+    [InlineData("$.rules[0].id", """{"rules":[{"id":null,"clauses":[]}]}""")]
+    [InlineData("$.rules[0].rolloutContextKind", """{"rules":[{"rolloutContextKind":null,"clauses":[]}]}""")]
+    [InlineData("$.rules[0].clauses[0].contextKind", """{"rules":[{"clauses":[{"contextKind":null}]}]}""")]
+    public void JudgeItem_NullInASegmentThatTheGoSdkRefuses_IsRefused(string path, string json) =>
+        Refused(Judge(json, DataKind.Segments)).ShouldContain($"{path}: is null{GoRefusal}: leave it out");
 
     [Theory]
     [InlineData("""[{"variation":0,"weight":50000},{"variation":1,"weight":49999}]""", ": the weights add up to 99999, not 100000")]
