@@ -39,13 +39,16 @@ public sealed class LaunchDarklyClient : IDisposable
     public string? EnvironmentId => _environmentId;
 
     /// <summary>Fetches all flags and segments if they have changed since the last call; null if they have not.</summary>
-    /// <remarks>Items that are broken in themselves are passed over and told in <see cref="FlagDataSet.PassedOver"/>.</remarks>
+    /// <remarks>
+    /// Items that are broken in themselves are passed over and told in <see cref="FlagDataSet.PassedOver"/>. Where nothing is served at
+    /// once, as by a Relay Proxy, it is the first message of the stream, whether changed or not.
+    /// </remarks>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses, or its answer is too large.</exception>
     /// <exception cref="FlagDataException">The answer is no flag data.</exception>
     public Task<FlagDataSet?> GetAllIfChangedAsync(CancellationToken cancellationToken) => FetchAsync(_knownState, cancellationToken);
 
     /// <summary>Fetches all flags and segments.</summary>
-    /// <remarks>Items that are broken in themselves are passed over and told in <see cref="FlagDataSet.PassedOver"/>.</remarks>
+    /// <remarks>As <see cref="GetAllIfChangedAsync"/>.</remarks>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses, or its answer is too large.</exception>
     /// <exception cref="FlagDataException">The answer is no flag data.</exception>
     public async Task<FlagDataSet> GetAllAsync(CancellationToken cancellationToken) =>
@@ -88,28 +91,50 @@ public sealed class LaunchDarklyClient : IDisposable
     private static Uri Address(Uri start, string path, string? filter) =>
         new($"{start.AbsoluteUri.TrimEnd('/')}/{path}{(filter is null ? "" : "?filter=" + Uri.EscapeDataString(filter))}");
 
-    private Task<FlagDataSet?> FetchAsync(EntityTagHeaderValue? knownState, CancellationToken cancellationToken) => WithinLimitAsync(
-        _latestAll,
-        async limit =>
+    private async Task<FlagDataSet?> FetchAsync(EntityTagHeaderValue? knownState, CancellationToken cancellationToken)
+    {
+        var (isServed, data) = await WithinLimitAsync(
+            _latestAll, limit => AskForAllAsync(knownState, limit), cancellationToken).ConfigureAwait(false);
+        return isServed ? data : await WithinLimitAsync(_stream, FirstOfStreamAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(bool IsServed, FlagDataSet? Data)> AskForAllAsync(
+        EntityTagHeaderValue? knownState, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _latestAll);
+        if (knownState is not null)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, _latestAll);
-            if (knownState is not null)
-            {
-                request.Headers.IfNoneMatch.Add(knownState);
-            }
+            request.Headers.IfNoneMatch.Add(knownState);
+        }
 
-            using var response = await SendAsync(request, limit).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.NotModified && knownState is not null)
-            {
-                return null;
-            }
+        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.NotModified when knownState is not null:
+                return (true, null);
+            case HttpStatusCode.NotFound:
+                return (false, null);
+        }
 
-            await RequireOkAsync(_latestAll, response, limit).ConfigureAwait(false);
-            var data = ReadData(await ReadBodyAsync(response, limit).ConfigureAwait(false));
-            _knownState = response.Headers.ETag;
-            return data;
-        },
-        cancellationToken);
+        await RequireOkAsync(_latestAll, response, cancellationToken).ConfigureAwait(false);
+        var data = ReadData(await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false));
+        _knownState = response.Headers.ETag;
+        return (true, data);
+    }
+
+    // LaunchDarkly's Relay Proxy serves nothing at once: what there is comes first on its stream.
+    private async Task<FlagDataSet> FirstOfStreamAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var message in StreamAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (message.All is { } all)
+            {
+                return all;
+            }
+        }
+
+        throw new LaunchDarklyException(_stream, "the stream ended before it told what there is");
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

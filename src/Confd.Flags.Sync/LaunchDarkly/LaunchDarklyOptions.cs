@@ -8,7 +8,8 @@ public sealed record LaunchDarklyOptions
     /// <summary>The SDK key of the environment. It is sent as the <c>Authorization</c> header and never logged.</summary>
     public required string SdkKey { get; init; }
 
-    /// <summary>Where everything can be fetched at once; <c>/sdk/latest-all</c> is added.</summary>
+    /// <summary>Where everything can be fetched at once; <c>/sdk/latest-all</c> is added. Where that is not there, as with a Relay Proxy,
+    /// the stream is asked.</summary>
     /// <value><c>https://sdk.launchdarkly.com</c></value>
     public Uri BaseUri { get; init; } = new("https://sdk.launchdarkly.com");
 

@@ -39,6 +39,39 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
         (await _client.GetAllIfChangedAsync(Cancellation)).ShouldNotBeNull().Kinds[DataKind.Features].ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task GetAll_NothingServedAtOnce_IsWhatTheStreamBeginsWith()
+    {
+        _service.FailPolls(404, 404);
+
+        foreach (var ask in new Func<Task<FlagDataSet?>>[]
+        {
+            async () => await _client.GetAllAsync(Cancellation), () => _client.GetAllIfChangedAsync(Cancellation),
+        })
+        {
+            var all = ask();
+            var stream = await _service.AcceptStreamAsync(Cancellation);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var aborted = stream.Aborted.Register(ended.SetResult);
+            await stream.PutAsync("""{"flags":{"a":{"key":"a","version":1}},"segments":{}}""");
+
+            (await all).ShouldNotBeNull().Kinds[DataKind.Features].Keys.ShouldBe(["a"]);
+            await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task GetAll_NothingServedAtOnceAndTheStreamEnds_SaysSo()
+    {
+        _service.FailPolls(404);
+
+        var all = _client.GetAllAsync(Cancellation);
+        (await _service.AcceptStreamAsync(Cancellation)).End();
+
+        (await Should.ThrowAsync<LaunchDarklyException>(() => all)).Message.ShouldEndWith(
+            "/all: the stream ended before it told what there is");
+    }
+
     [Theory]
     [InlineData(401, true)]
     [InlineData(403, true)]
@@ -52,7 +85,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     public async Task Requests_Refused_SayWhetherItIsForGood(int status, bool isFinal)
     {
         _service.FailPolls(status);
-        _service.FailStreams(status);
+        _service.FailStreams(status, status);
 
         var poll = await Should.ThrowAsync<LaunchDarklyException>(() => _client.GetAllAsync(Cancellation));
         var stream = await Should.ThrowAsync<LaunchDarklyException>(() => FirstAsync(_client));
