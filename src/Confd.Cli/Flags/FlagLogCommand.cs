@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
+using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
@@ -30,7 +33,7 @@ internal static class FlagLogCommand
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
             var wanted = arguments.GetValue(key);
-            await HistoryText.WriteAsync(
+            await new HistoryText { IsTombstone = IsTombstone }.WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),
@@ -40,5 +43,18 @@ internal static class FlagLogCommand
             return ToolExitCode.Success;
         });
         return command;
+    }
+
+    // LaunchDarkly's SDK for .NET writes the text null.
+    private static bool IsTombstone(string key, KeyState state)
+    {
+        try
+        {
+            return state.Text is { } json && (json == "null" || FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)).IsDeleted);
+        }
+        catch (FlagFormatException)
+        {
+            return false;
+        }
     }
 }

@@ -19,7 +19,7 @@ internal static class LogCommand
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
-            await HistoryText.WriteAsync(
+            await new HistoryText().WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),

@@ -5,8 +5,11 @@ using Confd.DynamoDb.History;
 namespace Confd.Cli.Tools;
 
 /// <summary>A table's past in lines, the newest first.</summary>
-internal static class HistoryText
+internal sealed class HistoryText
 {
+    /// <summary>Whether a key that becomes such an item is deleted by it; by default none is.</summary>
+    public Func<string, KeyState, bool> IsTombstone { get; init; } = (_, _) => false;
+
     /// <summary>Writes a line for each change, and where values are asked for what the key was before and after.</summary>
     /// <param name="history">The table's past.</param>
     /// <param name="since">The first entry that is wanted, or since when; null for all that is kept.</param>
@@ -14,7 +17,7 @@ internal static class HistoryText
     /// <param name="isWanted">Chooses keys.</param>
     /// <param name="output">Gets the lines.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task WriteAsync(
+    public async Task WriteAsync(
         TableHistory history,
         HistoryMoment? since,
         bool withValues,
@@ -48,11 +51,12 @@ internal static class HistoryText
         }
     }
 
-    private static string Line(HistoryEntry entry, KeyChange change)
+    private string Line(HistoryEntry entry, KeyChange change)
     {
         var verb = change switch
         {
             { After.Kind: KeyStateKind.Absent } => "delete",
+            _ when IsTombstone(change.Key, change.After) => "delete",
             { Before.Kind: KeyStateKind.Absent } => "add",
             _ => "set",
         };

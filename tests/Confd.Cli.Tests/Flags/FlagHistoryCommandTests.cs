@@ -113,7 +113,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
             $"""
             #  TIME  set  f  {Me}  confd flags init  anew
             #  TIME  set  f  bob  confd flags upsert
-            #  TIME  set  f  {Me}  confd flags delete  over
+            #  TIME  delete  f  {Me}  confd flags delete  over
             #  TIME  set  f  {Me}  confd flags restore
             #  TIME  set  f  {Me}  confd flags archive
             #  TIME  set  f  ann  confd flags target
