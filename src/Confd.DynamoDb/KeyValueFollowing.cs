@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
@@ -31,14 +32,15 @@ internal sealed class KeyValueFollowing(
         }
     }
 
-    /// <summary>What the keys need; null where nothing is followed now.</summary>
-    public Task<KeyItemSet>? TryReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => _live switch
+    /// <summary>Reads what the keys need from memory, after one reading of the table; false where nothing is followed now.</summary>
+    public bool TryRead(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<KeyItemSet>? reading)
     {
-        not { IsRunning: true } => null,
-        { Image: var image } => image.TryGet(keys) is { } items
-            ? Task.FromResult(items)
-            : image.ReadAsync(keys, all => reader.ReadAsync(all, isConsistent: shape.IndexName is null, cancellationToken)),
-    };
+        reading = _live is not { IsRunning: true, Image: var image } ? null
+            : image.TryGet(keys) is { } items ? Task.FromResult(items)
+            : image.ReadAsync(keys, all => reader.ReadAsync(all, isConsistent: shape.IndexName is null, cancellationToken));
+        return reading is not null;
+    }
 
     /// <summary>Ends open watches.</summary>
     public async ValueTask DisposeAsync()

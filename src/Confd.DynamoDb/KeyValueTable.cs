@@ -115,8 +115,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
         List<string> distinct = [.. keys.Distinct(StringComparer.Ordinal)];
-        return _following.TryReadAsync(distinct, cancellationToken)
-            ?? _reader.ReadAsync(distinct, _options.IsConsistentRead, cancellationToken);
+        return _following.TryRead(distinct, cancellationToken, out var live)
+            ? live
+            : _reader.ReadAsync(distinct, _options.IsConsistentRead, cancellationToken);
     }
 
     /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter

@@ -97,8 +97,8 @@ internal readonly struct StreamRecord(JsonElement record)
     /// <summary>The record with an item as its new image; null: one without a value.</summary>
     public StreamRecord With(KeyItem? item, TableShape shape)
     {
-        var record = this;
-        var json = WrittenJson.Of(writer => record.Write(writer, images =>
+        var self = this;
+        var json = WrittenJson.Of(writer => self.Write(writer, images =>
         {
             images.WriteStartObject("NewImage"u8);
             if (item is { } present)

@@ -13,7 +13,7 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     /// <summary>How many shards are being read.</summary>
     public int OpenShards => _shards.Reading.Count;
 
-    /// <summary>True where <see cref="DiscoverAsync"/> is needed: a shard has ended whose children are not known, or it is long ago.</summary>
+    /// <summary>True where <see cref="DiscoverAsync"/> is needed: some shards have ended, or it is long ago.</summary>
     public bool IsListingDue(TimeSpan sinceListing) => _shards.IsListingDue(sinceListing);
 
     /// <summary>Fixes the position, anew where it was called before: every change after this call is part of a later read.</summary>
