@@ -104,7 +104,7 @@ try_again() {
   local again=$results/$project.again.xml methods=() name
   for name in "${names[@]}"; do methods+=(-method "${name%%(*}"); done
   echo "once more, alone: ${names[*]}"
-  timeout --kill-after 10 300 "tests/$project/bin/Release/net10.0/$project" -xml "$again" -noLogo "${methods[@]}" || return 0
+  timeout --kill-after 10 900 "tests/$project/bin/Release/net10.0/$project" -xml "$again" -noLogo "${methods[@]}" || return 0
   [ -f "$again" ] && [ "$(attribute passed "$again")" -gt 0 ] || return 0
   unsteady+=("${names[@]}")
   passed=$((passed + project_failed))
@@ -115,8 +115,8 @@ for project in "${projects[@]}"; do
   step "$project"
   report=$results/$project.xml
   status=0
-  # A hanging test fails its project instead of blocking the run.
-  timeout --kill-after 10 900 "tests/$project/bin/Release/net10.0/$project" -xml "$report" -noLogo || status=$?
+  # A hanging test fails its project instead of blocking the run; the longest takes some minutes, and a busy machine many times as long.
+  timeout --kill-after 10 2700 "tests/$project/bin/Release/net10.0/$project" -xml "$report" -noLogo || status=$?
   if [ ! -f "$report" ]; then
     echo "$project ended with status $status and left no report"
     failed=$((failed + 1))

@@ -94,7 +94,17 @@ start() {
     *) echo "backend-servers: there is no server $name" >&2; exit 2 ;;
   esac
   install
-  local port=${2:-$(free_port)} data log pid
+  [ -z "${2:-}" ] || { start_at "$name" "$2"; return; }
+  # Where another program takes a port before the server does, once more.
+  for _ in 1 2 3; do
+    start_at "$name" "$(free_port)" 2>/dev/null && return
+  done
+  start_at "$name" "$(free_port)"
+}
+
+# start_at NAME PORT: fails with what the server said where it ends or does not answer within a minute.
+start_at() {
+  local name=$1 port=$2 data log pid
   mkdir -p "$home/run"
   data=$(mktemp -d "$home/run/$name.XXXXXX")
   log=$data/log
@@ -105,7 +115,8 @@ start() {
   echo "$pid" > "$data/pid"
   for _ in $(seq 600); do
     kill -0 "$pid" 2>/dev/null || break
-    if "answers_$name" "$port" 2>/dev/null; then
+    # Not where another one answers there, and this one has just ended.
+    if "answers_$name" "$port" 2>/dev/null && kill -0 "$pid" 2>/dev/null; then
       echo "$address $pid"
       return
     fi
@@ -113,7 +124,7 @@ start() {
   done
   cat "$log" >&2
   stop "$pid"
-  exit 1
+  return 1
 }
 
 # run_NAME PORT FOLDER: sets the command line and the address that tests use; answers_NAME PORT: whether it is ready.

@@ -52,7 +52,7 @@ start_at() {
   log=$(mktemp)
   (cd "$home" && exec setsid java -Xmx1g -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -inMemory -sharedDb -disableTelemetry -port "$port" >"$log" 2>&1 </dev/null) &
   pid=$!
-  for _ in $(seq 300); do
+  for _ in $(seq 600); do
     if ! kill -0 "$pid" 2>/dev/null; then
       cat "$log" >&2
       return 1
