@@ -46,7 +46,7 @@ public sealed class EtcdConnectionTests
     [Fact]
     public async Task Read_NobodyThere_NamesTheNodeAndHealthTells()
     {
-        var node = $"127.0.0.1:{ServerProcess.FreePort()}";
+        var node = $"127.0.0.1:{ReservedPort.Take()}";
         await using var backend = await EtcdBackends.OpenAsync([node], EtcdBackends.Quick);
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
@@ -64,7 +64,7 @@ public sealed class EtcdConnectionTests
     {
         await using var server = await EtcdServer.StartAsync();
         await server.Store.PutAsync("/a", "1");
-        await using var backend = await EtcdBackends.OpenAsync([$"127.0.0.1:{ServerProcess.FreePort()}", server.Url], EtcdBackends.Quick);
+        await using var backend = await EtcdBackends.OpenAsync([$"127.0.0.1:{ReservedPort.Take()}", server.Url], EtcdBackends.Quick);
 
         (await ReadAsync(backend, "/a")).ShouldBe("1");
         var health = await backend.CheckHealthAsync(Ct);

@@ -86,5 +86,5 @@ public sealed class EtcdServer : IAsyncDisposable
 
     private static string Data(TempDirectory folder) => Path.Combine(folder.Path, "data");
 
-    private static string Address(string scheme) => $"{scheme}://127.0.0.1:{ServerProcess.FreePort()}";
+    private static string Address(string scheme) => $"{scheme}://127.0.0.1:{ReservedPort.Take()}";
 }

@@ -87,7 +87,7 @@ public sealed class RedisClusterTests
     private static async Task<RedisServer> StartAsync(string? slots)
     {
         var server = await RedisServer.StartAsync(
-            "--cluster-enabled", "yes", "--cluster-port", $"{ServerProcess.FreePort()}", "--notify-keyspace-events", "KEA");
+            "--cluster-enabled", "yes", "--cluster-port", $"{ReservedPort.Take()}", "--notify-keyspace-events", "KEA");
         if (slots is not null)
         {
             await server.SendAsync("", "CLUSTER", ["ADDSLOTSRANGE", .. slots.Split('-')]);

@@ -30,7 +30,7 @@ public sealed class RedisConnectionTests
     [Fact]
     public async Task Open_NobodyThere_NamesEachNodeWithItsReason()
     {
-        var (one, two) = ($"127.0.0.1:{ServerProcess.FreePort()}", $"127.0.0.1:{ServerProcess.FreePort()}/x");
+        var (one, two) = ($"127.0.0.1:{ReservedPort.Take()}", $"127.0.0.1:{ReservedPort.Take()}/x");
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => OpenAsync((RedisBackendFactory.Node, new[] { one, two })));
 
@@ -46,7 +46,7 @@ public sealed class RedisConnectionTests
         await server.SendAsync("", "SET", "/a", "1");
 
         await using var backend = await OpenAsync(
-            (RedisBackendFactory.Node, new[] { $"127.0.0.1:{ServerProcess.FreePort()}", server.Node }));
+            (RedisBackendFactory.Node, new[] { $"127.0.0.1:{ReservedPort.Take()}", server.Node }));
 
         (await ReadAsync(backend, "/a")).ShouldBe("1");
     }

@@ -27,7 +27,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(params IEnumerable<string> arguments)
     {
         var program = BackendServers.Program("redis-server");
-        var port = ServerProcess.FreePort();
+        var port = ReservedPort.Take();
         var folder = new TempDirectory();
         string[] settings = arguments.Contains("--tls-port")
             ? [.. arguments.Select(argument => argument == "0" ? $"{port}" : argument), "--port", "0"]

@@ -80,7 +80,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     public async Task Read_OneServerOfTwoRefuses_TheOtherIsAsked()
     {
         await PutAsync("/x", "1");
-        await using var backend = await OpenAsync($"127.0.0.1:{ServerProcess.FreePort()},{server.Address}");
+        await using var backend = await OpenAsync($"127.0.0.1:{ReservedPort.Take()},{server.Address}");
 
         Text(await backend.ReadAsync(["/x"], Ct), "/x").ShouldBe(new Dictionary<string, string> { ["/x"] = "1" });
     }
@@ -89,7 +89,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     public async Task Read_NoServer_FailsInTheOriginalsWords()
     {
         var quick = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(10) };
-        await using var backend = await OpenAsync($"127.0.0.1:{ServerProcess.FreePort()}", TimeSpan.FromSeconds(5), quick);
+        await using var backend = await OpenAsync($"127.0.0.1:{ReservedPort.Take()}", TimeSpan.FromSeconds(5), quick);
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
 

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Confd.TestSupport;
@@ -10,6 +10,7 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly ProcessStartInfo _start;
     private readonly Func<CancellationToken, Task<bool>> _isReady;
+    private readonly ConcurrentQueue<string> _said = new();
     private Process? _process;
 
     /// <summary>Describes a server; it is not started yet.</summary>
@@ -27,23 +28,17 @@ public sealed class ServerProcess : IAsyncDisposable
         _isReady = isReady;
     }
 
-    /// <summary>A TCP port that nobody uses.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Starts it and waits until it answers.</summary>
+    /// <exception cref="InvalidOperationException">It ended instead; with what it said.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _said.Clear();
         _process = Process.Start(_start)!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += Hear;
+        _process.ErrorDataReceived += Hear;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.IsSoAsync(() => AnswersAsync(cancellationToken), cancellationToken, $"{_start.FileName} answers");
+        await Eventually.IsSoAsync(() => AnswersAsync(_process, cancellationToken), cancellationToken, $"{_start.FileName} answers");
     }
 
     /// <summary>Kills it and waits for its end.</summary>
@@ -67,8 +62,15 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    private async Task<bool> AnswersAsync(Process process, CancellationToken cancellationToken)
     {
+        if (process.HasExited)
+        {
+            // What it said last is there with its end.
+            await process.WaitForExitAsync(cancellationToken);
+            throw new InvalidOperationException($"{_start.FileName} ended with {process.ExitCode}:\n{string.Join('\n', _said)}");
+        }
+
         try
         {
             return await _isReady(cancellationToken);
@@ -76,6 +78,16 @@ public sealed class ServerProcess : IAsyncDisposable
         catch (Exception notYet) when (notYet is HttpRequestException or SocketException or IOException)
         {
             return false;
+        }
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        const int Most = 100;
+        _said.Enqueue(line.Data ?? "");
+        if (_said.Count > Most)
+        {
+            _said.TryDequeue(out _);
         }
     }
 

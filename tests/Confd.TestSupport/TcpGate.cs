@@ -27,8 +27,8 @@ public sealed class TcpGate : IAsyncDisposable
         _port = port;
     }
 
-    /// <summary>The port to give to the client under test, on loopback.</summary>
-    public int Port { get; private set; }
+    /// <summary>The port to give to the client under test, on loopback; it stays the gate's also while it refuses.</summary>
+    public int Port { get; } = ReservedPort.Take();
 
     /// <summary>The address to give to the client under test.</summary>
     public string Address => $"127.0.0.1:{Port}";
@@ -84,7 +84,6 @@ public sealed class TcpGate : IAsyncDisposable
         {
             _listener = new TcpListener(IPAddress.Loopback, Port);
             _listener.Start();
-            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
             _accepting = AcceptAsync(_listener);
         }
     }

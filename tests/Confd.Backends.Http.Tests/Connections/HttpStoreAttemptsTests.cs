@@ -62,7 +62,7 @@ public sealed class HttpStoreAttemptsTests
     [InlineData(5, 5)]
     public async Task Send_NothingListens_EndsAfterSevenRoundsOrAsManyAsAreAskedFor(int? asked, int made)
     {
-        using var store = Store(Quick with { MaxAttempts = asked }, $"127.0.0.1:{ServerProcess.FreePort()}");
+        using var store = Store(Quick with { MaxAttempts = asked }, $"127.0.0.1:{ReservedPort.Take()}");
 
         var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct));
 

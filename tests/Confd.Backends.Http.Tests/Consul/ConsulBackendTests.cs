@@ -72,7 +72,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     public async Task Read_FirstNodeRefuses_TheNextIsAsked()
     {
         await PutAsync("/a/x", "1");
-        await using var backend = await OpenAsync(new[] { $"127.0.0.1:{ServerProcess.FreePort()}", server.Address });
+        await using var backend = await OpenAsync(new[] { $"127.0.0.1:{ReservedPort.Take()}", server.Address });
 
         Text(await backend.ReadAsync(["/a"], Ct), "/a").ShouldBe(new Dictionary<string, string> { ["/a/x"] = "1" });
     }
@@ -80,7 +80,7 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
     [Fact]
     public async Task Read_TokenThatIsNotKnown_IsDeniedAndNotTold()
     {
-        var port = ServerProcess.FreePort();
+        var port = ReservedPort.Take();
         await using var guarded = ConsulServer.Create(
             BackendServers.Program("consul"),
             port,

@@ -13,7 +13,7 @@ public sealed class ConsulServer : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly int _port = ServerProcess.FreePort();
+    private readonly int _port = ReservedPort.Take();
     private ServerProcess? _process;
 
     /// <summary>Its address, as a node is written.</summary>
@@ -59,7 +59,7 @@ public sealed class ConsulServer : IAsyncLifetime
             "-grpc-port=-1",
             "-dns-port=-1",
             "-serf-wan-port=-1",
-            $"-serf-lan-port={ServerProcess.FreePort()}", $"-server-port={ServerProcess.FreePort()}",
+            $"-serf-lan-port={ReservedPort.Take()}", $"-server-port={ReservedPort.Take()}",
         ];
         return new ServerProcess(program, common.Concat(arguments), async end =>
         {

@@ -8,7 +8,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
 {
     private readonly TempDirectory _folder = new();
     private readonly TestCertificates _certificates;
-    private readonly int _port = ServerProcess.FreePort();
+    private readonly int _port = ReservedPort.Take();
     private ServerProcess? _server;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,7 +24,7 @@ public sealed class ConsulTlsTests : IAsyncLifetime
             key_file = "{{_certificates.ServerKey}}"
             verify_incoming_https = true
             """;
-        _server = ConsulServer.Create(BackendServers.Program("consul"), ServerProcess.FreePort(), ["-hcl", settings]);
+        _server = ConsulServer.Create(BackendServers.Program("consul"), ReservedPort.Take(), ["-hcl", settings]);
         await _server.StartAsync(Ct);
     }
 

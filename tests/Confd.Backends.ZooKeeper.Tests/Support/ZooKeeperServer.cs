@@ -16,7 +16,7 @@ public sealed class ZooKeeperServer : IAsyncLifetime
 {
     private readonly TempDirectory _folder = new();
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly int _port = ServerProcess.FreePort();
+    private readonly int _port = ReservedPort.Take();
     private ServerProcess? _process;
 
     /// <summary>Its address, as a node is written.</summary>

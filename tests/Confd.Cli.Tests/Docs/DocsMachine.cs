@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Confd.Cli.Tests.Samples;
 using Confd.Cli.Tests.Scenarios;
@@ -157,9 +155,7 @@ internal sealed partial class DocsMachine : IAsyncDisposable
     {
         if (!_ports.TryGetValue(named, out var port))
         {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            _ports[named] = port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+            _ports[named] = port = ReservedPort.Take().ToString(CultureInfo.InvariantCulture);
         }
 
         return port;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Confd.Cli.Tests.Samples;
 using Confd.TestSupport;
 
@@ -25,7 +23,7 @@ public sealed class SilentConnectionTests : IDisposable
             "conf.d/app.toml",
             $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["app.conf"]}\"\nkeys = [\"/\"]\nreload_cmd = \"true\"\n");
         _folder.Write("templates/app.tmpl", "a={{getv \"/a\"}}\n");
-        var address = FreeAddress();
+        var address = ReservedPort.TakeAddress();
         using var daemon = SampleProcess.Start(
             "/bin/sh",
             [
@@ -70,12 +68,5 @@ public sealed class SilentConnectionTests : IDisposable
         }
 
         Assert.Fail($"the daemon ended without saying '{sign}'");
-    }
-
-    private static IPEndPoint FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return (IPEndPoint)listener.LocalEndpoint;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Confd.Cli.Tests.Samples;
@@ -13,7 +11,7 @@ namespace Confd.Cli.Tests.Packaging;
 public sealed partial class MonitoringTests : IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private readonly string _address = FreeAddress();
+    private readonly string _address = ReservedPort.TakeAddress().ToString();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -164,13 +162,6 @@ public sealed partial class MonitoringTests : IDisposable
 
         throw new InvalidOperationException(
             $"the daemon ended without saying '{sign}':\n{string.Join('\n', read)}\n{await daemon.StandardError.ReadToEndAsync(Ct)}");
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 
     private async Task<string> ReadMetricsAsync(Process daemon)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -33,7 +31,7 @@ internal sealed class ScenarioWorkspace : IDisposable
         Set("@KV@", _folder["kv"]);
         Set("@WORK@", _folder.Path);
         Set("@BIN@", binary);
-        Set("@PORT@", FreePort());
+        Set("@PORT@", ReservedPort.Take().ToString());
         if (dynamoDb is not null)
         {
             Set("@DYNAMODB@", dynamoDb);
@@ -105,13 +103,6 @@ internal sealed class ScenarioWorkspace : IDisposable
     public string RestoreText(byte[] bytes) => Encoding.UTF8.GetString(Restore(bytes));
 
     public void Dispose() => _folder.Dispose();
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString();
-    }
 
     private void Copy(string from, string to)
     {

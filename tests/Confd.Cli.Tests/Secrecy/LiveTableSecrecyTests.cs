@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Confd.Cli.Tests.Samples;
 using Confd.Cli.Tests.Support;
 using Confd.Cli.Tests.Tables;
@@ -17,7 +15,7 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
 
     private readonly TempDirectory _folder = new();
     private readonly SignalledStream _output = new();
-    private readonly string _address = FreeAddress();
+    private readonly string _address = ReservedPort.TakeAddress().ToString();
     private TableRun _table = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -130,12 +128,5 @@ public sealed class LiveTableSecrecyTests : IAsyncLifetime
                 .. options,
             ],
             new() { ["HOME"] = _folder.Path, ["CONFD_STATE_DIR"] = _folder["state"] });
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 }

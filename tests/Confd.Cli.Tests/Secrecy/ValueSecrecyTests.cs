@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
@@ -50,7 +48,7 @@ public sealed class ValueSecrecyTests : IDisposable
     public async Task Status_TemplatesThatFailOverValues_ShowsNoneEvenWithLogValues()
     {
         var names = AddAll();
-        var address = $"127.0.0.1:{FreePort()}";
+        var address = $"127.0.0.1:{ReservedPort.Take()}";
         var running = RunAsync("--log-level", "debug", "--log-values", "--metrics-addr", address);
         await _host.WaitForAsync("Loading template resources from config dir");
         using var client = new HttpClient { BaseAddress = new Uri($"http://{address}") };
@@ -170,13 +168,6 @@ public sealed class ValueSecrecyTests : IDisposable
         _host.Output.ShouldNotContain('\u001b');
         _host.Error.ShouldNotContain('\u001b');
         ShouldBeWholeLines("text");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // The page is published when the cycle has ended.

@@ -19,7 +19,7 @@ public sealed class ServeSignalTests
     public async Task Serve_TerminatedDuringARequest_GivesItItsTimeAndEndsWithZero()
     {
         await using var flags = await FlagRun.CreateAsync(Flags);
-        var address = FreeAddress();
+        var address = ReservedPort.TakeAddress();
         using var service = Start(flags, address);
         try
         {
@@ -45,7 +45,7 @@ public sealed class ServeSignalTests
     {
         await using var flags = await FlagRun.CreateAsync(Flags);
         using var folder = new TempDirectory();
-        using var service = Start(flags, FreeAddress(), "--events", folder["events.jsonl"]);
+        using var service = Start(flags, ReservedPort.TakeAddress(), "--events", folder["events.jsonl"]);
         try
         {
             await ReadUntilAsync(service, "Serving flags");
@@ -89,12 +89,5 @@ public sealed class ServeSignalTests
         }
 
         Assert.Fail($"the service ended without saying '{sign}'");
-    }
-
-    private static IPEndPoint FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return (IPEndPoint)listener.LocalEndpoint;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Serve;
@@ -147,7 +145,10 @@ public sealed class ServedConsolePages : IAsyncLifetime
     private async Task<Uri> ServeAsync(params string[] arguments)
     {
         var service = Start(
-            Binary!, ["flags", "serve", "--config", _folder["serve.toml"], "--listen", FreeAddress(), "--console", .. arguments]);
+            Binary!,
+            [
+                "flags", "serve", "--config", _folder["serve.toml"], "--listen", $"{ReservedPort.TakeAddress()}", "--console", .. arguments,
+            ]);
         _services.Add(service);
         const string Said = "Serving flags on ";
         while (await service.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Limit, Ct) is { } line)
@@ -159,12 +160,5 @@ public sealed class ServedConsolePages : IAsyncLifetime
         }
 
         throw new InvalidOperationException($"the service did not start: {await service.StandardError.ReadToEndAsync(Ct)}");
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Serve;
@@ -68,7 +66,7 @@ public sealed class ServedFlags : IAsyncLifetime
     private async Task StartAsync()
     {
         var confd = Environment.GetEnvironmentVariable("CONFD_TEST_BINARY")!;
-        var (address, secure) = (FreeAddress(), FreeAddress());
+        var (address, secure) = (ReservedPort.TakeAddress().ToString(), ReservedPort.TakeAddress().ToString());
         var table = DynamoDbLocal.NewTableName("clients");
         _variables["AWS_ENDPOINT_URL"] = DynamoDbLocal.Endpoint;
         _variables["AWS_ACCESS_KEY_ID"] = _variables["AWS_SECRET_ACCESS_KEY"] = "dummy";
@@ -121,12 +119,5 @@ public sealed class ServedFlags : IAsyncLifetime
         await process.WaitForExitAsync(Ct).WaitAsync(Limit, Ct);
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{await output}{await error}");
         return await output;
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 }

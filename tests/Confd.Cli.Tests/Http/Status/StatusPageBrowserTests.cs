@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http.Status;
@@ -32,7 +30,7 @@ public sealed class StatusPageBrowserTests : IDisposable
         Assert.SkipWhen(
             !Directory.Exists(Path.Join(scripts, "node_modules")), "tests/browser/node_modules does not exist: run npm ci there");
         WriteConfiguration();
-        var address = FreeAddress();
+        var address = ReservedPort.TakeAddress().ToString();
         using var confd = Start(binary!, "--confdir", _folder["confdir"], "--config-file", _folder["none.toml"], "--log-level", "error",
             "--watch", "--metrics-addr", address, "file", "--file", _folder["values.yaml"]);
         try
@@ -70,13 +68,6 @@ public sealed class StatusPageBrowserTests : IDisposable
         _folder.Write(
             $"confdir/conf.d/{name}.toml",
             $"[template]\nsrc = \"{name}.tmpl\"\ndest = \"{_folder[$"out/{name}.conf"]}\"\nkeys = [\"/\"]\n");
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 
     private static Process Start(string program, params string[] arguments)
