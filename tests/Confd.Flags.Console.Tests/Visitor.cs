@@ -6,7 +6,12 @@ namespace Confd.Flags.Console.Tests;
 /// <summary>What a browser does: keeps the cookie, says where a form comes from, sends a form's hidden fields along.</summary>
 internal sealed partial class Visitor(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+    })
     {
         BaseAddress = address,
     };
@@ -106,6 +111,9 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         using (request)
         {
             request.Headers.Host = Host;
+
+            // Who refuses a form before all of it has come may close the connection while it is still being sent.
+            request.Headers.ExpectContinue = request.Content is not null;
             (request.Version, request.VersionPolicy) = (Version, HttpVersionPolicy.RequestVersionExact);
             var own = new Dictionary<string, string?>(Headers) { ["Cookie"] = Cookie, ["Sec-Fetch-Site"] = Site };
             foreach (var (name, value) in own)

@@ -17,9 +17,8 @@ namespace Confd.Cli.Tests.Flags.Sync;
 public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 {
     private const string OneFlag = """{"flags":{"a":{"key":"a","version":5}},"segments":{}}""";
-    private static readonly HttpClient Http = new();
-
     private static readonly TimeSpan Failure = TimeSpan.FromSeconds(60);
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { Expect100ContinueTimeout = Failure });
 
     private readonly FakeTimeProvider _clock = new();
     private readonly CapturedHost _host = new();
