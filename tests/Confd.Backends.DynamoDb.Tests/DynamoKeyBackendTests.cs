@@ -190,7 +190,7 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var running = engine.WatchAsync(stop.Token);
 
-        await ChangedAsync(board).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await ChangedAsync(board).WaitAsync(TimeSpan.FromMinutes(1), Ct);
         (await File.ReadAllTextAsync(folder["app.conf"], Ct)).ShouldBe("1");
         _proxy.Count("DescribeStream").ShouldBe(1);
         await stop.CancelAsync();
@@ -252,7 +252,15 @@ public sealed class DynamoKeyBackendTests : IAsyncLifetime
                 Credentials = new BasicAWSCredentials("dummy", "dummy"),
             },
             Journal = new JournalOptions { Name = journal },
-            Retry = new DynamoRetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(20) },
+            Retry = new DynamoRetryOptions
+            {
+                BaseDelay = TimeSpan.FromMilliseconds(1),
+                MaxDelay = TimeSpan.FromMilliseconds(20),
+
+                // What does not answer is not asked again while a test runs.
+                AttemptTimeout = TimeSpan.FromHours(1),
+                Budget = TimeSpan.FromHours(1),
+            },
         };
         return DynamoKeyBackend.OpenAsync(_table, options, _log, Ct);
     }

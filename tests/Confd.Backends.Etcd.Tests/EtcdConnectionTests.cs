@@ -82,21 +82,26 @@ public sealed class EtcdConnectionTests
         await server.Store.PutAsync("/a", "1");
         await using var silent = TcpGate.Open(server.Url);
         silent.FallSilent();
+        var clock = new FakeTimeProvider();
         var settings = new EtcdSettings
         {
             Nodes = [new Uri("http://" + silent.Address), new Uri(server.Url)],
             Tls = new(),
-            DialTimeout = TimeSpan.FromMilliseconds(200),
+            DialTimeout = TimeSpan.FromSeconds(10),
 
             // Signs of life are not what ends the wait.
             TimeBetweenSigns = TimeSpan.FromHours(1),
             Retry = EtcdBackends.Patient,
-            Clock = TimeProvider.System,
+            Clock = clock,
             Logger = NullLogger.Instance,
         };
         await using var backend = new EtcdKeyBackend(settings);
 
-        (await ReadAsync(backend, "/a")).ShouldBe("1");
+        var reading = ReadAsync(backend, "/a");
+        await clock.WaitForTimersDueInAsync([settings.DialTimeout], Ct);
+        clock.Advance(settings.DialTimeout);
+
+        (await reading).ShouldBe("1");
         silent.Accepted.ShouldBe(1);
     }
 

@@ -13,16 +13,13 @@ public sealed class RedisConnectionTests
         Retry = new() { MaxAttempts = 2, BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
     };
 
-    // For servers that do not answer: nothing else is to be that slow.
-    private static readonly BackendContext Quick = Patient with { DialTimeout = TimeSpan.FromSeconds(2) };
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Open_NoNodes_SaysWhatToSet()
     {
         var failed = await Should.ThrowAsync<KeyBackendException>(
-            () => new RedisBackendFactory().OpenAsync(new BackendSection("redis"), Quick, Ct));
+            () => new RedisBackendFactory().OpenAsync(new BackendSection("redis"), Patient, Ct));
 
         failed.Message.ShouldBe("failed to create redis client: failed to connect to any redis node: no machines provided: set nodes");
     }
@@ -197,11 +194,16 @@ public sealed class RedisConnectionTests
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "1");
         await using var gate = TcpGate.Open(server.Node);
-        await using var backend = await OpenAsync(Quick, (RedisBackendFactory.Node, new[] { gate.Address }));
+        var clock = new FakeTimeProvider();
+        await using var backend = await OpenAsync(
+            Patient with { Clock = clock }, (RedisBackendFactory.Node, new[] { gate.Address }));
 
         gate.SilenceOpen();
+        var reading = ReadAsync(backend, "/a");
+        await clock.WaitForTimersDueInAsync([Patient.DialTimeout], Ct);
+        clock.Advance(Patient.DialTimeout);
 
-        (await ReadAsync(backend, "/a")).ShouldBe("1");
+        (await reading).ShouldBe("1");
         (await backend.CheckHealthAsync(Ct)).Details.ShouldContain(new KeyValuePair<string, string>("stale_conns", "1"));
     }
 
@@ -214,7 +216,7 @@ public sealed class RedisConnectionTests
         var context = new BackendContext
         {
             DialTimeout = TimeSpan.FromHours(1),
-            ReadTimeout = TimeSpan.FromSeconds(1),
+            ReadTimeout = TimeSpan.FromSeconds(3),
             WriteTimeout = TimeSpan.Zero,
             Retry = new BackendRetry { Budget = TimeSpan.FromHours(1) },
         };
@@ -230,10 +232,14 @@ public sealed class RedisConnectionTests
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("", "SET", "/a", "s3cr3t-value");
-        await using var backend = await OpenAsync(Quick, (RedisBackendFactory.Node, new[] { server.Node }));
+        var clock = new FakeTimeProvider();
+        await using var backend = await OpenAsync(
+            Patient with { Clock = clock }, (RedisBackendFactory.Node, new[] { server.Node }));
 
         await server.Process.SuspendAsync();
-        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
+        var reading = backend.ReadAsync(["/a"], Ct);
+        await Eventually.AfterAsync(clock, reading, Ct);
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => reading);
         await server.Process.ResumeAsync();
 
         failed.Message.ShouldContain($"{server.Node}: no answer in time");
@@ -248,7 +254,7 @@ public sealed class RedisConnectionTests
         var section = RedisDatabase.Section(
             server.Node, (RedisBackendFactory.AuthToken, "t0ken"), (RedisBackendFactory.Password, "s3cret"));
 
-        await using var backend = await new RedisBackendFactory().OpenAsync(section, Quick with { Logger = log }, Ct);
+        await using var backend = await new RedisBackendFactory().OpenAsync(section, Patient with { Logger = log }, Ct);
 
         log.Warnings.ShouldBe(["auth_token has no effect: Redis knows users and passwords, no tokens"]);
         section.ToString().ShouldNotContain("t0ken");

@@ -8,6 +8,10 @@ namespace Confd.Backends.ZooKeeper.Tests;
 [Collection("ZooKeeper")]
 public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifetime
 {
+    // The server ends none for a client that a busy machine keeps from a sign of life.
+    private static readonly TimeSpan LongSession = TimeSpan.FromSeconds(30);
+    private static readonly BackendRetry Quick = new() { BaseDelay = TimeSpan.FromMilliseconds(10) };
+
     private readonly string _root = $"/test-{Guid.NewGuid():N}";
     private NodeWriter? _writer;
 
@@ -88,8 +92,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     [Fact]
     public async Task Read_NoServer_FailsInTheOriginalsWords()
     {
-        var quick = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(10) };
-        await using var backend = await OpenAsync($"127.0.0.1:{ReservedPort.Take()}", TimeSpan.FromSeconds(5), quick);
+        await using var backend = await OpenAsync($"127.0.0.1:{ReservedPort.Take()}", TimeProvider.System, Quick);
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
 
@@ -119,11 +122,14 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await PutAsync("/x", "1");
         await using var gate = TcpGate.Open(server.Address);
-        await using var backend = await OpenAsync(gate.Address, TimeSpan.FromMilliseconds(600));
+        var clock = new FakeTimeProvider();
+        var twice = new BackendRetry { MaxAttempts = 2, Budget = TimeSpan.FromDays(30) };
+        await using var backend = await OpenAsync(gate.Address, clock, twice);
         await backend.ReadAsync(["/x"], Ct);
 
         gate.FallSilent();
         var reading = backend.ReadAsync(["/x"], Ct);
+        await Eventually.AfterAsync(clock, reading, Ct);
         var failed = await Should.ThrowAsync<KeyBackendException>(() => reading);
 
         failed.Message.ShouldContain("could not connect");
@@ -235,7 +241,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     public async Task Watch_ServerRestartsWithAnotherMemory_SessionIsOverAndNothingIsMissed()
     {
         await PutAsync("/a/x", "1");
-        await using var backend = await OpenAsync(server.Address, TimeSpan.FromSeconds(5));
+        await using var backend = await OpenAsync(server.Address, new BackendContext { DialTimeout = TimeSpan.FromSeconds(4) });
         var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
 
         await server.ForgetAsync(Ct);
@@ -268,7 +274,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     {
         await PutAsync("/a/x", "1");
         await using var gate = TcpGate.Open(server.Address);
-        await using var backend = await OpenAsync(gate.Address, TimeSpan.FromMilliseconds(600));
+        await using var backend = await OpenAsync(gate.Address, TimeProvider.System, Quick);
         await using var watch = (await backend.OpenWatchAsync(["/a"], Ct)).ShouldNotBeNull();
 
         await gate.RefuseAsync();
@@ -311,19 +317,18 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
     private Task PutAsync(string path, string data) => Writer.PutAsync(_root + path, data, Ct);
 
     private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) =>
-        OpenAsync(node, TimeSpan.FromSeconds(5), more);
-
-    private Task<IKeyBackend> OpenAsync(string node, TimeSpan sessionTimeout, params (BackendOption Option, object Value)[] more) =>
-        OpenAsync(node, sessionTimeout, new BackendRetry { Budget = TimeSpan.FromSeconds(3) }, more);
+        OpenAsync(node, TimeProvider.System, new BackendRetry(), more);
 
     private Task<IKeyBackend> OpenAsync(
-        string node, TimeSpan sessionTimeout, BackendRetry retry, params (BackendOption Option, object Value)[] more)
+        string node, TimeProvider clock, BackendRetry retry, params (BackendOption Option, object Value)[] more) =>
+        OpenAsync(node, new BackendContext { DialTimeout = LongSession, Retry = retry, Clock = clock }, more);
+
+    private Task<IKeyBackend> OpenAsync(string node, BackendContext context, params (BackendOption Option, object Value)[] more)
     {
         var section = new BackendSection(
             "zookeeper",
             more.Append((ZooKeeperBackendFactory.Node, new[] { node + _root }))
                 .Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
-        var context = new BackendContext { DialTimeout = sessionTimeout, Retry = retry };
         return new ZooKeeperBackendFactory().OpenAsync(section, context, Ct);
     }
 }

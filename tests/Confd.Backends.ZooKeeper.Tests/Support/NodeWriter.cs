@@ -18,7 +18,7 @@ internal sealed class NodeWriter : IAsyncDisposable
 
     public static async Task<NodeWriter> OpenAsync(string address, CancellationToken cancellationToken) =>
         new(await ZooKeeperConnection.OpenAsync(
-            ServerAddress.Parse(address)!, SessionIdentity.None, TimeSpan.FromSeconds(5), TimeProvider.System, cancellationToken));
+            ServerAddress.Parse(address)!, SessionIdentity.None, TimeSpan.FromSeconds(30), TimeProvider.System, cancellationToken));
 
     /// <summary>Creates a node with all above it, or writes its data.</summary>
     /// <param name="path">The node.</param>

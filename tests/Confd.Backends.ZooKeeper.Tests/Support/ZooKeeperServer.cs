@@ -9,8 +9,8 @@ using Confd.TestSupport;
 namespace Confd.Backends.ZooKeeper.Tests.Support;
 
 /// <summary>
-/// A ZooKeeper of these tests' own, which keeps its data when it is stopped and started. Started by the first who asks. Sessions may be as
-/// short as half a second.
+/// A ZooKeeper of these tests' own, which keeps its data when it is stopped and started. Started by the first who asks. Sessions last from
+/// three seconds to thirty.
 /// </summary>
 public sealed class ZooKeeperServer : IAsyncLifetime
 {
@@ -37,7 +37,7 @@ public sealed class ZooKeeperServer : IAsyncLifetime
             if (_process is null)
             {
                 var settings = _folder.Write("zoo.cfg", $"""
-                    tickTime=250
+                    tickTime=1500
                     dataDir={_folder["data"]}
                     clientPort={_port}
                     clientPortAddress=127.0.0.1
