@@ -7,8 +7,11 @@ namespace Confd.Engine.Tests.Templates.Network;
 /// <summary>A DNS server on the loopback address that gives prepared answers, over UDP and TCP on one port.</summary>
 internal sealed class DnsServer : IDisposable
 {
-    private readonly TcpListener _tcp = new(IPAddress.Loopback, 0);
-    private readonly Socket _udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private static readonly byte[] Marker = [0];
+
+    private readonly TcpListener _tcp;
+    private readonly Socket _udp;
+    private readonly TaskCompletionSource _markerRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<byte[], bool, byte[]?> _answer;
     private readonly Thread[] _threads;
     private int _questions;
@@ -18,9 +21,8 @@ internal sealed class DnsServer : IDisposable
     public DnsServer(Func<byte[], bool, byte[]?> answer)
     {
         _answer = answer;
-        _tcp.Start();
+        (_tcp, _udp) = Listen();
         Endpoint = (IPEndPoint)_tcp.LocalEndpoint;
-        _udp.Bind(Endpoint);
         _threads = [new Thread(ServeUdp) { IsBackground = true }, new Thread(ServeTcp) { IsBackground = true }];
         foreach (var thread in _threads)
         {
@@ -73,6 +75,13 @@ internal sealed class DnsServer : IDisposable
         ];
     }
 
+    /// <summary>Waits until all questions are counted that were sent by UDP so far.</summary>
+    public Task ReadAllAsync(CancellationToken cancellationToken)
+    {
+        _udp.SendTo(Marker, Endpoint);
+        return _markerRead.Task.WaitAsync(cancellationToken);
+    }
+
     public void Dispose()
     {
         // An empty packet ends the thread; closing the socket under it would be a race.
@@ -84,6 +93,27 @@ internal sealed class DnsServer : IDisposable
         }
 
         _udp.Dispose();
+    }
+
+    // A port that is free for both.
+    private static (TcpListener Tcp, Socket Udp) Listen()
+    {
+        while (true)
+        {
+            var tcp = new TcpListener(IPAddress.Loopback, 0);
+            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            tcp.Start();
+            try
+            {
+                udp.Bind(tcp.LocalEndpoint);
+                return (tcp, udp);
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                udp.Dispose();
+                tcp.Stop();
+            }
+        }
     }
 
     private static byte[] Number(ushort number) => [(byte)(number >> 8), (byte)number];
@@ -100,6 +130,12 @@ internal sealed class DnsServer : IDisposable
                 if (length == 0)
                 {
                     return;
+                }
+
+                if (length == Marker.Length)
+                {
+                    _markerRead.TrySetResult();
+                    continue;
                 }
 
                 Interlocked.Increment(ref _questions);
