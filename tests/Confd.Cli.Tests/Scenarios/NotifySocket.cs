@@ -21,6 +21,9 @@ internal sealed class NotifySocket : IDisposable
     /// <summary>Ends when <c>READY=1</c> has arrived.</summary>
     public Task Ready => _ready.Task;
 
+    /// <summary>Every line received so far.</summary>
+    public IReadOnlyList<string> Received => [.. _received.SelectMany(datagram => datagram.Split('\n'))];
+
     /// <summary>Ends the reception and answers every line received.</summary>
     public async Task<IReadOnlyList<string>> FinishAsync()
     {
@@ -31,7 +34,7 @@ internal sealed class NotifySocket : IDisposable
 
         _socket.Dispose();
         await _pump;
-        return [.. _received.SelectMany(datagram => datagram.Split('\n'))];
+        return Received;
     }
 
     public void Dispose() => _socket.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -8,7 +9,8 @@ namespace Confd.Cli.Tests.Scenarios;
 internal sealed class ScenarioActions(ScenarioWorkspace workspace, ScenarioMutations mutations, ScenarioProcess process)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly HttpClient Http = new() { Timeout = Patience };
 
     public Task ActAsync(JsonObject action)
     {
@@ -19,21 +21,38 @@ internal sealed class ScenarioActions(ScenarioWorkspace workspace, ScenarioMutat
                 process.Signal(process.IsAlive ? (string)value! : throw new ScenarioFailure($"process exited before signal {value}"));
                 return Task.CompletedTask;
             case "wait_file":
-                return PollAsync(name, value!, 10, () => Task.FromResult(FileProblem(value!)));
+                return PollAsync(name, value!, () => Task.FromResult(FileProblem(value!)));
             case "check_file":
                 return FileProblem(value!) is { } problem ? throw new ScenarioFailure("check_file: " + problem) : Task.CompletedTask;
             case "wait_log":
-                return PollAsync(name, value!, 10, () => Task.FromResult(LogProblem((string)value!["text"]!, (int?)value["count"] ?? 1)));
+                return PollAsync(name, value!, () => Task.FromResult(LogProblem((string)value!["text"]!, (int?)value["count"] ?? 1)));
             case "http":
-                return PollAsync(name, value!, 5, () => HttpProblemAsync(value!));
+                return PollAsync(name, value!, () => HttpProblemAsync(value!));
+            case "within":
+                return ActWithinAsync(TimeSpan.FromSeconds((double)value!["seconds"]!), value["actions"]!.AsArray());
             default:
                 return mutations.ApplyAsync(action);
         }
     }
 
-    private async Task PollAsync(string name, JsonNode action, double seconds, Func<Task<string?>> findProblem)
+    // On a busy machine a pause may last longer than it should: what was to come close together then did not.
+    private async Task ActWithinAsync(TimeSpan limit, JsonArray actions)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds((double?)action["timeout"] ?? seconds));
+        var start = Stopwatch.GetTimestamp();
+        foreach (var action in actions)
+        {
+            await ActAsync(action!.AsObject());
+        }
+
+        if (Stopwatch.GetElapsedTime(start) > limit)
+        {
+            throw new ScenarioTooSlow($"what was to happen within {limit} took {Stopwatch.GetElapsedTime(start)}");
+        }
+    }
+
+    private async Task PollAsync(string name, JsonNode action, Func<Task<string?>> findProblem)
+    {
+        using var limit = new CancellationTokenSource((double?)action["timeout"] is { } seconds ? TimeSpan.FromSeconds(seconds) : Patience);
         using var timer = new PeriodicTimer(PollInterval);
         var wasAlive = true;
         while (await findProblem() is { } problem)

@@ -76,7 +76,7 @@ internal sealed class ScenarioProcess : IDisposable
             Kill();
         }
 
-        await Task.WhenAll(_output.Completion, _error.Completion).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        await Task.WhenAll(_output.Completion, _error.Completion).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
 
         // .NET shows a death by signal as 128 plus its number; no scenario ends with such a status by itself.
         var signal = Signals.FirstOrDefault(each => each.Value + 128 == _process.ExitCode).Key;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Scenarios;
 
@@ -132,15 +133,15 @@ internal sealed class ScenarioRun : IAsyncDisposable
         string[] user = RunsAsNobody ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
         var arguments = ScenarioText.List(_workspace.Fill(step["args"]));
         using var process = new ScenarioProcess([.. user, _binary, .. arguments], _workspace.Path, variables);
-        await ActAsync(step, process);
-        var timeout = TimeSpan.FromSeconds((double?)step["timeout"] ?? 30);
+        await ActAsync(step, process, notify);
+        var timeout = TimeSpan.FromSeconds((double?)step["timeout"] ?? 60);
         var exit = await process.WaitAsync(timeout) ?? throw new ScenarioFailure($"still running after {timeout}");
         var output = _workspace.RestoreText(process.Output);
         var error = _workspace.RestoreText(process.Error);
         await JudgeAsync(step, golden, exit, output, error, notify);
     }
 
-    private async Task ActAsync(JsonObject step, ScenarioProcess process)
+    private async Task ActAsync(JsonObject step, ScenarioProcess process, NotifySocket? notify)
     {
         var actions = new ScenarioActions(_workspace, _mutations, process);
         foreach (var action in step["during"]?.AsArray() ?? [])
@@ -156,6 +157,16 @@ internal sealed class ScenarioRun : IAsyncDisposable
         if ((double?)stop["after"] is { } seconds)
         {
             await _mutations.ApplyAsync(new JsonObject { ["sleep"] = seconds });
+        }
+
+        // What comes at intervals may be late; the end itself is told after it was asked for.
+        var told = ScenarioText.List(step["notify"]?["has"]).Where(line => line != "STOPPING=1").ToList();
+        if (notify is not null && process.IsAlive)
+        {
+            await Eventually.IsSoAsync(
+                () => !process.IsAlive || !told.Except(notify.Received).Any(),
+                TestContext.Current.CancellationToken,
+                string.Join(' ', told));
         }
 
         if (process.IsAlive)

@@ -35,6 +35,8 @@ public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<Scena
     /// <summary>Runs all scenarios side by side, a bounded number at a time, since the rows of a theory run one after the other.</summary>
     public sealed class Runs : IDisposable
     {
+        private const int MostAttempts = 20;
+
         private readonly SemaphoreSlim _slots = new(2 * Environment.ProcessorCount);
         private readonly Lazy<Dictionary<string, Task<string?>>> _results;
 
@@ -50,19 +52,34 @@ public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<Scena
             await _slots.WaitAsync();
             try
             {
-                await using var run = new ScenarioRun(
-                    folder, Path.GetFullPath(Binary!), Environment.GetEnvironmentVariable(DynamoDbLocal.Variable));
-                if (run.SkipReason is null)
+                for (var attempt = 1; ; attempt++)
                 {
-                    await run.RunAsync();
+                    try
+                    {
+                        return await RunOnceAsync(folder);
+                    }
+                    catch (ScenarioTooSlow) when (attempt < MostAttempts)
+                    {
+                        // In a world of its own it is run anew.
+                    }
                 }
-
-                return run.SkipReason;
             }
             finally
             {
                 _slots.Release();
             }
+        }
+
+        private static async Task<string?> RunOnceAsync(string folder)
+        {
+            await using var run = new ScenarioRun(
+                folder, Path.GetFullPath(Binary!), Environment.GetEnvironmentVariable(DynamoDbLocal.Variable));
+            if (run.SkipReason is null)
+            {
+                await run.RunAsync();
+            }
+
+            return run.SkipReason;
         }
     }
 }
