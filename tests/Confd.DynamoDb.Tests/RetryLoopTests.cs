@@ -50,10 +50,17 @@ public sealed class RetryLoopTests
     {
         await using var table = await TestTable.CreateAsync();
         await table.PutAsync("/a", "1");
-        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromMilliseconds(300) });
+        var clock = new FakeTimeProvider();
+        var retry = TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromSeconds(10), Random = () => 0 };
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Ct);
         table.Proxy.Enqueue(Fault.Hang, "BatchGetItem");
 
-        (await opened.GetValuesAsync(["/a"], Ct)).Count.ShouldBe(1);
+        var reading = opened.GetValuesAsync(["/a"], Ct);
+        await Eventually.IsSoAsync(() => table.Proxy.Count("BatchGetItem") == 1, Ct);
+        clock.Advance(retry.AttemptTimeout);
+
+        (await reading).Count.ShouldBe(1);
+        table.Proxy.Count("BatchGetItem").ShouldBe(2);
     }
 
     [Fact]
@@ -74,12 +81,22 @@ public sealed class RetryLoopTests
     public async Task Read_BudgetIsUsedUp_TellsTheDeadlineAndTheLastError()
     {
         await using var table = await TestTable.CreateAsync();
-        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { Budget = TimeSpan.FromMilliseconds(200) });
+        var clock = new FakeTimeProvider();
+        var wait = TimeSpan.FromMilliseconds(20);
+        var retry = new DynamoRetryOptions { BaseDelay = wait, MaxDelay = wait, Random = () => 1, Budget = 10 * wait };
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Ct);
         table.Proxy.Rates = new FaultRates { Throttles = 1 };
 
-        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/a"], Ct));
+        var reading = opened.ReadAsync(["/a"], Ct);
+        for (var waits = 0; waits < 10; waits++)
+        {
+            await Task.WhenAny(reading, clock.WaitForTimersDueInAsync([wait], Ct));
+            clock.Advance(wait);
+        }
 
-        failed.Attempts.ShouldBeGreaterThan(5);
+        // The last wait may end the budget, or the attempt before it.
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => reading);
+        failed.Attempts.ShouldBeInRange(10, 11);
         failed.Message.ShouldContain("context deadline exceeded; last error ProvisionedThroughputExceededException");
     }
 

@@ -57,6 +57,10 @@ internal sealed class TestTable : IAsyncDisposable
     {
         BaseDelay = TimeSpan.FromMilliseconds(1),
         MaxDelay = TimeSpan.FromMilliseconds(20),
+
+        // Tests count requests: none is sent again, or given up, because the machine is busy.
+        AttemptTimeout = TimeSpan.FromMinutes(1),
+        Budget = TimeSpan.FromMinutes(5),
     };
 
     public Task<KeyValueTable> OpenAsync(DynamoRetryOptions? retry = null, string? partition = null) =>

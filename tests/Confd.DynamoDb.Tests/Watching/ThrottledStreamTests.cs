@@ -5,7 +5,7 @@ namespace Confd.DynamoDb.Tests.Watching;
 
 public sealed class ThrottledStreamTests
 {
-    private static readonly DynamoRetryOptions Patient =
+    internal static readonly DynamoRetryOptions Patient =
         TestTable.QuickRetry with { AttemptTimeout = TimeSpan.FromDays(1), Budget = TimeSpan.FromDays(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -29,12 +29,7 @@ public sealed class ThrottledStreamTests
         await table.PutAsync("/app/a", "2");
 
         var change = watch.WaitForChangeAsync(Ct);
-        while (!change.IsCompleted)
-        {
-            // For the pauses between requests, which are short; not for a request that is on its way.
-            await Task.WhenAny(change, clock.WaitForTimerWithinAsync(TimeSpan.FromMinutes(1), Ct));
-            clock.Advance(TimeSpan.FromMilliseconds(100));
-        }
+        await WhilePausesPassAsync(clock, change);
 
         var changed = await change;
         changed.ShouldBeSubsetOf(["/app/a"]);
@@ -65,5 +60,17 @@ public sealed class ThrottledStreamTests
         await table.PutAsync("/app/a", "1");
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/app/a"]);
+    }
+
+    /// <summary>Moves the clock on for the pauses between requests, which are short; not for a request that is on its way.</summary>
+    internal static async Task WhilePausesPassAsync(FakeTimeProvider clock, Task happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            await Task.WhenAny(happened, clock.WaitForTimerWithinAsync(TimeSpan.FromMinutes(1), Ct));
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await happened;
     }
 }
