@@ -10,7 +10,7 @@ namespace Confd.Engine.Tests.Validation;
 
 public sealed class PreflightTests : IDisposable
 {
-    private static readonly BackendHealth Healthy = new(true, "fine", TimeSpan.Zero, default, []);
+    private static readonly BackendHealth Healthy = new(true, "fine", []);
 
     private const string Flags = "[flags]\ntable = \"flags\"\ncontext = { kind = \"host\", key = \"h1\" }";
 
