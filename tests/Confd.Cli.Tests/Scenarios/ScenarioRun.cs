@@ -165,7 +165,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         {
             await Eventually.IsSoAsync(
                 () => !process.IsAlive || !told.Except(notify.Received).Any(),
-                TestContext.Current.CancellationToken,
+                CancellationToken.None,
                 string.Join(' ', told));
         }
 
