@@ -7,7 +7,8 @@ namespace Confd.Cli.Tests.Docs;
 /// <summary>A bash that is given one command after the other, as a person gives them.</summary>
 internal sealed class BashSession : IDisposable
 {
-    private static readonly TimeSpan CommandTime = TimeSpan.FromMinutes(2);
+    // Some of them build a sample, which a busy machine does not do in two minutes.
+    private static readonly TimeSpan CommandTime = TimeSpan.FromMinutes(15);
 
     private readonly Process _bash;
     private readonly string _end = $"end-of-command-{Guid.NewGuid():N}";
