@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
@@ -32,15 +31,14 @@ internal sealed class KeyValueFollowing(
         }
     }
 
-    /// <summary>Reads what the keys need from memory, after one reading of the table; false where nothing is followed now.</summary>
-    public bool TryRead(
-        IReadOnlyList<string> keys, CancellationToken cancellationToken, [NotNullWhen(true)] out Task<KeyItemSet>? reading)
+    /// <summary>What the keys need: from memory while the table is followed.</summary>
+    public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => _live switch
     {
-        reading = _live is not { IsRunning: true, Image: var image } ? null
-            : image.TryGet(keys) is { } items ? Task.FromResult(items)
-            : image.ReadAsync(keys, all => reader.ReadAsync(all, isConsistent: shape.IndexName is null, cancellationToken));
-        return reading is not null;
-    }
+        not { IsRunning: true } => reader.ReadAsync(keys, options.IsConsistentRead, cancellationToken),
+        { Image: var image } when image.TryGet(keys) is { } items => Task.FromResult(items),
+        { Image: var image } => image.ReadAsync(
+            keys, all => reader.ReadAsync(all, isConsistent: shape.IndexName is null, cancellationToken)),
+    };
 
     /// <summary>Ends open watches.</summary>
     public async ValueTask DisposeAsync()

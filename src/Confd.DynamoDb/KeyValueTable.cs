@@ -112,13 +112,8 @@ public sealed partial class KeyValueTable : IAsyncDisposable
 
     /// <summary>Reads everything that the keys may need at once; each user of the result selects from it.</summary>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
-    public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
-    {
-        List<string> distinct = [.. keys.Distinct(StringComparer.Ordinal)];
-        return _following.TryRead(distinct, cancellationToken, out var live)
-            ? live
-            : _reader.ReadAsync(distinct, _options.IsConsistentRead, cancellationToken);
-    }
+    public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        _following.ReadAsync([.. keys.Distinct(StringComparer.Ordinal)], cancellationToken);
 
     /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter
     /// here.</summary>

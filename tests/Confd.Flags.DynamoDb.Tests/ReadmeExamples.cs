@@ -7,7 +7,8 @@ internal static class ReadmeExamples
 {
     public static async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await using var store = await DynamoFlagStore.OpenAsync("flags", new DynamoFlagStoreOptions { Prefix = "production" });
+        var options = new DynamoFlagStoreOptions { Prefix = "production" };
+        await using var store = await DynamoFlagStore.OpenAsync("flags", options, cancellationToken);
 
         // {"flags":{…},"segments":{…}}
         await store.InitAsync(FlagDataReader.Read(File.ReadAllBytes("flags.json"), "flags.json"), cancellationToken);

@@ -4,6 +4,7 @@ using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
+using Confd.Flags;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 

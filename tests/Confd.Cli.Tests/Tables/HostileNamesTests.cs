@@ -1,4 +1,3 @@
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Flags;
 using Confd.Cli.Tools;
 using Confd.TestSupport;

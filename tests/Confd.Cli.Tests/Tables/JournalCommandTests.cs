@@ -1,4 +1,3 @@
-using Confd.Cli.Tables;
 using Confd.Cli.Tests.Tools;
 using Confd.Cli.Tools;
 using Confd.TestSupport;

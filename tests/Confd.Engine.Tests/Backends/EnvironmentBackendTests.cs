@@ -1,6 +1,5 @@
 using System.Text;
 using Confd.Engine.Backends;
-using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Backends;
 
