@@ -5,6 +5,7 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
 using Confd.Flags;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 
@@ -46,16 +47,19 @@ internal static class FlagLogCommand
         return command;
     }
 
-    // LaunchDarkly's SDK for .NET writes the text null.
+    // An archived flag has all it had. The text null is LaunchDarkly's SDK for .NET's.
     private static bool IsTombstone(string key, KeyState state)
     {
         try
         {
-            return state.Text is { } json && (json == "null" || FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)).IsDeleted);
+            return state.Text is { } json && (json == "null" || !Read(key, json).IsKept);
         }
         catch (FlagFormatException)
         {
             return false;
         }
     }
+
+    private static FlagDocument Read(string key, string json) =>
+        FlagDocument.ReadAny(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)));
 }

@@ -22,6 +22,7 @@ public sealed partial class LogSourceTests
         "Confd.DynamoDb LogLeft",
         "Confd.DynamoDb LogMayNotWrite",
         "Confd.DynamoDb LogNotReleased",
+        "Confd.DynamoDb LogNotSeen",
         "Confd.DynamoDb LogRefused",
         "Confd.DynamoDb LogSlowed",
         "Confd.Engine LogAllBroken",

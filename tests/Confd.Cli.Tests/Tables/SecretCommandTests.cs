@@ -160,7 +160,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
 
         // A page of a proxy is not asked for again: each request is one key that was tried.
         Kms.Proxy.ResetCounts();
-        Kms.Proxy.EnqueueAnswer("Decrypt", CannedAnswer.With(200, "text/html", CannedAnswer.Page), times: 12);
+        Kms.Proxy.EnqueueAnswer("Decrypt", CannedAnswer.With(403, "text/html", CannedAnswer.Page), times: 12);
 
         (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias, "--dry-run")).ShouldBe(1);
 
