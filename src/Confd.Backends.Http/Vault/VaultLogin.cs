@@ -83,16 +83,18 @@ internal sealed record VaultLogin
     public (byte[] Body, IReadOnlyList<string> Secrets) Compose()
     {
         var members = TokenFile is null ? Members : [.. Members, new("jwt", ReadToken(TokenFile))];
-        var body = WrittenJson.Of(writer =>
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in members)
+        var body = WrittenJson.Of(
+            writer =>
             {
-                writer.WriteString(name, value);
-            }
+                writer.WriteStartObject();
+                foreach (var (name, value) in members)
+                {
+                    writer.WriteString(name, value);
+                }
 
-            writer.WriteEndObject();
-        });
+                writer.WriteEndObject();
+            },
+            default);
         return (body.ToArray(), [.. members.Select(member => member.Value)]);
     }
 

@@ -47,19 +47,17 @@ internal static class FlagLogCommand
         return command;
     }
 
-    // An archived flag has all it had. The text null is LaunchDarkly's SDK for .NET's.
+    // LaunchDarkly's SDK for .NET writes the text null.
     private static bool IsTombstone(string key, KeyState state)
     {
         try
         {
-            return state.Text is { } json && (json == "null" || !Read(key, json).IsKept);
+            return state.Text is { } json && (json == "null" || !FlagDocument.IsAnythingLeft(
+                DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json))));
         }
         catch (FlagFormatException)
         {
             return false;
         }
     }
-
-    private static FlagDocument Read(string key, string json) =>
-        FlagDocument.ReadAny(DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json)));
 }

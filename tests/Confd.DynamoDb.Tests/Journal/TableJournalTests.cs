@@ -143,11 +143,16 @@ public sealed class TableJournalTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = new TableJournal(_connection, _table.Name, options).RunAsync(stop.Token);
         await log.WaitForAsync("Writing the journal from now on");
-        _table.Proxy.Enqueue(Fault.Error, "GetItem", times: 2);
+        _table.Proxy.Enqueue(Fault.Error, "GetItem", times: 3);
 
         await log.WaitForAsync("The journal cannot be looked at; trying again", count: 2);
 
-        (await Journal().CatchUpAsync(Token)).ShouldBeTrue();
+        while (!await Journal().CatchUpAsync(Token))
+        {
+            // Where the machine stood still, its lease has run out and it begins anew.
+        }
+
+        running.IsCompleted.ShouldBeFalse();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
     }
