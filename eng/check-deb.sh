@@ -19,9 +19,6 @@ package=$(packaging/deb/build.sh)
 if have lintian "Debian's own checks"; then
   lintian --allow-root --fail-on error,warning "$package"
 fi
-if have shellcheck "the maintainer scripts"; then
-  shellcheck packaging/deb/build.sh packaging/deb/postinst packaging/deb/prerm packaging/deb/postrm
-fi
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
