@@ -48,6 +48,17 @@ public sealed class FlagHistory
         _options = options ?? new DynamoTableOptions();
     }
 
+    /// <summary>True for a change that left nothing of a flag or segment: no row, or a tombstone. What was archived has all it had.</summary>
+    /// <param name="kind">Flags or segments.</param>
+    /// <param name="change">A change of its row.</param>
+    public static bool IsDeletion(DataKind kind, KeyChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.After.Kind == KeyStateKind.Absent
+            || (FlagRowImage.Read(change.After, change.ItemAfter).Item is { } item
+                && !FlagDocument.IsAnythingLeft(kind, change.Key, item));
+    }
+
     /// <summary>The changes of flags or of segments, the newest first.</summary>
     /// <param name="kind">Flags or segments.</param>
     /// <param name="key">Which one; null: all of them.</param>

@@ -15,12 +15,16 @@ internal static class WrittenJson
     public static ReadOnlyMemory<byte> Of(Action<Utf8JsonWriter> write) => Of(write, Readable);
 
     /// <summary>What the function writes.</summary>
-    public static ReadOnlyMemory<byte> Of(Action<Utf8JsonWriter> write, JsonWriterOptions options)
+    public static ReadOnlyMemory<byte> Of(Action<Utf8JsonWriter> write, JsonWriterOptions options) =>
+        Of(write, static (writer, write) => write(writer), options);
+
+    /// <summary>What the function writes of a state, which it need not capture.</summary>
+    public static ReadOnlyMemory<byte> Of<T>(T state, Action<Utf8JsonWriter, T> write, JsonWriterOptions options)
     {
         var output = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(output, options))
         {
-            write(writer);
+            write(writer, state);
         }
 
         return output.WrittenMemory;

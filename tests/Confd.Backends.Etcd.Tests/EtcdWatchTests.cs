@@ -187,7 +187,8 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await _gate!.RefuseAsync();
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
-        failed.Message.ShouldStartWith($"watching keys failed: Connection refused (etcd at http://{_gate.Address}, ");
+        failed.Message.ShouldBe($"watching keys failed: Connection refused (etcd at http://{_gate.Address}, 2 attempts); "
+            + "check the node and whether etcd runs");
         await Should.ThrowAsync<KeyBackendException>(() => backend.OpenWatchAsync(["/app"], Ct));
     }
 

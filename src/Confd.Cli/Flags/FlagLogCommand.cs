@@ -1,13 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
-using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
-using Confd.Flags;
-using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
-using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
@@ -27,7 +22,8 @@ internal static class FlagLogCommand
         };
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
-            var options = FlagTable.RowsOf(shared.KindOf(arguments), arguments.GetValue(shared.Prefix)) with
+            var kind = shared.KindOf(arguments);
+            var options = FlagTable.RowsOf(kind, arguments.GetValue(shared.Prefix)) with
             {
                 Connection = console.Connection,
                 Clock = console.Clock,
@@ -35,7 +31,7 @@ internal static class FlagLogCommand
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
             var wanted = arguments.GetValue(key);
-            await new HistoryText { IsTombstone = IsTombstone }.WriteAsync(
+            await new HistoryText { IsDeletion = change => FlagHistory.IsDeletion(kind, change) }.WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),
@@ -45,19 +41,5 @@ internal static class FlagLogCommand
             return ToolExitCode.Success;
         });
         return command;
-    }
-
-    // LaunchDarkly's SDK for .NET writes the text null.
-    private static bool IsTombstone(string key, KeyState state)
-    {
-        try
-        {
-            return state.Text is { } json && (json == "null" || !FlagDocument.IsAnythingLeft(
-                DataKind.Features, key, FlagItemJson.Read(key, Encoding.UTF8.GetBytes(json))));
-        }
-        catch (FlagFormatException)
-        {
-            return false;
-        }
     }
 }

@@ -7,8 +7,8 @@ namespace Confd.Cli.Tools;
 /// <summary>A table's past in lines, the newest first.</summary>
 internal sealed class HistoryText
 {
-    /// <summary>Whether a key that becomes such an item is deleted by it; by default none is.</summary>
-    public Func<string, KeyState, bool> IsTombstone { get; init; } = (_, _) => false;
+    /// <summary>Whether a change deletes its key; by default where no item is left.</summary>
+    public Func<KeyChange, bool> IsDeletion { get; init; } = change => change.After.Kind == KeyStateKind.Absent;
 
     /// <summary>Writes a line for each change, and where values are asked for what the key was before and after.</summary>
     /// <param name="history">The table's past.</param>
@@ -53,13 +53,7 @@ internal sealed class HistoryText
 
     private string Line(HistoryEntry entry, KeyChange change)
     {
-        var verb = change switch
-        {
-            { After.Kind: KeyStateKind.Absent } => "delete",
-            _ when IsTombstone(change.Key, change.After) => "delete",
-            { Before.Kind: KeyStateKind.Absent } => "add",
-            _ => "set",
-        };
+        var verb = IsDeletion(change) ? "delete" : change.Before.Kind == KeyStateKind.Absent ? "add" : "set";
         var who = change.Note is { } note
             ? $"{note.Actor}  {note.Command}{(note.Message is null ? "" : $"  {note.Message}")}"
             : "unknown actor";

@@ -176,9 +176,9 @@ internal sealed partial class ResourceJudge(
         }
 
         var isOctal = mode.Length < 11 && mode.All(digit => digit is >= '0' and <= '7');
-        Require(
-            "mode", isOctal || ModeText.TryParse(mode, out _), $"must be a valid octal value (e.g., \"0644\"), got \"{mode}\"");
-        if (mode is [>= '1' and <= '9', ..] && ModeText.TryParse(mode, out var bits))
+        var isNumber = ModeText.TryParse(mode, out var bits);
+        Require("mode", isOctal || isNumber, $"must be a valid octal value (e.g., \"0644\"), got \"{mode}\"");
+        if (isNumber && mode[0] != '0')
         {
             var octal = isOctal ? $"; write \"0{mode}\" for octal" : "";
             Warn("mode", $"\"{mode}\" without a leading zero is read as a decimal number, 0{Convert.ToString((int)bits, 8)}{octal}");

@@ -11,5 +11,5 @@ internal static class JsonBytes
 
     /// <summary>What the function writes.</summary>
     public static byte[] Of<T>(T state, Action<Utf8JsonWriter, T> write) =>
-        WrittenJson.Of(writer => write(writer, state), Options).ToArray();
+        WrittenJson.Of(state, write, Options).ToArray();
 }
