@@ -48,7 +48,9 @@ public sealed class FlagHistory
         _options = options ?? new DynamoTableOptions();
     }
 
-    /// <summary>True for a change that left nothing of a flag or segment: no row, or a tombstone. What was archived has all it had.</summary>
+    /// <summary>
+    /// True for a change that left nothing of a flag or segment: no row, or a tombstone. What was archived has all it had.
+    /// </summary>
     /// <param name="kind">Flags or segments.</param>
     /// <param name="change">A change of its row.</param>
     public static bool IsDeletion(DataKind kind, KeyChange change)
