@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Confd.Shared;
 
 namespace Confd.DynamoDb;
 
@@ -144,10 +145,9 @@ public sealed partial class DynamoTable
 
     private DynamoDbException Unprocessed(string operation, int leftovers, int round, string deadline)
     {
-        var tries = round == 1 ? "1 attempt" : $"{round} attempts";
         return new(
             DynamoDbFailure.Throttled,
-            $"{operation} of table {Name} failed: {deadline}{leftovers} items stayed unprocessed after {tries}; "
+            $"{operation} of table {Name} failed: {deadline}{leftovers} items stayed unprocessed after {AttemptText.Count(round)}; "
             + "raise the table's capacity, make it on-demand, or ask less often")
         {
             Table = Name,

@@ -1,4 +1,5 @@
 using Confd.Aws;
+using Confd.Shared;
 
 namespace Confd.DynamoDb;
 
@@ -11,8 +12,8 @@ internal static class FailureMessage
         var what = operation == "DescribeTable"
             ? $"failed to describe table {table}"
             : $"{operation} of table {table} failed";
-        var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
-        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        var tries = AttemptText.Count(attempts);
+        var deadline = AttemptText.Deadline(isOutOfTime);
         return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){Hint(failure, operation)}";
     }
 

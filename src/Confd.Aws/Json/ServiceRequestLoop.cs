@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Confd.Aws.Requests;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Aws.Json;
@@ -10,11 +11,10 @@ internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOpti
     protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)
     {
         var failure = AwsFailures.Classify(error);
-        var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
-        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        var deadline = AttemptText.Deadline(isOutOfTime);
         return new AwsException(
             failure,
-            $"operation error {service.Name}: {operation}: {deadline}{FailureReason.Of(error)} ({tries}){Hint(failure, operation)}",
+            $"operation error {service.Name}: {operation}: {deadline}{FailureReason.Of(error)} ({AttemptText.Count(attempts)}){Hint(failure, operation)}",
             error)
         {
             Code = (error as AmazonServiceException)?.ErrorCode,

@@ -1,5 +1,6 @@
 using Confd.Aws;
 using Confd.Aws.Requests;
+using Confd.Shared;
 
 namespace Confd.Backends.Aws.Metadata;
 
@@ -8,8 +9,7 @@ internal sealed class ImdsRequestLoop(AwsRetryOptions retry, TimeProvider clock)
 {
     protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)
     {
-        var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
-        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
-        return new AwsException(AwsFailures.Classify(error), $"{operation}: {deadline}{FailureReason.Of(error)} ({tries})", error);
+        var deadline = AttemptText.Deadline(isOutOfTime);
+        return new AwsException(AwsFailures.Classify(error), $"{operation}: {deadline}{FailureReason.Of(error)} ({AttemptText.Count(attempts)})", error);
     }
 }

@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.Backends.Etcd.Connections;
 
 /// <summary>A call failed for good.</summary>
@@ -16,7 +18,7 @@ internal sealed class EtcdException(EtcdFailure failure, Uri node, int attempts,
     /// <param name="what">What failed by it, such as <c>reading /a</c>.</param>
     public KeyBackendException Of(string what)
     {
-        var tries = attempts == 1 ? "1 attempt" : $"{attempts} attempts";
+        var tries = AttemptText.Count(attempts);
         return new KeyBackendException(
             $"{what} failed: {failure.Reason} (etcd at {node.GetLeftPart(UriPartial.Authority)}, {tries}){failure.Hint}", this);
     }

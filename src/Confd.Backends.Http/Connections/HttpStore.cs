@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Confd.Following;
+using Confd.Shared;
 
 namespace Confd.Backends.Http.Connections;
 
@@ -203,9 +203,9 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     private HttpBackendException Failed(
         HttpCall call, HttpNode node, HttpFailureReason reason, int attempts, bool isOutOfTime, Exception? cause = null)
     {
-        var tries = string.Create(CultureInfo.InvariantCulture, $"{attempts} attempt{(attempts == 1 ? "" : "s")}");
+        var tries = AttemptText.Count(attempts);
         var servers = nodes.Count == 1 || !reason.MayPass ? node.Name : Names;
-        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        var deadline = AttemptText.Deadline(isOutOfTime);
         return new HttpBackendException(
             reason.Failure,
             $"{call.What} failed: {deadline}{reason.Text} ({options.Product} at {servers}, {tries}){options.Hint(reason.Failure)}",

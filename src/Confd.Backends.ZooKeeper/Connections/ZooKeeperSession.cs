@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.ZooKeeper.Connections;
@@ -141,9 +142,9 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
             ZooKeeperFailure.ForeignAnswer => "; check nodes: their client port is meant",
             _ => "",
         };
-        var deadline = isOutOfTime ? "context deadline exceeded; last error " : "";
+        var deadline = AttemptText.Deadline(isOutOfTime);
         return new ZooKeeperException(
-            failed.Failure, $"{what} failed: {deadline}{failed.Message} ({attempts} attempt{(attempts == 1 ? "" : "s")}){hint}", failed);
+            failed.Failure, $"{what} failed: {deadline}{failed.Message} ({AttemptText.Count(attempts)}){hint}", failed);
     }
 
     private async Task<ZooKeeperConnection> TryAllAsync(CancellationToken cancellationToken)
