@@ -29,7 +29,6 @@ public sealed class BackendRegistry
     private static readonly string[] OfAll =
         [DialTimeoutKey, ReadTimeoutKey, WriteTimeoutKey, RetryMaxAttemptsKey, RetryBaseDelayKey, RetryMaxDelayKey];
 
-    private readonly ILookup<string, BackendOption> _options;
 
     /// <summary>Makes the list.</summary>
     /// <param name="factories">In the order in which messages and help name them.</param>
@@ -37,22 +36,22 @@ public sealed class BackendRegistry
     public BackendRegistry(params IReadOnlyList<IKeyBackendFactory> factories)
     {
         Factories = [.. factories];
-        _options = Factories.SelectMany(factory => factory.Options).ToLookup(option => option.FileKey, StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var kinds = new Dictionary<string, OptionKind>(StringComparer.Ordinal);
         foreach (var factory in Factories)
         {
             if (!names.Add(factory.Name))
             {
                 throw new ArgumentException($"there are two backends of the name {factory.Name}", nameof(factories));
             }
-        }
 
-        foreach (var sameKey in _options)
-        {
-            var kind = sameKey.First().Kind;
-            if (sameKey.Any(option => option.Kind != kind))
+            foreach (var option in factory.Options)
             {
-                throw new ArgumentException($"the option {sameKey.Key} is of different kinds in different backends", nameof(factories));
+                if (!kinds.TryAdd(option.FileKey, option.Kind) && kinds[option.FileKey] != option.Kind)
+                {
+                    throw new ArgumentException(
+                        $"the option {option.FileKey} is of different kinds in different backends", nameof(factories));
+                }
             }
         }
     }
@@ -63,7 +62,6 @@ public sealed class BackendRegistry
     private BackendRegistry(BackendRegistry other, IReadOnlyDictionary<string, BackendSection> named)
     {
         Factories = other.Factories;
-        _options = other._options;
         Named = named;
     }
 
@@ -74,7 +72,7 @@ public sealed class BackendRegistry
     public IReadOnlyList<IKeyBackendFactory> Factories { get; }
 
     /// <summary>The keys that a <c>[backend]</c> table may hold, whichever backend it names.</summary>
-    public IEnumerable<string> FileKeys => _options.Select(group => group.Key).Prepend(NameKey).Concat(OfAll);
+    public IEnumerable<string> FileKeys => OptionsByKey().Select(group => group.Key).Prepend(NameKey).Concat(OfAll);
 
     /// <summary>The same backends, and sections with names.</summary>
     /// <param name="named">By name; not copied.</param>
@@ -89,6 +87,9 @@ public sealed class BackendRegistry
     public IEnumerable<BackendOption> OptionsFor(string backend)
     {
         var own = Find(backend)?.Options ?? [];
-        return _options.Select(group => own.FirstOrDefault(option => option.FileKey == group.Key) ?? group.First());
+        return OptionsByKey().Select(group => own.FirstOrDefault(option => option.FileKey == group.Key) ?? group.First());
     }
+
+    private ILookup<string, BackendOption> OptionsByKey() =>
+        Factories.SelectMany(factory => factory.Options).ToLookup(option => option.FileKey, StringComparer.Ordinal);
 }

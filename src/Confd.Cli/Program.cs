@@ -28,6 +28,13 @@ if (OperatingSystem.IsLinux())
     }
 }
 
+// A worker without work looks for more some dozens of times before it sleeps. A server's next request is there by then; all others wait
+// for answers, and beside them somebody has use for the processor.
+if (args is not ["flags", "serve", ..])
+{
+    AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", 0);
+}
+
 using var guard = new ProgramGuard(PosixProcess.EndNow);
 
 // Elsewhere than on this thread, which guards.

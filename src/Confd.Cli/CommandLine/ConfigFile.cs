@@ -83,11 +83,11 @@ internal static class ConfigFile
     {
         try
         {
-            return TomlReader.Read(RegularFile.ReadAll(path, mayBePipe: isNamed), path);
+            return RegularFile.ReadAllIfThere(path, mayBePipe: isNamed) is { } content ? TomlReader.Read(content, path) : null;
         }
         catch (FileReadException problem)
         {
-            return problem.IsMissing ? null : throw new ConfigurationException(problem.Message, problem);
+            throw new ConfigurationException(problem.Message, problem);
         }
         catch (TomlException problem)
         {

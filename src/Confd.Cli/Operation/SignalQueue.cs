@@ -80,15 +80,9 @@ internal sealed class SignalQueue : IDisposable
     /// <summary>The next signal; null where what runs has ended before one came.</summary>
     public async Task<PosixSignal?> NextBeforeAsync(Task end)
     {
-        using var waiting = new CancellationTokenSource();
-        var signal = NextAsync(waiting.Token).AsTask();
-        if (await Task.WhenAny(end, signal) == signal)
-        {
-            return await signal;
-        }
-
-        await waiting.CancelAsync();
-        return null;
+        // Not cancelled at the end: a cancelled wait throws, and the first exception makes the runtime read its tables for unwinding.
+        var arrival = _arrived.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+        return await Task.WhenAny(end, arrival) == arrival && _arrived.Reader.TryRead(out var signal) ? signal : null;
     }
 
     /// <inheritdoc/>

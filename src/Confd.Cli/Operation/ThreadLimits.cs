@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Confd.Cli.Operation;
 
@@ -20,7 +21,7 @@ internal static partial class ThreadLimits
             return LimitOf(UserProcesses) >= Wide
                 && LimitOf(AddressSpace) == ulong.MaxValue
                 && LimitOf(Data) == ulong.MaxValue
-                && TasksOf(File.ReadAllText("/proc/self/cgroup"), "/sys/fs/cgroup") >= Wide;
+                && TasksOf(Encoding.UTF8.GetString(File.ReadAllBytes("/proc/self/cgroup")), "/sys/fs/cgroup") >= Wide;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,6 @@ internal sealed class FileReadException : IOException
         : base($"{(error == UnixError.IsADirectory ? "read" : "open")} {path}: {FileCalls.Describe(error)}")
     {
         Reason = FileCalls.Describe(error);
-        IsMissing = error == UnixError.NoSuchFile;
     }
 
     /// <summary>It is not what is read.</summary>
@@ -24,14 +23,10 @@ internal sealed class FileReadException : IOException
         : base($"open {path}: {reason}", cause)
     {
         Reason = reason;
-        IsMissing = path.Length == 0 || cause is FileNotFoundException or DirectoryNotFoundException;
     }
 
     /// <summary>The reason alone: <c>permission denied</c>.</summary>
     public string Reason { get; }
-
-    /// <summary>True where nothing is at the path, unlike a file that cannot be reached.</summary>
-    public bool IsMissing { get; }
 
     /// <summary>The same of what .NET has thrown.</summary>
     public static FileReadException From(Exception cause, string path) => new(

@@ -31,25 +31,13 @@ internal static class RegularFile
     /// <param name="largest">The most that it may have, in bytes.</param>
     /// <param name="mayBePipe">True where whoever names it may mean a pipe, whose writer is waited for.</param>
     /// <exception cref="FileReadException">It is no regular file, is too large, or cannot be read.</exception>
-    public static byte[] ReadAll(string path, long largest = Largest, bool mayBePipe = false)
-    {
-        try
-        {
-            if (OperatingSystem.IsLinux())
-            {
-                using var file = Open(path, mayBePipe);
-                return ReadAll(file, path, largest, mayBePipe);
-            }
+    public static byte[] ReadAll(string path, long largest = Largest, bool mayBePipe = false) =>
+        Read(path, largest, mayBePipe) ?? throw new FileReadException(path, UnixError.NoSuchFile);
 
-            using var stream = File.OpenRead(path);
-            return ReadToItsEnd(stream, path, stream.CanSeek ? stream.Length : 0, largest);
-        }
-        catch (Exception failed) when (
-            failed is (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) and not FileReadException)
-        {
-            throw FileReadException.From(failed, path);
-        }
-    }
+    /// <summary>The same; null where nothing is at the path, unlike a file that cannot be reached.</summary>
+    /// <inheritdoc cref="ReadAll(string, long, bool)"/>
+    public static byte[]? ReadAllIfThere(string path, long largest = Largest, bool mayBePipe = false) =>
+        OperatingSystem.IsLinux() || Path.Exists(path) ? Read(path, largest, mayBePipe) : null;
 
     /// <summary>The text of a file, links followed; UTF-8 where no byte order mark says something else.</summary>
     /// <inheritdoc cref="ReadAll(string, long, bool)"/>
@@ -88,6 +76,27 @@ internal static class RegularFile
         }
     }
 
+    // Null where nothing is at the path, on Linux.
+    private static byte[]? Read(string path, long largest, bool mayBePipe)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                using var file = Open(path, mayBePipe);
+                return file is null ? null : ReadAll(file, path, largest, mayBePipe);
+            }
+
+            using var stream = File.OpenRead(path);
+            return ReadToItsEnd(stream, path, stream.CanSeek ? stream.Length : 0, largest);
+        }
+        catch (Exception failed) when (
+            failed is (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) and not FileReadException)
+        {
+            throw FileReadException.From(failed, path);
+        }
+    }
+
     // As many bytes as it is said to have, and what has come since; files of the kernel, pipes and devices do not say how many.
     private static byte[] ReadToItsEnd(FileStream stream, string path, long size, long largest)
     {
@@ -111,7 +120,8 @@ internal static class RegularFile
     private static int Fill(FileStream stream, byte[] content, int length) =>
         length + stream.ReadAtLeast(content.AsSpan(length), content.Length - length, throwOnEndOfStream: false);
 
-    private static SafeFileHandle Open(string path, bool mayBePipe)
+    // Null where nothing is at the path.
+    private static SafeFileHandle? Open(string path, bool mayBePipe)
     {
         // The C library would take the part before a NUL byte for the whole name: of another file.
         if (path.Contains('\0', StringComparison.Ordinal))
@@ -131,6 +141,8 @@ internal static class RegularFile
             {
                 case UnixError.Interrupted:
                     continue;
+                case UnixError.NoSuchFile:
+                    return null;
                 case UnixError.NoDevice:
                     throw NoFile(path);
                 case var error:

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Confd.Backends;
 using Confd.Cli.CommandLine;
@@ -32,6 +34,42 @@ public sealed class BackendRunTests : IDisposable
         Log.ShouldStartWith("INFO Starting confd\nINFO Backend set to file\nDEBUG Template cache enabled with stat TTL 1s\n");
         Log.ShouldContain("has been updated");
         _host.Output.ShouldNotContain("secret-1");
+    }
+
+    // The first exception makes the runtime read its tables for unwinding: 0.6 MB of memory and a tenth of a millisecond.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("app.conf")]
+    public async Task Onetime_NothingFails_ThrowsNothing(string? present)
+    {
+        if (present is not null)
+        {
+            _folder.Write(present, "a=old\n");
+        }
+
+        var isOurs = new AsyncLocal<bool>();
+        var thrown = new ConcurrentQueue<string>();
+        void Note(object? sender, FirstChanceExceptionEventArgs failure)
+        {
+            if (isOurs.Value)
+            {
+                thrown.Enqueue(failure.Exception.ToString());
+            }
+        }
+
+        AppDomain.CurrentDomain.FirstChanceException += Note;
+        try
+        {
+            isOurs.Value = true;
+            (await RunAsync("--onetime")).ShouldBe(0, _host.Error);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Note;
+        }
+
+        thrown.ShouldBeEmpty();
+        File.ReadAllText(_folder["app.conf"]).ShouldBe("a=secret-1\n");
     }
 
     [Fact]

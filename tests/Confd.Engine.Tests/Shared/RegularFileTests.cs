@@ -46,11 +46,14 @@ public sealed class RegularFileTests : IDisposable
 
         failed.Message.ShouldBe(expected.Replace("PATH", path, StringComparison.Ordinal));
         failed.Message.ShouldEndWith($"{path}: {failed.Reason}");
-        failed.IsMissing.ShouldBe(isMissing);
+        IsThere(path).ShouldBe(isMissing ? false : null);
     }
 
     [Fact]
-    public void ReadAll_NoName_IsMissing() => Should.Throw<FileReadException>(() => RegularFile.ReadAll("")).IsMissing.ShouldBeTrue();
+    public void ReadAllIfThere_NoName_IsMissing() => IsThere("").ShouldBe(false);
+
+    [Fact]
+    public void ReadAllIfThere_File_IsRead() => RegularFile.ReadAllIfThere(_folder.Write("file", "text")).ShouldBe("text"u8.ToArray());
 
     [Fact]
     public void ReadAll_FileOfOthers_IsPermissionDenied()
@@ -175,5 +178,18 @@ public sealed class RegularFileTests : IDisposable
         File.WriteAllText(_folder["file"], "für", encoding is null ? new UTF8Encoding(false) : Encoding.GetEncoding(encoding));
 
         RegularFile.ReadText(_folder["file"]).ShouldBe("für");
+    }
+
+    // Null where that cannot be told.
+    private static bool? IsThere(string path)
+    {
+        try
+        {
+            return RegularFile.ReadAllIfThere(path) is not null;
+        }
+        catch (FileReadException)
+        {
+            return null;
+        }
     }
 }
