@@ -11,10 +11,11 @@ internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOpti
     protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)
     {
         var failure = AwsFailures.Classify(error);
+        var tries = AttemptText.Count(attempts);
         var deadline = AttemptText.Deadline(isOutOfTime);
         return new AwsException(
             failure,
-            $"operation error {service.Name}: {operation}: {deadline}{FailureReason.Of(error)} ({AttemptText.Count(attempts)}){Hint(failure, operation)}",
+            $"operation error {service.Name}: {operation}: {deadline}{FailureReason.Of(error)} ({tries}){Hint(failure, operation)}",
             error)
         {
             Code = (error as AmazonServiceException)?.ErrorCode,

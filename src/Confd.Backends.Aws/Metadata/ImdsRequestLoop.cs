@@ -9,7 +9,8 @@ internal sealed class ImdsRequestLoop(AwsRetryOptions retry, TimeProvider clock)
 {
     protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)
     {
+        var tries = AttemptText.Count(attempts);
         var deadline = AttemptText.Deadline(isOutOfTime);
-        return new AwsException(AwsFailures.Classify(error), $"{operation}: {deadline}{FailureReason.Of(error)} ({AttemptText.Count(attempts)})", error);
+        return new AwsException(AwsFailures.Classify(error), $"{operation}: {deadline}{FailureReason.Of(error)} ({tries})", error);
     }
 }
