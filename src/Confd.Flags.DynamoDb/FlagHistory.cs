@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.History;
@@ -49,17 +50,16 @@ public sealed class FlagHistory
     }
 
     /// <summary>
-    /// True for a change that left nothing of a flag or segment: no row, or a tombstone. What was archived has all it had.
+    /// False where nothing was left of a flag or segment before or after a change of its row: no row, or a tombstone. What was archived has
+    /// all it had.
     /// </summary>
     /// <param name="kind">Flags or segments.</param>
-    /// <param name="change">A change of its row.</param>
-    public static bool IsDeletion(DataKind kind, KeyChange change)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        return change.After.Kind == KeyStateKind.Absent
-            || (FlagRowImage.Read(change.After, change.ItemAfter).Item is { } item
-                && !FlagDocument.IsAnythingLeft(kind, change.Key, item));
-    }
+    /// <param name="key">Its key.</param>
+    /// <param name="state">What it was then.</param>
+    /// <param name="item">All attributes of its row then, in DynamoDB's JSON; null where there was none or they are unknown.</param>
+    public static bool IsThere(DataKind kind, string key, KeyState state, JsonElement? item) =>
+        state.Kind != KeyStateKind.Absent
+        && (FlagRowImage.Read(state, item).Item is not { } read || FlagDocument.IsAnythingLeft(kind, key, read));
 
     /// <summary>The changes of flags or of segments, the newest first.</summary>
     /// <param name="kind">Flags or segments.</param>

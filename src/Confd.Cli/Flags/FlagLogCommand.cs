@@ -31,7 +31,7 @@ internal static class FlagLogCommand
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
             var wanted = arguments.GetValue(key);
-            await new HistoryText { IsDeletion = change => FlagHistory.IsDeletion(kind, change) }.WriteAsync(
+            await new HistoryText { IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item) }.WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),

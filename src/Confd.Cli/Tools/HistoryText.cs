@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Confd.Cli.Logging;
 using Confd.DynamoDb.History;
 
@@ -7,8 +8,9 @@ namespace Confd.Cli.Tools;
 /// <summary>A table's past in lines, the newest first.</summary>
 internal sealed class HistoryText
 {
-    /// <summary>Whether a change deletes its key; by default where no item is left.</summary>
-    public Func<KeyChange, bool> IsDeletion { get; init; } = change => change.After.Kind == KeyStateKind.Absent;
+    /// <summary>Whether there is something under a key, as what it was and all attributes of its item tell; null: where there is an
+    /// item.</summary>
+    public Func<string, KeyState, JsonElement?, bool>? IsThere { get; init; }
 
     /// <summary>Writes a line for each change, and where values are asked for what the key was before and after.</summary>
     /// <param name="history">The table's past.</param>
@@ -29,7 +31,7 @@ internal sealed class HistoryText
         {
             IsWanted = isWanted,
             Since = since?.Position is { } first ? HistoryMoment.AfterEntry(first - 1) : since,
-            WithPast = withValues,
+            WithPast = withValues || IsThere is not null,
         };
         foreach (var entry in await history.FindChangesAsync(question, cancellationToken))
         {
@@ -53,12 +55,17 @@ internal sealed class HistoryText
 
     private string Line(HistoryEntry entry, KeyChange change)
     {
-        var verb = IsDeletion(change) ? "delete" : change.Before.Kind == KeyStateKind.Absent ? "add" : "set";
+        var verb = !IsAnything(change.Key, change.After, change.ItemAfter) ? "delete"
+            : !IsAnything(change.Key, change.Before, change.ItemBefore) ? "add"
+            : "set";
         var who = change.Note is { } note
             ? $"{note.Actor}  {note.Command}{(note.Message is null ? "" : $"  {note.Message}")}"
             : "unknown actor";
         return ControlCharacters.Escape($"{entry.Position}  {Time(change.At)}  {verb}  {change.Key}  {who}");
     }
+
+    private bool IsAnything(string key, KeyState state, JsonElement? item) =>
+        IsThere?.Invoke(key, state, item) ?? state.Kind != KeyStateKind.Absent;
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -112,7 +112,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         Plain(await _run.PrintsAsync("log", "f")).ShouldBe(
             $"""
             #  TIME  set  f  {Me}  confd flags init  anew
-            #  TIME  set  f  bob  confd flags upsert
+            #  TIME  add  f  bob  confd flags upsert
             #  TIME  delete  f  {Me}  confd flags delete  over
             #  TIME  set  f  {Me}  confd flags restore
             #  TIME  set  f  {Me}  confd flags archive
