@@ -29,7 +29,6 @@ public sealed class BackendRegistry
     private static readonly string[] OfAll =
         [DialTimeoutKey, ReadTimeoutKey, WriteTimeoutKey, RetryMaxAttemptsKey, RetryBaseDelayKey, RetryMaxDelayKey];
 
-
     /// <summary>Makes the list.</summary>
     /// <param name="factories">In the order in which messages and help name them.</param>
     /// <exception cref="ArgumentException">Two backends have one name, or give one option name to values of different kinds.</exception>
