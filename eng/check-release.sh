@@ -14,9 +14,11 @@ parts=("$@")
 
 # A mirror of NuGet need not have the runtime of every platform.
 if [[ " ${parts[*]} " == *" portable "* ]] && [ -z "${PLATFORMS:-}" ]; then
+  # In a clone, and as a property: a restore with -r writes its platform into the lock files.
+  git clone --quiet "file://$root" "$scratch/probe"
   PLATFORMS=
   for platform in linux-musl-x64 linux-musl-arm64 osx-x64 osx-arm64 win-x64 win-arm64; do
-    if (cd "$root" && dotnet restore src/Confd.Cli -r "$platform" -p:ConfdPortable=true -v quiet > "$scratch/log" 2>&1); then
+    if (cd "$scratch/probe" && dotnet restore src/Confd.Cli -p:RuntimeIdentifier="$platform" -p:ConfdPortable=true -v quiet > "$scratch/log" 2>&1); then
       PLATFORMS+=" $platform"
     elif grep -q "NU1101: Unable to find package Microsoft.NETCore.App.Runtime.$platform" "$scratch/log"; then
       echo "skipped: $platform, the package source has no .NET runtime for it"
@@ -26,6 +28,7 @@ if [[ " ${parts[*]} " == *" portable "* ]] && [ -z "${PLATFORMS:-}" ]; then
     fi
   done
   export PLATFORMS
+  rm -rf "$scratch/probe"
 fi
 
 # Folders of different names and depths, so that no path can be in what is built.
