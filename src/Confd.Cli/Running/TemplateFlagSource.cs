@@ -16,7 +16,7 @@ internal sealed class TemplateFlagSource : IFlagSource
     private readonly IFlagChangeSource? _changes;
     private readonly Func<ValueTask> _close;
     private volatile Watch? _watch;
-    private int _hasChanged;
+    private FlagSnapshot? _reported;
 
     /// <summary>Uses a client that reads only when it is asked.</summary>
     /// <param name="client">Disposed with the source.</param>
@@ -27,7 +27,6 @@ internal sealed class TemplateFlagSource : IFlagSource
         _client = client;
         _changes = changes;
         _close = close;
-        client.FlagsChanged += (_, _) => Interlocked.Exchange(ref _hasChanged, 1);
     }
 
     /// <inheritdoc/>
@@ -39,7 +38,9 @@ internal sealed class TemplateFlagSource : IFlagSource
             await ApplyAsync(StoredChanges.Anything, cancellationToken);
         }
 
-        var evaluator = _client.Evaluator!;
+        var snapshot = _client.Snapshot!;
+        Interlocked.CompareExchange(ref _reported, snapshot, null);
+        var evaluator = snapshot.Evaluator;
         return contextJson =>
         {
             var context = EvaluationContext.Parse(contextJson);
@@ -58,12 +59,15 @@ internal sealed class TemplateFlagSource : IFlagSource
             : null;
 
     /// <inheritdoc/>
+    /// <remarks>It compares what is held with what it has told before: a reading in between may have been <see cref="ReadAsync"/>'s, for
+    /// some of the resources.</remarks>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var watch = _watch;
         await ApplyAsync(watch?.Told ?? StoredChanges.Anything, cancellationToken);
         watch?.Taken();
-        return Interlocked.Exchange(ref _hasChanged, 0) != 0;
+        var snapshot = _client.Snapshot!;
+        return Interlocked.Exchange(ref _reported, snapshot) is { } before && !snapshot.FindAffectedSince(before).IsEmpty;
     }
 
     /// <inheritdoc/>

@@ -141,7 +141,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _memberships?.GetStatusAsync() ?? Task.FromResult<BigSegmentStoreStatus>(default);
 
     /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap. Where the store is
-    /// read through, it is only asked whether it can be read.</summary>
+    /// read through, all of it is read too, to see whether that can be done, and nothing is kept.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task RefreshAsync(CancellationToken cancellationToken = default) => ReadInTurnAsync(

@@ -70,9 +70,11 @@ public sealed partial class FlagSnapshot
     internal bool DiffersFrom(FlagSnapshot before) =>
         _items.Count != before._items.Count || _items.Keys.Any(name => !ReferenceEquals(Find(name), before.Find(name)));
 
-    /// <summary>The keys of the flags that may answer differently than in the reading before.</summary>
-    internal ImmutableArray<string> FindAffectedSince(FlagSnapshot before)
+    /// <summary>The keys of the flags that may answer differently than in an earlier reading of the same client.</summary>
+    /// <param name="before">The earlier reading.</param>
+    public ImmutableArray<string> FindAffectedSince(FlagSnapshot before)
     {
+        ArgumentNullException.ThrowIfNull(before);
         var changed = _items.Keys.Union(before._items.Keys)
             .Where(name => !ReferenceEquals(Find(name), before.Find(name)))
             .ToList();

@@ -107,6 +107,31 @@ public sealed class TemplateFlagsTests : IDisposable
         (await source.RefreshAsync(Patience)).ShouldBeFalse();
     }
 
+    // Whoever reads for some of the resources raises the client's events meanwhile; the others have to hear of the change all the same.
+    [Fact]
+    public async Task Refresh_WhileAReadingStillTellsOfTheChange_SaysThatFlagsChanged()
+    {
+        var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
+        var client = await FlagClient.OpenFilesAsync([file], new() { RefreshInterval = Timeout.InfiniteTimeSpan }, Patience);
+        using var isTelling = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        client.FlagsChanged += (_, _) =>
+        {
+            isTelling.Set();
+            mayGoOn.Wait(Patience);
+        };
+        await using var source = new TemplateFlagSource(client, changes: null, () => ValueTask.CompletedTask);
+        await source.ReadAsync(Patience);
+        _folder.Write("flags.json", """{"flagValues":{"f":2}}""");
+        var reading = Task.Run(() => source.ReadAsync(Patience), Patience);
+        isTelling.Wait(Patience);
+
+        (await source.RefreshAsync(Patience)).ShouldBeTrue();
+        (await source.RefreshAsync(Patience)).ShouldBeFalse();
+        mayGoOn.Set();
+        await reading;
+    }
+
     [Fact]
     public async Task Watch_TableWithStream_TellsOfEachChangeAndReadsNoMore()
     {
