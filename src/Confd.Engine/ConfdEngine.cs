@@ -27,10 +27,12 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly SingleRender _single;
 
     /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The interval of cycles is not positive.</exception>
     public ConfdEngine(EngineOptions options, EngineParts parts)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(parts);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Interval, TimeSpan.Zero, nameof(options));
         _options = options;
         var trim = parts.OwnsProcess ? new HeapTrim() : null;
         var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status, trim }.OfType<IRunObserver>()]);

@@ -21,11 +21,13 @@ public sealed class ChangeFollower<TChange>
     /// <summary>Makes a follower; nothing is opened or read yet.</summary>
     /// <param name="source">What is followed.</param>
     /// <param name="options">Times; null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The interval of polling is not positive.</exception>
     public ChangeFollower(IFollowedSource<TChange> source, FollowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         _source = source;
         _options = options ?? new FollowOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.PollInterval, TimeSpan.Zero, nameof(options));
         _backoff = new Backoff(_options.Backoff, _options.Clock);
         _refusals = _options.RefusalBackoff is { } refusals ? new Backoff(refusals, _options.Clock) : _backoff;
     }

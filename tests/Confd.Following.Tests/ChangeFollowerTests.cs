@@ -17,6 +17,12 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         _end.Dispose();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void New_IntervalThatIsNotPositive_IsRefused(int seconds) => Should.Throw<ArgumentOutOfRangeException>(
+        () => new ChangeFollower<string>(_source, new FollowOptions { PollInterval = TimeSpan.FromSeconds(seconds) }));
+
     [Fact]
     public async Task RunAsync_Watch_ReadsAfterOpeningAndAppliesEachChange()
     {

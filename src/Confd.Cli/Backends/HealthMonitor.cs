@@ -83,7 +83,8 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     {
         try
         {
-            return await backend.CheckHealthAsync(cancellationToken);
+            // A check that does not hear of its end, such as one of a mount that hangs, is left behind.
+            return await backend.CheckHealthAsync(cancellationToken).WaitAsync(cancellationToken);
         }
         catch (Exception problem)
         {

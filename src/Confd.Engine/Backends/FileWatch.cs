@@ -60,12 +60,21 @@ internal sealed partial class FileWatch : KeyWatch
     public override async Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken)
     {
         await _changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var rounds = 0;
-        do
+        try
         {
-            await Task.Delay(Quiet, _time, cancellationToken).ConfigureAwait(false);
+            var rounds = 0;
+            do
+            {
+                await Task.Delay(Quiet, _time, cancellationToken).ConfigureAwait(false);
+            }
+            while (_changes.Reader.TryRead(out _) && ++rounds < MaxQuietRounds);
         }
-        while (_changes.Reader.TryRead(out _) && ++rounds < MaxQuietRounds);
+        catch (OperationCanceledException)
+        {
+            // A wait that is cancelled takes nothing.
+            _changes.Writer.TryWrite(true);
+            throw;
+        }
 
         if (_isOutdated)
         {

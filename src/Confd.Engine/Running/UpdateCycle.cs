@@ -27,11 +27,18 @@ internal sealed partial class UpdateCycle(
 
     /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
     /// <inheritdoc cref="RunAsync"/>
-    public Task<IReadOnlyList<CycleFailure>> RunOnceAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
+    public async Task<IReadOnlyList<CycleFailure>> RunOnceAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
     {
-        reload.EndsWithItsFailures = true;
         _claims = new DestinationClaims(resources);
-        return RunAsync(resources, tokens);
+        reload.EndsWithItsFailures = true;
+        try
+        {
+            return await RunAsync(resources, tokens).ConfigureAwait(false);
+        }
+        finally
+        {
+            reload.EndsWithItsFailures = false;
+        }
     }
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>

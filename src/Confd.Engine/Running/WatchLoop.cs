@@ -54,12 +54,20 @@ internal sealed partial class WatchLoop
             var generation = new WatchGeneration(resources, _options, _context, tokens.Stop);
             await using (generation.ConfigureAwait(false))
             {
-                await RunGenerationAsync(generation, tokens).ConfigureAwait(false);
+                await OrPendingAsync(generation, tokens, () => RunGenerationAsync(generation, tokens)).ConfigureAwait(false);
                 _context.Progress.Working("closing the watches", EndLimit);
             }
 
             LogReloading(IsBatching ? "batch watch processor" : "watch processor");
-            var loaded = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+            var loaded = new LoadedResources(resources, []);
+            await OrPendingAsync(
+                generation,
+                tokens,
+                async () =>
+                {
+                    loaded = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+                    tokens.Stop.ThrowIfCancellationRequested();
+                }).ConfigureAwait(false);
             _cycle.GoOver(loaded);
             resources = loaded.Opened;
             _schedule.TakeAll();
@@ -71,15 +79,21 @@ internal sealed partial class WatchLoop
     /// <summary>Processes what the watchers report, until the resources are to be read anew.</summary>
     private async Task RunGenerationAsync(WatchGeneration generation, StopTokens tokens)
     {
+        while (!_reloader.Requested.TryTake())
+        {
+            Take(generation);
+            await ProcessDueAsync(generation, tokens).ConfigureAwait(false);
+            ShowNext();
+            await WaitAsync(generation, tokens).ConfigureAwait(false);
+        }
+    }
+
+    // What was collected is processed before a stop ends the run.
+    private async Task OrPendingAsync(WatchGeneration generation, StopTokens tokens, Func<Task> run)
+    {
         try
         {
-            while (!_reloader.Requested.TryTake())
-            {
-                Take(generation);
-                await ProcessDueAsync(generation, tokens).ConfigureAwait(false);
-                ShowNext();
-                await WaitAsync(generation, tokens).ConfigureAwait(false);
-            }
+            await run().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (IsBatching && tokens.Stop.IsCancellationRequested)
         {

@@ -106,6 +106,20 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         (await scrape).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
     }
 
+    // As on a mount that hangs: nothing there hears of a token.
+    [Fact]
+    public async Task Probe_BackendThatDoesNotHearOfTheLimit_IsNotHealthyWhenItHasPassed()
+    {
+        _running.Backend.Health = _ => new TaskCompletionSource<BackendHealth>().Task;
+        var monitor = _running.CreateMonitor();
+
+        var probe = monitor.ProbeAsync(Cancelled);
+        await _clock.WaitForTimersAsync(1, Cancelled);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        (await probe).Health.Message.ShouldBe("context deadline exceeded");
+    }
+
     [Fact]
     public async Task Probe_ManyAtOnceAndOneHangsUp_TheBackendIsAskedOnceAndStaysHealthy()
     {

@@ -235,6 +235,30 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task WaitForChangeAsync_CancelledDuringTheQuietTime_LeavesTheChangeToTheNextWait()
+    {
+        var time = new FakeTimeProvider();
+        var file = _folder.Write("v.yaml", "a: 1\n");
+        await using var watch = new FileWatch([file], time, NullLogger.Instance);
+        using var end = new CancellationTokenSource();
+        var cancelled = watch.WaitForChangeAsync(end.Token);
+        _folder.Write("v.yaml", "a: 2\n");
+        await time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(cancelled);
+
+        var next = watch.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        while (!next.IsCompleted)
+        {
+            await time.WaitForTimersAsync(2, TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromMilliseconds(25));
+            await Task.Yield();
+        }
+
+        (await next).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task DisposeAsync_WhileSomebodyWaits_EndsTheWait()
     {
         var watch = Watch(_folder.Write("v.yaml", "a: 1\n"));

@@ -156,6 +156,27 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
+    public async Task Poll_AfterAPassOfTheSameEngine_PutsReloadsOffAsADaemonDoes()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload\"\nreload_splay = \"150s\"");
+        await using var engine = _fixture.CreateEngine(options => options with { Update = options.Update with { Random = () => 0.5 } });
+        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(0);
+        _fixture.Commands.Commands.Count.ShouldBe(1);
+
+        _fixture.Backend.Set("/app/a", "2");
+        var running = engine.PollAsync(_stop.Token);
+
+        await CycleAsync($"Reloading for {_fixture.Out("a.conf")} in 1m15s (reload_splay)");
+        _fixture.Commands.Commands.Count.ShouldBe(1);
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public void Create_IntervalOfNothing_IsRefused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => _fixture.CreateEngine(options => options with { Interval = TimeSpan.Zero }));
+
+    [Fact]
     public async Task Poll_ReloadSplay_ReloadsAtARandomMomentAndFurtherChangesDoNotPutItOff()
     {
         _fixture.Backend.Set("/app/a", "1");

@@ -172,6 +172,25 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_StoppedDuringAReloadWithCollectedChanges_ProcessesThemFirst()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf");
+        var options = new EngineOptions { ConfigDirectory = _fixture.Directory.Path, BatchInterval = TimeSpan.FromSeconds(5) };
+        await using var engine = new ConfdEngine(options, _fixture.CreateParts() with { ForgetTemplates = _stop.Cancel });
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        _fixture.Backend.Set("/app/a", "2");
+        await _fixture.Logger.WaitForAsync("Queued change for batch processing");
+
+        engine.RequestReload();
+        await running;
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        _fixture.Logger.Text.ShouldContain("Information Processing 1 pending template changes before shutdown");
+    }
+
+    [Fact]
     public async Task Watch_BackendThatCannotBeWatched_IsPolledWithAWarning()
     {
         _fixture.Backend.CanBeWatched = false;
