@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb;
 
@@ -82,8 +83,25 @@ public sealed partial class DynamoTable
     private async Task<bool> IsStreamAsync(StreamSpecification wanted, CancellationToken cancellationToken)
     {
         var table = await DescribeAsync(cancellationToken).ConfigureAwait(false);
-        return (table.StreamSpecification?.StreamEnabled ?? false) == wanted.StreamEnabled;
+        var present = table.StreamSpecification;
+        if (present?.StreamEnabled != true || wanted.StreamEnabled != true)
+        {
+            return (present?.StreamEnabled ?? false) == wanted.StreamEnabled;
+        }
+
+        if (present.StreamViewType != wanted.StreamViewType && present.StreamViewType != StreamViewType.NEW_AND_OLD_IMAGES)
+        {
+            LogOtherImages(_options.Logger, Name, present.StreamViewType, wanted.StreamViewType);
+        }
+
+        return true;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The stream of table {table} carries {present} and stays so, where {wanted} was asked for: values may be unknown; "
+            + "turn it off and on again once nobody else reads it")]
+    private static partial void LogOtherImages(ILogger logger, string table, string present, string wanted);
 
     private async Task SendCreateAsync(TableDefinition definition, CancellationToken cancellationToken)
     {

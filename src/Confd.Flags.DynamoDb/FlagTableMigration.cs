@@ -16,8 +16,9 @@ public static class FlagTableMigration
     public static async Task<ReconcileResult> RunAsync(
         DynamoFlagStore source, DynamoFlagStore target, CancellationToken cancellationToken = default)
     {
-        var segments = await source.GetAllAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false);
+        // Flags first: a segment is written before the flag that refers to it, so a flag that is seen finds its segment.
         var flags = await source.GetAllAsync(DataKind.Features, cancellationToken).ConfigureAwait(false);
+        var segments = await source.GetAllAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false);
         var data = new FlagDataSet(new KindItems(DataKind.Segments, segments), new KindItems(DataKind.Features, flags));
         return await target.RewriteAsync(data, cancellationToken).ConfigureAwait(false);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Metrics;
+using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
 namespace Confd.DynamoDb.Tests;
@@ -194,6 +195,23 @@ public sealed class DynamoTableTests
         (await opened.Table.EnableStreamAsync(Ct)).ShouldBeTrue();
         (await opened.Table.DescribeAsync(Ct)).StreamSpecification.StreamViewType.Value.ShouldBe("NEW_AND_OLD_IMAGES");
         (await opened.Table.DisableStreamAsync(Ct)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Stream_ThatTellsLess_StaysAndIsWarnedOf()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        var log = new RecordedLog();
+        var logged = new DynamoTable(opened.Table.Client, table.Name, new() { Logger = log });
+        (await logged.EnableStreamAsync(StreamImages.New, Ct)).ShouldBeTrue();
+        (await logged.EnableStreamAsync(StreamImages.New, Ct)).ShouldBeFalse();
+        log.Warnings.ShouldBeEmpty();
+
+        (await logged.EnableStreamAsync(Ct)).ShouldBeFalse();
+
+        log.Warnings.ShouldHaveSingleItem().ShouldStartWith(
+            $"The stream of table {table.Name} carries NEW_IMAGE and stays so, where NEW_AND_OLD_IMAGES was asked for");
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal sealed class EtcdException(EtcdFailure failure, Uri node, int attempts,
     /// <param name="what">What failed by it, such as <c>reading /a</c>.</param>
     public KeyBackendException Of(string what)
     {
-        var place = $"etcd at {node.GetLeftPart(UriPartial.Authority)}, {AttemptText.Count(attempts)}";
-        return new KeyBackendException($"{what} failed: {failure.Reason} ({place}){failure.Hint}", this);
+        var tries = AttemptText.Count(attempts);
+        return new KeyBackendException(
+            $"{what} failed: {failure.Reason} (etcd at {node.GetLeftPart(UriPartial.Authority)}, {tries}){failure.Hint}", this);
     }
 }

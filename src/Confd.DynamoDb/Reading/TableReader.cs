@@ -10,6 +10,9 @@ namespace Confd.DynamoDb.Reading;
 /// </remarks>
 internal sealed partial class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
+    // Whoever asks for ever other keys is not to fill the memory with them: what is forgotten is asked for once more.
+    private const int MostKnownPrefixes = 10_000;
+
     private readonly Lock _lock = new();
     private readonly HashSet<string> _knownPrefixes = new(StringComparer.Ordinal);
     private readonly ExactReads _exact = new(table, shape, options);
@@ -89,6 +92,11 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
     {
         lock (_lock)
         {
+            if (_knownPrefixes.Count > MostKnownPrefixes)
+            {
+                _knownPrefixes.Clear();
+            }
+
             foreach (var key in lookupKeys)
             {
                 if (set.TryGet(key, out _))

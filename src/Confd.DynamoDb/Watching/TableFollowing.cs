@@ -130,9 +130,14 @@ internal sealed partial class TableFollowing : ITableFollower
             throw failure;
         }
 
-        LogLeft(_options.Logger, _table.Name, left.Message);
-        if (left.Failure != DynamoDbFailure.JournalSilent)
+        if (left.Failure == DynamoDbFailure.JournalSilent)
         {
+            LogLeft(_options.Logger, _table.Name, left.Message);
+        }
+        else
+        {
+            LogGone(_options.Logger, _table.Name, left.Message);
+
             // Silence comes to each reader at a time of its own; that the journal was deleted comes to all at once.
             await _journal.DisposeAsync().ConfigureAwait(false);
             _journal = null;
@@ -279,6 +284,12 @@ internal sealed partial class TableFollowing : ITableFollower
         Message = "The journal of table {table} cannot be followed, so the table's stream is for now; start a process that "
             + "may write the journal")]
     private static partial void LogLeft(ILogger logger, string table, string error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The journal of table {table} is gone or may not be read any more, so the table's stream is followed; "
+            + "enable it again, or allow dynamodb:GetItem and dynamodb:Query on it")]
+    private static partial void LogGone(ILogger logger, string table, string error);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -19,6 +19,7 @@ public sealed partial class LogSourceTests
         "Confd.Backends.ZooKeeper LogLost",
         "Confd.Cli LogBadProxy",
         "Confd.DynamoDb LogGap",
+        "Confd.DynamoDb LogGone",
         "Confd.DynamoDb LogLeft",
         "Confd.DynamoDb LogMayNotWrite",
         "Confd.DynamoDb LogNotReleased",
