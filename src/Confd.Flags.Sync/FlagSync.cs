@@ -102,7 +102,7 @@ public sealed partial class FlagSync : IFlagChangeSource
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written, or cannot hold an item; then all others were
     /// written.</exception>
-    public async Task SyncAsync(LaunchDarklyClient service, CancellationToken cancellationToken)
+    public async Task SyncAsync(LaunchDarklyClient service, CancellationToken cancellationToken = default)
     {
         await FetchAndReconcileAsync(service, cancellationToken).ConfigureAwait(false);
         ThrowIfRefused();
@@ -113,7 +113,7 @@ public sealed partial class FlagSync : IFlagChangeSource
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written, or cannot hold an item; then all others were
     /// written.</exception>
-    public async Task SyncAsync(Func<CancellationToken, Task<FlagDataSet>> read, CancellationToken cancellationToken)
+    public async Task SyncAsync(Func<CancellationToken, Task<FlagDataSet>> read, CancellationToken cancellationToken = default)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

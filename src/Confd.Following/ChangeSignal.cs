@@ -34,12 +34,12 @@ public sealed class ChangeSignal(TimeProvider? clock = null)
     }
 
     /// <summary>Waits until there is a signal, which stays to be taken.</summary>
-    public Task WaitAsync(CancellationToken cancellationToken) => Pending().WaitAsync(cancellationToken);
+    public Task WaitAsync(CancellationToken cancellationToken = default) => Pending().WaitAsync(cancellationToken);
 
     /// <summary>Waits until there is a signal, which stays to be taken, or until the time has passed.</summary>
     /// <param name="time"><see cref="Timeout.InfiniteTimeSpan"/> for ever; longer than timers can count is as good as that.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    public async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken = default)
     {
         try
         {

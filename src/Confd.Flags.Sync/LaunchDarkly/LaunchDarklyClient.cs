@@ -45,13 +45,14 @@ public sealed class LaunchDarklyClient : IDisposable
     /// </remarks>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses, or its answer is too large.</exception>
     /// <exception cref="FlagDataException">The answer is no flag data.</exception>
-    public Task<FlagDataSet?> GetAllIfChangedAsync(CancellationToken cancellationToken) => FetchAsync(_knownState, cancellationToken);
+    public Task<FlagDataSet?> GetAllIfChangedAsync(CancellationToken cancellationToken = default) =>
+        FetchAsync(_knownState, cancellationToken);
 
     /// <summary>Fetches all flags and segments.</summary>
     /// <remarks>As <see cref="GetAllIfChangedAsync"/>.</remarks>
     /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses, or its answer is too large.</exception>
     /// <exception cref="FlagDataException">The answer is no flag data.</exception>
-    public async Task<FlagDataSet> GetAllAsync(CancellationToken cancellationToken) =>
+    public async Task<FlagDataSet> GetAllAsync(CancellationToken cancellationToken = default) =>
         await FetchAsync(knownState: null, cancellationToken).ConfigureAwait(false)
         ?? throw new LaunchDarklyException(_latestAll, HttpStatusCode.NotModified);
 
@@ -64,7 +65,7 @@ public sealed class LaunchDarklyClient : IDisposable
     /// large.
     /// </exception>
     /// <exception cref="FlagDataException">An event is broken: what follows it cannot be relied on.</exception>
-    public async IAsyncEnumerable<StreamMessage> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StreamMessage> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _stream);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(EventStream));

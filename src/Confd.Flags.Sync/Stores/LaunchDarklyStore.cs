@@ -73,7 +73,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
 
     /// <summary>Completes when all data has come once.</summary>
     /// <exception cref="FlagStoreException">The service refuses. Ask again later: it is asked again too.</exception>
-    public Task WaitForDataAsync(CancellationToken cancellationToken) => _first.Task.WaitAsync(cancellationToken);
+    public Task WaitForDataAsync(CancellationToken cancellationToken = default) => _first.Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Dictionary<ItemName, VersionedItem> _items = [];
+    private readonly OrderedDictionary<ItemName, VersionedItem> _items = [];
     private FlagDataSet? _data;
     private bool _isRecovering;
     private Task _recovery = Task.CompletedTask;
@@ -37,9 +37,12 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
     {
         lock (_lock)
         {
-            if (!_items.TryGetValue(new(kind, key), out var waiting) || waiting.Version < item.Version)
+            var name = new ItemName(kind, key);
+            if (!_items.TryGetValue(name, out var waiting) || waiting.Version < item.Version)
             {
-                _items[new(kind, key)] = item;
+                // Behind what was written meanwhile, such as a segment that it refers to now.
+                _items.Remove(name);
+                _items.Add(name, item);
             }
 
             StartRecovery();
@@ -164,7 +167,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
     {
         lock (_lock)
         {
-            return (_data, _items.Count > 0 ? _items.First() : null);
+            return (_data, _items.Count > 0 ? _items.GetAt(0) : null);
         }
     }
 

@@ -129,6 +129,21 @@ public sealed class PendingWritesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Add_FlagThatWaitsAndNowRefersToASegment_IsWrittenBehindIt()
+    {
+        _pending.Add(DataKind.Features, "flag", Item(1));
+        _pending.Add(DataKind.Features, "other", Item(1));
+        _pending.Add(DataKind.Segments, "segment", Item(1));
+        _pending.Add(DataKind.Features, "flag", Item(2));
+
+        _store.IsBroken = false;
+        await NextAttemptAsync(isLast: true);
+        await _pending.WaitAsync().WaitAsync(Ct);
+
+        _store.WrittenKeys.ShouldBe(["other", "segment", "flag"]);
+    }
+
+    [Fact]
     public async Task Wait_CacheThatEnds_EndsTheAttempts()
     {
         _pending.Add(DataKind.Features, "a", Item(1));

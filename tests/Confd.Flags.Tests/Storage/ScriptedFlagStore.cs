@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Tests.Storage;
@@ -36,6 +37,9 @@ internal class ScriptedFlagStore : IFlagStore
     /// <summary>Is released once for each write that was done.</summary>
     public SemaphoreSlim Writes { get; } = new(0);
 
+    /// <summary>The keys of the items that were written one by one, in that order.</summary>
+    public ConcurrentQueue<string> WrittenKeys { get; } = [];
+
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)
     {
         await ArriveAsync(cancellationToken);
@@ -57,6 +61,7 @@ internal class ScriptedFlagStore : IFlagStore
     {
         await ArriveAsync(cancellationToken);
         var isWritten = await _inner.UpsertAsync(kind, key, item, cancellationToken);
+        WrittenKeys.Enqueue(key);
         Writes.Release();
         return isWritten;
     }
