@@ -33,12 +33,14 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_lease is null || _lease.IsOver(clock))
+            // Whoever gives a token up, or finds that it cannot be prolonged, waits for no turn.
+            if (_lease is not { } lease || lease.IsOver(clock))
             {
-                await AcceptAsync(await LogInAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                lease = await LogInAsync(cancellationToken).ConfigureAwait(false);
+                await AcceptAsync(lease).ConfigureAwait(false);
             }
 
-            return _lease!.Token;
+            return lease.Token;
         }
         finally
         {
@@ -61,7 +63,12 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
             return false;
         }
 
-        _lease = null;
+        // Somebody else may have logged in while Vault was asked.
+        if (_lease is { } known && known.Token == refused)
+        {
+            Interlocked.CompareExchange(ref _lease, null, known);
+        }
+
         return true;
     }
 
