@@ -45,6 +45,8 @@ internal sealed class Diagnostics(LaunchDarklyOptions service, FlagEventOptions 
     /// <summary>The event that follows from time to time: <c>diagnostic</c>.</summary>
     public ReadOnlyMemory<byte> Next()
     {
+        // The program's, and may throw: nothing is taken before.
+        var attempts = options.StreamInits?.Invoke() ?? [];
         var (since, now) = (_since, options.Clock.GetUtcNow());
         var (dropped, deduplicated) = buffer.TakeCounts();
         _since = now;
@@ -55,7 +57,7 @@ internal sealed class Diagnostics(LaunchDarklyOptions service, FlagEventOptions 
             writer.WriteNumber("deduplicatedUsers"u8, deduplicated);
             writer.WriteNumber("eventsInLastBatch"u8, Interlocked.Read(ref _lastCount));
             writer.WriteStartArray("streamInits"u8);
-            foreach (var attempt in options.StreamInits?.Invoke() ?? [])
+            foreach (var attempt in attempts)
             {
                 writer.WriteStartObject();
                 writer.WriteNumber("timestamp"u8, attempt.StartedAt.ToUnixTimeMilliseconds());

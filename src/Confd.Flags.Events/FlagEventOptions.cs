@@ -48,7 +48,8 @@ public sealed record FlagEventOptions
     public TimeSpan DiagnosticInterval { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Takes the attempts to open LaunchDarkly's stream since it was last asked, for diagnostics:
-    /// <see cref="Sync.Stores.LaunchDarklyStore.TakeStreamInits"/> of the store that follows it.</summary>
+    /// <see cref="Sync.Stores.LaunchDarklyStore.TakeStreamInits"/> of the store that follows it. Where it throws, the log
+    /// says so, and the counts are told the next time.</summary>
     /// <value>Null, the default: none are told.</value>
     public Func<IReadOnlyList<StreamInit>>? StreamInits { get; init; }
 

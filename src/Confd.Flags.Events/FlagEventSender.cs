@@ -1,5 +1,7 @@
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Shared;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Events;
 
@@ -14,9 +16,10 @@ namespace Confd.Flags.Events;
 /// share between threads; one sender serves one client, which disposes it.
 /// </para>
 /// </remarks>
-public sealed class FlagEventSender : IFlagEvents
+public sealed partial class FlagEventSender : IFlagEvents
 {
     private readonly FlagEventOptions _options;
+    private readonly ILogger _logger;
     private readonly EventBuffer _buffer;
     private readonly EventJson _json;
     private readonly EventDelivery _delivery;
@@ -38,6 +41,7 @@ public sealed class FlagEventSender : IFlagEvents
         ArgumentNullException.ThrowIfNull(service);
         _options = options ?? new();
         _options.Validate();
+        _logger = _options.Logger ?? NullLogger.Instance;
         _buffer = new EventBuffer(_options);
         _json = new EventJson(_options);
         _delivery = new EventDelivery(service, _options);
@@ -69,10 +73,17 @@ public sealed class FlagEventSender : IFlagEvents
         }
 
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_flushing, _diagnosing).ConfigureAwait(false);
-        await SendAsync(CancellationToken.None).ConfigureAwait(false);
-        _delivery.Dispose();
-        _lifetime.Dispose();
+        try
+        {
+            // However they ended: what is left is sent, and nothing stays open.
+            await Task.WhenAll(_flushing, _diagnosing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TrySendAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _delivery.Dispose();
+            _lifetime.Dispose();
+        }
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
@@ -103,6 +114,19 @@ public sealed class FlagEventSender : IFlagEvents
         }
     }
 
+    // Begun before the end, a sending is finished. One that fails in a way that nobody foresaw is not the last.
+    private async Task TrySendAsync()
+    {
+        try
+        {
+            await SendAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _delivery.NoteDefect(failure);
+        }
+    }
+
     private async Task FlushRepeatedlyAsync(CancellationToken stop)
     {
         if (_options.FlushInterval == Timeout.InfiniteTimeSpan)
@@ -115,8 +139,7 @@ public sealed class FlagEventSender : IFlagEvents
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                // Begun before the end, a sending is finished.
-                await SendAsync(CancellationToken.None).ConfigureAwait(false);
+                await TrySendAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -135,10 +158,10 @@ public sealed class FlagEventSender : IFlagEvents
         using var timer = new PeriodicTimer(_options.DiagnosticInterval, _options.Clock);
         try
         {
-            await _delivery.PostDiagnosticAsync(_diagnostics.First(), stop).ConfigureAwait(false);
+            await TryDiagnoseAsync(_diagnostics.First, stop).ConfigureAwait(false);
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                await _delivery.PostDiagnosticAsync(_diagnostics.Next(), stop).ConfigureAwait(false);
+                await TryDiagnoseAsync(_diagnostics.Next, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -146,4 +169,20 @@ public sealed class FlagEventSender : IFlagEvents
             // Disposed.
         }
     }
+
+    private async Task TryDiagnoseAsync(Func<ReadOnlyMemory<byte>> write, CancellationToken stop)
+    {
+        try
+        {
+            await _delivery.PostDiagnosticAsync(write(), stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            // StreamInits is the program's.
+            LogNoDiagnostic(_logger, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A diagnostic event could not be made; the next one is tried")]
+    private static partial void LogNoDiagnostic(ILogger logger, Exception failure);
 }

@@ -195,6 +195,58 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
+    public async Task Diagnostics_StreamInitsThrow_AreToldTheNextTime()
+    {
+        var asked = 0;
+        await using var sender = Sender(new FlagEventOptions
+        {
+            Capacity = 1,
+            SendsDiagnostics = true,
+            StreamInits = () => Interlocked.Increment(ref asked) == 1 ? throw new OperationCanceledException("not now") : [],
+        });
+        await Service.NextAsync(Cancellation);
+        sender.Add(Custom("a"));
+        await FlushAsync(sender);
+        sender.Add(Custom("b"));
+        sender.Add(Custom("c"));
+        await FlushAsync(sender);
+
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        await Log.WaitForAsync("Warning A diagnostic event could not be made; the next one is tried");
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        var next = await Service.NextAsync(Cancellation);
+
+        next.Body.GetProperty("kind").GetString().ShouldBe("diagnostic");
+        next.Body.GetProperty("droppedEvents").GetInt32().ShouldBe(2);
+        next.Body.GetProperty("dataSinceDate").GetInt64().ShouldBe(
+            (Clock.GetUtcNow() - TimeSpan.FromMinutes(30)).ToUnixTimeMilliseconds(), "of both intervals");
+    }
+
+    [Fact]
+    public async Task Dispose_AfterStreamInitsThrew_SendsWhatIsLeft()
+    {
+        var thrown = new TaskCompletionSource();
+        var sender = Sender(new FlagEventOptions
+        {
+            SendsDiagnostics = true,
+            FlushInterval = Timeout.InfiniteTimeSpan,
+            StreamInits = () =>
+            {
+                thrown.SetResult();
+                throw new InvalidOperationException("broken");
+            },
+        });
+        await Service.NextAsync(Cancellation);
+        Clock.Advance(TimeSpan.FromMinutes(15));
+        await thrown.Task.WaitAsync(Cancellation);
+        sender.Add(Custom("last"));
+
+        await sender.DisposeAsync();
+
+        (await Service.NextAsync(Cancellation)).Path.ShouldBe("/bulk");
+    }
+
+    [Fact]
     public void New_SettingOutOfItsRange_IsRefused()
     {
         var service = new LaunchDarklyOptions { SdkKey = "sdk-key" };
