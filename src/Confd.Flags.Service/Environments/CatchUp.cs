@@ -1,6 +1,7 @@
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
 using Confd.Following;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Service.Environments;
 
@@ -9,7 +10,7 @@ namespace Confd.Flags.Service.Environments;
 /// process behind the same address. All who wait share one reading. Whatever clients claim to have heard, there is one a second at most,
 /// and after each that did not bring it a longer pause: then the state may still come by itself, from the journal or the stream.
 /// </summary>
-internal sealed class CatchUp(FlagClient client, Action publish, TimeProvider clock)
+internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger logger, TimeProvider clock)
 {
     private const int MostKnown = 64;
     private const int IdLength = 16;
@@ -119,15 +120,24 @@ internal sealed class CatchUp(FlagClient client, Action publish, TimeProvider cl
             // Whoever else is on the way to publish what was read: those who waited see it.
             publish();
         }
-        catch (Exception failure) when (failure is FlagStoreException or ObjectDisposedException)
+        catch (Exception failure) when (failure is FlagStoreException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client's own readings tell of a store that cannot be read.
+            // The client's own readings tell of a store that cannot be read; or this is the client's end.
         }
-
-        lock (_lock)
+        catch (Exception failure)
         {
-            // Those in a row, from the last that brought its state.
-            _readings = _known.Contains(id) ? 1 : _readings + 1;
+            LogFailed(logger, failure);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                // Those in a row, from the last that brought its state.
+                _readings = _known.Contains(id) ? 1 : _readings + 1;
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reading the flags out of turn failed")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
 }

@@ -13,12 +13,12 @@ internal sealed class FlagEnvironment : IAsyncDisposable
 
     /// <summary>Follows a client.</summary>
     /// <param name="options">Name, keys and client; the client is disposed with the environment.</param>
-    /// <param name="logger">Hears of flags that cannot be evaluated.</param>
+    /// <param name="logger">Hears of flags that cannot be evaluated, and of readings that fail in a way that nobody foresaw.</param>
     /// <param name="clock">The clock.</param>
     public FlagEnvironment(FlagEnvironmentOptions options, ILogger logger, TimeProvider clock)
     {
         Options = options;
-        CatchUp = new CatchUp(options.Client, Publish, clock);
+        CatchUp = new CatchUp(options.Client, Publish, logger, clock);
         Logger = logger;
         _filtered = options.Filters.ToDictionary(
             filter => filter.Key, filter => new Feed(new KeyPatterns(filter.Value).Matches), StringComparer.Ordinal);

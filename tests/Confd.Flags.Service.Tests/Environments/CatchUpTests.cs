@@ -10,6 +10,7 @@ public sealed class CatchUpTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly GatedStore _store = new();
+    private readonly RecordedLog _log = new();
     private readonly FlagClient _client;
     private readonly CatchUp _catchUp;
     private int _ids;
@@ -17,7 +18,7 @@ public sealed class CatchUpTests : IAsyncDisposable
     public CatchUpTests()
     {
         _client = new FlagClient(_store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
-        _catchUp = new CatchUp(_client, () => { }, _clock);
+        _catchUp = new CatchUp(_client, () => { }, _log, _clock);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -137,9 +138,24 @@ public sealed class CatchUpTests : IAsyncDisposable
     public async Task WaitFor_StoreThatCannotBeRead_IsNoFailureOfTheRequest()
     {
         await OpenAsync();
-        _store.Fails = true;
+        _store.Failure = new FlagStoreException("no");
 
         await _catchUp.WaitForAsync("aaaaaaaaaaaaaaaa", Ct);
+
+        _log.Lines.ShouldBeEmpty("the client tells of it");
+    }
+
+    [Fact]
+    public async Task WaitFor_StoreThatThrowsWhatNobodyForesaw_IsToldAndNotReadAgainAtOnce()
+    {
+        var readings = await OpenAsync();
+        _store.Failure = new InvalidOperationException("broken");
+
+        await _catchUp.WaitForAsync(NewId(), Ct);
+        await _log.WaitForAsync("Error Reading the flags out of turn failed");
+        await AskInVainAsync();
+
+        _store.Readings.ShouldBe(readings + 1);
     }
 
     [Fact]
@@ -208,7 +224,8 @@ public sealed class CatchUpTests : IAsyncDisposable
 
         public TaskCompletionSource Gate { get; private set; } = Opened();
 
-        public bool Fails { get; set; }
+        /// <summary>Where set, what each reading throws.</summary>
+        public Exception? Failure { get; set; }
 
         /// <summary>How many times the flags were read.</summary>
         public int Readings => Volatile.Read(ref _readings);
@@ -219,7 +236,7 @@ public sealed class CatchUpTests : IAsyncDisposable
         {
             Interlocked.Add(ref _readings, kind == DataKind.Features ? 1 : 0);
             await Gate.Task.WaitAsync(cancellationToken);
-            return Fails ? throw new FlagStoreException("no") : await _inner.GetAllAsync(kind, cancellationToken);
+            return Failure is { } failure ? throw failure : await _inner.GetAllAsync(kind, cancellationToken);
         }
 
         public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => _inner.InitAsync(data, cancellationToken);
