@@ -118,12 +118,17 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         catch (Exception late) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
         {
             NoteFailure();
-            throw new DynamoDbConfigurationException(
-                _reader.TableName,
-                $"The settings of table {_reader.TableName} could not be read within {_options.StartTimeout} "
-                + $"({nameof(_options.StartTimeout)})"
-                    + (late is OperationCanceledException ? "; is DynamoDB reachable from here?" : $": {late.Message}"),
-                late);
+            var what = $"could not be read within {_options.StartTimeout} ({nameof(_options.StartTimeout)})";
+            var hint = late switch
+            {
+                OperationCanceledException => "; is DynamoDB reachable from here?",
+                DynamoDbConfigurationException told => $": {told.Message}",
+                _ => null,
+            };
+            throw hint is null
+                ? Failed(what, late)
+                : new DynamoDbConfigurationException(
+                    _reader.TableName, $"The settings of table {_reader.TableName} {what}{hint}", late);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Connections;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 using Microsoft.Extensions.Configuration;
@@ -293,6 +294,33 @@ public sealed class DynamoDbConfigurationProviderTests
             (await Should.ThrowAsync<DynamoDbConfigurationException>(() => building))
                 .Message.ShouldContain("within 00:00:03 (StartTimeout)");
         }
+    }
+
+    [Fact]
+    public void Load_FailsTooLateForAReasonOfTheProgram_QuotesNothingOfIt()
+    {
+        var clock = new FakeTimeProvider();
+
+        var failed = Should.Throw<DynamoDbConfigurationException>(() => new ConfigurationBuilder().AddDynamoDb("shop", options =>
+        {
+            options.StartTimeout = TimeSpan.FromSeconds(3);
+            options.Table = options.Table with
+            {
+                Clock = clock,
+                Connection = new DynamoConnectionOptions
+                {
+                    Environment = _ =>
+                    {
+                        clock.Advance(options.StartTimeout);
+                        throw new ObjectDisposedException("hush");
+                    },
+                },
+            };
+        }).Build());
+
+        failed.Message.ShouldBe(
+            "The settings of table shop could not be read within 00:00:03 (StartTimeout) (ObjectDisposedException)");
+        failed.InnerException.ShouldBeOfType<ObjectDisposedException>().ObjectName.ShouldBe("hush");
     }
 
     [Fact]
