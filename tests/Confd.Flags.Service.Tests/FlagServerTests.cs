@@ -114,15 +114,7 @@ public sealed class FlagServerTests : IDisposable
         await using var service = CreateService();
         using var server = new FlagServer(service, new FlagServerOptions { UnixSocket = _folder["serve.sock"] });
         await server.StartAsync(Ct);
-        using var http = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, token) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(_folder["serve.sock"]), token);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        });
+        using var http = ClientOf(_folder["serve.sock"]);
 
         (await http.GetStringAsync(new Uri("http://confd/health"), Ct)).ShouldBe("ok");
 
@@ -132,16 +124,16 @@ public sealed class FlagServerTests : IDisposable
     [Fact]
     public async Task UnixSocket_LeftOverFromARunThatWasKilled_IsReplaced()
     {
-        using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
-        {
-            left.Bind(new UnixDomainSocketEndPoint(_folder["serve.sock"]));
-        }
-
+        // Bound and not listening, as of a process that is no more; disposing it would take the file away.
+        using var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        left.Bind(new UnixDomainSocketEndPoint(_folder["serve.sock"]));
         await using var service = CreateService();
         using var server = new FlagServer(service, new FlagServerOptions { UnixSocket = _folder["serve.sock"] });
 
         await server.StartAsync(Ct);
 
+        using var http = ClientOf(_folder["serve.sock"]);
+        (await http.GetStringAsync(new Uri("http://confd/health"), Ct)).ShouldBe("ok");
         await server.StopAsync(Ct);
     }
 
@@ -298,6 +290,16 @@ public sealed class FlagServerTests : IDisposable
     }
 
     private static string AddressOf(FlagServer server, string scheme) => $"{scheme}://{new Uri(server.Addresses.Single()).Authority}";
+
+    private static HttpClient ClientOf(string unixSocket) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, token) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(unixSocket), token);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 
     private static bool HasEnded(Socket socket) => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
 

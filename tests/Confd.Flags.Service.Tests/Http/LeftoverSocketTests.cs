@@ -18,12 +18,12 @@ public sealed class LeftoverSocketTests : IDisposable
     [Fact]
     public void Remove_SocketOnWhichNobodyListens_IsGone()
     {
-        using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
-        {
-            left.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        // Disposing it would take the file away.
+        using var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        left.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        File.Exists(SocketPath).ShouldBeTrue();
 
-            LeftoverSocket.Remove(SocketPath);
-        }
+        LeftoverSocket.Remove(SocketPath);
 
         File.Exists(SocketPath).ShouldBeFalse();
     }
