@@ -87,7 +87,7 @@ internal static class ReadmeExamples
         var output = new StringWriter();
 
         // readme: evaluator
-        var data = FlagSetJson.Parse(json); // {"flags":{…},"segments":{…}}
+        var data = FlagSetJson.Parse(json); // {"flags":{…},"flagValues":{…},"segments":{…}}
         var evaluator = data.CreateEvaluator();
 
         var detail = evaluator.EvaluateString("button-colour", EvaluationContext.New("user-1"), "grey");

@@ -1,16 +1,18 @@
 using System.Text.Json;
+using Confd.Flags.Contexts;
 using Confd.Flags.Model;
 using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
 /// <summary>
-/// Reads whole sets as LaunchDarkly's polling service answers them: <c>{"flags":{key:flag},"segments":{key:segment}}</c>.
+/// Reads whole sets as LaunchDarkly's polling service answers them: <c>{"flags":{key:flag},"segments":{key:segment}}</c>, and as its SDKs
+/// read file data, where <c>"flagValues":{key:value}</c> stands for flags that always serve one value.
 /// </summary>
 public static class FlagSetJson
 {
-    /// <summary>Reads a text that is one set. Both properties may be absent; others are skipped.</summary>
-    /// <remarks>The key that an item is listed under is its key. An item that is null is not there.</remarks>
+    /// <summary>Reads a text that is one set. Each of the three properties may be absent; others are skipped.</summary>
+    /// <remarks>The key that an item is listed under is its key. A flag or segment that is null is not there.</remarks>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FlagSet Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, ReadElement);
 
@@ -34,6 +36,10 @@ public static class FlagSetJson
             {
                 ReadItems(ref reader, segments, ReadSegment);
             }
+            else if (reader.Is("flagValues"u8))
+            {
+                ReadItems(ref reader, flags, ReadFlagOfValue, isNullAnItem: true);
+            }
             else
             {
                 reader.Skip();
@@ -43,7 +49,7 @@ public static class FlagSetJson
         return new FlagSet(flags, segments);
     }
 
-    private static void ReadItems<T>(ref Utf8JsonReader reader, List<T> items, KeyedReader<T> read)
+    private static void ReadItems<T>(ref Utf8JsonReader reader, List<T> items, KeyedReader<T> read, bool isNullAnItem = false)
     {
         if (reader.IsNullOrExpectObject())
         {
@@ -54,7 +60,7 @@ public static class FlagSetJson
         {
             var key = JsonStrings.Read(ref reader);
             reader.Read();
-            if (reader.TokenType != JsonTokenType.Null)
+            if (isNullAnItem || reader.TokenType != JsonTokenType.Null)
             {
                 items.Add(read(key, ref reader));
             }
@@ -66,6 +72,15 @@ public static class FlagSetJson
         var flag = FlagJson.ReadElement(ref reader);
         return flag.Key == key ? flag : flag with { Key = key };
     }
+
+    private static FeatureFlag ReadFlagOfValue(string key, ref Utf8JsonReader reader) => new()
+    {
+        Key = key,
+        Version = 1,
+        IsOn = true,
+        Variations = [FlagValueJson.ReadValue(ref reader)],
+        Fallthrough = new(0, null),
+    };
 
     private static Segment ReadSegment(string key, ref Utf8JsonReader reader)
     {

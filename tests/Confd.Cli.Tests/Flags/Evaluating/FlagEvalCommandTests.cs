@@ -82,6 +82,24 @@ public sealed class FlagEvalCommandTests : IDisposable
         error.ToString().ShouldContain(problem);
     }
 
+    // As in every other file of flags.
+    [Theory]
+    [InlineData("\"dataFile\":\"values.json\"")]
+    [InlineData("\"data\":{\"flagValues\":{\"a\":{\"size\":[1,null]}}}")]
+    public async Task Eval_CasesOfFlagValues_ServesThem(string data)
+    {
+        _folder.Write("values.json", """{"flagValues":{"a":{"size":[1,null]}}}""");
+        var cases = _folder.Write("cases.jsonl", $$"""{"id":1,{{data}},"context":{"key":"u"},"flagKey":"a"}""");
+
+        (await RunAsync(["eval", "--cases", cases])).ShouldBe(0, _host.Error);
+
+        _host.Output.ShouldBe(
+            """
+            {"id":1,"value":{"size":[1,null]},"variationIndex":0,"reason":{"kind":"FALLTHROUGH"}}
+
+            """);
+    }
+
     [Fact]
     public async Task Eval_Cases_AnswersEachLineAndGoesOnAfterABadOne()
     {
