@@ -6,7 +6,7 @@ namespace Confd.Cli.Tests.Docs;
 /// <summary>
 /// Every warning and error of the log and every failure that ends the program has an entry in <c>docs/troubleshooting.md</c> or
 /// <c>docs/messages.md</c>, and no entry is of a message that is gone. Messages are read from the source: the texts of
-/// <c>[LoggerMessage]</c>, and those of the exceptions that the program ends with.
+/// <c>[LoggerMessage]</c>, and those of the exceptions that the program ends with or a resource fails by.
 /// </summary>
 public sealed partial class MessageCoverageTests
 {
@@ -49,6 +49,7 @@ public sealed partial class MessageCoverageTests
     [InlineData("[LoggerMessage(Level = LogLevel.Error, Message = \"set \\\"{A}\\\"\")]", "set \"…\"")]
     [InlineData("[LoggerMessage(LogLevel.Debug, \"one\")]", null)]
     [InlineData("throw new KeyBackendException($\"no {F(a, \"b\")} here\");", "no … here")]
+    [InlineData("throw new UpdateException(ErrorText.Format($\"no {a}\"));", "no …")]
     [InlineData("throw new ConfigurationException(FailureText.Of(e));", null)]
     public void Scan_Source_FindsTheText(string source, string? expected) =>
         MessagesOf(source).ShouldBe(expected is null ? [] : [expected]);
@@ -116,7 +117,10 @@ public sealed partial class MessageCoverageTests
     [GeneratedRegex(@"^\| `(?<text>[^`]+)`[^|]* \|", RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"\[LoggerMessage\(|new (ConfigurationException|KeyBackendException)\(\s*", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\[LoggerMessage\(|new (Configuration|KeyBackend|TemplateRender|Update|Resource|Validation|UnsafeCommand)"
+        + @"Exception\(\s*(ErrorText\.Format\()?",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Start();
 
     [GeneratedRegex(@"^[^""]*LogLevel\.(Warning|Error|Critical)", RegexOptions.ExplicitCapture)]
