@@ -6,10 +6,12 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Docs;
 
-/// <summary>The READMEs of packages, samples and integrations name what there is: types of the package, options of the program.</summary>
+/// <summary>READMEs and pages name what there is: types of a package, options of the program.</summary>
 public sealed partial class PackagePageTests
 {
     private static readonly string Source = Path.Combine(RepositoryFiles.Root, "src");
+    private static readonly string[] Folders = ["src/", "samples/", "integrations/", "docs/"];
+    private static readonly string[] OfOtherPrograms = ["docs/performance.md", "docs/decisions/"];
 
     public static TheoryData<string> Packages { get; } =
     [
@@ -32,19 +34,18 @@ public sealed partial class PackagePageTests
             .Except(TypesNamedIn(project)).ShouldBeEmpty();
 
     [Fact]
-    public void Options_OfTheseReadmes_AreOptions()
+    public void Options_OfReadmesAndPages_AreOptions()
     {
         var known = CliCommands.All.SelectMany(command => command.Options).Concat(Options.Global).Select(option => option.Flag)
             .Concat(OptionsBelow(new CapturedHost().Tools))
             .ToHashSet(StringComparer.Ordinal);
         var named =
             from name in MarkdownPage.All
-            where name.StartsWith("src/", StringComparison.Ordinal)
-                || name.StartsWith("samples/", StringComparison.Ordinal)
-                || name.StartsWith("integrations/", StringComparison.Ordinal)
+            where Folders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal))
+                && !OfOtherPrograms.Any(page => name.StartsWith(page, StringComparison.Ordinal))
             from span in MarkdownPage.Read(Path.Combine(RepositoryFiles.Root, name)).CodeSpans
             let option = span.Text.Split(' ', '=')[0]
-            where option.StartsWith("--", StringComparison.Ordinal)
+            where OptionStart().IsMatch(option) && option != "--flag"
             select (Page: $"{name}:{span.Line}", Option: option);
 
         named.ShouldNotBeEmpty();
@@ -79,6 +80,9 @@ public sealed partial class PackagePageTests
 
     [GeneratedRegex("`(?<name>[A-Za-z]+)[^`]*`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CodeSpan();
+
+    [GeneratedRegex("^--[a-z]")]
+    private static partial Regex OptionStart();
 
     [GeneratedRegex(@"^[A-Za-z.]+\.(?<name>[A-Z]\w*)(<[\w, ]+>)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeLine();
