@@ -151,7 +151,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         var renderer = new TemplateRenderer(
             new TemplateRendererOptions
             {
-                TemplateFolder = Path.Join(_options.ConfigDirectory, "templates"),
+                TemplateFolder = TemplateRenderer.FolderIn(_options.ConfigDirectory),
                 IsCacheEnabled = _options.KeepsTemplates,
                 StatCacheTtl = _options.TemplateStatTtl,
                 Environment = parts.Variable,

@@ -7,7 +7,8 @@ namespace Confd.Engine.Documents;
 /// <summary>Refuses the tabs that libyaml, and with it the original, refuses and the YAML library of .NET steps over.</summary>
 /// <remarks>
 /// Outside brackets and braces, a tab may stand neither ahead of the first word of a line nor behind the dash of a list. Inside of texts,
-/// and behind the colon of a key, it may.
+/// and behind the colon of a key, it may; so in lines that say nothing, where they follow a word without quotes, as part of which they
+/// are read, or lie between two comments.
 /// </remarks>
 internal static class YamlTabs
 {
@@ -25,13 +26,14 @@ internal static class YamlTabs
 
         using var reader = new StringReader(text);
         var scanner = new Scanner(reader);
-        var (end, depth, isBehindMark, documents) = (0, 0, false, 0);
+        var (end, depth, documents) = (0, 0, 0);
+        Token? last = null;
         while (scanner.MoveNext())
         {
             var token = scanner.Current!;
             if (depth == 0)
             {
-                RefuseBetween(text, end, (int)token.Start.Index, isBehindMark);
+                RefuseBetween(text, end, (int)token.Start.Index, last);
             }
 
             if (token is DocumentEnd || (token is DocumentStart && ++documents > 1))
@@ -42,32 +44,36 @@ internal static class YamlTabs
             depth += token switch { FlowSequenceStart or FlowMappingStart => 1, FlowSequenceEnd or FlowMappingEnd => -1, _ => 0 };
             if (token.End.Index > token.Start.Index)
             {
-                (end, isBehindMark) = ((int)token.End.Index, token is BlockEntry or Key);
+                (end, last) = ((int)token.End.Index, token);
             }
         }
     }
 
-    private static void RefuseBetween(string text, int from, int to, bool isBehindMark)
+    private static void RefuseBetween(string text, int from, int to, Token? last)
     {
         var start = from == 0 ? 0 : text.LastIndexOf('\n', from - 1) + 1;
-        var isAhead = isBehindMark || text.AsSpan(start, from - start).IsWhiteSpace();
+        var isAhead = last is BlockEntry or Key || text.AsSpan(start, from - start).IsWhiteSpace();
+        var isBlank = last is Scalar { Style: ScalarStyle.Plain };
         for (var index = from; index < to; index++)
         {
             switch (text[index])
             {
-                case '\t' when isAhead:
+                case '\t' when isAhead && !isBlank:
                     throw new DocumentException(
                         $"yaml: line {text.AsSpan(0, index).Count('\n') + 1}: found character that cannot start any token (a tab)");
                 case '\n' or '\r':
                     isAhead = true;
                     break;
                 case '#':
-                    var lineEnd = text.IndexOf('\n', index, to - index);
-                    index = lineEnd < 0 ? to : lineEnd - 1;
+                    var lineEnd = text.IndexOf('\n', index, to - index) is >= 0 and var found ? found : to;
+                    isBlank = isAhead && IsCommentNext(text.AsSpan(lineEnd..to));
+                    index = lineEnd - 1;
                     break;
                 default:
                     break;
             }
         }
     }
+
+    private static bool IsCommentNext(ReadOnlySpan<char> text) => text.TrimStart() is ['#', ..];
 }

@@ -98,7 +98,7 @@ internal sealed class CommandTemplate
 
     private static string Execute(Template template, Slot[] slots, Func<Slot, string> valueOf)
     {
-        var dot = new GoMap(GoType.AnyMap);
+        var dot = new GoMap(GoType.MapOf(GoType.String));
         foreach (var slot in slots)
         {
             dot.Set(ByteString.FromString(slot.Name), Value.FromString(valueOf(slot)));

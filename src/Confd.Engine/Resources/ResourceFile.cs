@@ -2,6 +2,7 @@ using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
+using Confd.Engine.Templates;
 using Confd.GoTemplate;
 using Confd.Shared.Files;
 using Confd.Toml;
@@ -141,11 +142,8 @@ internal sealed class ResourceFile(TomlTable document)
     }
 
     // An absolute src is below the templates folder too, and `..` may leave it, as in the original.
-    private static string JoinSource(string configDirectory, string source)
-    {
-        var joined = Path.Join(configDirectory, "templates", source);
-        return Path.IsPathRooted(joined) ? KeyPath.Clean(joined) : joined;
-    }
+    private static string JoinSource(string configDirectory, string source) =>
+        GoPath.Join(TemplateRenderer.FolderIn(configDirectory), source);
 
     private static string JoinPrefix(SettingsTable template, string globalPrefix)
     {

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Shared;
 using Confd.Shared.Files;
@@ -19,7 +20,7 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
     public string Path { get; } = PathIn(configDirectory);
 
     /// <summary>Where the resource files of CONFDIR lie.</summary>
-    public static string PathIn(string configDirectory) => System.IO.Path.Join(configDirectory, "conf.d");
+    public static string PathIn(string configDirectory) => GoPath.Join(configDirectory, "conf.d");
 
     /// <summary>Reads all resource files, in byte order of their names, folder by folder.</summary>
     /// <returns>
@@ -63,7 +64,7 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
         }
         else
         {
-            Collect(new DirectoryInfo(folder), files, problems);
+            Collect(folder, files, problems);
         }
 
         return ProjectedFolder.WithoutTwins(files);
@@ -90,31 +91,31 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
         }
     }
 
-    private static void Collect(DirectoryInfo folder, List<string> files, ICollection<ResourceProblem> problems)
+    private static void Collect(string folder, List<string> files, ICollection<ResourceProblem> problems)
     {
         foreach (var entry in ReadFolder(folder, problems))
         {
             // A link to a folder is not entered, as in the original.
             if (ProjectedFolder.IsEntered(entry))
             {
-                Collect((DirectoryInfo)entry, files, problems);
+                Collect(System.IO.Path.Join(folder, entry.Name), files, problems);
             }
             else if (entry is FileInfo && entry.Name.EndsWith("toml", StringComparison.Ordinal))
             {
-                files.Add(System.IO.Path.Join(folder.ToString(), entry.Name));
+                files.Add(System.IO.Path.Join(folder, entry.Name));
             }
         }
     }
 
-    private static FileSystemInfo[] ReadFolder(DirectoryInfo folder, ICollection<ResourceProblem> problems)
+    private static FileSystemInfo[] ReadFolder(string folder, ICollection<ResourceProblem> problems)
     {
         try
         {
-            return [.. ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, Utf8Order.Instance)];
+            return [.. ProjectedFolder.EntriesOf(new DirectoryInfo(folder)).OrderBy(entry => entry.Name, Utf8Order.Instance)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new ResourceProblem(folder.ToString(), $"open {folder}: {FileReason.Of(exception, folder.ToString())}"));
+            problems.Add(new ResourceProblem(folder, $"open {folder}: {FileReason.Of(exception, folder)}"));
             return [];
         }
     }

@@ -32,6 +32,9 @@ internal sealed partial class TemplateRenderer
     /// <summary>What the cache did so far.</summary>
     public TemplateCacheCounts CacheCounts => _templates.Counts;
 
+    /// <summary>Where the templates of CONFDIR lie.</summary>
+    public static string FolderIn(string configDirectory) => GoPath.Join(configDirectory, "templates");
+
     /// <summary>Renders a template file.</summary>
     /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
     /// <param name="input">Keys, flags and dot.</param>

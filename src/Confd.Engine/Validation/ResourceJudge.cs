@@ -4,6 +4,7 @@ using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Engine.Templates;
 using Confd.GoTemplate;
 using Confd.Toml;
 using Microsoft.Extensions.Logging;
@@ -103,7 +104,7 @@ internal sealed partial class ResourceJudge(
         JudgeMode(template.Text("mode"));
         if (source is not null)
         {
-            var path = Path.Join(configDirectory, "templates", source);
+            var path = GoPath.Join(TemplateRenderer.FolderIn(configDirectory), source);
             Require("src", UnixFile.Exists(path), $"template file not found: {path}");
             JudgeRandomness(path);
         }
@@ -128,7 +129,7 @@ internal sealed partial class ResourceJudge(
     {
         if (randomFunctions == Nondeterminism.Refused)
         {
-            var functions = new RandomnessJudge(Path.Join(configDirectory, "templates")).Find(path);
+            var functions = new RandomnessJudge(TemplateRenderer.FolderIn(configDirectory)).Find(path);
             Require(
                 "src",
                 functions.Count == 0,

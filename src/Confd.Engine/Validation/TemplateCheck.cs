@@ -32,7 +32,7 @@ internal sealed partial class TemplateCheck
     public TemplateCheck(string configDirectory, BackendRegistry backends, ILogger logger)
     {
         _configDirectory = configDirectory;
-        _templateFolder = Path.Join(configDirectory, "templates");
+        _templateFolder = TemplateRenderer.FolderIn(configDirectory);
         _renderer = new TemplateRenderer(
             new TemplateRendererOptions { TemplateFolder = _templateFolder, Functions = TemplateFunctions.ValidationTable });
         _backends = backends;
@@ -76,7 +76,7 @@ internal sealed partial class TemplateCheck
             return new ValidationProblem(file, "src", "required field is missing");
         }
 
-        var path = Path.Join(_templateFolder, source);
+        var path = GoPath.Join(_templateFolder, source);
         if (!UnixFile.Exists(path))
         {
             return new ValidationProblem(file, "src", $"template file not found: {path}");

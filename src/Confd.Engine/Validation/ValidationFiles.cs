@@ -1,3 +1,4 @@
+using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 
@@ -13,7 +14,7 @@ internal static class ValidationFiles
         var folder = ResourceFolder.PathIn(configDirectory);
         if (!string.IsNullOrEmpty(resource))
         {
-            var file = Path.IsPathRooted(resource) ? resource : Path.Join(folder, resource);
+            var file = Path.IsPathRooted(resource) ? resource : GoPath.Join(folder, resource);
             return UnixFile.Exists(file) ? [file] : throw new ValidationException($"resource file not found: {file}");
         }
 

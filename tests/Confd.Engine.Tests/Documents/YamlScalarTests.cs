@@ -94,6 +94,9 @@ public sealed class YamlScalarTests
     [InlineData("\ta: 1\n")]
     [InlineData("a:\n-\tb\n")]
     [InlineData("a: 1\n\t\nb: 2\n")]
+    [InlineData("a: \"1\"\n  \t\nb: 2\n")]
+    [InlineData("a: 1 # c\n  \t\nb: 2\n")]
+    [InlineData("# c\n  \t\na: 1\n")]
     public void Read_TabAheadOfAWord_IsRefusedAsLibyamlDoes(string yaml) =>
         Should.Throw<DocumentException>(() => YamlDocumentReader.Read(Encoding.UTF8.GetBytes(yaml))).Message
             .ShouldMatch("^yaml: line [12]: .*\\btab\\b");
@@ -113,6 +116,15 @@ public sealed class YamlScalarTests
             Encoding.UTF8.GetString(root.Entries["a"].ShouldBeOfType<DocumentNode.Scalar>().Value.Span).ShouldBe(value);
         }
     }
+
+    // What the original reads, recorded with confd 0.41.1.
+    [Theory]
+    [InlineData("a: 1\n  \t\nb: 2\n")]
+    [InlineData("a: 1\n  \t# c\nb: 2\n")]
+    [InlineData("a: 1\n# c\n  \t# d\nb: 2\n")]
+    [InlineData("a: [1]\n# c\n  \t\n# d\nb: 2\n")]
+    public void Read_TabInALineThatSaysNothing_IsTakenWhereLibyamlDoes(string yaml) =>
+        YamlDocumentReader.Read(Encoding.UTF8.GetBytes(yaml)).ShouldBeOfType<DocumentNode.Mapping>().Entries.Keys.ShouldBe(["a", "b"]);
 
     [Fact]
     public void Read_TwoMergesInOneMapping_AreTheSameKeyTwice() =>

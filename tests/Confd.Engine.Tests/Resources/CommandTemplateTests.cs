@@ -175,6 +175,14 @@ public sealed class CommandTemplateTests : IDisposable
     public void RenderReload_Refusal_NamesWhatReadsThePathAgain(string command, string reader) =>
         Should.Throw<UnsafeCommandException>(() => Render(command, "/out/a b")).Message.ShouldContain($"in a command with {reader}, where");
 
+    // Recorded with confd 0.41.1.
+    [Theory]
+    [InlineData("{{printf `%T` .}} {{index . `dest`}}.", "map[string]string .")]
+    [InlineData("{{.dest}}", "<no value>")]
+    public void RenderCheck_PathsAreAMapOfStrings(string command, string expected) =>
+        CommandTemplate.Parse("check_cmd", command)
+            .RenderCheck(new CommandPaths("/out/a", "/out/b", PathOrigin.Written)).Text.ShouldBe(expected);
+
     [Theory]
     [InlineData("test -s {{.src}} && cp {{.src}} '{{.dest}}'", "test -s /out/a b;c && cp /out/a b;c '/out/x y'")]
     public void RenderReload_WrittenPath_GoesInAsItIs(string command, string expected) =>

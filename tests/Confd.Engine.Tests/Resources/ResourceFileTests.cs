@@ -116,6 +116,14 @@ public sealed class ResourceFileTests
     public void Read_AbsoluteSource_IsBelowTheTemplates() =>
         Read("[template]\nsrc = \"/x/a.tmpl\"\ndest = \"/etc/a\"\nkeys = []\n").Source.ShouldBe("/etc/confd/templates/x/a.tmpl");
 
+    [Theory]
+    [InlineData("./etc/../c/", "a.tmpl/", "c/templates/a.tmpl")]
+    [InlineData("c", "../x//a.tmpl", "c/x/a.tmpl")]
+    [InlineData("", ".", "templates")]
+    [InlineData("/c", "../../../a", "/a")]
+    public void Read_Source_IsCleanedTogetherWithItsFolderAsInTheOriginal(string configDirectory, string source, string expected) =>
+        Open($"[template]\nsrc = \"{source}\"\ndest = \"/etc/a\"\n").Read(configDirectory, "", TestBackends.All).Source.ShouldBe(expected);
+
     [Fact]
     public void Read_UnnamedBackend_HasNoEffect()
     {

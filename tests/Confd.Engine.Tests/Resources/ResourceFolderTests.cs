@@ -23,6 +23,15 @@ public sealed class ResourceFolderTests : IDisposable
     }
 
     [Fact]
+    public void FindFiles_RelativeFolder_GivesRelativePathsInItsSubfoldersToo()
+    {
+        _directory.Write("conf.d/a/b/z.toml", "");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, _directory.Path);
+
+        ResourceFolder.FindFiles(ResourceFolder.PathIn($"./{relative}/."), []).ShouldBe([$"{relative}/conf.d/a/b/z.toml"]);
+    }
+
+    [Fact]
     public void FindFiles_LinksToFiles_AreFollowedAndLinksToFoldersAreNotEntered()
     {
         _directory.Write("elsewhere/x.toml", "");
