@@ -18,7 +18,7 @@ internal sealed class NameLookup
 
     /// <summary>Uses the machine's resolver; its configuration is read anew for every lookup.</summary>
     public NameLookup()
-        : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), Dns.GetHostAddresses)
+        : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), new HostAddresses().Resolve)
     {
     }
 
@@ -41,7 +41,8 @@ internal sealed class NameLookup
             return [AddressText.Format(address)];
         }
 
-        if (!DnsName.IsValid(host))
+        // What is an address for the C library alone, 0x7f.1, is none for Go, and no name of a host either.
+        if (!DnsName.IsValid(host) || IPAddress.TryParse(host, out _))
         {
             return [];
         }

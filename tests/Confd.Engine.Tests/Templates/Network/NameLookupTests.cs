@@ -153,6 +153,13 @@ public sealed class NameLookupTests
     public void LookupAddresses_NoAddress_IsEmpty(string host) =>
         new NameLookup(() => new ResolverSettings(), NoAddress).LookupAddresses(host, Ct).ShouldBeEmpty();
 
+    // The C library would read them as 127.0.0.1.
+    [Theory]
+    [InlineData("0x7f.1")]
+    [InlineData("0x7f000001")]
+    public void LookupAddresses_AddressOfTheCLibraryAlone_IsNotAskedFor(string host) =>
+        new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Loopback]).LookupAddresses(host, Ct).ShouldBeEmpty();
+
     [Fact]
     public void LookupAddresses_Host_AsksResolver() =>
         new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Parse("10.0.0.2"), IPAddress.Parse("::2")])
