@@ -148,10 +148,12 @@ internal sealed partial class FileBackend : IKeyBackend
 
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(string file, bool isNamed)
     {
+        // A link in a folder keeps its name, under which people know it; what its target is, its target's name says.
+        var target = isNamed ? file : RealPath.TryResolve(file) ?? file;
         byte[] content;
         try
         {
-            KeyFile.RequireKnownExtension(file);
+            KeyFile.RequireKnownExtension(file, target);
             content = RegularFile.ReadAll(file, mayBePipe: isNamed);
         }
         catch (FileReadException exception)
@@ -160,7 +162,7 @@ internal sealed partial class FileBackend : IKeyBackend
                 $"failed to read configuration file: failed to read file {file}: {exception.Message}", exception);
         }
 
-        return _keyFile.Read(content, file);
+        return _keyFile.Read(content, file, target);
     }
 
     private void WarnOnce(SkippedValue skipped)

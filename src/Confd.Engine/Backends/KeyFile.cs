@@ -15,16 +15,17 @@ internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<Skip
     /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for
     /// YAML.</summary>
     /// <param name="content">The file's bytes.</param>
-    /// <param name="path">The file, for its extension and for errors; it is not opened.</param>
+    /// <param name="path">The file, for errors; it is not opened.</param>
+    /// <param name="target">The file that a link leads to, for its extension; null where there is no link.</param>
     /// <returns>
     /// Keys such as <c>/app/hosts/0</c> in the order of the document.
     /// </returns>
     /// <exception cref="KeyBackendException">The extension is unknown or the text is broken; the message names file and line, never a
     /// value.</exception>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(ReadOnlySpan<byte> content, string path)
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(ReadOnlySpan<byte> content, string path, string? target = null)
     {
-        RequireKnownExtension(path);
-        var isJson = ExtensionOf(path) == ".json";
+        RequireKnownExtension(path, target);
+        var isJson = ExtensionOf(target ?? path) == ".json";
         try
         {
             var root = isJson ? JsonDocumentReader.Read(content, IsStrict) : YamlDocumentReader.Read(content, IsStrict);
@@ -38,9 +39,11 @@ internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<Skip
         }
     }
 
-    internal static void RequireKnownExtension(string path)
+    /// <summary>Fails where the extension tells no format.</summary>
+    /// <inheritdoc cref="Read"/>
+    internal static void RequireKnownExtension(string path, string? target = null)
     {
-        if (ExtensionOf(path) is not (".json" or ".yaml" or ".yml" or ""))
+        if (ExtensionOf(target ?? path) is not (".json" or ".yaml" or ".yml" or ""))
         {
             throw new KeyBackendException(
                 $"failed to read configuration file: failed to process file {path}: invalid file extension, YAML or JSON only");

@@ -147,6 +147,25 @@ public sealed class FileBackendTests : IDisposable
         (await Read(["/"], _folder["link.dat"])).ShouldBeEmpty();
     }
 
+    // Recorded with confd 0.41.1.
+    [Fact]
+    public async Task ReadAsync_LinkInAFolder_IsReadByTheTargetsExtension()
+    {
+        _folder.Write("real.yaml", "a: 1\n");
+        _folder.Write("real.json", """{"b": "{"}""");
+        _folder.Write("real.dat", "");
+        Directory.CreateDirectory(_folder["d"]);
+        File.CreateSymbolicLink(_folder["d/one.conf"], "../real.yaml");
+        File.CreateSymbolicLink(_folder["d/two.yaml"], _folder["real.json"]);
+
+        (await Read(["/"], _folder["d"])).Keys.Order().ShouldBe(["/a", "/b"]);
+
+        File.CreateSymbolicLink(_folder["d/three.yaml"], "../real.dat");
+        (await Failure(_folder["d"])).ShouldBe(
+            $"failed to read configuration file: failed to process file {_folder["d/three.yaml"]}: "
+            + "invalid file extension, YAML or JSON only");
+    }
+
     [Fact]
     public async Task ReadAsync_LinkedFolder_IsReadAndLinksToFoldersInsideAreNotEntered()
     {

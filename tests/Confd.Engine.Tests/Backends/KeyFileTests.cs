@@ -209,7 +209,7 @@ public sealed class KeyFileTests
     [InlineData("a: b: c\n", "line 1")]
     [InlineData("\ta: 1\n", "line 1: found character that cannot start any token")]
     [InlineData("\t\na: 1\n", "line 1: found character that cannot start any token")]
-    [InlineData("# c\n \t# d\na: 1\n", "line 2: found character that cannot start any token")]
+    [InlineData("# c\n \t\na: 1\n", "line 2: found character that cannot start any token")]
     [InlineData("a: \"x\"\n\t\nb: 1\n", "line ")]
     [InlineData("a: [x]\n\t# c\nb: 1\n", "line ")]
     [InlineData("a:\n-\tx\n", "line 2: found character that cannot start any token")]
