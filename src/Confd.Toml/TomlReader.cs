@@ -17,7 +17,7 @@ public static class TomlReader
     /// <param name="version">What the document may say.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">
-    /// The bytes are not UTF-8, the text is not TOML of that version, a key is defined twice, an integer exceeds 64 bits, or values nest
+    /// The bytes are not UTF-8, the text is not TOML of that version, a key is defined twice, a number exceeds 64 bits, or values nest
     /// deeper than <see cref="MaxDepth"/>.
     /// </exception>
     public static TomlTable Read(ReadOnlySpan<byte> utf8, string path, TomlVersion version = TomlVersion.Toml11) =>

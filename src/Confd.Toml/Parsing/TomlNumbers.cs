@@ -6,7 +6,7 @@ namespace Confd.Toml.Parsing;
 internal static class TomlNumbers
 {
     /// <summary>Reads a whole token as an integer or a float; null where it is neither.</summary>
-    /// <exception cref="OverflowException">An integer exceeds 64 bits.</exception>
+    /// <exception cref="OverflowException">An integer exceeds 64 bits, or a float the range of a double.</exception>
     public static object? Read(ReadOnlySpan<byte> token)
     {
         if (token.StartsWith("0x"u8))
@@ -104,7 +104,13 @@ internal static class TomlNumbers
             tail = tail[exponent..];
         }
 
-        return tail.IsEmpty ? double.Parse(WithoutUnderscores(token), NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        if (!tail.IsEmpty)
+        {
+            return null;
+        }
+
+        var number = double.Parse(WithoutUnderscores(token), NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(number) ? number : throw new OverflowException();
     }
 
     /// <summary>How many bytes at the front are digits with single underscores between them; 0 where that is broken.</summary>

@@ -249,7 +249,7 @@ internal sealed class TomlParser(TomlScanner scanner)
         }
         catch (OverflowException)
         {
-            throw scanner.ErrorAt(start, "this integer does not fit into 64 bits");
+            throw scanner.ErrorAt(start, "this number does not fit into 64 bits");
         }
     }
 
