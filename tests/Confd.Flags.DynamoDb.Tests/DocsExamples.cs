@@ -1,6 +1,6 @@
+using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
-using Confd.Flags.Authoring;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
