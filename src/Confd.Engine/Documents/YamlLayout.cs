@@ -88,12 +88,12 @@ internal static class YamlLayout
         return text;
     }
 
-    /// <summary>Moves a line right of everything, if only white space stands before the place.</summary>
+    /// <summary>Moves a line right of everything, if only white space, and the bracket that was just read, stands before the place.</summary>
     private static string? Indented(string text, int index)
     {
         // As the library counts lines, and YAML once did: text within quotes goes on behind a U+2028.
         var start = text.AsSpan(0, Math.Min(index, text.Length)).LastIndexOfAny("\n\u0085\u2028\u2029") + 1;
-        if (index > text.Length || !text.AsSpan(start, index - start).IsWhiteSpace())
+        if (index > text.Length || !text.AsSpan(start, index - start).TrimEnd("[{").IsWhiteSpace())
         {
             return null;
         }

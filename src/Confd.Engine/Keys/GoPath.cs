@@ -49,7 +49,8 @@ internal static class GoPath
     /// <summary>A path below a folder, both together cleaned: that of a file, as messages show it.</summary>
     /// <param name="folder">Empty for the working directory.</param>
     /// <param name="path">Is below the folder with a leading slash too; <c>..</c> may lead out of it.</param>
-    public static string Join(string folder, string path) => Encoding.UTF8.GetString(Clean(Encoding.UTF8.GetBytes(Path.Join(folder, path))));
+    public static string Join(string folder, string path) =>
+        Encoding.UTF8.GetString(Clean(Encoding.UTF8.GetBytes(Path.Join(folder, path))));
 
     /// <summary>The last segment; <c>.</c> for an empty path, <c>/</c> for one of slashes only.</summary>
     public static ReadOnlySpan<byte> Base(ReadOnlySpan<byte> path)

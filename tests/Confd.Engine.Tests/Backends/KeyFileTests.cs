@@ -163,6 +163,8 @@ public sealed class KeyFileTests
     [InlineData("l:\n  - a: {\n b: c,\nd: e}\n    f: g\n", "/l/0/a/b=c|/l/0/a/d=e|/l/0/f=g")]
     [InlineData("pem: \"BEGIN\nabc\n\n  def\nEND\"\nz: 1\n", "/pem=BEGIN abc\ndef END|/z=1")]
     [InlineData("{\n\"a\": 1,\n\"b\": [\n2\n]\n}\n", "/a=1|/b/0=2")]
+    [InlineData("a:\n  m: [\n  [1, 2],\n[[3]],\n {b: {\n  c: 4}}\n  ]\n", "/a/m/0/0=1|/a/m/0/1=2|/a/m/1/0/0=3|/a/m/2/b/c=4")]
+    [InlineData("a:\n  b: {c: 1, d:\n [e, f]}\n", "/a/b/c=1|/a/b/d/0=e|/a/b/d/1=f")]
     [InlineData("a: b\t# c\n", "/a=b")]
     [InlineData("a:\tb\nc: [\n\td,\n\te ]\n", "/a=b|/c/0=d|/c/1=e")]
     [InlineData("--- \t# x\na: \"b\n\tc\"\n# \td\ne: f\n", "/a=b c|/e=f")]

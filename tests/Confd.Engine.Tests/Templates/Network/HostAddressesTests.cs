@@ -15,7 +15,9 @@ public sealed class HostAddressesTests : IDisposable
     [Fact]
     public void Resolve_OwnName_HasTheAddressesOfTheHostsFileAlone()
     {
-        var hosts = Make("# 10.0.0.9 box\n127.0.0.1 localhost\n10.0.0.1\tbox.lan BOX # 10.0.0.8\n::2 box\n010.0.0.1 box\n10.0.0.3 boxer\n\n");
+        var hosts = Make(
+            "# 10.0.0.9 box\n127.0.0.1 localhost\n10.0.0.1\tbox.lan BOX # 10.0.0.8\n"
+            + "::2 box\n010.0.0.1 box\n10.0.0.3 boxer\n\n");
 
         hosts.Resolve("Box").ShouldBe([IPAddress.Parse("10.0.0.1"), IPAddress.Parse("::2")]);
         _asked.ShouldBeEmpty();
