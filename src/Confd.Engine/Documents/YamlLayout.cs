@@ -88,7 +88,8 @@ internal static class YamlLayout
         return text;
     }
 
-    /// <summary>Moves a line right of everything, if only white space, and the bracket that was just read, stands before the place.</summary>
+    /// <summary>Moves a line right of everything, if only white space, and brackets that were just read, stand before the
+    /// place.</summary>
     private static string? Indented(string text, int index)
     {
         // As the library counts lines, and YAML once did: text within quotes goes on behind a U+2028.
