@@ -28,6 +28,9 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     /// <summary>How many characters a value may have.</summary>
     protected virtual int LongestValue => 200_000;
 
+    /// <summary>True where a watch names the keys that changed; false: it tells of every change that anything may have.</summary>
+    protected virtual bool WatchNamesKeys => true;
+
     /// <summary>Makes a source without keys.</summary>
     public abstract ValueTask InitializeAsync();
 
@@ -190,8 +193,32 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         // Nobody waits while it happens: it is kept for the one who asks.
         await WriteAsync(Pairs([("/a/x", "new")]));
 
-        (await watch.ShouldNotBeNull().WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/a/x"]);
+        if (WatchNamesKeys)
+        {
+            (await ToldAsync(watch.ShouldNotBeNull(), () => WriteAsync(Pairs([("/a/x", "new")])))).ShouldBe(["/a/x"]);
+        }
+        else
+        {
+            (await watch.ShouldNotBeNull().WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        }
+
         Text((await backend.ReadAsync(["/a"], Ct)).Select(["/a"])).ShouldBe(Pairs([("/a/x", "new")]));
+    }
+
+    /// <summary>The keys that a watch names.</summary>
+    /// <param name="watch">One that names them.</param>
+    /// <param name="changeAgain">Makes the change once more, for a watch that has lost its place and so told that anything may have
+    /// changed: the stream of an emulator does so now and then, and it tells nothing of before.</param>
+    public static async Task<IReadOnlySet<string>> ToldAsync(KeyWatch watch, Func<Task> changeAgain)
+    {
+        var told = await watch.WaitForChangeAsync(Ct);
+        if (told.Count > 0)
+        {
+            return told;
+        }
+
+        await changeAgain();
+        return await watch.WaitForChangeAsync(Ct);
     }
 
     [Fact]

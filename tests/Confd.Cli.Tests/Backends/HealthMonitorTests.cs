@@ -89,7 +89,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_SilentBackend_AnswerWithTheLastHealthAndCountTheTimeout()
+    public async Task Metrics_SilentBackend_AnswerWithTheLastHealthThenWithTheTimeout()
     {
         await MetricsAsync();
         _running.Backend.Health = async token =>
@@ -102,8 +102,13 @@ public sealed class HealthMonitorTests : IAsyncLifetime
         var scrape = MetricsAsync();
         await _clock.WaitForTimersAsync(2, Cancelled);
         _clock.Advance(TimeSpan.FromSeconds(2));
+        var inTime = await scrape;
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        var late = await MetricsAsync();
 
-        (await scrape).ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+        inTime.ShouldContain("confd_backend_healthy{backend=\"file\"} 1\n");
+        late.ShouldContain("confd_backend_healthy{backend=\"file\"} 0\n");
+        late.ShouldNotContain("operation=\"health_check\"", customMessage: "the counts are those of probes");
     }
 
     // As on a mount that hangs: nothing there hears of a token.

@@ -123,9 +123,8 @@ public sealed class KeyValueWatchTests
         await table.PutAsync("/a/x", "1");
         await table.PutAsync("/b/x", "1");
 
-        // Empty would be "anything may have changed", which the emulator makes true now and then by losing a position.
-        (await first.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/a/x"]);
-        (await second.WaitForChangeAsync(Ct)).ShouldBeSubsetOf(["/b/x"]);
+        (await ToldAsync(first, () => table.PutAsync("/a/x", "2"))).ShouldBe(["/a/x"]);
+        (await ToldAsync(second, () => table.PutAsync("/b/x", "2"))).ShouldBe(["/b/x"]);
     }
 
     [Fact]
@@ -200,6 +199,20 @@ public sealed class KeyValueWatchTests
         await table.PutAsync("/app/end", "1");
 
         await ShouldComeToAsync(opened, watch, ["/app"], new() { ["/app/end"] = "1" });
+    }
+
+    /// <summary>The keys that a watch names. Where it tells that anything may have changed, as the emulator makes true now and then by
+    /// losing a position, the change is made once more.</summary>
+    internal static async Task<IReadOnlySet<string>> ToldAsync(KeyValueWatch watch, Func<Task> changeAgain)
+    {
+        var told = await watch.WaitForChangeAsync(Ct);
+        if (told.Count > 0)
+        {
+            return told;
+        }
+
+        await changeAgain();
+        return await watch.WaitForChangeAsync(Ct);
     }
 
     /// <summary>Waits for changes until the values are these, as long as a busy machine may need for hundreds of changes among

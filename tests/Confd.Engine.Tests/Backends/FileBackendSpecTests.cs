@@ -13,6 +13,8 @@ public sealed class FileBackendSpecTests : KeyBackendSpec
 
     protected override IKeyBackendFactory Factory { get; } = new FileBackendFactory();
 
+    protected override bool WatchNamesKeys => false;
+
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public override ValueTask DisposeAsync()

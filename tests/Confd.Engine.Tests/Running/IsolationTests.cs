@@ -152,17 +152,34 @@ public sealed class IsolationTests : IDisposable
     [Theory]
     [InlineData("src = \"x\\u0000y\"\ndest = \"/nowhere\"", "")]
     [InlineData("src = \"b.conf.tmpl\"\ndest = \"x\\u0000y\"", "")]
-    [InlineData("src = \"b.conf.tmpl\"\ndest = \"/nowhere/x\"", "[backend]\nbackend = \"x\\u0000y\"")]
-    [InlineData("src = \"b.conf.tmpl\"\ndest = \"/nowhere/x\"\nfor_each = \"/\\u0000\"", "")]
-    [InlineData("src = \"b.conf.tmpl\"\ndest = \"/nowhere/x\"\nowner = \"x\\u0000y\"", "")]
+    [InlineData("src = \"b.conf.tmpl\"\ndest = \"OUT\"", "[backend]\nbackend = \"x\\u0000y\"")]
+    [InlineData("src = \"b.conf.tmpl\"\ndest = \"OUT\"\nowner = \"x\\u0000y\"", "")]
     public async Task RunOnce_TextThatNobodyThoughtOf_FailsItsResourceOnly(string settings, string tables)
     {
         _fixture.AddResource("b.conf");
-        _fixture.Directory.Write("conf.d/a.toml", $"[template]\n{settings}\nkeys = [\"/\"]\n{tables}\n");
+        var whole = settings.Replace("OUT", _fixture.Out("a.conf"), StringComparison.Ordinal);
+        _fixture.Directory.Write("conf.d/a.toml", $"[template]\n{whole}\nkeys = [\"/\"]\n{tables}\n");
 
         await using var engine = _fixture.CreateEngine();
-        await engine.RunOnceAsync(Stop);
+        var result = await engine.RunOnceAsync(Stop);
 
+        result.ExitStatus.ShouldBe(1, _fixture.Logger.Text);
+        (result.Problems.Count + result.Failures.Count).ShouldBe(1, result.Message);
+        File.Exists(_fixture.Out("a.conf")).ShouldBeFalse();
+        File.Exists(_fixture.Out("b.conf")).ShouldBeTrue(_fixture.Logger.Text);
+    }
+
+    [Fact]
+    public async Task RunOnce_ForEachBelowAKeyThatCannotBe_HasNoFiles()
+    {
+        _fixture.AddResource("b.conf");
+        _fixture.AddResource("a.conf", "for_each = \"/\\u0000\"");
+
+        await using var engine = _fixture.CreateEngine();
+        var result = await engine.RunOnceAsync(Stop);
+
+        result.ExitStatus.ShouldBe(0, result.Message);
+        File.Exists(_fixture.Out("a.conf")).ShouldBeFalse();
         File.Exists(_fixture.Out("b.conf")).ShouldBeTrue(_fixture.Logger.Text);
     }
 

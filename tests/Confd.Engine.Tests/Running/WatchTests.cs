@@ -25,9 +25,10 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/app/a", "2");
         await _fixture.Logger.WaitForAsync("has been updated", 3);
 
-        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
-        _fixture.Logger.Count("in sync").ShouldBe(0);
         (await StopAsync(running)).ExitStatus.ShouldBe(0);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=2\n");
+        _fixture.Logger.Count("in sync").ShouldBe(0, _fixture.Logger.Text);
     }
 
     [Fact]
@@ -68,9 +69,10 @@ public sealed class WatchTests : IDisposable
         _fixture.Backend.Set("/team/other", "1");
         await _fixture.Logger.WaitForAsync("has been updated", 3);
 
-        _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
-        _fixture.Logger.Count("in sync").ShouldBe(0);
         await StopAsync(running);
+
+        _fixture.ReadOut("a.conf").ShouldBe("/app/a=1\n");
+        _fixture.Logger.Count("in sync").ShouldBe(0, _fixture.Logger.Text);
     }
 
     [Fact]
