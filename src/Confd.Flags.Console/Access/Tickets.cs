@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -15,12 +14,11 @@ internal sealed class Tickets
     private const int NonceBytes = 16;
     private const int TimeBytes = sizeof(long);
     private const int PayloadBytes = TimeBytes + NonceBytes;
-    private const int MostRevoked = 10_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
     private readonly (byte[] Key, string Actor)[] _keys;
     private readonly string _actor;
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _revoked = new(StringComparer.Ordinal);
+    private readonly Revocations _revoked;
     private readonly TimeProvider _clock;
 
     /// <summary>Takes the secrets.</summary>
@@ -30,6 +28,7 @@ internal sealed class Tickets
     public Tickets(IReadOnlyList<ConsoleToken> tokens, string actor, TimeProvider clock)
     {
         _clock = clock;
+        _revoked = new Revocations(clock);
         _actor = actor;
         _keys = tokens.Count == 0
             ? [(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes), actor)]
@@ -70,23 +69,12 @@ internal sealed class Tickets
             found = CryptographicOperations.FixedTimeEquals(proof, bytes[PayloadBytes..]) ? Open(payload, key, actor) : found;
         }
 
-        return found is not null && found.Ends > _clock.GetUtcNow() && !_revoked.ContainsKey(found.Id) ? found : null;
+        return found is not null && found.Ends > _clock.GetUtcNow() && !_revoked.Contains(found) ? found : null;
     }
 
-    /// <summary>Takes a session back, in this process.</summary>
-    public void Revoke(Session session)
-    {
-        var now = _clock.GetUtcNow();
-        foreach (var (id, ends) in _revoked)
-        {
-            if (ends <= now || _revoked.Count >= MostRevoked)
-            {
-                _revoked.TryRemove(id, out _);
-            }
-        }
-
-        _revoked[session.Id] = session.Ends;
-    }
+    /// <summary>Takes a session back, in this process: others with the same secrets, and this one after a restart, know nothing of
+    /// it.</summary>
+    public void Revoke(Session session) => _revoked.Add(session);
 
     private (byte[] Key, string Actor) Read(ConsoleToken token) =>
         (SHA256.HashData(Encoding.UTF8.GetBytes($"console session {token.Secret}")), token.Owner ?? _actor);

@@ -80,6 +80,68 @@ public sealed class TicketsTests
     }
 
     [Fact]
+    public void Revoke_InOneProcess_IsNotKnownToAnotherWithTheSameToken()
+    {
+        var tickets = new Tickets([Ann], "console", _clock);
+        var (ticket, session) = tickets.Issue(Ann);
+
+        tickets.Revoke(session);
+
+        new Tickets([Ann], "console", _clock).Find(ticket).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Revoke_MoreThanAreKept_LetsNoneOfThemInAgain()
+    {
+        var tickets = new Tickets([Ann], "console", _clock);
+        var revoked = new List<string>();
+        for (var count = 0; count < Revocations.MostKept * 2; count++)
+        {
+            var (ticket, session) = tickets.Issue(Ann);
+            tickets.Revoke(session);
+            revoked.Add(ticket);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var inUse = tickets.Issue(Ann).Ticket;
+
+        revoked.ShouldAllBe(ticket => tickets.Find(ticket) == null);
+        tickets.Find(inUse).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Revoke_ManyOfWhichTheTimeIsOver_EndsNoOther()
+    {
+        var tickets = new Tickets([Ann], "console", _clock);
+        Session last = null!;
+        for (var count = 0; count < Revocations.MostKept; count++)
+        {
+            last = tickets.Issue(Ann).Session;
+            tickets.Revoke(last);
+        }
+
+        _clock.Advance(last.Ends - _clock.GetUtcNow());
+        var inUse = tickets.Issue(Ann).Ticket;
+        tickets.Revoke(tickets.Issue(Ann).Session);
+
+        tickets.Find(inUse).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Add_WithoutEnd_KeepsNoMoreThanTheBound()
+    {
+        var revocations = new Revocations(_clock);
+
+        for (var count = 0; count < Revocations.MostKept * 3; count++)
+        {
+            revocations.Add(new Session($"{count}", "ann", "", _clock.GetUtcNow() + TimeSpan.FromHours(12)));
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        revocations.Kept.ShouldBeLessThanOrEqualTo(Revocations.MostKept);
+    }
+
+    [Fact]
     public void Issue_EachTime_HasAFormTokenOfItsOwn()
     {
         var tickets = new Tickets([Ann], "console", _clock);
