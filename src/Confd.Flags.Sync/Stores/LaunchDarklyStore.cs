@@ -18,7 +18,7 @@ namespace Confd.Flags.Sync.Stores;
 /// </para>
 /// <para>Safe to share between threads.</para>
 /// </remarks>
-public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore
+public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
 {
     // Where nobody takes them.
     private const int MostStreamInits = 100;
@@ -46,7 +46,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
         _service = new LaunchDarklyClient(service, _options.Clock);
         _store = _options.Behind ?? new MemoryFlagStore();
         _filling = Detached.Start(
-            () => new StoreFiller(_service, _store, _options, _logger, Taken, Followed, Fail, Tried).RunAsync(_lifetime.Token));
+            () => new StoreFiller(_service, _store, _options, _logger, this).RunAsync(_lifetime.Token));
     }
 
     /// <inheritdoc/>
@@ -134,20 +134,43 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
         _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 
-    private void Taken(bool isEverything)
+    void IFillObserver.TookAll()
     {
         // Also where a write was tried again until the store behind took it.
-        Followed(isWell: true);
-        if (isEverything)
+        Note(isWell: true);
+        if (!_first.TrySetResult() && _first.Task.IsFaulted)
         {
-            Succeed();
+            var readable = new TaskCompletionSource();
+            readable.SetResult();
+            _first = readable;
         }
 
         _watches.Raise();
     }
 
+    void IFillObserver.TookItem()
+    {
+        Note(isWell: true);
+        _watches.Raise();
+    }
+
+    void IFillObserver.Followed() => Note(isWell: true);
+
+    void IFillObserver.Failed() => Note(isWell: false);
+
+    void IFillObserver.Refused(string reason) => Fail(reason);
+
+    void IFillObserver.TriedStream(StreamInit attempt)
+    {
+        _streamInits.Enqueue(attempt);
+        while (_streamInits.Count > MostStreamInits)
+        {
+            _streamInits.TryDequeue(out _);
+        }
+    }
+
     // Only the loop that fills calls this.
-    private void Followed(bool isWell)
+    private void Note(bool isWell)
     {
         var (before, now) = (_failure, _options.Clock.GetUtcNow());
         _failure = isWell ? null : new FollowingFailure(before?.Since ?? now, now);
@@ -157,26 +180,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
         }
     }
 
-    private void Tried(StreamInit attempt)
-    {
-        _streamInits.Enqueue(attempt);
-        while (_streamInits.Count > MostStreamInits)
-        {
-            _streamInits.TryDequeue(out _);
-        }
-    }
-
-    // Only the loop that fills calls these, and who ends it.
-    private void Succeed()
-    {
-        if (!_first.TrySetResult() && _first.Task.IsFaulted)
-        {
-            var readable = new TaskCompletionSource();
-            readable.SetResult();
-            _first = readable;
-        }
-    }
-
+    // By the loop that fills, and by who ends it.
     private void Fail(string problem)
     {
         if (_first.TrySetException(new FlagStoreException(problem)))

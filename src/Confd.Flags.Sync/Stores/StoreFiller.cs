@@ -10,19 +10,13 @@ namespace Confd.Flags.Sync.Stores;
 /// <param name="store">Takes all.</param>
 /// <param name="options">How.</param>
 /// <param name="logger">Hears of failures and of what is passed over.</param>
-/// <param name="taken">Is called after something was taken in; true: it was everything.</param>
-/// <param name="followed">Is called when the service is followed, or asked with success (true), and after each failure.</param>
-/// <param name="refused">Is called after a refusal, with what people should hear of it.</param>
-/// <param name="tried">Is called after each attempt to open the stream.</param>
+/// <param name="observer">Is told how it fares.</param>
 internal sealed partial class StoreFiller(
     LaunchDarklyClient service,
     IFlagStore store,
     LaunchDarklyStoreOptions options,
     ILogger logger,
-    Action<bool> taken,
-    Action<bool> followed,
-    Action<string> refused,
-    Action<StreamInit> tried)
+    IFillObserver observer)
     : IFollowedSource<StreamMessage>
 {
     private StreamWatch? _watch;
@@ -57,7 +51,7 @@ internal sealed partial class StoreFiller(
         }
         finally
         {
-            tried(new StreamInit(startedAt, options.Clock.GetElapsedTime(start), HasFailed: _watch is null));
+            observer.TriedStream(new StreamInit(startedAt, options.Clock.GetElapsedTime(start), HasFailed: _watch is null));
         }
     }
 
@@ -98,12 +92,13 @@ internal sealed partial class StoreFiller(
     /// <inheritdoc/>
     public void OnState(FollowState state)
     {
-        followed(state.Failure is null);
         if (state.Failure is not { } failure)
         {
+            observer.Followed();
             return;
         }
 
+        observer.Failed();
         service.Forget();
         var seconds = Math.Round(state.Pause.TotalSeconds, 1);
         if (!IsRefusal(failure))
@@ -117,7 +112,7 @@ internal sealed partial class StoreFiller(
             ? failure.Message
             : $"following them failed in a way that nobody foresaw ({failure.GetType().Name})";
         LogRefused(logger, reason, seconds);
-        refused(reason);
+        observer.Refused(reason);
     }
 
     /// <summary>Nothing is: the store behind is somebody else's, and may be well again as well.</summary>
@@ -139,7 +134,7 @@ internal sealed partial class StoreFiller(
             LogItemRefused(logger, problem.Message);
         }
 
-        taken(true);
+        observer.TookAll();
     }
 
     private async Task PutAsync(DataKind kind, string key, VersionedItem item, CancellationToken stop)
@@ -153,7 +148,7 @@ internal sealed partial class StoreFiller(
             LogItemRefused(logger, problem.Message);
         }
 
-        taken(false);
+        observer.TookItem();
     }
 
     // What is stored under the key of a broken item stays.
