@@ -2,7 +2,8 @@ namespace Confd.Backends;
 
 /// <summary>A source of keys and values: DynamoDB, the environment, files.</summary>
 /// <remarks>
-/// One instance is shared by all resources with equal settings and is used by one cycle at a time.
+/// One instance is shared by all resources with equal settings. It is asked for one reading at a time, beside health checks and watches;
+/// a reading that does not end when its token does is left behind, and the next one may come while it still runs.
 /// Whoever opens a backend disposes it.
 /// </remarks>
 public interface IKeyBackend : IAsyncDisposable

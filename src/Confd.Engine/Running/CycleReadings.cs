@@ -12,7 +12,8 @@ namespace Confd.Engine.Running;
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
-    // A backend serves one reading at a time, and that of another cycle may still be under way.
+    // A backend is asked for one reading at a time, and that of another cycle may still be under way. One that does not hear of its end is
+    // left behind: whoever hung once may be well again.
     private static readonly ConditionalWeakTable<IKeyBackend, SemaphoreSlim> Turns = [];
 
     private readonly ILogger _logger = context.Logger;
