@@ -40,11 +40,11 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         _proxy.ResetCounts();
 
         await table.PutAsync("/app/db/host", "new");
-        await ComesToAsync(configuration, () => monitor.CurrentValue.Host == "new");
+        await ComesToAsync(monitor, database => database.Host == "new");
         await table.PutAsync("/app/db/port", "1");
-        await ComesToAsync(configuration, () => monitor.CurrentValue.Port == 1);
+        await ComesToAsync(monitor, database => database.Port == 1);
         await table.DeleteAsync("/app/db/host");
-        await ComesToAsync(configuration, () => monitor.CurrentValue.Host.Length == 0);
+        await ComesToAsync(monitor, database => database.Host.Length == 0);
 
         _proxy.Counts.Keys.ShouldBeSubsetOf(["GetRecords", "GetShardIterator", "DescribeStream"]);
         _proxy.ReadUnits.ShouldBe(0);
@@ -193,7 +193,16 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     public async Task Follow_OpeningHangs_ReadsAtTheInterval()
     {
         await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
-        _proxy.Enqueue(Fault.Hang, "DescribeStream", times: 100);
+        var arrived = new TaskCompletionSource();
+        _proxy.EnqueueAnswer(
+            "DescribeStream",
+            async context =>
+            {
+                arrived.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            },
+            times: 100);
         var clock = new FakeTimeProvider();
         using var configuration = Build(table, options => options.ReloadInterval = TimeSpan.FromSeconds(2), clock);
 
@@ -203,6 +212,7 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(2));
         await ComesToAsync(configuration, () => configuration["a"] == "3");
 
+        await arrived.Task.WaitAsync(Ct);
         _proxy.Count("DescribeStream").ShouldBe(1);
         _failures.ShouldBeEmpty();
     }
@@ -318,10 +328,18 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
     private static async Task PolledAsync(
         ScratchTable table, ConfigurationRootScope configuration, FakeTimeProvider clock, TimeSpan interval)
     {
-        await clock.WaitForTimersDueInAsync([interval], Ct);
         await table.PutAsync("/a", "2");
-        clock.Advance(interval);
-        await ComesToAsync(configuration, () => configuration["a"] == "2");
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var coming = ComesToAsync(configuration, () => configuration["a"] == "2");
+
+        // The first such timer may be that of an opening which ends meanwhile.
+        while (await Task.WhenAny(coming, clock.WaitForTimersDueInAsync([interval], end.Token)) != coming)
+        {
+            clock.Advance(interval);
+        }
+
+        await end.CancelAsync();
+        await coming;
     }
 
     private static async Task ComesToAsync(ConfigurationRootScope configuration, Func<bool> isReached)
@@ -338,6 +356,23 @@ public sealed class ReloadOnChangeTests : IAsyncLifetime
             }
 
             await changed.Task.WaitAsync(limit.Token);
+        }
+    }
+
+    // A monitor hears of a reload after those who came later: whoever asks it when the reload is told may get the old value.
+    private static async Task ComesToAsync(IOptionsMonitor<Database> monitor, Func<Database, bool> isReached)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listening = monitor.OnChange(value =>
+        {
+            if (isReached(value))
+            {
+                reached.TrySetResult();
+            }
+        });
+        if (!isReached(monitor.CurrentValue))
+        {
+            await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         }
     }
 
