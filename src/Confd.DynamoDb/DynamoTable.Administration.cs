@@ -83,18 +83,19 @@ public sealed partial class DynamoTable
     private async Task<bool> IsStreamAsync(StreamSpecification wanted, CancellationToken cancellationToken)
     {
         var table = await DescribeAsync(cancellationToken).ConfigureAwait(false);
-        var present = table.StreamSpecification;
-        if (present?.StreamEnabled != true || wanted.StreamEnabled != true)
+        if (table.StreamSpecification is not { StreamEnabled: true } present)
         {
-            return (present?.StreamEnabled ?? false) == wanted.StreamEnabled;
+            return wanted.StreamEnabled != true;
         }
 
-        if (present.StreamViewType != wanted.StreamViewType && present.StreamViewType != StreamViewType.NEW_AND_OLD_IMAGES)
+        if (wanted.StreamEnabled == true
+            && present.StreamViewType != wanted.StreamViewType
+            && present.StreamViewType != StreamViewType.NEW_AND_OLD_IMAGES)
         {
             LogOtherImages(_options.Logger, Name, present.StreamViewType, wanted.StreamViewType);
         }
 
-        return true;
+        return wanted.StreamEnabled == true;
     }
 
     [LoggerMessage(

@@ -21,7 +21,7 @@ internal static partial class ThreadLimits
             return LimitOf(UserProcesses) >= Wide
                 && LimitOf(AddressSpace) == ulong.MaxValue
                 && LimitOf(Data) == ulong.MaxValue
-                && TasksOf(Encoding.UTF8.GetString(File.ReadAllBytes("/proc/self/cgroup")), "/sys/fs/cgroup") >= Wide;
+                && TasksOf(Read("/proc/self/cgroup"), "/sys/fs/cgroup") >= Wide;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -63,8 +63,11 @@ internal static partial class ThreadLimits
     private static ulong TasksIn(string folder)
     {
         var file = Path.Join(folder, "pids.max");
-        return File.Exists(file) && ulong.TryParse(File.ReadAllText(file).TrimEnd(), out var tasks) ? tasks : ulong.MaxValue;
+        return File.Exists(file) && ulong.TryParse(Read(file).TrimEnd(), out var tasks) ? tasks : ulong.MaxValue;
     }
+
+    // Each run asks: without a stream and a reader of text in between.
+    private static string Read(string file) => Encoding.UTF8.GetString(File.ReadAllBytes(file));
 
     private static ulong LimitOf(int resource) => getrlimit(resource, out var limit) == 0 ? limit.Soft : 0;
 

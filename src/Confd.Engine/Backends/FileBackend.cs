@@ -149,7 +149,7 @@ internal sealed partial class FileBackend : IKeyBackend
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(string file, bool isNamed)
     {
         // A link in a folder keeps its name, under which people know it; what its target is, its target's name says.
-        var target = isNamed ? file : RealPath.TryResolve(file) ?? file;
+        var target = isNamed || new FileInfo(file).LinkTarget is null ? file : RealPath.TryResolve(file) ?? file;
         byte[] content;
         try
         {

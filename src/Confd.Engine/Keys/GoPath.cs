@@ -46,11 +46,13 @@ internal static class GoPath
         return output.WrittenCount == 0 ? Dot.ToArray() : output.WrittenSpan.ToArray();
     }
 
+    /// <summary>The same of a path of the file system.</summary>
+    public static string Clean(string path) => Encoding.UTF8.GetString(Clean(Encoding.UTF8.GetBytes(path)));
+
     /// <summary>A path below a folder, both together cleaned: that of a file, as messages show it.</summary>
     /// <param name="folder">Empty for the working directory.</param>
     /// <param name="path">Is below the folder with a leading slash too; <c>..</c> may lead out of it.</param>
-    public static string Join(string folder, string path) =>
-        Encoding.UTF8.GetString(Clean(Encoding.UTF8.GetBytes(Path.Join(folder, path))));
+    public static string Join(string folder, string path) => Clean(Path.Join(folder, path));
 
     /// <summary>The last segment; <c>.</c> for an empty path, <c>/</c> for one of slashes only.</summary>
     public static ReadOnlySpan<byte> Base(ReadOnlySpan<byte> path)
@@ -67,7 +69,8 @@ internal static class GoPath
     /// <summary>All but the last segment, cleaned: <c>/a/b</c> gives <c>/a</c>, <c>a</c> gives <c>.</c>.</summary>
     public static byte[] Directory(ReadOnlySpan<byte> path) => Clean(path[..(path.LastIndexOf((byte)'/') + 1)]);
 
-    /// <summary>True for a cleaned absolute path: nothing that <see cref="Clean"/> would change, and a slash in front.</summary>
+    /// <summary>True for a cleaned absolute path: nothing that <see cref="Clean(ReadOnlySpan{byte})"/> would change, and a slash in
+    /// front.</summary>
     public static bool IsCleanAbsolute(ReadOnlySpan<byte> path)
     {
         if (path.SequenceEqual("/"u8))

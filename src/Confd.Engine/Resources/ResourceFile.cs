@@ -110,7 +110,7 @@ internal sealed class ResourceFile(TomlTable document)
         return new Resource
         {
             Path = path,
-            Source = JoinSource(configDirectory, source),
+            Source = TemplateRenderer.FileIn(configDirectory, source),
             Destination = destination,
             PathOrigin = origin,
             Prefix = prefix,
@@ -140,10 +140,6 @@ internal sealed class ResourceFile(TomlTable document)
             throw template.Error(setting, $"invalid {setting} {PathRules.Show(path)}: {problem}");
         }
     }
-
-    // An absolute src is below the templates folder too, and `..` may leave it, as in the original.
-    private static string JoinSource(string configDirectory, string source) =>
-        GoPath.Join(TemplateRenderer.FolderIn(configDirectory), source);
 
     private static string JoinPrefix(SettingsTable template, string globalPrefix)
     {

@@ -54,20 +54,14 @@ internal sealed partial class WatchLoop
             var generation = new WatchGeneration(resources, _options, _context, tokens.Stop);
             await using (generation.ConfigureAwait(false))
             {
-                await OrPendingAsync(generation, tokens, () => RunGenerationAsync(generation, tokens)).ConfigureAwait(false);
+                await OrPendingAsync(generation, tokens, RunGenerationAsync(generation, tokens)).ConfigureAwait(false);
                 _context.Progress.Working("closing the watches", EndLimit);
             }
 
             LogReloading(IsBatching ? "batch watch processor" : "watch processor");
-            var loaded = new LoadedResources(resources, []);
-            await OrPendingAsync(
-                generation,
-                tokens,
-                async () =>
-                {
-                    loaded = await _reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
-                    tokens.Stop.ThrowIfCancellationRequested();
-                }).ConfigureAwait(false);
+            var reload = ReloadAsync(resources, tokens.Stop);
+            await OrPendingAsync(generation, tokens, reload).ConfigureAwait(false);
+            var loaded = await reload.ConfigureAwait(false);
             _cycle.GoOver(loaded);
             resources = loaded.Opened;
             _schedule.TakeAll();
@@ -88,12 +82,19 @@ internal sealed partial class WatchLoop
         }
     }
 
+    private async Task<LoadedResources> ReloadAsync(IReadOnlyList<OpenedResource> resources, CancellationToken stop)
+    {
+        var loaded = await _reloader.ReloadAsync(resources, stop).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        return loaded;
+    }
+
     // What was collected is processed before a stop ends the run.
-    private async Task OrPendingAsync(WatchGeneration generation, StopTokens tokens, Func<Task> run)
+    private async Task OrPendingAsync(WatchGeneration generation, StopTokens tokens, Task run)
     {
         try
         {
-            await run().ConfigureAwait(false);
+            await run.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (IsBatching && tokens.Stop.IsCancellationRequested)
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
@@ -23,7 +22,7 @@ internal sealed partial class TemplateRenderer
     public TemplateRenderer(TemplateRendererOptions options, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options with { TemplateFolder = Encoding.UTF8.GetString(GoPath.Clean(Encoding.UTF8.GetBytes(options.TemplateFolder))) };
+        _options = options with { TemplateFolder = GoPath.Clean(options.TemplateFolder) };
         _services = new RenderServices(_options);
         _templates = new TemplateCache(_options);
         _logger = logger ?? NullLogger.Instance;
@@ -34,6 +33,10 @@ internal sealed partial class TemplateRenderer
 
     /// <summary>Where the templates of CONFDIR lie.</summary>
     public static string FolderIn(string configDirectory) => GoPath.Join(configDirectory, "templates");
+
+    /// <summary>Where the template of a resource's <c>src</c> lies: an absolute one is below the folder too, and <c>..</c> may leave it, as
+    /// in the original.</summary>
+    public static string FileIn(string configDirectory, string source) => GoPath.Join(FolderIn(configDirectory), source);
 
     /// <summary>Renders a template file.</summary>
     /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>

@@ -104,7 +104,7 @@ internal sealed partial class ResourceJudge(
         JudgeMode(template.Text("mode"));
         if (source is not null)
         {
-            var path = GoPath.Join(TemplateRenderer.FolderIn(configDirectory), source);
+            var path = TemplateRenderer.FileIn(configDirectory, source);
             Require("src", UnixFile.Exists(path), $"template file not found: {path}");
             JudgeRandomness(path);
         }

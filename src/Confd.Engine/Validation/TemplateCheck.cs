@@ -20,7 +20,6 @@ namespace Confd.Engine.Validation;
 internal sealed partial class TemplateCheck
 {
     private readonly string _configDirectory;
-    private readonly string _templateFolder;
     private readonly TemplateRenderer _renderer;
     private readonly BackendRegistry _backends;
     private readonly ILogger _logger;
@@ -32,9 +31,12 @@ internal sealed partial class TemplateCheck
     public TemplateCheck(string configDirectory, BackendRegistry backends, ILogger logger)
     {
         _configDirectory = configDirectory;
-        _templateFolder = TemplateRenderer.FolderIn(configDirectory);
         _renderer = new TemplateRenderer(
-            new TemplateRendererOptions { TemplateFolder = _templateFolder, Functions = TemplateFunctions.ValidationTable });
+            new TemplateRendererOptions
+            {
+                TemplateFolder = TemplateRenderer.FolderIn(configDirectory),
+                Functions = TemplateFunctions.ValidationTable,
+            });
         _backends = backends;
         _logger = logger;
     }
@@ -76,7 +78,7 @@ internal sealed partial class TemplateCheck
             return new ValidationProblem(file, "src", "required field is missing");
         }
 
-        var path = GoPath.Join(_templateFolder, source);
+        var path = TemplateRenderer.FileIn(_configDirectory, source);
         if (!UnixFile.Exists(path))
         {
             return new ValidationProblem(file, "src", $"template file not found: {path}");
