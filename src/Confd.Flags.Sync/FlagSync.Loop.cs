@@ -12,7 +12,7 @@ public sealed partial class FlagSync
     // Told to stop by one token; writes that are under way get a little longer with the other one.
     private async Task RunAsync<T>(Func<CancellationToken, IFollowedSource<T>> create, CancellationToken stop)
     {
-        using var writing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _clock);
+        using var writing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _options.Clock);
         await using var stopping = stop.Register(() => writing.CancelAfter(_options.StopTime)).ConfigureAwait(false);
         var follow = new FollowOptions
         {
@@ -20,7 +20,7 @@ public sealed partial class FlagSync
             PollInterval = TimeSpan.MaxValue,
             Backoff = _options.Backoff,
             OpeningPatience = Timeout.InfiniteTimeSpan,
-            Clock = _clock,
+            Clock = _options.Clock,
         };
         try
         {
@@ -56,12 +56,12 @@ public sealed partial class FlagSync
         if (exception is FlagStoreException)
         {
             _health.TableFailed(exception.Message);
-            _metrics?.Failed("table");
+            _options.Metrics?.Failed("table");
             return;
         }
 
         _health.SourceFailed(exception.Message);
-        _metrics?.Failed("source");
+        _options.Metrics?.Failed("source");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flag sync failed; trying again")]

@@ -10,10 +10,10 @@ public sealed partial class FlagSync
     /// <returns>True where the table needs everything anew; then the wait ends early.</returns>
     private async Task<bool> WaitAndLookAsync(CancellationToken stop)
     {
-        var started = _clock.GetTimestamp();
+        var started = _options.Clock.GetTimestamp();
         while (true)
         {
-            var left = _options.PollInterval - _clock.GetElapsedTime(started);
+            var left = _options.PollInterval - _options.Clock.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 return false;
@@ -23,7 +23,7 @@ public sealed partial class FlagSync
             var wait = untilLook < left ? untilLook : left;
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait, _clock, stop).ConfigureAwait(false);
+                await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(false);
             }
 
             if (_health.SinceLook >= _options.LookInterval && await _reconciler.LookAsync(stop).ConfigureAwait(false))

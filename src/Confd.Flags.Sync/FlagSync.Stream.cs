@@ -15,7 +15,7 @@ public sealed partial class FlagSync
         {
             do
             {
-                await Task.Delay(_options.LookInterval, _clock, stream.Broken).ConfigureAwait(false);
+                await Task.Delay(_options.LookInterval, _options.Clock, stream.Broken).ConfigureAwait(false);
             }
             while (!await _reconciler.LookAsync(stream.Broken).ConfigureAwait(false) && !_reconciler.IsFullCheckDue);
         }

@@ -26,9 +26,7 @@ public sealed partial class FlagSync : IFlagChangeSource
 {
     private readonly IReconcilingFlagStore _store;
     private readonly FlagSyncOptions _options;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly FlagSyncMetrics? _metrics;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private readonly SyncHealth _health;
     private readonly TableReconciler _reconciler;
@@ -37,24 +35,14 @@ public sealed partial class FlagSync : IFlagChangeSource
     /// <summary>Makes a sync; nothing is read or written yet.</summary>
     /// <param name="store">The table. Stays the caller's.</param>
     /// <param name="options">Times, and what it may do.</param>
-    /// <param name="clock">The clock of waits; null: the system's.</param>
-    /// <param name="logger">Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: no one.</param>
-    /// <param name="metrics">Counts; null: nothing is counted.</param>
-    public FlagSync(
-        IReconcilingFlagStore store,
-        FlagSyncOptions? options = null,
-        TimeProvider? clock = null,
-        ILogger? logger = null,
-        FlagSyncMetrics? metrics = null)
+    public FlagSync(IReconcilingFlagStore store, FlagSyncOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         _options = options ?? new FlagSyncOptions();
-        _clock = clock ?? TimeProvider.System;
-        _logger = logger ?? NullLogger.Instance;
-        _metrics = metrics;
-        _health = new SyncHealth(_options, _clock);
-        _reconciler = new TableReconciler(store, _options, _clock, _health, _logger, metrics, _watches.Raise);
+        _logger = _options.Logger ?? NullLogger.Instance;
+        _health = new SyncHealth(_options);
+        _reconciler = new TableReconciler(store, _options, _health, _logger, _watches.Raise);
     }
 
     /// <summary>Tells when something was written. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees it at

@@ -1,4 +1,5 @@
 using Confd.Following;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
 
@@ -50,6 +51,15 @@ public sealed record FlagSyncOptions
 
     /// <summary>Draws a number from 0 (inclusive) to 1 (exclusive) for each wait.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    /// <summary>The clock of waits; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: no one.</summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>Counts; null: nothing is counted.</summary>
+    public FlagSyncMetrics? Metrics { get; init; }
 
     internal BackoffOptions Backoff => new()
     {

@@ -4,7 +4,7 @@ namespace Confd.Flags.Sync;
 
 /// <summary>What is known of the source and of the table, and what follows for <see cref="FlagSyncState"/>. Safe to share between
 /// threads.</summary>
-internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
+internal sealed class SyncHealth(FlagSyncOptions options)
 {
     // A look may take its time; one that is missing for so many intervals says that nothing is known any more.
     private const int LooksUntilUnknown = 3;
@@ -12,7 +12,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<ItemName, FlagItemRefusedException> _refusedItems = [];
     private DateTimeOffset? _lastSyncOn;
-    private long _lookedAt = clock.GetTimestamp();
+    private long _lookedAt = options.Clock.GetTimestamp();
     private string? _end;
     private string? _tableProblem;
     private string? _sourceProblem;
@@ -38,7 +38,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
         {
             lock (_lock)
             {
-                return clock.GetElapsedTime(_lookedAt);
+                return options.Clock.GetElapsedTime(_lookedAt);
             }
         }
     }
@@ -66,7 +66,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
                 _refusedItems[new(item.Kind, item.Key)] = item;
             }
 
-            (_lastSyncOn, _lookedAt) = (clock.GetUtcNow(), clock.GetTimestamp());
+            (_lastSyncOn, _lookedAt) = (options.Clock.GetUtcNow(), options.Clock.GetTimestamp());
             (_tableProblem, _sourceProblem, _refusal) = (null, null, null);
         }
     }
@@ -79,10 +79,10 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
         {
             if (_lastSyncOn is not null && _refusal is null)
             {
-                _lastSyncOn = clock.GetUtcNow();
+                _lastSyncOn = options.Clock.GetUtcNow();
             }
 
-            _lookedAt = clock.GetTimestamp();
+            _lookedAt = options.Clock.GetTimestamp();
             (_tableProblem, _sourceProblem) = (null, null);
             return _refusedItems.Remove(new(kind, key)) && _refusedItems.Count == 0;
         }
@@ -102,7 +102,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     {
         lock (_lock)
         {
-            (_lookedAt, _tableProblem) = (clock.GetTimestamp(), null);
+            (_lookedAt, _tableProblem) = (options.Clock.GetTimestamp(), null);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
         lock (_lock)
         {
             var isNew = _refusal != refusal;
-            (_refusal, _sourceProblem, _tableProblem, _lookedAt) = (refusal, null, null, clock.GetTimestamp());
+            (_refusal, _sourceProblem, _tableProblem, _lookedAt) = (refusal, null, null, options.Clock.GetTimestamp());
             return isNew;
         }
     }
@@ -132,7 +132,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     {
         lock (_lock)
         {
-            _sourceFailedAt = _sourceProblem is null ? clock.GetTimestamp() : _sourceFailedAt;
+            _sourceFailedAt = _sourceProblem is null ? options.Clock.GetTimestamp() : _sourceFailedAt;
             _sourceProblem = problem;
         }
     }
@@ -142,7 +142,7 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
     {
         lock (_lock)
         {
-            (_tableProblem, _lookedAt) = (problem, clock.GetTimestamp());
+            (_tableProblem, _lookedAt) = (problem, options.Clock.GetTimestamp());
         }
     }
 
@@ -163,12 +163,12 @@ internal sealed class SyncHealth(FlagSyncOptions options, TimeProvider clock)
             return problem;
         }
 
-        if (_sourceProblem is not null && (_lastSyncOn is null || clock.GetElapsedTime(_sourceFailedAt) >= options.ReconnectTime))
+        if (_sourceProblem is not null && (_lastSyncOn is null || options.Clock.GetElapsedTime(_sourceFailedAt) >= options.ReconnectTime))
         {
             return _sourceProblem;
         }
 
-        var sinceLook = clock.GetElapsedTime(_lookedAt);
+        var sinceLook = options.Clock.GetElapsedTime(_lookedAt);
         return _lastSyncOn is not null && sinceLook > LooksUntilUnknown * options.LookInterval
             ? $"the table was last looked at {sinceLook.TotalMinutes:0} minutes ago"
             : null;

@@ -9,10 +9,8 @@ namespace Confd.Flags.Sync;
 internal sealed partial class TableReconciler(
     IReconcilingFlagStore store,
     FlagSyncOptions options,
-    TimeProvider clock,
     SyncHealth health,
     ILogger logger,
-    FlagSyncMetrics? metrics,
     Action changed)
 {
     private const int MaxNames = 10;
@@ -23,11 +21,11 @@ internal sealed partial class TableReconciler(
     // source whose data was refused before the table was its own.
     private volatile SyncOrigin? _origin;
     private volatile SyncOrigin? _waiting;
-    private long _comparedAt = clock.GetTimestamp();
+    private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
     /// <summary>True where everything was last compared too long ago.</summary>
-    public bool IsFullCheckDue => clock.GetElapsedTime(Volatile.Read(ref _comparedAt)) >= options.FullInterval;
+    public bool IsFullCheckDue => options.Clock.GetElapsedTime(Volatile.Read(ref _comparedAt)) >= options.FullInterval;
 
     /// <summary>Makes the table equal to what the source has.</summary>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
@@ -61,12 +59,13 @@ internal sealed partial class TableReconciler(
             LogSwept(logger, store.Table, swept);
         }
 
-        RequireDone(await store.PutSourceAsync(origin, replaced: null, clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
-        Volatile.Write(ref _comparedAt, clock.GetTimestamp());
+        RequireDone(
+            await store.PutSourceAsync(origin, replaced: null, options.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
+        Volatile.Write(ref _comparedAt, options.Clock.GetTimestamp());
         health.Synced(done.Refused);
         if (done.Refused.Count == 0)
         {
-            metrics?.Reconciled(done.Result, clock.GetUtcNow());
+            options.Metrics?.Reconciled(done.Result, options.Clock.GetUtcNow());
         }
 
         Tell(data, done);
@@ -103,7 +102,7 @@ internal sealed partial class TableReconciler(
             }
 
             _patrol.Changed(change.Kind, change.Key, isThere: !change.Item!.IsDeleted);
-            metrics?.Upserted(isWritten, clock.GetUtcNow());
+            options.Metrics?.Upserted(isWritten, options.Clock.GetUtcNow());
             LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
         }
         catch (ForeignItemException exception)
@@ -150,7 +149,7 @@ internal sealed partial class TableReconciler(
         catch (FlagStoreException exception) when (exception is not FlagSourceDiffersException)
         {
             health.TableFailed(exception.Message);
-            metrics?.Failed("table");
+            options.Metrics?.Failed("table");
             LogCannotLook(logger, exception.Message);
             return false;
         }
@@ -177,8 +176,8 @@ internal sealed partial class TableReconciler(
     /// <summary>Takes note that an answer was not applied, and says so once.</summary>
     public void Refused(FlagRemovalRefusedException exception)
     {
-        Volatile.Write(ref _comparedAt, clock.GetTimestamp());
-        metrics?.Failed("source");
+        Volatile.Write(ref _comparedAt, options.Clock.GetTimestamp());
+        options.Metrics?.Failed("source");
         if (health.Refused(exception.Message))
         {
             LogRefused(logger, exception.Message);
@@ -278,7 +277,7 @@ internal sealed partial class TableReconciler(
 
     private void ItemRefused(FlagItemRefusedException exception)
     {
-        metrics?.Failed("table");
+        options.Metrics?.Failed("table");
         LogItemRefused(logger, exception.Message);
     }
 

@@ -8,7 +8,7 @@ public sealed class SyncHealthTests
     private readonly FakeTimeProvider _clock = new();
     private readonly SyncHealth _health;
 
-    public SyncHealthTests() => _health = new SyncHealth(new FlagSyncOptions(), _clock);
+    public SyncHealthTests() => _health = new SyncHealth(new FlagSyncOptions { Clock = _clock });
 
     [Fact]
     public void State_BeforeTheFirstSync_IsNotHealthyAndHasNoProblem()

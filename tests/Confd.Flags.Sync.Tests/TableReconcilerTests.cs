@@ -17,7 +17,7 @@ public sealed class TableReconcilerTests
 
     private int _changes;
 
-    public TableReconcilerTests() => _health = new SyncHealth(new FlagSyncOptions(), _clock);
+    public TableReconcilerTests() => _health = new SyncHealth(new FlagSyncOptions { Clock = _clock });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -375,7 +375,7 @@ public sealed class TableReconcilerTests
     private static VersionedItem Item(long version) => new(version, "{}"u8.ToArray());
 
     private TableReconciler Table(FlagSyncOptions? options = null) =>
-        new(_store, options ?? new FlagSyncOptions(), _clock, _health, _log, metrics: null, () => _changes++);
+        new(_store, (options ?? new FlagSyncOptions()) with { Clock = _clock }, _health, _log, () => _changes++);
 
     private async Task FillAsOtherAsync(params string[] keys) =>
         await Table().ReconcileAsync(Other, Flags(keys), await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);

@@ -1,3 +1,5 @@
+using Confd.Following;
+
 namespace Confd.Aws.Requests;
 
 /// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up.</summary>
@@ -9,6 +11,15 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     /// fail.</summary>
     public static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
 
+    // "Exponential backoff and jitter", AWS architecture blog: full jitter finishes soonest under contention.
+    private readonly BackoffOptions _waits = new()
+    {
+        First = retry.BaseDelay,
+        Longest = retry.MaxDelay,
+        Jitter = Jitter.Full,
+        Random = retry.Random,
+    };
+
     /// <summary>Runs <paramref name="send"/> as often as it takes.</summary>
     /// <param name="operation">The service's name of the operation.</param>
     /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
@@ -19,7 +30,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
 
     /// <summary>Waits as after failure number <paramref name="failures"/> (1-based), for answers that leave work undone.</summary>
     public Task WaitForLeftoversAsync(int failures, CancellationToken cancellationToken) =>
-        Task.Delay(Backoff(failures), clock, cancellationToken);
+        Task.Delay(Backoff.After(failures, _waits), clock, cancellationToken);
 
     /// <summary>The same for callers that have a pace of their own: with false, an answer that asks to slow down ends it.</summary>
     protected async Task<T> RunAsync<T>(
@@ -114,7 +125,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     private async Task WaitAsync(
         string operation, int attempt, AttemptVerdict verdict, Exception error, TimeSpan remaining, CancellationToken cancellationToken)
     {
-        var delay = Backoff(attempt);
+        var delay = Backoff.After(attempt, _waits);
         delay = delay < remaining ? delay : remaining;
         OnRetry(operation, attempt, delay, verdict);
         try
@@ -125,13 +136,5 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
         {
             throw Failed(operation, attempt, error, isOutOfTime: true);
         }
-    }
-
-    // "Exponential backoff and jitter", AWS architecture blog: full jitter finishes soonest under contention.
-    private TimeSpan Backoff(int failures)
-    {
-        var bound = Math.Min(
-            retry.MaxDelay.TotalMilliseconds, retry.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 30)));
-        return TimeSpan.FromMilliseconds(Math.Max(0, bound) * retry.Random());
     }
 }

@@ -51,7 +51,7 @@ internal sealed class InitRun(
     }
 
     private Task InitAsync(DynamoFlagStore store, CancellationToken cancellationToken) =>
-        new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Kinds.Values.Sum(kind => kind.Count))
+        new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Count)
             .FollowAsync(progress => store.InitAsync(data, progress, cancellationToken));
 
     private async Task WriteAsync(DynamoFlagStore store, RemovedFlags removed, double? seconds)

@@ -93,7 +93,7 @@ internal static class UpsertFlagsCommand
         }
 
         var run = new UpsertRun(store, isDry);
-        await new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Kinds.Values.Sum(kind => kind.Count))
+        await new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Count)
             .FollowAsync(progress => run.RunAsync(data, isDry ? null : progress, cancellationToken));
         var refused = run.Refused;
         await (isDry ? PrintAsync() : Outcome.TellAsync(PrintAsync));

@@ -1,3 +1,4 @@
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
@@ -51,9 +52,6 @@ internal sealed partial class JournalElection : IAsyncDisposable
         _logger = logger;
         _lease = new LeaseWatch(clock);
     }
-
-    /// <summary>The fencing number while this process writes; null otherwise.</summary>
-    public long? Fence { get; private set; }
 
     /// <summary>Stands until it is disposed, whatever happens; a right that is missing is said once. To be called once.</summary>
     public void Start() => _loop.Start(StandOnAsync);
@@ -169,8 +167,8 @@ internal sealed partial class JournalElection : IAsyncDisposable
         {
             // Also what nobody thought of: a process that stands no more without a word would be missed when it is needed.
             _failures++;
-            var longest = _settings.LeaseTime * Math.Pow(2, Math.Min(_failures, 10));
-            var pause = (longest < LongestPause ? longest : LongestPause) * (0.5 + (_settings.Random() / 2));
+            var pause = Backoff.After(
+                _failures, new BackoffOptions { First = _settings.LeaseTime * 2, Longest = LongestPause, Random = _settings.Random });
             LogFailed(_logger, FailureMessage.ReasonOf(failed), (long)pause.TotalMilliseconds);
             return pause;
         }
@@ -179,7 +177,6 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private async Task ServeAsync(JournalTerm term, CancellationToken stop)
     {
         LogBegun(_logger, term.Fence);
-        Fence = term.Fence;
         var begun = _clock.GetTimestamp();
         try
         {
@@ -194,7 +191,6 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
         finally
         {
-            Fence = null;
             if (_clock.GetElapsedTime(begun) > LongestPause)
             {
                 _failures = 0;

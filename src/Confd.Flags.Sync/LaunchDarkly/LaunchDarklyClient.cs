@@ -13,7 +13,6 @@ public sealed class LaunchDarklyClient : IDisposable
     private const string EventStream = "text/event-stream";
 
     private readonly LaunchDarklyOptions _options;
-    private readonly TimeProvider _clock;
     private readonly LaunchDarklyConnection _http;
     private volatile string? _environmentId;
     private readonly Uri _latestAll;
@@ -22,10 +21,9 @@ public sealed class LaunchDarklyClient : IDisposable
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, or an address is not one of http or https.</exception>
-    public LaunchDarklyClient(LaunchDarklyOptions options, TimeProvider? clock = null)
+    public LaunchDarklyClient(LaunchDarklyOptions options)
     {
         _options = options;
-        _clock = clock ?? TimeProvider.System;
         _http = new LaunchDarklyConnection(options);
         _latestAll = Address(options.BaseUri, "sdk/latest-all", _http.Filter);
         _stream = Address(options.StreamUri, "all", _http.Filter);
@@ -72,7 +70,7 @@ public sealed class LaunchDarklyClient : IDisposable
         using var response = await WithinLimitAsync(
             _stream, limit => OpenStreamAsync(request, limit), cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var events = new ServerSentEventReader(body, _options.StreamSilence, _clock, _options.MaxPayloadBytes)
+        var events = new ServerSentEventReader(body, _options.StreamSilence, _options.Clock, _options.MaxPayloadBytes)
             .ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (events.ConfigureAwait(false))
         {
@@ -234,7 +232,7 @@ public sealed class LaunchDarklyClient : IDisposable
 
     private async Task<T> WithinLimitAsync<T>(Uri address, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(_options.RequestTimeout, _clock);
+        using var limit = new CancellationTokenSource(_options.RequestTimeout, _options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {

@@ -46,6 +46,9 @@ public sealed record LaunchDarklyOptions
     /// <value>Null, the default: one of its own.</value>
     public HttpClient? Http { get; init; }
 
+    /// <summary>Measures how long the stream is silent; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Hears of settings that are ignored. Null: no one.</summary>
     public ILogger? Logger { get; init; }
 

@@ -43,7 +43,7 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
     {
         _options = options ?? new();
         _logger = _options.Logger ?? NullLogger.Instance;
-        _service = new LaunchDarklyClient(service, _options.Clock);
+        _service = new LaunchDarklyClient(service with { Clock = _options.Clock });
         _store = _options.Behind ?? new MemoryFlagStore();
         _filling = Detached.Start(
             () => new StoreFiller(_service, _store, _options, _logger, this).RunAsync(_lifetime.Token));

@@ -118,6 +118,7 @@ public sealed partial class FlagClient
 
     private static IFlagStore WithCache(IFlagStore store, FlagClientOptions? options) =>
         options is { ReadThrough: { } cache }
-            ? new CachedFlagStore(store, cache, options.Clock, options.Logger, options.ReadThroughTimeout)
+            ? new CachedFlagStore(
+                store, cache with { Clock = options.Clock, Logger = cache.Logger ?? options.Logger }, options.ReadThroughTimeout)
             : store;
 }

@@ -1,14 +1,19 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Storage;
 
 /// <summary>What all entries of one cache share.</summary>
 /// <param name="Options">How long answers are believed.</param>
-/// <param name="Clock">Measures ages.</param>
-/// <param name="Logger">Is told about stale answers.</param>
 /// <param name="Lifetime">Ends with the cache.</param>
-internal sealed record CacheSettings(FlagCacheOptions Options, TimeProvider Clock, ILogger Logger, CancellationToken Lifetime)
+internal sealed record CacheSettings(FlagCacheOptions Options, CancellationToken Lifetime)
 {
+    /// <summary>Measures ages.</summary>
+    public TimeProvider Clock => Options.Clock;
+
+    /// <summary>Is told about stale answers.</summary>
+    public ILogger Logger => Options.Logger ?? NullLogger.Instance;
+
     /// <summary>How long the store is waited for where an older answer can be given.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 

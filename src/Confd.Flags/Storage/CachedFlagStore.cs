@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Storage;
 
@@ -30,21 +28,19 @@ public sealed class CachedFlagStore : IFlagStore
     /// <summary>Makes a cache in front of a store.</summary>
     /// <param name="store">Is disposed with the cache.</param>
     /// <param name="options">Modes and times.</param>
-    /// <param name="clock">Measures ages; the system's clock if null.</param>
-    /// <param name="logger">Is told when stale answers are served and when unwritten data has been written.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeProvider? clock = null, ILogger? logger = null)
-        : this(store, options, clock, logger, longestWait: Timeout.InfiniteTimeSpan)
+    public CachedFlagStore(IFlagStore store, FlagCacheOptions options)
+        : this(store, options, longestWait: Timeout.InfiniteTimeSpan)
     {
     }
 
     // Those who ask wait for so long at most: a stale answer has to be there before that.
-    internal CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeProvider? clock, ILogger? logger, TimeSpan longestWait)
+    internal CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeSpan longestWait)
     {
         options.Validate();
         _store = store;
         _options = options;
-        _settings = new CacheSettings(options, clock ?? TimeProvider.System, logger ?? NullLogger.Instance, _lifetime.Token);
+        _settings = new CacheSettings(options, _lifetime.Token);
         if (longestWait > TimeSpan.Zero && longestWait / 2 < _settings.Patience)
         {
             _settings = _settings with { Patience = longestWait / 2 };

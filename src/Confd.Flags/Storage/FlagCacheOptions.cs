@@ -1,4 +1,5 @@
 using Confd.Following;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Storage;
 
@@ -25,6 +26,12 @@ public sealed record FlagCacheOptions
     /// <summary>How long a store that failed is left alone, where an old answer can be given or unwritten data waits for it.</summary>
     /// <value>500 milliseconds by default; 24 days at most.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Measures ages; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told when stale answers are served and when unwritten data has been written; never of values. Null: no one.</summary>
+    public ILogger? Logger { get; init; }
 
     internal bool IsOff => TimeToLive == TimeSpan.Zero;
 

@@ -29,6 +29,9 @@ public sealed class FlagDataSet
     /// <summary>All items of each kind that has a stage, the stages of one kind merged.</summary>
     public IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; }
 
+    /// <summary>How many items of all kinds there are.</summary>
+    public int Count => Kinds.Values.Sum(kind => kind.Count);
+
     /// <summary>Items of the source that are not in the data set, because they are broken in themselves. A sync leaves what is stored under
     /// their keys.</summary>
     public IReadOnlyList<FlagDataFault> PassedOver { get; init; } = [];

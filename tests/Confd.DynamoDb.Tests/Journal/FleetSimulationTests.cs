@@ -74,11 +74,12 @@ public sealed class FleetSimulationTests
     private sealed class Watcher(int process, LimitedJournal journal, FakeTimeProvider clock, Random random) : IChangeListener
     {
         private readonly JournalSettings _settings = new() { Random = random.NextDouble };
-        private JournalElection? _election;
 
         public int Process => process;
 
-        public bool IsWriting => _election?.Fence == journal.Head.Fence;
+        private string Name => $"watcher-{process}";
+
+        public bool IsWriting => journal.Head.Owner == Name;
 
         public Dictionary<string, DateTimeOffset> Heard { get; } = new(StringComparer.Ordinal);
 
@@ -87,11 +88,11 @@ public sealed class FleetSimulationTests
         public void Begin()
         {
             var store = journal.For(process);
-            _election = new JournalElection(
-                store, (marks, _) => journal.OpenAsync(process, marks), $"watcher-{process}", _settings, clock, NullLogger.Instance);
-            _ = _election.StandAsync(default);
+            var election = new JournalElection(
+                store, (marks, _) => journal.OpenAsync(process, marks), Name, _settings, clock, NullLogger.Instance);
+            _ = election.StandAsync(default);
             var follower = new JournalFollower(
-                listener => new JournalReader(store, 0, listener, null, _election.Observe, _settings, clock, NullLogger.Instance),
+                listener => new JournalReader(store, 0, listener, null, election.Observe, _settings, clock, NullLogger.Instance),
                 _settings,
                 clock);
             _ = follower.RunAsync(this, default);

@@ -236,7 +236,8 @@ public sealed class FlagSyncSafetyTests : FlagSyncTestBase
         var gone = await FlagTestTable.CreateAsync();
         Service.Data = Data(flags: 1, segments: 0);
         var sync = new FlagSync(
-            new DynamoFlagStore(gone.Client, gone.Name), new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1) }, Clock, Logger);
+            new DynamoFlagStore(gone.Client, gone.Name),
+            new FlagSyncOptions { PollInterval = TimeSpan.FromHours(1), Clock = Clock, Logger = Logger });
         var running = sync.RunPollingAsync(Client, Stopping);
         await UntilAsync(() => Task.FromResult(sync.State.IsHealthy));
         await gone.DisposeAsync();

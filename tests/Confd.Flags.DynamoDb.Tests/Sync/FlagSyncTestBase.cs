@@ -55,7 +55,7 @@ public abstract class FlagSyncTestBase : IAsyncLifetime
 
     // Without chance: waits are the longest they can be.
     private protected FlagSync OpenSync(FlagSyncOptions? options = null) =>
-        new(Store, (options ?? new FlagSyncOptions()) with { Random = () => 1 }, Clock, Logger);
+        new(Store, (options ?? new FlagSyncOptions()) with { Random = () => 1, Clock = Clock, Logger = Logger });
 
     private protected async Task StopAsync(Task running)
     {

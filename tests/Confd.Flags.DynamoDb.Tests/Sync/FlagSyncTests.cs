@@ -174,7 +174,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     {
         Service.Data = OneFlag;
         var absent = new FlagSync(
-            new DynamoFlagStore(Table.Client, "absent-table"), new FlagSyncOptions(), Clock, Logger);
+            new DynamoFlagStore(Table.Client, "absent-table"), new FlagSyncOptions { Clock = Clock, Logger = Logger });
 
         await Should.ThrowAsync<FlagStoreException>(() => absent.SyncAsync(Client, Cancellation));
         await _sync.SyncAsync(Client, Cancellation);

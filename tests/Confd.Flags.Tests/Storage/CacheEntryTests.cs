@@ -181,7 +181,7 @@ public sealed class CacheEntryTests
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
     private CacheEntry<int> Entry(FlagCacheOptions? options = null) => new(
-        new CacheSettings(options ?? new FlagCacheOptions(), _clock, _logger, Ct),
+        new CacheSettings((options ?? new FlagCacheOptions()) with { Clock = _clock, Logger = _logger }, Ct),
         _ =>
         {
             Interlocked.Increment(ref _count);

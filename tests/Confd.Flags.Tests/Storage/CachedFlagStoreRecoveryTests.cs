@@ -13,7 +13,7 @@ public sealed class CachedFlagStoreRecoveryTests : IAsyncDisposable
     private readonly CachedFlagStore _cache;
 
     public CachedFlagStoreRecoveryTests() =>
-        _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan }, _clock);
+        _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan, Clock = _clock });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,7 @@ public abstract class CachedFlagStoreSpecTests(FlagCacheOptions options) : FlagS
     private readonly MemoryFlagStore _shared = new();
 
     protected override Task<IFlagStore> OpenAsync() =>
-        Task.FromResult<IFlagStore>(new CachedFlagStore(_shared, options, new FakeTimeProvider()));
+        Task.FromResult<IFlagStore>(new CachedFlagStore(_shared, options with { Clock = new FakeTimeProvider() }));
 
     // A cache answers what it knows while that is fresh.
     protected override bool OldestSeen(VersionedItem item, long oldest) =>

@@ -312,7 +312,7 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     [Fact]
     public async Task Initialized_No_IsAskedAgainAfterTimeToLiveAndYesNever()
     {
-        _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan }, _clock);
+        _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = Timeout.InfiniteTimeSpan, Clock = _clock });
 
         (await _cache.InitializedAsync(Cancellation)).ShouldBeFalse();
         await _inner.InitAsync(FlagDataSet.Empty, Cancellation);
@@ -347,6 +347,6 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     private async Task<CachedFlagStore> OpenAsync(FlagCacheOptions options)
     {
         await _inner.UpsertAsync(DataKind.Features, "known", Item(1), Cancellation);
-        return _cache = new CachedFlagStore(_inner, options, _clock);
+        return _cache = new CachedFlagStore(_inner, options with { Clock = _clock });
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         await using var store = new DynamoFlagStore(
             connection, settings.Table, settings.Store with { Table = tableOptions, Author = author });
         var sync = new FlagSync(
-            store, settings.Sync(), host.Clock, log, new FlagSyncMetrics(meter));
+            store, settings.Sync() with { Clock = host.Clock, Logger = log, Metrics = new FlagSyncMetrics(meter) });
         var endpoints = new SyncEndpoints(() => sync.State, collector);
         using var operation = settings.Daemon.CreateMetricsServer(endpoints.AnswerAsync, log);
         await StartAsync(operation, log, stop);
@@ -106,7 +106,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
     {
         try
         {
-            return new LaunchDarklyClient(settings.Service() with { Logger = log }, host.Clock);
+            return new LaunchDarklyClient(settings.Service() with { Clock = host.Clock, Logger = log });
         }
         catch (ArgumentException problem)
         {
