@@ -44,7 +44,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         _loader = new ResourceLoader(options, _context, parts.Backends, _clients, _flags);
         var templates = CreateRenderer(parts);
         var render = parts.Render?.Invoke(templates) ?? templates.Render;
-        _reloader = new ResourceReloader(_context, _loader, parts.ForgetTemplates ?? templates.ClearCache);
+        _reloader = new ResourceReloader(options, _context, _loader, parts.ForgetTemplates ?? templates.ClearCache);
         _child = options.Exec is null ? null : new ExecSupervisor(options.Exec, parts.Clock, parts.Logger);
         _cycle = CreateCycle(parts, render);
         _single = new SingleRender(options, _context, _loader, render);
@@ -61,6 +61,8 @@ public sealed class ConfdEngine : IAsyncDisposable
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, stop);
         _context.Observer.Started(EngineMode.Once, _options);
         var loaded = await _loader.LoadAsync(stop).ConfigureAwait(false);
+        _context.Observer.ResourcesLoaded(loaded.Opened.Count);
+        _context.Observer.Loaded(loaded);
         if (loaded.Problems.Count > 0 && _options.FailureMode == FailureMode.FailFast)
         {
             return new RunResult(loaded.Problems, []);
@@ -75,7 +77,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
     public Task<RunResult> PollAsync(CancellationToken stop = default) =>
         RunDaemonAsync(
-            EngineMode.Poll, (resources, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens), stop);
+            EngineMode.Poll, (loaded, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(loaded, tokens), stop);
 
     /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see
     /// <see cref="EngineOptions"/>.</summary>
@@ -83,11 +85,11 @@ public sealed class ConfdEngine : IAsyncDisposable
     public Task<RunResult> WatchAsync(CancellationToken stop = default) =>
         RunDaemonAsync(
             EngineMode.Watch,
-            (resources, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(resources, tokens),
+            (loaded, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(loaded, tokens),
             stop);
 
     /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
-    public void RequestReload() => _reloader.Requested.Set();
+    public void RequestReload() => _reloader.Request();
 
     /// <summary>Hands a signal on to the supervised child, if there is one; may be called from any thread.</summary>
     /// <param name="signal">The number of the signal.</param>
@@ -179,7 +181,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     }
 
     private async Task<RunResult> RunDaemonAsync(
-        EngineMode mode, Func<IReadOnlyList<OpenedResource>, StopTokens, Task> loop, CancellationToken stop)
+        EngineMode mode, Func<LoadedResources, StopTokens, Task> loop, CancellationToken stop)
     {
         _context.Observer.Started(mode, _options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
@@ -188,13 +190,14 @@ public sealed class ConfdEngine : IAsyncDisposable
         try
         {
             var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
+            _reloader.GoOver(loaded);
             if (loaded.AllBroken)
             {
                 return new RunResult(loaded.Problems, []);
             }
 
             _cycle.GoOver(loaded);
-            await loop(loaded.Opened, shutdown.Tokens).ConfigureAwait(false);
+            await loop(loaded, shutdown.Tokens).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -202,6 +205,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         }
         finally
         {
+            _reloader.End();
             _context.Progress.Waiting(null);
             _cycle.WarnOfOwedReloads();
             await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);

@@ -52,6 +52,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     /// <summary>Where set, watches open when it completes.</summary>
     public Task? WatchGate { get; set; }
 
+    /// <summary>True: the opening of a watch that waits for <see cref="WatchGate"/> is deaf to cancellation.</summary>
+    public bool IsWatchGateDeaf { get; set; }
+
     public void Set(string key, string value)
     {
         MemoryKeyWatch[] watches;
@@ -135,7 +138,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        await (WatchGate?.WaitAsync(cancellationToken) ?? Task.CompletedTask);
+        await (WatchGate?.WaitAsync(IsWatchGateDeaf ? CancellationToken.None : cancellationToken) ?? Task.CompletedTask);
         if (WatchError is { } error)
         {
             throw error;

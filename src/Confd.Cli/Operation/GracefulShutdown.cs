@@ -10,6 +10,7 @@ namespace Confd.Cli.Operation;
 internal static partial class GracefulShutdown
 {
     private static readonly TimeSpan ServerLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestBackendTime = TimeSpan.FromSeconds(1);
 
     /// <summary>What may be left to do beyond all limits before the program is ended hard.</summary>
     public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(5);
@@ -18,8 +19,11 @@ internal static partial class GracefulShutdown
     public static TimeSpan ServerTime(TimeSpan timeout) =>
         timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout < ServerLimit ? timeout : ServerLimit;
 
+    /// <summary>The time of the backends' end: the shutdown's, and a second at least.</summary>
+    public static TimeSpan BackendTime(TimeSpan timeout) => timeout > ShortestBackendTime ? timeout : ShortestBackendTime;
+
     /// <summary>Ends both. What goes wrong is logged and holds nothing up.</summary>
-    /// <param name="timeout">The time for all of it; the server gets at most 5 seconds of it.</param>
+    /// <param name="timeout">The time for each; the server gets at most 5 seconds.</param>
     /// <param name="server">The HTTP server, or null where there is none.</param>
     /// <param name="closeBackends">Closes every backend.</param>
     /// <param name="clock">The clock.</param>
@@ -37,10 +41,11 @@ internal static partial class GracefulShutdown
         LogPhase2(logger);
         try
         {
-            await closeBackends();
+            // One whose server or mount hangs must not keep the program: what it holds ends with the process.
+            await closeBackends().AsTask().WaitAsync(BackendTime(timeout), clock);
             LogBackendsClosed(logger);
         }
-        catch (Exception problem) when (problem is not OperationCanceledException)
+        catch (Exception problem)
         {
             LogBackendsNotClosed(logger, FailureText.Of(problem));
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The backends that resources name, one for all resources with equal settings, open until the engine ends.</summary>
+/// <summary>The backends that resources name, one for all resources with equal settings.</summary>
 internal sealed partial class BackendClients : IAsyncDisposable
 {
     private readonly IKeyBackend _global;
@@ -19,7 +19,13 @@ internal sealed partial class BackendClients : IAsyncDisposable
     {
         _global = global;
         _logger = logger;
-        _clients = new(open, (client, exception) => LogNotClosed(client.Name, FailureText.Of(exception).Redacted));
+        _clients = new(OpenAsync, (client, exception) => LogNotClosed(client.Name, FailureText.Of(exception).Redacted));
+
+        Task<IKeyBackend> OpenAsync(BackendSection section, CancellationToken cancellationToken)
+        {
+            LogCreating(section.Name);
+            return open(section, cancellationToken);
+        }
     }
 
     /// <summary>The backend of a resource.</summary>
@@ -32,17 +38,16 @@ internal sealed partial class BackendClients : IAsyncDisposable
         }
 
         LogNamed(settings.Name);
-        if (_clients.IsOpen(settings))
+        if (_clients.IsKnown(settings))
         {
             LogCached(settings.Name);
-        }
-        else
-        {
-            LogCreating(settings.Name);
         }
 
         return await _clients.GetAsync(settings, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Closes those that are not among the sections in use.</summary>
+    public Task KeepAsync(IReadOnlySet<BackendSection> inUse) => _clients.KeepAsync(inUse);
 
     public ValueTask DisposeAsync() => _clients.DisposeAsync();
 

@@ -9,8 +9,15 @@ namespace Confd.Engine.Running;
 /// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
 internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
-    private readonly Dictionary<IFlagSource, (Func<string, FlagLookup>? Reading, ErrorText? Reason)> _outcomes =
+    private readonly Dictionary<IFlagSource, Task<(Func<string, FlagLookup>? Reading, ErrorText? Reason)>> _outcomes =
         new(ReferenceEqualityComparer.Instance);
+
+    private readonly HashSet<IFlagSource> _told = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Begins to read the flags of a resource; completes when they were read, well or not, or where it has none.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
+    public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
+        opened is { Flags: { } source, Resource.Flags: { } settings } ? OutcomeAsync(source, settings, stop) : Task.CompletedTask;
 
     /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
     /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it.</exception>
@@ -22,11 +29,9 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
             return null;
         }
 
-        if (!_outcomes.TryGetValue(source, out var outcome))
+        var outcome = await OutcomeAsync(source, settings, stop).ConfigureAwait(false);
+        if (_told.Add(source))
         {
-            var tooLate = $"context deadline exceeded (the {settings.Origin} took longer than {DurationText.Format(timeout)})";
-            outcome = await BoundedRead.RunAsync(source.ReadAsync, tooLate, timeout, context.Clock, stop).ConfigureAwait(false);
-            _outcomes.Add(source, outcome);
             context.Observer.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
         }
 
@@ -43,5 +48,18 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
         {
             throw new ResourceException($"{problem.Message} ({settings.ContextPlace})", problem);
         }
+    }
+
+    private Task<(Func<string, FlagLookup>? Reading, ErrorText? Reason)> OutcomeAsync(
+        IFlagSource source, FlagSettings settings, CancellationToken stop)
+    {
+        if (!_outcomes.TryGetValue(source, out var outcome))
+        {
+            var tooLate = $"context deadline exceeded (the {settings.Origin} took longer than {DurationText.Format(timeout)})";
+            outcome = BoundedRead.RunAsync(source.ReadAsync, tooLate, timeout, context.Clock, stop);
+            _outcomes.Add(source, outcome);
+        }
+
+        return outcome;
     }
 }

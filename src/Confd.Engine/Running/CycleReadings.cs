@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The readings of one cycle: each backend is read once, for all its resources: when its first resource comes, or all
-/// backends at once by <see cref="BeginAsync"/>.</summary>
+/// <summary>The readings of one cycle: each backend, and each source of flags, is read once, for all its resources: when its first
+/// resource comes, or all at once by <see cref="BeginAsync"/>.</summary>
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
@@ -24,10 +24,13 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     /// <summary>True for a check before a rollout: lookup keys that a backend calls absent are an error.</summary>
     public bool RefusesAbsent { get; init; }
 
-    /// <summary>Begins to read the backends of a resource; completes when they were read, well or not.</summary>
+    /// <summary>The flags of the cycle.</summary>
+    public CycleFlags Flags { get; } = new(timeout, context);
+
+    /// <summary>Begins to read the backends and flags of a resource; completes when they were read, well or not.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
     public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
-        Task.WhenAll(SourcesOf(opened).Select(source => OutcomeAsync(source.Backend, stop)));
+        Task.WhenAll(SourcesOf(opened).Select(source => (Task)OutcomeAsync(source.Backend, stop)).Append(Flags.BeginAsync(opened, stop)));
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The sources of flags that resources name, one for all resources of an equal origin, open until the engine ends.</summary>
+/// <summary>The sources of flags that resources name, one for all resources of an equal origin.</summary>
 internal sealed partial class FlagSources : IAsyncDisposable
 {
     private readonly ILogger _logger;
@@ -27,6 +27,9 @@ internal sealed partial class FlagSources : IAsyncDisposable
     /// <exception cref="KeyBackendException">It cannot be opened.</exception>
     public async Task<IFlagSource?> GetAsync(FlagSettings? settings, CancellationToken cancellationToken) =>
         settings is null ? null : await _sources.GetAsync(settings.Origin, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Closes those that are not among the origins in use.</summary>
+    public Task KeepAsync(IReadOnlySet<FlagOrigin> inUse) => _sources.KeepAsync(inUse);
 
     public ValueTask DisposeAsync() => _sources.DisposeAsync();
 

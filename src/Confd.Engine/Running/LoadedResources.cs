@@ -7,6 +7,29 @@ namespace Confd.Engine.Running;
 /// <param name="Problems">The files that cannot be used, backends that cannot be opened included.</param>
 internal sealed record LoadedResources(IReadOnlyList<OpenedResource> Opened, IReadOnlyList<ResourceProblem> Problems)
 {
+    /// <summary>All resources that say what can be used, in processing order.</summary>
+    public IReadOnlyList<Resource> Usable { get; init; } = [];
+
+    /// <summary>Those whose backends or flags could not be opened, which may pass.</summary>
+    public IReadOnlyList<Resource> Unopened { get; init; } = [];
+
     /// <summary>True where there are resource files but none can be used.</summary>
     public bool AllBroken => Opened.Count == 0 && Problems.Count > 0;
+
+    /// <summary>The same with some more that could be opened by now.</summary>
+    public LoadedResources With(IReadOnlyList<OpenedResource> late)
+    {
+        var paths = late.Select(opened => opened.Resource.Path).ToHashSet(StringComparer.Ordinal);
+        var places = Usable.Index().ToDictionary(entry => entry.Item.Path, entry => entry.Index, StringComparer.Ordinal);
+        return this with
+        {
+            Opened =
+            [
+                .. Opened.Where(opened => !paths.Contains(opened.Resource.Path)).Concat(late)
+                    .OrderBy(opened => places.GetValueOrDefault(opened.Resource.Path, -1)),
+            ],
+            Problems = [.. Problems.Where(problem => !paths.Contains(problem.Path))],
+            Unopened = [.. Unopened.Where(resource => !paths.Contains(resource.Path))],
+        };
+    }
 }

@@ -1,3 +1,4 @@
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -8,27 +9,32 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
     private readonly ILogger _logger = context.Logger;
 
     /// <summary>Runs until stopped.</summary>
-    /// <param name="resources">What to start with; replaced when the resources are read anew.</param>
+    /// <param name="loaded">What to start with; replaced when the resources are read anew.</param>
     /// <param name="tokens">End the loop.</param>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
-    public async Task RunAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
+    public async Task RunAsync(LoadedResources loaded, StopTokens tokens)
     {
-        await Task.Delay(options.Splay * options.Update.Random(), context.Clock, tokens.Stop).ConfigureAwait(false);
+        var splay = options.Splay * options.Update.Random();
+        context.Progress.Waiting(splay);
+        await Task.Delay(splay, context.Clock, tokens.Stop).ConfigureAwait(false);
+        Task<LoadedResources>? renewal = null;
         while (true)
         {
-            await cycle.RunAsync(resources, tokens).ConfigureAwait(false);
-            if (await WaitAsync(tokens).ConfigureAwait(false))
+            await cycle.RunAsync(loaded.Opened, tokens).ConfigureAwait(false);
+            renewal = await WaitAsync(loaded, renewal, tokens).ConfigureAwait(false);
+            if (renewal is { IsCompleted: true })
             {
-                LogReloading();
-                var loaded = await reloader.ReloadAsync(resources, tokens.Stop).ConfigureAwait(false);
+                loaded = await renewal.ConfigureAwait(false);
                 cycle.GoOver(loaded);
-                resources = loaded.Opened;
+                reloader.GoOver(loaded);
+                renewal = null;
             }
         }
     }
 
-    /// <summary>Waits for the next cycle and runs owed reloads meanwhile; true where resources are to be read anew.</summary>
-    private async Task<bool> WaitAsync(StopTokens tokens)
+    /// <summary>Waits for the next cycle, or for other resources, and runs owed reloads meanwhile.</summary>
+    /// <returns>The reading of other resources; one that takes longer goes on beside the next cycle.</returns>
+    private async Task<Task<LoadedResources>?> WaitAsync(LoadedResources current, Task<LoadedResources>? renewal, StopTokens tokens)
     {
         var started = context.Clock.GetTimestamp();
         var interval = options.Interval + (options.Splay * options.Update.Random());
@@ -36,21 +42,44 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
         context.Observer.Waiting(_ => interval);
         while (true)
         {
-            var left = interval - context.Clock.GetElapsedTime(started);
-            if (reloader.Requested.TryTake())
+            if (renewal is null && reloader.Due.TryTake())
             {
-                return true;
+                renewal = RenewAsync(current, tokens.Stop);
             }
 
-            if (left <= TimeSpan.Zero)
+            var left = interval - context.Clock.GetElapsedTime(started);
+            if (renewal is { IsCompleted: true } || left <= TimeSpan.Zero)
             {
-                return false;
+                return renewal;
             }
 
             var untilPending = cycle.TimeToPending ?? left;
-            await reloader.Requested.WaitAsync(untilPending < left ? untilPending : left, tokens.Stop).ConfigureAwait(false);
+            await WaitAsync(renewal, untilPending < left ? untilPending : left, tokens.Stop).ConfigureAwait(false);
             await cycle.RunDueAsync(tokens).ConfigureAwait(false);
         }
+    }
+
+    private async Task WaitAsync(Task? renewal, TimeSpan time, CancellationToken stop)
+    {
+        if (renewal is null)
+        {
+            await reloader.Due.WaitAsync(time, stop).ConfigureAwait(false);
+            return;
+        }
+
+        var limit = time > Timers.Longest ? Timers.Longest : time;
+        await renewal.WaitAsync(limit, context.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.ThrowIfCancellationRequested();
+    }
+
+    private Task<LoadedResources> RenewAsync(LoadedResources current, CancellationToken stop)
+    {
+        if (reloader.IsReadingAsked)
+        {
+            LogReloading();
+        }
+
+        return reloader.RenewAsync(current, stop);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Reloading template resources (interval processor)")]

@@ -1,42 +1,48 @@
 using Confd.Backends;
+using Confd.Engine.Flags;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Reads <c>conf.d</c> and opens the backends that its resources name.</summary>
+/// <summary>Reads <c>conf.d</c> and opens the backends that its resources name, all at a time.</summary>
 internal sealed partial class ResourceLoader(
     EngineOptions options, RunContext context, BackendRegistry backends, BackendClients clients, FlagSources flags)
 {
     private readonly ILogger _logger = context.Logger;
 
+    /// <summary>Reads all resources.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
         var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, backends, context.Logger).Load();
         var opened = new List<OpenedResource>();
+        var unopened = new List<Resource>();
         var problems = found.Problems.ToList();
-        foreach (var resource in found.Resources)
+        Task<OpenedResource>[] openings = [.. found.Resources.Select(resource => OpenAsync(resource, cancellationToken))];
+        foreach (var (resource, opening) in found.Resources.Zip(openings))
         {
             try
             {
-                opened.Add(await OpenAsync(resource, cancellationToken).ConfigureAwait(false));
+                opened.Add(await opening.ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // Whatever opening throws: the others can be used all the same.
-                var message = $"cannot create backend client for {resource.Path}: {FailureText.Of(exception).Redacted}";
+                var message = ProblemOf(resource, exception);
                 LogProblem(resource.Path, message);
                 problems.Add(new ResourceProblem(resource.Path, message));
+                unopened.Add(resource);
             }
         }
 
         WarnOfSharedDestinations(opened);
-        context.Observer.ResourcesLoaded(opened.Count);
-        var loaded = new LoadedResources(opened, problems);
-        context.Observer.Loaded(loaded);
-        return loaded;
+        return new LoadedResources(opened, problems) { Usable = found.Resources, Unopened = unopened };
     }
+
+    /// <summary>Says why a resource cannot be opened.</summary>
+    public static string ProblemOf(Resource resource, Exception exception) =>
+        $"cannot create backend client for {resource.Path}: {FailureText.Of(exception).Redacted}";
 
     /// <summary>Opens the backends and flags that one resource names.</summary>
     public async Task<OpenedResource> OpenAsync(Resource resource, CancellationToken cancellationToken)
@@ -45,6 +51,19 @@ internal sealed partial class ResourceLoader(
         var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
         return new OpenedResource(resource, sources) { Flags = source };
     }
+
+    /// <summary>Closes the backends and flags that no resource names any more.</summary>
+    /// <returns>Completes when they are closed; what is opened later, even if it is the same, is not concerned.</returns>
+    public Task CloseUnusedAsync(LoadedResources loaded)
+    {
+        Resource[] used = [.. loaded.Opened.Select(opened => opened.Resource), .. loaded.Unopened];
+        return Task.WhenAll(
+            clients.KeepAsync(used.SelectMany(SectionsOf).ToHashSet()),
+            flags.KeepAsync(used.Select(resource => resource.Flags?.Origin).OfType<FlagOrigin>().ToHashSet()));
+    }
+
+    private static IEnumerable<BackendSection> SectionsOf(Resource resource) =>
+        resource.NamedKeys.Select(named => named.Backend).Append(resource.Backend).OfType<BackendSection>();
 
     private async Task<IReadOnlyList<KeySource>> OpenSourcesAsync(Resource resource, CancellationToken cancellationToken)
     {

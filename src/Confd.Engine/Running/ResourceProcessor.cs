@@ -13,13 +13,12 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
 {
     /// <summary>Processes a resource.</summary>
     /// <param name="opened">The resource.</param>
-    /// <param name="readings">Its keys, of this cycle.</param>
-    /// <param name="flags">Its flags, of this cycle.</param>
+    /// <param name="readings">Its keys and flags, of this cycle.</param>
     /// <param name="claims">Which files other resources claim.</param>
     /// <param name="tokens">End the run.</param>
     /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
     public async Task<ResourceOutcome> ProcessAsync(
-        OpenedResource opened, CycleReadings readings, CycleFlags flags, DestinationClaims claims, StopTokens tokens)
+        OpenedResource opened, CycleReadings readings, DestinationClaims claims, StopTokens tokens)
     {
         var resource = opened.Resource;
         var started = context.Clock.GetTimestamp();
@@ -28,7 +27,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
         try
         {
             var keys = await readings.SelectAsync(opened, tokens.Stop).ConfigureAwait(false);
-            var input = new RenderInput(keys) { Flags = await flags.FindAsync(opened, tokens.Stop).ConfigureAwait(false) };
+            var input = new RenderInput(keys) { Flags = await readings.Flags.FindAsync(opened, tokens.Stop).ConfigureAwait(false) };
             if (resource.ForEach is { } forEach)
             {
                 await UpdateEachAsync(resource, forEach, input, claims, pass, tokens).ConfigureAwait(false);

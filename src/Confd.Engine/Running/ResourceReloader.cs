@@ -3,22 +3,94 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Reads the resources of a daemon, at its start and whenever that is requested.</summary>
-internal sealed partial class ResourceReloader(RunContext context, ResourceLoader loader, Action forgetTemplates)
+/// <summary>Reads the resources of a daemon, at its start and whenever that is requested, and opens later what could not be opened
+/// then.</summary>
+internal sealed partial class ResourceReloader
 {
-    // Each backend of a resource is opened, one after the other, and may be retried until its own limit.
+    // Backends of resources are opened at a time, and each may be tried again until its own limit.
     private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(5);
 
-    private readonly ILogger _logger = context.Logger;
+    private readonly RunContext _context;
+    private readonly ResourceLoader _loader;
+    private readonly Action _forgetTemplates;
+    private readonly ILogger _logger;
+    private readonly LateOpening _late;
+    private bool _isReadingAsked;
 
-    /// <summary>Set where the resources are to be read anew.</summary>
-    public ChangeSignal Requested { get; } = new(context.Clock);
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="options">How long to wait for what could not be opened.</param>
+    /// <param name="context">Clock and listeners.</param>
+    /// <param name="loader">Reads and opens resources.</param>
+    /// <param name="forgetTemplates">Called before resources are read anew.</param>
+    public ResourceReloader(EngineOptions options, RunContext context, ResourceLoader loader, Action forgetTemplates)
+    {
+        _context = context;
+        _loader = loader;
+        _forgetTemplates = forgetTemplates;
+        _logger = context.Logger;
+        Due = new ChangeSignal(context.Clock);
+        _late = new LateOpening(options, context, loader, Due);
+    }
+
+    /// <summary>Set where <see cref="RenewAsync"/> has something to do.</summary>
+    public ChangeSignal Due { get; }
+
+    /// <summary>True where the resources are to be read anew, and not merely some to be added.</summary>
+    public bool IsReadingAsked => Volatile.Read(ref _isReadingAsked);
+
+    /// <summary>Has the resources read anew, and all templates; from any thread.</summary>
+    public void Request()
+    {
+        Volatile.Write(ref _isReadingAsked, true);
+        Due.Set();
+    }
 
     /// <summary>Reads the resources for the first time; the healthy ones go to work.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        context.Progress.Working("loading the resources", LoadLimit);
-        var loaded = await loader.LoadAsync(cancellationToken).ConfigureAwait(false);
+        _context.Progress.Working("loading the resources", LoadLimit);
+        return await LoadAllAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the resources anew where that was requested; adds those that could be opened late. Where none can be used, or there
+    /// are none (a deployment may be at work in the folder), the current ones go on.</summary>
+    /// <remarks>The current ones may be at work meanwhile.</remarks>
+    public async Task<LoadedResources> RenewAsync(LoadedResources current, CancellationToken cancellationToken)
+    {
+        if (!Interlocked.Exchange(ref _isReadingAsked, false))
+        {
+            return current.With(_late.TakeOpened());
+        }
+
+        _forgetTemplates();
+        var loaded = await LoadAllAsync(cancellationToken).ConfigureAwait(false);
+        if (loaded.Opened.Count > 0 || (current.Opened.Count == 0 && !loaded.AllBroken))
+        {
+            return loaded;
+        }
+
+        LogKeeping(current.Opened.Count);
+        return loaded with { Opened = current.Opened };
+    }
+
+    /// <summary>Goes over to resources that were read: tells of them, closes what only others have used, and goes on to open what is not
+    /// open.</summary>
+    public void GoOver(LoadedResources loaded)
+    {
+        _context.Observer.ResourcesLoaded(loaded.Opened.Count);
+        _context.Observer.Loaded(loaded);
+        _late.GoOver(loaded.Unopened);
+
+        // Not waited for: one that hangs while it is closed must not hold up the others.
+        _ = _loader.CloseUnusedAsync(loaded);
+    }
+
+    /// <summary>Opens nothing more.</summary>
+    public void End() => _late.GoOver([]);
+
+    private async Task<LoadedResources> LoadAllAsync(CancellationToken cancellationToken)
+    {
+        var loaded = await _loader.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (loaded.AllBroken)
         {
             LogAllBroken(loaded.Problems[^1].Message);
@@ -29,22 +101,6 @@ internal sealed partial class ResourceReloader(RunContext context, ResourceLoade
         }
 
         return loaded;
-    }
-
-    /// <summary>Reads the resources anew; where none can be used, or there are none (a deployment may be at work in the folder), the
-    /// current ones go on.</summary>
-    public async Task<LoadedResources> ReloadAsync(IReadOnlyList<OpenedResource> current, CancellationToken cancellationToken)
-    {
-        forgetTemplates();
-        var loaded = await LoadAsync(cancellationToken).ConfigureAwait(false);
-        if (loaded.Opened.Count > 0 || (current.Count == 0 && !loaded.AllBroken))
-        {
-            return loaded;
-        }
-
-        LogKeeping(current.Count);
-        context.Observer.ResourcesLoaded(current.Count);
-        return loaded with { Opened = current };
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load any template resources: {Reason}")]

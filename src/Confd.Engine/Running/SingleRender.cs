@@ -16,8 +16,9 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
     public async Task<RenderedText> RunAsync(Resource resource, string? name, CancellationToken stop)
     {
         var opened = await loader.OpenAsync(resource, stop).ConfigureAwait(false);
-        var keys = await new CycleReadings([opened], options.BackendTimeout, context).SelectAsync(opened, stop).ConfigureAwait(false);
-        var flags = await new CycleFlags(options.BackendTimeout, context).FindAsync(opened, stop).ConfigureAwait(false);
+        var readings = new CycleReadings([opened], options.BackendTimeout, context);
+        var keys = await readings.SelectAsync(opened, stop).ConfigureAwait(false);
+        var flags = await readings.Flags.FindAsync(opened, stop).ConfigureAwait(false);
         var use = new SecretUse();
         var input = new RenderInput(keys.For(use)) { Flags = flags };
         if (resource.ForEach is { } forEach)

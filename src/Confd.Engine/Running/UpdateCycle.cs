@@ -86,6 +86,11 @@ internal sealed partial class UpdateCycle(
     public CycleReadings Readings(IReadOnlyList<OpenedResource> resources) =>
         new([.. resources, .. _claims.ToLookAt(resources).ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
 
+    /// <summary>Begins to read what a resource needs, and what others need whose files may meet its own; completes when that was read, well
+    /// or not.</summary>
+    public Task BeginAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop) =>
+        Task.WhenAll(_claims.ToLookAt([opened]).Append(opened).Select(one => readings.BeginAsync(one, stop)));
+
     /// <summary>Says which reloads are still owed when the program ends.</summary>
     public void WarnOfOwedReloads()
     {
@@ -116,17 +121,24 @@ internal sealed partial class UpdateCycle(
         }
 
         var due = owed.Due;
-        foreach (var file in due)
+        try
         {
-            tokens.Stop.ThrowIfCancellationRequested();
-            if (await reload.MakeUpAsync(file, tokens.Kill, options.Interval).ConfigureAwait(false) is { } failure)
+            foreach (var file in due)
             {
-                LogFailure(failure.Text, failure.Destination, file.Resource.Path);
-                context.Observer.ReloadFailed(file.Resource.Path, failure);
+                tokens.Stop.ThrowIfCancellationRequested();
+                if (await reload.MakeUpAsync(file, tokens.Kill, options.Interval).ConfigureAwait(false) is { } failure)
+                {
+                    LogFailure(failure.Text, failure.Destination, file.Resource.Path);
+                    context.Observer.ReloadFailed(file.Resource.Path, failure);
+                }
             }
         }
+        finally
+        {
+            // Also before the program ends: what was collected is owed no more.
+            await RunCollectedReloadsAsync([], tokens, options.Interval).ConfigureAwait(false);
+        }
 
-        await RunCollectedReloadsAsync([], tokens, options.Interval).ConfigureAwait(false);
         if (due.Count > 0)
         {
             context.Observer.CycleEnded(OwingFiles());
@@ -143,14 +155,13 @@ internal sealed partial class UpdateCycle(
             await _claims.LookAsync(opened, readings, tokens.Stop).ConfigureAwait(false);
         }
 
-        var flags = new CycleFlags(options.BackendTimeout, context);
         var (processed, replaced) = (0, 0);
         foreach (var opened in resources)
         {
             tokens.Stop.ThrowIfCancellationRequested();
             processed++;
             context.Progress.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
-            var outcome = await processor.ProcessAsync(opened, readings, flags, _claims, tokens).ConfigureAwait(false);
+            var outcome = await processor.ProcessAsync(opened, readings, _claims, tokens).ConfigureAwait(false);
             Unprocessed = [.. resources.Skip(processed)];
             replaced += outcome.ReplacedFiles;
             context.Observer.ResourceProcessed(opened.Resource.Path, outcome);

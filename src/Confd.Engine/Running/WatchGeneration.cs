@@ -1,10 +1,17 @@
 using System.Threading.Channels;
+using Confd.Engine.Documents;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
 /// <summary>The watchers of one set of resources, from one reading of the resource files to the next.</summary>
-internal sealed class WatchGeneration : IAsyncDisposable
+internal sealed partial class WatchGeneration : IAsyncDisposable
 {
+    /// <summary>Watches end at once, but for those of a mount or a server that hangs: they are left behind after so long.</summary>
+    public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
+    private readonly RunContext _context;
+    private readonly ILogger _logger;
     private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>(
         new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _end;
@@ -12,6 +19,8 @@ internal sealed class WatchGeneration : IAsyncDisposable
 
     public WatchGeneration(IReadOnlyList<OpenedResource> resources, EngineOptions options, RunContext context, CancellationToken stop)
     {
+        _context = context;
+        _logger = context.Logger;
         Resources = resources;
         _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watchers = resources
@@ -44,11 +53,28 @@ internal sealed class WatchGeneration : IAsyncDisposable
     /// <summary>What the watchers report.</summary>
     public ChannelReader<ChangeNotice> Notices => _notices.Reader;
 
-    /// <summary>Ends the watchers and waits until they have gone.</summary>
+    /// <summary>Ends the watchers and waits until they have gone, or <see cref="EndLimit"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
-        await _watchers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _end.Dispose();
+        var gone = Task.WhenAny(_watchers);
+        if (!gone.IsCompleted)
+        {
+            using var over = new CancellationTokenSource();
+            await Task.WhenAny(gone, Task.Delay(EndLimit, _context.Clock, over.Token)).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+
+        if (gone.IsCompleted)
+        {
+            _end.Dispose();
+            return;
+        }
+
+        // What they still report goes where nobody reads.
+        LogLeft(DurationText.Format(EndLimit));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A watch has not ended within {Limit}: it is left behind")]
+    private partial void LogLeft(string limit);
 }

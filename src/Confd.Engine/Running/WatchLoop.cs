@@ -1,5 +1,6 @@
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -7,9 +8,6 @@ namespace Confd.Engine.Running;
 /// <summary>Brings resources in sync when their backends report changes, until it is stopped.</summary>
 internal sealed partial class WatchLoop
 {
-    // Watches end at once, but for those of a mount or a server that hangs.
-    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
-
     // A backend that takes longer does not hold up the resources of others.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -41,66 +39,74 @@ internal sealed partial class WatchLoop
 
     /// <summary>Runs until stopped.</summary>
     /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
-    public async Task RunAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
+    public async Task RunAsync(LoadedResources loaded, StopTokens tokens)
     {
         if (IsBatching)
         {
             LogBatching(DurationText.Format(_options.BatchInterval));
         }
 
-        await Task.Delay(_options.Splay * _options.Update.Random(), _context.Clock, tokens.Stop).ConfigureAwait(false);
+        var splay = _options.Splay * _options.Update.Random();
+        _context.Progress.Waiting(splay);
+        await Task.Delay(splay, _context.Clock, tokens.Stop).ConfigureAwait(false);
         while (true)
         {
-            var generation = new WatchGeneration(resources, _options, _context, tokens.Stop);
+            var generation = new WatchGeneration(loaded.Opened, _options, _context, tokens.Stop);
             await using (generation.ConfigureAwait(false))
             {
-                await OrPendingAsync(generation, tokens, RunGenerationAsync(generation, tokens)).ConfigureAwait(false);
-                _context.Progress.Working("closing the watches", EndLimit);
+                loaded = await RunGenerationAsync(generation, loaded, tokens).ConfigureAwait(false);
+                _context.Progress.Working("closing the watches", WatchGeneration.EndLimit);
             }
 
-            LogReloading(IsBatching ? "batch watch processor" : "watch processor");
-            var reload = ReloadAsync(resources, tokens.Stop);
-            await OrPendingAsync(generation, tokens, reload).ConfigureAwait(false);
-            var loaded = await reload.ConfigureAwait(false);
             _cycle.GoOver(loaded);
-            resources = loaded.Opened;
+            _reloader.GoOver(loaded);
             _schedule.TakeAll();
             _late.TakeAll();
+            _batchDue = null;
             LogRestarting(IsBatching ? "batch watches" : "watches");
         }
     }
 
-    /// <summary>Processes what the watchers report, until the resources are to be read anew.</summary>
-    private async Task RunGenerationAsync(WatchGeneration generation, StopTokens tokens)
+    /// <summary>Processes what the watchers report, until there are other resources; also while those are being read.</summary>
+    private async Task<LoadedResources> RunGenerationAsync(WatchGeneration generation, LoadedResources current, StopTokens tokens)
     {
-        while (!_reloader.Requested.TryTake())
-        {
-            Take(generation);
-            await ProcessDueAsync(generation, tokens).ConfigureAwait(false);
-            ShowNext();
-            await WaitAsync(generation, tokens).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<LoadedResources> ReloadAsync(IReadOnlyList<OpenedResource> resources, CancellationToken stop)
-    {
-        var loaded = await _reloader.ReloadAsync(resources, stop).ConfigureAwait(false);
-        stop.ThrowIfCancellationRequested();
-        return loaded;
-    }
-
-    // What was collected is processed before a stop ends the run.
-    private async Task OrPendingAsync(WatchGeneration generation, StopTokens tokens, Task run)
-    {
+        Task<LoadedResources>? renewal = null;
         try
         {
-            await run.ConfigureAwait(false);
+            while (renewal is not { IsCompleted: true })
+            {
+                if (renewal is null && _reloader.Due.TryTake())
+                {
+                    renewal = RenewAsync(current, tokens.Stop);
+                    continue;
+                }
+
+                Take(generation);
+                await ProcessDueAsync(generation, tokens).ConfigureAwait(false);
+                ShowNext();
+                await WaitAsync(generation, renewal, tokens).ConfigureAwait(false);
+            }
+
+            var renewed = await renewal.ConfigureAwait(false);
+            tokens.Stop.ThrowIfCancellationRequested();
+            return renewed;
         }
         catch (OperationCanceledException) when (IsBatching && tokens.Stop.IsCancellationRequested)
         {
+            // What was collected is processed before a stop ends the run.
             await ProcessPendingAsync(generation, tokens).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private Task<LoadedResources> RenewAsync(LoadedResources current, CancellationToken stop)
+    {
+        if (_reloader.IsReadingAsked)
+        {
+            LogReloading(IsBatching ? "batch watch processor" : "watch processor");
+        }
+
+        return _reloader.RenewAsync(current, stop);
     }
 
     private void ShowNext()
@@ -197,7 +203,7 @@ internal sealed partial class WatchLoop
         var readings = _cycle.Readings(resources);
         _context.Progress.Working("reading keys", _options.ReadLimit);
         var reads = resources.ToDictionary<OpenedResource, OpenedResource, Task>(
-            opened => opened, opened => readings.BeginAsync(opened, end), ReferenceEqualityComparer.Instance);
+            opened => opened, opened => _cycle.BeginAsync(opened, readings, end), ReferenceEqualityComparer.Instance);
         var all = Task.WhenAll(reads.Values);
         if (!all.IsCompleted)
         {
@@ -266,7 +272,7 @@ internal sealed partial class WatchLoop
             [.. generation.Resources.Where(pending.Contains)], tokens with { Stop = tokens.Kill }).ConfigureAwait(false);
     }
 
-    private async Task WaitAsync(WatchGeneration generation, StopTokens tokens)
+    private async Task WaitAsync(WatchGeneration generation, Task? renewal, StopTokens tokens)
     {
         var time = Timeout.InfiniteTimeSpan;
         if (_schedule.NextDue is { } due)
@@ -282,7 +288,9 @@ internal sealed partial class WatchLoop
         _context.Progress.Waiting(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
-        var wake = _reloader.Requested.WaitAsync(time, end.Token);
+        var wake = renewal is null
+            ? _reloader.Due.WaitAsync(time, end.Token)
+            : renewal.WaitAsync(time > Timers.Longest ? Timers.Longest : time, _context.Clock, end.Token);
         await Task.WhenAny([notice, wake, generation.FirstEnded, .. _late.Reads]).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -293,7 +301,7 @@ internal sealed partial class WatchLoop
             var failure = generation.FirstEnded.Exception?.InnerException;
             LogDeaf(failure is null ? "no reason is known" : FailureText.Of(failure).Redacted, DurationText.Format(pause));
             await Task.Delay(pause, _context.Clock, tokens.Stop).ConfigureAwait(false);
-            _reloader.Requested.Set();
+            _reloader.Due.Set();
         }
     }
 

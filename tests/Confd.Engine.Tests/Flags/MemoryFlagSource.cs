@@ -20,6 +20,9 @@ public sealed class MemoryFlagSource : IFlagSource
 
     public string? Problem { get; set; }
 
+    /// <summary>Where set, reads wait for it, deaf to cancellation.</summary>
+    public Task? Gate { get; set; }
+
     /// <summary>What is wrong with every context; null: nothing.</summary>
     public string? ContextProblem { get; init; }
 
@@ -33,16 +36,17 @@ public sealed class MemoryFlagSource : IFlagSource
         _changes.Writer.TryWrite(true);
     }
 
-    public Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken)
+    public async Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken)
     {
         Reads++;
+        await (Gate ?? Task.CompletedTask);
         if (Problem is not null)
         {
             throw new KeyBackendException(Problem);
         }
 
         var read = Flags.ToDictionary();
-        return Task.FromResult<Func<string, FlagLookup>>(context =>
+        return context =>
         {
             if (ContextProblem is not null)
             {
@@ -54,7 +58,7 @@ public sealed class MemoryFlagSource : IFlagSource
                 ? new FlagAnswer(Encoding.UTF8.GetBytes(json), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")
                 : new FlagAnswer(
                     "null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");
-        });
+        };
     }
 
     public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>

@@ -1,0 +1,137 @@
+using Confd.Engine.Resources;
+using Confd.Following;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Engine.Running;
+
+/// <summary>Opens, beside the loop and ever more rarely, what could not be opened when the resources were read: a server that was not up
+/// yet, a right that was missing.</summary>
+/// <remarks>One loop goes over and takes; openings end on any thread.</remarks>
+/// <param name="options">How long to wait between two attempts.</param>
+/// <param name="context">Clock and log.</param>
+/// <param name="loader">Opens a resource.</param>
+/// <param name="wake">Is set when some are open.</param>
+internal sealed partial class LateOpening(EngineOptions options, RunContext context, ResourceLoader loader, ChangeSignal wake)
+{
+    // Whoever takes what is open begins all watches anew: what comes up at about one time is taken at one time.
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _logger = context.Logger;
+    private readonly Lock _lock = new();
+    private readonly List<OpenedResource> _opened = [];
+    private HashSet<Resource> _awaited = [];
+    private Action _endFormer = () => { };
+
+    /// <summary>Goes on with these resources, and with no other.</summary>
+    public void GoOver(IReadOnlyList<Resource> unopened)
+    {
+        var end = new CancellationTokenSource();
+        Action endFormer;
+        lock (_lock)
+        {
+            if (_awaited.SetEquals(unopened))
+            {
+                return;
+            }
+
+            _awaited = unopened.ToHashSet<Resource>(ReferenceEqualityComparer.Instance);
+            _opened.Clear();
+            (endFormer, _endFormer) = (_endFormer, end.Cancel);
+        }
+
+        endFormer();
+        if (unopened.Count > 0)
+        {
+            _ = OpenAsync([.. unopened], end.Token);
+        }
+    }
+
+    /// <summary>Takes those that could be opened since they were last taken.</summary>
+    public IReadOnlyList<OpenedResource> TakeOpened()
+    {
+        lock (_lock)
+        {
+            OpenedResource[] opened = [.. _opened];
+            _opened.Clear();
+            _awaited.ExceptWith(opened.Select(one => one.Resource));
+            return opened;
+        }
+    }
+
+    // All in one round: those that name the same backend wait for one opening. One that hangs is not asked again meanwhile.
+    private async Task OpenAsync(IReadOnlyList<Resource> missing, CancellationToken end)
+    {
+        var backoff = new Backoff(WatchOptions.Create(options, context.Clock).Backoff, context.Clock);
+        var attempts = new Dictionary<Resource, Task<bool>>(ReferenceEqualityComparer.Instance);
+        for (var pause = backoff.Next(); ; pause = backoff.Next())
+        {
+            await Task.Delay(pause, context.Clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var isDone = attempts.Count > 0 && attempts.Values.All(last => last is { IsCompleted: true, Result: true });
+            if (isDone || end.IsCancellationRequested)
+            {
+                return;
+            }
+
+            foreach (var resource in missing)
+            {
+                if (attempts.GetValueOrDefault(resource) is null or { IsCompleted: true, Result: false })
+                {
+                    attempts[resource] = TryAsync(resource, end);
+                }
+            }
+        }
+    }
+
+    private async Task<bool> TryAsync(Resource resource, CancellationToken end)
+    {
+        try
+        {
+            var opened = await loader.OpenAsync(resource, end).ConfigureAwait(false);
+            LogOpened(resource.Path);
+            Add(opened, end);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            if (!end.IsCancellationRequested)
+            {
+                LogNotYet(resource.Path, ResourceLoader.ProblemOf(resource, exception));
+            }
+
+            return false;
+        }
+    }
+
+    private void Add(OpenedResource opened, CancellationToken end)
+    {
+        lock (_lock)
+        {
+            if (end.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _opened.Add(opened);
+            if (_opened.Count == _awaited.Count)
+            {
+                wake.Set();
+            }
+            else if (_opened.Count == 1)
+            {
+                _ = WakeAsync(end);
+            }
+        }
+    }
+
+    private async Task WakeAsync(CancellationToken end)
+    {
+        await Task.Delay(Together, context.Clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        wake.Set();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load template resource {File}, which is tried again: {Reason}")]
+    private partial void LogNotYet(string file, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded template resource {File}, whose backends could not be opened before")]
+    private partial void LogOpened(string file);
+}
