@@ -121,6 +121,9 @@ public sealed class ContextEventTests : SenderTestBase
         """{"kind":"multi","org":{"key":"o","x":1,"y":2,"_meta":{"privateAttributes":["x"]}},"user":{"key":"u","x":1,"y":2}}""", false, "y",
         """{"kind":"multi","org":{"key":"o","_meta":{"redactedAttributes":["x","y"]}}"""
         + ""","user":{"key":"u","x":1,"_meta":{"redactedAttributes":["y"]}}}""")]
+    [InlineData(
+        """{"key":"u","custom":{"/b":1,"b":{"c":2},"/b/c":3},"privateAttributeNames":["/b","/b/c"]}""", false, "",
+        """{"kind":"user","key":"u","b":{"c":2},"_meta":{"redactedAttributes":["/~1b","/~1b~1c"]}}""")]
     public async Task Identify_PrivateAttributes_AreNamedAndNotSent(string context, bool allPrivate, string privates, string expected)
     {
         await using var sender = Sender(new FlagEventOptions

@@ -102,19 +102,16 @@ public static class ContextJson
 
     private static bool TrySetMeta(EvaluationContextBuilder builder, FlagValue meta) =>
         meta.Kind is FlagValueKind.Object or FlagValueKind.Null
-        && TrySetPrivate(builder, meta.Properties.GetValueOrDefault("privateAttributes"));
+        && TryReadTexts(meta.Properties.GetValueOrDefault("privateAttributes"), out var references)
+        && builder.Private(references) is not null;
 
-    // Evaluation ignores the list, but what is no list of names is a mistake that the .NET and Go SDKs refuse, and on which Node's throws.
-    private static bool TrySetPrivate(EvaluationContextBuilder builder, FlagValue references)
+    // Evaluation ignores the list, but what is no list of texts is a mistake that the .NET and Go SDKs refuse, and on which Node's throws.
+    private static bool TryReadTexts(FlagValue list, out string[] texts)
     {
-        if (references.Kind is not (FlagValueKind.Array or FlagValueKind.Null)
-            || references.Items.Any(reference => reference.Kind != FlagValueKind.String))
-        {
-            return false;
-        }
-
-        builder.Private([.. references.Items.Select(reference => reference.AsString!)]);
-        return true;
+        var isOfTexts = list.Kind is FlagValueKind.Array or FlagValueKind.Null
+            && list.Items.All(item => item.Kind == FlagValueKind.String);
+        texts = isOfTexts ? [.. list.Items.Select(item => item.AsString!)] : [];
+        return isOfTexts;
     }
 
     // Wrong types make the user invalid, as in the .NET and Go SDKs; Node's takes what is there.
@@ -136,7 +133,9 @@ public static class ContextJson
     {
         "key" or "name" or "anonymous" => builder.TrySetBuiltIn(name, value),
         "custom" => TrySetCustom(builder, value),
-        "privateAttributeNames" => TrySetPrivate(builder, value),
+
+        // Users from before contexts know no references: a slash is part of the name.
+        "privateAttributeNames" => TryReadTexts(value, out var names) && builder.PrivateNames(names) is not null,
         _ => value.Kind == FlagValueKind.String && builder.Set(name, value) is not null,
     };
 
