@@ -80,7 +80,9 @@ public sealed class FlagService : IAsyncDisposable
             return _sdks.AnswerAsync(context, route);
         }
 
-        return _pages is null ? AnswerProbeAsync(context) : AnswerFurtherAsync(context, _pages);
+        return _pages is null || HttpMethods.IsConnect(context.Request.Method)
+            ? AnswerProbeAsync(context)
+            : AnswerFurtherAsync(context, _pages);
     }
 
     /// <summary>Answers <c>/health</c>, <c>/ready</c> and <c>/status</c> alone, for an address that only operators reach.</summary>

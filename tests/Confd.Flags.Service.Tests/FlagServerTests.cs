@@ -9,6 +9,7 @@ using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Tls;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
+using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Tests;
 
@@ -106,6 +107,35 @@ public sealed class FlagServerTests : IDisposable
         certificate.Current.TargetCertificate.Thumbprint.ShouldBe(written.Thumbprint);
         (await Should.ThrowAsync<IOException>(() => NamedPipe.WithoutWaitingAsync(() => new TlsCertificate(_folder["tls.crt"], pipe))))
             .Message.ShouldEndWith("no file");
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    [InlineData("/status")]
+    [InlineData("/page")]
+    [InlineData("/all")]
+    public async Task Connect_OnAnyPath_IsRefused(string path)
+    {
+        await using var service = new FlagService([], new FlagServiceOptions
+        {
+            Pages = async context =>
+            {
+                await context.Response.WriteAsync("a page", Ct);
+                return true;
+            },
+        });
+        using var server = new FlagServer(service, OnLoopback());
+        await server.StartAsync(Ct);
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", new Uri(AddressOf(server, "http")).Port, Ct);
+        using var reader = new StreamReader(client.GetStream());
+
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"CONNECT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), Ct);
+
+        (await reader.ReadLineAsync(Ct)).ShouldStartWith("HTTP/1.1 405 ");
+        await server.StopAsync(Ct);
     }
 
     [Fact]

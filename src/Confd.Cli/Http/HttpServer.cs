@@ -91,7 +91,9 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
             context.Response.Headers.XContentTypeOptions = "nosniff";
             context.Response.Headers.ContentSecurityPolicy = Policy;
             context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            await (IsForThisServer(context) ? _settings.Answer(context) : RefuseAsync(context));
+            await (!IsForThisServer(context) ? RefuseAsync(context)
+                : HttpMethods.IsConnect(context.Request.Method) ? RefuseTunnelAsync(context)
+                : _settings.Answer(context));
         }
         finally
         {
@@ -118,6 +120,13 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
             context,
             StatusCodes.Status421MisdirectedRequest,
             $"not a name of this server; allow it with --metrics-host or {MetricsHosts.Variable}\n");
+    }
+
+    // A good answer to CONNECT opens a tunnel and has no body: whoever would answer one fails.
+    private static Task RefuseTunnelAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD";
+        return HttpAnswer.SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this is no proxy\n");
     }
 
     [LoggerMessage(

@@ -18,6 +18,7 @@ internal sealed class StatusEndpoint(
     /// <summary>Answers one of the paths, and any other with 404.</summary>
     public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
+        _ when HttpMethods.IsConnect(context.Request.Method) => RefuseTunnelAsync(context),
         "/status" => AnswerStatusAsync(context),
         "/health" => Answers.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
         "/ready" => FindUnready() is { } name
@@ -27,6 +28,13 @@ internal sealed class StatusEndpoint(
     };
 
     private string? FindUnready() => environments.FirstOrDefault(environment => environment.Current is null)?.Options.Name;
+
+    // A good answer to CONNECT opens a tunnel and has no body: whoever would answer one fails.
+    private static Task RefuseTunnelAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET,HEAD";
+        return Answers.SendMessageAsync(context, StatusCodes.Status405MethodNotAllowed, "this is no proxy");
+    }
 
     private async Task AnswerStatusAsync(HttpContext context)
     {

@@ -58,6 +58,15 @@ public sealed class HttpServerTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    [InlineData("/metrics")]
+    [InlineData("/")]
+    public async Task Connect_OnAnyPath_IsRefused(string path) =>
+        (await RawHttp.AskAsync(Server, $"CONNECT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", Cancelled))
+            .ShouldStartWith("HTTP/1.1 405 ");
+
+    [Theory]
     [InlineData("attacker.example")]
     [InlineData("attacker.example:9100")]
     [InlineData("localhost.attacker.example")]
