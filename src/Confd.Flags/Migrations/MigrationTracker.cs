@@ -12,6 +12,8 @@ public sealed class MigrationTracker
     private readonly Action<MigrationTracker>? _tell;
     private MigrationMeasurement? _old;
     private MigrationMeasurement? _new;
+    private bool _isOldInvoked;
+    private bool _isNewInvoked;
     private bool _isTold;
 
     /// <summary>Makes a tracker that tells no one, for fakes.</summary>
@@ -55,7 +57,15 @@ public sealed class MigrationTracker
     internal MigrationMeasurement? New => _new;
 
     /// <summary>Notes that a system was used.</summary>
-    public void Invoked(MigrationOrigin origin) => Change(origin, static known => known);
+    public void Invoked(MigrationOrigin origin)
+    {
+        lock (_lock)
+        {
+            (origin == MigrationOrigin.Old ? ref _isOldInvoked : ref _isNewInvoked) = true;
+        }
+
+        Change(origin, static known => known);
+    }
 
     /// <summary>Notes how long a system took.</summary>
     public void Took(MigrationOrigin origin, TimeSpan latency) => Change(origin, known => known with { Latency = latency });
@@ -78,13 +88,14 @@ public sealed class MigrationTracker
         }
     }
 
-    /// <summary>Tells of the operation, once; later calls have no effect. Without any <see cref="Invoked"/> nothing is told.</summary>
+    /// <summary>Tells of the operation, once; later calls have no effect. Nothing is told without any <see cref="Invoked"/>, where a system
+    /// was measured that was not invoked, and where both were compared and one was not.</summary>
     /// <param name="operation">What was done.</param>
     public void Tell(MigrationOperation operation)
     {
         lock (_lock)
         {
-            if (_isTold || (_old is null && _new is null))
+            if (_isTold || !IsSound())
             {
                 return;
             }
@@ -95,6 +106,13 @@ public sealed class MigrationTracker
 
         _tell?.Invoke(this);
     }
+
+    // As in LaunchDarkly's SDKs: what is measured of nothing would spoil the figures of a migration.
+    private bool IsSound() =>
+        (_isOldInvoked || _isNewInvoked)
+        && _old is not null == _isOldInvoked
+        && _new is not null == _isNewInvoked
+        && (IsConsistent is null || (_isOldInvoked && _isNewInvoked));
 
     // None: all; 0: none; else one of so many.
 #pragma warning disable CA5394 // Which of them is no secret.

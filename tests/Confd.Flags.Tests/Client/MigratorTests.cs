@@ -213,6 +213,31 @@ public sealed class MigratorTests
         Told().Operation.ShouldBe(MigrationOperation.Read);
     }
 
+    [Theory]
+    [InlineData("took")]
+    [InlineData("failed")]
+    [InlineData("compared")]
+    public async Task Tell_MeasurementOfASystemThatWasNotInvoked_TellsNothing(string measured)
+    {
+        await using var client = await OpenAsync("live");
+        var tracker = client.MigrationVariation("m", User, MigrationStage.Off).Tracker;
+        switch (measured)
+        {
+            case "took": tracker.Took(MigrationOrigin.New, TimeSpan.FromMilliseconds(5)); break;
+            case "failed": tracker.Failed(MigrationOrigin.New); break;
+            default: tracker.Compared(() => true); break;
+        }
+
+        tracker.Tell(MigrationOperation.Read);
+        tracker.Invoked(MigrationOrigin.Old);
+        tracker.Tell(MigrationOperation.Read);
+        _events.All.OfType<MigrationEvent>().ShouldBeEmpty();
+        tracker.Invoked(MigrationOrigin.New);
+        tracker.Tell(MigrationOperation.Read);
+
+        Told().Old.ShouldNotBeNull();
+    }
+
     [Fact]
     public void NameOf_EachStage_IsFoundAgain()
     {
