@@ -11,11 +11,13 @@ internal sealed class TomlScanner
     public const byte End = 0;
 
     private readonly byte[] _text;
+    private readonly int _start;
 
-    // The last place that was asked for: places are asked for in ascending order, so counting goes on from there.
+    // The last place that was asked for, from which counting goes on, and where its line begins.
     private int _countedOffset;
     private int _countedLine = 1;
     private int _countedColumn = 1;
+    private int _lineOffset;
 
     public TomlScanner(byte[] text, string path, TomlVersion version)
     {
@@ -25,8 +27,7 @@ internal sealed class TomlScanner
         RefuseInvalidUtf8();
         if (text.AsSpan().StartsWith("\uFEFF"u8))
         {
-            Offset = 3;
-            _countedOffset = 3;
+            Offset = _start = _countedOffset = _lineOffset = 3;
         }
     }
 
@@ -141,19 +142,30 @@ internal sealed class TomlScanner
     /// <summary>An error at a byte of the document.</summary>
     public TomlException ErrorAt(int offset, string reason) => new(Path, PositionOf(offset), reason);
 
+    /// <summary>How many bytes were looked at to tell places: a small multiple of the document, whatever it says.</summary>
+    public long BytesCounted { get; private set; }
+
+    /// <summary>Line and column of a byte. Places are asked for in ascending order, but for some within one line.</summary>
     public SourcePosition PositionOf(int offset)
     {
-        if (offset < _countedOffset)
+        if (offset < _lineOffset)
         {
-            (_countedOffset, _countedLine, _countedColumn) = (0, 1, 1);
+            (_countedOffset, _lineOffset, _countedLine, _countedColumn) = (_start, _start, 1, 1);
+        }
+        else if (offset < _countedOffset)
+        {
+            (_countedOffset, _countedColumn) = (_lineOffset, 1);
         }
 
-        foreach (var unit in _text.AsSpan(_countedOffset, offset - _countedOffset))
+        BytesCounted += offset - _countedOffset;
+        for (var index = _countedOffset; index < offset; index++)
         {
+            var unit = _text[index];
             if (unit == '\n')
             {
                 _countedLine++;
                 _countedColumn = 1;
+                _lineOffset = index + 1;
             }
             else if ((unit & 0xC0) != 0x80)
             {

@@ -22,8 +22,8 @@ internal sealed class TomlTree
     /// <param name="start">Where the header starts.</param>
     public void OpenTable(List<TomlKey> key, int start)
     {
-        var parent = ResolveParent(key);
         var position = _scanner.PositionOf(start);
+        var parent = ResolveParent(key);
         if (!parent.TryGetValue(key[^1].Name, out var existing))
         {
             Current = AddTable(parent, key[^1].Name, position, TomlTableOrigin.Header);
@@ -45,8 +45,8 @@ internal sealed class TomlTree
     /// <param name="start">Where the header starts.</param>
     public void OpenArrayElement(List<TomlKey> key, int start)
     {
-        var parent = ResolveParent(key);
         var position = _scanner.PositionOf(start);
+        var parent = ResolveParent(key);
         TomlArray array;
         if (!parent.TryGetValue(key[^1].Name, out var existing))
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Confd.Toml.Parsing;
 
@@ -21,6 +22,29 @@ public sealed class TomlScannerTests
     {
         var scanner = New("\uFEFFa");
         (scanner.Next, scanner.Offset, scanner.Position).ShouldBe(((byte)'a', 3, new SourcePosition(1, 1)));
+    }
+
+    [Fact]
+    public void PositionOf_EarlierLineBehindAByteOrderMark_StartsAtTheFirstColumn()
+    {
+        var scanner = New("\uFEFFab\ncd");
+        scanner.PositionOf(7).ShouldBe(new SourcePosition(2, 2));
+        scanner.PositionOf(4).ShouldBe(new SourcePosition(1, 2));
+    }
+
+    [Theory]
+    [InlineData("[t#.x]\na = 1\n")]
+    [InlineData("[[t#.x]]\na = 1\n")]
+    [InlineData("t#.x.y = { a.b = [1, 2], c.d = 3 }\n")]
+    public void PositionOf_WholeDocuments_CountEachByteAFewTimesAtMost(string line)
+    {
+        var numbers = Enumerable.Range(0, 500).Select(index => index.ToString(CultureInfo.InvariantCulture));
+        var text = string.Concat(numbers.Select(number => line.Replace("#", number, StringComparison.Ordinal)));
+        var scanner = New(text);
+
+        new TomlParser(scanner).ReadDocument().Count.ShouldBe(500);
+
+        scanner.BytesCounted.ShouldBeInRange(text.Length / 2, text.Length * 5L);
     }
 
     [Fact]
