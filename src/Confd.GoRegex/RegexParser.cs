@@ -135,6 +135,7 @@ internal sealed partial class RegexParser
         _position += 2;
         var length = Rest.IndexOf("\\E"u8);
         var end = length < 0 ? _pattern.Length : _position + length;
+        CheckUtf8(_position, end);
         while (_position < end)
         {
             AddLiteral(ReadRune());

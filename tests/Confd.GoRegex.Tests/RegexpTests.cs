@@ -176,6 +176,11 @@ public sealed class RegexpTests
             .Message.ShouldBe("error parsing regexp: invalid UTF-8: `\uFFFD`");
 
     [Fact]
+    public void Parse_InvalidUtf8InQuotedText_IsShownUpToTheEndOfTheQuoting() =>
+        Should.Throw<RegexSyntaxException>(() => Regexp.Parse([.. @"a\Qb"u8, 0xFF, .. @"c\Ed"u8]))
+            .Message.ShouldBe("error parsing regexp: invalid UTF-8: `\uFFFDc`");
+
+    [Fact]
     public void IsMatch_PatternThatExplodesWhenBacktracking_StaysLinear()
     {
         // Backtracking needs 2^40 steps for the first and minutes for the second: a run that never ends fails this test.

@@ -121,7 +121,7 @@ internal ref struct JsonSyntax
     {
         if (_isObject.Count >= MaximumDepth)
         {
-            throw new TemplateFunctionException("exceeded max depth");
+            throw Invalid("exceeded max depth");
         }
 
         _isObject.Push(isObject);

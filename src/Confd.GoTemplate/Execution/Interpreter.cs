@@ -199,7 +199,7 @@ internal sealed partial class Interpreter
     {
         var value = EvaluatePipeline(dot, range.Pipe);
         var mark = _variables.Count;
-        return value.Kind switch
+        var flow = value.Kind switch
         {
             GoKind.Slice when value.AsSlice().Length > 0 => RangeOverSlice(range, value.AsSlice(), mark),
             GoKind.Map when value.AsMap().Count > 0 => RangeOverMap(range, value.AsMap(), mark),
@@ -207,6 +207,9 @@ internal sealed partial class Interpreter
             GoKind.Slice or GoKind.Map or GoKind.Invalid or GoKind.Nil => WalkAlternative(dot, range),
             _ => throw Error(ErrorText.Format($"range can't iterate over {Shown(PointeeObject.Indirect(value))}")),
         };
+
+        // A break behind {{else}} ends this range too, not the one around it.
+        return flow == Flow.Break ? Flow.Normal : flow;
     }
 
     private Flow WalkAlternative(in Value dot, BranchNode branch)
@@ -220,7 +223,7 @@ internal sealed partial class Interpreter
             var flow = Iterate(range, Value.FromInt(i), slice[i].ReadAs(element), mark);
             if (flow is Flow.Break or Flow.Failed)
             {
-                return AfterLoop(flow);
+                return flow;
             }
         }
 
@@ -235,7 +238,7 @@ internal sealed partial class Interpreter
             var flow = Iterate(range, Value.FromString(key), value.ReadAs(map.Type.Element!), mark);
             if (flow is Flow.Break or Flow.Failed)
             {
-                return AfterLoop(flow);
+                return flow;
             }
         }
 
@@ -257,14 +260,12 @@ internal sealed partial class Interpreter
             var flow = Iterate(range, Value.Invalid, Value.FromInteger(type, (long)i), mark);
             if (flow is Flow.Break or Flow.Failed)
             {
-                return AfterLoop(flow);
+                return flow;
             }
         }
 
         return count > 0 ? Flow.Normal : WalkAlternative(dot, range);
     }
-
-    private static Flow AfterLoop(Flow flow) => flow == Flow.Failed ? Flow.Failed : Flow.Normal;
 
     // Sets the loop's variables and runs the body once.
     private Flow Iterate(BranchNode range, in Value index, in Value element, int mark)

@@ -282,8 +282,10 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
             return null;
         }
 
+        // An unsigned number beyond int64 shows here as a negative one.
         var number = argument.AsInt();
-        return number is >= -LargestNumber and <= LargestNumber ? (int)number : null;
+        var smallest = argument.Kind >= GoKind.Uint ? 0 : -LargestNumber;
+        return number >= smallest && number <= LargestNumber ? (int)number : null;
     }
 
     // [n]: which argument comes next, counted from 1. Returns whether a well-formed index was there.

@@ -86,7 +86,7 @@ public sealed class JsonReaderTests
     {
         JsonReader.ReadAny(ByteString.FromString(new string('[', 10_000) + new string(']', 10_000))).AsSlice().Length.ShouldBe(1);
         Should.Throw<TemplateFunctionException>(() => JsonReader.ReadAny(ByteString.FromString(new string('[', 10_001)))).Message
-            .ShouldBe("exceeded max depth");
+            .ShouldBe("invalid character '[' exceeded max depth");
     }
 
     [Fact]

@@ -79,14 +79,14 @@ public sealed class JsonSyntaxTests
     // As deep as encoding/json goes, and no call stack is needed for it.
     [Theory]
     [InlineData(10_000, null)]
-    [InlineData(10_001, "exceeded max depth (line 1, column 10001)")]
+    [InlineData(10_001, "invalid character '[' exceeded max depth (line 1, column 10001)")]
     public void FindProblem_Nesting_IsBounded(int depth, string? problem) =>
         JsonSyntax.FindProblem(Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth)))?.Full.ShouldBe(problem);
 
     [Fact]
     public void FindProblem_NestingOfAMillion_IsRefusedAtItsBound() =>
         JsonSyntax.FindProblem(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":[", 1_000_000))))
-            .ShouldNotBeNull().Full.ShouldStartWith("exceeded max depth");
+            .ShouldNotBeNull().Full.ShouldStartWith("invalid character '{' exceeded max depth");
 
     [Fact]
     public void FindProblem_BytesThatAreNoUtf8InAString_AreNoProblem() =>

@@ -70,6 +70,13 @@ public sealed class PrinterTests
     public void PrintFormat_WidthAboveAMillion_IsNoWidth()
         => GoFormat.Sprintf(ByteString.FromString("%*d"), Value.FromInt(1_000_001), Value.FromInt(5)).ToString().ShouldBe("%!(BADWIDTH)5");
 
+    [Theory]
+    [InlineData("%*d", "%!(BADWIDTH)5")]
+    [InlineData("%.*d", "%!(BADPREC)5")]
+    public void PrintFormat_UnsignedNumberBeyondInt64AsWidth_IsNoWidth(string format, string expected)
+        => GoFormat.Sprintf(ByteString.FromString(format), Value.FromInteger(GoType.Uint64, -4), Value.FromInt(5)).ToString()
+            .ShouldBe(expected);
+
     [Fact]
     public void PrintFormat_BufferBeyondItsLimit_FailsAsAFunction()
     {
