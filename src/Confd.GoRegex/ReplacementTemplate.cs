@@ -9,6 +9,9 @@ namespace Confd.GoRegex;
 /// </summary>
 internal sealed class ReplacementTemplate
 {
+    private static readonly Lazy<RuneSet> LettersAndDigits = new(() =>
+        RuneSet.Of([.. UnicodeTables.Find("L")!.Ranges, .. UnicodeTables.Find("Nd")!.Ranges]));
+
     private readonly List<(byte[] Literal, int[] Groups)> _parts = [];
 
     private ReplacementTemplate()
@@ -97,7 +100,7 @@ internal sealed class ReplacementTemplate
         while (end < text.Length)
         {
             var rune = Utf8.DecodeFirst(text[end..], out var width);
-            if (rune != '_' && !(Rune.IsValid(rune) && IsLetterOrDigit(new Rune(rune))))
+            if (rune != '_' && !IsLetterOrDigit(rune))
             {
                 break;
             }
@@ -115,8 +118,9 @@ internal sealed class ReplacementTemplate
         return true;
     }
 
-    private static bool IsLetterOrDigit(Rune rune) =>
-        Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.DecimalDigitNumber;
+    // Of the same Unicode as \p{L}: .NET's is newer.
+    private static bool IsLetterOrDigit(int rune) =>
+        rune < 0x80 ? char.IsAsciiLetterOrDigit((char)rune) : LettersAndDigits.Value.Contains(rune);
 
     // A number names one group; anything else is a name, which several groups may carry.
     private static int[] GroupsNamed(string name, IReadOnlyList<string> captureNames)

@@ -32,6 +32,7 @@ public sealed class ReplacementTemplateTests
     [InlineData("$é", "xyz-b")]
     [InlineData("${é}", "xyz-b")]
     [InlineData("$_", "xyz-b")]
+    [InlineData("$1\uA7CB", "xaa\uA7CBya\uA7CBz-a\uA7CBb")] // a letter since Unicode 16 only
     [InlineData("$1$1", "xaaaayaaz-aab")]
     [InlineData("\\1", "x\\1y\\1z-\\1b")]
     [InlineData("$name$2", "xbbyz-b")]

@@ -39,7 +39,7 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
         var node = first switch
         {
             AnchorAlias alias => Resolve(alias),
-            Scalar scalar => YamlScalars.Read(scalar, hasOldBooleans: asHelm),
+            Scalar scalar => YamlScalars.Read(scalar, asHelm),
             SequenceStart => BuildSequence(),
             MappingStart => BuildMapping(),
             _ => throw Error(first, "expected a value"),

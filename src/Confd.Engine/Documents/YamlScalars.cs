@@ -38,8 +38,9 @@ internal static class YamlScalars
 
     /// <summary>The node of a scalar.</summary>
     /// <param name="scalar">The scalar.</param>
-    /// <param name="hasOldBooleans">Whether <c>yes</c>, <c>off</c> and the like are truth values, as in YAML 1.1.</param>
-    public static DocumentNode Read(Scalar scalar, bool hasOldBooleans = false)
+    /// <param name="asHelm">Whether <c>yes</c>, <c>off</c> and the like are truth values, and what stands behind a <c>!</c> is text, as in
+    /// the library of YAML 1.1 that Helm reads with.</param>
+    public static DocumentNode Read(Scalar scalar, bool asHelm = false)
     {
         var tag = ShortTag(scalar);
         if (tag == "!!binary")
@@ -47,8 +48,8 @@ internal static class YamlScalars
             return new DocumentNode.Scalar(Base64(scalar));
         }
 
-        var isText = tag == "!!str" || (tag is "" or "!" && scalar.Style != ScalarStyle.Plain);
-        var (kind, text) = isText ? (Kind.Text, scalar.Value) : Resolve(scalar.Value, tag, hasOldBooleans);
+        var isText = tag == "!!str" || (tag == "!" && asHelm) || (tag is "" or "!" && scalar.Style != ScalarStyle.Plain);
+        var (kind, text) = isText ? (Kind.Text, scalar.Value) : Resolve(scalar.Value, tag, hasOldBooleans: asHelm);
         if (!IsWanted(tag, kind))
         {
             throw Error(scalar, $"cannot decode this value as a {tag}");

@@ -101,8 +101,9 @@ internal static class IdentifierCase
     private static bool IsPunctuation(int rune) => CategoryOf(rune) is
         >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
+    // What Go's Unicode does not know is in none of its classes; .NET's is newer.
     private static UnicodeCategory CategoryOf(int rune) =>
-        Rune.IsValid(rune) ? Rune.GetUnicodeCategory(new Rune(rune)) : UnicodeCategory.OtherNotAssigned;
+        GoUnicode.IsPrint(rune) ? Rune.GetUnicodeCategory(new Rune(rune)) : UnicodeCategory.OtherNotAssigned;
 
     /// <summary>Splits a text into runs of one sort and joins them again (xstrings <c>camelCaseToLowerCase</c>).</summary>
     private ref struct WordReader(

@@ -33,6 +33,7 @@ public sealed class VersionTests
         SprigRendering.Fail(template, ("/a", "1")).Full.ShouldEndWith(problem);
 
     [Theory]
+    [InlineData("{{sprig_snakecase \"\U00016130a\"}}", "\U00016130_a")] // a digit since Unicode 16 only
     [InlineData("{{sprig_snakecase \"K\u1fbc\"}} {{sprig_kebabcase \"K\u1fbc\"}}", "k\u1fbc k\u1fbc")]
-    public void Snakecase_TitleCaseLetter_Stays(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
+    public void Snakecase_LettersAndDigits_AreThoseOfGo(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
 }

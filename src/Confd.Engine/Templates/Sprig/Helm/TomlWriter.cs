@@ -109,8 +109,11 @@ internal sealed class TomlWriter
             case GoKind.Float64:
                 _output.Append(Float(value.AsFloat()));
                 break;
-            case >= GoKind.Int and <= GoKind.Uint64:
+            case >= GoKind.Int and <= GoKind.Int64:
                 _output.Append(value.AsInt().ToString(CultureInfo.InvariantCulture));
+                break;
+            case >= GoKind.Uint and <= GoKind.Uint64:
+                _output.Append(((ulong)value.AsInt()).ToString(CultureInfo.InvariantCulture));
                 break;
             case GoKind.Slice:
                 WriteList(value.AsSlice(), depth);

@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.Engine.Templates.Functions;
 using Confd.GoTemplate;
+using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
@@ -42,12 +43,12 @@ internal static class YamlOrder
         }
 
         var (first, second) = (left[alike], right[alike]);
-        var (isFirstLetter, isSecondLetter) = (Rune.IsLetter(first), Rune.IsLetter(second));
+        var (isFirstLetter, isSecondLetter) = (GoUnicode.IsLetter(first.Value), GoUnicode.IsLetter(second.Value));
         if (isFirstLetter || isSecondLetter)
         {
             return isFirstLetter && isSecondLetter
                 ? first < second
-                : lettersFollowDigits && alike > 0 && Rune.IsDigit(left[alike - 1]) ? isFirstLetter : isSecondLetter;
+                : lettersFollowDigits && alike > 0 && GoUnicode.IsDecimalDigit(left[alike - 1].Value) ? isFirstLetter : isSecondLetter;
         }
 
         // Zeros in the middle of a number count, in front of it they do not.
@@ -60,7 +61,7 @@ internal static class YamlOrder
 
     private static long EndsInNumber(ReadOnlySpan<Rune> text)
     {
-        for (var index = text.Length - 1; index >= 0 && Rune.IsDigit(text[index]); index--)
+        for (var index = text.Length - 1; index >= 0 && GoUnicode.IsDecimalDigit(text[index].Value); index--)
         {
             if (text[index].Value != '0')
             {
@@ -75,7 +76,7 @@ internal static class YamlOrder
     private static (long Number, int Digits) Number(long start, ReadOnlySpan<Rune> text)
     {
         var digits = 0;
-        for (; digits < text.Length && Rune.IsDigit(text[digits]); digits++)
+        for (; digits < text.Length && GoUnicode.IsDecimalDigit(text[digits].Value); digits++)
         {
             start = unchecked((start * 10) + text[digits].Value - '0');
         }

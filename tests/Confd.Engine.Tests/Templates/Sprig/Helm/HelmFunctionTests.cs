@@ -43,6 +43,7 @@ public sealed class HelmFunctionTests
         "{{toYamlPretty (dict \"t\" (toDate \"2006-01-02\" \"2020-03-04\") \"v\" (semver \"1.2.3\"))}}",
         "t: 2020-03-04T00:00:00Z\nv: 1.2.3")]
     [InlineData("{{toYamlPretty (list (b64dec \"/w==\") \"a\\tb\\nc\")}}", "- !!binary /w==\n- |-\n  a\tb\n  c")]
+    [InlineData("{{toYaml (dict \"a1\" 1 \"a\ua7cb\" 2)}}", "a\ua7cb: 2\na1: 1")] // a letter since Unicode 16 only
     [InlineData("{{toYamlPretty (dict \"a1b\" 0 \"a1_\" 0)}} {{toYaml (dict \"a1b\" 0 \"a1_\" 0)}}", "a1b: 0\na1_: 0 a1_: 0\na1b: 0")]
     public void ToYaml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
 
@@ -103,6 +104,7 @@ public sealed class HelmFunctionTests
     [InlineData("yes: 1\n0x10: 2\n1e3: 3\n'017': 4\n2024-01-02: 5", "{\"017\":4,\"1000\":3,\"16\":2,\"2024-01-02\":5,\"true\":1}")]
     [InlineData("a: 1\na: 2", "{\"a\":2}")]
     [InlineData("a: [yes:, b]\nc: {yes:, b , d: [e: ]}", "{\"a\":[\"yes:\",\"b\"],\"c\":{\"b\":null,\"d\":[{\"e\":null}],\"yes:\":null}}")]
+    [InlineData("a: [! 5, ! true, ! , !!int 5]", "{\"a\":[\"5\",\"true\",\"\",5]}")]
     [InlineData("a: -.inf", "{\"Error\":\"error converting YAML to JSON: json: unsupported value: -Inf\"}")]
     [InlineData(
         "~: 1",
@@ -177,6 +179,7 @@ public sealed class HelmFunctionTests
     [InlineData("{{toToml (dict \"l\" (list (dict \"a\" 1) (dict \"a\" 2)))}}", "[[l]]\n  a = 1\n\n[[l]]\n  a = 2\n")]
     [InlineData("{{toToml (dict \"m\" (list 1 (dict \"a b\" 2)))}}", "m = [1, {\"a b\" = 2}]\n")]
     [InlineData("{{toToml (dict \"n\" nil \"f\" 1e6)}}", "f = 1e+06\n")]
+    [InlineData("{{toToml (dict \"n\" (semver \"18446744073709551615.0.1\").Major)}}", "n = 18446744073709551615\n")]
     [InlineData("{{toToml (dict \"y\" 1e-7 \"z\" 1.5e21 \"b\" 3.0)}}", "b = 3.0\ny = 1e-07\nz = 1.5e+21\n")]
     [InlineData("{{toToml (list 1)}}", "toml: top-level values must be Go maps or structs")]
     public void ToToml_Value_IsLaidOutAsByHelm(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
