@@ -4,6 +4,9 @@ namespace Confd.GoTemplate.Time;
 /// compares pointers.</summary>
 public sealed class Location
 {
+    private static readonly Lazy<Location[]> WholeHours = new(() =>
+        [.. Enumerable.Range(-12, 27).Select(hours => NewFixed("", hours * 3600))]);
+
     private readonly Zone[] _zones;
     private readonly Transition[] _transitions;
     private readonly PosixTimeZone? _extension;
@@ -57,7 +60,14 @@ public sealed class Location
     /// <summary>A zone that never changes (Go <c>time.FixedZone</c>).</summary>
     /// <param name="name">Its abbreviation; may be empty.</param>
     /// <param name="offsetSeconds">Seconds east of UTC.</param>
-    internal static Location Fixed(string name, int offsetSeconds) =>
+    /// <remarks>Zones without a name that are whole hours from UTC, -12 to 14, are one each: times in them can be equal.</remarks>
+    internal static Location Fixed(string name, int offsetSeconds)
+    {
+        var (hours, rest) = Math.DivRem(offsetSeconds, 3600);
+        return name.Length == 0 && rest == 0 && hours is >= -12 and <= 14 ? WholeHours.Value[hours + 12] : NewFixed(name, offsetSeconds);
+    }
+
+    private static Location NewFixed(string name, int offsetSeconds) =>
         new(name, [new Zone(name, offsetSeconds, false)], [new Transition(long.MinValue, 0)], null);
 
     /// <summary>The offset of an abbreviation, best the one in force at a time of its own clock; null where the zone does not have

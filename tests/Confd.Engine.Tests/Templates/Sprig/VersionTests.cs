@@ -33,7 +33,16 @@ public sealed class VersionTests
         SprigRendering.Fail(template, ("/a", "1")).Full.ShouldEndWith(problem);
 
     [Theory]
+    [InlineData("+02:00", "true")]
+    [InlineData("+05:30", "false")]
+    public void Eq_TimesInAZoneWithoutName_ShareItWhereItIsWholeHoursFromUtc(string offset, string expected) => SprigRendering.Render(
+        $"{{{{$l := \"2006-01-02 Z07:00\"}}}}{{{{$a := toDate $l \"2024-07-01 {offset}\"}}}}{{{{$b := toDate $l \"2024-07-01 {offset}\"}}}}"
+            + "{{eq $a $b}}")
+        .ShouldBe(expected);
+
+    [Theory]
     [InlineData("{{sprig_snakecase \"\U00016130a\"}}", "\U00016130_a")] // a digit since Unicode 16 only
     [InlineData("{{sprig_snakecase \"K\u1fbc\"}} {{sprig_kebabcase \"K\u1fbc\"}}", "k\u1fbc k\u1fbc")]
-    public void Snakecase_LettersAndDigits_AreThoseOfGo(string template, string expected) => SprigRendering.Render(template).ShouldBe(expected);
+    public void Snakecase_LettersAndDigits_AreThoseOfGo(string template, string expected) =>
+        SprigRendering.Render(template).ShouldBe(expected);
 }
