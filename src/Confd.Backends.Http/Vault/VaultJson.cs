@@ -82,7 +82,7 @@ internal static class VaultJson
 
     private static TimeSpan Seconds(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds)
-            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue / 1000))
+            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue))
             : TimeSpan.Zero;
 
     private static bool IsTrue(JsonElement parent, string name) =>

@@ -10,6 +10,9 @@ internal sealed record VaultLease(string Token, TimeSpan Life, bool IsRenewable,
     /// <summary>True where the token can no longer be relied on.</summary>
     public bool IsOver(TimeProvider clock) => Life > TimeSpan.Zero && clock.GetElapsedTime(Since) >= Life;
 
+    /// <summary>True where the token has an end, and one that can still be put off.</summary>
+    public bool CanBeProlonged(TimeProvider clock) => IsRenewable && Life > TimeSpan.Zero && !IsOver(clock);
+
     /// <summary>Its name alone: the token is a secret.</summary>
     public override string ToString() => nameof(VaultLease);
 }

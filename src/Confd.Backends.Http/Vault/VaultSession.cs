@@ -141,7 +141,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     {
         await StopKeepingAsync().ConfigureAwait(false);
         _lease = lease;
-        if (lease is { IsRenewable: true } && lease.Life > TimeSpan.Zero)
+        if (lease.CanBeProlonged(clock))
         {
             _keeping = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
             _keeper = KeepAsync(lease, _keeping.Token);
@@ -159,18 +159,15 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         }
     }
 
-    // Ends with the token's life: whoever needs the next one logs in.
+    // Ends with the token's life, or when it cannot be prolonged any more: whoever needs the next one logs in.
     private async Task KeepAsync(VaultLease lease, CancellationToken stop)
     {
         var failures = 0;
         try
         {
-            while (!lease.IsOver(clock))
+            while (lease.CanBeProlonged(clock))
             {
-                var pause = failures == 0
-                    ? (lease.Life * RenewalPoint) - clock.GetElapsedTime(lease.Since)
-                    : Backoff.After(failures, RenewalPauses);
-                await Task.Delay(pause > LeastPause ? pause : LeastPause, clock, stop).ConfigureAwait(false);
+                await Task.Delay(PauseBefore(lease, failures), clock, stop).ConfigureAwait(false);
                 try
                 {
                     lease = await RenewAsync(lease, stop).ConfigureAwait(false);
@@ -192,6 +189,15 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         {
             // Another token is in use, or none any more.
         }
+    }
+
+    // A life may be longer than a timer holds. To prolong it early does no harm.
+    private TimeSpan PauseBefore(VaultLease lease, int failures)
+    {
+        var pause = failures == 0
+            ? (lease.Life * RenewalPoint) - clock.GetElapsedTime(lease.Since)
+            : Backoff.After(failures, RenewalPauses);
+        return pause < LeastPause ? LeastPause : pause < Timers.Longest ? pause : Timers.Longest;
     }
 
     private async Task<VaultLease> RenewAsync(VaultLease lease, CancellationToken cancellationToken)

@@ -196,6 +196,45 @@ public sealed class VaultAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_RenewalSaysThatItWasTheLast_IsRenewedNoMore()
+    {
+        var clock = new FakeTimeProvider();
+        _vault.Life = 300;
+        _vault.Logins["approle/login"] = """{"role_id":"r","secret_id":"s"}""";
+        await using var backend = await OpenLoginAsync(clock);
+        var renewed = _vault.Renewed.Task;
+        _vault.IsRenewable = false;
+        await Eventually.AfterAsync(clock, renewed, Ct);
+
+        // Each step gives a renewal the time of two requests.
+        await Eventually.IsSoAsync(
+            async () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(5));
+                await backend.ReadAsync(["/kv/a"], Ct);
+                return _vault.LoginCount == 2;
+            },
+            Ct);
+
+        _vault.Requests.Count(request => request.Contains("renew-self", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Token_LivesLongerThanATimerHolds_IsRenewedBeforeItEnds()
+    {
+        var clock = new FakeTimeProvider();
+        _vault.Life = (int)TimeSpan.FromDays(90).TotalSeconds;
+        _vault.Logins["approle/login"] = """{"role_id":"r","secret_id":"s"}""";
+        await using var backend = await OpenLoginAsync(clock);
+        var renewed = _vault.Renewed.Task;
+
+        clock.Advance(TimeSpan.FromDays(24));
+
+        await renewed.WaitAsync(Ct);
+        _vault.LoginCount.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Open_AnswerHoldsNoToken_IsDenied()
     {
         _vault.Instead = context => AnswerAsync(context, 200, """{"auth":null,"data":{}}""");

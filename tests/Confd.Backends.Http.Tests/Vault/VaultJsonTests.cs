@@ -15,7 +15,8 @@ public sealed class VaultJsonTests
     [InlineData("""{"auth":{"client_token":"t","lease_duration":-5}}""", "t", 0, false)]
     [InlineData("""{"auth":{"client_token":"t","lease_duration":"60","renewable":"true"}}""", "t", 0, false)]
     [InlineData("""{"auth":{"client_token":"t","lease_duration":1e3}}""", "t", 0, false)]
-    [InlineData("""{"auth":{"client_token":"t","lease_duration":9223372036854775807}}""", "t", 2147483, false)]
+    [InlineData("""{"auth":{"client_token":"t","lease_duration":9223372036854775807}}""", "t", 2147483647, false)]
+    [InlineData("""{"auth":{"client_token":"t","lease_duration":7776000}}""", "t", 7776000, false)]
     public void ReadLease_Login_IsItsTokenAndLife(string json, string token, int seconds, bool isRenewable)
     {
         var lease = Read(json, root => VaultJson.ReadLease(root, 7)).ShouldNotBeNull();
@@ -46,6 +47,21 @@ public sealed class VaultJsonTests
         clock.Advance(TimeSpan.FromSeconds(passed));
 
         lease.IsOver(clock).ShouldBe(isOver);
+    }
+
+    [Theory]
+    [InlineData(60, true, 59, true)]
+    [InlineData(60, true, 60, false)]
+    [InlineData(60, false, 0, false)]
+    [InlineData(0, true, 0, false)]
+    public void CanBeProlonged_Lease_WhileItLivesAndMayBe(int life, bool isRenewable, int passed, bool canBe)
+    {
+        var clock = new FakeTimeProvider();
+        var lease = new VaultLease("t", TimeSpan.FromSeconds(life), isRenewable, clock.GetTimestamp());
+
+        clock.Advance(TimeSpan.FromSeconds(passed));
+
+        lease.CanBeProlonged(clock).ShouldBe(canBe);
     }
 
     [Theory]
