@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
 
 namespace Confd.Aws.Connections;
@@ -7,18 +6,25 @@ namespace Confd.Aws.Connections;
 /// more.</summary>
 /// <remarks>
 /// The SDK renews roles before they expire, but keys and session tokens of <c>~/.aws/credentials</c> it reads once, while other tools
-/// rotate them there. Where nothing better is found, what was there stays. Safe to share between threads.
+/// rotate them there. Where nothing better is found, what was there stays, and it serves while a search takes long. There is one search at
+/// a time, for all who wait. Safe to share between threads.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "Credentials have no end in the SDK, and this semaphore holds no handle.")]
 internal sealed class RenewableCredentials : AWSCredentials
 {
     // Whatever answers "expired" is asked again and again; looking for credentials may run a process or ask another service.
     private static readonly TimeSpan MinRenewalInterval = TimeSpan.FromSeconds(1);
 
+    // A process that asks for input, or a service that does not answer, would be waited for without an end.
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
+
+    // What was there before is mostly still good.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Func<CancellationToken, Task<AWSCredentials>> _find;
     private readonly IReadOnlyList<string> _files;
     private readonly TimeProvider _clock;
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _gate = new();
+    private Search? _search;
     private Found _found;
     private long? _renewed;
 
@@ -54,17 +60,11 @@ internal sealed class RenewableCredentials : AWSCredentials
     {
         if (Volatile.Read(ref _found).Stamps != Stamps(_files))
         {
-            await _gate.WaitAsync().ConfigureAwait(false);
-            try
+            var search = Join();
+            var left = Patience - _clock.GetElapsedTime(search.Since);
+            if (left > TimeSpan.Zero)
             {
-                if (_found.Stamps != Stamps(_files))
-                {
-                    await TryFindAsync(CancellationToken.None).ConfigureAwait(false);
-                }
-            }
-            finally
-            {
-                _gate.Release();
+                await search.Ended.WaitAsync(left, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -90,42 +90,28 @@ internal sealed class RenewableCredentials : AWSCredentials
     /// <returns>True where others are there now: the request is worth sending again.</returns>
     public async Task<bool> RenewAsync(string authorization, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        var before = await KeysAsync(cancellationToken).ConfigureAwait(false);
+        if (before is not null && !authorization.Contains($"Credential={before.AccessKey}/", StringComparison.Ordinal))
         {
-            var before = await KeysAsync(cancellationToken).ConfigureAwait(false);
-            if (before is not null && !authorization.Contains($"Credential={before.AccessKey}/", StringComparison.Ordinal))
-            {
-                // Another request of the same moment has renewed them.
-                return true;
-            }
-
-            if (_renewed is { } last && _clock.GetElapsedTime(last) < MinRenewalInterval)
-            {
-                return false;
-            }
-
-            _renewed = _clock.GetTimestamp();
-            await TryFindAsync(cancellationToken).ConfigureAwait(false);
-            var after = await KeysAsync(cancellationToken).ConfigureAwait(false);
-            return after is not null
-                && (
-                    before is null
-                        || after.AccessKey != before.AccessKey
-                        || after.SecretKey != before.SecretKey
-                        || after.Token != before.Token);
+            // Another request of the same moment has renewed them.
+            return true;
         }
-        finally
-        {
-            _gate.Release();
-        }
+
+        await RenewedLately().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var after = await KeysAsync(cancellationToken).ConfigureAwait(false);
+        return after is not null
+            && (
+                before is null
+                    || after.AccessKey != before.AccessKey
+                    || after.SecretKey != before.SecretKey
+                    || after.Token != before.Token);
     }
 
     private async Task<ImmutableCredentials?> KeysAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _found.Credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await Volatile.Read(ref _found).Credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -133,15 +119,46 @@ internal sealed class RenewableCredentials : AWSCredentials
         }
     }
 
-    // A file in the middle of its rotation may hold nothing: what was found before is kept, and looked for again at its next change.
-    private async Task TryFindAsync(CancellationToken cancellationToken)
+    // The search under way, or a new one.
+    private Search Join()
+    {
+        lock (_gate)
+        {
+            return _search is { Ended.IsCompleted: false } running
+                ? running
+                : _search = new Search(_clock.GetTimestamp(), Task.Run(SearchAsync));
+        }
+    }
+
+    // A search that ended just now, for another request that was refused, will do.
+    private Task RenewedLately()
+    {
+        lock (_gate)
+        {
+            if (_search is not { Ended.IsCompleted: false }
+                && _renewed is { } last
+                && _clock.GetElapsedTime(last) < MinRenewalInterval)
+            {
+                return Task.CompletedTask;
+            }
+
+            _renewed = _clock.GetTimestamp();
+            return Join().Ended;
+        }
+    }
+
+    // Never fails. A file in the middle of its rotation may hold nothing: what was found before is kept, and looked for again at its next
+    // change, or when it is refused.
+    private async Task SearchAsync()
     {
         var stamps = Stamps(_files);
+        using var limit = new CancellationTokenSource(LongestSearch, _clock);
         try
         {
-            Volatile.Write(ref _found, new Found(await _find(cancellationToken).ConfigureAwait(false), stamps));
+            var credentials = await _find(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            Volatile.Write(ref _found, new Found(credentials, stamps));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception)
         {
             Volatile.Write(ref _found, _found with { Stamps = stamps });
         }
@@ -168,6 +185,8 @@ internal sealed class RenewableCredentials : AWSCredentials
             return "";
         }
     }
+
+    private sealed record Search(long Since, Task Ended);
 
     private sealed record Found(AWSCredentials Credentials, string Stamps);
 }

@@ -9,6 +9,9 @@ public sealed class RenewableCredentialsTests : IDisposable
 {
     private readonly TempDirectory _home = new();
     private readonly FakeTimeProvider _clock = new();
+    private readonly TaskCompletionSource<AWSCredentials> _slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _searching = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isSlow;
     private AWSCredentials? _next = new BasicAWSCredentials("FIRST", "secret");
     private int _searches;
 
@@ -74,6 +77,44 @@ public sealed class RenewableCredentialsTests : IDisposable
         (await KeyAsync(credentials)).ShouldBe("SECOND");
     }
 
+    [Fact]
+    public async Task GetCredentials_SearchTakesLong_UsesTheOldOnesMeanwhileAndSearchesOnce()
+    {
+        var credentials = await FindAsync();
+        _isSlow = true;
+        _home.Write("credentials", "number two");
+        var first = KeyAsync(credentials);
+        await _searching.Task.WaitAsync(Ct);
+
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await first.WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldBe("FIRST");
+        (await KeyAsync(credentials).WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldBe("FIRST");
+        _slow.SetResult(new BasicAWSCredentials("SECOND", "secret"));
+        await Eventually.IsSoAsync(async () => await KeyAsync(credentials) == "SECOND", Ct);
+        _searches.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Renew_SearchHearsOfNoEnd_IsGivenUpAndBegunAgainLater()
+    {
+        var credentials = await FindAsync();
+        _isSlow = true;
+        var renewal = credentials.RenewAsync("Credential=FIRST/", Ct);
+        using var end = new CancellationTokenSource();
+        var impatient = credentials.RenewAsync("Credential=FIRST/", end.Token);
+        await _searching.Task.WaitAsync(Ct);
+
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => impatient.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        (await renewal.WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldBeFalse();
+
+        (_isSlow, _next) = (false, new BasicAWSCredentials("SECOND", "secret"));
+        (await credentials.RenewAsync("Credential=FIRST/", Ct)).ShouldBeTrue();
+        _searches.ShouldBe(3);
+    }
+
     [Theory]
     [InlineData("ExpiredTokenException")]
     [InlineData("UnrecognizedClientException")]
@@ -131,6 +172,12 @@ public sealed class RenewableCredentialsTests : IDisposable
         _ =>
         {
             _searches++;
+            if (_isSlow)
+            {
+                _searching.TrySetResult();
+                return _slow.Task;
+            }
+
             return _next is null ? throw new AmazonClientException("no credentials") : Task.FromResult(_next);
         },
         [Path.Combine(_home.Path, "credentials"), Path.Combine(_home.Path, "config")],
