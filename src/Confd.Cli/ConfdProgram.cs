@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Aws.Connections;
 using Confd.Backends;
 using Confd.Backends.DynamoDb;
 using Confd.Cli.Backends;
@@ -8,7 +9,6 @@ using Confd.Cli.Operation;
 using Confd.Cli.Rendering;
 using Confd.Cli.Running;
 using Confd.Cli.Tools;
-using Confd.DynamoDb.Connections;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Validation;

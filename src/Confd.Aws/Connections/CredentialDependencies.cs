@@ -4,10 +4,12 @@ using Amazon.RuntimeDependencies;
 using Amazon.SecurityToken;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
+using Amazon.Util;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Gives the SDK's credential chain the clients that it would look up by reflection, which native AOT does not have.</summary>
+/// <summary>Gives the SDK's credential chain the clients that it would look up by reflection, which native AOT does not have, and
+/// asks the instance's metadata service without a proxy.</summary>
 /// <remarks>Web identity (IRSA) needs STS; IAM Identity Center needs SSO and SSO OIDC.</remarks>
 internal static class CredentialDependencies
 {
@@ -15,6 +17,8 @@ internal static class CredentialDependencies
     /// <param name="http">What makes their connections.</param>
     public static void Register(SdkHttpClients http)
     {
+        // Also for instance roles and the region. What the program has set itself stays.
+        EC2InstanceMetadata.Proxy ??= new FarProxy();
         var registry = GlobalRuntimeDependencyRegistry.Instance;
         registry.RegisterSecurityTokenServiceClient(context => TokenService(
             new AnonymousAWSCredentials(),

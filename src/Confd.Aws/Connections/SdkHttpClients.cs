@@ -60,10 +60,11 @@ internal sealed class SdkHttpClients : HttpClientFactory
         return client;
     }
 
-    /// <summary>A client that follows no redirect and takes answers up to 1 MB.</summary>
+    /// <summary>A client for what hands out credentials: it follows no redirect, takes answers up to 1 MB, and asks nothing that is near,
+    /// or in clear text, by a proxy.</summary>
     /// <param name="patience">How long a request may take.</param>
     public HttpClient CreateDirect(TimeSpan patience) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls })
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls, Proxy = new FarProxy() })
         {
             Timeout = patience,
             MaxResponseContentBufferSize = LargestAnswer,

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Confd.DynamoDb.Connections;
+namespace Confd.Aws.Connections;
 
 /// <summary>
 /// Which addresses are reached without a proxy: the entries of <c>NO_PROXY</c> as Go programs read them (blanks separate too, as for curl),

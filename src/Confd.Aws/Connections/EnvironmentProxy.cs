@@ -1,15 +1,14 @@
 using System.Net;
 
-namespace Confd.DynamoDb.Connections;
+namespace Confd.Aws.Connections;
 
 /// <summary>
 /// The proxies that the environment names, with the rules of Go programs: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, each
 /// also in small letters; <c>ALL_PROXY</c> where the one of the scheme is not set.
 /// </summary>
 /// <remarks>
-/// .NET's own reading of <c>NO_PROXY</c> knows no networks, ports or <c>*</c>, and sends what is meant for this machine (container
-/// credentials) or for the metadata service to the proxy. To use these rules for all HTTP clients of a process, those of the AWS SDK
-/// included:
+/// .NET's own reading of <c>NO_PROXY</c> knows no networks, ports or <c>*</c>, and sends what is meant for this machine to the proxy. To
+/// use these rules for all HTTP clients of a process, those of the AWS SDK included:
 /// <c>HttpClient.DefaultProxy = EnvironmentProxy.Create() ?? HttpClient.DefaultProxy;</c> before the first request. Nothing here does that
 /// by itself.
 /// </remarks>

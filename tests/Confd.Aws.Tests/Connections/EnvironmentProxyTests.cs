@@ -1,6 +1,6 @@
-using Confd.DynamoDb.Connections;
+using Confd.Aws.Connections;
 
-namespace Confd.DynamoDb.Tests.Connections;
+namespace Confd.Aws.Tests.Connections;
 
 public sealed class EnvironmentProxyTests
 {
