@@ -29,17 +29,28 @@ internal static unsafe partial class Accounts
     }
 
     /// <summary>The number of a user, or null where there is none of that name.</summary>
-    public static uint? FindUserId(string name) => Find(name, getpwnam_r);
+    /// <exception cref="UnixException">Nobody can say now, as while a directory service is not up.</exception>
+    public static uint? FindUserId(string name) => Find(name, "user", getpwnam_r);
 
     /// <summary>The number of a group, or null where there is none of that name.</summary>
-    public static uint? FindGroupId(string name) => Find(name, getgrnam_r);
+    /// <inheritdoc cref="FindUserId" path="/exception"/>
+    public static uint? FindGroupId(string name) => Find(name, "group", getgrnam_r);
+
+    /// <summary>True where the error of a look-up says that there is none of that name: those that the manual of <c>getpwnam_r</c>
+    /// names.</summary>
+    internal static bool SaysThereIsNone(int error) => error
+        is 0
+            or UnixError.NoSuchFile
+            or UnixError.NoSuchEntry
+            or UnixError.NotOpen
+            or UnixError.NotAllowed;
 
     // `struct passwd` and `struct group` start alike in glibc and musl: name (pointer), password (pointer), number (32 bits).
-    private static uint? Find(string name, Lookup lookup)
+    private static uint? Find(string name, string kind, Lookup lookup)
     {
         const int EntryBytes = 128;
         var entry = stackalloc byte[EntryBytes];
-        for (var bytes = FirstBufferBytes; bytes <= LargestBufferBytes; bytes *= 4)
+        for (var bytes = FirstBufferBytes; ; bytes *= 4)
         {
             byte* result = null;
             int error;
@@ -49,13 +60,21 @@ internal static unsafe partial class Accounts
                 error = lookup(text, entry, buffer, (nuint)bytes, &result);
             }
 
-            if (error != UnixError.TooSmall)
+            if (result is not null)
             {
-                return result is null ? null : *(uint*)(entry + (2 * sizeof(void*)));
+                return *(uint*)(entry + (2 * sizeof(void*)));
+            }
+
+            if (SaysThereIsNone(error))
+            {
+                return null;
+            }
+
+            if (error != UnixError.TooSmall || bytes >= LargestBufferBytes)
+            {
+                throw new UnixException($"looking up {kind} {name}", error);
             }
         }
-
-        return null;
     }
 
     [LibraryImport("libc")]

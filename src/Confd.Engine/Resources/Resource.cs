@@ -36,11 +36,11 @@ internal sealed record Resource
     /// <summary>Permission bits (0777) of the destination; null keeps those of the existing file, or 0644.</summary>
     public UnixFileMode? Mode { get; init; }
 
-    /// <summary>The owner's number; the effective user where the resource names none.</summary>
-    public required uint UserId { get; init; }
+    /// <summary>The owner; the effective user where the resource names none.</summary>
+    public required Account UserId { get; init; }
 
-    /// <summary>The group's number; the effective group where the resource names none.</summary>
-    public required uint GroupId { get; init; }
+    /// <summary>The group; the effective group where the resource names none.</summary>
+    public required Account GroupId { get; init; }
 
     /// <summary>Judges the staged file before it replaces the destination; null for none.</summary>
     public CommandTemplate? CheckCommand { get; init; }

@@ -1,7 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
-using Confd.Engine.Posix;
 using Confd.Engine.Templates;
 using Confd.GoTemplate;
 using Confd.Shared.Files;
@@ -118,8 +117,8 @@ internal sealed class ResourceFile(TomlTable document)
             NamedKeys = namedKeys,
             ForEach = forEach,
             Mode = ReadMode(template),
-            UserId = ReadUserId(template),
-            GroupId = ReadGroupId(template),
+            UserId = Account.Read(template, AccountKind.User),
+            GroupId = Account.Read(template, AccountKind.Group),
             CheckCommand = ReadCommand(template, "check_cmd", destination),
             ReloadCommand = ReadCommand(template, "reload_cmd", destination),
             CheckCommandTimeout = template.Duration("check_cmd_timeout"),
@@ -211,31 +210,6 @@ internal sealed class ResourceFile(TomlTable document)
 
         return ModeText.TryParse(text, out var mode, out var problem) ? mode : throw template.Error(
             "mode", $"invalid mode \"{text}\": {problem}");
-    }
-
-    private static uint ReadUserId(SettingsTable template)
-    {
-        if (template.Id("uid") is { } id)
-        {
-            return id;
-        }
-
-        return template.Text("owner") is not { } name
-            ? Accounts.EffectiveUserId
-            : Accounts.FindUserId(name) ?? throw template.Error("owner", $"cannot find owner's UID: user: unknown user {name}");
-    }
-
-    private static uint ReadGroupId(SettingsTable template)
-    {
-        if (template.Id("gid") is { } id)
-        {
-            return id;
-        }
-
-        return template.Text("group") is not { } name
-            ? Accounts.EffectiveGroupId
-            : Accounts.FindGroupId(name)
-                ?? throw template.Error("group", $"cannot find group's GID for group \"{name}\": group: unknown group {name}");
     }
 
     private static CommandTemplate? ReadCommand(SettingsTable template, string name, string destination)

@@ -66,11 +66,12 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
             throw new UpdateException($"{file.Path} lies in the state folder: no resource writes there");
         }
 
+        var owner = file.Resource.UserId.Find();
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
-            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual, file.Resource.UserId)),
-            file.Resource.UserId,
-            file.Resource.GroupId)
+            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual, owner)),
+            owner,
+            file.Resource.GroupId.Find())
         {
             IsModeKept = file.Resource.Mode is null && !isPrivate,
         };

@@ -229,15 +229,22 @@ internal sealed partial class ResourceJudge(
 
     private void JudgeOwner(SettingsTable template)
     {
-        // A number wins over a name, so that the name is not looked up.
-        if (template.Id("uid") is null && template.Text("owner") is { } owner)
+        foreach (var kind in (ReadOnlySpan<AccountKind>)[AccountKind.User, AccountKind.Group])
         {
-            Require("owner", Accounts.FindUserId(owner) is not null, $"unknown user: \"{owner}\"");
-        }
+            // A number wins over a name, so that the name is not looked up.
+            if (template.Id(kind.NumberSetting) is not null || template.Text(kind.NameSetting) is not { } name)
+            {
+                continue;
+            }
 
-        if (template.Id("gid") is null && template.Text("group") is { } group)
-        {
-            Require("group", Accounts.FindGroupId(group) is not null, $"unknown group: \"{group}\"");
+            try
+            {
+                Require(kind.NameSetting, kind.Find(name) is not null, $"unknown {kind.Noun}: \"{name}\"");
+            }
+            catch (UnixException nobodyCanSay)
+            {
+                Require(kind.NameSetting, isFine: false, nobodyCanSay.Message);
+            }
         }
     }
 

@@ -3,14 +3,23 @@ namespace Confd.Shared.Files;
 /// <summary>Error numbers that decide what is done next; the same on all Linux machines.</summary>
 internal static class UnixError
 {
+    /// <summary>EPERM: not even with all permissions.</summary>
+    public const int NotAllowed = 1;
+
     /// <summary>ENOENT: no such file or directory.</summary>
     public const int NoSuchFile = 2;
+
+    /// <summary>ESRCH: no such process, or entry.</summary>
+    public const int NoSuchEntry = 3;
 
     /// <summary>EINTR: a signal came in between.</summary>
     public const int Interrupted = 4;
 
     /// <summary>ENXIO: a pipe that nobody reads, a socket, or a device that is not there.</summary>
     public const int NoDevice = 6;
+
+    /// <summary>EBADF: not open.</summary>
+    public const int NotOpen = 9;
 
     /// <summary>EAGAIN: a stream that would have to be waited for, or no more processes or threads.</summary>
     public const int TryAgain = 11;

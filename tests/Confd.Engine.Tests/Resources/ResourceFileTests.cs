@@ -56,7 +56,7 @@ public sealed class ResourceFileTests
         resource.Prefix.ShouldBe("/mine");
         resource.LookupKeys.ShouldBe(["/mine/app"]);
         resource.Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (resource.UserId, resource.GroupId).ShouldBe((12u, 34u));
+        (resource.UserId.Id, resource.GroupId.Id).ShouldBe((12u, 34u));
         resource.CheckCommand!.Text.ShouldBe("check");
         resource.ReloadCommand!.Text.ShouldBe("reload");
         resource.CheckCommandTimeout.ShouldBe(TimeSpan.FromSeconds(1));
@@ -78,7 +78,7 @@ public sealed class ResourceFileTests
     {
         var resource = Read(Minimal + "owner = \"root\"\ngroup = \"root\"\n");
 
-        (resource.UserId, resource.GroupId).ShouldBe((0u, 0u));
+        (resource.UserId.Id, resource.GroupId.Id).ShouldBe((0u, 0u));
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using System.Text;
+using Confd.Engine.Posix;
+using Confd.Engine.Resources;
+using Confd.Toml;
+
+namespace Confd.Engine.Tests.Resources;
+
+public sealed class AccountTests
+{
+    private static readonly SettingsTable Template = new(TomlReader.Read(Encoding.UTF8.GetBytes("owner = \"app\"\n"), "/r.toml"));
+
+    [Fact]
+    public void Read_NobodyCanSayNow_IsLookedUpAgainAtEachUpdate()
+    {
+        Func<uint?> answer = () => throw new UnixException("looking up user app", error: 111);
+        var account = Account.Read(Template, AccountKind.User with { Find = _ => answer() });
+
+        account.Id.ShouldBeNull();
+        Should.Throw<ResourceException>(() => account.Find()).Message
+            .ShouldBe("cannot find owner's UID: looking up user app: connection refused");
+        answer = () => null;
+        Should.Throw<ResourceException>(() => account.Find()).Message.ShouldBe("cannot find owner's UID: user: unknown user app");
+        answer = () => 1234;
+        account.Find().ShouldBe(1234u);
+    }
+
+    [Fact]
+    public void Read_NobodyHasTheName_IsRefusedAtOnce() =>
+        Should.Throw<ResourceException>(() => Account.Read(Template, AccountKind.User with { Find = _ => null })).Message
+            .ShouldBe("cannot find owner's UID: user: unknown user app (/r.toml:1:9)");
+
+    // getpwnam_r(3): none of that name, and ECONNREFUSED, EIO, EMFILE, EAGAIN.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(9, true)]
+    [InlineData(1, true)]
+    [InlineData(111, false)]
+    [InlineData(5, false)]
+    [InlineData(24, false)]
+    [InlineData(11, false)]
+    public void SaysThereIsNone_Error_IsOneOfTheManual(int error, bool saysSo) => Accounts.SaysThereIsNone(error).ShouldBe(saysSo);
+}
