@@ -3,6 +3,7 @@ using Confd.Backends.Etcd.Connections;
 using Confd.Backends.Etcd.Protocol;
 using Confd.Backends.Etcd.Reading;
 using Confd.Backends.Etcd.Watching;
+using Confd.Shared;
 
 namespace Confd.Backends.Etcd;
 
@@ -12,6 +13,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
 
     private readonly EtcdClient _client = new(settings);
+    private readonly SaidOnce _skipped = new();
 
     /// <inheritdoc/>
     public string Name => "etcd";
@@ -25,7 +27,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
         {
             try
             {
-                var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, new EtcdLog(settings.Logger));
+                var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, _skipped, new EtcdLog(settings.Logger));
                 var values = await reader.ReadAsync(ranges, cancellationToken).ConfigureAwait(false);
                 return new SortedKeyReading(values, KeyMatch.Path);
             }

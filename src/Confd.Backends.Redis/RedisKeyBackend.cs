@@ -12,6 +12,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
     private readonly RedisSettings _settings;
     private readonly RedisConnector _connector;
     private readonly RedisLog _log;
+    private readonly SkippedKeys _skipped;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConnectionCounts _counts = new();
     private readonly SaidOnce _whyPolled = new();
@@ -23,6 +24,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         _settings = settings;
         _connector = new RedisConnector(settings);
         _log = new RedisLog(settings.Logger);
+        _skipped = new SkippedKeys(_log);
     }
 
     /// <inheritdoc/>
@@ -58,7 +60,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
                 var connection = await ConnectedAsync(_connector.Retries, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    return await new RedisReader(connection, _settings.Keys, _log)
+                    return await new RedisReader(connection, _settings.Keys, _skipped)
                         .ReadAsync(lookupKeys, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception failed) when (RedisFailure.IsKnown(failed))

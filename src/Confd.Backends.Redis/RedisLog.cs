@@ -33,6 +33,9 @@ internal sealed partial class RedisLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}: a {type} has no value as a text")]
     public partial void Skipped(string key, string type);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping more Redis keys that have no value as a text than these {count}")]
+    public partial void SkippedMore(int count);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the Redis key {key}, and all like it: its name is not UTF-8")]
     public partial void SkippedName(string key);
 

@@ -60,6 +60,7 @@ public sealed class EtcdReadingTests : IAsyncLifetime
         var log = new RecordedLog();
         await using var backend = await EtcdBackends.OpenAsync([_server!.Url], EtcdBackends.Quick, log);
         var values = (await backend.ReadAsync(["/app"], Ct)).Select(["/app"]);
+        await backend.ReadAsync(["/app"], Ct);
 
         values.Keys.ShouldBe(["/app/ok", "/app/\uFFFD"], ignoreOrder: true);
         Encoding.UTF8.GetString(values["/app/\uFFFD"].Span).ShouldBe("text");

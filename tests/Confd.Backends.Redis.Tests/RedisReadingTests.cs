@@ -75,6 +75,23 @@ public sealed class RedisReadingTests : IAsyncLifetime
         _log.Warnings.ShouldBe(["Skipping the Redis key /app/l: a list has no value as a text"]);
     }
 
+    [Fact]
+    public async Task Read_KeysAreLeftOutInEveryReading_NamesEachOnceAndNotAllOfVeryMany()
+    {
+        await using var backend = await OpenAsync();
+        await Values.ListLeftPushAsync("/app/first", "1");
+        await backend.ReadAsync(["/app"], Ct);
+        await backend.ReadAsync(["/app"], Ct);
+        _log.Warnings.ShouldBe(["Skipping the Redis key /app/first: a list has no value as a text"]);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Values.ListLeftPushAsync($"/app/{number}", "1")));
+        await backend.ReadAsync(["/app"], Ct);
+        await backend.ReadAsync(["/app"], Ct);
+
+        _log.Warnings.Count.ShouldBe(101);
+        _log.Warnings.ShouldContain("Skipping more Redis keys that have no value as a text than these 100");
+    }
+
     // As texts they would all be one key, with the value of any of them.
     [Fact]
     public async Task Read_NamesThatAreNotUtf8_AreLeftOutWithAWarning()

@@ -6,7 +6,11 @@ using Grpc.Core;
 namespace Confd.Backends.Etcd.Reading;
 
 /// <summary>Reads ranges at one revision, in pages.</summary>
-internal sealed class EtcdReader(EtcdClient client, int? rounds, EtcdLog log)
+/// <param name="client">The cluster.</param>
+/// <param name="rounds">How often each node is asked; null for as often as there is time.</param>
+/// <param name="skipped">Of the whole backend: every reading meets the same names, and there may be very many.</param>
+/// <param name="log">Tells them.</param>
+internal sealed class EtcdReader(EtcdClient client, int? rounds, SaidOnce skipped, EtcdLog log)
 {
     /// <summary>How many ranges one transaction may ask for: etcd's default bound.</summary>
     private const int RangesAtOnce = 128;
@@ -16,9 +20,6 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, EtcdLog log)
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
     private long _revision;
     private int _pageSize = LargestPage;
-
-    // There may be very many.
-    private readonly SaidOnce _skipped = new();
 
     /// <summary>Reads all keys and values of the ranges as they were at one moment.</summary>
     /// <exception cref="EtcdException">They cannot be read.</exception>
@@ -64,7 +65,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, EtcdLog log)
             }
             else
             {
-                _skipped.Say(() => log.Skipped(KeyName.Show(pair.Key.Span)));
+                skipped.Say(() => log.Skipped(KeyName.Show(pair.Key.Span)));
             }
         }
     }

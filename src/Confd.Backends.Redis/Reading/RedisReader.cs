@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using Confd.Backends.Redis.Connections;
-using Confd.Shared;
 using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Reading;
 
 /// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, else whatever lies below the key by SCAN.</summary>
 /// <remarks>For one reading. A name is asked for once, so that it has one value for all resources.</remarks>
-internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, RedisLog log)
+internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, SkippedKeys skipped)
 {
     private const int PageSize = 1000;
 
@@ -18,9 +17,6 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
 
     private readonly IDatabase _database = connection.Database;
     private readonly ConcurrentDictionary<RedisKey, Task<RedisValue>> _values = new();
-
-    // There may be very many.
-    private readonly SaidOnce _skipped = new();
 
     /// <summary>Reads what the lookup keys name.</summary>
     /// <exception cref="RedisException">The server did not answer, or not with what was asked for.</exception>
@@ -109,7 +105,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
             }
             else
             {
-                log.Skipped(key, type.ToString().ToLowerInvariant());
+                skipped.OfType(key, type.ToString().ToLowerInvariant());
             }
         }
     }
@@ -135,7 +131,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
         var text = KeyName.TryDecode(name);
         if (text is null)
         {
-            _skipped.Say(() => log.SkippedName(place + KeyName.Show(name)));
+            skipped.OfName(place, name);
         }
 
         return text;
