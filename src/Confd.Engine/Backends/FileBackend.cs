@@ -47,7 +47,7 @@ internal sealed partial class FileBackend : IKeyBackend
 
     /// <inheritdoc/>
     public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        Task.Run<KeyWatch?>(() => new FileWatch(_options.Paths, _time, _logger), cancellationToken);
+        Task.Run<KeyWatch?>(() => new FileWatch(_options, _time, _logger), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>What waits for its turn is left to its caller's token.</remarks>

@@ -14,7 +14,14 @@ internal static class FileLookup
     /// <summary>A file stands for itself, links resolved; a folder for the matching files below it, in name order, links to folders not
     /// entered.</summary>
     /// <exception cref="KeyBackendException">The path, a folder or a link below it cannot be read, or the filter is malformed.</exception>
-    public static IEnumerable<string> Find(string path, string filter)
+    public static IEnumerable<string> Find(string path, string filter) => Find(path, filter, isWhole: true);
+
+    /// <summary>The same for whoever only looks whether something has changed: with links that lead nowhere, and without folders that cannot
+    /// be read.</summary>
+    /// <exception cref="KeyBackendException">The path cannot be read, or the filter is malformed.</exception>
+    public static IEnumerable<string> FindNames(string path, string filter) => Find(path, filter, isWhole: false);
+
+    private static IEnumerable<string> Find(string path, string filter, bool isWhole)
     {
         try
         {
@@ -32,7 +39,7 @@ internal static class FileLookup
             }
 
             var found = new List<string>();
-            Collect(new DirectoryInfo(resolved), pattern, found);
+            Collect(new DirectoryInfo(resolved), pattern, isWhole, found);
             return ProjectedFolder.WithoutTwins(found);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -54,22 +61,38 @@ internal static class FileLookup
         }
     }
 
-    private static void Collect(DirectoryInfo folder, KeyPattern filter, List<string> found)
+    private static void Collect(DirectoryInfo folder, KeyPattern filter, bool isWhole, List<string> found)
     {
-        foreach (var entry in ProjectedFolder.EntriesOf(folder).OrderBy(entry => entry.Name, Utf8Order.Instance))
+        foreach (var entry in EntriesOf(folder, isWhole).OrderBy(entry => entry.Name, Utf8Order.Instance))
         {
             if (entry is DirectoryInfo subfolder)
             {
                 if (ProjectedFolder.IsEntered(entry))
                 {
-                    Collect(subfolder, filter, found);
+                    Collect(subfolder, filter, isWhole, found);
                 }
             }
             else if (filter.IsMatch(Encoding.UTF8.GetBytes(entry.Name)))
             {
-                RequireExistence(entry.FullName);
+                if (isWhole)
+                {
+                    RequireExistence(entry.FullName);
+                }
+
                 found.Add(entry.FullName);
             }
+        }
+    }
+
+    private static IReadOnlyList<FileSystemInfo> EntriesOf(DirectoryInfo folder, bool isWhole)
+    {
+        try
+        {
+            return [.. ProjectedFolder.EntriesOf(folder)];
+        }
+        catch (Exception exception) when (!isWhole && exception is (IOException or UnauthorizedAccessException))
+        {
+            return [];
         }
     }
 

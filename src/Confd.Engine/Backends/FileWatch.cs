@@ -24,10 +24,10 @@ internal sealed partial class FileWatch : KeyWatch
     private const int MaxQuietRounds = 10;
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
 
-    private readonly IReadOnlyList<string> _paths;
+    private readonly FileBackendOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Func<IEnumerable<string>, int> _take;
+    private readonly Func<FileBackendOptions, int> _take;
     private readonly ITimer _timer;
 
     // One pending change is as good as many.
@@ -41,18 +41,18 @@ internal sealed partial class FileWatch : KeyWatch
     private int _fingerprint;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="paths">Files and folders.</param>
+    /// <param name="options">Files and folders, and which files of a folder count.</param>
     /// <param name="time">The clock of checks and quiet times.</param>
     /// <param name="logger">Hears what cannot be observed.</param>
     /// <param name="take">Looks at the files; null: <see cref="FileFingerprint.Take"/>.</param>
-    public FileWatch(IReadOnlyList<string> paths, TimeProvider time, ILogger logger, Func<IEnumerable<string>, int>? take = null)
+    public FileWatch(FileBackendOptions options, TimeProvider time, ILogger logger, Func<FileBackendOptions, int>? take = null)
     {
-        _paths = paths;
+        _options = options;
         _take = take ?? FileFingerprint.Take;
         _time = time;
         _logger = logger;
         Observe();
-        _fingerprint = _take(paths);
+        _fingerprint = _take(options);
         _timer = time.CreateTimer(static watch => ((FileWatch)watch!).Check(), this, CheckInterval, CheckInterval);
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class FileWatch : KeyWatch
             Observe();
         }
 
-        Volatile.Write(ref _fingerprint, _take(_paths));
+        Volatile.Write(ref _fingerprint, _take(_options));
         return ImmutableHashSet<string>.Empty;
     }
 
@@ -105,10 +105,10 @@ internal sealed partial class FileWatch : KeyWatch
         do
         {
             _observers.ForEach(observer => observer.Dispose());
-            _points = WatchPoints.Find(_paths);
+            _points = WatchPoints.Find(_options.Paths);
             _observers = [.. CreateObservers(_points)];
         }
-        while (!_points.Equals(WatchPoints.Find(_paths)));
+        while (!_points.Equals(WatchPoints.Find(_options.Paths)));
 
         before.ForEach(observer => observer.Dispose());
     }
@@ -188,7 +188,7 @@ internal sealed partial class FileWatch : KeyWatch
 
         try
         {
-            if (_take(_paths) != Volatile.Read(ref _fingerprint))
+            if (_take(_options) != Volatile.Read(ref _fingerprint))
             {
                 Report(isStructural: true);
             }

@@ -191,7 +191,7 @@ public sealed class FileWatchTests : IDisposable
         // Moving a folder above the file is seen by no observer.
         var time = new FakeTimeProvider();
         var file = _folder.Write("top/middle/v.yaml", "a: 1\n");
-        await using var watch = new FileWatch([file], time, NullLogger.Instance);
+        await using var watch = new FileWatch(new([file]), time, NullLogger.Instance);
         Directory.Move(_folder["top"], _folder["old"]);
         _folder.Write("top/middle/v.yaml", "a: 22\n");
 
@@ -212,7 +212,7 @@ public sealed class FileWatchTests : IDisposable
         using var back = new ManualResetEventSlim();
         var looks = 0;
         var hangs = new TaskCompletionSource();
-        var watch = new FileWatch([_folder.Write("v.yaml", "a: 1\n")], time, NullLogger.Instance, _ =>
+        var watch = new FileWatch(new([_folder.Write("v.yaml", "a: 1\n")]), time, NullLogger.Instance, _ =>
         {
             if (Interlocked.Increment(ref looks) > 1)
             {
@@ -239,7 +239,7 @@ public sealed class FileWatchTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var file = _folder.Write("v.yaml", "a: 1\n");
-        await using var watch = new FileWatch([file], time, NullLogger.Instance);
+        await using var watch = new FileWatch(new([file]), time, NullLogger.Instance);
         using var end = new CancellationTokenSource();
         var cancelled = watch.WaitForChangeAsync(end.Token);
         _folder.Write("v.yaml", "a: 2\n");
@@ -277,7 +277,7 @@ public sealed class FileWatchTests : IDisposable
         move.ExitCode.ShouldBe(0);
     }
 
-    private static FileWatch Watch(string path) => new([path], TimeProvider.System, NullLogger.Instance);
+    private static FileWatch Watch(string path) => new(new([path]), TimeProvider.System, NullLogger.Instance);
 
     private static Task<IReadOnlySet<string>> Changed(FileWatch watch) =>
         watch.WaitForChangeAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);

@@ -109,6 +109,33 @@ public sealed class WatchPointsTests : IDisposable
         Directory.Delete(_directory["d"], recursive: true);
         Take().ShouldNotBe(before);
 
-        int Take() => FileFingerprint.Take([_directory["d"]]);
+        int Take() => FileFingerprint.Take(new FileBackendOptions([_directory["d"]]));
+    }
+
+    // As an editor leaves it while a file is open.
+    [Fact]
+    public void Fingerprint_LinkThatLeadsNowhere_HidesNoChangeOfTheOthers()
+    {
+        _directory.Write("d/a.json", "1");
+        File.CreateSymbolicLink(_directory["d/.#a.json"], "user@host.4711");
+        var before = FileFingerprint.Take(new FileBackendOptions([_directory["d"]]));
+
+        _directory.Write("d/a.json", "22");
+
+        FileFingerprint.Take(new FileBackendOptions([_directory["d"]])).ShouldNotBe(before);
+    }
+
+    [Fact]
+    public void Fingerprint_FileThatTheFilterLeavesOut_CountsNot()
+    {
+        var options = new FileBackendOptions([_directory["d"]]) { Filter = "*.json" };
+        _directory.Write("d/a.json", "1");
+        var before = FileFingerprint.Take(options);
+
+        _directory.Write("d/app.log", "1");
+        FileFingerprint.Take(options).ShouldBe(before);
+
+        _directory.Write("d/b.json", "1");
+        FileFingerprint.Take(options).ShouldNotBe(before);
     }
 }
