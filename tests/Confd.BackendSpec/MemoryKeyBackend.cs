@@ -37,6 +37,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
     /// <summary>Thrown by health checks.</summary>
     public Exception? HealthError { get; set; }
 
+    /// <summary>Answers health checks, deaf to cancellation.</summary>
+    public Func<Task<BackendHealth>>? HealthAnswer { get; set; }
+
     /// <summary>Thrown when readings are selected from.</summary>
     public Exception? SelectError { get; set; }
 
@@ -133,6 +136,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) =>
         HealthError is { } error ? throw error
+            : HealthAnswer is { } answer ? answer()
             : cancellationToken.IsCancellationRequested ? Task.FromCanceled<BackendHealth>(cancellationToken)
             : Task.FromResult(new BackendHealth(ReadError is null, "memory", []));
 

@@ -1,6 +1,6 @@
 using Confd.Backends;
+using Confd.Engine.Backends;
 using Confd.Engine.Observing;
-using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;
@@ -74,23 +74,8 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     private async Task<MeasuredHealth> AskAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var health = await HealthAsync(cancellationToken);
+        var health = await BackendHealthCheck.AskAsync(backend, cancellationToken);
         return new MeasuredHealth(health, clock.GetElapsedTime(start), clock.GetUtcNow());
-    }
-
-    // Whatever a backend throws, it is not healthy.
-    private async Task<BackendHealth> HealthAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            // A check that does not hear of its end, such as one of a mount that hangs, is left behind.
-            return await backend.CheckHealthAsync(cancellationToken).WaitAsync(cancellationToken);
-        }
-        catch (Exception problem)
-        {
-            var reason = problem is OperationCanceledException ? "context deadline exceeded" : FailureText.Of(problem).Redacted;
-            return new BackendHealth(false, reason, [new("error", reason)]);
-        }
     }
 
     private Task RefreshIfOld()

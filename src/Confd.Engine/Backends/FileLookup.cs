@@ -16,8 +16,8 @@ internal static class FileLookup
     /// <exception cref="KeyBackendException">The path, a folder or a link below it cannot be read, or the filter is malformed.</exception>
     public static IEnumerable<string> Find(string path, string filter) => Find(path, filter, isWhole: true);
 
-    /// <summary>The same for whoever only looks whether something has changed: with links that lead nowhere, and without folders that cannot
-    /// be read.</summary>
+    /// <summary>The same for whoever only looks whether something has changed: with links that lead nowhere, and without folders that
+    /// cannot be read.</summary>
     /// <exception cref="KeyBackendException">The path cannot be read, or the filter is malformed.</exception>
     public static IEnumerable<string> FindNames(string path, string filter) => Find(path, filter, isWhole: false);
 

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
 using Confd.Engine.Posix;
@@ -107,29 +108,15 @@ internal sealed partial class Preflight(
             }
 
             LogCheckingBackend(logger, resource.Source);
-            var problem = await FindProblemAsync(backend, cancellationToken).ConfigureAwait(false);
-            _stop.ThrowIfCancellationRequested();
-            if (problem is not null)
+            var health = await BackendHealthCheck.AskAsync(backend, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!health.IsHealthy)
             {
-                LogBackendFailed(logger, resource.Source, problem);
-                throw new ValidationException($"per-resource backend connectivity failed for {resource.Source}: {problem}");
+                LogBackendFailed(logger, resource.Source, health.Reason);
+                throw new ValidationException($"per-resource backend connectivity failed for {resource.Source}: {health.Reason}");
             }
 
             LogBackendGood(logger, resource.Source);
-        }
-    }
-
-    // Whatever a backend throws, it is not healthy.
-    private static async Task<string?> FindProblemAsync(IKeyBackend backend, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var health = await backend.CheckHealthAsync(cancellationToken).ConfigureAwait(false);
-            return health.IsHealthy ? null : health.Reason;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return FailureText.Of(exception).Redacted;
         }
     }
 

@@ -208,6 +208,26 @@ public sealed class PreflightTests : IDisposable
         failure.Message.ShouldBe("the checks took longer than 10s: context deadline exceeded");
     }
 
+    // As on a mount that hangs.
+    [Fact]
+    public async Task Run_BackendOfAResourceHearsOfNoEnd_EndsAtTheDeadline()
+    {
+        _fixture.OtherBackends["other"] = new MemoryKeyBackend("other")
+        {
+            HealthAnswer = () =>
+            {
+                _fixture.Clock.Advance(TimeSpan.FromSeconds(11));
+                return new TaskCompletionSource<BackendHealth>().Task;
+            },
+        };
+        _fixture.AddResource("one", tables: "[backend]\nbackend = \"other\"");
+
+        var failure = await Should.ThrowAsync<ValidationException>(
+            () => RunAsync(Healthy).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        failure.Message.ShouldBe("the checks took longer than 10s: context deadline exceeded");
+    }
+
     private Task RunAsync(BackendHealth health) => RunAsync(_ => Task.FromResult(health), CancellationToken.None);
 
     private async Task RunAsync(Func<CancellationToken, Task<BackendHealth>> check, CancellationToken stop)
