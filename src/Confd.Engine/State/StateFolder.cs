@@ -25,28 +25,17 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     private readonly string? _path = string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private bool _isSwept;
+    private volatile bool _isUnflushed;
 
     /// <summary>The full paths of the files whose names begin so; none where there is no folder yet.</summary>
     public IReadOnlyList<string> Find(string prefix) =>
         Use(mayMake: false, folder => Directory.EnumerateFiles(folder, prefix + "*").Order(StringComparer.Ordinal).ToArray()) ?? [];
 
     /// <summary>The bytes of a file; null where there is none, or it is not this program's own.</summary>
-    public byte[]? Read(string name) => Use(mayMake: false, folder =>
-    {
-        var file = Path.Join(folder, name);
-        using var handle = UnixTree.TryOpenForReading(file);
-        if (handle is null)
-        {
-            return null;
-        }
+    public byte[]? Read(string name) => Use(mayMake: false, folder => ReadIn(folder, name));
 
-        // The folder is ours; a file in it that is not was put there before it became so.
-        return UnixFile.Stat(handle) is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
-            ? RegularFile.ReadAll(handle, file, MostBytes)
-            : throw new IOException($"{file} is not a file of this program");
-    });
-
-    /// <summary>Writes a file: after a crash or a power failure it is the new one, whole, once this has returned true.</summary>
+    /// <summary>Writes a file: after a crash or a power failure it is the new one, whole, once this has returned true. Where it says so
+    /// already nothing is written.</summary>
     /// <returns>False where it could not be written.</returns>
     public bool Write(string name, byte[] content) => Use(mayMake: true, folder =>
     {
@@ -55,13 +44,20 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             new StagedFileCleanup().RemoveAll(folder);
         }
 
+        if (!_isUnflushed && Says(folder, name, content))
+        {
+            return folder;
+        }
+
         var file = Path.Join(folder, name);
         using var staged = StagedFile.Create(
             file, content, new FileAccessRights(FileMode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
         staged.MoveTo(file);
 
         // What it speaks of is done next, perhaps on another disk: without this, that could outlive the note.
+        _isUnflushed = true;
         UnixFile.FlushFolder(folder);
+        _isUnflushed = false;
         return folder;
     }) is not null;
 
@@ -78,6 +74,33 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         && UnixTree.RealPathOf(_path) is { } own
         && UnixTree.RealPathOf(file.Folder) is { } parent
         && RealPath.IsAtOrBelow(parent, own);
+
+    private static byte[]? ReadIn(string folder, string name)
+    {
+        var file = Path.Join(folder, name);
+        using var handle = UnixTree.TryOpenForReading(file);
+        if (handle is null)
+        {
+            return null;
+        }
+
+        // The folder is ours; a file in it that is not was put there before it became so.
+        return UnixFile.Stat(handle) is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
+            ? RegularFile.ReadAll(handle, file, MostBytes)
+            : throw new IOException($"{file} is not a file of this program");
+    }
+
+    private static bool Says(string folder, string name, byte[] content)
+    {
+        try
+        {
+            return ReadIn(folder, name) is { } said && said.AsSpan().SequenceEqual(content);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     // A group of this program's own may write: that of a volume in Kubernetes does, which is nobody's but this program's.
     private static bool IsTrusted(FileState state) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Engine.Files;
+using Confd.Engine.Posix;
 using Confd.Engine.State;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
@@ -53,6 +54,18 @@ public sealed class StateFolderTests : IDisposable
         File.GetUnixFileMode(Path.Join(Folder, "a")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _state.Read("a").ShouldBe("text"u8.ToArray());
         Directory.GetFiles(Folder).Length.ShouldBe(1);
+    }
+
+    // A cycle in which nothing happens is to leave the disk alone.
+    [Fact]
+    public void Write_WhatIsThereAlready_TouchesNothing()
+    {
+        _state.Write("a", "text"u8.ToArray());
+        var before = FileIdentity.Of(Path.Join(Folder, "a")).ShouldNotBeNull();
+
+        _state.Write("a", "text"u8.ToArray()).ShouldBeTrue();
+
+        FileIdentity.Of(Path.Join(Folder, "a")).ShouldBe(before);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Confd.Engine.Observing;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.Engine.Updating;
@@ -34,6 +35,18 @@ public sealed class StaleFileListTests : IDisposable
         Files().ShouldBe(["a", "foreign"]);
         _announced.ShouldBe([Path.Join(Out, "b")]);
         Cycle("a").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void End_NothingNew_DoesNotWriteItsListAnew()
+    {
+        Cycle("a", "b");
+        var list = Directory.GetFiles(_directory["state"]).Single();
+        var before = FileIdentity.Of(list);
+
+        Cycle("a", "b");
+
+        FileIdentity.Of(list).ShouldBe(before);
     }
 
     [Fact]
