@@ -12,7 +12,8 @@ namespace Confd.Engine.Files;
 /// Where the folder or its file system cannot have such a file, the bytes stay in memory. Used by one rendering at a time.
 /// </remarks>
 /// <param name="destination">The file that the bytes are for.</param>
-internal sealed class RenderedContent(FilePath destination) : FileContent, IBufferWriter<byte>, IDisposable
+/// <param name="maySpool">False where nothing is to be written: all bytes stay in memory then.</param>
+internal sealed class RenderedContent(FilePath destination, bool maySpool = true) : FileContent, IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 4 * 1024;
     private const int MostBytesInMemory = 1024 * 1024;
@@ -20,7 +21,7 @@ internal sealed class RenderedContent(FilePath destination) : FileContent, IBuff
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _buffered;
     private SafeFileHandle? _file;
-    private bool _cannotSpool;
+    private bool _cannotSpool = !maySpool;
     private long _spooled;
 
     public override long Length => _spooled + _buffered;

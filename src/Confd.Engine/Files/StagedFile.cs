@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;
@@ -22,6 +23,7 @@ internal sealed class StagedFile : IDisposable
     private readonly FilePath _path;
     private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
+    private bool _isImagined;
 
     private StagedFile(
         FilePath path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept, IReadOnlyList<string> lost)
@@ -66,6 +68,27 @@ internal sealed class StagedFile : IDisposable
     public static StagedFile CreateKept(FilePath destination, FileContent content, FileAccessRights rights) =>
         Create(destination, content, rights, isKept: true);
 
+    /// <summary>What would be staged, where nothing is to be written: with a name, and no file of it.</summary>
+    /// <exception cref="StageException">There is no folder to make it in.</exception>
+    /// <inheritdoc cref="Create(FilePath, FileContent, FileAccessRights)" path="/param"/>
+    public static StagedFile Imagine(FilePath destination, FileContent content, FileAccessRights rights)
+    {
+        var path = StageName.Next(destination, isKept: false);
+        var missing = UnixFile.Stat(destination.Folder) switch
+        {
+            null => UnixError.NoSuchFile,
+            { Kind: not FileKind.Directory } => UnixError.NotADirectory,
+            _ => 0,
+        };
+        if (missing != 0)
+        {
+            var cause = new UnixException($"open {path}", missing);
+            throw new StageException(StageStep.Create, cause.Message, cause);
+        }
+
+        return new StagedFile(path, inUse: null, content, rights, isKept: true, lost: []) { _isImagined = true };
+    }
+
     /// <summary>Moves the file onto a path in one step: whoever opens that path finds the old or the new file, whole.</summary>
     /// <exception cref="UnixException">It could not be moved; it is still here.</exception>
     public void MoveTo(FilePath destination)
@@ -74,8 +97,8 @@ internal sealed class StagedFile : IDisposable
         _staysOnDispose = true;
     }
 
-    /// <summary>Has the file deleted on dispose although it was to be kept.</summary>
-    public void DeleteOnDispose() => _staysOnDispose = false;
+    /// <summary>Has the file, if there is one, deleted on dispose although it was to be kept.</summary>
+    public void DeleteOnDispose() => _staysOnDispose = _isImagined;
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The file could not be deleted.</exception>

@@ -12,7 +12,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
     private readonly HashSet<(string Label, string Attribute)> _told = [];
     private readonly StagedFileCleanup _leftovers = new();
 
-    /// <summary>Writes the staged file.</summary>
+    /// <summary>Writes the staged file; where nothing is to be written, imagines it.</summary>
     /// <param name="file">What it is for.</param>
     /// <param name="place">The way to the destination, here and below: of a computed path through its held folder.</param>
     /// <param name="content">The bytes.</param>
@@ -24,6 +24,11 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         LogCreating(file.Path, content.Length);
         try
         {
+            if (options is { Noop: true, KeepStageFile: false })
+            {
+                return StagedFile.Imagine(place, content, rights);
+            }
+
             var staged = options.KeepStageFile
                 ? StagedFile.CreateKept(place, content, rights)
                 : StagedFile.Create(place, content, rights);

@@ -57,7 +57,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         }
 
         steps.Writer.CleanLeftovers(place);
-        using var rendered = new RenderedContent(place);
+        using var rendered = new RenderedContent(place, maySpool: !options.Noop);
         var use = new SecretUse();
         steps.Render(file.Resource.Source, input with { Keys = input.Keys.For(use) }, rendered, stop);
         var actual = UnixFile.Stat(place);

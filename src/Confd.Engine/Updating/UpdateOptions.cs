@@ -3,7 +3,7 @@ namespace Confd.Engine.Updating;
 /// <summary>How resources are brought in sync; the program's settings, where a resource has none of its own.</summary>
 public sealed record UpdateOptions
 {
-    /// <summary>Write nothing and run no command; say what would change.</summary>
+    /// <summary>Write nothing, but what <see cref="KeepStageFile"/> asks for, and run no command; say what would change.</summary>
     public bool Noop { get; init; }
 
     /// <summary>Write files but run neither check nor reload commands.</summary>
