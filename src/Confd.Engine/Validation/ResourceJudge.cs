@@ -78,7 +78,7 @@ internal sealed partial class ResourceJudge(
         }
         catch (ResourceException problem)
         {
-            _problems.Add(ValidationProblem.TryDescribe(_file, problem)!);
+            Refuse(problem);
         }
         catch (KeyBackendException problem)
         {
@@ -231,15 +231,17 @@ internal sealed partial class ResourceJudge(
     {
         foreach (var kind in (ReadOnlySpan<AccountKind>)[AccountKind.User, AccountKind.Group])
         {
-            // A number wins over a name, so that the name is not looked up.
-            if (template.Id(kind.NumberSetting) is not null || template.Text(kind.NameSetting) is not { } name)
-            {
-                continue;
-            }
-
             try
             {
-                Require(kind.NameSetting, kind.Find(name) is not null, $"unknown {kind.Noun}: \"{name}\"");
+                // A number wins over a name, so that the name is not looked up.
+                if (template.Id(kind.NumberSetting) is null && template.Text(kind.NameSetting) is { } name)
+                {
+                    Require(kind.NameSetting, kind.Find(name) is not null, $"unknown {kind.Noun}: \"{name}\"");
+                }
+            }
+            catch (ResourceException noNumber)
+            {
+                Refuse(noNumber);
             }
             catch (UnixException nobodyCanSay)
             {
@@ -282,6 +284,12 @@ internal sealed partial class ResourceJudge(
             _isRefused = true;
             _problems.Add(new ValidationProblem(_file, field, complaint));
         }
+    }
+
+    private void Refuse(ResourceException problem)
+    {
+        _isRefused = true;
+        _problems.Add(ValidationProblem.TryDescribe(_file, problem)!);
     }
 
     private void Warn(string field, string complaint)

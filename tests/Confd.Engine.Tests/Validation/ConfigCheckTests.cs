@@ -66,6 +66,19 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
+    public void Run_NumbersOfOwnerAndGroupAreNone_AllProblemsAreNamed()
+    {
+        var file = Write("a.toml", "GOOD\nuid = -5\ngid = -6\nmode = \"rw\"\n[backend]\nbackend = \"mysql\"");
+
+        Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.Split('\n').Select(line => line.Split(" (")[0]).ShouldBe([
+            $"{file}: mode: must be a valid octal value",
+            $"{file}: invalid uid -5: below 0",
+            $"{file}: invalid gid -6: below 0",
+            $"{file}: backend.backend: unknown backend type: \"mysql\"",
+        ]);
+    }
+
+    [Fact]
     public void Run_LinksThatLeadNowhere_AreNotThere()
     {
         File.CreateSymbolicLink(_folder["templates/l.tmpl"], "nowhere");
