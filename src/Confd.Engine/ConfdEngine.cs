@@ -158,6 +158,7 @@ public sealed class ConfdEngine : IAsyncDisposable
                 StatCacheTtl = _options.TemplateStatTtl,
                 Environment = parts.Variable,
                 Clock = parts.Clock,
+                LookupTimeout = _options.BackendTimeout > TimeSpan.Zero ? _options.BackendTimeout : TemplateRendererOptions.DefaultLookupTimeout,
             },
             parts.Logger);
         parts.Metrics?.Observe(renderer);

@@ -1,5 +1,6 @@
 using Confd.Engine.Flags;
 using Confd.Engine.Keys;
+using Confd.Engine.Templates.Network;
 
 namespace Confd.Engine.Templates;
 
@@ -16,6 +17,9 @@ internal sealed class RenderRun(RenderInput input, RenderServices services, Temp
     public KnownNames Names { get; } = new(input.Keys);
 
     public RenderServices Services { get; } = services;
+
+    /// <summary>Looks names up in DNS.</summary>
+    public NameLookups Lookups { get; } = services.BeginLookups();
 
     public TemplateCache Templates { get; } = templates;
 

@@ -28,7 +28,8 @@ internal sealed class RenderServices(TemplateRendererOptions options)
     public Location ZoneOf(string name) => name == "Local"
         ? LocalZone : _zones.GetOrAdd(name, static one => Location.Load(one) ?? Location.Utc);
 
-    public NameLookup Names { get; } = options.Names;
+    /// <summary>For one rendering.</summary>
+    public NameLookups BeginLookups() => new(options.Names, options.LookupTimeout, options.Clock);
 
     public RegexCache Regexes { get; } = new();
 }

@@ -8,6 +8,8 @@ namespace Confd.Engine.Templates;
 /// <summary>What a <see cref="TemplateRenderer"/> works with. Copied by the renderer; later changes do not reach it.</summary>
 internal sealed record TemplateRendererOptions
 {
+    public static readonly TimeSpan DefaultLookupTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>The folder of <c>src</c> and <c>include</c> files, normally <c>CONFDIR/templates</c>.</summary>
     public required string TemplateFolder { get; init; }
 
@@ -38,4 +40,8 @@ internal sealed record TemplateRendererOptions
 
     /// <summary>Resolves names for <c>lookupIP</c> and <c>lookupSRV</c>.</summary>
     public NameLookup Names { get; init; } = new();
+
+    /// <summary>How long all look-ups of one rendering may take together.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan LookupTimeout { get; init; } = DefaultLookupTimeout;
 }

@@ -54,8 +54,7 @@ internal static class NetworkFunctions
 
     private static ByteString[] Addresses(RenderContext context, ReadOnlySpan<Value> arguments)
     {
-        var names = context.GetState<RenderRun>().Services.Names;
-        var addresses = names.LookupAddresses(arguments[0].AsString().ToString(), context.CancellationToken)
+        var addresses = context.GetState<RenderRun>().Lookups.LookupAddresses(arguments[0].AsString().ToString(), context.CancellationToken)
             .Select(ByteString.FromString)
             .ToArray();
         Array.Sort(addresses);
@@ -66,7 +65,7 @@ internal static class NetworkFunctions
 
     private static Value LookupServices(RenderContext context, ReadOnlySpan<Value> arguments)
     {
-        var records = context.GetState<RenderRun>().Services.Names.LookupServices(
+        var records = context.GetState<RenderRun>().Lookups.LookupServices(
             arguments[0]
                 .AsString()
                 .ToString(), arguments[1]

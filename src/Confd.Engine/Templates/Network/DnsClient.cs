@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Confd.Engine.Posix;
+using Confd.Following;
 
 namespace Confd.Engine.Templates.Network;
 
@@ -22,7 +23,8 @@ internal sealed class DnsClient(ResolverSettings settings)
             foreach (var server in settings.Servers)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (TryAsk(server, name, out var records))
+                var (isAnswered, records) = AskAsync(server, name, cancellationToken).GetAwaiter().GetResult();
+                if (isAnswered)
                 {
                     return records;
                 }
@@ -32,39 +34,56 @@ internal sealed class DnsClient(ResolverSettings settings)
         return null;
     }
 
-    private bool TryAsk(IPEndPoint server, string name, out List<ServiceRecord>? records)
+    private async Task<(bool IsAnswered, List<ServiceRecord>? Records)> AskAsync(
+        IPEndPoint server, string name, CancellationToken cancellationToken)
     {
-        records = null;
         var question = DnsMessage.BuildQuestion(SystemRandom.NextUInt16(), name);
         try
         {
-            var answer = settings.UseTcp ? null : AskUdp(server, question);
+            var answer = settings.UseTcp ? null
+                : await InTimeAsync(end => AskUdpAsync(server, question, end), cancellationToken).ConfigureAwait(false);
             if (answer is null || DnsMessage.IsTruncated(answer))
             {
-                answer = AskTcp(server, question);
+                answer = await InTimeAsync(end => AskTcpAsync(server, question, end), cancellationToken).ConfigureAwait(false);
             }
 
-            return DnsMessage.IsAnswerTo(answer, question) && DnsMessage.TryReadAnswer(answer, out records);
+            List<ServiceRecord>? records = null;
+            var isAnswered = DnsMessage.IsAnswerTo(answer, question) && DnsMessage.TryReadAnswer(answer, out records);
+            return (isAnswered, records);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            return false;
+            return (false, null);
         }
     }
 
-    private byte[] AskUdp(IPEndPoint server, byte[] question)
+    // One limit for connection, question and all of the answer: a server that sends a byte now and then has none of its own.
+    private async Task<byte[]> InTimeAsync(Func<CancellationToken, Task<byte[]>> ask, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(settings.Timeout < Timers.Longest ? settings.Timeout : Timers.Longest);
+        try
+        {
+            return await ask(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"no answer within {settings.Timeout.TotalSeconds} s", exception);
+        }
+    }
+
+    private static async Task<byte[]> AskUdpAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
     {
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        socket.ReceiveTimeout = (int)settings.Timeout.TotalMilliseconds;
 
         // A connected socket takes packets from this server only.
-        socket.Connect(server);
-        socket.Send(question);
+        await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+        await socket.SendAsync(question, cancellationToken).ConfigureAwait(false);
         var buffer = new byte[MaximumUdpBytes];
         for (var packet = 0; packet < MaximumStrayPackets; packet++)
         {
             // Late answers to other questions are passed over.
-            var answer = buffer[..socket.Receive(buffer)];
+            var answer = buffer[..await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false)];
             if (DnsMessage.IsAnswerTo(answer, question))
             {
                 return answer;
@@ -74,28 +93,17 @@ internal sealed class DnsClient(ResolverSettings settings)
         throw new IOException($"{server} sends packets that answer nothing that was asked");
     }
 
-    private byte[] AskTcp(IPEndPoint server, byte[] question)
+    private static async Task<byte[]> AskTcpAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
     {
         using var client = new TcpClient(server.AddressFamily);
-        using var timeout = new CancellationTokenSource(settings.Timeout);
-        try
-        {
-            client.ConnectAsync(server, timeout.Token).AsTask().GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new IOException($"no connection to {server} within {settings.Timeout.TotalSeconds} s", exception);
-        }
-
+        await client.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
         var stream = client.GetStream();
-        stream.ReadTimeout = (int)settings.Timeout.TotalMilliseconds;
-        stream.WriteTimeout = stream.ReadTimeout;
         var length = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)question.Length);
-        stream.Write([.. length, .. question]);
-        stream.ReadExactly(length);
+        await stream.WriteAsync((byte[])[.. length, .. question], cancellationToken).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(length, cancellationToken).ConfigureAwait(false);
         var answer = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
-        stream.ReadExactly(answer);
+        await stream.ReadExactlyAsync(answer, cancellationToken).ConfigureAwait(false);
         return answer;
     }
 }

@@ -47,6 +47,7 @@ internal sealed class NameLookup
             return [];
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         var settings = _settings();
         var rounds = settings.Attempts * settings.Servers.Count * Math.Max(1, settings.CandidatesFor(host).Count());
         var asked = Ask(host);

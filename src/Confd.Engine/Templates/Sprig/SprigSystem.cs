@@ -34,7 +34,7 @@ internal static class SprigSystem
     // The original takes one by chance; the first by name does not change from run to run.
     private static Value FindAddress(RenderContext context, Value name)
     {
-        var addresses = context.GetState<RenderRun>().Services.Names.LookupAddresses(name.AsString().ToString(), context.CancellationToken);
+        var addresses = context.GetState<RenderRun>().Lookups.LookupAddresses(name.AsString().ToString(), context.CancellationToken);
         return addresses.Order(StringComparer.Ordinal).FirstOrDefault() is { } address
             ? Value.FromString(address)
             : throw new TemplateFunctionException("invalid argument to Intn");

@@ -1,0 +1,74 @@
+using System.Net;
+using Confd.Engine.Templates.Network;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Templates.Network;
+
+/// <summary>Name servers that say nothing, for minutes by their own settings.</summary>
+public sealed class NameLookupsTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly ManualResetEventSlim _end = new();
+    private readonly DnsServer _server;
+    private readonly FakeTimeProvider _clock = new();
+
+    public NameLookupsTests() => _server = new DnsServer((_, isTcp) =>
+    {
+        // Without an answer the connection would be closed.
+        if (isTcp)
+        {
+            _end.Wait(Ct);
+        }
+
+        return null;
+    });
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _end.Set();
+        _server.Dispose();
+        _end.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Lookups_ServerSaysNothing_EndAtTheLimitOfAllAndAskNoMore(bool isTcp)
+    {
+        var lookups = Lookups(isTcp);
+        var first = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", Ct), Ct);
+        await Eventually.IsSoAsync(() => _server.Questions == 1, Ct);
+
+        _clock.Advance(Limit);
+
+        (await first.WaitAsync(TimeSpan.FromSeconds(30), Ct)).ShouldBeEmpty();
+        lookups.LookupServices("http", "tcp", "example.com", Ct).ShouldBeEmpty();
+        lookups.LookupAddresses("host.test", Ct).ShouldBeEmpty();
+        lookups.LookupAddresses("127.0.0.1", Ct).ShouldBe(["127.0.0.1"]);
+        _server.Questions.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Lookups_RunEndsWhileAServerSaysNothing_AreOver(bool isTcp)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var lookups = Lookups(isTcp);
+        var lookup = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", stop.Token), Ct);
+        await Eventually.IsSoAsync(() => _server.Questions == 1, Ct);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => lookup.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+    }
+
+    private NameLookups Lookups(bool isTcp)
+    {
+        var settings = new ResolverSettings { Servers = [_server.Endpoint], Timeout = TimeSpan.FromMinutes(5), UseTcp = isTcp };
+        return new NameLookups(new NameLookup(() => settings, _ => [IPAddress.Loopback]), Limit, _clock);
+    }
+}
