@@ -56,10 +56,12 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
         AwsJsonClient? keys = null;
         try
         {
-            connection = await DynamoConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
-            var aws = await AwsConnection
-                .ConnectAsync(
-                    options with { Region = connection.Region }, hasEndpoint: true, retry.Budget, context.Clock, cancellationToken)
+            // Once for both services: credentials may have to be asked for, and are renewed for both at once.
+            var endpoint = options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB", options.Environment);
+            var aws = await AwsConnection.ConnectAsync(options, endpoint is not null, retry.Budget, context.Clock, cancellationToken)
+                .ConfigureAwait(false);
+            connection = await DynamoConnection
+                .ConnectAsync(options with { Credentials = aws.Credentials, Region = aws.Region, Endpoint = endpoint }, cancellationToken)
                 .ConfigureAwait(false);
             keys = AwsJsonClient.Create(
                 AwsService.KeyManagement,
