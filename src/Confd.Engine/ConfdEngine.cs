@@ -13,7 +13,8 @@ using Confd.Engine.Updating;
 namespace Confd.Engine;
 
 /// <summary>The engine as the program sees it: one pass, polling, watching.</summary>
-/// <remarks>One run at a time. <see cref="RequestReload"/> may be called from any thread.</remarks>
+/// <remarks>One run at a time: another one meanwhile throws <see cref="InvalidOperationException"/>. <see cref="RequestReload"/> and
+/// <see cref="SignalChild"/> may be called from any thread.</remarks>
 public sealed class ConfdEngine : IAsyncDisposable
 {
     private readonly EngineOptions _options;
@@ -25,14 +26,16 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly ExecSupervisor? _child;
     private readonly UpdateCycle _cycle;
     private readonly SingleRender _single;
+    private int _isRunning;
 
     /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The interval of cycles is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time of the options cannot be waited for: the interval of cycles is not positive,
+    /// the splay is negative, or a limit is longer than timers hold.</exception>
     public ConfdEngine(EngineOptions options, EngineParts parts)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(parts);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Interval, TimeSpan.Zero, nameof(options));
+        options.RequireTimes();
         _options = options;
         var trim = parts.OwnsProcess ? new HeapTrim() : null;
         var observer = new Observers([.. new IRunObserver?[] { parts.Metrics, parts.Status, trim }.OfType<IRunObserver>()]);
@@ -56,8 +59,10 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
     /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
     /// <exception cref="OperationCanceledException">The run was stopped before all resources were processed.</exception>
+    /// <exception cref="InvalidOperationException">Another run has not ended yet.</exception>
     public async Task<RunResult> RunOnceAsync(CancellationToken stop = default)
     {
+        using var run = Begin();
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, stop);
         _context.Observer.Started(EngineMode.Once, _options);
         var loaded = await _loader.LoadAsync(stop).ConfigureAwait(false);
@@ -74,7 +79,9 @@ public sealed class ConfdEngine : IAsyncDisposable
 
     /// <summary>Processes all resources at once and then at every interval, until stopped.</summary>
     /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
-    /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on.</returns>
+    /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on. It ends normally when
+    /// it is stopped, and when the child of <see cref="EngineOptions.Exec"/> has ended.</returns>
+    /// <exception cref="InvalidOperationException">Another run has not ended yet.</exception>
     public Task<RunResult> PollAsync(CancellationToken stop = default) =>
         RunDaemonAsync(
             EngineMode.Poll, (loaded, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(loaded, tokens), stop);
@@ -148,6 +155,11 @@ public sealed class ConfdEngine : IAsyncDisposable
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
 
+    // A cycle, its claims and its backends are for one loop.
+    private Running Begin() => Interlocked.Exchange(ref _isRunning, 1) == 0
+        ? new Running(this)
+        : throw new InvalidOperationException("the engine is running: it does one run at a time");
+
     private TemplateRenderer CreateRenderer(EngineParts parts)
     {
         var renderer = new TemplateRenderer(
@@ -158,7 +170,9 @@ public sealed class ConfdEngine : IAsyncDisposable
                 StatCacheTtl = _options.TemplateStatTtl,
                 Environment = parts.Variable,
                 Clock = parts.Clock,
-                LookupTimeout = _options.BackendTimeout > TimeSpan.Zero ? _options.BackendTimeout : TemplateRendererOptions.DefaultLookupTimeout,
+                LookupTimeout = _options.BackendTimeout > TimeSpan.Zero
+                    ? _options.BackendTimeout
+                    : TemplateRendererOptions.DefaultLookupTimeout,
             },
             parts.Logger);
         parts.Metrics?.Observe(renderer);
@@ -184,6 +198,7 @@ public sealed class ConfdEngine : IAsyncDisposable
     private async Task<RunResult> RunDaemonAsync(
         EngineMode mode, Func<LoadedResources, StopTokens, Task> loop, CancellationToken stop)
     {
+        using var run = Begin();
         _context.Observer.Started(mode, _options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, _child?.Ended ?? CancellationToken.None);
         using var shutdown = new Shutdown(_options.ShutdownTimeout, _context.Clock, end.Token);
@@ -213,5 +228,10 @@ public sealed class ConfdEngine : IAsyncDisposable
         }
 
         return RunResult.Success with { ChildExitStatus = _child?.ExitStatus };
+    }
+
+    private sealed class Running(ConfdEngine engine) : IDisposable
+    {
+        public void Dispose() => Volatile.Write(ref engine._isRunning, 0);
     }
 }

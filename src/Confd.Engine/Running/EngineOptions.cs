@@ -1,8 +1,11 @@
 using Confd.Engine.Updating;
+using Confd.Following;
 
 namespace Confd.Engine.Running;
 
 /// <summary>What the engine needs to know from command line and configuration file. Defaults are those of the original.</summary>
+/// <remarks>Time limits and pauses have 24 days at most, which timers hold; <see cref="Interval"/>, <see cref="Debounce"/> and
+/// <see cref="BatchInterval"/> may be longer.</remarks>
 public sealed record EngineOptions
 {
     /// <summary>Holds <c>conf.d</c> and <c>templates</c>.</summary>
@@ -58,6 +61,43 @@ public sealed record EngineOptions
     /// <summary>The folder of what outlives the program: reloads owed, and lists of files made; null or empty for none.</summary>
     public string? StateDirectory { get; init; }
 
-    /// <summary>A child that a daemon supervises; null for none.</summary>
+    /// <summary>A child that a daemon supervises, for one run of the engine; null for none. A single pass starts none.</summary>
     public ExecOptions? Exec { get; init; }
+
+    /// <summary>Ends where all times can be waited for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One cannot; the message names it.</exception>
+    internal void RequireTimes()
+    {
+        if (Interval <= TimeSpan.Zero)
+        {
+            throw Wrong(nameof(Interval), Interval, "has to be positive");
+        }
+
+        if (Splay < TimeSpan.Zero)
+        {
+            throw Wrong(nameof(Splay), Splay, "is negative");
+        }
+
+        ReadOnlySpan<(string Name, TimeSpan Time)> limits =
+        [
+            (nameof(Splay), Splay),
+            (nameof(BackendTimeout), BackendTimeout),
+            (nameof(WatchErrorBackoff), WatchErrorBackoff),
+            (nameof(ShutdownTimeout), ShutdownTimeout),
+            (nameof(UpdateOptions.CheckCommandTimeout), Update.CheckCommandTimeout),
+            (nameof(UpdateOptions.ReloadCommandTimeout), Update.ReloadCommandTimeout),
+            (nameof(ExecOptions.StopTimeout), Exec?.StopTimeout ?? TimeSpan.Zero),
+        ];
+        foreach (var (name, time) in limits)
+        {
+            if (time > Timers.Longest)
+            {
+                throw Wrong(name, time, $"is longer than the {Timers.Longest.TotalDays} days that timers hold");
+            }
+        }
+    }
+
+    // By the name of the engine's parameter, which holds it.
+    private static ArgumentOutOfRangeException Wrong(string name, TimeSpan time, string problem) =>
+        new("options", time, $"{name} {problem}");
 }

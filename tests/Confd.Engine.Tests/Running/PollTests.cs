@@ -174,7 +174,8 @@ public sealed class PollTests : IDisposable
 
     [Fact]
     public void Create_IntervalOfNothing_IsRefused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => _fixture.CreateEngine(options => options with { Interval = TimeSpan.Zero }));
+        Should.Throw<ArgumentOutOfRangeException>(() => _fixture.CreateEngine(options => options with { Interval = TimeSpan.Zero }))
+            .Message.ShouldStartWith("Interval has to be positive");
 
     [Fact]
     public async Task Poll_ReloadSplay_ReloadsAtARandomMomentAndFurtherChangesDoNotPutItOff()
