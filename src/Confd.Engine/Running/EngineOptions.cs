@@ -70,12 +70,12 @@ public sealed record EngineOptions
     {
         if (Interval <= TimeSpan.Zero)
         {
-            throw Wrong(nameof(Interval), Interval, "has to be positive");
+            throw Wrong(this, nameof(Interval), Interval, "has to be positive");
         }
 
         if (Splay < TimeSpan.Zero)
         {
-            throw Wrong(nameof(Splay), Splay, "is negative");
+            throw Wrong(this, nameof(Splay), Splay, "is negative");
         }
 
         ReadOnlySpan<(string Name, TimeSpan Time)> limits =
@@ -92,12 +92,11 @@ public sealed record EngineOptions
         {
             if (time > Timers.Longest)
             {
-                throw Wrong(name, time, $"is longer than the {Timers.Longest.TotalDays} days that timers hold");
+                throw Wrong(this, name, time, $"is longer than the {Timers.Longest.TotalDays} days that timers hold");
             }
         }
     }
 
-    // By the name of the engine's parameter, which holds it.
-    private static ArgumentOutOfRangeException Wrong(string name, TimeSpan time, string problem) =>
-        new("options", time, $"{name} {problem}");
+    private static ArgumentOutOfRangeException Wrong(EngineOptions options, string name, TimeSpan time, string problem) =>
+        new(nameof(options), time, $"{name} {problem}");
 }
