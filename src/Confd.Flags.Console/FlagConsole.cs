@@ -51,7 +51,8 @@ public sealed partial class FlagConsole
         _hosts = options.Hosts is { } hosts ? new HostNames(hosts) : HostNames.Any;
         _needsToken = options.Tokens.Count > 0;
         var names = environments.Select(environment => environment.Name).ToList();
-        _gate = new Gate(options.Tokens, options.Actor, names, options.Keys is not null, options.Clock, options.Logger);
+        var room = options.Room ?? new BodyRoom(options.Clock);
+        _gate = new Gate(options.Tokens, options.Actor, names, options.Keys is not null, room, options.Clock, options.Logger);
         _router = new Router(environments, options.Keys, options.Clock, options.Logger);
     }
 

@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Environments;
 using Microsoft.Extensions.Logging;
@@ -15,12 +16,16 @@ public sealed class FlagConsoleOptions
     public string Actor { get; init; } = "console";
 
     /// <summary>Host names under which the console answers, beside <c>localhost</c>, this machine's name and addresses, as
-    /// <see cref="Admission.HostNames"/> takes them; null: any. On an address that only this
+    /// <see cref="HostNames"/> takes them; null: any. On an address that only this
     /// machine reaches it must not be null: a page of another site could make its own name point there.</summary>
     public IReadOnlyList<string>? Hosts { get; init; } = [];
 
     /// <summary>Keys of configuration whose names are shown; null: none.</summary>
     public IKeyList? Keys { get; init; }
+
+    /// <summary>Bounds the forms that are read; the service that carries the console has the same. Null: the console makes one for
+    /// itself.</summary>
+    public BodyRoom? Room { get; init; }
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.LaunchDarkly;
@@ -46,7 +47,7 @@ public sealed class FlagService : IAsyncDisposable
         var cors = new Cors(options.Origins);
         var streams = new EventStreams(logger);
         var events = new EventCounter(options.Events);
-        var room = new BodyRoom(options.Clock);
+        var room = options.Room ?? new BodyRoom(options.Clock);
         _ofrep = new OfrepEndpoint(ring, cors, streams, room, logger);
         _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, room, options.Clock), room, logger);
         _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);

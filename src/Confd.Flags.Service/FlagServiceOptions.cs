@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Confd.Admission;
 using Confd.Flags.Service.Receiving;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,10 @@ public sealed record FlagServiceOptions
     /// paths.</summary>
     /// <value>Null, the default: there are no such paths.</value>
     public Func<HttpContext, ValueTask<bool>>? Pages { get; init; }
+
+    /// <summary>Bounds the bodies that are read; shared with what <see cref="Pages"/> reads.</summary>
+    /// <value>Null, the default: the service makes one for itself.</value>
+    public BodyRoom? Room { get; init; }
 
     /// <summary>The version of the program, for <c>/status</c>.</summary>
     public string Version { get; init; } = "";

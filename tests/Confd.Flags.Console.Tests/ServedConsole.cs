@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Confd.Admission;
 using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Environments;
 using Confd.Flags.Service;
@@ -19,11 +20,13 @@ internal sealed class ServedConsole : IAsyncDisposable
     private readonly FlagService _service;
     private readonly FlagServer _server;
 
-    private ServedConsole(MemoryDocumentStore store, FakeTimeProvider clock, RecordedLog log, FlagService service, FlagServer server)
+    private ServedConsole(
+        MemoryDocumentStore store, FakeTimeProvider clock, RecordedLog log, BodyRoom room, FlagService service, FlagServer server)
     {
         Store = store;
         Clock = clock;
         Log = log;
+        Room = room;
         _service = service;
         _server = server;
     }
@@ -33,6 +36,8 @@ internal sealed class ServedConsole : IAsyncDisposable
     public FakeTimeProvider Clock { get; }
 
     public RecordedLog Log { get; }
+
+    public BodyRoom Room { get; }
 
     public Uri Address => new(_server.Addresses.Single());
 
@@ -49,6 +54,7 @@ internal sealed class ServedConsole : IAsyncDisposable
         var data = new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags)));
         await store.InitAsync(data, default);
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
+        var room = new BodyRoom(clock);
         var environment = new ConsoleEnvironment { Name = Environment, Store = store, Label = "table flags" };
         var console = new FlagConsole(
             [change?.Invoke(environment) ?? environment],
@@ -58,13 +64,14 @@ internal sealed class ServedConsole : IAsyncDisposable
                 Actor = "somebody",
                 Hosts = hosts ?? [],
                 Keys = keys,
+                Room = room,
                 Clock = clock,
                 Logger = log,
             });
         var service = new FlagService([], new FlagServiceOptions { Pages = console.TryAnswerAsync });
         var server = new FlagServer(service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
         await server.StartAsync(CancellationToken.None);
-        return new ServedConsole(store, clock, log, service, server);
+        return new ServedConsole(store, clock, log, room, service, server);
     }
 
     /// <summary>A browser that has not been here.</summary>

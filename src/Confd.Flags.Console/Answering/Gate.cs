@@ -12,7 +12,13 @@ namespace Confd.Flags.Console.Answering;
 
 /// <summary>Lets people in, and forms only from pages that were made for them.</summary>
 internal sealed partial class Gate(
-    IReadOnlyList<ConsoleToken> tokens, string actor, IReadOnlyList<string> environments, bool hasKeys, TimeProvider clock, ILogger logger)
+    IReadOnlyList<ConsoleToken> tokens,
+    string actor,
+    IReadOnlyList<string> environments,
+    bool hasKeys,
+    BodyRoom room,
+    TimeProvider clock,
+    ILogger logger)
 {
     private readonly Tickets _tickets = new(tokens, actor, clock);
     private readonly SecretLookup<ConsoleToken> _tokens = new(tokens.Select(token => KeyValuePair.Create(token.Secret, token)));
@@ -42,14 +48,18 @@ internal sealed partial class Gate(
             return null;
         }
 
-        var form = await FormFields.ReadAsync(context).ConfigureAwait(false);
         if (NeedsToken && context.Request.Path == Paths.Login)
         {
-            await LogInAsync(context, form).ConfigureAwait(false);
+            var login = await FormFields.ReadAsync(context.Request, FormFields.MostLoginBytes, room).ConfigureAwait(false);
+            await LogInAsync(context, login).ConfigureAwait(false);
             return null;
         }
 
-        if (session is null || !IsSame(form.Raw(Fields.FormToken), session.FormToken))
+        // Nothing is held for somebody who is not in.
+        var form = session is null
+            ? null
+            : await FormFields.ReadAsync(context.Request, FormFields.MostBytes, room).ConfigureAwait(false);
+        if (session is null || form is null || !IsSame(form.Raw(Fields.FormToken), session.FormToken))
         {
             await RefuseAsync(
                 context,

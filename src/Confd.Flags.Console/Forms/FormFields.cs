@@ -1,6 +1,10 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Confd.Admission;
 using Confd.Shared;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace Confd.Flags.Console.Forms;
@@ -8,8 +12,14 @@ namespace Confd.Flags.Console.Forms;
 /// <summary>What a form sent.</summary>
 internal sealed class FormFields
 {
-    private const int MostBytes = 1024 * 1024;
+    /// <summary>How large a form may be.</summary>
+    public const int MostBytes = 1024 * 1024;
+
+    /// <summary>How large the form with which somebody logs in may be: a token, and where to go.</summary>
+    public const int MostLoginBytes = 16 * 1024;
+
     private const int MostFields = 4096;
+    private const int MostNameLength = 256;
     private const string MediaType = "application/x-www-form-urlencoded";
 
     private readonly IFormCollection _form;
@@ -20,24 +30,27 @@ internal sealed class FormFields
     public IEnumerable<KeyValuePair<string, StringValues>> All => _form;
 
     /// <summary>Reads a form.</summary>
-    /// <exception cref="BadHttpRequestException">It is too large, or none.</exception>
-    public static async Task<FormFields> ReadAsync(HttpContext context)
+    /// <param name="request">What brings it.</param>
+    /// <param name="mostBytes">How large it may be.</param>
+    /// <param name="room">Holds it until it has come whole.</param>
+    /// <exception cref="BadHttpRequestException">It is too large, comes too slowly, there is no room for it, or it is none.</exception>
+    public static async Task<FormFields> ReadAsync(HttpRequest request, int mostBytes, BodyRoom room)
     {
-        if (context.Request.ContentType?.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase) != true)
+        if (request.ContentType?.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase) != true)
         {
             throw new BadHttpRequestException("this is no form", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        var body = await RequestBody.ReadAsync(request, mostBytes, room, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
+        var reader = new FormPipeReader(PipeReader.Create(new ReadOnlySequence<byte>(body)))
         {
-            limit.MaxRequestBodySize = MostBytes;
-        }
-
+            ValueCountLimit = MostFields,
+            ValueLengthLimit = mostBytes,
+            KeyLengthLimit = MostNameLength,
+        };
         try
         {
-            var options = new FormOptions { ValueCountLimit = MostFields, ValueLengthLimit = MostBytes, KeyLengthLimit = 256 };
-            var form = await new FormFeature(context.Request, options).ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
-            return new FormFields(form);
+            return new FormFields(new FormCollection(await reader.ReadFormAsync().ConfigureAwait(false)));
         }
         catch (InvalidDataException problem)
         {

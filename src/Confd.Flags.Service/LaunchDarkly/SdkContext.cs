@@ -1,10 +1,11 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Confd.Admission;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Service.Environments;
-using Confd.Flags.Service.Http;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;

@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Contexts;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;

@@ -1,7 +1,9 @@
 using System.IO.Compression;
+using Confd.Admission;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Receiving;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;

@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Pages;
 using Microsoft.AspNetCore.Http;
@@ -56,6 +57,6 @@ public sealed class EntriesTests
         var context = new DefaultHttpContext();
         context.Request.ContentType = "application/x-www-form-urlencoded";
         context.Request.Body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body));
-        return FormFields.ReadAsync(context);
+        return FormFields.ReadAsync(context.Request, FormFields.MostBytes, new BodyRoom());
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
-using Confd.Flags.Service.Http;
+using Confd.Admission;
+using Confd.Shared.Http;
 using Confd.TestSupport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

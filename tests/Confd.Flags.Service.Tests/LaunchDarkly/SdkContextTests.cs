@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.Flags.Service.Http;
+using Confd.Admission;
 using Confd.Flags.Service.LaunchDarkly;
 using Microsoft.AspNetCore.Http;
 

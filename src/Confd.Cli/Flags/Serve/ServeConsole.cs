@@ -1,4 +1,5 @@
 using System.Net;
+using Confd.Admission;
 using Confd.Cli.Flags.Authoring;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
@@ -18,6 +19,7 @@ internal static partial class ServeConsole
     /// <param name="endPoint">Where the service listens; null: on its socket alone.</param>
     /// <param name="connection">How to reach DynamoDB; stays the caller's.</param>
     /// <param name="tableOptions">How the table of an environment is asked.</param>
+    /// <param name="room">Holds forms until they have come whole.</param>
     /// <param name="console">The process.</param>
     /// <param name="log">Hears who came in and what was written.</param>
     /// <returns>Null: none was asked for.</returns>
@@ -27,6 +29,7 @@ internal static partial class ServeConsole
         IPEndPoint? endPoint,
         DynamoConnection connection,
         Func<ServedEnvironment, DynamoTableOptions> tableOptions,
+        BodyRoom room,
         ToolConsole console,
         ILogger log)
     {
@@ -56,6 +59,7 @@ internal static partial class ServeConsole
                 Actor = wanted.Actor,
                 Hosts = isNear || wanted.Hosts.Count > 0 ? wanted.Hosts : null,
                 Keys = wanted.KeysTable is { } keys ? new TableKeyList(connection, keys, console, log) : null,
+                Room = room,
                 Clock = console.Clock,
                 Logger = log,
             });

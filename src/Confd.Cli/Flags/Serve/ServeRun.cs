@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Confd.Admission;
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
@@ -28,6 +29,9 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
+
+    // Whoever asks: the process has no more.
+    private readonly BodyRoom _room = new(host.Clock);
 
     // SIGHUP comes when it likes.
     private volatile TlsCertificate? _certificate;
@@ -68,7 +72,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         try
         {
             using var certificate = _certificate = OpenCertificate(log);
-            var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), console, log);
+            var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), _room, console, log);
             await using var events = _events = ServeEvents.Open(settings, host.Clock, log);
             await using var service = CreateService(
                 [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))],
@@ -223,6 +227,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
                 Heartbeat = settings.Heartbeat,
                 Origins = settings.Origins,
                 Events = events.Receiver,
+                Room = _room,
                 Pages = pages is null ? null : pages.TryAnswerAsync,
                 Meter = meter,
                 Version = BuildVersion.Number,

@@ -1,4 +1,4 @@
-namespace Confd.Flags.Service.Http;
+namespace Confd.Shared.Http;
 
 /// <summary>Makes something of a body.</summary>
 internal delegate T BodyReader<TState, T>(TState state, ReadOnlySpan<byte> body);

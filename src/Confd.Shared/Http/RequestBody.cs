@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Confd.Admission;
 using Microsoft.AspNetCore.Http;
 
-namespace Confd.Flags.Service.Http;
+namespace Confd.Shared.Http;
 
 /// <summary>Reads bodies whole, up to a limit.</summary>
 internal static class RequestBody

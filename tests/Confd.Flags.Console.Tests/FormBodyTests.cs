@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Confd.Admission;
+
+namespace Confd.Flags.Console.Tests;
+
+/// <summary>How much of forms is read, of whom, and for how long.</summary>
+public sealed class FormBodyTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/console/flag/preview?env=test&key=f", "")]
+    [InlineData("/console/anything", "confd-console-0=forged")]
+    public async Task Post_WithoutASession_IsRefusedBeforeItsBodyIsRead(string path, string cookie)
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = await BeginAsync(console, path, cookie, length: 1024 * 1024);
+
+        (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 403");
+    }
+
+    [Fact]
+    public async Task Login_LargerThanATokenAndAnAddress_IsRefused()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = await BeginAsync(console, "/console/login", "", length: 16 * 1024 + 1);
+
+        (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 413");
+    }
+
+    [Fact]
+    public async Task Post_ThatDrips_IsRefusedAfterHalfAMinute()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = await BeginAsync(console, "/console/login", "", length: 100);
+        await eve.SendAsync("token="u8.ToArray(), Ct);
+        await console.Clock.WaitForTimersAsync(1, Ct);
+
+        console.Clock.Advance(BodyRoom.Time);
+
+        (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 408");
+    }
+
+    [Fact]
+    public async Task Post_LargeWhereOthersTakeAllRoom_IsRefusedUntilThereIsSome()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        using var ann = await console.VisitFlagAsync("f");
+        console.Room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
+
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyRoom.Small)))
+            .ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.OK, "small ones get through");
+        console.Room.Release(BodyRoom.Most + BodyRoom.Small);
+        await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyRoom.Small))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    // The headers of a form, of which nothing else comes yet.
+    private static async Task<Socket> BeginAsync(ServedConsole console, string path, string cookie, int length)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPEndPoint.Parse(console.Address.Authority), Ct);
+        var headers = $"""
+            POST {path} HTTP/1.1
+            Host: {console.Address.Authority}
+            Origin: http://{console.Address.Authority}
+            Content-Type: application/x-www-form-urlencoded
+            Content-Length: {length}
+            Cookie: {cookie}
+
+
+            """;
+        await socket.SendAsync(Encoding.ASCII.GetBytes(headers.ReplaceLineEndings("\r\n")), Ct);
+        return socket;
+    }
+
+    private static async Task<string> ReadStatusAsync(Socket socket)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(Patience);
+        var start = new byte[12];
+        await socket.ReceiveAsync(start, patience.Token);
+        return Encoding.ASCII.GetString(start);
+    }
+}
