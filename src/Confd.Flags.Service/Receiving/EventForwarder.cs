@@ -63,9 +63,11 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
             await _sending.ConfigureAwait(false);
             LogUnsent(_logger, _unsent);
         }
-
-        _ending.Dispose();
-        _givingUp.Dispose();
+        finally
+        {
+            _ending.Dispose();
+            _givingUp.Dispose();
+        }
     }
 
     private async Task SendAsync()
@@ -109,6 +111,11 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
             return failure.Message;
+        }
+        catch (Exception unforeseen)
+        {
+            // Of a client that was handed in. Whatever one delivery brings, those after it are sent.
+            return $"an unexpected {unforeseen.GetType().Name}";
         }
     }
 

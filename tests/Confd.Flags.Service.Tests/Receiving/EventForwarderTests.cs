@@ -65,6 +65,28 @@ public sealed class EventForwarderTests : IDisposable
     }
 
     [Fact]
+    public async Task Failure_ThatNobodyForesaw_LosesItsDeliveryAlone()
+    {
+        // As of a handler between, such as one that breaks the circuit.
+        _upstream.Failure = new InvalidOperationException("secret");
+        await using (var forwarder = Forward(Service))
+        {
+            for (var number = 0; number < 8; number++)
+            {
+                forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            }
+
+            await Eventually.AfterAsync(
+                _clock, _log.WaitForAsync("could not be forwarded, and are lost: an unexpected InvalidOperationException", 8), Ct);
+            _upstream.Failure = null;
+            forwarder.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+        }
+
+        _upstream.Requests[^1].ShouldEndWith(" [2]");
+        _log.Count("secret").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task TryTake_MoreBytesThanMayWait_AreRefusedUntilThereIsRoom()
     {
         _upstream.Hold();
@@ -122,6 +144,8 @@ public sealed class EventForwarderTests : IDisposable
 
         public HttpStatusCode Status { get; set; } = HttpStatusCode.Accepted;
 
+        public Exception? Failure { get; set; }
+
         public List<string> Requests { get; } = [];
 
         public SemaphoreSlim Arrivals { get; } = new(0);
@@ -143,7 +167,7 @@ public sealed class EventForwarderTests : IDisposable
 
             Arrivals.Release();
             await _gate.Task.WaitAsync(cancellationToken);
-            return new HttpResponseMessage(Status);
+            return Failure is null ? new HttpResponseMessage(Status) : throw Failure;
 
             string Header(string name) => headers.GetValues(name).Single();
         }
