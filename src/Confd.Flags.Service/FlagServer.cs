@@ -57,7 +57,12 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
             kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1);
         }
 
-        var transport = new SocketTransportOptions { CreateBoundListenSocket = UnsentBytes.Bind };
+        var transport = new SocketTransportOptions
+        {
+            // The limit of the server above is of what it reads from TLS; the transport has its own, of a mebibyte for each connection.
+            MaxReadBufferSize = MostBufferedBytes,
+            CreateBoundListenSocket = UnsentBytes.Bind,
+        };
         var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
         _slots = new ConnectionSlots(options.MaxConnections, cutsRequests: false);
         _server = new KestrelServer(Options.Create(kestrel), new BoundedTransport(sockets, _slots), NullLoggerFactory.Instance);
