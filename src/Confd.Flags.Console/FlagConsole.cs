@@ -3,6 +3,7 @@ using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Answering;
 using Confd.Flags.Console.Environments;
 using Confd.Flags.Console.Pages;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -77,11 +78,11 @@ public sealed partial class FlagConsole
         {
             await AnswerGuardedAsync(context).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException refused)
+        catch (BadHttpRequestException refused) when (FailedRequest.CanBeAnswered(context, refused))
         {
             await _gate.RefuseAsync(context, refused.StatusCode, "This cannot be taken", $"{refused.Message}.").ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && !context.Response.HasStarted)
+        catch (Exception failure) when (FailedRequest.CanBeAnswered(context, failure))
         {
             LogFailed(_logger, context.Request.Path, failure);
             await _gate.RefuseAsync(

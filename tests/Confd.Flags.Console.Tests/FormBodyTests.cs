@@ -54,6 +54,7 @@ public sealed class FormBodyTests
 
         (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyRoom.Small)))
             .ShouldBe(HttpStatusCode.ServiceUnavailable);
+        ann.Answer.Headers.RetryAfter.ShouldNotBeNull();
 
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.OK, "small ones get through");

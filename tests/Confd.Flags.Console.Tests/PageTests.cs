@@ -153,6 +153,18 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Page_WhoseReadingRunsIntoALimitOfTime_SaysThatItFailed()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new SlowKeys());
+        using var ann = console.Visit();
+
+        (await ann.GetAsync("/console/keys")).ShouldBe(HttpStatusCode.InternalServerError);
+
+        ann.Page.ShouldContain("The log says why.");
+        console.Log.Count("The console could not answer /console/keys").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task OtherPaths_StayTheServices()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
@@ -170,5 +182,13 @@ public sealed class PageTests
 
         public Task<IReadOnlyList<ListedKey>> ReadAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ListedKey>>([.. names.Select(name => new ListedKey(name))]);
+    }
+
+    // As clients of AWS do whose time is over.
+    private sealed class SlowKeys : IKeyList
+    {
+        public string Label => "table config";
+
+        public Task<IReadOnlyList<ListedKey>> ReadAsync(CancellationToken cancellationToken) => throw new TaskCanceledException();
     }
 }

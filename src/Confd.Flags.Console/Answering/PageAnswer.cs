@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Flags.Console.Html;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Answering;
@@ -13,6 +14,7 @@ internal static class PageAnswer
     public static async Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         context.Response.StatusCode = status;
+        FailedRequest.AddPause(context.Response);
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))

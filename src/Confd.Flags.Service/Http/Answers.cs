@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -17,6 +18,7 @@ internal static class Answers
     {
         var response = context.Response;
         response.StatusCode = status;
+        FailedRequest.AddPause(response);
         response.Headers.ContentType = JsonValue;
         response.Headers.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
@@ -61,6 +63,7 @@ internal static class Answers
     public static Task SendEmptyAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
+        FailedRequest.AddPause(context.Response);
         if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
         {
             context.Response.ContentLength = 0;

@@ -5,6 +5,7 @@ using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Receiving;
 using Confd.Flags.Service.Streams;
 using Confd.Flags.Storage;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -48,12 +49,12 @@ internal sealed partial class SdkEndpoint(
         {
             await AnswerAllowedAsync(context, route).ConfigureAwait(false);
         }
-        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException refused) when (FailedRequest.CanBeAnswered(context, refused))
         {
-            await Answers.SendMessageAsync(context, refused.StatusCode, "the body is too large").ConfigureAwait(false);
+            FailedRequest.EndIfSlow(context.Response, refused);
+            await Answers.SendMessageAsync(context, refused.StatusCode, refused.Message).ConfigureAwait(false);
         }
-        catch (Exception failure)
-            when (failure is not (OperationCanceledException or BadHttpRequestException) && !context.Response.HasStarted)
+        catch (Exception failure) when (FailedRequest.CanBeAnswered(context, failure))
         {
             LogFailed(logger, route.Target, failure);
             await Answers.SendMessageAsync(context, StatusCodes.Status500InternalServerError, "the request failed").ConfigureAwait(false);

@@ -137,11 +137,12 @@ internal sealed partial class OfrepEndpoint
                 await EvaluateOneAsync(http, credential, revision, context, key).ConfigureAwait(false);
             }
         }
-        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException refused) when (FailedRequest.CanBeAnswered(http, refused))
         {
-            await SendProblemAsync(http, key, OfrepProblem.TooLarge).ConfigureAwait(false);
+            FailedRequest.EndIfSlow(http.Response, refused);
+            await SendProblemAsync(http, key, OfrepProblem.RefusedBody(refused)).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or BadHttpRequestException) && !http.Response.HasStarted)
+        catch (Exception failure) when (FailedRequest.CanBeAnswered(http, failure))
         {
             LogFailed(_logger, failure);
             await SendProblemAsync(http, key, OfrepProblem.Failed).ConfigureAwait(false);

@@ -30,9 +30,6 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
     public static OfrepProblem Failed { get; } =
         new(StatusCodes.Status500InternalServerError, "GENERAL", "the request failed; the service's log says why");
 
-    public static OfrepProblem TooLarge { get; } =
-        new(StatusCodes.Status413PayloadTooLarge, "GENERAL", "the request is too large");
-
     public static OfrepProblem NotAllowed { get; } =
         new(StatusCodes.Status401Unauthorized, "GENERAL", "the key is missing or wrong; it goes into Authorization: Bearer, or X-API-Key");
 
@@ -42,6 +39,9 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
     public static OfrepProblem NotPost { get; } = new(StatusCodes.Status405MethodNotAllowed, "GENERAL", "evaluations are POST requests");
 
     public static OfrepProblem NoSuchPath { get; } = new(StatusCodes.Status404NotFound, "GENERAL", "nothing is served at this path");
+
+    /// <summary>A body that is too large, comes too slowly, or for which there is no room.</summary>
+    public static OfrepProblem RefusedBody(BadHttpRequestException refused) => new(refused.StatusCode, "GENERAL", refused.Message);
 
     /// <summary>A context that LaunchDarkly's rules do not allow.</summary>
     public static OfrepProblem InvalidContext(string details) => new(StatusCodes.Status400BadRequest, "INVALID_CONTEXT", details);

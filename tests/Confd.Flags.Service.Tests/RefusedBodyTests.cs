@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Confd.Admission;
+using Confd.Flags.Client;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Service.Receiving;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Service.Tests;
+
+/// <summary>Bodies that are not taken are answered in the form of each endpoint, so that pages of other origins can read why.</summary>
+public sealed class RefusedBodyTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+    private readonly BodyRoom _room;
+    private readonly FlagService _service;
+    private readonly FlagServer _server;
+
+    public RefusedBodyTests()
+    {
+        _room = new BodyRoom(_clock);
+        var client = new FlagClient(new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
+        var environment = new FlagEnvironmentOptions { Name = "test", Client = client, OfrepKeys = ["ofrep"], EnvironmentId = "browser" };
+        _service = new FlagService([environment], new FlagServiceOptions { Room = _room, Events = new SlowReceiver(), Logger = _log });
+        _server = new FlagServer(_service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(Ct);
+        _server.Dispose();
+        await _service.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("POST", "/ofrep/v1/evaluate/flags", "{\"errorCode\":\"GENERAL\",\"errorDetails\":\"the body came too slowly\"}")]
+    [InlineData("REPORT", "/sdk/evalx/browser/context", "{\"message\":\"the body came too slowly\"}")]
+    public async Task Body_TooSlow_IsAnsweredInTheFormOfTheEndpoint(string method, string path, string body)
+    {
+        using var socket = await BeginAsync(method, path, length: 100);
+        await _clock.WaitForTimersAsync(1, Ct);
+
+        _clock.Advance(BodyRoom.Time);
+
+        var answer = await ReadToAsync(socket, "}");
+        answer.ShouldStartWith("HTTP/1.1 408");
+        answer.ShouldContain("Access-Control-Allow-Origin: *");
+        answer.ShouldContain("Connection: close");
+        answer.ShouldEndWith(body);
+    }
+
+    [Theory]
+    [InlineData("POST", "/ofrep/v1/evaluate/flags", "\"errorCode\":\"GENERAL\"")]
+    [InlineData("REPORT", "/sdk/evalx/browser/context", "\"message\"")]
+    [InlineData("POST", "/events/bulk/browser", "\"message\"")]
+    public async Task Body_WithoutRoom_IsAnsweredInTheFormOfTheEndpoint(string method, string path, string body)
+    {
+        await _server.StartAsync(Ct);
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
+        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
+        using var request = Asking.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyRoom.Small));
+        request.Headers.Add("Origin", "https://app.example.com");
+
+        using var answer = await http.SendAsync(request, Ct);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+        answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+        (await answer.Content.ReadAsStringAsync(Ct)).ShouldContain(body);
+    }
+
+    [Fact]
+    public async Task Request_WaitInsideThatEnds_IsAFailureLikeAnyOther()
+    {
+        await _server.StartAsync(Ct);
+        using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
+
+        (await http.AskAsync(Asking.Sdk("/events/bulk/browser", key: null, "POST", "[]"))).Status.ShouldBe(500);
+
+        _log.Count("A request for Events failed").ShouldBe(1);
+    }
+
+    private async Task<Socket> BeginAsync(string method, string path, int length)
+    {
+        await _server.StartAsync(Ct);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Addresses.Single()).Authority), Ct);
+        var headers = $"""
+            {method} {path} HTTP/1.1
+            Host: x
+            Origin: https://app.example.com
+            Authorization: Bearer ofrep
+            Content-Type: application/json
+            Content-Length: {length}
+
+
+            """;
+        await socket.SendAsync(Encoding.ASCII.GetBytes(headers.ReplaceLineEndings("\r\n")), Ct);
+        return socket;
+    }
+
+    private static async Task<string> ReadToAsync(Socket socket, string end)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(ServedTable.Patience);
+        var (answer, part) = (new StringBuilder(), new byte[1024]);
+        while (!answer.ToString().EndsWith(end, StringComparison.Ordinal))
+        {
+            var length = await socket.ReceiveAsync(part, patience.Token);
+            length.ShouldBeGreaterThan(0, answer.ToString());
+            answer.Append(Encoding.ASCII.GetString(part, 0, length));
+        }
+
+        return answer.ToString();
+    }
+
+    // As clients of a service do whose time is over.
+    private sealed class SlowReceiver : IEventReceiver
+    {
+        public bool TryTake(ReceivedEvents events) => throw new TaskCanceledException();
+    }
+}
