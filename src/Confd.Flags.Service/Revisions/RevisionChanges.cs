@@ -8,8 +8,9 @@ internal sealed class RevisionChanges
     // So many changes at once are a new data set.
     private const int MostChanges = 200;
 
-    // Rows that are gone have no version. SDKs were told one higher than the last: whatever comes back under it they would not take.
-    private readonly Dictionary<ItemName, long> _removed = [];
+    // Under which version SDKs were told that an item is not there, since everything was sent last: that is what they compare with,
+    // whatever has become of it in the store. Rows that are gone have no version; one higher than the last was told of them.
+    private readonly Dictionary<ItemName, long> _gone = [];
 
     /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs take no item
     /// whose version is not higher than the one they have.</summary>
@@ -18,14 +19,21 @@ internal sealed class RevisionChanges
         var changes = new List<RevisionChange>();
         foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
         {
-            if (!TryAddChanged(before, after, kind, changes) || !TryAddRemoved(before, after, kind, changes))
+            if (!TryAddChanged(before, after, kind, changes)
+                || !TryAddRemoved(before, after, kind, changes)
+                || changes.Count > MostChanges)
             {
-                _removed.Clear();
+                _gone.Clear();
                 return null;
             }
         }
 
-        return changes.Count <= MostChanges ? changes : null;
+        foreach (var change in changes)
+        {
+            Note(change);
+        }
+
+        return changes;
     }
 
     private bool TryAddChanged(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)
@@ -41,13 +49,13 @@ internal sealed class RevisionChanges
 
             var version = ItemJson.FindVersion(after.Snapshot, kind, key);
             var knownVersion = wasSelected ? ItemJson.FindVersion(before.Snapshot, kind, key) : null;
-            var heldVersion = knownVersion ?? known?.Version ?? (_removed.Remove(new(kind, key), out var removed) ? removed : null);
             if (version is null && knownVersion is null)
             {
+                // They have not got it, and nothing is told.
                 continue;
             }
 
-            if ((version ?? item.Version) <= heldVersion)
+            if ((version ?? item.Version) <= (knownVersion ?? FindGone(kind, key)))
             {
                 return false;
             }
@@ -58,7 +66,7 @@ internal sealed class RevisionChanges
         return true;
     }
 
-    private bool TryAddRemoved(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)
+    private static bool TryAddRemoved(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)
     {
         foreach (var (key, item) in before.Snapshot.ItemsOf(kind))
         {
@@ -72,11 +80,26 @@ internal sealed class RevisionChanges
                     return false;
                 }
 
-                _removed[new(kind, key)] = last + 1;
                 changes.Add(new RevisionChange(kind, key, null, last + 1));
             }
         }
 
         return true;
+    }
+
+    private long? FindGone(DataKind kind, string key) => _gone.TryGetValue(new(kind, key), out var version) ? version : null;
+
+    // Of what is there, the revision itself knows the version.
+    private void Note(RevisionChange change)
+    {
+        var name = new ItemName(change.Kind, change.Key);
+        if (change.Json is null)
+        {
+            _gone[name] = change.Version;
+        }
+        else
+        {
+            _gone.Remove(name);
+        }
     }
 }

@@ -65,6 +65,54 @@ public sealed class RevisionChangesTests : IAsyncDisposable
         (await NextAsync(_store.Flag("b", Flag("b", 5)))).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(11, true)]
+    [InlineData(12, false)]
+    public async Task Find_FlagThatComesBackAfterALowerTombstone_IsComparedWithWhatWasTold(long version, bool isEverything)
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 10)));
+        (await NextAsync(_store.Lose("a"))).ShouldBe(["features a 11 gone"]);
+        (await NextAsync(_store.Delete("a", 1))).ShouldBe([]);
+        (await NextAsync(_store.Flag("b", Flag("b", 1)))).ShouldNotBeNull();
+
+        (await NextAsync(_store.Flag("a", Flag("a", version))) is null).ShouldBe(isEverything);
+    }
+
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public async Task Find_FlagThatComesBackAfterItsTombstoneWasPurged_IsComparedWithWhatWasTold(long version, bool isEverything)
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 4)));
+        (await NextAsync(_store.Delete("a", 5))).ShouldBe(["features a 5 gone"]);
+        (await NextAsync(_store.Lose("a").Flag("b", Flag("b", 1)))).ShouldNotBeNull();
+        (await NextAsync(_store.Flag("b", Flag("b", 2)))).ShouldNotBeNull();
+
+        (await NextAsync(_store.Flag("a", Flag("a", version))) is null).ShouldBe(isEverything);
+    }
+
+    [Fact]
+    public async Task Find_FlagThatComesBackAfterEverythingWasSent_IsNew()
+    {
+        await BeginAsync(_store.Flag("a", Flag("a", 4)));
+        (await NextAsync(_store.Lose("a"))).ShouldBe(["features a 5 gone"]);
+        for (var number = 0; number <= 200; number++)
+        {
+            _store.Flag($"f{number}", Flag($"f{number}", 1));
+        }
+
+        (await NextAsync(_store)).ShouldBeNull();
+        (await NextAsync(_store.Flag("a", Flag("a", 1)))).ShouldBe(["features a 1 {\"key\":\"a\",\"version\":1}"]);
+    }
+
+    [Fact]
+    public async Task Find_TombstoneThatWasThereAtFirst_IsNothingThatAnSdkHas()
+    {
+        await BeginAsync(_store.Delete("a", 7));
+
+        (await NextAsync(_store.Flag("a", Flag("a", 1)))).ShouldBe(["features a 1 {\"key\":\"a\",\"version\":1}"]);
+    }
+
     [Fact]
     public async Task Find_RowThatIsGoneWithTheLastVersion_IsForEverythingAnew()
     {
