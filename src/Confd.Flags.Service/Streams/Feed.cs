@@ -28,7 +28,8 @@ internal sealed class Feed(Func<string, bool>? selects = null)
             var changes = before is null ? null : _changes.Find(before, revision);
             if (changes is not { Count: 0 })
             {
-                Append(FeedEntryKind.Change, revision, changes);
+                // Questions that are still answered get it; streams stay ended.
+                Append(_last.Kind == FeedEntryKind.End ? FeedEntryKind.End : FeedEntryKind.Change, revision, changes);
             }
         }
     }

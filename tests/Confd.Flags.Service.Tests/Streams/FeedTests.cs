@@ -100,6 +100,19 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Publish_AfterTheEnd_IsForQuestionsAndLeavesStreamsEnded()
+    {
+        _feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").ReadAsync());
+        _feed.End();
+
+        _feed.Publish(await _store.Flag("a", """{"key":"a","version":2}""").ReadAsync());
+
+        _feed.Last.Kind.ShouldBe(FeedEntryKind.End);
+        _feed.Current!.Find("a")!.Flag.Version.ShouldBe(2);
+        Text(_feed.Last, StreamForm.Everything).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task TextOf_AskedByManyStreams_IsMadeOnce()
     {
         _feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").ReadAsync());
