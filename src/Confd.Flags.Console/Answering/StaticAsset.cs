@@ -1,3 +1,4 @@
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Answering;
@@ -5,13 +6,13 @@ namespace Confd.Flags.Console.Answering;
 /// <summary>A file that is part of this library.</summary>
 internal sealed class StaticAsset
 {
-    private readonly Lazy<byte[]> _content;
+    private readonly MadeOnce<byte[]> _content;
     private readonly string _contentType;
 
     public StaticAsset(string name, string contentType)
     {
         _contentType = contentType;
-        _content = new Lazy<byte[]>(() => Read(name));
+        _content = new MadeOnce<byte[]>(() => Read(name));
     }
 
     public Task SendAsync(HttpContext context) =>

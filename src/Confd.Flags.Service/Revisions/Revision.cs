@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Text.Json;
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Service.Revisions;
 
@@ -13,11 +14,11 @@ internal sealed class Revision
 {
     private readonly Dictionary<string, ServedFlag> _flags;
     private readonly HashSet<string>? _selected;
-    private readonly Lazy<byte[]> _data;
-    private readonly Lazy<byte[]> _compressedData;
-    private readonly Lazy<string> _dataTag;
-    private readonly Lazy<byte[]> _flagsData;
-    private readonly Lazy<string> _id;
+    private readonly MadeOnce<byte[]> _data;
+    private readonly MadeOnce<byte[]> _compressedData;
+    private readonly MadeOnce<string> _dataTag;
+    private readonly MadeOnce<byte[]> _flagsData;
+    private readonly MadeOnce<string> _id;
 
     /// <summary>Prepares a reading.</summary>
     /// <param name="snapshot">The reading.</param>

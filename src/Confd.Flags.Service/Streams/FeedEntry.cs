@@ -1,4 +1,5 @@
 using Confd.Flags.Service.Revisions;
+using Confd.Shared;
 
 namespace Confd.Flags.Service.Streams;
 
@@ -9,7 +10,7 @@ namespace Confd.Flags.Service.Streams;
 internal sealed class FeedEntry
 {
     private readonly TaskCompletionSource<FeedEntry> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lazy<ReadOnlyMemory<byte>[]>[] _texts;
+    private readonly MadeOnce<ReadOnlyMemory<byte>[]>[] _texts;
 
     /// <summary>Makes an entry.</summary>
     /// <param name="number">Counts up in a feed.</param>
@@ -23,7 +24,7 @@ internal sealed class FeedEntry
         Revision = revision;
         _texts = [.. Enum.GetValues<StreamForm>().Select(TextLater)];
 
-        Lazy<ReadOnlyMemory<byte>[]> TextLater(StreamForm form) => new(() => StreamText.Of(this, form, changes));
+        MadeOnce<ReadOnlyMemory<byte>[]> TextLater(StreamForm form) => new(() => StreamText.Of(this, form, changes));
     }
 
     public long Number { get; }
