@@ -28,7 +28,8 @@ public sealed class FlagService : IAsyncDisposable
 
     /// <summary>Makes a service that answers at once; until an environment's flags have been read, its questions are answered with
     /// 503.</summary>
-    /// <param name="environments">What is served, to whom. Their clients are disposed with the service.</param>
+    /// <param name="environments">What is served, to whom. Their clients are disposed with the service; where there is none, as
+    /// this throws, nothing was done with them.</param>
     /// <param name="options">How it answers; null: the defaults.</param>
     /// <exception cref="ArgumentException">Two environments have the same name or key; the message never names a key.</exception>
     public FlagService(IReadOnlyList<FlagEnvironmentOptions> environments, FlagServiceOptions? options = null)
@@ -53,6 +54,11 @@ public sealed class FlagService : IAsyncDisposable
         _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);
         _status = new StatusEndpoint(_environments, streams, events, options.Version, options.Clock);
         _pages = options.Pages;
+        foreach (var environment in _environments)
+        {
+            environment.Begin();
+        }
+
         _heartbeat = options.Clock.CreateTimer(_ => Beat(), null, options.Heartbeat, options.Heartbeat);
     }
 
@@ -107,9 +113,23 @@ public sealed class FlagService : IAsyncDisposable
     {
         await _heartbeat.DisposeAsync().ConfigureAwait(false);
         EndStreams();
+        var failures = new List<Exception>();
         foreach (var environment in _environments)
         {
-            await environment.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await environment.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                // The others are disposed of all the same.
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException("clients of the flag service could not be disposed of", failures);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Feed> _filtered;
 
-    /// <summary>Follows a client.</summary>
+    /// <summary>Prepares an environment; its client is left alone until <see cref="Begin"/>.</summary>
     /// <param name="options">Name, keys and client; the client is disposed with the environment.</param>
     /// <param name="logger">Hears of flags that cannot be evaluated, and of readings that fail in a way that nobody foresaw.</param>
     /// <param name="clock">The clock.</param>
@@ -22,8 +22,6 @@ internal sealed class FlagEnvironment : IAsyncDisposable
         Logger = logger;
         _filtered = options.Filters.ToDictionary(
             filter => filter.Key, filter => new Feed(new KeyPatterns(filter.Value).Matches), StringComparer.Ordinal);
-        Client.SnapshotChanged += (_, _) => Publish();
-        Publish();
     }
 
     /// <summary>Name and keys.</summary>
@@ -47,6 +45,13 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     /// <summary>The part that a filter selects; null if there is no such filter.</summary>
     /// <param name="filter">Its name; null or empty: everything.</param>
     public Feed? FindFeed(string? filter) => string.IsNullOrEmpty(filter) ? Feed : _filtered.GetValueOrDefault(filter);
+
+    /// <summary>Follows the client.</summary>
+    public void Begin()
+    {
+        Client.SnapshotChanged += (_, _) => Publish();
+        Publish();
+    }
 
     /// <summary>Gives all streams a sign of life.</summary>
     public void Beat() => ForEachFeed(feed => feed.Beat());

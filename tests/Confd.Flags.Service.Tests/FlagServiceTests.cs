@@ -1,0 +1,72 @@
+using System.Reflection;
+using Confd.Flags.Client;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Service.Tests;
+
+/// <summary>Whose the clients of a service are.</summary>
+public sealed class FlagServiceTests
+{
+    private static readonly FlagClientOptions NeverRead = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
+
+    [Fact]
+    public async Task Service_OneKeyForTwoEnvironments_LeavesTheClientsAlone()
+    {
+        await using var client = new FlagClient(new MemoryFlagStore(), NeverRead);
+
+        Should.Throw<ArgumentException>(() => new FlagService([Environment("one", client), Environment("other", client)]));
+
+        Listeners(client).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Dispose_ClientThatFails_LeavesNoOtherOpen()
+    {
+        var (first, second, last) = (new Store("first"), new Store(), new Store("last"));
+        var service = new FlagService(
+            [
+                Environment("one", new FlagClient(first, NeverRead), "a"),
+                Environment("two", new FlagClient(second, NeverRead), "b"),
+                Environment("three", new FlagClient(last, NeverRead), "c"),
+            ]);
+
+        var failed = await Should.ThrowAsync<AggregateException>(async () => await service.DisposeAsync());
+
+        failed.InnerExceptions.Select(failure => failure.Message).ShouldBe(["first", "last"]);
+        (first.IsDisposed, second.IsDisposed, last.IsDisposed).ShouldBe((true, true, true));
+    }
+
+    private static FlagEnvironmentOptions Environment(string name, FlagClient client, string key = "sdk") =>
+        new() { Name = name, Client = client, SdkKeys = [key] };
+
+    private static object? Listeners(FlagClient client) =>
+        typeof(FlagClient).GetField(nameof(FlagClient.SnapshotChanged), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(client);
+
+    // Of a program of its own, which may fail.
+    private sealed class Store(string? failure = null) : IFlagStore
+    {
+        public bool IsDisposed { get; private set; }
+
+        public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+            Task.FromResult<VersionedItem?>(null);
+
+        public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<string, VersionedItem>>(new Dictionary<string, VersionedItem>());
+
+        public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
+            Task.FromResult(false);
+
+        public Task<bool> InitializedAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return failure is null ? ValueTask.CompletedTask : throw new InvalidOperationException(failure);
+        }
+    }
+}
