@@ -34,23 +34,18 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Login_WithAWrongToken_IsRefusedAndSlowedDown()
+    public async Task Login_WithAWrongToken_IsRefusedAndTold()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
         using var eve = console.Visit();
         await eve.GetAsync("/console");
 
-        for (var attempt = 0; attempt < 10; attempt++)
-        {
-            (await eve.SubmitAsync("/console/login", "token", $"guess-{attempt}")).ShouldBe(HttpStatusCode.Forbidden);
-        }
+        (await eve.SubmitAsync("/console/login", "token", "a-secret-guess")).ShouldBe(HttpStatusCode.Forbidden);
 
-        (await eve.SubmitAsync("/console/login", "token", "guess-10")).ShouldBe(HttpStatusCode.TooManyRequests);
-        eve.Answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
+        eve.Page.ShouldContain("This is no token of this console.");
         eve.Cookie.ShouldBeNull();
-        console.Log.Count("wrong token").ShouldBe(10);
-        console.Clock.Advance(TimeSpan.FromMinutes(1));
-        (await eve.SubmitAsync("/console/login", "token", "guess-11")).ShouldBe(HttpStatusCode.Forbidden);
+        console.Log.Lines.ShouldBe(
+            ["Warning A wrong token for the console was shown from 127.0.0.1; with it 1 since this was said last"]);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed partial class Gate(
 {
     private readonly Tickets _tickets = new(tokens, actor, clock);
     private readonly SecretLookup<ConsoleToken> _tokens = new(tokens.Select(token => KeyValuePair.Create(token.Secret, token)));
-    private readonly LoginLimit _limit = new(clock);
+    private readonly WrongTokens _wrong = new(clock, logger);
 
     private bool NeedsToken => tokens.Count > 0;
 
@@ -115,27 +115,18 @@ internal sealed partial class Gate(
 
     private async Task LogInAsync(HttpContext context, FormFields form)
     {
-        var address = context.Connection.RemoteIpAddress;
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "the socket";
         var next = form.Raw(Fields.Next);
         if (_tokens.Find(form.Text(Fields.Token)) is not { } token)
         {
-            if (_limit.FindWait(address) is { } wait)
-            {
-                context.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
-                await SendLoginAsync(
-                    context, StatusCodes.Status429TooManyRequests, next, "Too many wrong tokens. Wait a minute.").ConfigureAwait(false);
-                return;
-            }
-
-            _limit.CountFailure(address);
-            LogWrongToken(logger, address?.ToString() ?? "the socket");
+            _wrong.Add(address);
             await SendLoginAsync(context, StatusCodes.Status403Forbidden, next, "This is no token of this console.").ConfigureAwait(false);
             return;
         }
 
         var (ticket, session) = _tickets.Issue(token);
         TicketCookie.Write(context, ticket);
-        LogEntered(logger, session.Actor, address?.ToString() ?? "the socket");
+        LogEntered(logger, session.Actor, address);
         await PageAnswer.RedirectAsync(context, IsOurs(next) ? next : Paths.Root).ConfigureAwait(false);
     }
 
@@ -166,9 +157,6 @@ internal sealed partial class Gate(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Actor} logged in to the console from {Address}")]
     private static partial void LogEntered(ILogger logger, string actor, string address);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A wrong token for the console was shown from {Address}")]
-    private static partial void LogWrongToken(ILogger logger, string address);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A form for {Path} that comes from another site was refused")]
     private static partial void LogForeignForm(ILogger logger, string path);
