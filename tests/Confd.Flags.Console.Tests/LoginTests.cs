@@ -139,19 +139,31 @@ public sealed class LoginTests
         }
     }
 
-    [Fact]
-    public async Task Session_OfAnotherProcessWithTheSameTokens_IsTaken()
+    [Theory]
+    [InlineData("flags.example.com")]
+    [InlineData("flags.example.com:8443")]
+    public async Task Session_OfAnotherProcessWithTheSameTokens_IsTaken(string host)
     {
-        await using var one = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        await using var other = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var ann = await LogInAsync(one, ServedConsole.AnnsToken);
+        // Each on a port of its own, behind one address.
+        await using var one = await ServedConsole.StartAsync(needsToken: true, hosts: ["flags.example.com"]);
+        await using var other = await ServedConsole.StartAsync(needsToken: true, hosts: ["flags.example.com"]);
+        using var ann = await LogInAsync(one, ServedConsole.AnnsToken, host);
         using var there = other.Visit();
+        (there.Host, there.Cookie) = (host, ann.Cookie);
 
-        // Behind one address both have the same port.
-        there.Cookie = $"confd-console-{other.Address.Port}={ann.Cookie!.Split('=')[1]}";
         await there.GetAsync("/console/flags?env=test");
 
         there.Page.ShouldContain("Logged in as <bdi>ann</bdi>");
+    }
+
+    [Fact]
+    public async Task Cookies_OfConsolesOnTwoPortsOfOneHost_AreTwo()
+    {
+        await using var console = await ServedConsole.StartAsync(needsToken: true);
+        using var ann = await LogInAsync(console, ServedConsole.AnnsToken, "localhost:8787");
+        using var again = await LogInAsync(console, ServedConsole.AnnsToken, "localhost:8788");
+
+        (ann.Cookie!.Split('=')[0], again.Cookie!.Split('=')[0]).ShouldBe(("confd-console-8787", "confd-console-8788"));
     }
 
     [Fact]
@@ -167,9 +179,10 @@ public sealed class LoginTests
         ann.Cookie.ShouldBeNull();
     }
 
-    private static async Task<Visitor> LogInAsync(ServedConsole console, string token)
+    private static async Task<Visitor> LogInAsync(ServedConsole console, string token, string? host = null)
     {
         var visitor = console.Visit();
+        (visitor.Host, visitor.Origin) = (host, host is null ? visitor.Origin : $"http://{host}");
         await visitor.GetAsync("/console/flags?env=test");
         (await visitor.SubmitAsync("/console/login", "token", token)).ShouldBe(HttpStatusCode.SeeOther);
         (await visitor.FollowAsync()).ShouldBe(HttpStatusCode.OK);

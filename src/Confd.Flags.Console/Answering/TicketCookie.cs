@@ -8,9 +8,13 @@ namespace Confd.Flags.Console.Answering;
 /// <summary>The cookie with the ticket: for no script, for no other site's requests, for no path but the console's.</summary>
 internal static class TicketCookie
 {
-    // Browsers keep one set of cookies for all ports of a host.
-    private static string NameOf(HttpContext context) =>
-        $"confd-console-{context.Connection.LocalPort.ToString(CultureInfo.InvariantCulture)}";
+    private const string Name = "confd-console";
+
+    // Browsers keep one set of cookies for all ports of a host, so that consoles on two of them need two names. It is the port that the
+    // browser asked for that counts: processes behind one address may listen on any.
+    private static string NameOf(HttpContext context) => context.Request.Host.Port is { } port
+        ? string.Create(CultureInfo.InvariantCulture, $"{Name}-{port}")
+        : Name;
 
     public static string? Read(HttpContext context) => context.Request.Cookies[NameOf(context)];
 
