@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Revisions;
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
@@ -75,26 +77,23 @@ internal static class SdkEvaluation
             buffer.WriteJson(reason, static (writer, value) => value.WriteTo(writer));
         }
 
-        WritePrerequisites(buffer, revision, flag.AskedPrerequisites(reason));
+        if (flag.AskedPrerequisites(reason, revision.Snapshot.Flags) is { Count: > 0 } asked)
+        {
+            buffer.Write(",\"prerequisites\":"u8);
+            buffer.WriteJson(asked, static (writer, keys) => WriteTexts(writer, keys));
+        }
+
         buffer.Write("}"u8);
     }
 
-    // As in LaunchDarkly's SDKs a flag that is not there has not been asked.
-    private static void WritePrerequisites(AnswerBuffer buffer, Revision revision, ReadOnlySpan<Prerequisite> asked)
+    private static void WriteTexts(Utf8JsonWriter writer, IReadOnlyList<string> texts)
     {
-        var separator = ",\"prerequisites\":["u8;
-        var isAny = false;
-        foreach (var prerequisite in asked)
+        writer.WriteStartArray();
+        foreach (var text in texts)
         {
-            if (revision.Snapshot.Flags.Flags.GetValueOrDefault(prerequisite.Key) is { IsDeleted: false })
-            {
-                buffer.Write(separator);
-                buffer.WriteJson(prerequisite.Key, static (writer, key) => writer.WriteStringValue(key));
-                separator = ","u8;
-                isAny = true;
-            }
+            writer.WriteStringValue(text);
         }
 
-        buffer.Write(isAny ? "]"u8 : []);
+        writer.WriteEndArray();
     }
 }

@@ -2,6 +2,7 @@ using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Revisions;
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Ofrep;

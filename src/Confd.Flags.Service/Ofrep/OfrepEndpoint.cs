@@ -4,6 +4,7 @@ using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Revisions;
 using Confd.Flags.Service.Streams;
+using Confd.Shared;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

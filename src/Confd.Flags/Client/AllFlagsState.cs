@@ -3,6 +3,7 @@ using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Client;
 
@@ -57,18 +58,14 @@ public sealed class AllFlagsState
         writer.WriteEndObject();
     }
 
-    internal static AllFlagsState Create(
-        FlagSet flags,
-        EvaluationContext context,
-        AllFlagsOptions options,
-        Func<FeatureFlag, EvaluationContext, EvaluationDetail<FlagValue>> evaluate)
+    internal static AllFlagsState Create(FlagSet flags, AllFlagsOptions options, SafeEvaluation evaluation)
     {
         var state = new AllFlagsState(isValid: true, flags, options);
         foreach (var flag in flags.Flags.Values)
         {
             if (!flag.IsDeleted && (!options.HasFlag(AllFlagsOptions.ClientSideOnly) || flag.IsVisibleByEnvironmentId()))
             {
-                state._flags.Add(flag.Key, new FlagState(flag, evaluate(flag, context)));
+                state._flags.Add(flag.Key, new FlagState(flag, evaluation.Of(flag)));
             }
         }
 
@@ -90,7 +87,7 @@ public sealed class AllFlagsState
         writer.WriteIfTrue("trackEvents", flag.Tracking.TracksEvents || isExperimentData);
         writer.WriteIfTrue("trackReason", isExperimentData);
         writer.WriteIfAny("debugEventsUntilDate", flag.Tracking.DebugEventsUntil);
-        WritePrerequisites(writer, flag.AskedPrerequisites(detail.Reason));
+        WritePrerequisites(writer, flag.AskedPrerequisites(detail.Reason, _all));
     }
 
     private void WriteReason(Utf8JsonWriter writer, EvaluationReason reason, bool isExperimentData)
@@ -102,30 +99,20 @@ public sealed class AllFlagsState
         }
     }
 
-    // As in LaunchDarkly's SDKs a flag that is not there has not been asked.
-    private void WritePrerequisites(Utf8JsonWriter writer, ReadOnlySpan<Prerequisite> asked)
+    private static void WritePrerequisites(Utf8JsonWriter writer, IReadOnlyList<string> asked)
     {
-        var isStarted = false;
-        foreach (var prerequisite in asked)
+        if (asked.Count == 0)
         {
-            if (_all.FindFlag(prerequisite.Key) is not { IsDeleted: false })
-            {
-                continue;
-            }
-
-            if (!isStarted)
-            {
-                writer.WriteStartArray("prerequisites"u8);
-                isStarted = true;
-            }
-
-            writer.WriteStringValue(prerequisite.Key);
+            return;
         }
 
-        if (isStarted)
+        writer.WriteStartArray("prerequisites"u8);
+        foreach (var key in asked)
         {
-            writer.WriteEndArray();
+            writer.WriteStringValue(key);
         }
+
+        writer.WriteEndArray();
     }
 
     private sealed record FlagState(FeatureFlag Flag, EvaluationDetail<FlagValue> Detail);

@@ -1,5 +1,6 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
@@ -59,7 +60,7 @@ public sealed partial class FlagClient
 
     private AllFlagsState StateOf(FlagSnapshot snapshot, Evaluator evaluator, EvaluationContext context, AllFlagsOptions options) =>
         context is { IsValid: true }
-            ? Client.AllFlagsState.Create(snapshot.Flags, context, options, (flag, context) => EvaluateHeld(evaluator, flag, context))
+            ? Client.AllFlagsState.Create(snapshot.Flags, options, new SafeEvaluation(evaluator, context, _logger))
             : Client.AllFlagsState.Invalid;
 
     private EvaluationDetail<T> Evaluate<T>(
@@ -89,19 +90,6 @@ public sealed partial class FlagClient
         {
             LogEvaluationFailed(_logger, flagKey, problem);
             return new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
-        }
-    }
-
-    private EvaluationDetail<FlagValue> EvaluateHeld(Evaluator evaluator, Model.FeatureFlag flag, EvaluationContext context)
-    {
-        try
-        {
-            return evaluator.Evaluate(flag, context, FlagValue.Null);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            LogEvaluationFailed(_logger, flag.Key, problem);
-            return new(FlagValue.Null, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
         }
     }
 

@@ -35,15 +35,23 @@ public static class ClientSideView
     }
 
     /// <summary>
-    /// The flag's own prerequisites that were asked on the way to an answer, in order, those of unknown flags too. None for an answer in
-    /// error: SDKs follow the list, in a cycle for ever.
+    /// The keys of the flag's own prerequisites that were asked on the way to an answer, in order; as in LaunchDarkly's SDKs, a flag that is
+    /// not there has not been asked. None for an answer in error: SDKs follow the list, in a cycle for ever.
     /// </summary>
     /// <param name="flag">The flag that was evaluated.</param>
     /// <param name="reason">The evaluation's reason.</param>
-    public static ReadOnlySpan<Prerequisite> AskedPrerequisites(this FeatureFlag flag, EvaluationReason reason)
+    /// <param name="all">The flags that it was evaluated among.</param>
+    public static IReadOnlyList<string> AskedPrerequisites(this FeatureFlag flag, EvaluationReason reason, FlagSet all)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        var all = flag.Prerequisites.AsSpan();
+        ArgumentNullException.ThrowIfNull(all);
+        var asked = Asked(flag, reason);
+        return asked.IsEmpty ? [] : KeysOf(asked, all);
+    }
+
+    private static ReadOnlySpan<Prerequisite> Asked(FeatureFlag flag, EvaluationReason reason)
+    {
+        var prerequisites = flag.Prerequisites.AsSpan();
         if (!flag.IsOn || reason.Kind is EvaluationReasonKind.Error or EvaluationReasonKind.Off)
         {
             return [];
@@ -51,15 +59,29 @@ public static class ClientSideView
 
         if (reason.Kind != EvaluationReasonKind.PrerequisiteFailed)
         {
-            return all;
+            return prerequisites;
         }
 
         var count = 0;
-        while (count < all.Length && all[count].Key != reason.PrerequisiteKey)
+        while (count < prerequisites.Length && prerequisites[count].Key != reason.PrerequisiteKey)
         {
             count++;
         }
 
-        return all[..Math.Min(count + 1, all.Length)];
+        return prerequisites[..Math.Min(count + 1, prerequisites.Length)];
+    }
+
+    private static List<string> KeysOf(ReadOnlySpan<Prerequisite> asked, FlagSet all)
+    {
+        var keys = new List<string>(asked.Length);
+        foreach (var prerequisite in asked)
+        {
+            if (all.FindFlag(prerequisite.Key) is { IsDeleted: false })
+            {
+                keys.Add(prerequisite.Key);
+            }
+        }
+
+        return keys;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
+using Confd.Flags.Model;
 
 namespace Confd.Flags.Tests.Contexts;
 
@@ -127,8 +128,10 @@ public sealed class OpenFeatureContextTests
             _ => new EvaluationReason { Kind = EvaluationReasonKind.PrerequisiteFailed, PrerequisiteKey = failed },
         };
 
-        string.Join(' ', flag.AskedPrerequisites(answer).ToArray().Select(asked => asked.Key)).ShouldBe(expected);
-        (flag with { IsOn = false }).AskedPrerequisites(answer).Length.ShouldBe(0);
+        var three = FlagSetJson.Parse("""{"flags":{"a":{"key":"a"},"b":{"key":"b"},"c":{"key":"c"}}}"""u8);
+        string.Join(' ', flag.AskedPrerequisites(answer, three)).ShouldBe(expected);
+        (flag with { IsOn = false }).AskedPrerequisites(answer, three).ShouldBeEmpty();
+        flag.AskedPrerequisites(answer, FlagSet.Empty).ShouldBeEmpty("a flag that is not there has not been asked");
     }
 
     private const string Flags =

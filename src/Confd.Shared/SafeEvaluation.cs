@@ -3,7 +3,7 @@ using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Flags.Service.Revisions;
+namespace Confd.Shared;
 
 /// <summary>Evaluations of which one that fails takes none of the others down.</summary>
 /// <param name="evaluator">Evaluates.</param>
