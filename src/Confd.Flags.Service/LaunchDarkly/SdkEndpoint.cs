@@ -25,7 +25,7 @@ internal sealed partial class SdkEndpoint(
     {
         if (HttpMethods.IsOptions(context.Request.Method))
         {
-            await cors.AnswerPreflightAsync(context, route.Methods).ConfigureAwait(false);
+            await cors.AnswerPreflightAsync(context, route.MethodList).ConfigureAwait(false);
             return;
         }
 
@@ -36,9 +36,9 @@ internal sealed partial class SdkEndpoint(
             return;
         }
 
-        if (!IsAllowed(context.Request.Method, route.Methods))
+        if (!route.Takes(context.Request.Method))
         {
-            context.Response.Headers.Allow = route.Methods;
+            context.Response.Headers.Allow = route.MethodList;
             await Answers.SendMessageAsync(
                 context, StatusCodes.Status405MethodNotAllowed, "this path takes other methods; see the header Allow")
                     .ConfigureAwait(false);
@@ -60,10 +60,6 @@ internal sealed partial class SdkEndpoint(
             await Answers.SendMessageAsync(context, StatusCodes.Status500InternalServerError, "the request failed").ConfigureAwait(false);
         }
     }
-
-    private static bool IsAllowed(string method, string methods) =>
-        methods.StartsWith($"{method},", StringComparison.OrdinalIgnoreCase)
-        || (HttpMethods.IsHead(method) && methods.StartsWith("GET", StringComparison.Ordinal));
 
     // Without the header such an SDK would take a 404, or a 405, for the last word.
     private static Task SendBackAsync(HttpContext context)
@@ -108,9 +104,7 @@ internal sealed partial class SdkEndpoint(
     private async Task AnswerContextAsync(HttpContext context, SdkRoute route, Credential credential)
     {
         var feed = credential.Environment.Feed;
-
-        // These streams have no context: browsers whose EventSource has no REPORT, and the pings of mobile SDKs.
-        if (route is { Target: SdkTarget.Pings, Argument: null, Methods: ['G', ..] })
+        if (!route.HasContext)
         {
             await streams.RunAsync(context, feed, StreamForm.Pings).ConfigureAwait(false);
             return;

@@ -1,20 +1,30 @@
 using Confd.Flags.Service.Environments;
+using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>What a request for a path asks for, and who may ask.</summary>
 /// <param name="Target">What it asks for.</param>
 /// <param name="Credential">What has to be shown.</param>
-/// <param name="Methods">The methods of the path, such as <c>GET,OPTIONS</c>.</param>
+/// <param name="Methods">How it is asked.</param>
 /// <param name="EnvironmentId">The environment's id in the path; null where a key names the environment.</param>
 /// <param name="Argument">The context or key in the path; null where there is none.</param>
 internal sealed record SdkRoute(
-    SdkTarget Target, CredentialKind Credential, string Methods, string? EnvironmentId = null, string? Argument = null)
+    SdkTarget Target, CredentialKind Credential, SdkMethods Methods, string? EnvironmentId = null, string? Argument = null)
 {
-    private const string Get = "GET,OPTIONS";
-    private const string Report = "REPORT,OPTIONS";
-    private const string Post = "POST,OPTIONS";
+    private const SdkMethods Get = SdkMethods.Get;
+    private const SdkMethods Post = SdkMethods.Post;
+    private const SdkMethods Report = SdkMethods.Report;
     private const string PictureSuffix = ".gif";
+
+    /// <summary>True where the request brings a context, in the path or as its body. Browsers whose <c>EventSource</c> has no REPORT ask for
+    /// a stream without one, and so do the pings of mobile SDKs.</summary>
+    public bool HasContext =>
+        Target is SdkTarget.Evaluation or SdkTarget.Pings && (Argument is not null || Methods.HasFlag(Report));
+
+    /// <summary>The methods as headers list them, such as <c>GET,OPTIONS</c>.</summary>
+    public string MethodList => string.Concat(
+        Methods.HasFlag(Get) ? "GET," : "", Methods.HasFlag(Post) ? "POST," : "", Methods.HasFlag(Report) ? "REPORT," : "", "OPTIONS");
 
     /// <summary>The route of a path; null if LaunchDarkly's SDKs have none like it.</summary>
     public static SdkRoute? Find(string path) => path.Split('/')[1..] switch
@@ -42,7 +52,10 @@ internal sealed record SdkRoute(
         _ => null,
     };
 
-    private static SdkRoute SecondGeneration { get; } = new(SdkTarget.SecondGeneration, CredentialKind.SdkKey, "GET,POST,REPORT,OPTIONS");
+    /// <summary>True for a method by which the path is asked.</summary>
+    public bool Takes(string method) => (Methods & MethodOf(method)) != SdkMethods.None;
+
+    private static SdkRoute SecondGeneration { get; } = new(SdkTarget.SecondGeneration, CredentialKind.SdkKey, Get | Post | Report);
 
     private static SdkRoute? FindSdk(string[] path) => path switch
     {
@@ -59,9 +72,15 @@ internal sealed record SdkRoute(
         _ => null,
     };
 
-    private static SdkRoute Evaluation(CredentialKind kind, string methods, string? id = null, string? context = null) =>
+    private static SdkRoute Evaluation(CredentialKind kind, SdkMethods methods, string? id = null, string? context = null) =>
         new(SdkTarget.Evaluation, kind, methods, id, context);
 
-    private static SdkRoute Pings(CredentialKind kind, string methods, string? id = null, string? context = null) =>
+    private static SdkRoute Pings(CredentialKind kind, SdkMethods methods, string? id = null, string? context = null) =>
         new(SdkTarget.Pings, kind, methods, id, context);
+
+    private static SdkMethods MethodOf(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? Get
+        : HttpMethods.IsPost(method) ? Post
+        : method.Equals("REPORT", StringComparison.OrdinalIgnoreCase) ? Report
+        : SdkMethods.None;
 }

@@ -40,6 +40,29 @@ public sealed class SdkRouteTests
         Describe(SdkRoute.Find(path).ShouldNotBeNull()).ShouldBe(expected);
 
     [Theory]
+    [InlineData("/all", "GET HEAD")]
+    [InlineData("/bulk", "POST")]
+    [InlineData("/eval/id", "REPORT report")]
+    [InlineData("/sdk/poll", "GET HEAD POST REPORT report")]
+    public void Takes_Method_IsOneOfThePath(string path, string expected)
+    {
+        var route = SdkRoute.Find(path)!;
+
+        new[] { "GET", "HEAD", "POST", "REPORT", "report", "PUT", "CONNECT", "" }.Where(route.Takes).ShouldBe(expected.Split(' '));
+    }
+
+    [Theory]
+    [InlineData("/ping/id", false)]
+    [InlineData("/mping", false)]
+    [InlineData("/eval/id", true)]
+    [InlineData("/eval/id/abc", true)]
+    [InlineData("/meval", true)]
+    [InlineData("/msdk/evalx/context", true)]
+    [InlineData("/sdk/flags/a", false)]
+    public void HasContext_Path_SaysWhetherTheRequestBringsOne(string path, bool expected) =>
+        SdkRoute.Find(path)!.HasContext.ShouldBe(expected);
+
+    [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("/all/")]
@@ -55,7 +78,7 @@ public sealed class SdkRouteTests
     public void Find_OtherPath_IsNone(string path) => SdkRoute.Find(path).ShouldBeNull();
 
     private static string Describe(SdkRoute route) =>
-        $"{route.Target} {route.Credential} {route.Methods}"
+        $"{route.Target} {route.Credential} {route.MethodList}"
         + (route.EnvironmentId is { } id ? $" id={id}" : "")
         + (route.Argument is { } key ? $" key={key}" : "");
 }
