@@ -5,7 +5,7 @@ namespace Confd.Flags.Evaluation;
 /// <summary>Why a flag served what it served, in LaunchDarkly's terms.</summary>
 public readonly record struct EvaluationReason
 {
-    // -1: none. An int and not an int?, as each evaluation copies this struct.
+    // 0: none. An int and not an int?, as each evaluation copies this struct.
     private readonly int _ruleIndexPlusOne;
 
     /// <summary>The kind of reason.</summary>
