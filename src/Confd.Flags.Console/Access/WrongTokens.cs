@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Console.Access;
 
-/// <summary>Tells of wrong tokens, one line a minute at most: whoever tries many must not fill the log. They are not held up: behind a proxy
-/// all addresses are one, and what keeps tokens from being guessed is their length.</summary>
+/// <summary>Tells of wrong tokens, one line a minute at most: whoever tries many must not fill the log. They are not held up: behind a
+/// proxy all addresses are one, and what keeps tokens from being guessed is their length.</summary>
 internal sealed partial class WrongTokens(TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
@@ -33,6 +33,7 @@ internal sealed partial class WrongTokens(TimeProvider clock, ILogger logger)
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "A wrong token for the console was shown from {Address}; with it {Count} since this was said last")]
+        Level = LogLevel.Warning,
+        Message = "A wrong token for the console was shown from {Address}; with it {Count} since this was said last")]
     private static partial void LogWrongToken(ILogger logger, string address, int count);
 }

@@ -17,8 +17,8 @@ internal sealed record SdkRoute(
     private const SdkMethods Report = SdkMethods.Report;
     private const string PictureSuffix = ".gif";
 
-    /// <summary>True where the request brings a context, in the path or as its body. Browsers whose <c>EventSource</c> has no REPORT ask for
-    /// a stream without one, and so do the pings of mobile SDKs.</summary>
+    /// <summary>True where the request brings a context, in the path or as its body. Browsers whose <c>EventSource</c> has no REPORT ask
+    /// for a stream without one, and so do the pings of mobile SDKs.</summary>
     public bool HasContext =>
         Target is SdkTarget.Evaluation or SdkTarget.Pings && (Argument is not null || Methods.HasFlag(Report));
 

@@ -35,8 +35,8 @@ public static class ClientSideView
     }
 
     /// <summary>
-    /// The keys of the flag's own prerequisites that were asked on the way to an answer, in order; as in LaunchDarkly's SDKs, a flag that is
-    /// not there has not been asked. None for an answer in error: SDKs follow the list, in a cycle for ever.
+    /// The keys of the flag's own prerequisites that were asked on the way to an answer, in order; as in LaunchDarkly's SDKs, a flag that
+    /// is not there has not been asked. None for an answer in error: SDKs follow the list, in a cycle for ever.
     /// </summary>
     /// <param name="flag">The flag that was evaluated.</param>
     /// <param name="reason">The evaluation's reason.</param>
