@@ -93,7 +93,7 @@ public sealed class ChangeFollower<TChange>
 
     private async Task FollowAsync(IChangeWatch<TChange> watch, CancellationToken stop)
     {
-        _source.OnState(new FollowState(FollowKind.Watching, null, TimeSpan.Zero));
+        Tell(new FollowState(FollowKind.Watching, null, TimeSpan.Zero));
 
         // After the watch is open, so that no change falls between.
         await ReadUntilGoodAsync(stop).ConfigureAwait(false);
@@ -142,7 +142,7 @@ public sealed class ChangeFollower<TChange>
                 NoteSuccess();
                 return;
             }
-            catch (Exception failure) when (MayPass(failure, stop))
+            catch (Exception failure) when (failure is not WatchExpiredException && MayPass(failure, stop))
             {
                 await Task.Delay(Note(failure), _options.Clock, stop).ConfigureAwait(false);
             }
@@ -156,7 +156,7 @@ public sealed class ChangeFollower<TChange>
         while (true)
         {
             await ReadUntilGoodAsync(stop).ConfigureAwait(false);
-            _source.OnState(new FollowState(FollowKind.Polling, null, _options.PollInterval));
+            Tell(new FollowState(FollowKind.Polling, null, _options.PollInterval));
             while (LeftToReading(TimeSpan.Zero) is var left && left > TimeSpan.Zero)
             {
                 var search = _options.SearchInterval == Timeout.InfiniteTimeSpan
@@ -207,7 +207,7 @@ public sealed class ChangeFollower<TChange>
             }
             catch (Exception failure) when (MayPass(failure, stop))
             {
-                _source.OnState(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
+                Tell(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
             }
         }
         while (!waited.IsCompleted);
@@ -251,11 +251,24 @@ public sealed class ChangeFollower<TChange>
         _refusals.Succeeded();
     }
 
+    // Where it stands is for people. What they made of it, and how that failed, is no reason to follow no more.
+    private void Tell(FollowState state)
+    {
+        try
+        {
+            _source.OnState(state);
+        }
+        catch
+        {
+            // The source's own; it has a logger, and this has none.
+        }
+    }
+
     private TimeSpan Note(Exception failure)
     {
         var backoff = _source.IsRefusal(failure) ? _refusals : _backoff;
         var pause = backoff.Next();
-        _source.OnState(new FollowState(FollowKind.Broken, failure, pause) { Failures = backoff.Failures });
+        Tell(new FollowState(FollowKind.Broken, failure, pause) { Failures = backoff.Failures });
         return pause;
     }
 

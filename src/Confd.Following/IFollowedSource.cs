@@ -13,6 +13,7 @@ public interface IFollowedSource<TChange>
 
     /// <summary>Reads everything: at the start, after a watch was opened, and at every interval while none is open, also while
     /// <see cref="OpenWatchAsync"/> is under way.</summary>
+    /// <exception cref="WatchExpiredException">What was to be read is out of date: another watch is opened at once.</exception>
     /// <exception cref="Exception">Reading failed this time; it is tried again.</exception>
     Task ReadAsync(CancellationToken cancellationToken);
 
@@ -24,7 +25,7 @@ public interface IFollowedSource<TChange>
     /// <returns>The later one, which is enough where a change says only that there is something to read.</returns>
     TChange Merge(TChange earlier, TChange later) => later;
 
-    /// <summary>Is told where the follower stands. Must not throw.</summary>
+    /// <summary>Is told where the follower stands. What it throws is dropped: following goes on.</summary>
     void OnState(FollowState state);
 
     /// <summary>True for a failure that no further attempt can pass, such as a key that is refused: following ends with it.</summary>

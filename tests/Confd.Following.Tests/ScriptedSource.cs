@@ -22,6 +22,8 @@ internal sealed class ScriptedSource : IFollowedSource<string>
 
     public Func<string, Task> Apply { get; set; } = _ => Task.CompletedTask;
 
+    public Action<FollowState>? Told { get; set; }
+
     public Func<Exception, bool> Final { get; set; } = _ => false;
 
     public Func<Exception, bool> Refusal { get; set; } = _ => false;
@@ -50,6 +52,7 @@ internal sealed class ScriptedSource : IFollowedSource<string>
     {
         Failures = state.Failures;
         _events.Writer.TryWrite($"{state.Kind} {state.Pause.TotalSeconds} {state.Failure?.Message}".TrimEnd());
+        Told?.Invoke(state);
     }
 
     public bool IsFinal(Exception failure) => Final(failure);

@@ -18,7 +18,7 @@ namespace Confd.Flags.Sync.Stores;
 /// </para>
 /// <para>Safe to share between threads.</para>
 /// </remarks>
-public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
+public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
 {
     // Where nobody takes them.
     private const int MostStreamInits = 100;
@@ -176,9 +176,27 @@ public sealed class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowin
         _failure = isWell ? null : new FollowingFailure(before?.Since ?? now, now);
         if (before is null != isWell)
         {
-            FollowingChanged?.Invoke(this, EventArgs.Empty);
+            Raise(FollowingChanged);
         }
     }
+
+    private void Raise(EventHandler<EventArgs>? handlers)
+    {
+        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
+        {
+            try
+            {
+                handler(this, EventArgs.Empty);
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                LogHandlerFailed(_logger, problem);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A handler of a flag store's event failed")]
+    private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 
     // By the loop that fills, and by who ends it.
     private void Fail(string problem)

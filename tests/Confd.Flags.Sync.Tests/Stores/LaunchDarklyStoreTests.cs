@@ -92,6 +92,25 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
         (await health.Reader.ReadAsync(Cancellation)).IsReadable.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task FollowingChanged_HandlerThrows_IsLoggedAndTheStoreIsFilledFurther()
+    {
+        var store = Store();
+        store.FollowingChanged += (_, _) => throw new ObjectDisposedException("status light");
+        await using var client = Open(store);
+        var first = await _service.AcceptStreamAsync(Cancellation);
+        await first.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
+        await client.WaitUntilReadyAsync(Cancellation);
+        var changes = Changes(client);
+
+        first.Break();
+        await (await _service.AcceptStreamAsync(Cancellation)).PutAsync($$$"""{"flags":{"a":{{{Flag(2, 2)}}} },"segments":{}}""");
+
+        await changes.ReadAsync(Cancellation);
+        client.IntVariation("a", User, 9).ShouldBe(2);
+        _log.Lines.ShouldContain(line => line.StartsWith("Error A handler of a flag store's event failed", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("{sorry")]
     [InlineData("""{"path":"/flags/x","data":true}""")]

@@ -1,0 +1,64 @@
+using Confd.TestSupport;
+
+namespace Confd.Following.Tests;
+
+/// <summary>What does not end the loop.</summary>
+public sealed class ChangeFollowerMishapTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ScriptedSource _source = new();
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private Task _running = Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_SourceFailsToTakeWhereItStands_GoesOn()
+    {
+        var watch = new ScriptedWatch();
+        _source.Open = number => number == 1
+            ? throw new InvalidOperationException("no")
+            : Task.FromResult<IChangeWatch<string>?>(watch);
+        _source.Told = _ => throw new InvalidOperationException("whoever was told fails");
+        Start();
+
+        await ExpectAsync("open", "Broken 1 no", "read");
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await ExpectAsync("open", "Watching 0", "read");
+        watch.Tell("a");
+        await ExpectAsync("apply a");
+    }
+
+    [Fact]
+    public async Task RunAsync_ReadingAsksForANewWatch_OpensItAtOnceAndTellsOfNoFailure()
+    {
+        var watches = new List<ScriptedWatch>();
+        _source.Open = _ =>
+        {
+            watches.Add(new ScriptedWatch());
+            return Task.FromResult<IChangeWatch<string>?>(watches[^1]);
+        };
+        _source.Read = () => watches.Count == 1 ? throw new WatchExpiredException() : Task.CompletedTask;
+        Start();
+
+        await ExpectAsync("open", "Watching 0", "read", "open", "Watching 0", "read");
+        watches[0].IsDisposed.ShouldBeTrue();
+    }
+
+    private void Start() => _running = new ChangeFollower<string>(
+        _source, new FollowOptions { Clock = _clock, Backoff = new BackoffOptions { Random = () => 1 } }).RunAsync(_end.Token);
+
+    private async Task ExpectAsync(params string[] events)
+    {
+        foreach (var expected in events)
+        {
+            (await _source.Events.ReadAsync(_end.Token)).ShouldBe(expected);
+        }
+    }
+}
