@@ -71,13 +71,23 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
         async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
-            var bytes = settings.IsOnce || path == "-" ? await console.ReadBytesAsync(path, cancellationToken) : RegularFile.ReadAll(path);
-            var hash = SHA256.HashData(bytes);
-            if (need == FlagSyncNeed.Everything || !hash.AsSpan().SequenceEqual(lastHash))
+            // Only whether there is anything to do. What is written is read again, after the table: another process may write what is newer.
+            var isStream = settings.IsOnce || path == "-";
+            if (!isStream && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash) && need == FlagSyncNeed.Changes)
             {
-                await sync.SyncAsync(_ => Task.FromResult(FlagDataReader.ReadUsable(bytes, FlagDataFile.NameOf(path))), cancellationToken);
-                lastHash = hash;
+                return;
             }
+
+            byte[] hash = [];
+            await sync.SyncAsync(
+                async token =>
+                {
+                    var bytes = isStream ? await console.ReadBytesAsync(path, token) : RegularFile.ReadAll(path);
+                    hash = SHA256.HashData(bytes);
+                    return FlagDataReader.ReadUsable(bytes, FlagDataFile.NameOf(path));
+                },
+                cancellationToken);
+            lastHash = hash;
         }
     }
 

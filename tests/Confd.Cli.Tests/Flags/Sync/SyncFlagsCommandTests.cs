@@ -26,6 +26,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private ScriptedLaunchDarkly _service = null!;
     private FlagRun _run = null!;
     private StringWriter _error = new();
+    private Func<Stream> _openInput = () => Stream.Null;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -200,6 +201,20 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         (await StartAsync(options)).ShouldNotBe(0);
 
         _error.ToString().ShouldContain("--tombstone-age");
+    }
+
+    [Fact]
+    public async Task File_FlagThatAnotherProcessWritesWhileTheFileIsRead_StaysAsTheTableWasReadBefore()
+    {
+        _openInput = () =>
+        {
+            _run.PutRowAsync("late", 1, """{"key":"late","version":1}""").GetAwaiter().GetResult();
+            return new MemoryStream(Encoding.UTF8.GetBytes(OneFlag));
+        };
+
+        (await StartAsync("--once", "--file", "-")).ShouldBe(0, _error.ToString());
+
+        (await _run.ListsAsync()).ShouldBe("flag\ta\t5\nflag\tlate\t1\n");
     }
 
     [Fact]
@@ -471,7 +486,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private Task<int> StartAsync(params string[] options)
     {
         _error = new StringWriter();
-        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new ToolConsole { Connection = FlagRun.Connection });
+        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new ToolConsole { Connection = FlagRun.Connection, OpenInput = _openInput });
         string[] addresses = options.Contains("--file") ? [] : ["--base-uri", _service.Uri.AbsoluteUri];
         return Task.Run(
             () => command.Parse(["sync", "--table", _run.Table, .. addresses, .. options])
