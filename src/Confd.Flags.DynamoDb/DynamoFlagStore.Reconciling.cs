@@ -11,7 +11,6 @@ public sealed partial class DynamoFlagStore
     public Task<Reconciliation> ReconcileAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
-        ReconcileOrder order,
         CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
@@ -34,7 +33,7 @@ public sealed partial class DynamoFlagStore
         {
             await InParallelAsync(
                 stage.Items,
-                item => ReconcileItemAsync(run, stage.Kind, item, seen[stage.Kind], order, cancellationToken),
+                item => ReconcileItemAsync(run, stage.Kind, item, seen[stage.Kind], cancellationToken),
                 cancellationToken)
                 .ConfigureAwait(false);
         }
@@ -101,14 +100,13 @@ public sealed partial class DynamoFlagStore
         DataKind kind,
         KeyValuePair<string, VersionedItem> item,
         IReadOnlyDictionary<string, VersionedItem> seen,
-        ReconcileOrder order,
         CancellationToken cancellationToken)
     {
         var (key, wanted) = item;
         var condition = WriteCondition.NewerThanStored(wanted.Version);
         if (seen.TryGetValue(key, out var stored))
         {
-            if (IsSame(stored, wanted) || (stored.Version > wanted.Version && order == ReconcileOrder.SourceThenStore))
+            if (IsSame(stored, wanted))
             {
                 run.CountUnchanged();
                 return;

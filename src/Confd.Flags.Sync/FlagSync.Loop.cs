@@ -30,26 +30,32 @@ public sealed partial class FlagSync
         {
             // Ended on request.
         }
-        catch (Exception exception) when (exception is LaunchDarklyException { IsFinal: true } or FlagSourceDiffersException)
+        catch (Exception exception) when (IsFinal(exception))
         {
-            _health.Ended(exception.Message);
+            _health.Ended(Describe(exception));
             throw;
         }
     }
 
-    private static bool IsFinal(Exception exception) => exception
-        is FlagSourceDiffersException
-        or not (LaunchDarklyException { IsFinal: false } or FlagDataException or FlagStoreException or IOException
-            or UnauthorizedAccessException);
+    // What is known to stay as it is. Whatever nobody foresaw may pass: a daemon that goes on is worth more than one that has ended.
+    private static bool IsFinal(Exception exception) =>
+        exception is FlagSourceDiffersException or LaunchDarklyException { IsFinal: true } or ArgumentException;
 
     private void Tell(FollowState state)
     {
         if (state.Failure is { } failure)
         {
             Failed(failure);
-            LogFailed(_logger, failure.Message, Math.Round(state.Pause.TotalSeconds, 1));
+            LogFailed(_logger, Describe(failure), Math.Round(state.Pause.TotalSeconds, 1));
         }
     }
+
+    // What an exception that nobody foresaw says may hold anything.
+    private static string Describe(Exception exception) => exception
+        is LaunchDarklyException or FlagDataException or FlagStoreException or IOException or UnauthorizedAccessException
+        or ArgumentException
+        ? exception.Message
+        : $"it failed in a way that nobody foresaw ({exception.GetType().Name})";
 
     private void Failed(Exception exception)
     {
@@ -60,7 +66,7 @@ public sealed partial class FlagSync
             return;
         }
 
-        _health.SourceFailed(exception.Message);
+        _health.SourceFailed(Describe(exception));
         _options.Metrics?.Failed("source");
     }
 

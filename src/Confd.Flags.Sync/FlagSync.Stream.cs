@@ -23,8 +23,9 @@ public sealed partial class FlagSync
         {
             return;
         }
-        catch (FlagSourceDiffersException)
+        catch
         {
+            // Whatever it is: the follower hears of it, and its rule decides.
             await stream.BreakAsync().ConfigureAwait(false);
             throw;
         }
@@ -39,6 +40,7 @@ public sealed partial class FlagSync
     private sealed class StreamSource(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
         : IFollowedSource<StreamMessage>
     {
+        // Good for one attempt at what the stream sends first: whoever comes later may meet what others have written since.
         private SeenTable? _seen;
         private StreamWatch? _stream;
         private Action _beginToLook = () => { };
@@ -72,11 +74,16 @@ public sealed partial class FlagSync
                 return;
             }
 
-            // A later put of the same connection meets a table that has moved on since it was seen.
             var order = _seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
             var seen = _seen ?? await sync._store.SeeAsync(writing).ConfigureAwait(false);
             _seen = null;
-            await sync.ApplyAsync(service.Origin, all, seen, order, writing).ConfigureAwait(false);
+            if (!await sync.ApplyAsync(service.Origin, all, seen, order, writing).ConfigureAwait(false))
+            {
+                // Another connection, made after another look at the table, tells who is right; but no more than one in so long a time.
+                await Task.Delay(sync._options.FirstRetryDelay, sync._options.Clock, cancellationToken).ConfigureAwait(false);
+                throw new WatchExpiredException();
+            }
+
             _beginToLook();
         }
 

@@ -119,14 +119,6 @@ public sealed partial class FlagSync : IFlagChangeSource
         ThrowIfRefused();
     }
 
-    private static bool Disagrees(FlagDataSet data, SeenTable seen)
-    {
-        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
-        return data.Kinds.Any(kind => seen.Kinds[kind.Key].Any(stored => kind.Value.TryGetValue(stored.Key, out var item)
-            ? stored.Value.Version > item.Version
-            : !stored.Value.IsDeleted && !passedOver.Contains((kind.Key, stored.Key))));
-    }
-
     private async Task FetchAndReconcileAsync(LaunchDarklyClient service, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -152,28 +144,29 @@ public sealed partial class FlagSync : IFlagChangeSource
     private async Task ReconcileFetchedAsync(LaunchDarklyClient service, FlagDataSet data, CancellationToken cancellationToken)
     {
         var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
-        var order = ReconcileOrder.SourceThenStore;
-        if (Disagrees(data, seen))
+        var isDone = await _reconciler.ReconcileAsync(
+            service.Origin, data, seen, ReconcileOrder.SourceThenStore, cancellationToken).ConfigureAwait(false);
+        if (!isDone)
         {
-            // The table has more, or newer, than the answer. Either the answer was overtaken or the table is wrong; a second answer, newer
-            // than what was seen, tells which.
+            // Either the answer was overtaken or the table is wrong; a second answer, newer than what was seen, tells which.
             data = await service.GetAllAsync(cancellationToken).ConfigureAwait(false);
-            order = ReconcileOrder.StoreThenSource;
+            await _reconciler.ReconcileAsync(
+                service.Origin, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
         }
-
-        await _reconciler.ReconcileAsync(service.Origin, data, seen, order, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ApplyAsync(
+    // As the reconciler's answer; what was refused is done too.
+    private async Task<bool> ApplyAsync(
         SyncOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
     {
         try
         {
-            await _reconciler.ReconcileAsync(origin, data, seen, order, cancellationToken).ConfigureAwait(false);
+            return await _reconciler.ReconcileAsync(origin, data, seen, order, cancellationToken).ConfigureAwait(false);
         }
         catch (FlagRemovalRefusedException exception)
         {
             _reconciler.Refused(exception);
+            return true;
         }
     }
 

@@ -28,10 +28,12 @@ internal sealed partial class TableReconciler(
     public bool IsFullCheckDue => options.Clock.GetElapsedTime(Volatile.Read(ref _comparedAt)) >= options.FullInterval;
 
     /// <summary>Makes the table equal to what the source has.</summary>
+    /// <returns>False where the source was read first, and the table, seen later, disagrees with it: another sync may have written
+    /// something newer. Nothing was written then; what the source says now, after the table was seen, decides.</returns>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagRemovalRefusedException">It would remove everything, or most.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written.</exception>
-    public async Task ReconcileAsync(
+    public async Task<bool> ReconcileAsync(
         SyncOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
     {
         WarnOfFaults(data.PassedOver);
@@ -45,8 +47,13 @@ internal sealed partial class TableReconciler(
                 + "the table stays as it is");
         }
 
+        if (order == ReconcileOrder.SourceThenStore && Disagrees(data, seen, isFilled: source is not null))
+        {
+            return false;
+        }
+
         await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
-        var done = await store.ReconcileAsync(data, seen.Kinds, order, cancellationToken).ConfigureAwait(false);
+        var done = await store.ReconcileAsync(data, seen.Kinds, cancellationToken).ConfigureAwait(false);
         if (done.Result.Written + done.Result.Deleted > 0)
         {
             changed();
@@ -69,6 +76,7 @@ internal sealed partial class TableReconciler(
         }
 
         Tell(data, done);
+        return true;
     }
 
     /// <summary>Applies the change of one item, where the table is filled from its source: what came before it was applied, or refused for
@@ -129,8 +137,10 @@ internal sealed partial class TableReconciler(
                 RequireSource(look.Source, origin);
             }
 
-            // An item that the table cannot hold keeps the mark from being set.
-            if (!look.HasItems || !(look.IsMarked || health.RefusedItem is not null || health.State.LastSyncOn is null))
+            // What has lost the name of its source may have lost more, and anyone may fill it. An item that the table cannot hold keeps the
+            // mark from being set.
+            var isNameless = _origin is not null && _waiting is null && look.Source is null;
+            if (isNameless || !look.HasItems || !(look.IsMarked || health.RefusedItem is not null || health.State.LastSyncOn is null))
             {
                 health.TableFailed($"the table {store.Table} lost its rows and is being filled again");
                 LogLost(logger, store.Table);
@@ -182,6 +192,21 @@ internal sealed partial class TableReconciler(
         {
             LogRefused(logger, exception.Message);
         }
+    }
+
+    // What the table has in more, or newer, may have come since; what it lacks may have been removed since.
+    private static bool Disagrees(FlagDataSet data, SeenTable seen, bool isFilled)
+    {
+        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
+        return data.Kinds.Any(kind => HasMoreOrNewer(kind.Key, kind.Value) || (isFilled && HasLess(kind.Key, kind.Value)));
+
+        bool HasMoreOrNewer(DataKind kind, IReadOnlyDictionary<string, VersionedItem> items) =>
+            seen.Kinds[kind].Any(stored => items.TryGetValue(stored.Key, out var item)
+                ? stored.Value.Version > item.Version
+                : !stored.Value.IsDeleted && !passedOver.Contains((kind, stored.Key)));
+
+        bool HasLess(DataKind kind, IReadOnlyDictionary<string, VersionedItem> items) =>
+            items.Any(item => !item.Value.IsDeleted && !seen.Kinds[kind].ContainsKey(item.Key));
     }
 
     private void RequireSource(FlagTableSource? source, SyncOrigin origin)

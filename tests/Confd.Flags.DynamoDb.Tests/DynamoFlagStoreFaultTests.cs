@@ -224,7 +224,7 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
                 break;
             case "compare":
                 var seen = (await store.SeeAsync(Cancellation)).Kinds;
-                var done = await store.ReconcileAsync(Some.Data(item), seen, ReconcileOrder.SourceThenStore, Cancellation);
+                var done = await store.ReconcileAsync(Some.Data(item), seen, Cancellation);
                 done.Result.Written.ShouldBe(1);
                 break;
             default:

@@ -36,8 +36,8 @@ public sealed class DynamoFlagStoreOtherKeysTests : IAsyncLifetime
         ["init"] = store => store.InitAsync(Some.Data(Flag), Cancellation),
         ["init with progress"] = store => store.InitAsync(Some.Data(Flag), new Progress<int>(), Cancellation),
         ["init of nothing"] = store => store.InitAsync(FlagDataSet.Empty, Cancellation),
-        ["reconcile"] = store => store.ReconcileAsync(Some.Data(Flag), NothingSeen, ReconcileOrder.StoreThenSource, Cancellation),
-        ["reconcile away"] = store => store.ReconcileAsync(Some.Data(), Seen(Flag), ReconcileOrder.StoreThenSource, Cancellation),
+        ["reconcile"] = store => store.ReconcileAsync(Some.Data(Flag), NothingSeen, Cancellation),
+        ["reconcile away"] = store => store.ReconcileAsync(Some.Data(), Seen(Flag), Cancellation),
         ["migrate"] = async store =>
         {
             await using var source = new DynamoFlagStore(store.Client, "source-" + store.Table);

@@ -35,17 +35,15 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
         Some.Text(all["edited"]).ShouldContain("\"salt\":\"b\"");
     }
 
-    [Theory]
-    [InlineData(ReconcileOrder.StoreThenSource, 2)]
-    [InlineData(ReconcileOrder.SourceThenStore, 9)]
-    public async Task Reconcile_StoreHasHigherVersion_OrderDecides(ReconcileOrder order, int expected)
+    [Fact]
+    public async Task Reconcile_StoreHasHigherVersion_IsReplacedAsTheSourceIsNewer()
     {
         await _store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 9), Cancellation);
         var seen = await SeeAsync();
 
-        await _store.ReconcileAsync(Some.Data(Some.Flag("a", 2)), seen, order, Cancellation);
+        await _store.ReconcileAsync(Some.Data(Some.Flag("a", 2)), seen, Cancellation);
 
-        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(expected);
+        (await _store.GetAsync(DataKind.Features, "a", Cancellation)).ShouldNotBeNull().Version.ShouldBe(2);
     }
 
     [Fact]
@@ -57,7 +55,7 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
         await _store.UpsertAsync(DataKind.Features, "deleted-at-source", Some.Flag("deleted-at-source", 6), Cancellation);
         await _store.UpsertAsync(DataKind.Features, "created", Some.Flag("created", 1), Cancellation);
 
-        var result = await _store.ReconcileAsync(Some.Data(Some.Flag("changed", 2)), seen, ReconcileOrder.StoreThenSource, Cancellation);
+        var result = await _store.ReconcileAsync(Some.Data(Some.Flag("changed", 2)), seen, Cancellation);
 
         result.Result.Overtaken.ShouldBe(2);
         var all = await _store.GetAllAsync(DataKind.Features, Cancellation);
@@ -124,5 +122,5 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     };
 
     private async Task<Reconciliation> ReconcileAsync(params VersionedItem[] flags) =>
-        await _store.ReconcileAsync(Some.Data(flags), await SeeAsync(), ReconcileOrder.StoreThenSource, Cancellation);
+        await _store.ReconcileAsync(Some.Data(flags), await SeeAsync(), Cancellation);
 }

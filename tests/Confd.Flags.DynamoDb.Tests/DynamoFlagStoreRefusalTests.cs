@@ -37,7 +37,7 @@ public sealed class DynamoFlagStoreRefusalTests : IAsyncLifetime
         await store.InitAsync(Some.Data(Some.Flag("flag-1", 1), Some.Flag("leftover", 1)), Cancellation);
         var seen = (await store.SeeAsync(Cancellation)).Kinds;
 
-        var done = await store.ReconcileAsync(WithLongKey(version: 2), seen, ReconcileOrder.StoreThenSource, Cancellation);
+        var done = await store.ReconcileAsync(WithLongKey(version: 2), seen, Cancellation);
 
         done.Refused.ShouldHaveSingleItem().Key.ShouldBe(LongKey);
         done.Result.ShouldBe(new ReconcileResult(Others, Deleted: 1, Unchanged: 0, Overtaken: 0));

@@ -226,7 +226,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         await LosePartAsync();
         var seen = await store.SeeAsync(Cancellation);
 
-        var result = await store.ReconcileAsync(Some.Data(big), seen.Kinds, ReconcileOrder.SourceThenStore, Cancellation);
+        var result = await store.ReconcileAsync(Some.Data(big), seen.Kinds, Cancellation);
 
         result.Result.Written.ShouldBe(1);
         Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(big));
@@ -241,7 +241,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         await store.InitAsync(Some.Data(Some.Flag("big", 1, new string('a', 900_000)), other), Cancellation);
         var seen = await store.SeeAsync(Cancellation);
 
-        var result = await store.ReconcileAsync(Some.Data(other), seen.Kinds, ReconcileOrder.StoreThenSource, Cancellation);
+        var result = await store.ReconcileAsync(Some.Data(other), seen.Kinds, Cancellation);
 
         result.Result.Deleted.ShouldBe(1);
         (await store.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["other"]);

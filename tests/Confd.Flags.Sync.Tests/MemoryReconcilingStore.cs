@@ -21,7 +21,12 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
 
     public int Unfinished { get; set; }
 
-    public FlagStoreException? Problem { get; set; }
+    public Exception? Problem { get; set; }
+
+    public bool RemovesLeftovers { get; init; }
+
+    /// <summary>Comes before the next writing, once.</summary>
+    public Action? BeforeReconcile { get; set; }
 
     public List<LoweredItem> Lowered { get; } = [];
 
@@ -58,9 +63,20 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
     public Task<Reconciliation> ReconcileAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
-        ReconcileOrder order,
         CancellationToken cancellationToken)
     {
+        var before = BeforeReconcile;
+        BeforeReconcile = null;
+        before?.Invoke();
+        foreach (var (kind, items) in data.Kinds.Where(_ => RemovesLeftovers))
+        {
+            foreach (var leftover in seen[kind].Where(item => !item.Value.IsDeleted && !items.ContainsKey(item.Key)
+                && ReferenceEquals(_items.GetValueOrDefault((kind, item.Key)), item.Value)))
+            {
+                _items.Remove((kind, leftover.Key));
+            }
+        }
+
         var tooLarge = new List<FlagItemRefusedException>();
         var written = 0;
         foreach (var (kind, items) in data.Kinds)

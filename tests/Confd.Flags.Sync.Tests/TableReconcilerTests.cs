@@ -353,6 +353,20 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
+    public async Task Look_NameOfTheSourceIsLost_HasToBeFilledAgain()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"));
+        _store.Source = null;
+
+        (await table.LookAsync(Ct)).ShouldBeTrue();
+        _health.State.IsHealthy.ShouldBeFalse();
+        await ReconcileAsync(table, Flags("a"));
+        _store.Source!.Id.ShouldBe(Origin.Id);
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Look_TableWhoseLastFlagWasDeleted_ExpectsNoRow()
     {
         var table = Table();

@@ -31,14 +31,13 @@ public interface IReconcilingFlagStore : IFlagStore
     /// Makes the store equal to a data set: only what differs is written, each item under the condition that it is still the one that was
     /// seen. Sets the mark of an initialised store, unless an item is refused. Tombstones stay.
     /// </summary>
-    /// <param name="data">All there is in the source.</param>
+    /// <param name="data">All there is in the source, as it was read after <paramref name="seen"/>, or where the two agree on what there is
+    /// and nothing stored is newer: it replaces higher versions too, and what it lacks is removed.</param>
     /// <param name="seen">What was stored, by kind.</param>
-    /// <param name="order">Which of the two is older; it decides whether a newer stored item may be replaced.</param>
     /// <param name="cancellationToken">Ends it between two writes.</param>
     Task<Reconciliation> ReconcileAsync(
         FlagDataSet data,
         IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen,
-        ReconcileOrder order,
         CancellationToken cancellationToken);
 
     /// <summary>Sets the mark of an initialised store: what kept it from being set has passed.</summary>
