@@ -26,6 +26,10 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     /// count: where this stands still, no news come.</summary>
     public long Served { get; init; }
 
+    /// <summary>Grows by one with each reading of the stream up to its end, however many writes it took: what was in the stream before it began
+    /// is in the journal.</summary>
+    public long Rounds { get; init; }
+
     /// <summary>Which shard marks count: those with the same number. A gap begins a new one, so that what was left of an earlier place
     /// in the stream is none any more.</summary>
     public long Epoch { get; init; }
@@ -35,6 +39,9 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     /// <param name="write">The write's own mark.</param>
     public JournalHead Next(int entries, string write) =>
         this with { Position = Position + entries, Beat = Beat + 1, Served = Served + 1, Write = write };
+
+    /// <summary>The head after the last write of a reading of the stream up to its end.</summary>
+    public JournalHead EndingRound(int entries, string write) => Next(entries, write) with { Rounds = Rounds + 1 };
 
     /// <summary>The head after a sign of life of a writer that opens the stream.</summary>
     public JournalHead Opening(string write) => this with { Beat = Beat + 1, Write = write };

@@ -56,6 +56,7 @@ internal static class JournalItems
         item["owner"] = new() { S = head.Owner };
         item["write"] = new() { S = head.Write };
         item["served"] = Number(head.Served);
+        item["rounds"] = Number(head.Rounds);
         item["epoch"] = Number(head.Epoch);
         item["id"] = new() { S = head.Id };
         item["keep"] = Number((long)head.Keep.TotalSeconds);
@@ -68,6 +69,7 @@ internal static class JournalItems
         {
             Id = item.TryGetValue("id", out var id) ? id.S ?? "" : "",
             Served = Number(item, "served"),
+            Rounds = Number(item, "rounds"),
             Epoch = Number(item, "epoch"),
             Keep = TimeSpan.FromSeconds(Number(item, "keep")),
             Replicas = (int)Math.Clamp(Number(item, "replicas"), 1, MaxReplicas),

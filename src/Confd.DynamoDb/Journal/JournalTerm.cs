@@ -160,32 +160,38 @@ internal sealed partial class JournalTerm
         if (batch.IsEmpty)
         {
             return _clock.GetElapsedTime(_written) < _settings.BeatInterval
-                || await CommitAsync(_head.Next(0, NewMark()), [], [], stop).ConfigureAwait(false);
+                || await CommitAsync(_head.EndingRound(0, NewMark()), [], [], stop).ConfigureAwait(false);
         }
 
+        // One ahead, to know the last one.
+        JournalPart? next = null;
         foreach (var part in JournalParts.Split(batch, _head.Replicas))
         {
-            if (!await AppendAsync(part, stop).ConfigureAwait(false))
+            if (next is not null && !await AppendAsync(next, endsRound: false, stop).ConfigureAwait(false))
             {
                 return false;
             }
+
+            next = part;
         }
 
-        return true;
+        return next is null || await AppendAsync(next, endsRound: !batch.MayHaveMore, stop).ConfigureAwait(false);
     }
 
-    private async Task<bool> AppendAsync(JournalPart part, CancellationToken stop)
+    private async Task<bool> AppendAsync(JournalPart part, bool endsRound, CancellationToken stop)
     {
         JournalEntry[] entries = part.Records.Count == 0 ? [] : [Entry(part.Records, isGap: false)];
         try
         {
-            return await CommitAsync(_head.Next(entries.Length, NewMark()), entries, part.Marks, stop).ConfigureAwait(false);
+            return await CommitAsync(After(entries.Length), entries, part.Marks, stop).ConfigureAwait(false);
         }
         catch (DynamoDbException refused) when (entries.Length > 0 && IsRefusal(refused))
         {
             LogRefused(_logger, _head.Position + 1, refused.Message);
-            return await CommitAsync(_head.Next(1, NewMark()), [Entry([], isGap: true)], part.Marks, stop).ConfigureAwait(false);
+            return await CommitAsync(After(1), [Entry([], isGap: true)], part.Marks, stop).ConfigureAwait(false);
         }
+
+        JournalHead After(int count) => endsRound ? _head.EndingRound(count, NewMark()) : _head.Next(count, NewMark());
     }
 
     // Open shards come first: where the others' marks are missing, the next writer sees that and begins anew as well.

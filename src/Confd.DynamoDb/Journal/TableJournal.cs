@@ -127,8 +127,8 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Waits until the journal has what was written to the table before: for two rounds of its writer, since the first may have
-    /// begun earlier. Takes about two seconds.</summary>
+    /// <summary>Waits until the journal has what was written to the table before: for two readings of the stream by its writer, since
+    /// the first may have begun earlier. Takes about two seconds.</summary>
     /// <returns>False where nobody writes it.</returns>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public async Task<bool> CatchUpAsync(CancellationToken cancellationToken = default)
@@ -140,7 +140,7 @@ public sealed partial class TableJournal
         {
             var head = await DemandHeadAsync(cancellationToken).ConfigureAwait(false);
             watch.Observe(head);
-            if (head.Served >= first + 2)
+            if (head.Rounds >= first + 2)
             {
                 return true;
             }
@@ -150,7 +150,7 @@ public sealed partial class TableJournal
                 return false;
             }
 
-            first ??= head.Served;
+            first ??= head.Rounds;
             await Task.Delay(settings.BeatInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }

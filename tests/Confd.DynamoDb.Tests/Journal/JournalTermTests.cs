@@ -84,6 +84,32 @@ public sealed class JournalTermTests
         _journal.Entries[^1].Changes.Single().KeyText("key").ShouldBe("/k/2");
     }
 
+    [Fact]
+    public async Task RunAsync_ReadingThatTakesSeveralWrites_IsNoRoundBeforeTheStreamsEndWasRead()
+    {
+        var term = await BeginAsync();
+        _ = term.RunAsync((marks, _) => _journal.OpenAsync(0, marks), Token);
+        SettleAll();
+        var before = _journal.Head;
+        for (var change = 0; change < 1_001; change++)
+        {
+            _journal.Change(change);
+        }
+
+        _clock.Advance(Settings.StreamInterval);
+        SettleAll();
+        _journal.Head.Served.ShouldBe(before.Served + 2);
+        _journal.Head.Rounds.ShouldBe(before.Rounds);
+
+        _journal.Change(1);
+        _clock.Advance(Settings.StreamInterval);
+        SettleAll();
+        _journal.Head.Rounds.ShouldBe(before.Rounds + 1);
+        _clock.Advance(Settings.BeatInterval);
+        SettleAll();
+        _journal.Head.Rounds.ShouldBe(before.Rounds + 2);
+    }
+
     private static async Task<IStreamCursor> NeverAsync(CancellationToken stop)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
