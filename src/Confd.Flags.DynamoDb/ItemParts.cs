@@ -35,8 +35,23 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return parts;
     }
 
-    public Task DeleteAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken) =>
-        DeleteAsync(kind, Enumerable.Range(0, parts.Count).Select(parts.KeyOf), cancellationToken);
+    /// <summary>Deletes parts that no row names any more. Never fails: whether the row was written is known by then, and what stays is swept
+    /// up later.</summary>
+    public async Task DeleteAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(kind, Enumerable.Range(0, parts.Count).Select(parts.KeyOf), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is DynamoDbException or FlagStoreException)
+        {
+            LogLeft(options.Table.Logger, table.Name, problem);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever ends it hears of that by the next request.
+        }
+    }
 
     /// <summary>Reads an item whole. If its parts are replaced while they are read, the row in front of them is asked again.</summary>
     /// <returns>Null if the item has been removed in the meantime, or parts of it are lost for good, with a warning.</returns>
@@ -72,8 +87,21 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     }
 
     /// <summary>Deletes what writers left behind that did not finish: parts that are old and that no row names.</summary>
-    /// <returns>How many parts were deleted.</returns>
+    /// <returns>How many parts were deleted. Where that fails, what is left is for the next time.</returns>
     public async Task<int> DeleteOrphansAsync(DataKind kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SweepAsync(kind, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (problem is DynamoDbException or FlagStoreException)
+        {
+            LogLeft(options.Table.Logger, table.Name, problem);
+            return 0;
+        }
+    }
+
+    private async Task<int> SweepAsync(DataKind kind, CancellationToken cancellationToken)
     {
         var request = RowRequests.All(namespaces.OfParts(kind), Attributes.Key, Attributes.PartOf, Attributes.WrittenOn);
         request.ConsistentRead = false;
@@ -135,6 +163,9 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             ? [.. Enumerable.Range(0, parts.Count).SelectMany(index => found[parts.KeyOf(index)])]
             : null;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Rows of replaced or unfinished writes cannot be removed from the flag table {table}; a later sync or init does")]
+    private static partial void LogLeft(ILogger logger, string table, Exception problem);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -238,6 +238,21 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Upsert_EarlierPartsCannotBeRemoved_IsWrittenAllTheSameAndTheySweptLater()
+    {
+        await OpenInParts(_table.Client).UpsertAsync(DataKind.Features, "big", Some.Flag("big", 1, new('x', 500_000)), Cancellation);
+        var log = new RecordedLog();
+        var store = new DynamoFlagStore(
+            _client, _table.Name, new DynamoFlagStoreOptions { Table = new() { Retry = new() { MaxAttempts = 1 }, Logger = log } });
+        _proxy.Enqueue(Fault.Error, "DeleteItem", times: 20);
+
+        (await store.UpsertAsync(DataKind.Features, "big", Some.Flag("big", 2), Cancellation)).ShouldBeTrue();
+
+        log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning Rows of replaced or unfinished writes cannot be removed");
+        (await _table.ListAsync()).Count(row => row.StartsWith("features$parts/", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
     private DynamoFlagStore OpenInParts(AmazonDynamoDBClient client, string? name = null) =>
         new(client, name ?? _table.Name, new DynamoFlagStoreOptions { OversizedItems = OversizedItems.StoreInParts });
 
