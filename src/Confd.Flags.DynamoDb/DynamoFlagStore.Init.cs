@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 
@@ -10,8 +11,8 @@ public sealed partial class DynamoFlagStore
 
     /// <summary>As <see cref="InitAsync(FlagDataSet, CancellationToken)"/>, and tells how many items have been written so far.</summary>
     /// <exception cref="FlagItemRefusedException">
-    /// A row cannot hold an item: it is too large, say. All others were written; its earlier version and everything else that was stored
-    /// stays, and no mark was set.
+    /// A row cannot hold an item: it is too large, say; the message names all such. All others were written; its earlier version and
+    /// everything else that was stored stays, and no mark was set.
     /// </exception>
     public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync(async () =>
@@ -37,7 +38,7 @@ public sealed partial class DynamoFlagStore
             await WriteStageAsync(stage, writing, cancellationToken).ConfigureAwait(false);
         }
 
-        if (writing.Refused is { } refused)
+        if (FlagItemRefusedException.ForAll(writing.Refused) is { } refused)
         {
             throw refused;
         }
@@ -91,7 +92,7 @@ public sealed partial class DynamoFlagStore
         }
         catch (FlagItemRefusedException exception)
         {
-            writing.Refused = exception;
+            writing.Refused.Add(exception);
         }
     }
 
@@ -99,7 +100,7 @@ public sealed partial class DynamoFlagStore
     {
         private int _written;
 
-        public FlagItemRefusedException? Refused { get; set; }
+        public ConcurrentBag<FlagItemRefusedException> Refused { get; } = [];
 
         public void Written() => progress?.Report(Interlocked.Increment(ref _written));
     }

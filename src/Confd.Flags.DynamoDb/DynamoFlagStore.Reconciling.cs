@@ -82,7 +82,7 @@ public sealed partial class DynamoFlagStore
                 cancellationToken).ConfigureAwait(false);
         }
 
-        if (run.Refused.FirstOrDefault() is { } refused)
+        if (FlagItemRefusedException.ForAll(run.Refused) is { } refused)
         {
             throw refused;
         }

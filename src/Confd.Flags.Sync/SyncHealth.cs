@@ -43,14 +43,14 @@ internal sealed class SyncHealth(FlagSyncOptions options)
         }
     }
 
-    /// <summary>An item that the table cannot hold; null: it holds all.</summary>
+    /// <summary>What the table cannot hold, in one exception; null: it holds all.</summary>
     public FlagItemRefusedException? RefusedItem
     {
         get
         {
             lock (_lock)
             {
-                return _refusedItems.Values.FirstOrDefault();
+                return FlagItemRefusedException.ForAll(_refusedItems.Values);
             }
         }
     }
@@ -157,7 +157,7 @@ internal sealed class SyncHealth(FlagSyncOptions options)
 
     private string? FindProblem()
     {
-        var problem = _end ?? _tableProblem ?? _refusedItems.Values.FirstOrDefault()?.Message;
+        var problem = _end ?? _tableProblem ?? FlagItemRefusedException.ForAll(_refusedItems.Values)?.Message;
         if (problem is not null)
         {
             return problem;

@@ -53,6 +53,18 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Init_SeveralItemsTooLarge_NamesThemAllInTheSameOrderEachTime()
+    {
+        var large = new string('x', 500_000);
+
+        var exception = await Should.ThrowAsync<FlagItemTooLargeException>(() => Open(OversizedItems.Refuse).InitAsync(
+            Some.Data(Some.Flag("c", 1, large), Some.Flag("a", 1, large), Some.Flag("b", 1, large), Some.Flag("ok", 1)), Cancellation));
+
+        exception.Key.ShouldBe("a");
+        exception.Message.ShouldEndWith("; nor can it hold 'b' in 'features', 'c' in 'features'");
+    }
+
+    [Fact]
     public async Task Parts_UpsertedReplacedAndShrunk_ReadBackWholeAndLeaveNothingBehind()
     {
         var store = Open(OversizedItems.StoreInParts);

@@ -132,8 +132,8 @@ internal static class UpsertFlagsCommand
     private sealed class UpsertRun(DynamoFlagStore store, bool isDry)
     {
         private readonly ConcurrentBag<(DataKind Kind, string Key)> _refused = [];
+        private readonly ConcurrentBag<FlagItemRefusedException> _failures = [];
         private int _written;
-        private FlagItemRefusedException? _failure;
 
         public int Written => _written;
 
@@ -142,7 +142,7 @@ internal static class UpsertFlagsCommand
             [.. _refused.OrderBy(item => item.Kind == DataKind.Features).ThenBy(item => item.Key, StringComparer.Ordinal)];
 
         /// <summary>Writes all items, those that others refer to first.</summary>
-        /// <exception cref="FlagItemRefusedException">The table cannot hold an item; all others were written.</exception>
+        /// <exception cref="FlagItemRefusedException">The table cannot hold an item, or several; all others were written.</exception>
         public async Task RunAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken)
         {
             foreach (var stage in data.Stages)
@@ -154,7 +154,7 @@ internal static class UpsertFlagsCommand
                     cancellationToken);
             }
 
-            if (_failure is { } exception)
+            if (FlagItemRefusedException.ForAll(_failures) is { } exception)
             {
                 throw exception;
             }
@@ -180,7 +180,7 @@ internal static class UpsertFlagsCommand
             }
             catch (FlagItemRefusedException exception)
             {
-                _failure = exception;
+                _failures.Add(exception);
             }
         }
     }

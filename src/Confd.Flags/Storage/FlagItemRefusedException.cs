@@ -8,6 +8,30 @@ public class FlagItemRefusedException : FlagStoreException
     public FlagItemRefusedException(string message, DataKind kind, string key, Exception? innerException = null)
         : base(message, innerException) => (Kind, Key) = (kind, key);
 
+    /// <summary>One exception for all items that a store refused in one go: that of the first by kind and key, whose message names the others
+    /// too.</summary>
+    /// <param name="refused">In any order.</param>
+    /// <returns>Null where there is none; the one itself where there is no other.</returns>
+    public static FlagItemRefusedException? ForAll(IEnumerable<FlagItemRefusedException> refused)
+    {
+        const int MaxNames = 20;
+        FlagItemRefusedException[] all =
+        [
+            .. refused.OrderBy(item => item.Kind.Name, StringComparer.Ordinal).ThenBy(item => item.Key, StringComparer.Ordinal),
+        ];
+        if (all.Length <= 1)
+        {
+            return all.FirstOrDefault();
+        }
+
+        var names = string.Join(", ", all.Skip(1).Take(MaxNames).Select(item => $"'{item.Key}' in '{item.Kind}'"));
+        var more = all.Length - 1 - MaxNames;
+        var message = $"{all[0].Message}; nor can it hold {names}{(more > 0 ? $" and {more} more" : "")}";
+        return all[0] is FlagItemTooLargeException large
+            ? new FlagItemTooLargeException(message, large.Kind, large.Key, large.SizeBytes)
+            : new FlagItemRefusedException(message, all[0].Kind, all[0].Key, all[0]);
+    }
+
     /// <summary>The item's kind.</summary>
     public DataKind Kind { get; }
 
