@@ -14,7 +14,7 @@ public sealed partial class DynamoFlagStore
         var seen = new SeenTable();
         foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
         {
-            seen.Kinds[kind] = await ReadAllAsync(kind, seen.Tombstones, cancellationToken).ConfigureAwait(false);
+            seen.Kinds[kind] = await ReadAllAsync(kind, seen.Tombstones, isFrank: false, cancellationToken).ConfigureAwait(false);
         }
 
         return seen;
@@ -115,14 +115,14 @@ public sealed partial class DynamoFlagStore
         });
 
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
-        DataKind kind, List<SeenTombstone>? tombstones, CancellationToken cancellationToken)
+        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         await foreach (var page in _table.QueryAsync(RowRequests.All(_namespaces.Of(kind)), cancellationToken).ConfigureAwait(false))
         {
             foreach (var row in page)
             {
-                if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item)
+                if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item && (isFrank || !item.IsUnreadable))
                 {
                     items[KeyIn(row)] = item;
                     if (item.IsDeleted && !IsArchived(kind, KeyIn(row), item))

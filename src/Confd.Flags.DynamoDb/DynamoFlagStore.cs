@@ -20,11 +20,11 @@ namespace Confd.Flags.DynamoDb;
 /// </para>
 /// <para>
 /// Before the first write the table's keys are looked at, and a table with others is refused; a row that is none of a flag table's is never
-/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it. Nothing
+/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it; clients are told, and keep what they hold. Nothing
 /// is cached: put a <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
-public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource
+public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource, IUnreadableItemStore
 {
     private readonly DynamoFlagStoreOptions _options;
     private readonly Namespaces _namespaces;
@@ -108,7 +108,11 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     }
 
     /// <inheritdoc/>
-    public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+    public async Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        await FindAsync(kind, key, cancellationToken).ConfigureAwait(false) is { IsUnreadable: false } item ? item : null;
+
+    /// <inheritdoc/>
+    public Task<VersionedItem?> FindAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
             Namespaces.MayHave(key) && await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
                 ? await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false)
@@ -116,7 +120,11 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, cancellationToken));
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: false, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: true, cancellationToken));
 
     /// <summary>The version that an item's row has, also where nothing else of the row can be read: what replaces it needs a higher
     /// one.</summary>
@@ -125,7 +133,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     public Task<long?> FindVersionAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
-            var row = await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false);
+            var row = Namespaces.MayHave(key) ? await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) : null;
             return row is not null && RowReader.TryReadVersion(row, out var version) ? version : (long?)null;
         });
 
@@ -234,7 +242,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             LogBrokenRow(Logger, Table, _namespaces.Of(kind), reading.Key, problem);
         }
 
-        return reading.Item;
+        return reading.Problem is null ? reading.Item : VersionedItem.Unreadable(reading.Version);
     }
 
     [LoggerMessage(

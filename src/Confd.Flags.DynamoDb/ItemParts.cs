@@ -54,7 +54,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     }
 
     /// <summary>Reads an item whole. If its parts are replaced while they are read, the row in front of them is asked again.</summary>
-    /// <returns>Null if the item has been removed in the meantime, or parts of it are lost for good, with a warning.</returns>
+    /// <returns>Null if the item has been removed in the meantime; unreadable if parts of it are lost for good, with a warning.</returns>
     public async Task<VersionedItem?> ReadAsync(DataKind kind, string key, PartsReference parts, CancellationToken cancellationToken)
     {
         for (var reading = 1; reading <= MaxReadings; reading++)
@@ -72,7 +72,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             var current = RowReader.Read(row);
             if (current.Parts is null)
             {
-                return current.Item;
+                return current.Problem is null ? current.Item : VersionedItem.Unreadable(current.Version);
             }
 
             parts = current.Parts;
@@ -83,7 +83,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             LogLostParts(options.Table.Logger, table.Name, namespaces.Of(kind), key, parts.Version);
         }
 
-        return null;
+        return VersionedItem.Unreadable(parts.Version);
     }
 
     /// <summary>Deletes what writers left behind that did not finish: parts that are old and that no row names.</summary>

@@ -43,7 +43,7 @@ internal sealed class RowChangeReader(Namespaces namespaces, Action<string, stri
         if (reading.Problem is { } problem)
         {
             tellBroken(row.Partition, key, problem);
-            return null;
+            return new StoredChange(kind, key, VersionedItem.Unreadable(reading.Version));
         }
 
         // Items in parts are in no image.

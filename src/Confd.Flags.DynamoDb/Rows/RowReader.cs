@@ -24,7 +24,7 @@ internal static class RowReader
                 && int.TryParse(parts.N, NumberStyles.None, null, out var count)
                 && count is > 0 and <= PartsReference.MaxCount
                 ? RowReading.Of(key, new PartsReference(version, id, count))
-                : RowReading.Broken(key, "it says that it is in parts but not where");
+                : RowReading.Broken(key, "it says that it is in parts but not where", version);
         }
 
         var isDeleted = row.GetValueOrDefault(Attributes.Deleted)?.BOOL == true;
@@ -35,7 +35,7 @@ internal static class RowReader
 
         if (!CommunityRow.Is(row))
         {
-            return RowReading.Broken(key, "it has no text in 'item'");
+            return RowReading.Broken(key, "it has no text in 'item'", version);
         }
 
         var json = CommunityRow.ReadJson(row);

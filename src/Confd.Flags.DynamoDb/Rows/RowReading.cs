@@ -17,9 +17,13 @@ internal readonly record struct RowReading
     /// <summary>Why the row cannot be read; null if it can.</summary>
     public string? Problem { get; private init; }
 
+    /// <summary>The version of a row that cannot be read, where that much of it can; else 0.</summary>
+    public long Version { get; private init; }
+
     public static RowReading Of(string key, VersionedItem item) => new() { Key = key, Item = item };
 
     public static RowReading Of(string key, PartsReference parts) => new() { Key = key, Parts = parts };
 
-    public static RowReading Broken(string key, string problem) => new() { Key = key, Problem = problem };
+    public static RowReading Broken(string key, string problem, long version = 0) =>
+        new() { Key = key, Problem = problem, Version = version };
 }

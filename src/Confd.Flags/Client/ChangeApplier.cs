@@ -54,7 +54,7 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
                     : AskAsync(name),
                 flagKeys).ConfigureAwait(false);
 
-        Task<VersionedItem?> AskAsync(ItemName name) => store.GetAsync(name.Kind, name.Key, cancellationToken);
+        Task<VersionedItem?> AskAsync(ItemName name) => StoredItemReader.FindAsync(store, name, cancellationToken);
     }
 
     // What the reading asked for, found or not.

@@ -42,24 +42,49 @@ public sealed partial class FlagSnapshot
     public IEnumerable<KeyValuePair<string, VersionedItem>> ItemsOf(DataKind kind) =>
         _items.Where(entry => entry.Key.Kind == kind).Select(entry => KeyValuePair.Create(entry.Key.Key, entry.Value.Item));
 
-    /// <summary>Prepares a reading; items that did not change since the reading before are taken over.</summary>
+    /// <summary>Prepares a reading; items that did not change since the reading before are taken over, and those that cannot be read any
+    /// more.</summary>
     internal static FlagSnapshot Create(
         StoredItems stored, DateTimeOffset readAt, FlagSnapshot? before, Func<string, BigSegmentAnswer>? bigSegments, ILogger logger)
     {
         var items = new Dictionary<ItemName, (VersionedItem, object?)>(stored.Flags.Count + stored.Segments.Count);
+        var kept = new Queue<ItemName>();
         foreach (var (key, item) in stored.Flags)
         {
-            var name = new ItemName(DataKind.Features, key);
-            items.Add(name, before?.FindUnchanged(name, item) ?? (item, Prepare(name, item, ParseFlag, logger)));
+            Add(new ItemName(DataKind.Features, key), item, ParseFlag);
         }
 
         foreach (var (key, item) in stored.Segments)
         {
-            var name = new ItemName(DataKind.Segments, key);
-            items.Add(name, before?.FindUnchanged(name, item) ?? (item, Prepare(name, item, ParseSegment, logger)));
+            Add(new ItemName(DataKind.Segments, key), item, ParseSegment);
+        }
+
+        // A reading of certain flags did not ask for what these refer to.
+        while (kept.TryDequeue(out var name))
+        {
+            foreach (var reference in ReferencesOf(items[name].Item2))
+            {
+                if (before!._items.TryGetValue(reference, out var held) && items.TryAdd(reference, held))
+                {
+                    kept.Enqueue(reference);
+                }
+            }
         }
 
         return new FlagSnapshot(items, readAt, bigSegments);
+
+        void Add<T>(ItemName name, VersionedItem item, Func<ItemName, VersionedItem, T> parse)
+            where T : class
+        {
+            if (item.IsUnreadable && before is not null && before._items.TryGetValue(name, out var held))
+            {
+                items.Add(name, held);
+                kept.Enqueue(name);
+                return;
+            }
+
+            items.Add(name, before?.FindUnchanged(name, item) ?? (item, Prepare(name, item, parse, logger)));
+        }
     }
 
     /// <summary>True if the store has the flag, but in a form that cannot be read.</summary>
@@ -87,6 +112,13 @@ public sealed partial class FlagSnapshot
     private (VersionedItem Item, object? Prepared)? FindUnchanged(ItemName name, VersionedItem item) =>
         _items.TryGetValue(name, out var known) && known.Item.IsSame(item) ? known : null;
 
+    private static IEnumerable<ItemName> ReferencesOf(object? prepared) => prepared switch
+    {
+        FeatureFlag flag => FlagReferences.Of(flag),
+        Segment segment => FlagReferences.Of(segment),
+        _ => [],
+    };
+
     private static FeatureFlag ParseFlag(ItemName name, VersionedItem item)
     {
         var flag = FlagJson.Parse(item.Content.Span, name.Key);
@@ -104,7 +136,7 @@ public sealed partial class FlagSnapshot
     {
         try
         {
-            return item.IsDeleted ? null : parse(name, item);
+            return item.IsDeleted || item.IsUnreadable ? null : parse(name, item);
         }
         catch (FlagFormatException problem)
         {

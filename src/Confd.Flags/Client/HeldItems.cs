@@ -12,9 +12,14 @@ internal sealed class HeldItems(FlagSnapshot before)
     /// <summary>The item as it is now; null if there is none.</summary>
     public VersionedItem? Find(ItemName name) => Of(name.Kind).GetValueOrDefault(name.Key);
 
-    /// <summary>Puts what the store answered in place of what is held.</summary>
+    /// <summary>Puts what the store answered in place of what is held, unless it cannot be read.</summary>
     public void Set(ItemName name, VersionedItem? item)
     {
+        if (item is { IsUnreadable: true } && Find(name) is not null)
+        {
+            return;
+        }
+
         if (item is null)
         {
             Of(name.Kind).Remove(name.Key);
@@ -35,8 +40,9 @@ internal sealed class HeldItems(FlagSnapshot before)
         var isTrue = change switch
         {
             { IsTold: false } => false,
+            { Item.IsUnreadable: true } => true,
             { Item: null } => held is null or { IsDeleted: true },
-            { Item: { } told } => held is null || told.Version > held.Version || told.IsSame(held),
+            { Item: { } told } => held is null or { IsUnreadable: true } || told.Version > held.Version || told.IsSame(held),
         };
         if (isTrue)
         {

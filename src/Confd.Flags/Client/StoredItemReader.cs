@@ -10,14 +10,24 @@ internal static class StoredItemReader
     public static async Task<StoredItems> ReadAllAsync(IFlagStore store, CancellationToken cancellationToken)
     {
         // Flags first: a segment is written before the flag that refers to it, so a flag that is seen finds its segment.
-        var flags = await store.GetAllAsync(DataKind.Features, cancellationToken).ConfigureAwait(false);
-        var segments = await store.GetAllAsync(DataKind.Segments, cancellationToken).ConfigureAwait(false);
+        var flags = await FindAllAsync(DataKind.Features).ConfigureAwait(false);
+        var segments = await FindAllAsync(DataKind.Segments).ConfigureAwait(false);
         return new StoredItems(flags, segments);
+
+        Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind) => store is IUnreadableItemStore telling
+            ? telling.FindAllAsync(kind, cancellationToken)
+            : store.GetAllAsync(kind, cancellationToken);
     }
+
+    /// <summary>Asks for one item, which may be one that cannot be read.</summary>
+    public static Task<VersionedItem?> FindAsync(IFlagStore store, ItemName name, CancellationToken cancellationToken) =>
+        store is IUnreadableItemStore telling
+            ? telling.FindAsync(name.Kind, name.Key, cancellationToken)
+            : store.GetAsync(name.Kind, name.Key, cancellationToken);
 
     /// <summary>Reads the flags of those keys, then what they refer to, and so on; side by side where possible.</summary>
     public static Task<StoredItems> ReadAsync(IFlagStore store, IEnumerable<string> flagKeys, CancellationToken cancellationToken) =>
-        ReadAsync(name => store.GetAsync(name.Kind, name.Key, cancellationToken), flagKeys);
+        ReadAsync(name => FindAsync(store, name, cancellationToken), flagKeys);
 
     /// <summary>As the other one, of a store that is asked item by item.</summary>
     /// <param name="find">Asks for one item; null: there is none.</param>
@@ -50,7 +60,7 @@ internal static class StoredItemReader
     {
         try
         {
-            return (item.IsDeleted, name.Kind == DataKind.Features) switch
+            return (item.IsDeleted || item.IsUnreadable, name.Kind == DataKind.Features) switch
             {
                 (true, _) => [],
                 (_, true) => FlagReferences.Of(FlagJson.Parse(item.Content.Span, name.Key)),

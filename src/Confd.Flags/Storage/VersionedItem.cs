@@ -15,8 +15,9 @@ public sealed class VersionedItem
     {
     }
 
-    private VersionedItem(long version, ReadOnlyMemory<byte> content, bool isDeleted)
+    private VersionedItem(long version, ReadOnlyMemory<byte> content, bool isDeleted, bool isUnreadable = false)
     {
+        IsUnreadable = isUnreadable;
         Version = version;
         Content = content;
         IsDeleted = isDeleted;
@@ -28,12 +29,21 @@ public sealed class VersionedItem
     /// <summary>True for a tombstone.</summary>
     public bool IsDeleted { get; }
 
+    /// <summary>True for an item that a store has and cannot read. It never takes the place of one that was read, and is written
+    /// nowhere.</summary>
+    public bool IsUnreadable { get; }
+
     /// <summary>The item, UTF-8. A tombstone's content depends on its writer and is often empty: do not rely on it.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>True if the other one has this one's version, and its bytes.</summary>
     internal bool IsSame(VersionedItem other) =>
-        Version == other.Version && IsDeleted == other.IsDeleted && Content.Span.SequenceEqual(other.Content.Span);
+        Version == other.Version && IsDeleted == other.IsDeleted && IsUnreadable == other.IsUnreadable && Content.Span.SequenceEqual(other.Content.Span);
+
+    /// <summary>Stands for an item that a store has and cannot read.</summary>
+    /// <param name="version">Its version, where that can be read; else 0.</param>
+    public static VersionedItem Unreadable(long version) =>
+        new(version, ReadOnlyMemory<byte>.Empty, isDeleted: false, isUnreadable: true);
 
     /// <summary>Makes a tombstone; the store chooses how it is written.</summary>
     public static VersionedItem Tombstone(long version) => new(version, ReadOnlyMemory<byte>.Empty, isDeleted: true);

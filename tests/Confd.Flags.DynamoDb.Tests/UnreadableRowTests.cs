@@ -1,0 +1,89 @@
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Confd.DynamoDb.Connections;
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.DynamoDb.Tests;
+
+/// <summary>A row that somebody spoiled: whoever holds its flag goes on with it, however it reads; whoever does not says so.</summary>
+public sealed class UnreadableRowTests : IAsyncLifetime
+{
+    private const string FlagOfSegment = """
+        {"key":"a","version":1,"on":true,"variations":[false,true],"fallthrough":{"variation":0},
+         "rules":[{"variation":1,"clauses":[{"op":"segmentMatch","values":["s"]}]}]}
+        """;
+
+    private static readonly EvaluationContext User = EvaluationContext.New("u");
+    private static readonly FlagClientOptions Never = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
+
+    private FlagTestTable _table = null!;
+    private DynamoConnection _connection = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await FlagTestTable.CreateAsync(hasStream: true);
+        _connection = await DynamoConnection.ConnectAsync(
+            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
+            Ct);
+        await Store().UpsertAsync(DataKind.Segments, "s", Item("s", """{"key":"s","version":1,"included":["u"]}"""), Ct);
+        await Store().UpsertAsync(DataKind.Features, "a", Item("a", FlagOfSegment), Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        await _table.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("version", "")]
+    [InlineData("item", "")]
+    [InlineData("item", "a")]
+    public async Task Polling_RowIsSpoiled_HeldFlagStaysAndAFreshClientAnswersAnError(string attribute, string flagKeys)
+    {
+        var options = Never with { FlagKeys = flagKeys.Length == 0 ? [] : [flagKeys] };
+        await using var client = await FlagClient.OpenAsync(Store(), options, Ct);
+        await SpoilAsync(attribute);
+
+        await client.RefreshAsync(Ct);
+        await client.RefreshAsync(Ct);
+
+        client.BoolVariation("a", User, false).ShouldBeTrue();
+        await using var fresh = await FlagClient.OpenAsync(Store(), options, Ct);
+        fresh.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);
+
+        await Store().UpsertAsync(DataKind.Features, "a", VersionedItem.Tombstone(5), Ct);
+        await client.RefreshAsync(Ct);
+        client.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
+    }
+
+    [Fact]
+    public async Task Following_RowIsSpoiled_AnswersAsWhoeverPolls()
+    {
+        await using var client = await FlagClient.OpenAsync(
+            Store(), Never with { Changes = new DynamoFlagChanges(_connection, _table.Name) }, Ct);
+        await SpoilAsync("version");
+        await _table.PutAsync("features", "never-held", ("item", new() { S = "{}" }));
+        await Store().UpsertAsync(DataKind.Features, "last", Item("last", """{"key":"last","version":1}"""), Ct);
+        await Eventually.IsSoAsync(() => Task.FromResult(client.Snapshot!.FindItem(DataKind.Features, "last") is not null), Ct);
+
+        client.BoolVariation("a", User, false).ShouldBeTrue();
+        client.BoolVariationDetail("never-held", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);
+    }
+
+    private static VersionedItem Item(string key, string json) => FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json));
+
+    private DynamoFlagStore Store() => new(_connection.Client, _table.Name);
+
+    private Task SpoilAsync(string attribute) => _table.PutAsync(
+        "features",
+        "a",
+        ("version", attribute == "version" ? new AttributeValue { S = "2" } : new AttributeValue { N = "2" }),
+        ("item", attribute == "item" ? new AttributeValue { BOOL = true } : new AttributeValue { S = "{}" }));
+}
