@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring;
@@ -26,8 +27,16 @@ public static class FlagRollback
     {
         var then = past.Item is { } item ? FlagDocument.Read(past.Kind, past.Key, item) : null;
         var version = Math.Max(now?.Version ?? 0, Math.Max(then?.Version ?? 0, past.LastVersion)) + 1;
-        return then is { IsKept: true } ? FlagDocument.New(past.Kind, past.Key, version, then.CopyRoot())
+        return then is { IsKept: true } ? FlagDocument.New(past.Kind, past.Key, version, WithMembers(then, now))
             : now is { IsKept: true } ? FlagDocument.Tombstone(past.Kind, past.Key, version)
             : null;
+    }
+
+    // Members of a big segment stay where they were last loaded: under an earlier generation there are none any more.
+    private static JsonObject WithMembers(FlagDocument then, FlagDocument? now)
+    {
+        var root = then.CopyRoot();
+        OwnFields.KeepMembers(root, now);
+        return root;
     }
 }

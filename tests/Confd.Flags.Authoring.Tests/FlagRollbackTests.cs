@@ -21,6 +21,20 @@ public sealed class FlagRollbackTests
     }
 
     [Fact]
+    public void Plan_BigSegmentWhoseMembersWereLoadedAnew_KeepsThem()
+    {
+        const string Before = """{"key":"s","version":1,"description":"then","unbounded":true,"generation":1}""";
+        var seen = Some.Environment(
+            """{"flags":{},"segments":{"s":{"key":"s","version":4,"description":"now","unbounded":true,"generation":2}}}""");
+
+        var plan = FlagRollback.Plan(
+            seen, [new PastItem(DataKind.Segments, "s", FlagItemJson.Read("s", Encoding.UTF8.GetBytes(Before)))]);
+
+        plan.Json().ShouldContain("\"then\"");
+        plan.Json().ShouldContain("\"generation\":2");
+    }
+
+    [Fact]
     public void Plan_WhatIsSoAlready_IsLeftOut() =>
         FlagRollback.Plan(Some.WithFlag(), [Flag("f", Some.Flag), new PastItem(DataKind.Features, "never", null)])
             .Changes.ShouldBeEmpty();
