@@ -1,5 +1,6 @@
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring;
 
@@ -10,31 +11,10 @@ internal static class WriteOrder
     public static List<FlagDocument> Of(IEnumerable<FlagDocument> documents)
     {
         var all = documents.ToDictionary(document => document.ItemName);
-        var ordered = new List<FlagDocument>();
-        var seen = new HashSet<ItemName>();
         var sorted = all.Values
             .OrderBy(document => document.Kind == DataKind.Features)
-            .ThenBy(document => document.Key, StringComparer.Ordinal);
-        foreach (var document in sorted)
-        {
-            Visit(document);
-        }
-
-        return ordered;
-
-        void Visit(FlagDocument document)
-        {
-            if (!seen.Add(document.ItemName))
-            {
-                return;
-            }
-
-            foreach (var name in References.Of(document).Where(all.ContainsKey))
-            {
-                Visit(all[name]);
-            }
-
-            ordered.Add(document);
-        }
+            .ThenBy(document => document.Key, StringComparer.Ordinal)
+            .Select(document => document.ItemName);
+        return [.. DependencyOrder.Of(sorted, name => References.Of(all[name]).Where(all.ContainsKey)).Select(name => all[name])];
     }
 }

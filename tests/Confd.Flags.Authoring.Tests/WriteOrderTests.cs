@@ -23,6 +23,17 @@ public sealed class WriteOrderTests
         Order(Flag("a", needs: "b"), Flag("b", needs: "a")).ShouldBe(["b", "a"]);
 
     [Fact]
+    public void Of_ALongChain_OverflowsNoStack()
+    {
+        const int Links = 50_000;
+        var chain = Enumerable.Range(0, Links).Select(link => Flag($"f{link:D5}", link == Links - 1 ? null : $"f{link + 1:D5}"));
+
+        var order = Order([.. chain]).ToList();
+
+        (order[0], order[^1], order.Count).ShouldBe(("f49999", "f00000", Links));
+    }
+
+    [Fact]
     public void Of_ReferenceToWhatIsNotWritten_IsPassedOver() => Order(Flag("a", needs: "elsewhere")).ShouldBe(["a"]);
 
     private static IEnumerable<string> Order(params FlagDocument[] documents) => WriteOrder.Of(documents).Select(document => document.Key);
