@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Model;
@@ -63,11 +64,22 @@ public static class FlagRenaming
             var clauses = root.Objects(FieldNames.Rules).SelectMany(rule => rule.Objects(FieldNames.Clauses));
             foreach (var clause in clauses.Where(clause => clause.Text(FieldNames.Op) == Clause.SegmentMatch))
             {
-                clause[FieldNames.Values] = DocumentValues.ToArray(
-                    clause.Texts(FieldNames.Values).Select(value => value == key ? newKey : value));
+                RenameIn(clause[FieldNames.Values] as JsonArray, key, newKey);
             }
         }
 
         return FlagDocument.New(referrer.Kind, referrer.Key, referrer.Version + 1, root);
+    }
+
+    // What is none of the key stays as it was read, also what is no text.
+    private static void RenameIn(JsonArray? values, string key, string newKey)
+    {
+        for (var index = 0; index < values?.Count; index++)
+        {
+            if (values[index] is JsonValue value && value.TryGetValue<string>(out var text) && text == key)
+            {
+                values[index] = newKey;
+            }
+        }
     }
 }

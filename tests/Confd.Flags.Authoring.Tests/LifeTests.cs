@@ -95,6 +95,21 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void Rename_Segment_LeavesValuesThatAreNoTextAsTheyWereRead()
+    {
+        var environment = Some.Environment(
+            """
+            {"flags":{"f":{"version":1,"rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s",1.50,null,"other"]}]}]}},
+             "segments":{"s":{"version":1}}}
+            """);
+
+        var plan = FlagRenaming.Rename(environment, DataKind.Segments, "s", "t");
+
+        System.Text.Encoding.UTF8.GetString(plan.Changes.Single(change => change.After.Kind == DataKind.Features).After.ToUtf8())
+            .ShouldContain("""["t",1.50,null,"other"]""");
+    }
+
+    [Fact]
     public void Rename_ThatWasInterrupted_IsFinished()
     {
         var environment = Some.Environment(Two).Edit(new AddPrerequisite("g", new VariationName("a"))).After;
