@@ -25,7 +25,7 @@ public sealed class AllFlagsState
     public bool IsValid { get; }
 
     /// <summary>Values by flag key; JSON null for a flag that serves no variation.</summary>
-    public IReadOnlyDictionary<string, FlagValue> Values =>
+    public IReadOnlyDictionary<string, FlagValue> Values => field ??=
         _flags.ToDictionary(pair => pair.Key, pair => pair.Value.Detail.Value, StringComparer.Ordinal);
 
     internal static AllFlagsState Invalid { get; } = new(isValid: false, FlagSet.Empty, AllFlagsOptions.None);

@@ -75,6 +75,7 @@ public sealed partial class FlagClient
     private static FlagClient Follow(TestData data, FlagClient client)
     {
         data.Changed += TakeIn;
+        client._disposing = () => data.Changed -= TakeIn;
         return client;
 
         void TakeIn(object? sender, EventArgs change)
@@ -85,7 +86,7 @@ public sealed partial class FlagClient
             }
             catch (ObjectDisposedException)
             {
-                data.Changed -= TakeIn;
+                // At the same moment.
             }
         }
     }

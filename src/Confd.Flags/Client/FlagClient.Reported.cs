@@ -36,7 +36,8 @@ public sealed partial class FlagClient
         }
 
         var evaluation = Begin(flagKey, context, defaultValue, method, wantsReason);
-        var detail = check(Answer(evaluation, _snapshot, _snapshot?.Evaluator), defaultValue);
+        var snapshot = _snapshot;
+        var detail = check(Answer(evaluation, snapshot, snapshot?.Evaluator), defaultValue);
         _reporter?.End(evaluation, detail);
         return (evaluation, detail);
     }

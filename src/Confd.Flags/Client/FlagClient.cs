@@ -37,6 +37,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     private readonly Task _refreshing;
     private volatile FlagSnapshot? _snapshot;
     private volatile FlagStoreHealth _health;
+    private Action? _disposing;
     private int _isDisposed;
 
     /// <summary>
@@ -206,8 +207,11 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             _following.FollowingChanged -= OnFollowingChanged;
         }
 
+        _disposing?.Invoke();
         await _lifetime.CancelAsync().ConfigureAwait(false);
-        await _refreshing.ConfigureAwait(false);
+
+        // However it ended: events are sent, and nothing stays open.
+        await _refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             if (_reporter is not null)
@@ -224,21 +228,36 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
 
     private async ValueTask CloseStoresAsync()
     {
-        if (_memberships is not null)
+        try
         {
-            await _memberships.DisposeAsync().ConfigureAwait(false);
+            if (_memberships is not null)
+            {
+                await _memberships.DisposeAsync().ConfigureAwait(false);
+            }
         }
-
-        if (_owned is not null)
+        finally
         {
-            await _owned.DisposeAsync().ConfigureAwait(false);
+            await CloseStoreAsync().ConfigureAwait(false);
         }
+    }
 
-        _lifetime.Dispose();
-        if (_ready.TrySetException(new ObjectDisposedException(nameof(FlagClient))))
+    private async ValueTask CloseStoreAsync()
+    {
+        try
         {
-            // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
-            _ = _ready.Task.Exception;
+            if (_owned is not null)
+            {
+                await _owned.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _lifetime.Dispose();
+            if (_ready.TrySetException(new ObjectDisposedException(nameof(FlagClient))))
+            {
+                // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
+                _ = _ready.Task.Exception;
+            }
         }
     }
 

@@ -31,6 +31,15 @@ public sealed class AllFlagsStateTests
     }
 
     [Fact]
+    public async Task Values_AskedAgain_AreTheSameDictionary()
+    {
+        await using var client = await OpenAsync();
+        var state = client.AllFlagsState(User);
+
+        state.Values.ShouldBeSameAs(state.Values);
+    }
+
+    [Fact]
     public async Task WriteTo_ExperimentData_IsTrackedWithItsReason()
     {
         await using var client = await OpenAsync(

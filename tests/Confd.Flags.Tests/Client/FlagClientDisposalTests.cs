@@ -4,6 +4,7 @@ using Confd.Flags.Events;
 using Confd.Flags.Storage;
 using Confd.Flags.Tests.Storage;
 using Confd.TestSupport;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Tests.Client;
 
@@ -27,6 +28,17 @@ public sealed class FlagClientDisposalTests
         _store.Closed.ShouldBe(1);
         await client.DisposeAsync();
         _store.Closed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dispose_FollowingEndedWithAFailure_EventsAndStoreAreClosedAllTheSame()
+    {
+        var events = new EndingEvents();
+        var client = new FlagClient(_store, new() { LiveUpdates = true, Logger = new BrokenLogger(), Events = events });
+
+        await client.DisposeAsync();
+
+        (events.Ended, _store.Closed).ShouldBe((true, 1));
     }
 
     [Fact]
@@ -204,6 +216,35 @@ public sealed class FlagClientDisposalTests
                 throw Failure;
             }
         }
+    }
+
+    private sealed class EndingEvents : IFlagEvents
+    {
+        public bool Ended { get; private set; }
+
+        public void Add(FlagEvent flagEvent)
+        {
+        }
+
+        public Task FlushAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync()
+        {
+            Ended = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class BrokenLogger : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new ObjectDisposedException("the logger's provider");
     }
 
     private sealed class BrokenEvents : IFlagEvents

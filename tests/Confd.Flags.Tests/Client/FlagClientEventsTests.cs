@@ -140,6 +140,20 @@ public sealed class FlagClientEventsTests
     }
 
     [Fact]
+    public async Task Track_Identify_WithNothing_WarnAndTellNothingInsteadOfThrowing()
+    {
+        await using var client = await OpenAsync();
+
+        client.Track(null!, User);
+        client.Track("", User);
+        client.Track("clicked", null!);
+        client.Identify(null!);
+
+        _events.All.ShouldBeEmpty();
+        _log.Warnings.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Track_InvalidContext_WarnsAndTellsNothing()
     {
         await using var client = await OpenAsync();

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
@@ -23,6 +24,18 @@ public sealed class TestDataTests
 
         client.BoolVariation("a", User, false).ShouldBeTrue();
         client.BoolVariationDetail("b", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
+    }
+
+    [Fact]
+    public async Task Dispose_OfAClient_IsForgottenAtOnce()
+    {
+        var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
+        var handlers = typeof(TestData).GetField(nameof(TestData.Changed), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        handlers.GetValue(_data).ShouldNotBeNull();
+
+        await client.DisposeAsync();
+
+        handlers.GetValue(_data).ShouldBeNull();
     }
 
     [Fact]
