@@ -37,6 +37,9 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
     /// <summary>Tells of events that cannot be posted.</summary>
     public void NoteUnwritable(int count) => LogLost(_logger, $"{count} events", "they are nested too deep");
 
+    /// <summary>Tells of events for which there was no time any more.</summary>
+    public void NoteNotSent(int count) => LogLost(_logger, $"{count} events", "the time to close was used up");
+
     /// <summary>Tells that events were lost by a failure that nobody foresaw; what it says may hold anything.</summary>
     public void NoteDefect(Exception failure) => LogLost(_logger, "events", $"an unexpected {failure.GetType().Name}");
 

@@ -61,6 +61,10 @@ public sealed record FlagEventOptions
     /// <value>1 second.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long closing the sender may take, with a sending that is under way and one of what is left.</summary>
+    /// <value>5 seconds: hosts give all that is to be closed 30 seconds as a rule.</value>
+    public TimeSpan CloseTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Draws the number, at least 0 and less than its argument, by which one of so many events is chosen.</summary>
     public Func<long, long> Random { get; init; } = System.Random.Shared.NextInt64;
 
@@ -78,6 +82,7 @@ public sealed record FlagEventOptions
         Require(ContextKeysFlushInterval > TimeSpan.Zero, nameof(ContextKeysFlushInterval));
         Require(Timers.CanCount(DiagnosticInterval), nameof(DiagnosticInterval));
         Require(Timers.CanCount(RequestTimeout), nameof(RequestTimeout));
+        Require(Timers.CanCount(CloseTime), nameof(CloseTime));
         Require(RetryDelay == TimeSpan.Zero || Timers.CanCount(RetryDelay), nameof(RetryDelay));
         foreach (var reference in PrivateAttributes)
         {

@@ -26,6 +26,8 @@ public sealed partial class FlagEventSender : IFlagEvents
     private readonly Diagnostics? _diagnostics;
     private readonly SemaphoreSlim _oneSending = new(1, 1);
     private readonly CancellationTokenSource _lifetime = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationToken _end;
     private readonly Task _flushing;
     private readonly Task _diagnosing;
     private int _isDisposed;
@@ -46,6 +48,7 @@ public sealed partial class FlagEventSender : IFlagEvents
         _json = new EventJson(_options);
         _delivery = new EventDelivery(service, _options);
         _diagnostics = _options.SendsDiagnostics ? new Diagnostics(service, _options, _buffer) : null;
+        _end = _ending.Token;
         _flushing = Detached.Start(() => FlushRepeatedlyAsync(_lifetime.Token));
         _diagnosing = Detached.Start(() => DiagnoseAsync(_lifetime.Token));
     }
@@ -61,10 +64,24 @@ public sealed partial class FlagEventSender : IFlagEvents
 
     /// <inheritdoc/>
     /// <remarks>One at a time: a second call sends what was added meanwhile. Nothing after the sender is disposed.</remarks>
-    public Task FlushAsync(CancellationToken cancellationToken = default) =>
-        Volatile.Read(ref _isDisposed) != 0 ? Task.CompletedTask : SendAsync(cancellationToken);
+    public async Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (Volatile.Read(ref _isDisposed) == 0)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end);
+            try
+            {
+                await SendAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // The sender has ended meanwhile, and has said what became of the events.
+            }
+        }
+    }
 
-    /// <summary>Sends what is left, then ends.</summary>
+    /// <summary>Sends what is left, then ends: after <see cref="FlagEventOptions.CloseTime"/> at most; what was not sent by then is
+    /// lost, with a warning.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -72,6 +89,7 @@ public sealed partial class FlagEventSender : IFlagEvents
             return;
         }
 
+        var limit = _options.Clock.CreateTimer(_ => _ending.Cancel(), null, _options.CloseTime, Timeout.InfiniteTimeSpan);
         await _lifetime.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -81,8 +99,10 @@ public sealed partial class FlagEventSender : IFlagEvents
         }
         finally
         {
+            await limit.DisposeAsync().ConfigureAwait(false);
             _delivery.Dispose();
             _lifetime.Dispose();
+            _ending.Dispose();
         }
     }
 
@@ -114,12 +134,19 @@ public sealed partial class FlagEventSender : IFlagEvents
         }
     }
 
-    // Begun before the end, a sending is finished. One that fails in a way that nobody foresaw is not the last.
+    // Begun before the end, a sending is finished if there is time. One that fails in a way that nobody foresaw is not the last.
     private async Task TrySendAsync()
     {
         try
         {
-            await SendAsync(CancellationToken.None).ConfigureAwait(false);
+            await SendAsync(_end).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            if (_buffer.Take() is { } left)
+            {
+                _delivery.NoteNotSent(left.Count);
+            }
         }
         catch (Exception failure)
         {

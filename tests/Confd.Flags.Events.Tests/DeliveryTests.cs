@@ -144,6 +144,25 @@ public sealed class DeliveryTests : SenderTestBase
     }
 
     [Fact]
+    public async Task Dispose_ServiceDoesNotAnswer_EndsAfterTheTimeToCloseAndSaysWhatIsLost()
+    {
+        Service.IsSilent = true;
+        var sender = Sender();
+        sender.Add(Custom("under way"));
+        var flushing = sender.FlushAsync(Cancellation);
+        await Service.NextAsync(Cancellation);
+        sender.Add(Custom("left"));
+
+        var closing = sender.DisposeAsync().AsTask();
+        closing.IsCompleted.ShouldBeFalse();
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        await closing.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+
+        await flushing.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Log.Warnings.Count(warning => warning.Contains("are lost", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Diagnostics_RefusedForGood_EndAloneAndEventsAreSent()
     {
         Service.Fail(404);

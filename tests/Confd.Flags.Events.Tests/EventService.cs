@@ -14,6 +14,9 @@ internal sealed class EventService : HttpMessageHandler
     /// <summary>The time that it tells.</summary>
     public DateTimeOffset? Time { get; set; }
 
+    /// <summary>Lets posts wait for an answer that never comes.</summary>
+    public bool IsSilent { get; set; }
+
     public int Waiting => _posts.Reader.Count;
 
     /// <summary>Lets the next posts fail, one status each; 0 breaks the connection.</summary>
@@ -47,6 +50,11 @@ internal sealed class EventService : HttpMessageHandler
                 .ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
             isCompressed,
             JsonDocument.Parse(body).RootElement));
+        if (IsSilent)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
         var response = _answers.TryDequeue(out var answer) ? answer() : new HttpResponseMessage(HttpStatusCode.Accepted);
         response.Headers.Date = Time;
         return response;
