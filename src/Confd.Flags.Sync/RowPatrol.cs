@@ -60,6 +60,19 @@ internal sealed class RowPatrol
         }
     }
 
+    /// <summary>Expects no more what the table is about to lose: a look in between misses nothing.</summary>
+    public void Leave(FlagDataSet data)
+    {
+        lock (_lock)
+        {
+            foreach (var kind in Kinds)
+            {
+                var items = data.Kinds.GetValueOrDefault(kind);
+                _expected[kind].RemoveWhere(key => items?.GetValueOrDefault(key) is not { IsDeleted: false });
+            }
+        }
+    }
+
     /// <summary>Takes note of the change of one item.</summary>
     public void Changed(DataKind kind, string key, bool isThere)
     {

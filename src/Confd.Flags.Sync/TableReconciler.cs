@@ -53,6 +53,7 @@ internal sealed partial class TableReconciler(
         }
 
         await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
+        _patrol.Leave(data);
         var done = await store.ReconcileAsync(data, seen.Kinds, cancellationToken).ConfigureAwait(false);
         if (done.Result.Written + done.Result.Deleted > 0)
         {

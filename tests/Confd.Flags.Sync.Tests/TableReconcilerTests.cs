@@ -353,6 +353,24 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
+    public async Task Look_WhileRowsAreBeingRemoved_MissesNone()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a", "b"));
+        Task<bool>? look = null;
+        _store.BeforeReconcile = () =>
+        {
+            _store.Lose(DataKind.Features, "b");
+            look = table.LookAsync(Ct);
+        };
+
+        await ReconcileAsync(table, Flags("a"));
+
+        (await look!).ShouldBeFalse();
+        _log.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Look_NameOfTheSourceIsLost_HasToBeFilledAgain()
     {
         var table = Table();
