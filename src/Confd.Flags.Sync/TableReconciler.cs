@@ -90,9 +90,8 @@ internal sealed partial class TableReconciler(
             return;
         }
 
-        if (_origin is null || _waiting is not null)
+        if (HoldsBack(change))
         {
-            LogHeldBack(logger, store.Table, change.Kind.Name, change.Key);
             return;
         }
 
@@ -123,6 +122,18 @@ internal sealed partial class TableReconciler(
             ItemRefused(exception);
             health.ItemRefused(exception);
         }
+    }
+
+    /// <summary>True, with a warning, where the change of one item is left out: what came before it was not applied.</summary>
+    public bool HoldsBack(StreamMessage change)
+    {
+        if (_origin is not null && _waiting is null)
+        {
+            return false;
+        }
+
+        LogHeldBack(logger, store.Table, change.Kind.Name, change.Key);
+        return true;
     }
 
     /// <summary>Looks whether the table is still what it was.</summary>

@@ -18,10 +18,21 @@ public sealed record LaunchDarklyStoreOptions
 
     /// <summary>
     /// Where the data is kept. In a store that others read too, such as one in DynamoDB, it is written as it comes, and read from there as
-    /// soon as it is asked for; a <see cref="CachedFlagStore"/> in front of it is told of each change.
+    /// soon as it is asked for; a <see cref="CachedFlagStore"/> in front of it is told of each change. One that several may fill
+    /// (<see cref="Reconciling.IReconcilingFlagStore"/>) is filled as by a <see cref="FlagSync"/>: from one source, where it differs, and
+    /// never emptied by mistake. Behind a cache that <see cref="CachedFlagStore.WritesLater"/> it is written as the stream says,
+    /// whoever else fills it.
     /// </summary>
     /// <value>Null, the default: in memory; readers wait until the service has answered once.</value>
     public IFlagStore? Behind { get; init; }
+
+    /// <summary>Where <see cref="Behind"/> is a table: applies also what would remove everything that is stored, or more than half of 20 or
+    /// more. Else nothing of it is applied, with a warning.</summary>
+    public bool AllowEmpty { get; init; }
+
+    /// <summary>Where <see cref="Behind"/> is a table: takes it over from another source, once. Else nothing is written into it, and that
+    /// is tried again as after a refusal.</summary>
+    public bool TakeOver { get; init; }
 
     /// <summary>The wait after a first failure; it doubles with each further one.</summary>
     /// <value>1 second.</value>

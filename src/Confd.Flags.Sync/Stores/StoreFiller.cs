@@ -1,5 +1,6 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,7 @@ internal sealed partial class StoreFiller(
     IFillObserver observer)
     : IFollowedSource<StreamMessage>
 {
+    private readonly TableFill? _table = TableFill.Of(store, service.Origin, options, logger);
     private StreamWatch? _watch;
 
     /// <summary>Runs until it is stopped.</summary>
@@ -42,6 +44,11 @@ internal sealed partial class StoreFiller(
         if (options.IsPolling)
         {
             return null;
+        }
+
+        if (_table is not null)
+        {
+            await _table.SeeAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var (startedAt, start) = (options.Clock.GetUtcNow(), options.Clock.GetTimestamp());
@@ -86,7 +93,9 @@ internal sealed partial class StoreFiller(
             return Task.CompletedTask;
         }
 
-        return PutAsync(change.Kind, change.Key, change.Item!, cancellationToken);
+        return _table?.HoldsBack(change) == true
+            ? Task.CompletedTask
+            : PutAsync(change.Kind, change.Key, change.Item!, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -108,7 +117,7 @@ internal sealed partial class StoreFiller(
         }
 
         // What an exception that nobody foresaw says may hold anything.
-        var reason = failure is LaunchDarklyException
+        var reason = failure is LaunchDarklyException or FlagSourceDiffersException
             ? failure.Message
             : $"following them failed in a way that nobody foresaw ({failure.GetType().Name})";
         LogRefused(logger, reason, seconds);
@@ -120,14 +129,21 @@ internal sealed partial class StoreFiller(
 
     /// <summary>A key may be allowed again. Whatever else was not foreseen is tried again as rarely.</summary>
     public bool IsRefusal(Exception failure) =>
-        failure is LaunchDarklyException { IsFinal: true }
+        failure is LaunchDarklyException { IsFinal: true } or FlagSourceDiffersException
         or not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
 
     private async Task PutAsync(FlagDataSet all, CancellationToken stop)
     {
         try
         {
-            await store.InitAsync(await KeepPassedOverAsync(all, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+            if (_table is null)
+            {
+                await store.InitAsync(await KeepPassedOverAsync(all, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+            }
+            else if (!await _table.PutAsync(all, stop).ConfigureAwait(false))
+            {
+                await DecideAsync(_table, stop).ConfigureAwait(false);
+            }
         }
         catch (FlagItemRefusedException problem)
         {
@@ -135,6 +151,19 @@ internal sealed partial class StoreFiller(
         }
 
         observer.TookAll();
+    }
+
+    // The table has what this answer has not, or the other way round: one that is read after the table tells who is right.
+    private async Task DecideAsync(TableFill table, CancellationToken stop)
+    {
+        if (!options.IsPolling)
+        {
+            await Task.Delay(options.FirstRetryDelay, options.Clock, stop).ConfigureAwait(false);
+            throw new WatchExpiredException();
+        }
+
+        await table.SeeAsync(stop).ConfigureAwait(false);
+        await table.PutAsync(await service.GetAllAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
     }
 
     private async Task PutAsync(DataKind kind, string key, VersionedItem item, CancellationToken stop)

@@ -77,6 +77,35 @@ public sealed class CachedFlagStore : IFlagStore
         Remember(data);
     }
 
+    /// <summary>The store that is cached. What is written to it directly is in the cache when it has grown old, or after
+    /// <see cref="ReadAgainAsync"/>.</summary>
+    public IFlagStore Store => _store;
+
+    /// <summary>True where what the store cannot take now is answered from here all the same, and written later: with an infinite time to
+    /// live.</summary>
+    public bool WritesLater => _pending is not null;
+
+    /// <summary>Reads all that is cached anew, since it was written past this.</summary>
+    /// <exception cref="FlagStoreException">The store cannot be read; the cache stays as it was.</exception>
+    public async Task ReadAgainAsync(CancellationToken cancellationToken)
+    {
+        if (_options.IsOff)
+        {
+            return;
+        }
+
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
+        {
+            var items = await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false);
+            EntryOf(kind).Put(items.ToImmutableDictionary(StringComparer.Ordinal));
+            foreach (var name in _items.Keys.Where(name => name.Kind == kind))
+            {
+                _items.TryRemove(name, out _);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken)
     {
