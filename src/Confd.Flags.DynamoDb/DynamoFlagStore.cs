@@ -20,8 +20,8 @@ namespace Confd.Flags.DynamoDb;
 /// </para>
 /// <para>
 /// Before the first write the table's keys are looked at, and a table with others is refused; a row that is none of a flag table's is never
-/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it; clients are told, and keep what they hold. Nothing
-/// is cached: put a <see cref="CachedFlagStore"/> in front. Safe to share between threads.
+/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it; clients
+/// are told, and keep what they hold. Nothing is cached: put a <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
 public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource, IUnreadableItemStore

@@ -35,8 +35,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return parts;
     }
 
-    /// <summary>Deletes parts that no row names any more. Never fails: whether the row was written is known by then, and what stays is swept
-    /// up later.</summary>
+    /// <summary>Deletes parts that no row names any more. Never fails: whether the row was written is known by then, and what stays is
+    /// swept up later.</summary>
     public async Task DeleteAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
     {
         try
@@ -164,7 +164,9 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Rows of replaced or unfinished writes cannot be removed from the flag table {table}; a later sync or init does")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Rows of replaced or unfinished writes cannot be removed from the flag table {table}; a later sync or init does")]
     private static partial void LogLeft(ILogger logger, string table, Exception problem);
 
     [LoggerMessage(

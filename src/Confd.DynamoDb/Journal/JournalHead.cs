@@ -26,8 +26,8 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     /// count: where this stands still, no news come.</summary>
     public long Served { get; init; }
 
-    /// <summary>Grows by one with each reading of the stream up to its end, however many writes it took: what was in the stream before it began
-    /// is in the journal.</summary>
+    /// <summary>Grows by one with each reading of the stream up to its end, however many writes it took: what was in the stream before it
+    /// began is in the journal.</summary>
     public long Rounds { get; init; }
 
     /// <summary>Which shard marks count: those with the same number. A gap begins a new one, so that what was left of an earlier place

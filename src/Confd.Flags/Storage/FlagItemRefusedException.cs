@@ -8,8 +8,8 @@ public class FlagItemRefusedException : FlagStoreException
     public FlagItemRefusedException(string message, DataKind kind, string key, Exception? innerException = null)
         : base(message, innerException) => (Kind, Key) = (kind, key);
 
-    /// <summary>One exception for all items that a store refused in one go: that of the first by kind and key, whose message names the others
-    /// too.</summary>
+    /// <summary>One exception for all items that a store refused in one go: that of the first by kind and key, whose message names the
+    /// others too.</summary>
     /// <param name="refused">In any order.</param>
     /// <returns>Null where there is none; the one itself where there is no other.</returns>
     public static FlagItemRefusedException? ForAll(IEnumerable<FlagItemRefusedException> refused)

@@ -38,7 +38,8 @@ public sealed class VersionedItem
 
     /// <summary>True if the other one has this one's version, and its bytes.</summary>
     internal bool IsSame(VersionedItem other) =>
-        Version == other.Version && IsDeleted == other.IsDeleted && IsUnreadable == other.IsUnreadable && Content.Span.SequenceEqual(other.Content.Span);
+        Version == other.Version && IsDeleted == other.IsDeleted && IsUnreadable == other.IsUnreadable
+        && Content.Span.SequenceEqual(other.Content.Span);
 
     /// <summary>Stands for an item that a store has and cannot read.</summary>
     /// <param name="version">Its version, where that can be read; else 0.</param>

@@ -71,7 +71,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
         async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
-            // Only whether there is anything to do. What is written is read again, after the table: another process may write what is newer.
+            // Only whether there is anything to do. What is written is read again, after the table: others may write what is newer.
             var isStream = settings.IsOnce || path == "-";
             if (!isStream && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash) && need == FlagSyncNeed.Changes)
             {

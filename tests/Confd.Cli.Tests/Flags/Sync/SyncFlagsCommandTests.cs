@@ -486,7 +486,8 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     private Task<int> StartAsync(params string[] options)
     {
         _error = new StringWriter();
-        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, new ToolConsole { Connection = FlagRun.Connection, OpenInput = _openInput });
+        var console = new ToolConsole { Connection = FlagRun.Connection, OpenInput = _openInput };
+        var command = FlagsCommand.Create(_host.Host with { Clock = _clock }, console);
         string[] addresses = options.Contains("--file") ? [] : ["--base-uri", _service.Uri.AbsoluteUri];
         return Task.Run(
             () => command.Parse(["sync", "--table", _run.Table, .. addresses, .. options])
