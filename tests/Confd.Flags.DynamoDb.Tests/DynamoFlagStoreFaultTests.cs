@@ -2,7 +2,6 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.Flags.Storage;
-using Confd.Flags.Sync.Reconciling;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
