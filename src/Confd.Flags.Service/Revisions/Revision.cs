@@ -28,12 +28,7 @@ internal sealed class Revision
     {
         Snapshot = snapshot;
         _selected = selects is null ? null : Select(selects);
-        _flags = snapshot.Flags.Flags.Values
-            .Where(flag => !flag.IsDeleted && Selects(DataKind.Features, flag.Key))
-            .ToDictionary(
-                flag => flag.Key,
-                flag => before?.Find(flag.Key) is { } known && ReferenceEquals(known.Flag, flag) ? known : new ServedFlag(flag),
-                StringComparer.Ordinal);
+        _flags = Serve(before);
         All = [.. _flags.Values.OrderBy(flag => flag.Flag.Key, StringComparer.Ordinal)];
         _data = new(CreateData);
         _flagsData = new(() => JsonBytes.Of(this, static (writer, revision) => revision.WriteItems(writer, DataKind.Features)));
@@ -101,6 +96,15 @@ internal sealed class Revision
 
         writer.WriteEndObject();
     }
+
+    // Not in the constructor: what is made on demand would keep the revision before, and so all of them, together with the variables here.
+    private Dictionary<string, ServedFlag> Serve(Revision? before) =>
+        Snapshot.Flags.Flags.Values
+            .Where(flag => !flag.IsDeleted && Selects(DataKind.Features, flag.Key))
+            .ToDictionary(
+                flag => flag.Key,
+                flag => before?.Find(flag.Key) is { } known && ReferenceEquals(known.Flag, flag) ? known : new ServedFlag(flag),
+                StringComparer.Ordinal);
 
     private HashSet<string> Select(Func<string, bool> selects)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Confd.Flags.Service.Revisions;
 
@@ -24,6 +25,18 @@ public sealed class RevisionTests : IAsyncDisposable
         Text(revision.FlagsData).ShouldBe("""{"a":{"key":"a","version":1},"b":{"key":"b","version":2,"own":[1.50]}}""");
         Unpack(revision.CompressedData).ShouldBe(Text(revision.Data));
         revision.All.Select(flag => flag.Flag.Key).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task Revision_ThatAnotherHasFollowed_IsGarbage()
+    {
+        _store.Flag("a", Flags.Switch("a", 1, isOn: true)).Flag("b", Flags.Switch("b", 1, isOn: true));
+        var (former, last) = await ReviseTwiceAsync();
+
+        GC.Collect();
+
+        former.IsAlive.ShouldBeFalse();
+        last.All.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -113,6 +126,15 @@ public sealed class RevisionTests : IAsyncDisposable
 
     private static string Needing(string key, string needed, string more = "") =>
         Flags.Switch(key, 1, isOn: true, $$""","prerequisites":[{"key":"{{needed}}","variation":1}{{more}}]""");
+
+    // Elsewhere, so that no variable of the test keeps the first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<(WeakReference Former, Revision Last)> ReviseTwiceAsync()
+    {
+        var former = await _store.ReviseAsync();
+        _store.Flag("a", Flags.Switch("a", 2, isOn: false));
+        return (new WeakReference(former), await _store.ReviseAsync(former));
+    }
 
     private static string Text(byte[] json) => Encoding.UTF8.GetString(json);
 
