@@ -39,18 +39,29 @@ internal static partial class GracefulShutdown
         }
 
         LogPhase2(logger);
+        await CloseAsync(CloseAllAsync(), BackendTime(timeout), clock, logger);
+
+        LogCompleted(logger);
+
+        async Task CloseAllAsync() => await closeBackends();
+    }
+
+    // One whose server or mount hangs must not keep the program: what it holds ends with the process.
+    private static async Task CloseAsync(Task closing, TimeSpan limit, TimeProvider clock, ILogger logger)
+    {
         try
         {
-            // One whose server or mount hangs must not keep the program: what it holds ends with the process.
-            await closeBackends().AsTask().WaitAsync(BackendTime(timeout), clock);
+            await closing.WaitAsync(limit, clock);
             LogBackendsClosed(logger);
+        }
+        catch (TimeoutException) when (!closing.IsCompleted)
+        {
+            LogBackendsNotClosed(logger, $"they took longer than {DurationText.Format(limit)}");
         }
         catch (Exception problem)
         {
             LogBackendsNotClosed(logger, FailureText.Of(problem));
         }
-
-        LogCompleted(logger);
     }
 
     private static async Task StopAsync(OperationServer server, TimeSpan limit, TimeProvider clock, ILogger logger)

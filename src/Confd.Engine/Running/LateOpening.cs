@@ -126,7 +126,10 @@ internal sealed partial class LateOpening(EngineOptions options, RunContext cont
     private async Task WakeAsync(CancellationToken end)
     {
         await Task.Delay(Together, context.Clock, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        wake.Set();
+        if (!end.IsCancellationRequested)
+        {
+            wake.Set();
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load template resource {File}, which is tried again: {Reason}")]

@@ -1,0 +1,34 @@
+using Confd.Cli.Operation;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Operation;
+
+public sealed class GracefulShutdownTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+
+    [Fact]
+    public async Task Run_BackendsThatDoNotClose_AreLeftAtTheTimeLimit()
+    {
+        var running = GracefulShutdown.RunAsync(
+            TimeSpan.FromSeconds(30), server: null, () => new ValueTask(new TaskCompletionSource().Task), _clock, _log);
+        await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
+
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await running;
+
+        _log.Lines.ShouldContain("Warning Backend connection close error: they took longer than 30s");
+        _log.Lines[^1].ShouldBe("Information Graceful shutdown completed");
+    }
+
+    [Fact]
+    public async Task Run_ClosingIsCancelled_IsSaidAndHoldsNothingUp()
+    {
+        await GracefulShutdown.RunAsync(
+            TimeSpan.Zero, server: null, () => throw new OperationCanceledException("by a library"), _clock, _log);
+
+        _log.Lines.ShouldContain(line => line.StartsWith("Warning Backend connection close error: ", StringComparison.Ordinal));
+        _log.Lines[^1].ShouldBe("Information Graceful shutdown completed");
+    }
+}
