@@ -1,13 +1,8 @@
-using Confd.Following;
-using Microsoft.Extensions.Logging;
-
 namespace Confd.Engine.Running;
 
 /// <summary>Brings all resources in sync at once and then at every interval, until it is stopped.</summary>
-internal sealed partial class PollLoop(EngineOptions options, RunContext context, ResourceReloader reloader, UpdateCycle cycle)
+internal sealed class PollLoop(EngineOptions options, RunContext context, ResourceReloader reloader, UpdateCycle cycle)
 {
-    private readonly ILogger _logger = context.Logger;
-
     /// <summary>Runs until stopped.</summary>
     /// <param name="loaded">What to start with; replaced when the resources are read anew.</param>
     /// <param name="tokens">End the loop.</param>
@@ -44,7 +39,7 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
         {
             if (renewal is null && reloader.Due.TryTake())
             {
-                renewal = RenewAsync(current, tokens.Stop);
+                renewal = reloader.RenewAsync(current, "interval processor", tokens.Stop);
             }
 
             var left = interval - context.Clock.GetElapsedTime(started);
@@ -54,34 +49,8 @@ internal sealed partial class PollLoop(EngineOptions options, RunContext context
             }
 
             var untilPending = cycle.TimeToPending ?? left;
-            await WaitAsync(renewal, untilPending < left ? untilPending : left, tokens.Stop).ConfigureAwait(false);
+            await reloader.WaitAsync(renewal, untilPending < left ? untilPending : left, tokens.Stop).ConfigureAwait(false);
             await cycle.RunDueAsync(tokens).ConfigureAwait(false);
         }
     }
-
-    private async Task WaitAsync(Task? renewal, TimeSpan time, CancellationToken stop)
-    {
-        if (renewal is null)
-        {
-            await reloader.Due.WaitAsync(time, stop).ConfigureAwait(false);
-            return;
-        }
-
-        var limit = time > Timers.Longest ? Timers.Longest : time;
-        await renewal.WaitAsync(limit, context.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.ThrowIfCancellationRequested();
-    }
-
-    private Task<LoadedResources> RenewAsync(LoadedResources current, CancellationToken stop)
-    {
-        if (reloader.IsReadingAsked)
-        {
-            LogReloading();
-        }
-
-        return reloader.RenewAsync(current, stop);
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Reloading template resources (interval processor)")]
-    private partial void LogReloading();
 }

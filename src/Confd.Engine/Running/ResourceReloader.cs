@@ -35,9 +35,6 @@ internal sealed partial class ResourceReloader
     /// <summary>Set where <see cref="RenewAsync"/> has something to do.</summary>
     public ChangeSignal Due { get; }
 
-    /// <summary>True where the resources are to be read anew, and not merely some to be added.</summary>
-    public bool IsReadingAsked => Volatile.Read(ref _isReadingAsked);
-
     /// <summary>Has the resources read anew, and all templates; from any thread.</summary>
     public void Request()
     {
@@ -55,13 +52,17 @@ internal sealed partial class ResourceReloader
     /// <summary>Reads the resources anew where that was requested; adds those that could be opened late. Where none can be used, or there
     /// are none (a deployment may be at work in the folder), the current ones go on.</summary>
     /// <remarks>The current ones may be at work meanwhile.</remarks>
-    public async Task<LoadedResources> RenewAsync(LoadedResources current, CancellationToken cancellationToken)
+    /// <param name="current">Those at work.</param>
+    /// <param name="processor">The original's word for the loop that asks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<LoadedResources> RenewAsync(LoadedResources current, string processor, CancellationToken cancellationToken)
     {
         if (!Interlocked.Exchange(ref _isReadingAsked, false))
         {
             return current.With(_late.TakeOpened());
         }
 
+        LogReloading(processor);
         _forgetTemplates();
         var loaded = await LoadAllAsync(cancellationToken).ConfigureAwait(false);
         if (loaded.Opened.Count > 0 || (current.Opened.Count == 0 && !loaded.AllBroken))
@@ -71,6 +72,21 @@ internal sealed partial class ResourceReloader
 
         LogKeeping(current.Opened.Count);
         return loaded with { Opened = current.Opened };
+    }
+
+    /// <summary>Waits for a renewal that is under way, or else for <see cref="Due"/>, or until the time has passed.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended the wait.</exception>
+    public async Task WaitAsync(Task? renewal, TimeSpan time, CancellationToken cancellationToken)
+    {
+        if (renewal is null)
+        {
+            await Due.WaitAsync(time, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var limit = time > Timers.Longest ? Timers.Longest : time;
+        await renewal.WaitAsync(limit, _context.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Goes over to resources that were read: tells of them, closes what only others have used, and goes on to open what is not
@@ -102,6 +118,9 @@ internal sealed partial class ResourceReloader
 
         return loaded;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reloading template resources ({Processor})")]
+    private partial void LogReloading(string processor);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load any template resources: {Reason}")]
     private partial void LogAllBroken(string reason);

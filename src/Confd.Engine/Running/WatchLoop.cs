@@ -1,6 +1,5 @@
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
-using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -77,7 +76,7 @@ internal sealed partial class WatchLoop
             {
                 if (renewal is null && _reloader.Due.TryTake())
                 {
-                    renewal = RenewAsync(current, tokens.Stop);
+                    renewal = _reloader.RenewAsync(current, IsBatching ? "batch watch processor" : "watch processor", tokens.Stop);
                     continue;
                 }
 
@@ -97,16 +96,6 @@ internal sealed partial class WatchLoop
             await ProcessPendingAsync(generation, tokens).ConfigureAwait(false);
             throw;
         }
-    }
-
-    private Task<LoadedResources> RenewAsync(LoadedResources current, CancellationToken stop)
-    {
-        if (_reloader.IsReadingAsked)
-        {
-            LogReloading(IsBatching ? "batch watch processor" : "watch processor");
-        }
-
-        return _reloader.RenewAsync(current, stop);
     }
 
     private void ShowNext()
@@ -288,9 +277,7 @@ internal sealed partial class WatchLoop
         _context.Progress.Waiting(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
-        var wake = renewal is null
-            ? _reloader.Due.WaitAsync(time, end.Token)
-            : renewal.WaitAsync(time > Timers.Longest ? Timers.Longest : time, _context.Clock, end.Token);
+        var wake = _reloader.WaitAsync(renewal, time, end.Token);
         await Task.WhenAny([notice, wake, generation.FirstEnded, .. _late.Reads]).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -328,9 +315,6 @@ internal sealed partial class WatchLoop
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Debounce period elapsed for {Destination}, processing")]
     private partial void LogQuiet(string destination);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Reloading template resources ({Processor})")]
-    private partial void LogReloading(string processor);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Restarting {Watches} with reloaded templates")]
     private partial void LogRestarting(string watches);
