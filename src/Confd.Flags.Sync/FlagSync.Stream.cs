@@ -1,3 +1,4 @@
+using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
@@ -40,8 +41,7 @@ public sealed partial class FlagSync
     private sealed class StreamSource(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
         : IFollowedSource<StreamMessage>
     {
-        // Good for one attempt at what the stream sends first: whoever comes later may meet what others have written since.
-        private SeenTable? _seen;
+        private readonly StreamedPut _put = new(sync._store, sync._reconciler);
         private StreamWatch? _stream;
         private Action _beginToLook = () => { };
 
@@ -49,7 +49,7 @@ public sealed partial class FlagSync
         {
             // Read before connecting: what the stream sends first is then newer than everything seen here.
             _stream = null;
-            _seen = await sync._store.SeeAsync(cancellationToken).ConfigureAwait(false);
+            await _put.SeeAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
             var watch = new LookedWatch(sync, stream, cancellationToken);
             (_stream, _beginToLook) = (stream, watch.BeginToLook);
@@ -74,10 +74,7 @@ public sealed partial class FlagSync
                 return;
             }
 
-            var order = _seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
-            var seen = _seen ?? await sync._store.SeeAsync(writing).ConfigureAwait(false);
-            _seen = null;
-            if (!await sync.ApplyAsync(service.Origin, all, seen, order, writing).ConfigureAwait(false))
+            if (!await PutAsync(all).ConfigureAwait(false))
             {
                 // Another connection, made after another look at the table, tells who is right; but no more than one in so long a time.
                 await Task.Delay(sync._options.FirstRetryDelay, sync._options.Clock, cancellationToken).ConfigureAwait(false);
@@ -90,6 +87,20 @@ public sealed partial class FlagSync
         public void OnState(FollowState state) => sync.Tell(state);
 
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
+
+        // As the reconciler's answer; what was refused is done too.
+        private async Task<bool> PutAsync(FlagDataSet all)
+        {
+            try
+            {
+                return await _put.ReconcileAsync(service.Origin, all, writing).ConfigureAwait(false);
+            }
+            catch (FlagRemovalRefusedException exception)
+            {
+                sync._reconciler.Refused(exception);
+                return true;
+            }
+        }
     }
 
     /// <summary>A connection that ends where the table needs everything anew.</summary>

@@ -155,21 +155,6 @@ public sealed partial class FlagSync : IFlagChangeSource
         }
     }
 
-    // As the reconciler's answer; what was refused is done too.
-    private async Task<bool> ApplyAsync(
-        SyncOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _reconciler.ReconcileAsync(origin, data, seen, order, cancellationToken).ConfigureAwait(false);
-        }
-        catch (FlagRemovalRefusedException exception)
-        {
-            _reconciler.Refused(exception);
-            return true;
-        }
-    }
-
     private void ThrowIfRefused()
     {
         if (_health.RefusedItem is { } exception)

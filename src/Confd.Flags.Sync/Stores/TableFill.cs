@@ -9,18 +9,15 @@ namespace Confd.Flags.Sync.Stores;
 /// and written where it differs.</summary>
 internal sealed class TableFill
 {
-    private readonly IReconcilingFlagStore _table;
     private readonly CachedFlagStore? _cache;
     private readonly SyncOrigin _origin;
     private readonly TableReconciler _reconciler;
-
-    // Good for one attempt at what a stream sends first.
-    private SeenTable? _seen;
+    private readonly StreamedPut _put;
 
     private TableFill(
         IReconcilingFlagStore table, CachedFlagStore? cache, SyncOrigin origin, LaunchDarklyStoreOptions options, ILogger logger)
     {
-        (_table, _cache, _origin) = (table, cache, origin);
+        (_cache, _origin) = (cache, origin);
         var asked = new FlagSyncOptions
         {
             AllowEmpty = options.AllowEmpty,
@@ -29,6 +26,7 @@ internal sealed class TableFill
             Logger = logger,
         };
         _reconciler = new TableReconciler(table, asked, new SyncHealth(asked), logger, changed: () => { });
+        _put = new StreamedPut(table, _reconciler);
     }
 
     /// <summary>Null where the store is none that several fill, or a cache that goes on without its table: then all is written as it
@@ -41,9 +39,8 @@ internal sealed class TableFill
             : null;
     }
 
-    /// <summary>Looks at the table before a connection is made: what comes first on it is newer then.</summary>
-    public async Task SeeAsync(CancellationToken cancellationToken) =>
-        _seen = await _table.SeeAsync(cancellationToken).ConfigureAwait(false);
+    /// <inheritdoc cref="StreamedPut.SeeAsync"/>
+    public Task SeeAsync(CancellationToken cancellationToken) => _put.SeeAsync(cancellationToken);
 
     /// <summary>True where changes of single items are left out, since what came before them was.</summary>
     public bool HoldsBack(StreamMessage change) => _reconciler.HoldsBack(change);
@@ -54,12 +51,9 @@ internal sealed class TableFill
     /// <exception cref="FlagItemRefusedException">The table cannot hold an item; all others were written.</exception>
     public async Task<bool> PutAsync(FlagDataSet all, CancellationToken cancellationToken)
     {
-        var order = _seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
-        var seen = _seen ?? await _table.SeeAsync(cancellationToken).ConfigureAwait(false);
-        _seen = null;
         try
         {
-            if (!await _reconciler.ReconcileAsync(_origin, all, seen, order, cancellationToken).ConfigureAwait(false))
+            if (!await _put.ReconcileAsync(_origin, all, cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }
