@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Confd.Engine;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Architecture;
@@ -33,6 +34,15 @@ public sealed partial class ArchitecturePageTests
             .Where(name => name is not ("bin" or "obj"));
 
         folders.Where(name => !Page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Face_OfTheEngine_HasAsManyPublicTypesAsThePageSaysAndNoMoreThanTwentyFive()
+    {
+        var count = typeof(ConfdEngine).Assembly.GetExportedTypes().Length;
+
+        count.ShouldBeLessThanOrEqualTo(25);
+        Page.ShouldContain($"\n{count} public types: ");
     }
 
     [Fact]
