@@ -63,4 +63,7 @@ public enum DynamoDbFailure
 
     /// <summary>An encrypted value cannot be decrypted: the key is named by <see cref="DynamoDbException.Key"/>.</summary>
     SecretClosed,
+
+    /// <summary>Another write of the same item was under way, in a transaction of its own.</summary>
+    TransactionConflict,
 }

@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Confd.Aws;
 
@@ -13,11 +14,23 @@ internal static class FailureClassifier
         ["ItemCollectionSizeLimitExceededException"] = DynamoDbFailure.ItemTooLarge,
         ["TrimmedDataAccessException"] = DynamoDbFailure.StreamPositionLost,
         ["ExpiredIteratorException"] = DynamoDbFailure.StreamPositionLost,
+        ["TransactionConflictException"] = DynamoDbFailure.TransactionConflict,
+        ["TransactionInProgressException"] = DynamoDbFailure.TransactionConflict,
+    };
+
+    // Reasons by which a transaction is cancelled that say nothing against it; None stands for the parts that were fine.
+    private static readonly Dictionary<string, DynamoDbFailure> PassingReasons = new(StringComparer.Ordinal)
+    {
+        ["None"] = DynamoDbFailure.Unknown,
+        ["ThrottlingError"] = DynamoDbFailure.Throttled,
+        ["ProvisionedThroughputExceeded"] = DynamoDbFailure.Throttled,
+        ["TransactionConflict"] = DynamoDbFailure.TransactionConflict,
     };
 
     public static DynamoDbFailure Classify(Exception exception) => exception switch
     {
         DynamoDbException known => known.Failure,
+        TransactionCanceledException { CancellationReasons: { Count: > 0 } reasons } when FindPassing(reasons) is { } failure => failure,
 
         // DynamoDB: "Item size has exceeded the maximum allowed size", with the code of every wrong request.
         AmazonServiceException { ErrorCode: "ValidationException" } wrong
@@ -53,5 +66,9 @@ internal static class FailureClassifier
         or DynamoDbFailure.TimedOut
         or DynamoDbFailure.ServerError
         or DynamoDbFailure.ExpiredCredentials
-        or DynamoDbFailure.ClockSkew;
+        or DynamoDbFailure.ClockSkew
+        or DynamoDbFailure.TransactionConflict;
+
+    private static DynamoDbFailure? FindPassing(List<CancellationReason> reasons) =>
+        reasons.TrueForAll(reason => PassingReasons.ContainsKey(reason.Code)) ? reasons.Max(reason => PassingReasons[reason.Code]) : null;
 }

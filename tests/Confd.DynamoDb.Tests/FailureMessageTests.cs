@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Confd.Aws;
 using Confd.Aws.Answers;
@@ -26,6 +27,8 @@ public sealed class FailureMessageTests
     [InlineData("ValidationException", DynamoDbFailure.InvalidRequest)]
     [InlineData("InternalServerError", DynamoDbFailure.ServerError)]
     [InlineData("RequestTimeTooSkewed", DynamoDbFailure.ClockSkew)]
+    [InlineData("TransactionConflictException", DynamoDbFailure.TransactionConflict)]
+    [InlineData("TransactionInProgressException", DynamoDbFailure.TransactionConflict)]
     [InlineData("SomethingNewException", DynamoDbFailure.Unknown)]
     public void Classify_CodeOfDynamoDb_IsItsFailure(string code, DynamoDbFailure failure) =>
         FailureClassifier.Classify(Service(code, "no")).ShouldBe(failure);
@@ -36,6 +39,26 @@ public sealed class FailureMessageTests
     [InlineData("One or more parameter values were invalid", DynamoDbFailure.InvalidRequest)]
     public void Classify_ValidationException_IsTheItemsSizeWhereItSaysSo(string message, DynamoDbFailure failure) =>
         FailureClassifier.Classify(Service("ValidationException", message)).ShouldBe(failure);
+
+    [Theory]
+    [InlineData(DynamoDbFailure.TransactionConflict, "None", "TransactionConflict")]
+    [InlineData(DynamoDbFailure.Throttled, "ThrottlingError", "None")]
+    [InlineData(DynamoDbFailure.Throttled, "ProvisionedThroughputExceeded")]
+    [InlineData(DynamoDbFailure.TransactionConflict, "TransactionConflict", "ThrottlingError")]
+    [InlineData(DynamoDbFailure.Unknown, "TransactionConflict", "ConditionalCheckFailed")]
+    [InlineData(DynamoDbFailure.Unknown, "ValidationError", "None")]
+    public void Classify_CancelledTransaction_MayPassWhereNothingIsSaidAgainstIt(DynamoDbFailure failure, params string[] reasons)
+    {
+        var cancelled = new TransactionCanceledException("x")
+        {
+            ErrorCode = "TransactionCanceledException",
+            StatusCode = HttpStatusCode.BadRequest,
+            CancellationReasons = [.. reasons.Select(code => new CancellationReason { Code = code })],
+        };
+
+        FailureClassifier.Classify(cancelled).ShouldBe(failure);
+        FailureClassifier.MayPass(failure).ShouldBe(failure != DynamoDbFailure.Unknown);
+    }
 
     public static TheoryData<string, Exception, DynamoDbFailure> Exceptions => new()
     {

@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 
 namespace Confd.DynamoDb.Connections;
 
 /// <summary>Who this process is: for AWS, or else for its machine.</summary>
-internal static class CallerIdentity
+internal static partial class CallerIdentity
 {
     // Whoever writes a key does not wait for long to have it noted who he is.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -34,6 +36,15 @@ internal static class CallerIdentity
             }
         }
 
-        return $"{Environment.UserName}@{Environment.MachineName}";
+        return $"{UserName(Environment.UserName)}@{Environment.MachineName}";
     }
+
+    /// <summary>The user's name, or the number of one without a name, as is common in containers.</summary>
+    /// <param name="known">The name as far as this machine knows it.</param>
+    internal static string UserName(string known) =>
+        known.Length > 0 || OperatingSystem.IsWindows() ? known : geteuid().ToString(CultureInfo.InvariantCulture);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint geteuid();
 }

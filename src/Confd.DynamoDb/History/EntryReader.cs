@@ -46,9 +46,21 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
             {
                 var records = past.GetValueOrDefault(entry.Position) ?? entry.Changes;
                 var changes = records.SelectMany(record => RecordChanges.Of(record, shape));
-                yield return new HistoryEntry(entry.Position, entry.WrittenAt, entry.IsGap, [.. changes]);
+                yield return new HistoryEntry(entry.Position, WrittenAt(entry), entry.IsGap, [.. changes]);
             }
         }
+    }
+
+    // No entry was written before its changes, of whose times DynamoDB tells: where it says so, its writer's clock was behind.
+    private static DateTimeOffset WrittenAt(JournalEntry entry)
+    {
+        var writtenAt = entry.WrittenAt;
+        foreach (var change in entry.Changes)
+        {
+            writtenAt = change.CreatedAt > writtenAt ? change.CreatedAt : writtenAt;
+        }
+
+        return writtenAt;
     }
 
     private async Task<Dictionary<long, IReadOnlyList<StreamRecord>>> ReadPastAsync(

@@ -6,6 +6,12 @@ namespace Confd.Engine.Resources;
 /// <param name="Origin">Whether the two may be put into a command as they are.</param>
 internal readonly record struct CommandPaths(string StagePath, string Destination, PathOrigin Origin)
 {
+    /// <summary>Both, by their names in a command's template.</summary>
+    public IReadOnlyList<(string Name, string Path)> Named => [("src", StagePath), ("dest", Destination)];
+
+    /// <summary>True where both are one word of a shell as they stand.</summary>
+    public bool ArePlain => ShellWord.IsPlain(StagePath) && ShellWord.IsPlain(Destination);
+
     /// <summary>The variables by which a command finds the paths, whatever they hold.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables => [new("CONFD_SRC", StagePath), new("CONFD_DEST", Destination)];
 }

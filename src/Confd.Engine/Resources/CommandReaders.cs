@@ -3,17 +3,26 @@ namespace Confd.Engine.Resources;
 /// <summary>Programs that do more with an argument than to take it as it is.</summary>
 internal static class CommandReaders
 {
-    // These read their arguments, or some of them, as a command line once more, here or on another machine.
+    // These read their arguments as a command line once more, here or on another machine.
     private static readonly HashSet<string> Rereaders = new(StringComparer.Ordinal)
     {
         "eval", "trap", "alias", "let", "declare", "typeset", "read",
-        "sh", "bash", "rbash", "dash", "ash", "ksh", "rksh", "mksh", "lksh", "pdksh", "oksh", "posh", "yash", "zsh", "fish", "csh", "tcsh",
-        "rc", "es", "nu", "elvish", "xonsh", "pwsh", "powershell", "busybox", "toybox", "SHELL", "BASH",
         "su", "runuser", "sg", "newgrp", "at", "batch", "crontab", "watch", "script", "parallel", "screen", "tmux", "make", "gmake",
         "systemd-run",
-        "ssh", "autossh", "dbclient", "plink", "rsh", "remsh", "mosh", "scp", "rsync", "pssh", "pscp", "parallel-ssh", "pdsh", "dsh",
-        "clush", "ansible", "salt",
+        "ssh", "autossh", "dbclient", "plink", "rsh", "remsh", "mosh", "pssh", "parallel-ssh", "pdsh", "dsh", "clush", "ansible", "salt",
     };
+
+    // These so read the code that an option gives them; what follows it are the code's arguments.
+    private static readonly HashSet<string> Shells = new(StringComparer.Ordinal)
+    {
+        "sh", "bash", "rbash", "dash", "ash", "ksh", "rksh", "mksh", "lksh", "pdksh", "oksh", "posh", "yash", "zsh", "fish", "csh", "tcsh",
+        "rc", "es", "nu", "elvish", "xonsh", "pwsh", "powershell", "busybox", "toybox", "SHELL", "BASH",
+    };
+
+    // These so read names of files on other machines.
+    private static readonly HashSet<string> Copiers = new(StringComparer.Ordinal) { "scp", "rsync", "pscp" };
+
+    private static readonly char[] WordEnds = [' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>', '\'', '"', '`', '{', '}', '=', '$'];
 
     // These do so with one of their options only.
     private static readonly (string Program, string[] Options)[] RereadingOptions =
@@ -36,12 +45,19 @@ internal static class CommandReaders
         "psql", "mysql", "mariadb", "sqlite", "socat", "lftp", "expr", "find", "xargs",
     };
 
+    /// <summary>All words of a command, those in quotes too; options without their values.</summary>
+    public static string[] WordsOf(string command) => command.Split(WordEnds);
+
+    /// <summary>True where a word ends: at a sign that is no part of words, or outside of the command.</summary>
+    public static bool IsWordEdge(string command, int index) =>
+        index < 0 || index >= command.Length || Array.IndexOf(WordEnds, command[index]) >= 0;
+
     /// <summary>What reads a path in the command once more; null where nothing does.</summary>
-    /// <param name="words">All words of the command, those in quotes too; options without their values.</param>
+    /// <param name="words">The command's <see cref="WordsOf"/>.</param>
     public static string? FindRereader(IReadOnlyList<string> words)
     {
         var programs = words.Select(ProgramOf).ToList();
-        if (programs.FirstOrDefault(Rereaders.Contains) is { } found)
+        if (programs.Find(program => Rereaders.Contains(program) || Shells.Contains(program) || Copiers.Contains(program)) is { } found)
         {
             return found;
         }
@@ -54,6 +70,16 @@ internal static class CommandReaders
         var (program, options) = Array.Find(
             RereadingOptions, row => programs.Contains(row.Program) && words.Any(word => row.Options.Any(option => Has(word, option))));
         return program is null ? null : $"{program} {options[0]}";
+    }
+
+    /// <summary>What reads the next argument once more, even where it is one word; null where nothing does.</summary>
+    /// <param name="words">The words before it, from its program on.</param>
+    public static string? FindRereaderOfNext(IReadOnlyList<string> words)
+    {
+        string[] before = [.. words.Where(word => word.Length > 0)];
+        string[] programs = [.. before.Select(ProgramOf)];
+        return Array.Find(programs, Rereaders.Contains)
+            ?? (before is [.., ['-', .., 'c']] ? Array.Find(programs, Shells.Contains) : null);
     }
 
     /// <summary>True for the name of a program with a language of its own, of whatever version.</summary>

@@ -57,22 +57,35 @@ internal sealed class CommandTemplate
 
     private ShellCommand Render(CommandPaths paths, params Slot[] slots)
     {
-        if (_template is null)
+        var text = _template is null ? Text : Execute(_template, slots, slot => slot.Path);
+        return new ShellCommand(paths.Origin == PathOrigin.Computed && !paths.ArePlain ? Quote(text, paths, slots) : text)
         {
-            return new ShellCommand(Text) { Variables = paths.Variables };
-        }
+            Variables = paths.Variables,
+        };
+    }
 
-        var text = Execute(_template, slots, slot => slot.Path);
-        var unsafeSlots = paths.Origin == PathOrigin.Computed ? slots.Where(slot => !ShellWord.IsPlain(slot.Path)).ToArray() : [];
-        return new ShellCommand(
-            unsafeSlots.Length == 0 ? text : Quote(_template, slots, unsafeSlots, text))
-        { Variables = paths.Variables };
+    private string Quote(string text, CommandPaths paths, Slot[] slots)
+    {
+        try
+        {
+            return _template is null ? WithVariablesInQuotes(text, isGivenPaths: false) : WithPathsInQuotes(_template, text, slots);
+        }
+        catch (UnsafeCommandException exception)
+        {
+            var shown = string.Join(", ", paths.Named.Where(path => !ShellWord.IsPlain(path.Path))
+                .Select(path => $"{{{{.{path.Name}}}}} = {GoFormat.Quote(path.Path)}"));
+            throw new UnsafeCommandException(
+                $"the command cannot be given a path with such characters ({shown}): {exception.Message}; "
+                + "write \"$CONFD_SRC\" or \"$CONFD_DEST\" in its place, as a word of its own that nothing reads as code",
+                exception);
+        }
     }
 
     // The template is run with harmless names in the paths' place. Where these, replaced, give another text than the paths themselves, the
     // template does more with a path than to insert it: what comes of that cannot be quoted.
-    private static string Quote(Template template, Slot[] slots, Slot[] unsafeSlots, string text)
+    private static string WithPathsInQuotes(Template template, string text, Slot[] slots)
     {
+        Slot[] unsafeSlots = [.. slots.Where(slot => !ShellWord.IsPlain(slot.Path))];
         var harmless = Execute(template, slots, slot => unsafeSlots.Contains(slot) ? slot.Placeholder : slot.Path);
         var replaced = harmless;
         foreach (var slot in unsafeSlots)
@@ -80,20 +93,20 @@ internal sealed class CommandTemplate
             replaced = replaced.Replace(slot.Placeholder, slot.Path, StringComparison.Ordinal);
         }
 
-        try
+        if (replaced != text)
         {
-            return replaced == text
-                ? PathPlacement.Fill(harmless, [.. unsafeSlots.Select(slot => (slot.Placeholder, slot.Path))])
-                : throw new UnsafeCommandException("the template of the command changes it");
+            throw new UnsafeCommandException("the template of the command changes it");
         }
-        catch (UnsafeCommandException exception)
-        {
-            var shown = string.Join(", ", unsafeSlots.Select(slot => $"{{{{.{slot.Name}}}}} = {GoFormat.Quote(slot.Path)}"));
-            throw new UnsafeCommandException(
-                $"the command cannot be given a path with such characters ({shown}): {exception.Message}; "
-                + "write \"$CONFD_SRC\" or \"$CONFD_DEST\" in its place",
-                exception);
-        }
+
+        var isGivenPaths = unsafeSlots.Any(slot => harmless.Contains(slot.Placeholder, StringComparison.Ordinal));
+        return PathPlacement.Fill(
+            WithVariablesInQuotes(harmless, isGivenPaths), [.. unsafeSlots.Select(slot => (slot.Placeholder, slot.Path))]);
+    }
+
+    private static string WithVariablesInQuotes(string command, bool isGivenPaths)
+    {
+        PathVariables.RequireOneWord(command, isGivenPaths);
+        return command;
     }
 
     private static string Execute(Template template, Slot[] slots, Func<Slot, string> valueOf)

@@ -12,8 +12,6 @@ namespace Confd.Engine.Resources;
 /// </remarks>
 internal sealed class PathPlacement
 {
-    private static readonly char[] WordEnds = [' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>', '\'', '"', '`', '{', '}', '=', '$'];
-
     private readonly string _command;
     private readonly IReadOnlyList<(string Placeholder, string Path)> _paths;
     private readonly StringBuilder _output = new();
@@ -25,7 +23,7 @@ internal sealed class PathPlacement
     {
         _command = command;
         _paths = paths;
-        var words = command.Split(WordEnds);
+        var words = CommandReaders.WordsOf(command);
         _hasInterpreter = words.Any(CommandReaders.HasLanguage);
         _lostAt = CommandReaders.FindRereader(words) ?? (command.Contains("$0", StringComparison.Ordinal) ? "$0" : null);
     }
@@ -121,7 +119,7 @@ internal sealed class PathPlacement
         }
 
         var end = _position + placeholder.Length;
-        if (_hasInterpreter && !(IsWordEdge(_position - 1) && IsWordEdge(end)))
+        if (_hasInterpreter && !(CommandReaders.IsWordEdge(_command, _position - 1) && CommandReaders.IsWordEdge(_command, end)))
         {
             throw Refuse("inside of a word for a program with a language of its own");
         }
@@ -129,8 +127,6 @@ internal sealed class PathPlacement
         _output.Append(text);
         _position = end;
     }
-
-    private bool IsWordEdge(int index) => index < 0 || index >= _command.Length || Array.IndexOf(WordEnds, _command[index]) >= 0;
 
     private void RefusePlaceholder(string before)
     {
@@ -193,5 +189,5 @@ internal sealed class PathPlacement
         Copy();
     }
 
-    private static UnsafeCommandException Refuse(string place) => new($"it stands {place}, where a shell may take it apart");
+    private static UnsafeCommandException Refuse(string place) => UnsafeCommandException.AtPlace(place);
 }

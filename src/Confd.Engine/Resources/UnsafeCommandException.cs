@@ -15,4 +15,8 @@ internal sealed class UnsafeCommandException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>A path stands where it does not stay one word.</summary>
+    /// <param name="place">Where, as "behind a backslash".</param>
+    public static UnsafeCommandException AtPlace(string place) => new($"it stands {place}, where a shell may take it apart");
 }

@@ -11,7 +11,7 @@ namespace Confd.Engine.Updating;
 internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, OwedReloads owed, ILogger logger)
 {
     private readonly ILogger _logger = logger;
-    private readonly List<(string Command, TargetFile File, string StagePath)> _collected = [];
+    private readonly List<(string Deed, TargetFile File, string StagePath)> _collected = [];
 
     /// <summary>
     /// True for one pass: whoever started it is told of a failed reload by the exit status, and the next pass does not repeat it, as in the
@@ -140,7 +140,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         CancellationToken kill, TimeSpan? retryDelay = null)
     {
         var failures = new List<(Resource, UpdateFailure)>();
-        var groups = _collected.GroupBy(entry => entry.Command, StringComparer.Ordinal).ToArray();
+        var groups = _collected.GroupBy(entry => entry.Deed, StringComparer.Ordinal).ToArray();
         _collected.Clear();
         foreach (var group in groups)
         {
@@ -163,7 +163,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     {
         if (file.Resource.ReloadsOncePerCycle && ResourceCommands.TryRenderReload(file, stagePath) is { } command)
         {
-            _collected.Add((command, file, stagePath));
+            _collected.Add((command.Deed, file, stagePath));
             return null;
         }
 

@@ -38,11 +38,11 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
     }
 
     /// <summary>The reload command as it would run; null where its template fails, which <see cref="ReloadAsync"/> reports.</summary>
-    public static string? TryRenderReload(TargetFile file, string stagePath)
+    public static ShellCommand? TryRenderReload(TargetFile file, string stagePath)
     {
         try
         {
-            return file.Resource.ReloadCommand!.RenderReload(PathsOf(file, stagePath)).Text;
+            return file.Resource.ReloadCommand!.RenderReload(PathsOf(file, stagePath));
         }
         catch (Exception exception) when (exception is TemplateException or UnsafeCommandException)
         {

@@ -118,12 +118,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
             Records.Put("/app/b", "2", before: "0", at: day.AddSeconds(10)),
             Records.Put("/app/c", "1", before: "0", at: day),
         ];
-        var entry = new JournalEntry(last + 1, 1, day.AddHours(1), records, IsGap: false);
-        var journal = new DynamoTable(_connection.Client, _opened.Journal.Name);
-        var expires = day.AddYears(1);
-        await journal.PutAsync(new() { Item = JournalItems.Entry(entry, JournalPayload.Write(records), replica: 0, expires) }, Token);
-        await journal.PutAsync(
-            new() { Item = JournalItems.History(entry.Position, JournalPayload.WriteHistory(records, 100_000)!, expires) }, Token);
+        await AppendAsync(last + 1, day.AddHours(1), records);
 
         foreach (var (seconds, expected) in new[] { (-5, "0 0 0"), (5, "1 0 now"), (15, "now now now") })
         {
@@ -134,6 +129,21 @@ public sealed class TableHistoryTests : IAsyncLifetime
         var since = await _opened.History.FindChangesAsync(
             new() { Since = HistoryMoment.At(day.AddSeconds(5)), IsWanted = key => key != "/app/c" }, Token);
         Changes(since).Select(change => change.Key).ShouldBe(["/app/b", "/app/a"]);
+    }
+
+    [Fact]
+    public async Task ReadAt_WriterWhoseClockWasBehind_GoesByTheChange()
+    {
+        await _table.PutAsync("/app/a", "now");
+        var last = (await EntriesAsync(entries => Changes(entries).Count == 1))[0].Position;
+        await StopWritingAsync();
+        var day = new DateTimeOffset(2040, 1, 1, 12, 0, 5, TimeSpan.Zero);
+        await AppendAsync(last + 1, day.AddSeconds(1), Records.Put("/app/a", "1", before: "0", at: day));
+        await AppendAsync(last + 2, day.AddMinutes(-10), Records.Put("/app/a", "2", before: "1", at: day.AddSeconds(10)));
+
+        (await _opened.History.ReadAtAsync("/app/", HistoryMoment.At(day.AddSeconds(5)), Token)).Keys["/app/a"].Text.ShouldBe("1");
+        var since = await _opened.History.FindChangesAsync(new() { Since = HistoryMoment.At(day.AddSeconds(-5)) }, Token);
+        Changes(since).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -217,6 +227,16 @@ public sealed class TableHistoryTests : IAsyncLifetime
     {
         await using var other = await TestTable.CreateAsync();
         (await new TableJournal(_connection, other.Name).TryNoteAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
+    }
+
+    private async Task AppendAsync(long position, DateTimeOffset writtenAt, params StreamRecord[] records)
+    {
+        var entry = new JournalEntry(position, 1, writtenAt, records, IsGap: false);
+        var journal = new DynamoTable(_connection.Client, _opened.Journal.Name);
+        var expires = writtenAt.AddYears(1);
+        await journal.PutAsync(new() { Item = JournalItems.Entry(entry, JournalPayload.Write(records), replica: 0, expires) }, Token);
+        await journal.PutAsync(
+            new() { Item = JournalItems.History(position, JournalPayload.WriteHistory(records, 100_000)!, expires) }, Token);
     }
 
     private async Task StopWritingAsync()

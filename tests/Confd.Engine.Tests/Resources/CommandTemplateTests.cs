@@ -144,6 +144,56 @@ public sealed class CommandTemplateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("F={{.dest}}; rm $F", "$F without quotes")]
+    [InlineData("F={{.dest}}; echo \"$(rm $F)\"", "$F beside a substitution")]
+    [InlineData("for f in {{.dest}}; do chown app $f; done", "$f without quotes")]
+    [InlineData("F={{.dest}}; rm ${F%.conf}", "${F without quotes")]
+    [InlineData("set -- {{.dest}}; rm $1", "$1 without quotes")]
+    [InlineData("remove() { rm $*; }; remove {{.dest}}", "$* without quotes")]
+    [InlineData("F={{.dest}}; sed -i \"s#x#$F#\" list", "$F beside other text")]
+    [InlineData("F={{.dest}}; sed -i s#x#\"$F\"# list", "$F beside other text")]
+    [InlineData("rm $CONFD_DEST", "$CONFD_DEST without quotes")]
+    [InlineData("cp ${CONFD_SRC} {{.dest}}", "${CONFD_SRC} without quotes")]
+    [InlineData("sh -c 'rm $CONFD_DEST'", "$CONFD_DEST without quotes")]
+    [InlineData("sh -c \"rm $CONFD_DEST\"", "$CONFD_DEST beside other text")]
+    [InlineData("sh -ec \"$CONFD_DEST\"", "$CONFD_DEST among what sh reads")]
+    [InlineData("true; ssh web1 touch \"$CONFD_DEST\"", "$CONFD_DEST among what ssh reads")]
+    [InlineData("eval \"$CONFD_DEST\"", "$CONFD_DEST among what eval reads")]
+    [InlineData("awk \"BEGIN { print \\\"$CONFD_DEST\\\" }\"", "$CONFD_DEST beside other text")]
+    public void RenderReload_VariableThatTheShellTakesApart_IsRefused(string command, string place)
+    {
+        Should.Throw<UnsafeCommandException>(() => Render(command, "/etc/app/x passwd")).Message.ShouldContain($"it stands in {place}, where");
+        Render(command, "/etc/app/x").Text.ShouldBe(command.Replace("{{.dest}}", "/etc/app/x", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("F={{.dest}}; printf '<%s>' \"$F\"")]
+    [InlineData("set -- {{.dest}}; printf '<%s>' \"$1\"")]
+    [InlineData("each() { printf '<%s>' \"$@\"; }; each {{.dest}}")]
+    [InlineData("F=\"<$CONFD_DEST>\"; printf '%s' \"$F\"")]
+    [InlineData("sh -c 'printf \"<%s>\" \"$1\"' sh \"$CONFD_DEST\"")]
+    [InlineData("sh -c 'printf \"<%s>\" \"$CONFD_DEST\"'")]
+    [InlineData("N=1; eval 'printf \"<%s>\"' '\"$CONFD_DEST\"' $N >/dev/null; printf '<%s>' \"${CONFD_DEST}\"")]
+    [InlineData("awk 'BEGIN { printf \"<%s>\", ENVIRON[\"CONFD_DEST\"] }'")]
+    [InlineData("A='<%s>'; printf $A {{.dest}}", false)]
+    public async Task RenderReload_VariableInQuotes_HoldsThePathWhole(string command, bool isTaken = true)
+    {
+        foreach (var name in Hostile)
+        {
+            var path = $"/out/{name}.conf";
+            if (!isTaken)
+            {
+                // A variable that might hold the path: who writes it cannot be told from here.
+                Should.Throw<UnsafeCommandException>(() => Render(command, path));
+                continue;
+            }
+
+            (await RunAsync(Render(command, path))).ShouldBe($"<{path}>", name);
+            File.Exists(_folder["PWNED"]).ShouldBeFalse(name);
+        }
+    }
+
+    [Theory]
     [InlineData("flock .lock printf '<%s>' {{.dest}}")]
     [InlineData("flock -n -E 0 .lock printf '<%s>' {{.dest}}")]
     [InlineData("env -u X LANG=C printf '<%s>' {{.dest}}")]

@@ -167,6 +167,23 @@ public sealed class ReloadStepTests : IDisposable
         _runner.Commands.Count.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData("deploy \"$CONFD_DEST\"", 3)]
+    [InlineData("deploy \"$CONFD_SRC\"", 1)]
+    [InlineData("deploy", 1)]
+    public async Task RunCollected_CommandThatNamesThePathByAVariable_RunsForEachFile(string command, int times)
+    {
+        var step = Step();
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            await step.AfterReplacementAsync(FileOf(name, command, resource => resource with { ReloadsOncePerCycle = true }), Staged, Kill);
+        }
+
+        (await step.RunCollectedAsync(Kill)).ShouldBeEmpty();
+
+        _runner.Commands.Count.ShouldBe(times);
+    }
+
     [Fact]
     public async Task RunCollected_CommandFails_IsAFailureOfEachOfItsResourcesAndOwedByEach()
     {

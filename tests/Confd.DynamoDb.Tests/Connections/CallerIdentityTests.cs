@@ -1,0 +1,13 @@
+using Confd.DynamoDb.Connections;
+
+namespace Confd.DynamoDb.Tests.Connections;
+
+public sealed class CallerIdentityTests
+{
+    [Fact]
+    public void UserName_OfAUserWithoutAName_IsTheNumber()
+    {
+        CallerIdentity.UserName("ann").ShouldBe("ann");
+        CallerIdentity.UserName("").ShouldMatch("^[0-9]+$");
+    }
+}
