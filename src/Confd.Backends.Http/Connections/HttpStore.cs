@@ -175,7 +175,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         {
             using var body = new MemoryStream((int)Math.Min(response.Content.Headers.ContentLength ?? 0, 1 << 20));
             var buffer = new byte[32 << 10];
-            while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            while (await ReadPieceAsync(stream, buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
             {
                 limit.CancelAfter(patience);
                 body.Write(buffer.AsSpan(0, count));
@@ -186,6 +186,20 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
             }
 
             return body.ToArray();
+        }
+    }
+
+    // What unpacks an answer has exceptions of its own for one that is not packed as it says.
+    private static async ValueTask<int> ReadPieceAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException)
+        {
+            throw new RefusalException(
+                new HttpFailureReason(HttpFailure.ConnectionLost, "the answer is not packed as its Content-Encoding says"));
         }
     }
 

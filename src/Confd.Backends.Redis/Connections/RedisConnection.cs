@@ -18,14 +18,16 @@ internal sealed class RedisConnection : IAsyncDisposable
         CreateCommands(absent: ["SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE"]);
 
     private readonly ConnectionMultiplexer _client;
+    private readonly RedisDialer _dialer;
     private readonly RedisSettings _settings;
     private bool _isAlone;
 
-    private RedisConnection(RedisNode node, RedisSettings settings, ConnectionMultiplexer client)
+    private RedisConnection(RedisNode node, RedisSettings settings, ConnectionMultiplexer client, RedisDialer dialer)
     {
         Node = node;
         _settings = settings;
         _client = client;
+        _dialer = dialer;
         Database = client.GetDatabase(node.Database);
     }
 
@@ -71,13 +73,13 @@ internal sealed class RedisConnection : IAsyncDisposable
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(await dialer.Failed.ConfigureAwait(false));
             }
 
-            var connection = new RedisConnection(node, settings, await connecting.ConfigureAwait(false));
+            var connection = new RedisConnection(node, settings, await connecting.ConfigureAwait(false), dialer);
             await connection.CheckAsync(both.Token).ConfigureAwait(false);
             return connection;
         }
         catch (Exception failed)
         {
-            _ = CloseWhenOpenAsync(connecting);
+            _ = CloseWhenOpenAsync(connecting, dialer);
             throw failed is OperationCanceledException && !cancellationToken.IsCancellationRequested
                 ? new TimeoutException("no answer in time", failed)
                 : failed;
@@ -161,6 +163,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         // What is still under way belongs to nobody any more.
         await _client.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
         await _client.DisposeAsync().ConfigureAwait(false);
+        _dialer.Dispose();
     }
 
     private static ConfigurationOptions Options(RedisNode node, RedisSettings settings, RedisDialer dialer, bool hasSubscriber) => new()
@@ -198,8 +201,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue / 2);
 
-    private static async Task CloseWhenOpenAsync(Task<ConnectionMultiplexer> connecting)
+    private static async Task CloseWhenOpenAsync(Task<ConnectionMultiplexer> connecting, RedisDialer dialer)
     {
+        using var sockets = dialer;
         try
         {
             await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);

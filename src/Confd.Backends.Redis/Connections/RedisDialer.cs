@@ -6,12 +6,17 @@ using StackExchange.Redis.Configuration;
 
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>Opens the sockets of one client, encrypted or not, and keeps why that failed: the client itself does not tell.</summary>
-internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions tls) : Tunnel
+/// <summary>Opens the sockets of one client, encrypted or not, and keeps why that failed: the client itself does not tell. Closes them
+/// too: a client that gives one up leaves it to the garbage collector.</summary>
+internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions tls) : Tunnel, IDisposable
 {
     private static readonly TimeSpan IdleBeforeProbe = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // A client has one of each type at a time.
+    private readonly Dictionary<ConnectionType, Stream> _open = [];
+    private bool _isDisposed;
 
     /// <summary>Completes with the first failure.</summary>
     public Task<Exception> Failed => _failed.Task;
@@ -29,7 +34,9 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         {
             stream = new NetworkStream(await ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
             stream = node.IsTls ? await EncryptAsync(stream, cancellationToken).ConfigureAwait(false) : stream;
-            return new BoundedAnswers(stream, failed => _failed.TrySetResult(failed));
+            stream = new BoundedAnswers(stream, failed => _failed.TrySetResult(failed));
+            Replace(connectionType, stream);
+            return stream;
         }
         catch (Exception failed)
         {
@@ -40,6 +47,35 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Closes all that is open, and whatever is opened from now on.</summary>
+    public void Dispose()
+    {
+        lock (_open)
+        {
+            _isDisposed = true;
+            foreach (var stream in _open.Values)
+            {
+                stream.Dispose();
+            }
+
+            _open.Clear();
+        }
+    }
+
+    private void Replace(ConnectionType type, Stream stream)
+    {
+        lock (_open)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_open.TryGetValue(type, out var former))
+            {
+                former.Dispose();
+            }
+
+            _open[type] = stream;
         }
     }
 

@@ -8,12 +8,13 @@ internal sealed record ShellCommand(string Text)
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
 
     /// <summary>What is equal where two lines do the same: the text, and the values of those variables that it names.</summary>
-    public string Deed => string.Join(
-        '\0', [Text, .. Variables.Where(variable => Text.Contains(variable.Key, StringComparison.Ordinal)).Select(variable => variable.Value)]);
+    public string Deed => string.Join('\0', [Text, .. Variables.Where(IsNamed).Select(variable => variable.Value)]);
 
     /// <summary>A line without variables of its own.</summary>
     public static implicit operator ShellCommand(string text) => FromText(text);
 
     /// <inheritdoc cref="op_Implicit(string)"/>
     public static ShellCommand FromText(string text) => new(text);
+
+    private bool IsNamed(KeyValuePair<string, string> variable) => Text.Contains(variable.Key, StringComparison.Ordinal);
 }

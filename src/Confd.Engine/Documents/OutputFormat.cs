@@ -13,15 +13,16 @@ internal static class OutputFormat
     /// <summary>Judges the bytes.</summary>
     /// <param name="format">The format as the resource names it.</param>
     /// <param name="content">The rendered bytes.</param>
+    /// <param name="stop">Ends the reading of YAML.</param>
     /// <returns>
     /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column
     /// 1)</c>, or that the format is unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed
     /// (json): </c> in front.
     /// </returns>
-    public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content) => format switch
+    public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content, CancellationToken stop = default) => format switch
     {
         "json" => FindJsonProblem(content),
-        "yaml" or "yml" => FindYamlProblem(content.Span),
+        "yaml" or "yml" => FindYamlProblem(content.Span, stop),
         "toml" => FindTomlProblem(content.Span),
         "xml" => FindXmlProblem(content),
         _ => $"unknown output format: \"{format}\" (supported: json, yaml, toml, xml)",
@@ -41,11 +42,11 @@ internal static class OutputFormat
         }
     }
 
-    private static ErrorText? FindYamlProblem(ReadOnlySpan<byte> content)
+    private static ErrorText? FindYamlProblem(ReadOnlySpan<byte> content, CancellationToken stop)
     {
         try
         {
-            YamlDocumentReader.ReadDocument(content);
+            YamlDocumentReader.ReadDocument(content, step: stop.ThrowIfCancellationRequested);
             return null;
         }
         catch (DocumentException exception)

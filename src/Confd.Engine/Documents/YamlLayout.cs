@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 
 namespace Confd.Engine.Documents;
@@ -5,11 +6,14 @@ namespace Confd.Engine.Documents;
 /// <summary>Accepts the layouts that libyaml, and with it the original, accepts and the YAML library of .NET does not.</summary>
 /// <remarks>
 /// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and lines of blanks ahead of the
-/// first line of a block scalar, or instead of one. All of them mean the same with the white space put right, so that is done, line by
-/// line, where the library stops.
+/// first line of a block scalar, or instead of one. All of them mean the same with the white space put right, so that is done where the
+/// library stops, up to the end of the quotes or brackets.
 /// </remarks>
 internal static class YamlLayout
 {
+    // As the library counts lines, and YAML once did: text within quotes goes on behind a U+2028.
+    private const string LineEnds = "\n\u0085\u2028\u2029";
+
     // The indentation of a block scalar that its header can name at most.
     private const int DeepestTold = 9;
 
@@ -22,8 +26,9 @@ internal static class YamlLayout
     {
         SemanticErrorException { Start.Column: 1 } semantic => WithoutBlanksAbove(text, (int)semantic.Start.Index),
         SyntaxErrorException syntax when At(text, syntax.Start.Index) == '"' && syntax.End.Line > syntax.Start.Line =>
-            Indented(text, (int)syntax.End.Index),
-        _ when error.GetType() == typeof(InvalidOperationException) => Indented(text, (int)position.Index),
+            Indented(text, (int)syntax.End.Index, FindQuote(text, (int)syntax.Start.Index + 1)),
+        _ when error.GetType() == typeof(InvalidOperationException) =>
+            Indented(text, (int)position.Index, FindClosingBracket(text, (int)position.Index)),
         _ => null,
     };
 
@@ -88,18 +93,84 @@ internal static class YamlLayout
         return text;
     }
 
-    /// <summary>Moves a line right of everything, if only white space, and brackets that were just read, stand before the
-    /// place.</summary>
-    private static string? Indented(string text, int index)
+    /// <summary>Moves lines right of everything, if only white space, and brackets that were just read, stand before the place.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="index">A place in the first of the lines.</param>
+    /// <param name="end">A place in the last one; before the first for that one alone.</param>
+    private static string? Indented(string text, int index, int end)
     {
-        // As the library counts lines, and YAML once did: text within quotes goes on behind a U+2028.
-        var start = text.AsSpan(0, Math.Min(index, text.Length)).LastIndexOfAny("\n\u0085\u2028\u2029") + 1;
+        var start = StartOfLine(text, Math.Min(index, text.Length));
         if (index > text.Length || !text.AsSpan(start, index - start).TrimEnd("[{").IsWhiteSpace())
         {
             return null;
         }
 
-        var deepest = text.Split('\n').Max(line => line.Length - line.TrimStart(' ').Length);
-        return text.Insert(start, new string(' ', deepest + 1));
+        var indentation = new string(' ', text.Split('\n').Max(line => line.Length - line.TrimStart(' ').Length) + 1);
+        var relaxed = new StringBuilder(text, 0, start, text.Length + indentation.Length);
+        do
+        {
+            var next = text.AsSpan(start).IndexOfAny(LineEnds) is var length and >= 0 ? start + length + 1 : text.Length;
+            relaxed.Append(indentation).Append(text, start, next - start);
+            start = next;
+        }
+        while (start <= end && start < text.Length);
+        return relaxed.Append(text, start, text.Length - start).ToString();
     }
+
+    private static int StartOfLine(string text, int index) => text.AsSpan(0, index).LastIndexOfAny(LineEnds) + 1;
+
+    // The quote that ends a text in double quotes; -1 where there is none.
+    private static int FindQuote(string text, int index)
+    {
+        for (; index < text.Length; index++)
+        {
+            if (text[index] == '"')
+            {
+                return index;
+            }
+
+            index += text[index] == '\\' ? 1 : 0;
+        }
+
+        return -1;
+    }
+
+    // The bracket or brace that closes what surrounds a place between two tokens; -1 where there is none.
+    private static int FindClosingBracket(string text, int index)
+    {
+        var depth = 0;
+        for (; index >= 0 && index < text.Length; index++)
+        {
+            switch (text[index])
+            {
+                case '[' or '{':
+                    depth++;
+                    break;
+                case ']' or '}' when --depth < 0:
+                    return index;
+                case '"' when IsAtStartOfToken(text, index):
+                    index = FindQuote(text, index + 1);
+                    break;
+                case '\'' when IsAtStartOfToken(text, index):
+                    index = text.IndexOf('\'', index + 1);
+                    break;
+                case '#' when char.IsWhiteSpace(At(text, index - 1)):
+                    index = text.IndexOf('\n', index);
+                    break;
+                default:
+                    break;
+            }
+
+            if (index < 0)
+            {
+                break;
+            }
+        }
+
+        return -1;
+    }
+
+    // Elsewhere a quote is a character like others: don't.
+    private static bool IsAtStartOfToken(string text, int index) => At(text, index - 1) is var before
+        && (before is '[' or '{' or ',' or ':' or '\0' || char.IsWhiteSpace(before) || (before is '\'' && text[index] == before));
 }

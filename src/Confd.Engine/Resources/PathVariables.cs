@@ -51,7 +51,7 @@ internal sealed partial class PathVariables
                 case '"':
                     ReadDoubleQuoted();
                     break;
-                case '$' when VariableUse().Match(_command, _position) is { Success: true } use && use.Index == _position && MayHoldPath(use):
+                case '$' when FindUseHere() is { } use:
                     throw UnsafeCommandException.AtPlace($"in {use.Value} without quotes");
                 case ';' or '&' or '|' or '(' or '\n':
                     _simpleCommand = ++_position;
@@ -116,6 +116,9 @@ internal sealed partial class PathVariables
             throw UnsafeCommandException.AtPlace($"in {variable} among what {reader} reads");
         }
     }
+
+    private Match? FindUseHere() =>
+        VariableUse().Match(_command, _position) is { Success: true } use && use.Index == _position && MayHoldPath(use) ? use : null;
 
     private bool MayHoldPath(Match use)
     {

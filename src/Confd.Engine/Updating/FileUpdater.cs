@@ -90,7 +90,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         var staged = steps.Writer.Stage(file, place, rendered, rights);
         try
         {
-            Validate(file, staged);
+            Validate(file, staged, stop);
             if (difference.Length > 0)
             {
                 LogDifference(file.Path, difference);
@@ -124,7 +124,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         ? (mode & ~PrivateMode) != UnixFileMode.None
         : !isChosen && mode.HasFlag(UnixFileMode.OtherRead);
 
-    private void Validate(TargetFile file, StagedFile staged)
+    private void Validate(TargetFile file, StagedFile staged, CancellationToken stop)
     {
         if (file.Resource.OutputFormat is not { } format)
         {
@@ -133,7 +133,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
 
         try
         {
-            OutputJudge.Check(format, staged.Content.ReadAll());
+            OutputJudge.Check(format, staged.Content.ReadAll(), stop);
         }
         catch (UpdateException)
         {

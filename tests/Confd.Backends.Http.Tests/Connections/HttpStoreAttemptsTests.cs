@@ -44,6 +44,25 @@ public sealed class HttpStoreAttemptsTests
         failed.Message.ShouldBe($"asking failed: status 500 (Store at {one.Address}, {other.Address}, 6 attempts)");
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task Send_AnswerIsNotPackedAsItSays_IsAskedForAgain(string encoding)
+    {
+        var asked = 0;
+        await using var server = await StubServer.StartAsync(context =>
+        {
+            context.Response.Headers.ContentEncoding = ++asked == 1 ? encoding : "identity";
+            return context.Response.WriteAsync("yes, and a little more of it", Ct);
+        });
+        using var store = Store(Quick, server.Address);
+
+        Encoding.UTF8.GetString((await store.SendAsync(Get("/x"), Ct)).Body).ShouldStartWith("yes");
+
+        asked.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Send_NodeRefusesForGood_OthersAreNotAsked()
     {

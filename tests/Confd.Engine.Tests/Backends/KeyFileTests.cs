@@ -181,6 +181,28 @@ public sealed class KeyFileTests
     public void Read_LooseYamlLayout_IsReadAsTheOriginalReadsIt(string yaml, string expected) =>
         string.Join('|', Read(yaml, "f.yaml").Select(entry => $"{entry.Key}={entry.Value}")).ShouldBe(expected);
 
+    // Of each the library would stop at every line.
+    [Theory]
+    [InlineData("[\n", "x,\n", "]", "/a/2999=x")]
+    [InlineData("[\n", "{n: 'don''t [', s: don't},\n", "]", "/a/2999/n=don't [|/a/2999/s=don't")]
+    [InlineData("[\n", "\"]\\\" \",  # ]\n", "]", "/a/2999=]\" ")]
+    [InlineData("\"", "x\n", "\"", "/a=x x")]
+    [InlineData("\"", "\\\"\\\\\n", "\"", "/a=\"\\ \"\\")]
+    public void Read_ThousandsOfLinesLeftOfTheirPlace_AreReadInAFewRounds(string start, string line, string end, string expected)
+    {
+        var text = $"b: 1\na: {start}{string.Concat(Enumerable.Repeat(line, 3000))}{end}\nc: 2\n";
+
+        var read = Read(text, "f.yaml");
+
+        read["/c"].ShouldBe("2");
+        var last = expected.Split('|');
+        foreach (var entry in last)
+        {
+            var (key, value) = (entry[..entry.IndexOf('=', StringComparison.Ordinal)], entry[(entry.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            read[key].ShouldStartWith(value);
+        }
+    }
+
     [Theory]
     [InlineData("a: b\nc: [d\ne: f\n")]
     [InlineData("a:\n  - x\n b: c\n")]

@@ -162,7 +162,8 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("awk \"BEGIN { print \\\"$CONFD_DEST\\\" }\"", "$CONFD_DEST beside other text")]
     public void RenderReload_VariableThatTheShellTakesApart_IsRefused(string command, string place)
     {
-        Should.Throw<UnsafeCommandException>(() => Render(command, "/etc/app/x passwd")).Message.ShouldContain($"it stands in {place}, where");
+        Should.Throw<UnsafeCommandException>(() => Render(command, "/etc/app/x passwd"))
+            .Message.ShouldContain($"it stands in {place}, where");
         Render(command, "/etc/app/x").Text.ShouldBe(command.Replace("{{.dest}}", "/etc/app/x", StringComparison.Ordinal));
     }
 
