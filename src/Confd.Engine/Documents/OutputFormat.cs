@@ -19,7 +19,7 @@ internal static class OutputFormat
     /// 1)</c>, or that the format is unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed
     /// (json): </c> in front.
     /// </returns>
-    public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content, CancellationToken stop = default) => format switch
+    public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content, CancellationToken stop) => format switch
     {
         "json" => FindJsonProblem(content),
         "yaml" or "yml" => FindYamlProblem(content.Span, stop),

@@ -59,11 +59,30 @@ internal sealed class StagedFileCleanup
     private static bool TryRemove(FilePath file)
     {
         using var handle = UnixTree.OpenIfPossible(file);
-        if (handle is null || UnixFile.Stat(file)?.Kind != FileKind.Regular || !UnixFile.TryLockExclusive(handle))
+        if (handle is null || UnixFile.Stat(file)?.Kind != FileKind.Regular)
         {
             return false;
         }
 
+        return UnixFile.TryLockExclusive(handle) is { } isLeft ? isLeft && Delete(file) : TryRemoveForWriting(file);
+    }
+
+    // A file that is open for writing cannot be executed, as check commands may want to: only where there is no other way.
+    private static bool TryRemoveForWriting(FilePath file)
+    {
+        try
+        {
+            using var handle = UnixFile.OpenForWriting(file);
+            return UnixFile.Stat(handle).Kind == FileKind.Regular && UnixFile.TryLockExclusive(handle) == true && Delete(file);
+        }
+        catch (UnixException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Delete(FilePath file)
+    {
         File.Delete(file.Way);
         return true;
     }

@@ -28,7 +28,7 @@ internal static partial class ExtendedAttributes
     public static IReadOnlyList<string> Copy(FilePath place, SafeFileHandle file, uint owner)
     {
         var lost = new List<string>();
-        using var old = TryHold(place, owner, out var stranger);
+        using var old = FormerFile.TryHold(place, owner, out var stranger);
         if (old is null)
         {
             return lost;
@@ -68,42 +68,6 @@ internal static partial class ExtendedAttributes
         }
 
         return lost;
-    }
-
-    // A regular file, or that which a link leads to; and who has a say in it but is not its new owner: its own owner or that of the link.
-    private static SafeFileHandle? TryHold(FilePath place, uint owner, out uint? stranger)
-    {
-        stranger = null;
-        try
-        {
-            var found = UnixTree.TryHold(place, followsLink: false);
-            if (found is null || IsFile(found, ref stranger))
-            {
-                return found;
-            }
-
-            found.Dispose();
-            found = place.FollowsLink ? UnixTree.TryHold(place, followsLink: true) : null;
-            if (found is null || IsFile(found, ref stranger))
-            {
-                return found;
-            }
-
-            found.Dispose();
-        }
-        catch (UnixException)
-        {
-            // What cannot be looked at has nothing to give.
-        }
-
-        return null;
-
-        bool IsFile(SafeFileHandle found, ref uint? user)
-        {
-            var state = UnixFile.Stat(found);
-            user ??= state.UserId == 0 || state.UserId == owner ? null : state.UserId;
-            return state.Kind == FileKind.Regular;
-        }
     }
 
     private static List<string>? ReadNames(string path, List<string> lost)

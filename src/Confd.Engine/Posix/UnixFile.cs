@@ -59,10 +59,11 @@ internal static partial class UnixFile
     public static SafeFileHandle? TryCreateUnnamed(FilePath directory) =>
         TryOpen(directory, ReadWrite | Unnamed | UnixTree.DirectoryOnly);
 
-    /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one.</summary>
+    /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one. Open for reading too: over NFS that
+    /// is what a shared lock takes.</summary>
     public static SafeFileHandle? TryCreateNew(FilePath path)
     {
-        var file = TryOpen(path, WriteOnly | Create | Exclusive);
+        var file = TryOpen(path, ReadWrite | Create | Exclusive);
         var error = Marshal.GetLastPInvokeError();
         return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
     }
@@ -172,8 +173,11 @@ internal static partial class UnixFile
     /// <summary>Says that a file is in use, until it is closed.</summary>
     public static void LockShared(SafeFileHandle file) => _ = flock(file, SharedLock | DoNotWait);
 
-    /// <summary>True where no program, this one included, says that it uses the file.</summary>
-    public static bool TryLockExclusive(SafeFileHandle file) => flock(file, ExclusiveLock | DoNotWait) == 0;
+    /// <summary>True where no program, this one included, says that it uses the file; null where the handle does not suffice: over NFS it
+    /// has to be open for writing.</summary>
+    public static bool? TryLockExclusive(SafeFileHandle file) => flock(file, ExclusiveLock | DoNotWait) == 0
+        ? true
+        : Marshal.GetLastPInvokeError() == UnixError.NotOpen ? null : false;
 
     // .NET makes another exception of some error numbers; of the others it keeps the number.
     private static int ErrorOf(Exception exception) => exception switch

@@ -69,7 +69,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         var owner = file.Resource.UserId.Find();
         var isPrivate = use.HasReadSecret && input.Keys.MakesFilesPrivate;
         var rights = new FileAccessRights(
-            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(actual, owner)),
+            file.Resource.Mode ?? (isPrivate ? PrivateMode : KeptMode(place, actual, owner)),
             owner,
             file.Resource.GroupId.Find())
         {
@@ -107,11 +107,11 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
     }
 
     // Without `mode`, that of the file that is there, as in the original, where setting the owner takes the bits of programs away.
-    // Of a file of somebody else, who may have made it to be let in here, nobody but the new owner may write to the new one.
-    private static UnixFileMode KeptMode(FileState? actual, uint owner)
+    // Of a file or link of somebody else, who may have made it to be let in here, nobody but the new owner may write to the new one.
+    private static UnixFileMode KeptMode(FilePath place, FileState? actual, uint owner)
     {
         var mode = actual?.Mode ?? DefaultMode;
-        if (actual is { UserId: not 0 } file && file.UserId != owner)
+        if (actual is not null && FormerFile.FindStranger(place, owner) is not null)
         {
             mode &= ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
         }

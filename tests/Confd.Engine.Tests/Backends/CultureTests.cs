@@ -39,7 +39,7 @@ public sealed class CultureTests
         UnifiedDiff.Write(output, default, "a\nb\n"u8.ToArray(), new UnifiedDiffOptions("old", "new"));
 
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("--- old\n+++ new\n@@ -0,0 +1,2 @@\n+a\n+b\n");
-        OutputFormat.FindProblem("json", "[1,]"u8.ToArray())!
+        OutputFormat.FindProblem("json", "[1,]"u8.ToArray(), TestContext.Current.CancellationToken)!
             .Full.ShouldBe("invalid JSON: invalid character ']' looking for beginning of value (line 1, column 4)");
     }
 

@@ -65,5 +65,6 @@ public sealed class OutputFormatTests
     [InlineData("", false)]
     public void IsKnown_Name_Answers(string format, bool expected) => OutputFormat.IsKnown(format).ShouldBe(expected);
 
-    private static string? Judge(string format, string text) => OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text))?.Full;
+    private static string? Judge(string format, string text) =>
+        OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken)?.Full;
 }

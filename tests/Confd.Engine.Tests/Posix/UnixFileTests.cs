@@ -163,11 +163,31 @@ public sealed class UnixFileTests : IDisposable
         {
             UnixFile.LockShared(user);
             using var other = UnixFile.OpenForReading(FilePath);
-            UnixFile.TryLockExclusive(other).ShouldBeFalse();
+            UnixFile.TryLockExclusive(other).ShouldBe(false);
         }
 
         using var last = UnixFile.OpenForReading(FilePath);
-        UnixFile.TryLockExclusive(last).ShouldBeTrue();
+        UnixFile.TryLockExclusive(last).ShouldBe(true);
+    }
+
+    // As over NFS one that is open for reading only.
+    [Fact]
+    public void TryLockExclusive_HandleThatDoesNotSuffice_IsNeither()
+    {
+        _directory.Write("file", "");
+        using var held = UnixTree.TryHold(FilePath, followsLink: false);
+
+        UnixFile.TryLockExclusive(held!).ShouldBeNull();
+    }
+
+    [Fact]
+    public void TryCreateNew_File_IsOpenForReadingToo()
+    {
+        using var file = UnixFile.TryCreateNew(FilePath)!;
+        UnixFile.Write(file, "file", "ab"u8, offset: 0);
+
+        var read = new byte[2];
+        RandomAccess.Read(file, read, fileOffset: 0).ShouldBe(2);
     }
 
     [Fact]

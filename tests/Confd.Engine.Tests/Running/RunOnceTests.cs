@@ -254,6 +254,23 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_NoModeAndALinkOfAStranger_LetsNobodyElseWriteWhateverItLeadsTo()
+    {
+        Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving links away needs root");
+        _fixture.AddResource("a.conf");
+        File.WriteAllText(_fixture.Out("everybodys"), "old");
+        File.SetUnixFileMode(_fixture.Out("everybodys"), (UnixFileMode)0x1B6);
+        File.CreateSymbolicLink(_fixture.Out("a.conf"), _fixture.Out("everybodys"));
+        Mounts.Run("chown", "-h", "1234", _fixture.Out("a.conf")).ShouldBeTrue();
+        await using var engine = _fixture.CreateEngine();
+
+        await engine.RunOnceAsync(Stop);
+
+        new FileInfo(_fixture.Out("a.conf")).LinkTarget.ShouldBeNull();
+        File.GetUnixFileMode(_fixture.Out("a.conf")).ShouldBe((UnixFileMode)0x1A4);
+    }
+
+    [Fact]
     public async Task RunOnce_OutputOfRightFormat_IsToldWithTheTimesOfStaging()
     {
         _fixture.AddResource("a.conf", "output_format = \"yaml\"");
