@@ -73,7 +73,7 @@ public sealed partial class DynamoFlagStore
                 else if (now - tombstone.DeletedOn >= age)
                 {
                     removed += await _items.RemoveAsync(tombstone.Kind, tombstone.Key, condition, cancellationToken)
-                        .ConfigureAwait(false) ? 1 : 0;
+                .ConfigureAwait(false) ? 1 : 0;
                 }
             }
 
@@ -94,23 +94,32 @@ public sealed partial class DynamoFlagStore
         var row = await _table.GetAsync(request, cancellationToken).ConfigureAwait(false);
         return row?.GetValueOrDefault(Attributes.Source)?.S is { } id
             ? new FlagTableSource(id, row.GetValueOrDefault(Attributes.SourceName)?.S ?? "", RowTime.Read(row, Attributes.SyncedOn))
+            {
+                Environment = row.GetValueOrDefault(Attributes.Environment)?.S,
+            }
             : null;
     });
 
     /// <inheritdoc/>
-    public Task<bool> PutSourceAsync(SyncOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken) =>
+    public Task<bool> PutSourceAsync(
+        SyncOrigin origin, FlagTableSource? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
             var row = RowRequests.KeyOf(_namespaces.Source, _namespaces.Source);
             row[Attributes.Source] = new() { S = origin.Id };
             row[Attributes.SourceName] = new() { S = origin.Name };
+            if (origin.Environment is { } environment)
+            {
+                row[Attributes.Environment] = new() { S = environment };
+            }
+
             if (syncedOn is { } time)
             {
                 row[Attributes.SyncedOn] = RowTime.Write(time);
             }
 
-            var condition = WriteCondition.SourceIs(origin.Id, replaced ?? origin.Id);
-            var write = await _writer.PutAsync(row, RowOwner.Source, condition, cancellationToken).ConfigureAwait(false);
+            var write = await _writer.PutAsync(row, RowOwner.Source, WriteCondition.SourceIs(origin, replaced), cancellationToken)
+                .ConfigureAwait(false);
             return write.IsDone;
         });
 

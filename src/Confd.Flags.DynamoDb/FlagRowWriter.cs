@@ -189,7 +189,8 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
         && IsSame(stored, row, Attributes.Version, value => value.N)
         && IsSame(stored, row, Attributes.Item, value => value.S)
         && IsSame(stored, row, Attributes.PartsId, value => value.S)
-        && IsSame(stored, row, Attributes.Source, value => value.S);
+        && IsSame(stored, row, Attributes.Source, value => value.S)
+        && IsSame(stored, row, Attributes.Environment, value => value.S);
 
     private static bool IsSame(
         Dictionary<string, AttributeValue> stored,

@@ -1,5 +1,7 @@
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -27,7 +29,7 @@ internal readonly record struct WriteCondition
 
     private long? Seen { get; init; }
 
-    private (string One, string Other)? Sources { get; init; }
+    private (SyncOrigin Origin, FlagTableSource? Replaced)? Sources { get; init; }
 
     /// <summary>The row still has the version that was seen.</summary>
     public static WriteCondition Unchanged(long seen) => new() { Seen = seen };
@@ -35,8 +37,9 @@ internal readonly record struct WriteCondition
     /// <summary>The row still has the version that was seen, or a lower one than what is written.</summary>
     public static WriteCondition UnchangedOrOlder(long seen, long version) => new() { Seen = seen, OlderThan = version };
 
-    /// <summary>There is no row that names a source, or it names one of the two.</summary>
-    public static WriteCondition SourceIs(string one, string other) => new() { Sources = (one, other) };
+    /// <summary>There is no row that names a source, or it is of an origin (<see cref="FlagTableSource.IsOf"/>), or it is still the one
+    /// that was seen.</summary>
+    public static WriteCondition SourceIs(SyncOrigin origin, FlagTableSource? seen) => new() { Sources = (origin, seen) };
 
     /// <summary>The condition in DynamoDB's words; null: none. Names and values it needs are added to the dictionaries.</summary>
     /// <param name="names">Receives the attributes' names.</param>
@@ -50,10 +53,7 @@ internal readonly record struct WriteCondition
 
         if (Sources is { } sources)
         {
-            names["#source"] = Attributes.Source;
-            values[":oneSource"] = new() { S = sources.One };
-            values[":otherSource"] = new() { S = sources.Other };
-            return "attribute_not_exists(#source) OR #source = :oneSource OR #source = :otherSource";
+            return ExpressSources(sources.Origin, sources.Replaced, names, values);
         }
 
         if (this == Absent)
@@ -85,6 +85,40 @@ internal readonly record struct WriteCondition
             names["#partsId"] = Attributes.PartsId;
             alternatives.Add("attribute_not_exists(#item)");
             alternatives.Add("attribute_exists(#partsId) AND #version = :version");
+        }
+
+        return string.Join(" OR ", alternatives);
+    }
+
+    private static string ExpressSources(
+        SyncOrigin origin, FlagTableSource? seen, Dictionary<string, string> names, Dictionary<string, AttributeValue> values)
+    {
+        const string Nameless = "attribute_not_exists(#environment)";
+        names["#source"] = Attributes.Source;
+        values[":ownSource"] = new() { S = origin.Id };
+        var alternatives = new List<string> { "attribute_not_exists(#source)" };
+        if (origin.Environment is { } environment)
+        {
+            names["#environment"] = Attributes.Environment;
+            values[":ownEnvironment"] = new() { S = environment };
+            alternatives.Add("#environment = :ownEnvironment");
+            alternatives.Add($"{Nameless} AND #source = :ownSource");
+        }
+        else
+        {
+            alternatives.Add("#source = :ownSource");
+        }
+
+        if (seen is not null)
+        {
+            names["#environment"] = Attributes.Environment;
+            values[":seenSource"] = new() { S = seen.Id };
+            if (seen.Environment is { } theirs)
+            {
+                values[":seenEnvironment"] = new() { S = theirs };
+            }
+
+            alternatives.Add($"#source = :seenSource AND {(seen.Environment is null ? Nameless : "#environment = :seenEnvironment")}");
         }
 
         return string.Join(" OR ", alternatives);

@@ -39,6 +39,12 @@ internal sealed partial class TableReconciler(
         WarnOfFaults(data.PassedOver);
         var source = await store.GetSourceAsync(cancellationToken).ConfigureAwait(false);
         RequireSource(source, origin);
+        if (origin.Environment is null && source?.IsOf(origin) == true)
+        {
+            // A service, or a relay, that does not tell it; the one that did knew the same key.
+            origin = origin with { Environment = source.Environment };
+        }
+
         if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
         {
             NoteRefusal(origin, source);
@@ -159,7 +165,7 @@ internal sealed partial class TableReconciler(
                 return true;
             }
 
-            if (_waiting is { } waiting && look.Source?.Id == waiting.Id)
+            if (_waiting is { } waiting && look.Source?.IsOf(waiting) == true)
             {
                 // Another process has taken the table over for the same source.
                 health.Looked();
@@ -223,7 +229,7 @@ internal sealed partial class TableReconciler(
 
     private void RequireSource(FlagTableSource? source, SyncOrigin origin)
     {
-        if (source is null || source.Id == origin.Id || (options.TakeOver && _origin is null))
+        if (source is null || source.IsOf(origin) || (options.TakeOver && _origin is null))
         {
             return;
         }
@@ -231,16 +237,16 @@ internal sealed partial class TableReconciler(
         var since = source.SyncedOn is { } time ? $", last on {time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "";
         var which = source.Name == origin.Name ? "another environment or filter of " : "";
         throw new FlagSourceDiffersException(
-            $"the table {store.Table} is filled from {which}{source.Name} (source {Short(source.Id)}{since}), "
-            + $"not from {origin.Name} (source {Short(origin.Id)}): "
+            $"the table {store.Table} is filled from {which}{source.Name} ({Describe(source.Environment, source.Id)}{since}), "
+            + $"not from {origin.Name} ({Describe(origin.Environment, origin.Id)}): "
             + "nothing was written. Check the SDK key, the address, the table and the prefix");
     }
 
     private async Task ClaimAsync(SyncOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
     {
-        if (source?.Id != origin.Id)
+        if (source?.IsOf(origin) != true)
         {
-            RequireDone(await store.PutSourceAsync(origin, source?.Id, syncedOn: null, cancellationToken).ConfigureAwait(false), origin);
+            RequireDone(await store.PutSourceAsync(origin, source, syncedOn: null, cancellationToken).ConfigureAwait(false), origin);
             if (source is not null)
             {
                 LogTakenOver(logger, store.Table, source.Name, Short(source.Id), origin.Name, Short(origin.Id));
@@ -252,7 +258,7 @@ internal sealed partial class TableReconciler(
 
     private void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
     {
-        if (source?.Id == origin.Id)
+        if (source?.IsOf(origin) == true)
         {
             (_origin, _waiting) = (origin, null);
         }
@@ -337,6 +343,9 @@ internal sealed partial class TableReconciler(
         const int MaxLength = 200;
         return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
     }
+
+    private static string Describe(string? environment, string id) =>
+        environment is null ? $"source {Short(id)}" : $"environment {environment}";
 
     private static string Short(string id)
     {

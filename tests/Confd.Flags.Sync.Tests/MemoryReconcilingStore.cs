@@ -113,10 +113,11 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
 
     public Task<FlagTableSource?> GetSourceAsync(CancellationToken cancellationToken) => Task.FromResult(Source);
 
-    public Task<bool> PutSourceAsync(SyncOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken)
+    public Task<bool> PutSourceAsync(
+        SyncOrigin origin, FlagTableSource? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken)
     {
-        var isDone = Source is null || Source.Id == origin.Id || Source.Id == replaced;
-        Source = isDone ? new FlagTableSource(origin.Id, origin.Name, syncedOn) : Source;
+        var isDone = Source is null || Source.IsOf(origin) || Source == replaced;
+        Source = isDone ? new FlagTableSource(origin.Id, origin.Name, syncedOn) { Environment = origin.Environment } : Source;
         return Task.FromResult(isDone);
     }
 

@@ -65,6 +65,63 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
+    public async Task Reconcile_SameEnvironmentWithARotatedKey_IsTheSameSource()
+    {
+        await ReconcileAsync(Table(), Flags("a"), Origin with { Environment = "5f1a" });
+        var rotated = new SyncOrigin("aaaa", Origin.Name) { Environment = "5f1a" };
+
+        await ReconcileAsync(Table(), Flags("a", "b"), rotated);
+
+        _store.Keys.ShouldBe(["a", "b"]);
+        _store.Source.ShouldBe(new FlagTableSource("aaaa", Origin.Name, _clock.GetUtcNow()) { Environment = "5f1a" });
+        _log.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reconcile_AnotherEnvironmentWithAnUnknownKey_IsRefusedAndBothAreNamed()
+    {
+        await ReconcileAsync(Table(), Flags("a"), Origin with { Environment = "5f1a" });
+
+        (await Should.ThrowAsync<FlagSourceDiffersException>(
+            () => ReconcileAsync(Table(), Flags("b"), new SyncOrigin("aaaa", Origin.Name) { Environment = "77bb/web" })))
+            .Message.ShouldContain("(environment 5f1a, last on");
+    }
+
+    [Fact]
+    public async Task Reconcile_MarkOfAnEarlierVersion_IsUpgradedByTheSameKeyAlone()
+    {
+        await ReconcileAsync(Table(), Flags("a"));
+        await Should.ThrowAsync<FlagSourceDiffersException>(
+            () => ReconcileAsync(Table(), Flags("a"), Other with { Environment = "5f1a" }));
+
+        await ReconcileAsync(Table(), Flags("a"), Origin with { Environment = "5f1a" });
+
+        _store.Source!.Environment.ShouldBe("5f1a");
+        await ReconcileAsync(Table(), Flags("a"), Other with { Environment = "5f1a" });
+    }
+
+    [Fact]
+    public async Task Reconcile_ServiceThatTellsNoEnvironment_KeepsTheOneThatIsKnown()
+    {
+        await ReconcileAsync(Table(), Flags("a"), Origin with { Environment = "5f1a" });
+
+        await ReconcileAsync(Table(), Flags("a"));
+
+        _store.Source!.Environment.ShouldBe("5f1a");
+    }
+
+    [Fact]
+    public async Task Look_TableFilledBesideItWithTheRotatedKey_IsWell()
+    {
+        var table = Table();
+        await ReconcileAsync(table, Flags("a"), Origin with { Environment = "5f1a" });
+        await ReconcileAsync(Table(), Flags("a"), Other with { Environment = "5f1a" });
+
+        (await table.LookAsync(Ct)).ShouldBeFalse();
+        await ReconcileAsync(table, Flags("a"), Origin with { Environment = "5f1a" });
+    }
+
+    [Fact]
     public async Task Reconcile_TakeOver_IsDoneOnceAndNotAgainstWhoTookItLater()
     {
         var table = Table(new FlagSyncOptions { TakeOver = true });
@@ -412,6 +469,6 @@ public sealed class TableReconcilerTests
     private async Task FillAsOtherAsync(params string[] keys) =>
         await Table().ReconcileAsync(Other, Flags(keys), await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
 
-    private async Task ReconcileAsync(TableReconciler table, FlagDataSet data) =>
-        await table.ReconcileAsync(Origin, data, await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
+    private async Task ReconcileAsync(TableReconciler table, FlagDataSet data, SyncOrigin? origin = null) =>
+        await table.ReconcileAsync(origin ?? Origin, data, await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
 }

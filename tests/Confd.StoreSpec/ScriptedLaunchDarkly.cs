@@ -27,7 +27,10 @@ public sealed class ScriptedLaunchDarkly : IAsyncDisposable
     public Uri Uri => new(_server.Urls.First());
 
     /// <summary>The key that requests must carry.</summary>
-    public string SdkKey => "sdk-5ecret-key";
+    public string SdkKey { get; set; } = "sdk-5ecret-key";
+
+    /// <summary>The environment's id that answers tell; null: none.</summary>
+    public string? EnvironmentId { get; set; }
 
     /// <summary>How many polls were answered with 304.</summary>
     public int NotModified => Volatile.Read(ref _notModified);
@@ -102,6 +105,11 @@ public sealed class ScriptedLaunchDarkly : IAsyncDisposable
         {
             context.Response.StatusCode = 401;
             return;
+        }
+
+        if (EnvironmentId is not null)
+        {
+            context.Response.Headers["X-LD-EnvID"] = EnvironmentId;
         }
 
         if (_answers.TryDequeue(out var answer))

@@ -63,6 +63,11 @@ internal static class FlagStatusCommand
                 json.WriteStartObject("source");
                 json.WriteString("id", source.Id);
                 json.WriteString("name", source.Name);
+                if (source.Environment is { } environment)
+                {
+                    json.WriteString("environment", environment);
+                }
+
                 if (source.SyncedOn is { } syncedOn)
                 {
                     json.WriteString("synchronizedOn", syncedOn);
@@ -89,6 +94,11 @@ internal static class FlagStatusCommand
             if (Source is { } source)
             {
                 yield return $"source: {ToolOutput.Name(source.Name)} ({ToolOutput.Name(source.Id)})";
+                if (source.Environment is { } environment)
+                {
+                    yield return $"environment: {ToolOutput.Name(environment)}";
+                }
+
                 var when = source.SyncedOn is { } syncedOn ? $"{syncedOn.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "not yet";
                 yield return $"synchronized on: {when}";
             }

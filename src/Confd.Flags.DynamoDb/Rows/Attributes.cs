@@ -19,8 +19,9 @@ internal static class Attributes
     /// <summary>When a tombstone was written or first seen, in milliseconds; other readers pass over it.</summary>
     public const string DeletedOn = "deletedOn";
 
-    /// <summary>Which source fills the prefix, what it is called, and when it last did.</summary>
+    /// <summary>Which source fills the prefix, what it is called, its environment where that is known, and when it last did.</summary>
     public const string Source = "source";
     public const string SourceName = "sourceName";
+    public const string Environment = "environment";
     public const string SyncedOn = "syncedOn";
 }

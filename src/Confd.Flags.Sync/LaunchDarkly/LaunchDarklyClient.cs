@@ -27,11 +27,10 @@ public sealed class LaunchDarklyClient : IDisposable
         _http = new LaunchDarklyConnection(options);
         _latestAll = Address(options.BaseUri, "sdk/latest-all", _http.Filter);
         _stream = Address(options.StreamUri, "all", _http.Filter);
-        Origin = SyncOrigin.Of(options);
     }
 
-    /// <summary>Which environment of which service it is.</summary>
-    public SyncOrigin Origin { get; }
+    /// <summary>Which environment of which service it is, as far as the service has told: ask after an answer.</summary>
+    public SyncOrigin Origin => SyncOrigin.Of(_options, _environmentId);
 
     /// <summary>The id of the environment, from the service's answers; null where it has not told any.</summary>
     public string? EnvironmentId => _environmentId;

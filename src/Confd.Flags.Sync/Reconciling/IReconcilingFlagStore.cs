@@ -59,11 +59,13 @@ public interface IReconcilingFlagStore : IFlagStore
     /// <summary>Reads which source a sync fills this store from; null where no sync has said so.</summary>
     Task<FlagTableSource?> GetSourceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes which source fills this store, unless another one than expected does by now.</summary>
+    /// <summary>Writes which source fills this store, unless another one than expected does by now: <see cref="FlagTableSource.IsOf"/>
+    /// tells.</summary>
     /// <param name="origin">The source.</param>
-    /// <param name="replaced">The id of the source that may be replaced; null: none but the same.</param>
+    /// <param name="replaced">What was read of the source that may be replaced; null: none but the same.</param>
     /// <param name="syncedOn">When the store was made equal to it; null: not yet.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where another one has been written in the meantime; it stays.</returns>
-    Task<bool> PutSourceAsync(SyncOrigin origin, string? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken);
+    Task<bool> PutSourceAsync(
+        SyncOrigin origin, FlagTableSource? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken);
 }

@@ -20,7 +20,7 @@ internal sealed partial class StoreFiller(
     IFillObserver observer)
     : IFollowedSource<StreamMessage>
 {
-    private readonly TableFill? _table = TableFill.Of(store, service.Origin, options, logger);
+    private readonly TableFill? _table = TableFill.Of(store, service, options, logger);
     private StreamWatch? _watch;
 
     /// <summary>Runs until it is stopped.</summary>

@@ -10,14 +10,18 @@ namespace Confd.Flags.Sync.Stores;
 internal sealed class TableFill
 {
     private readonly CachedFlagStore? _cache;
-    private readonly SyncOrigin _origin;
+    private readonly LaunchDarklyClient _service;
     private readonly TableReconciler _reconciler;
     private readonly StreamedPut _put;
 
     private TableFill(
-        IReconcilingFlagStore table, CachedFlagStore? cache, SyncOrigin origin, LaunchDarklyStoreOptions options, ILogger logger)
+        IReconcilingFlagStore table,
+        CachedFlagStore? cache,
+        LaunchDarklyClient service,
+        LaunchDarklyStoreOptions options,
+        ILogger logger)
     {
-        (_cache, _origin) = (cache, origin);
+        (_cache, _service) = (cache, service);
         var asked = new FlagSyncOptions
         {
             AllowEmpty = options.AllowEmpty,
@@ -31,11 +35,11 @@ internal sealed class TableFill
 
     /// <summary>Null where the store is none that several fill, or a cache that goes on without its table: then all is written as it
     /// comes.</summary>
-    public static TableFill? Of(IFlagStore store, SyncOrigin origin, LaunchDarklyStoreOptions options, ILogger logger)
+    public static TableFill? Of(IFlagStore store, LaunchDarklyClient service, LaunchDarklyStoreOptions options, ILogger logger)
     {
         var cache = store as CachedFlagStore;
         return cache?.WritesLater != true && (cache?.Store ?? store) is IReconcilingFlagStore table
-            ? new TableFill(table, cache, origin, options, logger)
+            ? new TableFill(table, cache, service, options, logger)
             : null;
     }
 
@@ -53,7 +57,7 @@ internal sealed class TableFill
     {
         try
         {
-            if (!await _put.ReconcileAsync(_origin, all, cancellationToken).ConfigureAwait(false))
+            if (!await _put.ReconcileAsync(_service.Origin, all, cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync;
+using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb.Tests.Sync;
@@ -67,6 +68,56 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
     }
 
     [Fact]
+    public async Task Sync_RotatedKey_IsTheSameEnvironmentAndAnotherIdIsNot()
+    {
+        Service.Data = Data(version: 1, 2);
+        await OpenSync().SyncAsync(Client, Cancellation);
+        (await Store.GetSourceAsync(Cancellation)).ShouldNotBeNull().Environment.ShouldBeNull("as an earlier version, or a relay, has it");
+        Service.EnvironmentId = "5f1a";
+        Client.Forget();
+        await OpenSync().SyncAsync(Client, Cancellation);
+        (await Store.GetSourceAsync(Cancellation)).ShouldNotBeNull().Environment.ShouldBe("5f1a");
+
+        var (oldKey, old) = (Service.SdkKey, OpenSync());
+        Service.SdkKey = "sdk-rotated-key";
+        Service.Data = Data(version: 2, 3);
+        using var rotated = OpenClient();
+        await OpenSync().SyncAsync(rotated, Cancellation);
+        (await Store.GetAllAsync(DataKind.Features, Cancellation)).Count.ShouldBe(3);
+        (await Store.GetSourceAsync(Cancellation)).ShouldBe(
+            new FlagTableSource(rotated.Origin.Id, rotated.Origin.Name, Clock.GetUtcNow()) { Environment = "5f1a" });
+
+        Service.SdkKey = oldKey;
+        await old.SyncAsync(Client, Cancellation);
+
+        Service.EnvironmentId = "77bb";
+        Client.Forget();
+        (await Should.ThrowAsync<FlagSourceDiffersException>(() => OpenSync().SyncAsync(Client, Cancellation))).Message
+            .ShouldContain("(environment 5f1a, ");
+        await OpenSync(new FlagSyncOptions { TakeOver = true }).SyncAsync(Client, Cancellation);
+        (await Store.GetSourceAsync(Cancellation)).ShouldNotBeNull().Environment.ShouldBe("77bb");
+    }
+
+    // What was decided by a row that has changed since decides nothing.
+    [Fact]
+    public async Task PutSource_RowOfAnotherByNow_StaysAndOfTheSameIsReplaced()
+    {
+        var one = new SyncOrigin("1", "one") { Environment = "5f1a" };
+        var other = new SyncOrigin("2", "other") { Environment = "77bb" };
+        (await PutAsync(one, replaced: null)).ShouldBeTrue();
+        var seen = await Store.GetSourceAsync(Cancellation);
+        (await PutAsync(other, replaced: null)).ShouldBeFalse();
+        (await PutAsync(other with { Id = "1" }, replaced: null)).ShouldBeFalse("the key alone does not decide");
+        (await PutAsync(one with { Id = "3" }, replaced: null)).ShouldBeTrue();
+        (await PutAsync(other, seen)).ShouldBeFalse("it is another row by now");
+        (await PutAsync(other, await Store.GetSourceAsync(Cancellation))).ShouldBeTrue();
+        (await PutAsync(SyncOrigin.File, replaced: null)).ShouldBeFalse();
+        (await PutAsync(SyncOrigin.File, await Store.GetSourceAsync(Cancellation))).ShouldBeTrue();
+        (await PutAsync(one, await Store.GetSourceAsync(Cancellation))).ShouldBeTrue();
+        (await Store.GetSourceAsync(Cancellation)).ShouldBe(new FlagTableSource("1", "one", SyncedOn: null) { Environment = "5f1a" });
+    }
+
+    [Fact]
     public async Task Stream_TableIsTakenOverByAnotherSource_EndsAtTheNextLook()
     {
         var sync = OpenSync(new FlagSyncOptions { TakeOver = true });
@@ -87,4 +138,7 @@ public sealed class FlagSyncTakeOverTests : FlagSyncTestBase
         var items = Enumerable.Range(0, flags).Select(i => $"\"f-{i}\":{{\"version\":{version}}}");
         return $$"""{"flags":{{{string.Join(',', items)}}},"segments":{} }""";
     }
+
+    private Task<bool> PutAsync(SyncOrigin origin, FlagTableSource? replaced) =>
+        Store.PutSourceAsync(origin, replaced, syncedOn: null, Cancellation);
 }

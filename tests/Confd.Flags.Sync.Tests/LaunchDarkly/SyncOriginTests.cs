@@ -1,4 +1,5 @@
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync.Tests.LaunchDarkly;
 
@@ -23,6 +24,42 @@ public sealed class SyncOriginTests
         SyncOrigin.Of(options with { SdkKey = "sdk-other" }).Id.ShouldNotBe(origin.Id);
         SyncOrigin.Of(options with { Filter = "web" }).Id.ShouldNotBe(origin.Id);
         SyncOrigin.Of(options with { BaseUri = new Uri("https://other.example") }).Id.ShouldNotBe(origin.Id);
+    }
+
+    [Fact]
+    public void Of_EnvironmentThatTheServiceTold_StaysWithAnotherKeyAndHasTheFilter()
+    {
+        var options = Options("https://relay.example", "https://relay.example");
+
+        SyncOrigin.Of(options).Environment.ShouldBeNull();
+        SyncOrigin.Of(options, "5f1a").Environment.ShouldBe("5f1a");
+        SyncOrigin.Of(options, "5f1a").Id.ShouldBe(SyncOrigin.Of(options).Id, "the row stays readable for what knows keys only");
+        SyncOrigin.Of(options with { SdkKey = "sdk-other", Filter = "web" }, "5f1a").Environment.ShouldBe("5f1a/web");
+        SyncOrigin.Of(options with { Filter = "not a key" }, "5f1a").Environment.ShouldBe("5f1a");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("caf\u00e9")]
+    public void Of_WhatIsNoIdOfAnEnvironment_IsAsNotTold(string id)
+    {
+        SyncOrigin.Of(Options("https://relay.example", "https://relay.example"), id).Environment.ShouldBeNull();
+        SyncOrigin.Of(Options("https://relay.example", "https://relay.example"), new string('x', 201)).Environment.ShouldBeNull();
+    }
+
+    [Fact]
+    public void IsOf_ByTheEnvironmentWhereBothTellItElseByTheKey()
+    {
+        var told = new FlagTableSource("key", "name", SyncedOn: null) { Environment = "5f1a" };
+        var untold = told with { Environment = null };
+
+        told.IsOf(new SyncOrigin("rotated", "another address") { Environment = "5f1a" }).ShouldBeTrue();
+        told.IsOf(new SyncOrigin("key", "name") { Environment = "other" }).ShouldBeFalse();
+        told.IsOf(new SyncOrigin("key", "name")).ShouldBeTrue();
+        told.IsOf(new SyncOrigin("rotated", "name")).ShouldBeFalse();
+        untold.IsOf(new SyncOrigin("key", "name") { Environment = "5f1a" }).ShouldBeTrue();
+        untold.IsOf(new SyncOrigin("rotated", "name") { Environment = "5f1a" }).ShouldBeFalse();
     }
 
     private static LaunchDarklyOptions Options(string baseUri, string streamUri) =>

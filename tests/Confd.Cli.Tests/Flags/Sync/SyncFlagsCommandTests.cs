@@ -138,6 +138,17 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Status_EnvironmentThatTheServiceTells_IsShown()
+    {
+        _service.EnvironmentId = "5f1a";
+
+        (await StartAsync("--once", "--filter", "app")).ShouldBe(0, _error.ToString());
+
+        (await _run.PrintsAsync("status")).ShouldContain("\nenvironment: 5f1a/app\n");
+        (await _run.PrintsAsync("status", "--output", "json")).ShouldContain("\"environment\":\"5f1a/app\"");
+    }
+
+    [Fact]
     public async Task Once_AnswerThatRemovesEverything_FailsWithoutAllowEmpty()
     {
         (await StartAsync("--once")).ShouldBe(0, _error.ToString());
