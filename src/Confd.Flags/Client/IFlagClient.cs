@@ -6,16 +6,43 @@ namespace Confd.Flags.Client;
 
 /// <summary>What programs ask of flags: <see cref="FlagClient"/>, or a fake of their tests.</summary>
 /// <remarks>
-/// The members are those of <see cref="FlagClient"/>; see there. A fake implements the five that answer details, and those that are not
-/// variations; the other variations follow from them.
+/// The members are those of <see cref="FlagClient"/>; see there. What is not here is for those who hold a client of their own: its readings,
+/// and its end. A fake implements the five variations that answer details, and the other members that have no body here. Of the rest the
+/// variations follow from those, and its store is readable while it is ready.
 /// </remarks>
 public interface IFlagClient
 {
     /// <inheritdoc cref="FlagClient.FlagsChanged"/>
     event EventHandler<FlagsChangedEventArgs>? FlagsChanged;
 
+    /// <inheritdoc cref="FlagClient.HealthChanged"/>
+    event EventHandler<EventArgs>? HealthChanged
+    {
+        add { }
+        remove { }
+    }
+
+    /// <inheritdoc cref="FlagClient.BigSegmentStoreStatusChanged"/>
+    event EventHandler<BigSegmentStoreStatusEventArgs>? BigSegmentStoreStatusChanged
+    {
+        add { }
+        remove { }
+    }
+
     /// <inheritdoc cref="FlagClient.IsReady"/>
     bool IsReady { get; }
+
+    /// <inheritdoc cref="FlagClient.LastRead"/>
+    DateTimeOffset? LastRead => null;
+
+    /// <inheritdoc cref="FlagClient.Health"/>
+    FlagStoreHealth Health => new(IsReady, Since: default, LastFailure: null);
+
+    /// <inheritdoc cref="FlagClient.GetBigSegmentStoreStatusAsync"/>
+    Task<BigSegmentStoreStatus> GetBigSegmentStoreStatusAsync() => Task.FromResult<BigSegmentStoreStatus>(default);
+
+    /// <inheritdoc cref="FlagClient.RefreshAsync"/>
+    Task RefreshAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     /// <inheritdoc cref="FlagClient.WaitUntilReadyAsync"/>
     Task WaitUntilReadyAsync(CancellationToken cancellationToken = default);
@@ -107,6 +134,26 @@ public interface IFlagClient
 
     /// <inheritdoc cref="FlagClient.AllFlagsState"/>
     AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None);
+
+    /// <inheritdoc cref="FlagClient.AllFlagsStateAsync"/>
+    ValueTask<AllFlagsState> AllFlagsStateAsync(
+        EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None, CancellationToken cancellationToken = default) =>
+        new(AllFlagsState(context, options));
+
+    /// <inheritdoc cref="FlagClient.ListenForValue"/>
+    IDisposable ListenForValue(string flagKey, EvaluationContext context, Action<FlagValueChange> onChange)
+    {
+        var listener = new ValueListener(flagKey, () => JsonVariation(flagKey, context, FlagValue.Null), onChange);
+        return listener.Begin(() => FlagsChanged += OnChanged, () => FlagsChanged -= OnChanged);
+
+        void OnChanged(object? sender, FlagsChangedEventArgs change)
+        {
+            if (change.FlagKeys.Contains(flagKey))
+            {
+                listener.Look();
+            }
+        }
+    }
 
     /// <inheritdoc cref="FlagClient.MigrationVariation"/>
     MigrationVariation MigrationVariation(string flagKey, EvaluationContext context, MigrationStage defaultStage);
