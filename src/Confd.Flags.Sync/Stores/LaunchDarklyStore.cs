@@ -27,6 +27,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     private readonly ILogger _logger;
     private readonly LaunchDarklyClient _service;
     private readonly IFlagStore _store;
+    private readonly EventRaiser _raiser;
     private readonly FlagWatches _watches = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly ConcurrentQueue<StreamInit> _streamInits = new();
@@ -45,6 +46,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
         _logger = _options.Logger ?? NullLogger.Instance;
         _service = new LaunchDarklyClient(service with { Clock = _options.Clock });
         _store = _options.Behind ?? new MemoryFlagStore();
+        _raiser = new EventRaiser(this, problem => LogHandlerFailed(_logger, problem));
         _filling = Detached.Start(
             () => new StoreFiller(_service, _store, _options, _logger, this).RunAsync(_lifetime.Token));
     }
@@ -176,22 +178,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
         _failure = isWell ? null : new FollowingFailure(before?.Since ?? now, now);
         if (before is null != isWell)
         {
-            Raise(FollowingChanged);
-        }
-    }
-
-    private void Raise(EventHandler<EventArgs>? handlers)
-    {
-        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
-        {
-            try
-            {
-                handler(this, EventArgs.Empty);
-            }
-            catch (Exception problem) when (problem is not OutOfMemoryException)
-            {
-                LogHandlerFailed(_logger, problem);
-            }
+            _raiser.Raise(FollowingChanged, EventArgs.Empty);
         }
     }
 

@@ -1,5 +1,6 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
+using Confd.Flags.Migrations;
 
 namespace Confd.Flags.Client;
 
@@ -13,65 +14,62 @@ public sealed partial class FlagClient
     /// <summary>As <see cref="BoolVariation"/>, without holding up a thread.</summary>
     public ValueTask<bool> BoolVariationAsync(
         string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: false, cancellationToken));
+        ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="BoolVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<bool>> BoolVariationDetailAsync(
         string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: true, cancellationToken);
+        _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="IntVariation"/>, without holding up a thread.</summary>
     public ValueTask<int> IntVariationAsync(
         string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: false, cancellationToken));
+        ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="IntVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<int>> IntVariationDetailAsync(
         string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: true, cancellationToken);
+        _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="DoubleVariation"/>, without holding up a thread.</summary>
     public ValueTask<double> DoubleVariationAsync(
         string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: false, cancellationToken));
+        ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="DoubleVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<double>> DoubleVariationDetailAsync(
         string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: true, cancellationToken);
+        _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="StringVariation"/>, without holding up a thread.</summary>
     public ValueTask<string> StringVariationAsync(
         string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: false, cancellationToken));
+        ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="StringVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<string>> StringVariationDetailAsync(
         string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: true, cancellationToken);
+        _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="JsonVariation"/>, without holding up a thread.</summary>
     public ValueTask<FlagValue> JsonVariationAsync(
         string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
-        ValueOfAsync(EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: false, cancellationToken));
+        ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: false, cancellationToken));
 
     /// <summary>As <see cref="JsonVariationDetail"/>, without holding up a thread.</summary>
     public ValueTask<EvaluationDetail<FlagValue>> JsonVariationDetailAsync(
         string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
-        EvaluateAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: true, cancellationToken);
+        _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: true, cancellationToken);
 
     /// <summary>As <see cref="AllFlagsState"/>, without holding up a thread.</summary>
-    public async ValueTask<AllFlagsState> AllFlagsStateAsync(
-        EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None, CancellationToken cancellationToken = default)
-    {
-        return await HeldOrReadAsync(cancellationToken).ConfigureAwait(false) is { } snapshot
-            ? await EvaluateAsync(
-                snapshot,
-                (snapshot, context, options),
-                (all, evaluator) => StateOf(all.snapshot, evaluator, all.context, all.options),
-                cancellationToken).ConfigureAwait(false)
-            : Client.AllFlagsState.Invalid;
-    }
+    public ValueTask<AllFlagsState> AllFlagsStateAsync(
+        EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None, CancellationToken cancellationToken = default) =>
+        _answers.FindAllAsync(context, options, cancellationToken);
+
+    /// <summary>As <see cref="MigrationVariation"/>, without holding up a thread.</summary>
+    public ValueTask<MigrationVariation> MigrationVariationAsync(
+        string flagKey, EvaluationContext context, MigrationStage defaultStage, CancellationToken cancellationToken = default) =>
+        _migrations.FindAsync(flagKey, context, defaultStage, cancellationToken);
 
     /// <summary>Runs a function with an evaluator over one reading, without holding up a thread for big segments: where some have to be
     /// read first, it is run again when they are there.</summary>
@@ -84,27 +82,7 @@ public sealed partial class FlagClient
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(evaluate);
-        if (_memberships is null)
-        {
-            return new(evaluate(state, snapshot.Evaluator));
-        }
-
-        var questions = new BigSegmentQuestions(_memberships);
-        var evaluator = snapshot.Flags.CreateEvaluator(questions.Find);
-        var answer = evaluate(state, evaluator);
-        return questions.IsOpen ? EvaluateAgainAsync() : new(answer);
-
-        // Comes to an end: each time around more of the few contexts are known that this one has as its parts.
-        async ValueTask<T> EvaluateAgainAsync()
-        {
-            while (questions.IsOpen)
-            {
-                await questions.WaitAsync(cancellationToken).ConfigureAwait(false);
-                answer = evaluate(state, evaluator);
-            }
-
-            return answer;
-        }
+        return _bigSegments.RunAsync(snapshot, state, evaluate, cancellationToken);
     }
 
     private static ValueTask<T> ValueOfAsync<T>(ValueTask<EvaluationDetail<T>> detail)
@@ -112,31 +90,5 @@ public sealed partial class FlagClient
         return detail.IsCompletedSuccessfully ? new(detail.Result.Value) : WaitAsync(detail);
 
         static async ValueTask<T> WaitAsync(ValueTask<EvaluationDetail<T>> detail) => (await detail.ConfigureAwait(false)).Value;
-    }
-
-    private ValueTask<EvaluationDetail<T>> EvaluateAsync<T>(
-        string flagKey,
-        EvaluationContext context,
-        T defaultValue,
-        VariationType<T> type,
-        bool isDetailed,
-        CancellationToken cancellationToken)
-    {
-        if (_readThrough is not null || (_reporter is not null && _memberships is not null))
-        {
-            return EvaluateReportedAsync(flagKey, context, defaultValue, type, isDetailed, cancellationToken);
-        }
-
-        if (_memberships is null || _snapshot is not { } snapshot)
-        {
-            return new(Evaluate(flagKey, context, defaultValue, type, isDetailed));
-        }
-
-        return EvaluateAsync(
-            snapshot,
-            (Client: this, snapshot, flagKey, context, defaultValue, type),
-            static (all, evaluator) =>
-                all.Client.Evaluate(all.snapshot, evaluator, all.flagKey, all.context, all.defaultValue, all.type),
-            cancellationToken);
     }
 }

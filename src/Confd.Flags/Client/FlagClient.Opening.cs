@@ -15,7 +15,7 @@ public sealed partial class FlagClient
         IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         return OpenAsync(
-            () => new FlagClient(WithCache(store, options), WithChanges(store, options), isRead: true),
+            () => new FlagClient(store, WithChanges(store, options), isRead: true),
             options is { LeavesStoreOpen: true } ? null : store,
             cancellationToken);
     }
@@ -33,24 +33,14 @@ public sealed partial class FlagClient
         IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var readings = 0;
         return OpenAsync(
-            () => new FlagClient(
-                token => FlagFiles.ReadAsync(paths, mayBePipes: Interlocked.Increment(ref readings) == 1, token),
-                null,
-                options ?? new(),
-                isRead: true),
-            null,
-            cancellationToken);
+            () => new FlagClient(FlagSource.Of(paths, mayBePipesFirst: true), options ?? new(), isRead: true), null, cancellationToken);
     }
 
     /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        return new(token => FlagFiles.ReadAsync(paths, mayBePipes: false, token), null, options ?? new(), isRead: false);
-    }
+    public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null) =>
+        new(FlagSource.Of(paths, mayBePipesFirst: false), options ?? new(), isRead: false);
 
     /// <summary>Makes a client over the flags of a test, which sees each change before the call that makes it returns.</summary>
     /// <param name="data">The flags; not disposed.</param>
@@ -116,10 +106,4 @@ public sealed partial class FlagClient
 
     private static FlagClientOptions WithChanges(IFlagStore store, FlagClientOptions? options) =>
         options is { LiveUpdates: true, Changes: null } ? options with { Changes = store as IFlagChangeSource } : options ?? new();
-
-    private static IFlagStore WithCache(IFlagStore store, FlagClientOptions? options) =>
-        options is { ReadThrough: { } cache }
-            ? new CachedFlagStore(
-                store, cache with { Clock = options.Clock, Logger = cache.Logger ?? options.Logger }, options.ReadThroughTimeout)
-            : store;
 }

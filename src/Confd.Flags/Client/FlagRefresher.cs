@@ -9,8 +9,9 @@ namespace Confd.Flags.Client;
 /// interval.</summary>
 /// <param name="options">The interval, and who tells of changes.</param>
 /// <param name="logger">Hears of what fails.</param>
-/// <param name="client">Reads the store, and takes in what it tells.</param>
-internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger logger, FlagClient client) : IFollowedSource<StoredChanges>
+/// <param name="readings">Reads the store, and takes in what it tells.</param>
+internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger logger, FlagReadings readings)
+    : IFollowedSource<StoredChanges>
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
@@ -80,7 +81,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         }
 
         _readAt = options.Clock.GetTimestamp();
-        await TellOfFailureAsync(client.RefreshAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TellOfFailureAsync(readings.RefreshAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -98,7 +99,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
             _readAt = options.Clock.GetTimestamp();
         }
 
-        await TellOfFailureAsync(client.ApplyAsync(change, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await TellOfFailureAsync(readings.ApplyAsync(change, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells of a failure unless it is that of a reading, which tells itself: once until things have gone well.</summary>
@@ -127,7 +128,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             _whyNotRead.Say(() => LogRefreshFailed(
-                logger, client.IsReady ? "the last reading goes on answering" : "defaults are answered", problem));
+                logger, readings.Snapshot is not null ? "the last reading goes on answering" : "defaults are answered", problem));
             _told = problem;
             throw;
         }

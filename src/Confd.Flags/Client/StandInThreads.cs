@@ -42,6 +42,15 @@ internal static class StandInThreads
         }
     }
 
+    /// <summary>Runs something that need not wait, and waits until it has ended.</summary>
+    public static T WaitFor<T>(Func<Task<T>> run)
+    {
+        // A caller with a context of its own, such as a window's thread, would have to be free for it to go on.
+        var task = SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default ? run() : Task.Run(run);
+        Wait(task.ContinueWith(static _ => { }, TaskScheduler.Default), Timeout.InfiniteTimeSpan);
+        return task.GetAwaiter().GetResult();
+    }
+
     private static void Change(int by)
     {
         lock (Changing)

@@ -25,7 +25,8 @@ public sealed class FlagClientInterfaceTests
             .Where(member => !known.Contains(member.ToString()))
             .Select(member => member.Name);
 
-        own.ShouldBe(["Snapshot", "SnapshotChanged", "Evaluator", "EvaluateAsync", "ApplyAsync", "DisposeAsync", "Dispose"], ignoreOrder: true);
+        own.ShouldBe(
+            ["Snapshot", "SnapshotChanged", "Evaluator", "EvaluateAsync", "ApplyAsync", "DisposeAsync", "Dispose"], ignoreOrder: true);
     }
 
     [Fact]

@@ -1,0 +1,24 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+
+namespace Confd.Flags.Client;
+
+/// <summary>One call of a variation, whatever its type.</summary>
+/// <param name="FlagKey">The flag.</param>
+/// <param name="Context">For whom.</param>
+/// <param name="Default">The answer where the flag has none.</param>
+/// <param name="Method">The method that was called, for hooks.</param>
+/// <param name="WantsReason">True if the program asked for the reason.</param>
+/// <param name="Check">The same answer, or the default, where the answer is none for the method that was called.</param>
+internal readonly record struct FlagQuestion(
+    string FlagKey,
+    EvaluationContext Context,
+    FlagValue Default,
+    string Method,
+    bool WantsReason,
+    Func<EvaluationDetail<FlagValue>, FlagValue, EvaluationDetail<FlagValue>> Check)
+{
+    /// <summary>A variation of a type.</summary>
+    public static FlagQuestion Of<T>(string flagKey, EvaluationContext context, T defaultValue, VariationType<T> type, bool isDetailed) =>
+        new(flagKey, context, type.Write(defaultValue), type.MethodOf(isDetailed), isDetailed, type.Check);
+}

@@ -1,0 +1,287 @@
+using Confd.Flags.Evaluation;
+using Confd.Flags.Storage;
+using Confd.Shared;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>The readings of a client: reads its store, one reading at a time, holds the last one, and tells what became of it. Where the
+/// store is read through, nothing is held and each question is a reading.</summary>
+internal sealed partial class FlagReadings : IDisposable
+{
+    private readonly FlagSource _source;
+    private readonly ChangeApplier? _changed;
+    private readonly IFollowingFlagStore? _following;
+    private readonly ReadThroughFlags? _readThrough;
+    private readonly FlagClientOptions _options;
+    private readonly Func<string, BigSegmentAnswer>? _bigSegments;
+    private readonly EventRaiser _raiser;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _oneReading = new(1);
+    private readonly InTurn _raising = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _lifetime = new();
+    private volatile FlagSnapshot? _snapshot;
+    private volatile FlagStoreHealth _health;
+    private volatile bool _isEnded;
+    private Task _refreshing = Task.CompletedTask;
+
+    public FlagReadings(
+        FlagSource source,
+        FlagClientOptions options,
+        Func<string, BigSegmentAnswer>? bigSegments,
+        EventRaiser raiser,
+        ILogger logger)
+    {
+        _source = source;
+        _options = options;
+        _bigSegments = bigSegments;
+        _raiser = raiser;
+        _logger = logger;
+        _health = new FlagStoreHealth(IsReadable: false, options.Clock.GetUtcNow(), null);
+        if (source.Store is { } store && options.ReadThrough is not null)
+        {
+            _readThrough = new ReadThroughFlags(store, options, bigSegments, logger);
+            _ready.SetResult();
+            return;
+        }
+
+        _changed = source.Store is null ? null : new ChangeApplier(source.Store, options.FlagKeys);
+        _following = source.Store as IFollowingFlagStore;
+    }
+
+    /// <inheritdoc cref="FlagClient.FlagsChanged"/>
+    public event EventHandler<FlagsChangedEventArgs>? FlagsChanged;
+
+    /// <inheritdoc cref="FlagClient.SnapshotChanged"/>
+    public event EventHandler<FlagSnapshotEventArgs>? SnapshotChanged;
+
+    /// <inheritdoc cref="FlagClient.HealthChanged"/>
+    public event EventHandler<EventArgs>? HealthChanged;
+
+    /// <summary>The last reading; null before the first one, and where the store is read through.</summary>
+    public FlagSnapshot? Snapshot => _snapshot;
+
+    /// <summary>True where nothing is held: each question waits for the store.</summary>
+    public bool IsReadThrough => _readThrough is not null;
+
+    /// <inheritdoc cref="FlagClient.Health"/>
+    public FlagStoreHealth Health =>
+        _health is { IsReadable: true } && _following?.FollowingFailure is { } failure ? new(false, failure.Since, failure.Last) : _health;
+
+    /// <summary>Begins to follow the store.</summary>
+    /// <param name="isRead">True if someone else reads it now.</param>
+    public void Begin(bool isRead)
+    {
+        if (_readThrough is not null)
+        {
+            return;
+        }
+
+        if (_following is not null)
+        {
+            _following.FollowingChanged += OnFollowingChanged;
+        }
+
+        _refreshing = Detached.Start(() => new FlagRefresher(_options, _logger, this).RunAsync(isRead, _lifetime.Token));
+    }
+
+    /// <inheritdoc cref="FlagClient.RefreshAsync"/>
+    public Task RefreshAsync(CancellationToken cancellationToken) => ReadInTurnAsync(
+        async () =>
+        {
+            if (_readThrough is not null)
+            {
+                await ReadAsync(_readThrough.ReadAllAsync, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            Hold(await ReadAsync(_source.ReadAsync, cancellationToken).ConfigureAwait(false));
+        },
+        cancellationToken);
+
+    /// <inheritdoc cref="FlagClient.ApplyAsync"/>
+    public async Task ApplyAsync(StoredChanges changes, CancellationToken cancellationToken)
+    {
+        if (_changed is null || _snapshot is null || !changes.IsComplete)
+        {
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await ReadInTurnAsync(
+            async () =>
+            {
+                var before = _snapshot;
+                var stored = await ReadAsync(
+                    async token => await _changed.ApplyAsync(before, changes, token).ConfigureAwait(false)
+                        ?? await _source.ReadAsync(token).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
+                Hold(stored);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="FlagClient.WaitUntilReadyAsync"/>
+    public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+
+    /// <summary>What a flag is answered from: the last reading; where none is held, one of the flag and what it refers to.</summary>
+    /// <exception cref="FlagStoreException">The store had to be asked, and cannot be read; <see cref="IsOfStore"/> tells all that may
+    /// come.</exception>
+    public ValueTask<FlagSnapshot?> FindAsync(string flagKey, CancellationToken cancellationToken) => _readThrough is null
+        ? new(_snapshot)
+        : new(ReadThroughAsync(token => _readThrough.ReadAsync(flagKey, token), cancellationToken));
+
+    /// <summary>What all flags are answered from: the last reading; where none is held, all is read, or null if it cannot be.</summary>
+    public async ValueTask<FlagSnapshot?> FindAllAsync(CancellationToken cancellationToken)
+    {
+        if (_readThrough is null)
+        {
+            return _snapshot;
+        }
+
+        try
+        {
+            return await ReadThroughAsync(_readThrough.ReadAllAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (IsOfStore(problem, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>As <see cref="FindAllAsync"/>; it waits.</summary>
+    public FlagSnapshot? FindAll() =>
+        _readThrough is null ? _snapshot : StandInThreads.WaitFor(() => FindAllAsync(CancellationToken.None).AsTask());
+
+    /// <summary>True of what a question to the store may end with, but for the end of its caller.</summary>
+    public static bool IsOfStore(Exception problem, CancellationToken cancellationToken) =>
+        problem is not OutOfMemoryException && !(problem is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    /// <summary>Ends following, however it fares, and reading.</summary>
+    public async Task EndAsync()
+    {
+        _isEnded = true;
+        if (_following is not null)
+        {
+            _following.FollowingChanged -= OnFollowingChanged;
+        }
+
+        await _lifetime.CancelAsync().ConfigureAwait(false);
+        await _refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Nothing is read any more, after <see cref="EndAsync"/>: tells those who still wait for the first reading.</summary>
+    public void Dispose()
+    {
+        _lifetime.Dispose();
+        if (_ready.TrySetException(new ObjectDisposedException(nameof(FlagClient))))
+        {
+            // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
+            _ = _ready.Task.Exception;
+        }
+    }
+
+    private void Hold(StoredItems stored)
+    {
+        var before = _snapshot;
+        var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
+        _snapshot = snapshot;
+        _raising.Add(() =>
+        {
+            if (before is null || snapshot.DiffersFrom(before))
+            {
+                _raiser.Raise(SnapshotChanged, new FlagSnapshotEventArgs(before, snapshot));
+            }
+
+            _ready.TrySetResult();
+            if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
+            {
+                _raiser.Raise(FlagsChanged, new FlagsChangedEventArgs(keys));
+            }
+        });
+    }
+
+    // Handlers run after the turn: one may wait for a reading of its own.
+    private async Task ReadInTurnAsync(Func<Task> read, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isEnded, typeof(FlagClient));
+        await _oneReading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await read().ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneReading.Release();
+            _raising.Run();
+        }
+    }
+
+    // The type of an answer that may be null as well.
+    private async Task<FlagSnapshot?> ReadThroughAsync(
+        Func<CancellationToken, Task<FlagSnapshot>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _raising.Run();
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await read(cancellationToken).ConfigureAwait(false);
+            if (!_health.IsReadable)
+            {
+                _health = _health with { IsReadable = true, Since = _options.Clock.GetUtcNow() };
+                TellOfHealth();
+            }
+
+            return found;
+        }
+        catch (Exception failure) when (cancellationToken.IsCancellationRequested)
+        {
+            // Also where the store tells what had failed until then: nobody waits for it any more.
+            throw failure as OperationCanceledException ?? new OperationCanceledException(failure.Message, failure, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            var now = _options.Clock.GetUtcNow();
+            var isNew = _health.IsReadable || _health.LastFailure is null;
+            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now);
+            if (isNew)
+            {
+                TellFailure(failure);
+            }
+
+            throw;
+        }
+    }
+
+    private void TellFailure(Exception failure)
+    {
+        if (_readThrough is not null)
+        {
+            LogReadThroughFailed(_logger, failure);
+        }
+
+        TellOfHealth();
+    }
+
+    private void OnFollowingChanged(object? sender, EventArgs change)
+    {
+        TellOfHealth();
+        _raising.Run();
+    }
+
+    private void TellOfHealth() => _raising.Add(() => _raiser.Raise(HealthChanged, EventArgs.Empty));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; defaults are answered until it can")]
+    private static partial void LogReadThroughFailed(ILogger logger, Exception problem);
+}

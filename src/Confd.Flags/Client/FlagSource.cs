@@ -1,0 +1,39 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Where the flags of a client come from, and what is the client's to close.</summary>
+/// <param name="ReadAsync">Reads all that the client wants.</param>
+/// <param name="Store">The store that is read; null: files.</param>
+/// <param name="Owned">Disposed with the client; null: nothing is.</param>
+internal sealed record FlagSource(Func<CancellationToken, Task<StoredItems>> ReadAsync, IFlagStore? Store, IAsyncDisposable? Owned)
+{
+    /// <summary>A store as the options want it read: all or certain flags, through a cache where each variation asks.</summary>
+    public static FlagSource Of(IFlagStore store, FlagClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var read = options.ReadThrough is { } cache
+            ? new CachedFlagStore(
+                store, cache with { Clock = options.Clock, Logger = cache.Logger ?? options.Logger }, options.ReadThroughTimeout)
+            : store;
+        return new(
+            options.FlagKeys.Count == 0
+                ? token => StoredItemReader.ReadAllAsync(read, token)
+                : token => StoredItemReader.ReadAsync(read, options.FlagKeys, token),
+            read,
+            options.LeavesStoreOpen ? null : read);
+    }
+
+    /// <summary>Files as if they were a store.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="mayBePipesFirst">True where the first reading may wait for the writer of a pipe.</param>
+    public static FlagSource Of(IReadOnlyList<string> paths, bool mayBePipesFirst)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var readings = 0;
+        return new(
+            token => FlagFiles.ReadAsync(paths, mayBePipes: mayBePipesFirst && Interlocked.Increment(ref readings) == 1, token),
+            Store: null,
+            Owned: null);
+    }
+}

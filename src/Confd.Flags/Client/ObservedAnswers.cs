@@ -1,0 +1,106 @@
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>Answers what hooks and events look on, and what a store is read through for. No other variation gets here.</summary>
+/// <param name="readings">What is answered from.</param>
+/// <param name="bigSegments">Evaluates where memberships have to be waited for.</param>
+/// <param name="reporter">Tells hooks and events; null: there are none.</param>
+/// <param name="logger">Hears of evaluations that fail.</param>
+internal sealed class ObservedAnswers(
+    FlagReadings readings, BigSegmentEvaluation bigSegments, EvaluationReporter? reporter, ILogger logger)
+{
+    /// <summary>True where a variation has to be answered here.</summary>
+    public bool AreWanted => reporter is not null || readings.IsReadThrough;
+
+    /// <summary>True where an answer may have to wait for a store.</summary>
+    public bool MayWait => readings.IsReadThrough || bigSegments.MayWait;
+
+    /// <summary>Answers; it waits for a store that is read through.</summary>
+    public (ReportedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail) Answer(FlagQuestion question)
+    {
+        if (readings.IsReadThrough)
+        {
+            return StandInThreads.WaitFor(() => AnswerAsync(question, CancellationToken.None).AsTask());
+        }
+
+        var evaluation = Begin(question);
+        var snapshot = readings.Snapshot;
+        return (evaluation, End(evaluation, Evaluate(evaluation, snapshot, snapshot?.Evaluator), question));
+    }
+
+    /// <summary>Answers without holding up a thread.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled while it waited.</exception>
+    public async ValueTask<(ReportedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail)> AnswerAsync(
+        FlagQuestion question, CancellationToken cancellationToken)
+    {
+        var evaluation = Begin(question);
+        try
+        {
+            return (evaluation, End(evaluation, await EvaluateAsync(evaluation, cancellationToken).ConfigureAwait(false), question));
+        }
+        catch (OperationCanceledException)
+        {
+            reporter?.Abandon(evaluation, Failed(evaluation));
+            throw;
+        }
+    }
+
+    private ReportedEvaluation Begin(in FlagQuestion question) =>
+        reporter?.Begin(question.FlagKey, question.Context, question.Default, question.Method, question.WantsReason)
+        ?? new(
+            new() { FlagKey = question.FlagKey, Context = question.Context, Default = question.Default, Method = question.Method },
+            [],
+            question.WantsReason);
+
+    private EvaluationDetail<FlagValue> End(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> found, in FlagQuestion question)
+    {
+        var detail = question.Check(found, question.Default);
+        reporter?.End(evaluation, detail);
+        return detail;
+    }
+
+    private async ValueTask<EvaluationDetail<FlagValue>> EvaluateAsync(ReportedEvaluation evaluation, CancellationToken cancellationToken)
+    {
+        FlagSnapshot? snapshot;
+        try
+        {
+            snapshot = await readings.FindAsync(evaluation.Series.FlagKey, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (FlagReadings.IsOfStore(problem, cancellationToken))
+        {
+            return Failed(evaluation);
+        }
+
+        return snapshot is null
+            ? Evaluate(evaluation, snapshot, evaluator: null)
+            : await bigSegments.RunAsync(
+                snapshot, evaluation, (asked, evaluator) => Evaluate(asked, snapshot, evaluator), cancellationToken).ConfigureAwait(false);
+    }
+
+    private EvaluationDetail<FlagValue> Evaluate(ReportedEvaluation evaluation, FlagSnapshot? snapshot, Evaluator? evaluator)
+    {
+        if (snapshot is null || evaluator is null)
+        {
+            return new(evaluation.Series.Default, null, EvaluationReason.Error(EvaluationErrorKind.ClientNotReady));
+        }
+
+        try
+        {
+            var detail = evaluation.Evaluate(evaluator);
+            return detail.Reason.ErrorKind == EvaluationErrorKind.FlagNotFound && snapshot.IsBroken(evaluation.Series.FlagKey)
+                ? Failed(evaluation)
+                : detail;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            FlagAnswers.LogFailed(logger, evaluation.Series.FlagKey, problem);
+            return Failed(evaluation);
+        }
+    }
+
+    private static EvaluationDetail<FlagValue> Failed(ReportedEvaluation evaluation) =>
+        new(evaluation.Series.Default, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
+}

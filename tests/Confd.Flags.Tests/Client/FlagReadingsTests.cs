@@ -1,0 +1,104 @@
+using Confd.Flags.Client;
+using Confd.Flags.Tests.Storage;
+using Confd.Shared;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Client;
+
+/// <summary>Readings without a client: what is held, what is told and what a question gets.</summary>
+public sealed class FlagReadingsTests : IAsyncDisposable
+{
+    private static readonly FlagClientOptions Asked = new() { RefreshInterval = Timeout.InfiniteTimeSpan };
+
+    private readonly ScriptedFlagStore _store = new();
+    private readonly RecordedLog _log = new();
+    private readonly List<string> _told = [];
+    private FlagReadings? _readings;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_readings is not null)
+        {
+            await _readings.EndAsync();
+            _readings.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Refresh_FirstAndSameAndOther_TellsInOrderWhatChanged()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        var readings = Begin(Asked);
+        readings.HealthChanged += (_, _) => _told.Add("health");
+        readings.SnapshotChanged += (_, change) => _told.Add($"snapshot {change.Before is not null}");
+        readings.FlagsChanged += (_, change) => _told.Add($"flags {string.Join(',', change.FlagKeys)}");
+
+        await readings.RefreshAsync(Ct);
+        await readings.WaitUntilReadyAsync(Ct);
+        await readings.RefreshAsync(Ct);
+        _told.ShouldBe(["health", "snapshot False"]);
+        await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
+        await readings.RefreshAsync(Ct);
+
+        _told.ShouldBe(["health", "snapshot False", "snapshot True", "flags a"]);
+        (await readings.FindAsync("other", Ct)).ShouldBeSameAs(readings.Snapshot, "what is held answers for every flag");
+        readings.FindAll().ShouldBeSameAs(readings.Snapshot);
+    }
+
+    [Fact]
+    public async Task Find_ReadThrough_ReadsForEachQuestionAndHoldsNothing()
+    {
+        await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));
+        var readings = Begin(Asked with { ReadThrough = new() { TimeToLive = TimeSpan.Zero } });
+
+        (await readings.FindAsync("a", Ct)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
+        (await readings.FindAllAsync(Ct)).ShouldNotBeNull().Flags.Flags.Keys.ShouldBe(["a"]);
+        (readings.Snapshot, readings.IsReadThrough, readings.Health.IsReadable).ShouldBe((null, true, true));
+
+        _store.IsBroken = true;
+        (await readings.FindAllAsync(Ct)).ShouldBeNull();
+        (await Should.ThrowAsync<Exception>(async () => await readings.FindAsync("a", Ct)))
+            .ShouldSatisfyAllConditions(problem => FlagReadings.IsOfStore(problem, Ct).ShouldBeTrue());
+        readings.Health.IsReadable.ShouldBeFalse();
+        _log.Warnings.ShouldBe(["The flag store cannot be read; defaults are answered until it can"]);
+    }
+
+    [Fact]
+    public async Task End_WhoStillWaits_IsToldAndNothingIsReadAnyMore()
+    {
+        var readings = Begin(Asked);
+        var waiting = readings.WaitUntilReadyAsync(Ct);
+
+        await readings.EndAsync();
+        readings.Dispose();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
+        (await Should.ThrowAsync<ObjectDisposedException>(() => readings.RefreshAsync(Ct))).ObjectName
+            .ShouldBe(typeof(FlagClient).FullName);
+        _readings = null;
+    }
+
+    [Fact]
+    public void Raise_HandlerThrows_IsToldAndTheOthersHear()
+    {
+        var problems = new List<string>();
+        EventHandler<EventArgs> handlers = (_, _) => throw new IOException("first");
+        handlers += (sender, _) => _told.Add($"{sender}");
+
+        new EventRaiser("me", problem => problems.Add(problem.Message)).Raise(handlers, EventArgs.Empty);
+        new EventRaiser("me", problem => problems.Add(problem.Message)).Raise(null, EventArgs.Empty);
+
+        problems.ShouldBe(["first"]);
+        _told.ShouldBe(["me"]);
+    }
+
+    private FlagReadings Begin(FlagClientOptions options)
+    {
+        var asked = options with { Logger = _log };
+        _readings = new FlagReadings(FlagSource.Of(_store, asked), asked, bigSegments: null, new EventRaiser(this, _ => { }), _log);
+        _readings.Begin(isRead: false);
+        return _readings;
+    }
+}
