@@ -18,9 +18,10 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
     /// <param name="before">What is held.</param>
     /// <param name="changes">What has changed since, or before.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
-    /// <returns>What the store holds now; null where it has to be read.</returns>
+    /// <returns>What has become of items that are held, and what is new; null where the store has to be read.</returns>
     /// <exception cref="FlagStoreException">An item cannot be read.</exception>
-    public async Task<StoredItems?> ApplyAsync(FlagSnapshot before, StoredChanges changes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ItemName, VersionedItem?>?> ApplyAsync(
+        FlagSnapshot before, StoredChanges changes, CancellationToken cancellationToken)
     {
         var known = flagKeys.Count == 0 ? null : Known(before);
         var items = new HeldItems(before);
@@ -45,14 +46,24 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
             items.Set(name, item);
         }
 
-        // A new version may refer to what is not held yet, and no longer to what is.
-        return known is null
-            ? items.ToStored()
-            : await StoredItemReader.ReadAsync(
-                name => items.Find(name) is { } held ? Task.FromResult<VersionedItem?>(held)
-                    : known.Contains(name) ? Task.FromResult<VersionedItem?>(null)
-                    : AskAsync(name),
-                flagKeys).ConfigureAwait(false);
+        if (known is not null)
+        {
+            // A new version may refer to what is not held yet, and no longer to what is.
+            items.KeepOnly(await StoredItemReader.ReadAsync(FindAsync, flagKeys).ConfigureAwait(false));
+        }
+
+        return items.Changed;
+
+        async Task<VersionedItem?> FindAsync(ItemName name)
+        {
+            if (items.Find(name) is not { } held)
+            {
+                held = known.Contains(name) ? null : await AskAsync(name).ConfigureAwait(false);
+                items.Set(name, held);
+            }
+
+            return held;
+        }
 
         Task<VersionedItem?> AskAsync(ItemName name) => StoredItemReader.FindAsync(store, name, cancellationToken);
     }

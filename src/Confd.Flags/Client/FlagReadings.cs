@@ -96,7 +96,9 @@ internal sealed partial class FlagReadings : IDisposable
                 return;
             }
 
-            Hold(await ReadAsync(_source.ReadAsync, cancellationToken).ConfigureAwait(false));
+            var stored = await ReadAsync(_source.ReadAsync, cancellationToken).ConfigureAwait(false);
+            var before = _snapshot;
+            Hold(before, FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger));
         },
         cancellationToken);
 
@@ -113,11 +115,15 @@ internal sealed partial class FlagReadings : IDisposable
             async () =>
             {
                 var before = _snapshot;
-                var stored = await ReadAsync(
-                    async token => await _changed.ApplyAsync(before, changes, token).ConfigureAwait(false)
-                        ?? await _source.ReadAsync(token).ConfigureAwait(false),
+                var (changed, all) = await ReadAsync(
+                    async token => await _changed.ApplyAsync(before, changes, token).ConfigureAwait(false) is { } told
+                        ? (told, (StoredItems?)null)
+                        : (null, await _source.ReadAsync(token).ConfigureAwait(false)),
                     cancellationToken).ConfigureAwait(false);
-                Hold(stored);
+                var now = _options.Clock.GetUtcNow();
+                Hold(before, changed is null
+                    ? FlagSnapshot.Create(all!, now, before, _bigSegments, _logger)
+                    : FlagSnapshot.Create(changed, now, before, _bigSegments, _logger));
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -182,10 +188,8 @@ internal sealed partial class FlagReadings : IDisposable
         }
     }
 
-    private void Hold(StoredItems stored)
+    private void Hold(FlagSnapshot? before, FlagSnapshot snapshot)
     {
-        var before = _snapshot;
-        var snapshot = FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger);
         _snapshot = snapshot;
         _raising.Add(() =>
         {
@@ -195,7 +199,7 @@ internal sealed partial class FlagReadings : IDisposable
             }
 
             _ready.TrySetResult();
-            if (before is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
+            if (before is not null && FlagsChanged is not null && snapshot.FindAffectedSince(before) is { IsEmpty: false } keys)
             {
                 _raiser.Raise(FlagsChanged, new FlagsChangedEventArgs(keys));
             }

@@ -24,12 +24,13 @@ public static class FlagReferences
 
     /// <summary>The keys of all flags that refer to one of the changed items, directly or not, and of the changed flags
     /// themselves.</summary>
-    internal static ImmutableArray<string> FindAffected(FlagSet flags, IReadOnlyCollection<ItemName> changed)
+    /// <param name="references">What items refer to.</param>
+    /// <param name="changed">The items.</param>
+    internal static ImmutableArray<string> FindAffected(
+        IReadOnlyDictionary<ItemName, ImmutableArray<ItemName>> references, IReadOnlyCollection<ItemName> changed)
     {
-        var referrers = flags.Flags.Values.SelectMany(flag => Of(flag).Select(name => (name, new ItemName(DataKind.Features, flag.Key))))
-            .Concat(flags.Segments.Values.SelectMany(
-                segment => Of(segment).Select(name => (name, new ItemName(DataKind.Segments, segment.Key)))))
-            .ToLookup(pair => pair.Item1, pair => pair.Item2);
+        var referrers = references.SelectMany(item => item.Value.Select(name => (Name: name, Referrer: item.Key)))
+            .ToLookup(pair => pair.Name, pair => pair.Referrer);
         var affected = new HashSet<ItemName>(changed);
         var pending = new Queue<ItemName>(affected);
         while (pending.TryDequeue(out var name))

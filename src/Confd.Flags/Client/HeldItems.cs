@@ -6,27 +6,33 @@ namespace Confd.Flags.Client;
 /// <param name="before">The reading.</param>
 internal sealed class HeldItems(FlagSnapshot before)
 {
-    private readonly Dictionary<string, VersionedItem> _flags = Copy(before, DataKind.Features);
-    private readonly Dictionary<string, VersionedItem> _segments = Copy(before, DataKind.Segments);
+    private readonly Dictionary<ItemName, VersionedItem?> _changed = [];
+
+    /// <summary>What has become of items; null: they are gone.</summary>
+    public IReadOnlyDictionary<ItemName, VersionedItem?> Changed => _changed;
 
     /// <summary>The item as it is now; null if there is none.</summary>
-    public VersionedItem? Find(ItemName name) => Of(name.Kind).GetValueOrDefault(name.Key);
+    public VersionedItem? Find(ItemName name) =>
+        _changed.TryGetValue(name, out var item) ? item : before.FindItem(name.Kind, name.Key);
 
     /// <summary>Puts what the store answered in place of what is held, unless it cannot be read.</summary>
     public void Set(ItemName name, VersionedItem? item)
     {
-        if (item is { IsUnreadable: true } && Find(name) is not null)
+        if (item is not { IsUnreadable: true } || Find(name) is null)
         {
-            return;
+            _changed[name] = item;
         }
+    }
 
-        if (item is null)
+    /// <summary>Lets go of all that is held and not in a reading, which was made over these items.</summary>
+    public void KeepOnly(StoredItems read)
+    {
+        foreach (var name in before.Items.Keys.Concat(_changed.Keys.ToList()))
         {
-            Of(name.Kind).Remove(name.Key);
-        }
-        else
-        {
-            Of(name.Kind)[name.Key] = item;
+            if (!(name.Kind == DataKind.Features ? read.Flags : read.Segments).ContainsKey(name.Key))
+            {
+                _changed[name] = null;
+            }
         }
     }
 
@@ -51,11 +57,4 @@ internal sealed class HeldItems(FlagSnapshot before)
 
         return isTrue;
     }
-
-    public StoredItems ToStored() => new(_flags, _segments);
-
-    private static Dictionary<string, VersionedItem> Copy(FlagSnapshot before, DataKind kind) =>
-        new(before.ItemsOf(kind), StringComparer.Ordinal);
-
-    private Dictionary<string, VersionedItem> Of(DataKind kind) => kind == DataKind.Features ? _flags : _segments;
 }

@@ -7,8 +7,8 @@ namespace Confd.Flags.Client;
 /// <summary>What programs ask of flags: <see cref="FlagClient"/>, or a fake of their tests.</summary>
 /// <remarks>
 /// The members are those of <see cref="FlagClient"/>; see there. What is not here is for those who hold a client of their own: its
-/// readings, and its end. A fake implements the five variations that answer details, and the other members that have no body here. Of the rest the
-/// variations follow from those, and its store is readable while it is ready.
+/// readings, and its end. A fake implements the five variations that answer details, and the other members that have no body here. Of the
+/// rest the variations follow from those, and its store is readable while it is ready.
 /// </remarks>
 public interface IFlagClient
 {

@@ -22,8 +22,12 @@ public sealed class FlagSet
         }
     }
 
+    private FlagSet(Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments) =>
+        (_flags, _segments) = (flags, segments);
+
     /// <summary>Neither flags nor segments.</summary>
-    public static FlagSet Empty { get; } = new([], []);
+    public static FlagSet Empty { get; } = new(
+        new Dictionary<string, FeatureFlag>(StringComparer.Ordinal), new Dictionary<string, Segment>(StringComparer.Ordinal));
 
     /// <summary>Flags by key, tombstones included.</summary>
     public IReadOnlyDictionary<string, FeatureFlag> Flags => _flags;
@@ -31,7 +35,37 @@ public sealed class FlagSet
     /// <summary>Segments by key, tombstones included.</summary>
     public IReadOnlyDictionary<string, Segment> Segments => _segments;
 
+    /// <summary>The same but for certain items; null: there is none of that key any more.</summary>
+    internal FlagSet With(
+        IEnumerable<KeyValuePair<string, FeatureFlag?>> flags, IEnumerable<KeyValuePair<string, Segment?>> segments) =>
+        new(Replace(_flags, flags), Replace(_segments, segments));
+
     internal FeatureFlag? FindFlag(string key) => _flags.GetValueOrDefault(key);
 
     internal Segment? FindSegment(string key) => _segments.GetValueOrDefault(key);
+
+    // A copy as a whole costs a small part of adding one item after the other.
+    private static Dictionary<string, T> Replace<T>(Dictionary<string, T> items, IEnumerable<KeyValuePair<string, T?>> changes)
+        where T : class
+    {
+        var replaced = items;
+        foreach (var (key, item) in changes)
+        {
+            if (ReferenceEquals(replaced, items))
+            {
+                replaced = new Dictionary<string, T>(items, StringComparer.Ordinal);
+            }
+
+            if (item is null)
+            {
+                replaced.Remove(key);
+            }
+            else
+            {
+                replaced[key] = item;
+            }
+        }
+
+        return replaced;
+    }
 }

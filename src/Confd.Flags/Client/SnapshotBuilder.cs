@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Client;
+
+/// <summary>From one reading to the next: what differs is prepared, all else is taken over as it is.</summary>
+/// <param name="before">The reading before; null: none.</param>
+/// <param name="logger">Hears of what cannot be read.</param>
+internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logger)
+{
+    private readonly HashSet<ItemName> _changed = [];
+    private readonly Queue<ItemName> _kept = [];
+
+    /// <summary>What the reading will have.</summary>
+    public ImmutableDictionary<ItemName, HeldItem>.Builder Items { get; } =
+        (before?.Items ?? ImmutableDictionary<ItemName, HeldItem>.Empty).ToBuilder();
+
+    /// <summary>What each item refers to; those that refer to none are not in it.</summary>
+    public ImmutableDictionary<ItemName, ImmutableArray<ItemName>>.Builder References { get; } =
+        (before?.References ?? ImmutableDictionary<ItemName, ImmutableArray<ItemName>>.Empty).ToBuilder();
+
+    /// <summary>The items that were added, changed or removed.</summary>
+    public IReadOnlyCollection<ItemName> Changed => _changed;
+
+    /// <summary>Puts what is stored in place of what was; what cannot be read leaves what could.</summary>
+    /// <param name="name">The item.</param>
+    /// <param name="item">As it is stored; null: it is gone.</param>
+    public void Set(ItemName name, VersionedItem? item)
+    {
+        var isHeld = Items.TryGetValue(name, out var held);
+        if (item is null)
+        {
+            Remove(name);
+        }
+        else if (item.IsUnreadable && isHeld)
+        {
+            _kept.Enqueue(name);
+        }
+        else if (!isHeld || !held.Item.IsSame(item))
+        {
+            var prepared = name.Kind == DataKind.Features ? Prepare(name, item, ParseFlag) : Prepare(name, item, ParseSegment);
+            Items[name] = new HeldItem(item, prepared);
+            Refer(name, [.. ReferencesOf(prepared)]);
+            _changed.Add(name);
+        }
+    }
+
+    /// <summary>Makes it equal to all that was read.</summary>
+    public void SetAll(StoredItems stored)
+    {
+        foreach (var (key, item) in stored.Flags)
+        {
+            Set(new ItemName(DataKind.Features, key), item);
+        }
+
+        foreach (var (key, item) in stored.Segments)
+        {
+            Set(new ItemName(DataKind.Segments, key), item);
+        }
+
+        var missing = new HashSet<ItemName>();
+        if (Items.Count > stored.Flags.Count + stored.Segments.Count)
+        {
+            missing.UnionWith(Items.Keys.Where(name => !Of(stored, name.Kind).ContainsKey(name.Key)));
+        }
+
+        // A reading of certain flags did not ask for what those refer to that cannot be read any more.
+        while (_kept.TryDequeue(out var name))
+        {
+            foreach (var reference in References.GetValueOrDefault(name, []).Where(missing.Remove))
+            {
+                _kept.Enqueue(reference);
+            }
+        }
+
+        foreach (var name in missing)
+        {
+            Remove(name);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, VersionedItem> Of(StoredItems stored, DataKind kind) =>
+        kind == DataKind.Features ? stored.Flags : stored.Segments;
+
+    private static IEnumerable<ItemName> ReferencesOf(object? prepared) => prepared switch
+    {
+        FeatureFlag flag => FlagReferences.Of(flag),
+        Segment segment => FlagReferences.Of(segment),
+        _ => [],
+    };
+
+    private static FeatureFlag ParseFlag(ItemName name, VersionedItem item)
+    {
+        var flag = FlagJson.Parse(item.Content.Span, name.Key);
+        return flag.Key == name.Key ? flag : flag with { Key = name.Key };
+    }
+
+    private static Segment ParseSegment(ItemName name, VersionedItem item)
+    {
+        var segment = SegmentJson.Parse(item.Content.Span, name.Key);
+        return segment.Key == name.Key ? segment : segment with { Key = name.Key };
+    }
+
+    private void Remove(ItemName name)
+    {
+        if (Items.Remove(name))
+        {
+            Refer(name, []);
+            _changed.Add(name);
+        }
+    }
+
+    private void Refer(ItemName name, ImmutableArray<ItemName> references)
+    {
+        if (references.IsEmpty)
+        {
+            References.Remove(name);
+        }
+        else
+        {
+            References[name] = references;
+        }
+    }
+
+    private object? Prepare(ItemName name, VersionedItem item, Func<ItemName, VersionedItem, object> parse)
+    {
+        try
+        {
+            return item.IsDeleted || item.IsUnreadable ? null : parse(name, item);
+        }
+        catch (FlagFormatException problem)
+        {
+            LogBroken(logger, name.Key, name.Kind.Name, problem.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Key}' in '{Kind}' cannot be read and is left out: {Problem}")]
+    private static partial void LogBroken(ILogger logger, string key, string kind, string problem);
+}
