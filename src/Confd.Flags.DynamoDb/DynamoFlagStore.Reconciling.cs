@@ -14,11 +14,8 @@ public sealed partial class DynamoFlagStore
         CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
-        // What the source has under a key, but broken, is no reason to remove what was good.
-        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
-        var leftovers = data.Kinds.SelectMany(kind => seen[kind.Key]
-            .Where(item => !item.Value.IsDeleted && !kind.Value.ContainsKey(item.Key) && !passedOver.Contains((kind.Key, item.Key)))
-            .Select(item => (Kind: kind.Key, Item: item))).ToList();
+        var leftovers = data.Kinds.Keys
+            .SelectMany(kind => data.FindLeftovers(kind, seen[kind]).Select(item => (Kind: kind, Item: item))).ToList();
         await _notes.AnnounceAsync(
             _options.Author,
             [

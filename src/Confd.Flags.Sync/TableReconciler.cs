@@ -215,13 +215,11 @@ internal sealed partial class TableReconciler(
     // What the table has in more, or newer, may have come since; what it lacks may have been removed since.
     private static bool Disagrees(FlagDataSet data, SeenTable seen, bool isFilled)
     {
-        var passedOver = data.PassedOver.Select(fault => (fault.Kind, fault.Key)).ToHashSet();
-        return data.Kinds.Any(kind => HasMoreOrNewer(kind.Key, kind.Value) || (isFilled && HasLess(kind.Key, kind.Value)));
+        return data.Kinds.Any(kind => data.FindLeftovers(kind.Key, seen.Kinds[kind.Key]).Any()
+            || HasNewer(kind.Key, kind.Value) || (isFilled && HasLess(kind.Key, kind.Value)));
 
-        bool HasMoreOrNewer(DataKind kind, IReadOnlyDictionary<string, VersionedItem> items) =>
-            seen.Kinds[kind].Any(stored => items.TryGetValue(stored.Key, out var item)
-                ? stored.Value.Version > item.Version
-                : !stored.Value.IsDeleted && !passedOver.Contains((kind, stored.Key)));
+        bool HasNewer(DataKind kind, IReadOnlyDictionary<string, VersionedItem> items) =>
+            seen.Kinds[kind].Any(stored => items.TryGetValue(stored.Key, out var item) && stored.Value.Version > item.Version);
 
         bool HasLess(DataKind kind, IReadOnlyDictionary<string, VersionedItem> items) =>
             items.Any(item => !item.Value.IsDeleted && !seen.Kinds[kind].ContainsKey(item.Key));

@@ -24,9 +24,7 @@ public sealed class DynamoFlagChangesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync(hasStream: true);
-        _connection = await DynamoConnection.ConnectAsync(
-            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
-            Ct);
+        _connection = await FlagTestTable.ConnectAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,10 +1,8 @@
-using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.History;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
-using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
@@ -19,9 +17,7 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync();
-        _connection = await DynamoConnection.ConnectAsync(
-            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
-            Ct);
+        _connection = await FlagTestTable.ConnectAsync();
     }
 
     public async ValueTask DisposeAsync()

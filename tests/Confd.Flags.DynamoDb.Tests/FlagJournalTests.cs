@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
@@ -43,9 +42,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync(hasStream: true);
-        _connection = await DynamoConnection.ConnectAsync(
-            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
-            Ct);
+        _connection = await FlagTestTable.ConnectAsync();
         await Journal().EnableAsync(cancellationToken: Ct);
         _writing = Journal().RunAsync(_end.Token);
     }

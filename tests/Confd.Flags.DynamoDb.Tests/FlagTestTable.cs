@@ -1,5 +1,7 @@
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Confd.DynamoDb.Connections;
 using Confd.TestSupport;
 
 namespace Confd.Flags.DynamoDb.Tests;
@@ -36,6 +38,11 @@ internal sealed class FlagTestTable : IAsyncDisposable
 
         return new FlagTestTable(client, name);
     }
+
+    /// <summary>Connects as a program does, to where the tables are.</summary>
+    public static Task<DynamoConnection> ConnectAsync() => DynamoConnection.ConnectAsync(
+        new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
+        Cancellation);
 
     /// <summary>Puts another stream in place of the one that the table was made with.</summary>
     public async Task SetStreamAsync(StreamViewType view)

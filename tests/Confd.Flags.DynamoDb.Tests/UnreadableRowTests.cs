@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
@@ -28,9 +27,7 @@ public sealed class UnreadableRowTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _table = await FlagTestTable.CreateAsync(hasStream: true);
-        _connection = await DynamoConnection.ConnectAsync(
-            new() { Endpoint = new(DynamoDbLocal.Endpoint), Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },
-            Ct);
+        _connection = await FlagTestTable.ConnectAsync();
         await Store().UpsertAsync(DataKind.Segments, "s", Item("s", """{"key":"s","version":1,"included":["u"]}"""), Ct);
         await Store().UpsertAsync(DataKind.Features, "a", Item("a", FlagOfSegment), Ct);
     }

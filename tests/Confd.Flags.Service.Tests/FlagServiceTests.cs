@@ -41,7 +41,10 @@ public sealed class FlagServiceTests
         new() { Name = name, Client = client, SdkKeys = [key] };
 
     private static object? Listeners(FlagClient client) =>
-        typeof(FlagClient).GetField(nameof(FlagClient.SnapshotChanged), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(client);
+        Field(Field(client, "_readings")!, nameof(FlagClient.SnapshotChanged));
+
+    private static object? Field(object owner, string name) =>
+        owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(owner);
 
     // Of a program of its own, which may fail.
     private sealed class Store(string? failure = null) : IFlagStore

@@ -1,9 +1,10 @@
 using System.Text;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Http;
 
-/// <summary>Whole answers: with their length, and without the body where HEAD asks.</summary>
+/// <summary>Answers for operators.</summary>
 internal static class HttpAnswer
 {
     /// <summary>The media type of plain text.</summary>
@@ -14,16 +15,8 @@ internal static class HttpAnswer
         SendAsync(context, status, contentType, Encoding.UTF8.GetBytes(body));
 
     /// <summary>Answers with bytes.</summary>
-    public static async Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(body, context.RequestAborted);
-        }
-    }
+    public static Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body) =>
+        WholeAnswer.SendAsync(context, status, contentType, body);
 
     /// <summary>Answers with plain text.</summary>
     public static Task SendTextAsync(HttpContext context, int status, string body) => SendAsync(context, status, PlainText, body);

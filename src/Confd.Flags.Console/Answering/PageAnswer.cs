@@ -5,30 +5,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>Whole answers, with their length.</summary>
+/// <summary>Answers that browsers show.</summary>
 internal static class PageAnswer
 {
     public static Task SendAsync(HttpContext context, int status, Markup page) =>
         SendAsync(context, status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(page.ToString()));
 
-    public static async Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
+    public static Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
     {
-        context.Response.StatusCode = status;
-        FailedRequest.AddPause(context.Response);
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
-        }
+        FailedRequest.AddPause(context.Response, status);
+        return WholeAnswer.SendAsync(context, status, contentType, body);
     }
 
     /// <summary>Leads to another page, which is then fetched with GET.</summary>
     public static Task RedirectAsync(HttpContext context, string address)
     {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = address;
-        context.Response.ContentLength = 0;
-        return Task.CompletedTask;
+        return WholeAnswer.SendEmptyAsync(context, StatusCodes.Status303SeeOther);
     }
 }

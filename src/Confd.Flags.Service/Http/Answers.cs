@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>Whole answers, with their length.</summary>
+/// <summary>Answers in the forms that SDKs know.</summary>
 internal static class Answers
 {
     /// <summary>The media type of JSON.</summary>
@@ -14,17 +14,10 @@ internal static class Answers
     private static readonly StringValues JsonValue = Json;
 
     /// <summary>Answers JSON; the bytes have to stay as they are until then.</summary>
-    public static async Task SendJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
+    public static Task SendJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
     {
-        var response = context.Response;
-        response.StatusCode = status;
-        FailedRequest.AddPause(response);
-        response.Headers.ContentType = JsonValue;
-        response.Headers.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
-        }
+        FailedRequest.AddPause(context.Response, status);
+        return WholeAnswer.SendAsync(context, status, JsonValue, body);
     }
 
     /// <summary>Answers JSON with its entity tag, or 304 to those who have it.</summary>
@@ -50,25 +43,13 @@ internal static class Answers
     }
 
     /// <summary>Answers plain text.</summary>
-    public static async Task SendTextAsync(HttpContext context, int status, string text)
-    {
-        var body = Encoding.UTF8.GetBytes(text);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        context.Response.ContentLength = body.Length;
-        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
-    }
+    public static Task SendTextAsync(HttpContext context, int status, string text) =>
+        WholeAnswer.SendAsync(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
 
     /// <summary>Answers a status without a body.</summary>
     public static Task SendEmptyAsync(HttpContext context, int status)
     {
-        context.Response.StatusCode = status;
-        FailedRequest.AddPause(context.Response);
-        if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
-        {
-            context.Response.ContentLength = 0;
-        }
-
-        return Task.CompletedTask;
+        FailedRequest.AddPause(context.Response, status);
+        return WholeAnswer.SendEmptyAsync(context, status);
     }
 }

@@ -69,10 +69,8 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
             receiver.TryTake(EventsOf(context, credential, EventKind.Analytics, body[..length], path, schema: "3"));
         }
 
-        context.Response.ContentType = "image/gif";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentLength = Dot.Length;
-        await context.Response.BodyWriter.WriteAsync(Dot, context.RequestAborted).ConfigureAwait(false);
+        await WholeAnswer.SendAsync(context, StatusCodes.Status200OK, "image/gif", Dot).ConfigureAwait(false);
     }
 
     private ReceivedEvents EventsOf(

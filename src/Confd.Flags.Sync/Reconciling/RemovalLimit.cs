@@ -34,10 +34,10 @@ internal static class RemovalLimit
         FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen, DataKind kind)
     {
         var items = data.Kinds[kind];
-        var passedOver = data.PassedOver.Where(fault => fault.Kind == kind).Select(fault => fault.Key).ToHashSet(StringComparer.Ordinal);
         var stored = seen[kind].Where(item => !item.Value.IsDeleted).Select(item => item.Key).ToList();
-        var removed = stored.Count(key => !passedOver.Contains(key) && !(items.TryGetValue(key, out var item) && !item.IsDeleted));
-        return new Removal(stored.Count, removed, items.Values.Count(item => !item.IsDeleted));
+        var deleted = stored.Count(key => items.TryGetValue(key, out var item) && item.IsDeleted);
+        return new Removal(
+            stored.Count, deleted + data.FindLeftovers(kind, seen[kind]).Count(), items.Values.Count(item => !item.IsDeleted));
     }
 
     private readonly record struct Removal(int Stored, int Removed, int Wanted)

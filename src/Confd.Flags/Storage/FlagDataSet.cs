@@ -40,6 +40,18 @@ public sealed class FlagDataSet
     /// source's.</summary>
     public IReadOnlyList<DataKind> Unnamed { get; init; } = [];
 
+    /// <summary>What is stored of a kind and has no place in these data: no tombstones, and nothing that the source has but
+    /// broken.</summary>
+    /// <param name="kind">A kind that has a stage.</param>
+    /// <param name="stored">Its stored items.</param>
+    public IEnumerable<KeyValuePair<string, VersionedItem>> FindLeftovers(
+        DataKind kind, IReadOnlyDictionary<string, VersionedItem> stored)
+    {
+        var named = Kinds[kind];
+        var passedOver = PassedOver.Where(fault => fault.Kind == kind).Select(fault => fault.Key).ToHashSet(StringComparer.Ordinal);
+        return stored.Where(item => !item.Value.IsDeleted && !named.ContainsKey(item.Key) && !passedOver.Contains(item.Key));
+    }
+
     /// <summary>The same with an item in the place of an older one, or beside those of the last stage of its kind; a kind without a stage
     /// stays without one.</summary>
     internal FlagDataSet With(DataKind kind, string key, VersionedItem item)

@@ -15,9 +15,9 @@ internal static class FailedRequest
         && (failure is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested);
 
     /// <summary>Says when to come again, where that helps.</summary>
-    public static void AddPause(HttpResponse response)
+    public static void AddPause(HttpResponse response, int status)
     {
-        if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        if (status == StatusCodes.Status503ServiceUnavailable)
         {
             response.Headers.RetryAfter = Pause;
         }
