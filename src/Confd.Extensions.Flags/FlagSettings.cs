@@ -35,6 +35,7 @@ internal sealed record FlagSettings(string Table, FlagClientOptions Client, Dyna
         BigSegmentsCacheSize = section.Number(nameof(client.BigSegmentsCacheSize), client.BigSegmentsCacheSize),
         BigSegmentsStaleAfter = section.Time(nameof(client.BigSegmentsStaleAfter), client.BigSegmentsStaleAfter),
         BigSegmentsTimeout = section.Time(nameof(client.BigSegmentsTimeout), client.BigSegmentsTimeout),
+        LeavesThreadPool = section.Flag(nameof(client.LeavesThreadPool), client.LeavesThreadPool),
         BigSegmentsStatusInterval = section.Time(nameof(client.BigSegmentsStatusInterval), client.BigSegmentsStatusInterval),
     };
 

@@ -46,7 +46,9 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     public BigSegmentAnswer Find(string contextKey)
     {
         var reading = Ask(contextKey);
-        return StandInThreads.Wait(reading.Memberships, _longestWait) ? AnswerOf(reading) : new(BigSegmentsStatus.StoreError, null);
+        return StandInThreads.Wait(reading.Memberships, _longestWait, _options)
+            ? AnswerOf(reading)
+            : new(BigSegmentsStatus.StoreError, null);
     }
 
     /// <summary>The reading for a context: one that is done and still believed, one that is under way, or a new one.</summary>

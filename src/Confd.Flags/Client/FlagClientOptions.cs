@@ -87,6 +87,14 @@ public sealed record FlagClientOptions
     /// <value>5 seconds by default, as in LaunchDarkly's SDKs.</value>
     public TimeSpan BigSegmentsStatusInterval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>True: a variation that waits for a store on a thread of the pool does not tell the pool to keep one thread more meanwhile.
+    /// For hosts that set the pool's numbers themselves. A burst of such variations then waits until the pool starts threads by itself,
+    /// which may take most of a minute with few cores.</summary>
+    /// <value>False by default: <see cref="ThreadPool.SetMinThreads"/>, which is the whole process's, is raised by one for each variation
+    /// that waits, by 512 at most, and set back. Only variations without <c>Async</c> wait, with big segments or with
+    /// <see cref="ReadThrough"/>.</value>
+    public bool LeavesThreadPool { get; init; }
+
     /// <summary>True if the store is not the client's to dispose.</summary>
     public bool LeavesStoreOpen { get; init; }
 

@@ -158,7 +158,10 @@ internal sealed partial class FlagReadings : IDisposable
 
     /// <summary>As <see cref="FindAllAsync"/>; it waits.</summary>
     public FlagSnapshot? FindAll() =>
-        _readThrough is null ? _snapshot : StandInThreads.WaitFor(() => FindAllAsync(CancellationToken.None).AsTask());
+        _readThrough is null ? _snapshot : WaitFor(() => FindAllAsync(CancellationToken.None).AsTask());
+
+    /// <summary>Runs something that reads the store, and waits for it.</summary>
+    public T WaitFor<T>(Func<Task<T>> run) => StandInThreads.WaitFor(run, _options);
 
     /// <summary>True of what a question to the store may end with, but for the end of its caller.</summary>
     public static bool IsOfStore(Exception problem, CancellationToken cancellationToken) =>

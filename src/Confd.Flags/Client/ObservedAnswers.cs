@@ -23,7 +23,7 @@ internal sealed class ObservedAnswers(
     {
         if (readings.IsReadThrough)
         {
-            return StandInThreads.WaitFor(() => AnswerAsync(question, CancellationToken.None).AsTask());
+            return readings.WaitFor(() => AnswerAsync(question, CancellationToken.None).AsTask());
         }
 
         var evaluation = Begin(question);

@@ -4,7 +4,8 @@ namespace Confd.Flags.Client;
 /// Waiting on a thread of the pool takes from the pool what may be needed to end the wait: with two cores and a few callers all its threads
 /// wait, and it starts new ones slowly. While a thread waits here, the pool is therefore told to keep one more.
 /// </summary>
-/// <remarks>What the application set as the pool's minimum counts all the time, also when it changes that meanwhile.</remarks>
+/// <remarks>What the application set as the pool's minimum counts all the time, also when it changes that meanwhile. The runtime starts
+/// threads for those that wait too, but after pauses that grow from 25 to 250 ms.</remarks>
 internal static class StandInThreads
 {
     // A pool that is that far behind has other troubles; above, the runtime's own slower pace counts.
@@ -18,15 +19,16 @@ internal static class StandInThreads
     /// <summary>Waits until a task has ended.</summary>
     /// <param name="task">Never fails, and needs nothing of the calling thread.</param>
     /// <param name="timeout">The longest wait.</param>
+    /// <param name="options">Whether the pool may be told.</param>
     /// <returns>False if the task has not ended by then.</returns>
-    public static bool Wait(Task task, TimeSpan timeout)
+    public static bool Wait(Task task, TimeSpan timeout, FlagClientOptions options)
     {
         if (task.IsCompleted)
         {
             return true;
         }
 
-        if (!Thread.CurrentThread.IsThreadPoolThread)
+        if (options.LeavesThreadPool || !Thread.CurrentThread.IsThreadPoolThread)
         {
             return task.Wait(timeout);
         }
@@ -43,11 +45,11 @@ internal static class StandInThreads
     }
 
     /// <summary>Runs something that need not wait, and waits until it has ended.</summary>
-    public static T WaitFor<T>(Func<Task<T>> run)
+    public static T WaitFor<T>(Func<Task<T>> run, FlagClientOptions options)
     {
         // A caller with a context of its own, such as a window's thread, would have to be free for it to go on.
         var task = SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default ? run() : Task.Run(run);
-        Wait(task.ContinueWith(static _ => { }, TaskScheduler.Default), Timeout.InfiniteTimeSpan);
+        Wait(task.ContinueWith(static _ => { }, TaskScheduler.Default), Timeout.InfiniteTimeSpan, options);
         return task.GetAwaiter().GetResult();
     }
 
