@@ -42,27 +42,24 @@ public sealed partial class FlagSync
         : IFollowedSource<StreamMessage>
     {
         private readonly StreamedPut _put = new(sync._store, sync._reconciler);
-        private StreamWatch? _stream;
-        private Action _beginToLook = () => { };
+        private LookedWatch? _watch;
 
         public async Task<IChangeWatch<StreamMessage>?> OpenWatchAsync(CancellationToken cancellationToken)
         {
             // Read before connecting: what the stream sends first is then newer than everything seen here.
-            _stream = null;
+            _watch = null;
             await _put.SeeAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
-            var watch = new LookedWatch(sync, stream, cancellationToken);
-            (_stream, _beginToLook) = (stream, watch.BeginToLook);
-            return watch;
+            return _watch = new LookedWatch(sync, stream, cancellationToken);
         }
 
         /// <summary>Takes what the stream sent first, as often as it takes.</summary>
         public async Task ReadAsync(CancellationToken cancellationToken)
         {
-            if (_stream?.First is { } first)
+            if (_watch?.Stream.First is { } first)
             {
                 await ApplyAsync(first, cancellationToken).ConfigureAwait(false);
-                _stream.First = null;
+                _watch.Stream.First = null;
             }
         }
 
@@ -81,7 +78,7 @@ public sealed partial class FlagSync
                 throw new WatchExpiredException();
             }
 
-            _beginToLook();
+            _watch?.BeginToLook();
         }
 
         public void OnState(FollowState state) => sync.Tell(state);
@@ -107,6 +104,8 @@ public sealed partial class FlagSync
     private sealed class LookedWatch(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<StreamMessage>
     {
         private Task? _looking;
+
+        public StreamWatch Stream => stream;
 
         public void BeginToLook() => _looking ??= sync.LookWhileConnectedAsync(stream);
 
