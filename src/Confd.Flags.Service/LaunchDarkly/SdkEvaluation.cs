@@ -19,7 +19,7 @@ internal static class SdkEvaluation
     {
         var isWithReasons = http.Request.Query["withReasons"] is ["true"];
         using var buffer = AnswerBuffer.Rent();
-        await credential.Environment.Client.EvaluateAsync(
+        await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, revision, credential, context, isWithReasons),
             static (all, evaluator) =>

@@ -164,7 +164,7 @@ internal sealed partial class OfrepEndpoint
         }
 
         using var buffer = AnswerBuffer.Rent();
-        var status = await credential.Environment.Client.EvaluateAsync(
+        var status = await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, flag, context, credential.Environment.Logger),
             static (one, evaluator) =>
@@ -180,7 +180,7 @@ internal sealed partial class OfrepEndpoint
         HttpContext http, Credential credential, Revision revision, EvaluationContext context, string token)
     {
         using var buffer = AnswerBuffer.Rent();
-        await credential.Environment.Client.EvaluateAsync(
+        await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, revision, credential, context, token),
             static (all, evaluator) =>

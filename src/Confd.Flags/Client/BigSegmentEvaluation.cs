@@ -10,7 +10,7 @@ internal sealed class BigSegmentEvaluation(BigSegmentMemberships? memberships)
     /// <summary>True if there are big segments at all: else every answer is there at once.</summary>
     public bool MayWait => memberships is not null;
 
-    /// <inheritdoc cref="FlagClient.EvaluateAsync{TState, T}"/>
+    /// <inheritdoc cref="FlagClient.EvaluateRepeatablyAsync{TState, T}"/>
     public ValueTask<T> RunAsync<TState, T>(
         FlagSnapshot snapshot, TState state, Func<TState, Evaluator, T> evaluate, CancellationToken cancellationToken)
     {

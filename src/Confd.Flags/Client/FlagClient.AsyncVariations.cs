@@ -75,9 +75,9 @@ public sealed partial class FlagClient
     /// read first, it is run again when they are there.</summary>
     /// <param name="snapshot">A reading of this client.</param>
     /// <param name="state">Handed on to the function.</param>
-    /// <param name="evaluate">What is wanted of the reading, with the evaluator to use.</param>
+    /// <param name="evaluate">What is wanted of the reading, with the evaluator to use. It begins anew each time it is run.</param>
     /// <param name="cancellationToken">Ends the wait for big segments.</param>
-    public ValueTask<T> EvaluateAsync<TState, T>(
+    public ValueTask<T> EvaluateRepeatablyAsync<TState, T>(
         FlagSnapshot snapshot, TState state, Func<TState, Evaluator, T> evaluate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
