@@ -58,6 +58,9 @@ internal static class ModeText
         return true;
     }
 
+    /// <summary>True for octal digits alone, with a leading zero or without: what the original's check asks for.</summary>
+    public static bool IsOctal(string text) => text.Length < 11 && text.All(digit => digit is >= '0' and <= '7');
+
     // Go's strconv.ParseUint with base 0.
     private static (string Digits, int Radix) Split(string text) => text switch
     {

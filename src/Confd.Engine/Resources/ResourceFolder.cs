@@ -1,4 +1,3 @@
-using Confd.Backends;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Shared;
@@ -8,16 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Resources;
 
 /// <summary>Finds and reads the resource files below <c>CONFDIR/conf.d</c>.</summary>
-/// <param name="configDirectory">CONFDIR.</param>
-/// <param name="globalPrefix">Stands before the prefix of every resource; empty for none.</param>
-/// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+/// <param name="context">CONFDIR, and what settings speak of.</param>
 /// <param name="logger">Hears of every file that cannot be used.</param>
-internal sealed partial class ResourceFolder(string configDirectory, string globalPrefix, BackendRegistry backends, ILogger logger)
+internal sealed partial class ResourceFolder(ResourceContext context, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
     /// <summary>The folder that is searched.</summary>
-    public string Path { get; } = PathIn(configDirectory);
+    public string Path { get; } = PathIn(context.ConfigDirectory);
 
     /// <summary>Where the resource files of CONFDIR lie.</summary>
     public static string PathIn(string configDirectory) => GoPath.Join(configDirectory, "conf.d");
@@ -134,12 +131,12 @@ internal sealed partial class ResourceFolder(string configDirectory, string glob
             try
             {
                 var resourceFile = ResourceFile.Open(file);
-                foreach (var unknown in resourceFile.FindUnknown(backends))
+                foreach (var unknown in resourceFile.FindUnknown(context.Backends))
                 {
                     LogUnknownSetting(unknown.ToString());
                 }
 
-                resources.Add(resourceFile.Read(configDirectory, globalPrefix, backends));
+                resources.Add(resourceFile.Read(context));
                 if (resourceFile.HasUnnamedBackend)
                 {
                     LogUnnamedBackend(file);

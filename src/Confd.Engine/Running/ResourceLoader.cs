@@ -15,7 +15,7 @@ internal sealed partial class ResourceLoader(
     /// <summary>Reads all resources.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        var found = new ResourceFolder(options.ConfigDirectory, options.Prefix, backends, context.Logger).Load();
+        var found = new ResourceFolder(new ResourceContext(options.ConfigDirectory, options.Prefix, backends), context.Logger).Load();
         var opened = new List<OpenedResource>();
         var unopened = new List<Resource>();
         var problems = found.Problems.ToList();

@@ -20,10 +20,11 @@ internal sealed partial class ConfigCheck(string configDirectory, BackendRegistr
         CheckStrictness strictness = CheckStrictness.Lenient,
         Nondeterminism randomFunctions = Nondeterminism.Refused)
     {
+        var context = new ResourceContext(configDirectory, GlobalPrefix: "", backends);
         var destinations = new DestinationOwners();
         new ValidationRun(configDirectory, backends, logger).Judge(
             resource,
-            document => new ResourceJudge(document, configDirectory, backends, strictness, randomFunctions, destinations, logger).Judge(),
+            document => new ResourceJudge(document, context, strictness, randomFunctions, destinations, logger).Judge(),
             (good, total) => LogComplete(logger, good, total));
     }
 

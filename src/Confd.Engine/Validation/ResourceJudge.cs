@@ -1,7 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Files;
-using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Templates;
@@ -11,46 +10,35 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>Looks at one resource file and names all its problems, where <see cref="ResourceFile"/> stops at the first.</summary>
+/// <summary>Names all problems of one resource file: those that <see cref="ResourceReader"/> finds in its settings, and what is amiss with
+/// what they speak of, in the original's order.</summary>
 internal sealed partial class ResourceJudge(
     TomlTable document,
-    string configDirectory,
-    BackendRegistry backends,
+    ResourceContext context,
     CheckStrictness strictness,
     Nondeterminism randomFunctions,
     DestinationOwners destinations,
     ILogger logger)
 {
-    private static readonly string[] Durations =
-        ["min_reload_interval", "reload_splay", "debounce", "check_cmd_timeout", "reload_cmd_timeout"];
-
     private readonly string _file = document.Path;
+    private readonly List<SettingProblem> _untold = [];
     private readonly List<ValidationProblem> _problems = [];
     private bool _isRefused;
 
-    /// <summary>All problems of the file, in the original's order; empty for a good file.</summary>
+    /// <summary>All problems of the file; empty for a good file.</summary>
     public IReadOnlyList<ValidationProblem> Judge()
     {
-        var settings = new SettingsTable(document);
-        JudgeTemplate(
-            settings.Table("template") ?? new SettingsTable(TomlReader.Read([], _file)), hasFlags: settings.Table("flags") is not null);
-        if (settings.Table("backend") is { } backend)
-        {
-            JudgeBackend(backend);
-        }
-
-        if (settings.Table("flags") is { } flags)
-        {
-            JudgeFlags(flags);
-        }
-
-        var resourceFile = new ResourceFile(document);
+        var reader = new ResourceReader(document, context, _untold.Add);
+        var resource = reader.Read();
+        JudgeTemplate(reader.Template, resource);
+        JudgeBackend();
+        TellTheRest();
         if (!_isRefused)
         {
-            JudgeLoading(resourceFile);
+            JudgeUse(resource);
         }
 
-        foreach (var unknown in resourceFile.FindUnknown(backends))
+        foreach (var unknown in KnownSettings.FindUnknown(document, context.Backends))
         {
             Warn(unknown.Name, $"{unknown.Message} ({unknown.Place})");
         }
@@ -58,15 +46,14 @@ internal sealed partial class ResourceJudge(
         return _problems;
     }
 
-    // Loading has the last word, and stops at its first problem. A file that cannot be used takes no destination from one that can.
-    private void JudgeLoading(ResourceFile resourceFile)
+    // A file that cannot be used takes no destination from one that can.
+    private void JudgeUse(Resource resource)
     {
         try
         {
-            var resource = resourceFile.Read(configDirectory, globalPrefix: "", backends);
             if (resource.Backend is { } section)
             {
-                backends.Find(section.Name)?.Check(section);
+                context.Backends.Find(section.Name)?.Check(section);
             }
 
             var rival = destinations.FindEarlier(_file, resource.Destination, resource.ForEach);
@@ -76,42 +63,38 @@ internal sealed partial class ResourceJudge(
                 Warn("dest", "holds neither {{.Name}} nor {{.Key}}: a for_each with two names makes no file");
             }
         }
-        catch (ResourceException problem)
-        {
-            Refuse(problem);
-        }
         catch (KeyBackendException problem)
         {
             Require("backend", isFine: false, problem.Message);
         }
     }
 
-    private void JudgeTemplate(SettingsTable template, bool hasFlags)
+    private void JudgeTemplate(SettingsTable template, Resource resource)
     {
-        var source = template.Text("src");
-        var destination = template.Text("dest");
+        var hasSource = template.Text("src") is not null;
+        var hasDestination = template.Text("dest") is not null;
         var keys = template.Texts("keys") ?? [];
-        Require("src", source is not null, "required field is missing");
-        Require("dest", destination is not null, "required field is missing");
+        _ = hasSource || Tell("src");
+        _ = hasDestination || Tell("dest");
 
         // A resource without is processed all the same; more often than not they were forgotten.
-        Require("keys", keys.Count > 0 || hasFlags || template.Text("for_each") is not null, "required field is missing or empty");
+        var readsOthers = template.Text("for_each") is not null || new SettingsTable(document).Table("flags") is not null;
+        Require("keys", keys.Count > 0 || readsOthers, "required field is missing or empty");
         if (template.Flag("remove_stale") && template.Text("for_each") is null)
         {
             Warn("remove_stale", "has no effect without for_each");
         }
 
         JudgeMode(template.Text("mode"));
-        if (source is not null)
+        if (hasSource)
         {
-            var path = TemplateRenderer.FileIn(configDirectory, source);
-            Require("src", UnixFile.Exists(path), $"template file not found: {path}");
-            JudgeRandomness(path);
+            Require("src", UnixFile.Exists(resource.Source), $"template file not found: {resource.Source}");
+            JudgeRandomness(resource.Source);
         }
 
-        if (destination is not null)
+        if (hasDestination && !Tell("dest"))
         {
-            JudgeDestination(template, destination);
+            JudgeDestination(resource);
         }
 
         for (var index = 0; index < keys.Count; index++)
@@ -119,17 +102,26 @@ internal sealed partial class ResourceJudge(
             Require($"keys[{index}]", !string.IsNullOrWhiteSpace(keys[index]), "key cannot be empty");
         }
 
-        JudgeFormat(template.Text("output_format"));
-        JudgeDurations(template);
-        JudgeCommands(template);
-        JudgeOwner(template);
+        var format = resource.OutputFormat;
+        Require(
+            "output_format",
+            format is null || OutputFormat.IsKnown(format),
+            $"unknown format: \"{format}\" (supported: json, yaml, yml, toml, xml)");
+        foreach (var setting in (ReadOnlySpan<string>)["min_reload_interval", "reload_splay", "debounce",
+            "check_cmd_timeout", "reload_cmd_timeout", "check_cmd", "reload_cmd"])
+        {
+            Tell(setting);
+        }
+
+        JudgeOwner(resource.UserId, AccountKind.User);
+        JudgeOwner(resource.GroupId, AccountKind.Group);
     }
 
     private void JudgeRandomness(string path)
     {
         if (randomFunctions == Nondeterminism.Refused)
         {
-            var functions = new RandomnessJudge(TemplateRenderer.FolderIn(configDirectory)).Find(path);
+            var functions = new RandomnessJudge(TemplateRenderer.FolderIn(context.ConfigDirectory)).Find(path);
             Require(
                 "src",
                 functions.Count == 0,
@@ -138,32 +130,21 @@ internal sealed partial class ResourceJudge(
         }
     }
 
-    private void JudgeDestination(SettingsTable template, string destination)
+    private void JudgeDestination(Resource resource)
     {
         try
         {
-            var forEach = template.Text("for_each") is { } key
-                ? new ForEach(
-                    KeyPath.Clean(template.Expand("for_each", key)), SettingTemplate.Parse("dest", destination), removesStaleFiles: false)
-                : null;
-            var path = forEach is null ? template.Expand("dest", destination) : destination;
-            var origin = forEach is null && SettingTemplate.IsComputed(destination) ? PathOrigin.Computed : PathOrigin.Written;
-            if (PathRules.FindProblemInPath(path, origin) is { } problem)
-            {
-                Require("dest", isFine: false, $"invalid dest {PathRules.Show(path)}: {problem}");
-                return;
-            }
-
-            var folder = forEach?.Folder ?? Path.GetDirectoryName(path);
+            var folder = resource.ForEach?.Folder ?? Path.GetDirectoryName(resource.Destination);
             folder = string.IsNullOrEmpty(folder) ? "." : folder;
             Require("dest", UnixFile.Exists(Path.GetFullPath(folder)), $"destination directory does not exist: {folder}");
-            if (forEach is null)
+            if (resource.ForEach is null)
             {
+                var path = resource.Destination;
                 var reserved = Directory.Exists(path) ? $"{path} is a folder" : ReservedPlaces.FindProblem(path);
                 Require("dest", reserved is null, reserved ?? "");
             }
         }
-        catch (Exception exception) when (exception is ResourceException or TemplateException or IOException)
+        catch (IOException exception)
         {
             Require("dest", isFine: false, FailureText.Of(exception).Redacted);
         }
@@ -171,110 +152,65 @@ internal sealed partial class ResourceJudge(
 
     private void JudgeMode(string? mode)
     {
-        if (mode is null)
+        var isOctal = mode is not null && ModeText.IsOctal(mode);
+        if (!isOctal)
         {
-            return;
+            Tell("mode");
         }
 
-        var isOctal = mode.Length < 11 && mode.All(digit => digit is >= '0' and <= '7');
-        var isNumber = ModeText.TryParse(mode, out var bits);
-        Require("mode", isOctal || isNumber, $"must be a valid octal value (e.g., \"0644\"), got \"{mode}\"");
-        if (isNumber && mode[0] != '0')
+        if (mode is not (null or ['0', ..]) && ModeText.TryParse(mode, out var bits))
         {
             var octal = isOctal ? $"; write \"0{mode}\" for octal" : "";
             Warn("mode", $"\"{mode}\" without a leading zero is read as a decimal number, 0{Convert.ToString((int)bits, 8)}{octal}");
         }
     }
 
-    private void JudgeFormat(string? format) => Require(
-        "output_format",
-        format is null || OutputFormat.IsKnown(format),
-        $"unknown format: \"{format}\" (supported: json, yaml, yml, toml, xml)");
-
-    private void JudgeDurations(SettingsTable template)
+    private void JudgeOwner(Account account, AccountKind kind)
     {
-        foreach (var name in Durations)
+        try
         {
-            var examples = name == "debounce" ? "\"2s\", \"500ms\"" : "\"30s\", \"1m\"";
-            Require(
-                name,
-                template.Text(name) is not { } text || DurationText.TryParse(text, out _),
-                $"invalid duration: \"{template.Text(name)}\" (use Go duration format, e.g., {examples})");
-            if (name.EndsWith("_timeout", StringComparison.Ordinal)
-                && template.Text(name) is { } timeout
-                && DurationText.TryParse(timeout, out var wait))
-            {
-                Require(name, DurationText.FindProblem(wait) is "", $"invalid duration: \"{timeout}\": {DurationText.FindProblem(wait)}");
-            }
+            _ = Tell(kind.NameSetting) ? 0 : account.Find();
+        }
+        catch (ResourceException nobodyCanSay)
+        {
+            Require(kind.NameSetting, isFine: false, (nobodyCanSay.InnerException ?? nobodyCanSay).Message);
         }
     }
 
-    private void JudgeCommands(SettingsTable template)
+    private void JudgeBackend()
     {
-        foreach (var name in (ReadOnlySpan<string>)["check_cmd", "reload_cmd"])
+        if (new SettingsTable(document).Table("backend") is { } backend)
         {
-            try
-            {
-                if (template.Text(name) is { } command)
-                {
-                    CommandTemplate.Parse(name, command);
-                }
-            }
-            catch (Exception problem) when (problem is GoTemplate.TemplateException or ResourceException)
-            {
-                Require(name, false, $"invalid {name} template: {problem.Message}");
-            }
-        }
-    }
-
-    private void JudgeOwner(SettingsTable template)
-    {
-        foreach (var kind in (ReadOnlySpan<AccountKind>)[AccountKind.User, AccountKind.Group])
-        {
-            try
-            {
-                // A number wins over a name, so that the name is not looked up.
-                if (template.Id(kind.NumberSetting) is null && template.Text(kind.NameSetting) is { } name)
-                {
-                    Require(kind.NameSetting, kind.Find(name) is not null, $"unknown {kind.Noun}: \"{name}\"");
-                }
-            }
-            catch (ResourceException noNumber)
-            {
-                Refuse(noNumber);
-            }
-            catch (UnixException nobodyCanSay)
-            {
-                Require(kind.NameSetting, isFine: false, nobodyCanSay.Message);
-            }
-        }
-    }
-
-    private void JudgeBackend(SettingsTable backend)
-    {
-        var name = backend.Text(BackendRegistry.NameKey);
-        Require("backend.backend", name is not null, "backend type is required when [backend] section is present");
-        if (name is not null)
-        {
-            var served = string.Join(", ", backends.Factories.Select(factory => factory.Name));
+            var name = backend.Text(BackendRegistry.NameKey);
+            var served = string.Join(", ", context.Backends.Factories.Select(factory => factory.Name));
+            Require("backend.backend", name is not null, "backend type is required when [backend] section is present");
             Require(
                 "backend.backend",
-                backends.Find(name) is not null,
+                name is null || context.Backends.Find(name) is not null,
                 $"unknown backend type: \"{name}\" (this build serves {served})");
         }
     }
 
-    // The reader stops at the first problem; a table of five settings seldom has two.
-    private void JudgeFlags(SettingsTable flags)
+    // What has words of its own here and no place above; where nothing else is wrong, the first of all others, as a run has it.
+    private void TellTheRest()
     {
-        try
+        _untold.FindAll(problem => problem.CheckText is not null).ForEach(problem => Tell(problem.Setting));
+        _ = !_isRefused && _untold is [var first, ..] && Tell(first.Setting);
+    }
+
+    private bool Tell(string setting)
+    {
+        if (_untold.Find(problem => problem.Setting == setting) is not { } problem)
         {
-            FlagSettingsReader.Read(flags);
+            return false;
         }
-        catch (ResourceException problem)
-        {
-            Require("flags", isFine: false, problem.Message);
-        }
+
+        _isRefused = true;
+        _untold.Remove(problem);
+        _problems.Add(problem.CheckText is { } text
+            ? new ValidationProblem(_file, setting, text)
+            : ValidationProblem.TryDescribe(_file, problem.Error)!);
+        return true;
     }
 
     private void Require(string field, bool isFine, string complaint)
@@ -284,12 +220,6 @@ internal sealed partial class ResourceJudge(
             _isRefused = true;
             _problems.Add(new ValidationProblem(_file, field, complaint));
         }
-    }
-
-    private void Refuse(ResourceException problem)
-    {
-        _isRefused = true;
-        _problems.Add(ValidationProblem.TryDescribe(_file, problem)!);
     }
 
     private void Warn(string field, string complaint)

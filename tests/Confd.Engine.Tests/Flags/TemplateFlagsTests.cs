@@ -175,7 +175,8 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     }
 
     private Resource Load() =>
-        ResourceFile.Open(_fixture.Directory["conf.d/a.conf.toml"]).Read(_fixture.Directory.Path, "", TestBackends.All);
+        ResourceFile.Open(_fixture.Directory["conf.d/a.conf.toml"])
+            .Read(new ResourceContext(_fixture.Directory.Path, "", TestBackends.All));
 
     private ConfdEngine CreateEngine()
     {

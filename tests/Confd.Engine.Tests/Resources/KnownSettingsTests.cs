@@ -44,7 +44,7 @@ public sealed class KnownSettingsTests : IDisposable
     {
         _folder.Write("conf.d/a.toml", "[template]\nsrc = \"a\"\ndest = \"/x\"\nkeys = [\"/\"]\nreload_comand = \"x\"");
 
-        new ResourceFolder(_folder.Path, "", TestBackends.All, _logger).Load().Resources.Count.ShouldBe(1);
+        new ResourceFolder(new ResourceContext(_folder.Path, "", TestBackends.All), _logger).Load().Resources.Count.ShouldBe(1);
 
         _logger.Text.ShouldContain("unknown setting reload_comand in [template] has no effect; did you mean reload_cmd?");
     }

@@ -122,14 +122,15 @@ public sealed class ResourceFileTests
     [InlineData("", ".", "templates")]
     [InlineData("/c", "../../../a", "/a")]
     public void Read_Source_IsCleanedTogetherWithItsFolderAsInTheOriginal(string configDirectory, string source, string expected) =>
-        Open($"[template]\nsrc = \"{source}\"\ndest = \"/etc/a\"\n").Read(configDirectory, "", TestBackends.All).Source.ShouldBe(expected);
+        Open($"[template]\nsrc = \"{source}\"\ndest = \"/etc/a\"\n")
+            .Read(new ResourceContext(configDirectory, "", TestBackends.All)).Source.ShouldBe(expected);
 
     [Fact]
     public void Read_UnnamedBackend_HasNoEffect()
     {
         var file = Open(Minimal + "[backend]\ntable = \"x\"\n");
 
-        file.Read("/etc/confd", "", TestBackends.All).Backend.ShouldBeNull();
+        file.Read(new ResourceContext("/etc/confd", "", TestBackends.All)).Backend.ShouldBeNull();
         file.HasUnnamedBackend.ShouldBeTrue();
     }
 
@@ -209,7 +210,7 @@ public sealed class ResourceFileTests
         Should.Throw<ResourceException>(() => Read($"[template]\nsrc = \"a\"\n{settings}\n")).Message.ShouldStartWith(message);
 
     private static Resource Read(string text, string globalPrefix = "") =>
-        Open(text).Read("/etc/confd", globalPrefix, TestBackends.All);
+        Open(text).Read(new ResourceContext("/etc/confd", globalPrefix, TestBackends.All));
 
     private static ResourceFile Open(string text) => ResourceFile.Parse(Encoding.UTF8.GetBytes(text), "/r.toml");
 }

@@ -125,7 +125,7 @@ public sealed class ResourceFolderTests : IDisposable
     {
         var file = _directory.Write("plain", "");
 
-        new ResourceFolder(file, "", TestBackends.All, _logger).Load().Resources.ShouldBeEmpty();
+        new ResourceFolder(new ResourceContext(file, "", TestBackends.All), _logger).Load().Resources.ShouldBeEmpty();
 
         _logger.Text.ShouldContain(
             $"Warning Cannot load template resources: config dir '{file}/conf.d': stat {file}/conf.d: no such file or directory");
@@ -133,5 +133,5 @@ public sealed class ResourceFolderTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private ResourceSet Load() => new ResourceFolder(_directory.Path, "", TestBackends.All, _logger).Load();
+    private ResourceSet Load() => new ResourceFolder(new ResourceContext(_directory.Path, "", TestBackends.All), _logger).Load();
 }

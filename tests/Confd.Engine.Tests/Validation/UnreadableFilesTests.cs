@@ -22,7 +22,8 @@ public sealed class UnreadableFilesTests : IDisposable
         _folder.Write("conf.d/good.toml", $"[template]\nsrc = \"a\"\ndest = \"{_folder["a"]}\"\nkeys = [\"/\"]");
 
         var set = await Task.Run(
-            () => new ResourceFolder(_folder.Path, "", TestBackends.All, _logger).Load(), Patience).WaitAsync(Patience);
+            () => new ResourceFolder(new ResourceContext(_folder.Path, "", TestBackends.All), _logger).Load(),
+            Patience).WaitAsync(Patience);
 
         set.Resources.ShouldHaveSingleItem().Path.ShouldBe(_folder["conf.d/good.toml"]);
         var problem = set.Problems.ShouldHaveSingleItem();

@@ -1,0 +1,9 @@
+using Confd.Backends;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>What resource files are read with: the world that their settings speak of.</summary>
+/// <param name="ConfigDirectory">CONFDIR, where <c>conf.d</c> and <c>templates</c> are.</param>
+/// <param name="GlobalPrefix">The prefix that stands before that of a resource; empty for none.</param>
+/// <param name="Backends">Whose options a <c>[backend]</c> table may hold, and those that keys may name.</param>
+internal sealed record ResourceContext(string ConfigDirectory, string GlobalPrefix, BackendRegistry Backends);

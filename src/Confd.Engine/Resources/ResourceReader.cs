@@ -1,0 +1,203 @@
+using Confd.Engine.Documents;
+using Confd.Engine.Keys;
+using Confd.Engine.Templates;
+using Confd.GoTemplate;
+using Confd.Toml;
+
+namespace Confd.Engine.Resources;
+
+/// <summary>Reads the settings of one resource file, for a run and for <c>--check-config</c>.</summary>
+/// <param name="document">All of the file, in which every setting is of its type.</param>
+/// <param name="context">What the settings speak of.</param>
+/// <param name="report">Hears of every problem, in the order in which a run looks for them: a run throws the first.</param>
+internal sealed class ResourceReader(TomlTable document, ResourceContext context, Action<SettingProblem> report)
+{
+    /// <summary>The table <c>[template]</c>; an empty one where there is none.</summary>
+    public SettingsTable Template { get; } =
+        new SettingsTable(document).Table("template") ?? new SettingsTable(TomlReader.Read([], document.Path));
+
+    /// <summary>What the file says; where there is a problem, something of use for finding more of them alone.</summary>
+    public Resource Read()
+    {
+        var tables = new SettingsTable(document);
+        if (tables.Table("template") is null)
+        {
+            report(new("template", tables.Error("template", "empty src template: there is no [template] table"), CheckText: null));
+        }
+
+        var source = ReadRequired("src", "empty src template: src is required");
+        var destination = ReadRequired("dest", "empty dest: dest is required");
+
+        // A resource without keys reads nothing, as in the original.
+        var prefix = Try("prefix", JoinPrefix) ?? "/";
+        var (lookupKeys, namedKeys) = Try("keys", () => ReadKeys(prefix));
+        lookupKeys ??= [];
+        var isMany = Template.Text("for_each") is not null;
+        var forEach = destination is null ? null : ReadForEach(prefix, destination, lookupKeys);
+        var origin = isMany || SettingTemplate.IsComputed(destination ?? "") ? PathOrigin.Computed : PathOrigin.Written;
+        destination = destination is null || isMany ? destination : Expand("dest", destination);
+        JudgePath("src", source, PathOrigin.Written);
+        JudgePath("dest", isMany && forEach is null ? null : destination, isMany ? PathOrigin.Written : origin);
+        return new Resource
+        {
+            Path = document.Path,
+            Source = TemplateRenderer.FileIn(context.ConfigDirectory, source ?? ""),
+            Destination = destination ?? "",
+            PathOrigin = origin,
+            Prefix = prefix,
+            LookupKeys = lookupKeys,
+            NamedKeys = namedKeys ?? [],
+            ForEach = forEach,
+            Mode = Try("mode", ReadMode, _ => ModeText.IsOctal(Template.Text("mode")!)
+                ? null
+                : $"must be a valid octal value (e.g., \"0644\"), got \"{Template.Text("mode")}\""),
+            UserId = ReadAccount(AccountKind.User),
+            GroupId = ReadAccount(AccountKind.Group),
+            CheckCommand = ReadCommand("check_cmd", destination),
+            ReloadCommand = ReadCommand("reload_cmd", destination),
+            CheckCommandTimeout = ReadDuration("check_cmd_timeout", Template.Duration),
+            ReloadCommandTimeout = ReadDuration("reload_cmd_timeout", Template.Duration),
+            OutputFormat = Template.Text("output_format"),
+            MinReloadInterval = ReadDuration("min_reload_interval", Template.LongDuration) ?? TimeSpan.Zero,
+            ReloadSplay = ReadDuration("reload_splay", Template.LongDuration) ?? TimeSpan.Zero,
+            ReloadsOncePerCycle = Template.Flag("reload_once"),
+            Debounce = ReadDuration("debounce", Template.LongDuration, "\"2s\", \"500ms\""),
+            Backend = tables.Table("backend") is { } backend ? BackendSectionReader.Read(backend, context.Backends) : null,
+            Flags = tables.Table("flags") is { } flags
+                ? Try("flags", () => FlagSettingsReader.Read(flags), error => error.Message)
+                : null,
+        };
+    }
+
+    // Everything that may be wrong with a setting is thrown within; `checkText` is what --check-config says of it.
+    private T? Try<T>(string setting, Func<T> read, Func<ResourceException, string?>? checkText = null)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ResourceException error)
+        {
+            report(new SettingProblem(setting, error, checkText?.Invoke(error)));
+            return default;
+        }
+    }
+
+    private string? ReadRequired(string setting, string reason) =>
+        Try(setting, () => Template.Text(setting) ?? throw Template.Error(setting, reason), _ => "required field is missing");
+
+    // The destination, or the key that makes it many.
+    private string? Expand(string setting, string text) =>
+        Try("dest", () => Template.Expand(setting, text), error => error.Message);
+
+    // The kernel would end a path at a NUL, and the file would be another one than .NET speaks of.
+    private void JudgePath(string setting, string? path, PathOrigin origin)
+    {
+        if (path is not null && PathRules.FindProblemInPath(path, origin) is { } problem)
+        {
+            var reason = $"invalid {setting} {PathRules.Show(path)}: {problem}";
+            report(new SettingProblem(setting, Template.Error(setting, reason), setting == "dest" ? reason : null));
+        }
+    }
+
+    private string JoinPrefix()
+    {
+        var root = KeyPath.Clean(context.GlobalPrefix);
+        var own = Template.Expand("prefix", Template.Text("prefix") ?? "");
+        return KeyPath.TryJoin(root, own, out var joined)
+            ? joined
+            : throw Template.Error("prefix", $"prefix \"{Template.Text("prefix")}\" climbs above the global prefix {root}");
+    }
+
+    // The resource's own keys, and those of backends with names.
+    private (List<string>? Own, IReadOnlyList<NamedKeys>? Named) ReadKeys(string prefix)
+    {
+        var own = new List<string>();
+        var named = new OrderedDictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var text in Template.Texts("keys") ?? [])
+        {
+            var expanded = Template.Expand("keys", text);
+            var (name, key) = NamedKeys.Split(expanded);
+            if (!context.Backends.Named.ContainsKey(name))
+            {
+                own.Add(JoinKey("keys", prefix, text, expanded));
+            }
+            else if (!named.TryAdd(name, [KeyPath.Clean("/" + key)], out var index))
+            {
+                named.GetAt(index).Value.Add(KeyPath.Clean("/" + key));
+            }
+        }
+
+        return (own, [.. named.Select(keys => new NamedKeys(keys.Key, context.Backends.Named[keys.Key], keys.Value))]);
+    }
+
+    private string JoinKey(string setting, string prefix, string text, string expanded) =>
+        KeyPath.TryJoin(prefix, expanded, out var joined)
+            ? joined
+            : throw Template.Error(setting, $"key \"{text}\" climbs above its prefix {prefix}");
+
+    private ForEach? ReadForEach(string prefix, string destination, List<string> lookupKeys)
+    {
+        if (Template.Text("for_each") is not { } text || Expand("for_each", text) is not { } expanded)
+        {
+            return null;
+        }
+
+        var lookupKey = Try("for_each", () => JoinKey("for_each", prefix, text, expanded)) ?? KeyPath.Clean(expanded);
+        if (!lookupKeys.Contains(lookupKey))
+        {
+            lookupKeys.Add(lookupKey);
+        }
+
+        return Parse(
+            "dest",
+            () => new ForEach(
+                KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), Template.Flag("remove_stale")),
+            problem => ErrorText.Format($"invalid dest \"{destination}\": {problem}"),
+            problem => problem.Redacted);
+    }
+
+    private UnixFileMode? ReadMode() =>
+        Template.Text("mode") is not { } text ? null
+        : ModeText.TryParse(text, out var mode, out var problem) ? mode
+        : throw Template.Error("mode", $"invalid mode \"{text}\": {problem}");
+
+    // A number wins over a name, which is not looked up then.
+    private Account ReadAccount(AccountKind kind) => Try(
+        kind.NameSetting,
+        () => Account.Read(Template, kind),
+        _ => Template.Find(kind.NumberSetting)?.AsInteger() is null or -1
+            ? $"unknown {kind.Noun}: \"{Template.Text(kind.NameSetting)}\""
+            : null) ?? kind.Own();
+
+    private CommandTemplate? ReadCommand(string setting, string? destination)
+    {
+        return Template.Text(setting) is not { } text ? null : Parse(
+            setting,
+            () => CommandTemplate.Parse(setting, text),
+            problem => $"template resource {destination}: {Invalid(problem)}",
+            Invalid);
+
+        string Invalid(ErrorText problem) => $"invalid {setting} template: {problem.Full}";
+    }
+
+    private T? Parse<T>(string setting, Func<T> parse, Func<ErrorText, ErrorText> reason, Func<ErrorText, string> checkText)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (ErrorTextException problem) when (problem is TemplateException or ResourceException)
+        {
+            report(new SettingProblem(setting, Template.Error(setting, reason(problem.Text)), checkText(problem.Text)));
+            return default;
+        }
+    }
+
+    private TimeSpan? ReadDuration(string setting, Func<string, TimeSpan?> read, string examples = "\"30s\", \"1m\"") => Try(
+        setting,
+        () => read(setting),
+        _ => $"invalid duration: \"{Template.Text(setting)}\"" + (DurationText.TryParse(Template.Text(setting)!, out var tooLong)
+            ? $": {DurationText.FindProblem(tooLong)}"
+            : $" (use Go duration format, e.g., {examples})"));
+}
