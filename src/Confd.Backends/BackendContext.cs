@@ -52,13 +52,13 @@ public sealed record BackendContext
         return this with
         {
             DialTimeout = section.DialTimeout ?? DialTimeout,
-            ReadTimeout = section.ReadTimeout is { Ticks: > 0 } reading ? reading : ReadTimeout,
-            WriteTimeout = section.WriteTimeout is { Ticks: > 0 } writing ? writing : WriteTimeout,
+            ReadTimeout = section.ReadTimeout ?? ReadTimeout,
+            WriteTimeout = section.WriteTimeout ?? WriteTimeout,
             Retry = Retry with
             {
-                MaxAttempts = section.RetryMaxAttempts is > 0 and var most ? (int)Math.Min(most, int.MaxValue) : Retry.MaxAttempts,
-                BaseDelay = section.RetryBaseDelay is { Ticks: > 0 } first ? first : Retry.BaseDelay,
-                MaxDelay = section.RetryMaxDelay is { Ticks: > 0 } longest ? longest : Retry.MaxDelay,
+                MaxAttempts = section.RetryMaxAttempts is { } most ? (int)Math.Min(most, int.MaxValue) : Retry.MaxAttempts,
+                BaseDelay = section.RetryBaseDelay ?? Retry.BaseDelay,
+                MaxDelay = section.RetryMaxDelay ?? Retry.MaxDelay,
             },
         };
     }

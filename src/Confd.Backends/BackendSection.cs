@@ -6,9 +6,8 @@ namespace Confd.Backends;
 /// What one place says about a backend: the <c>[backend]</c> table of a resource, or the command line with its variables and confd.toml.
 /// </summary>
 /// <remarks>
-/// Immutable. Two sections are equal when they may share one open backend: the same name and the same values, those of <see
-/// cref="DialTimeout"/> and of the limits and retries below it aside. A value that is its option's default counts as absent. A section may
-/// hold values that its backend does not know, as files shared between backends do.
+/// Immutable. Two sections are equal when they may share one open backend: the same name, values, time limits and retries. A value that is
+/// its option's default counts as absent. A section may hold values that its backend does not know, as files shared between backends do.
 /// </remarks>
 public sealed class BackendSection : IEquatable<BackendSection>
 {
@@ -37,23 +36,24 @@ public sealed class BackendSection : IEquatable<BackendSection>
     /// <summary>What users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>; perhaps no backend's name.</summary>
     public string Name { get; }
 
-    /// <summary>How long opening a connection may take; null for the program's <c>--dial-timeout</c>, which 0 or less becomes.</summary>
+    /// <summary>How long opening a connection may take; null for the program's <c>--dial-timeout</c>, which 0 or less becomes. Likewise
+    /// below.</summary>
     public TimeSpan? DialTimeout { get; init => field = value > TimeSpan.Zero ? value : null; }
 
-    /// <summary>How long an answer may take; null or 0 for the program's <c>--read-timeout</c>. Likewise below.</summary>
-    public TimeSpan? ReadTimeout { get; init; }
+    /// <summary>How long an answer may take: <c>--read-timeout</c>.</summary>
+    public TimeSpan? ReadTimeout { get; init => field = value > TimeSpan.Zero ? value : null; }
 
     /// <summary>How long sending a request may take: <c>--write-timeout</c>.</summary>
-    public TimeSpan? WriteTimeout { get; init; }
+    public TimeSpan? WriteTimeout { get; init => field = value > TimeSpan.Zero ? value : null; }
 
     /// <summary>How many times one request is sent at most: <c>--retry-max-attempts</c>.</summary>
-    public long? RetryMaxAttempts { get; init; }
+    public long? RetryMaxAttempts { get; init => field = value > 0 ? value : null; }
 
     /// <summary>The bound of the first wait between two attempts: <c>--retry-base-delay</c>.</summary>
-    public TimeSpan? RetryBaseDelay { get; init; }
+    public TimeSpan? RetryBaseDelay { get; init => field = value > TimeSpan.Zero ? value : null; }
 
     /// <summary>The bound of every such wait: <c>--retry-max-delay</c>.</summary>
-    public TimeSpan? RetryMaxDelay { get; init; }
+    public TimeSpan? RetryMaxDelay { get; init => field = value > TimeSpan.Zero ? value : null; }
 
     /// <summary>
     /// The options that name what is read, with their values: single texts, such as a table, before lists, such as files.
@@ -70,6 +70,9 @@ public sealed class BackendSection : IEquatable<BackendSection>
     /// <summary>What is read, where that is a list, such as files; empty for none.</summary>
     public IReadOnlyList<string> SourceList =>
         Sources.Select(source => source.Value).OfType<IReadOnlyList<string>>().FirstOrDefault() ?? [];
+
+    private (TimeSpan?, TimeSpan?, TimeSpan?, long?, TimeSpan?, TimeSpan?) Limits =>
+        (DialTimeout, ReadTimeout, WriteTimeout, RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay);
 
     /// <summary>A text, or its default; null where it has none.</summary>
     /// <param name="option">An option of that kind; likewise below.</param>
@@ -95,6 +98,7 @@ public sealed class BackendSection : IEquatable<BackendSection>
     public bool Equals(BackendSection? other) =>
         other is not null
         && Name == other.Name
+        && Limits == other.Limits
         && _values.Count == other._values.Count
         && _values.All(own => other._values.TryGetValue(own.Key, out var its) && AreEqual(own.Value.Value, its.Value));
 
@@ -106,6 +110,7 @@ public sealed class BackendSection : IEquatable<BackendSection>
     {
         var hash = new HashCode();
         hash.Add(Name);
+        hash.Add(Limits);
         foreach (var (name, (_, value)) in _values)
         {
             hash.Add(name);

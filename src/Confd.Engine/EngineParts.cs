@@ -31,8 +31,8 @@ public sealed record EngineParts
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// Answers environment variables for <c>getenv</c> and the time zone of templates; null means "not set". In names and values a byte
-    /// that is not UTF-8 is a character from U+DC80 to U+DCFF.
+    /// Answers environment variables for the settings of resources, and for <c>getenv</c> and the time zone of templates; null means "not
+    /// set". In names and values a byte that is not UTF-8 is a character from U+DC80 to U+DCFF.
     /// </summary>
     /// <value>Default: the environment of this process.</value>
     public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;

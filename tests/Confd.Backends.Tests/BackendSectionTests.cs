@@ -108,17 +108,38 @@ public sealed class BackendSectionTests
     }
 
     [Fact]
-    public void Equals_DefaultsEmptyTextsAndDialTimes_DoNotCount()
+    public void Equals_DefaultsEmptyTextsAndLimitsOfNothing_DoNotCount()
     {
         var plain = Section((Table, "config"));
         var values = Pairs((Table, "config"), (Attribute, "key"), (Files, Array.Empty<string>()), (Password, ""), (Consistent, false));
         var wordy = new BackendSection("any", values)
         {
-            DialTimeout = TimeSpan.FromSeconds(1),
+            DialTimeout = TimeSpan.Zero,
+            ReadTimeout = TimeSpan.Zero,
+            RetryMaxAttempts = 0,
         };
 
         wordy.ShouldBe(plain);
         wordy.GetHashCode().ShouldBe(plain.GetHashCode());
+    }
+
+    [Fact]
+    public void Equals_AnotherTimeLimitOrRetry_Differs()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        BackendSection[] sections =
+        [
+            new("any"),
+            new("any") { DialTimeout = second },
+            new("any") { ReadTimeout = second },
+            new("any") { WriteTimeout = second },
+            new("any") { RetryMaxAttempts = 1 },
+            new("any") { RetryBaseDelay = second },
+            new("any") { RetryMaxDelay = second },
+        ];
+
+        sections.ShouldBeUnique();
+        new BackendSection("any") { ReadTimeout = second }.ShouldBe(sections[2]);
     }
 
     [Fact]

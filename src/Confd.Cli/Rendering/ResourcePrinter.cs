@@ -77,7 +77,7 @@ internal sealed partial class ResourcePrinter(
             LogUnknownSetting(unknown.ToString());
         }
 
-        return file.Read(new ResourceContext(options.ConfigDirectory, options.Prefix, backends));
+        return file.Read(new ResourceContext(options.ConfigDirectory, options.Prefix, backends) { Variable = host.Variable });
     }
 
     private string FindFile()

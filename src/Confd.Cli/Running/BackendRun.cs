@@ -43,7 +43,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     {
         if (values.Get(Options.CheckConfig))
         {
-            new ConfigCheck(values.Get(Options.ConfDir), Backends, log).Run(
+            new ConfigCheck(values.Get(Options.ConfDir), Backends, log) { Variable = host.Variable }.Run(
                 values.Get(Options.Resource),
                 values.Get(Options.Strict) ? CheckStrictness.Strict : CheckStrictness.Lenient,
                 values.Get(Options.AllowNondeterministic) ? Nondeterminism.Allowed : Nondeterminism.Refused);

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Posix;
 
 namespace Confd.Engine.Resources;
 
@@ -6,4 +7,9 @@ namespace Confd.Engine.Resources;
 /// <param name="ConfigDirectory">CONFDIR, where <c>conf.d</c> and <c>templates</c> are.</param>
 /// <param name="GlobalPrefix">The prefix that stands before that of a resource; empty for none.</param>
 /// <param name="Backends">Whose options a <c>[backend]</c> table may hold, and those that keys may name.</param>
-internal sealed record ResourceContext(string ConfigDirectory, string GlobalPrefix, BackendRegistry Backends);
+internal sealed record ResourceContext(string ConfigDirectory, string GlobalPrefix, BackendRegistry Backends)
+{
+    /// <summary>Answers the variables of settings; null means "not set".</summary>
+    /// <value>Default: the environment of this process.</value>
+    public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
+}

@@ -14,12 +14,12 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
 {
     /// <summary>The table <c>[template]</c>; an empty one where there is none.</summary>
     public SettingsTable Template { get; } =
-        new SettingsTable(document).Table("template") ?? new SettingsTable(TomlReader.Read([], document.Path));
+        new SettingsTable(document, context.Variable).Table("template") ?? new SettingsTable(TomlReader.Read([], document.Path));
 
     /// <summary>What the file says; where there is a problem, something of use for finding more of them alone.</summary>
     public Resource Read()
     {
-        var tables = new SettingsTable(document);
+        var tables = new SettingsTable(document, context.Variable);
         if (tables.Table("template") is null)
         {
             report(new("template", tables.Error("template", "empty src template: there is no [template] table"), CheckText: null));
@@ -152,7 +152,9 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         return Parse(
             "dest",
             () => new ForEach(
-                KeyPath.WithoutPrefix(lookupKey, prefix), SettingTemplate.Parse("dest", destination), Template.Flag("remove_stale")),
+                KeyPath.WithoutPrefix(lookupKey, prefix),
+                SettingTemplate.Parse("dest", destination, context.Variable),
+                Template.Flag("remove_stale")),
             problem => ErrorText.Format($"invalid dest \"{destination}\": {problem}"),
             problem => problem.Redacted);
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.Engine.Templates;
 using Confd.Engine.Templates.Functions;
 using Confd.GoTemplate;
@@ -31,11 +32,13 @@ internal sealed partial class SettingTemplate
 
     private readonly string _text;
     private readonly Template? _template;
+    private readonly Func<string, string?> _variable;
 
-    private SettingTemplate(string text, Template? template)
+    private SettingTemplate(string text, Template? template, Func<string, string?> variable)
     {
         _text = text;
         _template = template;
+        _variable = variable;
     }
 
     /// <summary>True where the text depends on the machine or on names of keys.</summary>
@@ -44,11 +47,13 @@ internal sealed partial class SettingTemplate
     /// <summary>Reads a setting.</summary>
     /// <param name="name">The name that errors carry.</param>
     /// <param name="text">The setting as written.</param>
+    /// <param name="variable">Answers variables; null means "not set".</param>
     /// <exception cref="TemplateException">The text is no template.</exception>
-    public static SettingTemplate Parse(string name, string text) => new(
+    public static SettingTemplate Parse(string name, string text, Func<string, string?> variable) => new(
         text,
         text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(
-            name, Encoding.UTF8.GetBytes(VariablesAsActions(text)), Functions, Options) : null);
+            name, Encoding.UTF8.GetBytes(VariablesAsActions(text)), Functions, Options) : null,
+        variable);
 
     /// <summary>The text for a dot.</summary>
     /// <param name="dot">What <c>{{.}}</c> is; invalid for none.</param>
@@ -61,7 +66,7 @@ internal sealed partial class SettingTemplate
             return _text.Contains("${", StringComparison.Ordinal) ? Variable().Replace(_text, ValueOf) : _text;
         }
 
-        var options = new TemplateRendererOptions { TemplateFolder = "/" };
+        var options = new TemplateRendererOptions { TemplateFolder = "/", Environment = _variable };
         var output = new ArrayBufferWriter<byte>();
         _template.Render(output, dot, new RenderRun(
             new RenderInput(KeySnapshot.Empty), new RenderServices(options), new TemplateCache(options), options.TemplateFolder));
@@ -95,12 +100,12 @@ internal sealed partial class SettingTemplate
         return fallback.Success ? $"{{{{getenv {name} {GoFormat.Quote(fallback.Value)}}}}}" : $"{{{{requiredVariable {name}}}}}";
     }
 
-    private static string ValueOf(Match match)
+    private string ValueOf(Match match)
     {
         var name = match.Groups["name"].Value;
-        var value = Environment.GetEnvironmentVariable(name);
+        var value = _variable(name);
         var fallback = match.Groups["default"];
-        return !string.IsNullOrEmpty(value) ? value
+        return !string.IsNullOrEmpty(value) ? LosslessText.Show(value)
             : fallback.Success ? fallback.Value
             : throw new ResourceException(NotSet(name));
     }

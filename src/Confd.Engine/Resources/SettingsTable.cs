@@ -1,4 +1,5 @@
 using Confd.Engine.Documents;
+using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 using Confd.Toml;
@@ -7,14 +8,16 @@ namespace Confd.Engine.Resources;
 
 /// <summary>The settings of one TOML table, by name in any case; absent settings are null, settings of a wrong type an error with its
 /// place.</summary>
-internal readonly struct SettingsTable(TomlTable table)
+/// <param name="table">The table.</param>
+/// <param name="variable">Answers the variables of its settings, and of tables in it; null: the environment of this process.</param>
+internal readonly struct SettingsTable(TomlTable table, Func<string, string?>? variable = null)
 {
     // Go's integer durations are nanoseconds.
     private const long NanosecondsPerTick = 100;
 
     public TomlValue? Find(string name) => table.TryGetValueIgnoreCase(name, out var value) ? value : null;
 
-    public SettingsTable? Table(string name) => Find(name) is { } value ? new SettingsTable(value.AsTable()) : null;
+    public SettingsTable? Table(string name) => Find(name) is { } value ? new SettingsTable(value.AsTable(), variable) : null;
 
     /// <summary>A text; empty counts as absent, as in the original.</summary>
     public string? Text(string name) => Find(name)?.AsString() is { Length: > 0 } text ? text : null;
@@ -28,7 +31,7 @@ internal readonly struct SettingsTable(TomlTable table)
     {
         try
         {
-            return SettingTemplate.Parse(name, text).Render(Value.Invalid);
+            return SettingTemplate.Parse(name, text, variable ?? ProcessEnvironment.Find).Render(Value.Invalid);
         }
         catch (ErrorTextException exception) when (exception is TemplateException or ResourceException)
         {

@@ -8,14 +8,14 @@ namespace Confd.Engine.Running;
 
 /// <summary>Reads <c>conf.d</c> and opens the backends that its resources name, all at a time.</summary>
 internal sealed partial class ResourceLoader(
-    EngineOptions options, RunContext context, BackendRegistry backends, BackendClients clients, FlagSources flags)
+    ResourceContext files, RunContext context, BackendClients clients, FlagSources flags)
 {
     private readonly ILogger _logger = context.Logger;
 
     /// <summary>Reads all resources.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
-        var found = new ResourceFolder(new ResourceContext(options.ConfigDirectory, options.Prefix, backends), context.Logger).Load();
+        var found = new ResourceFolder(files, context.Logger).Load();
         var opened = new List<OpenedResource>();
         var unopened = new List<Resource>();
         var problems = found.Problems.ToList();

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,10 @@ namespace Confd.Engine.Validation;
 /// <param name="logger">Hears of every problem and of every good file.</param>
 internal sealed partial class ConfigCheck(string configDirectory, BackendRegistry backends, ILogger logger)
 {
+    /// <summary>Answers the variables of settings; null means "not set".</summary>
+    /// <value>Default: the environment of this process.</value>
+    public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
+
     /// <summary>Checks all resource files, or one.</summary>
     /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
     /// <param name="strictness">What becomes of warnings.</param>
@@ -20,7 +25,7 @@ internal sealed partial class ConfigCheck(string configDirectory, BackendRegistr
         CheckStrictness strictness = CheckStrictness.Lenient,
         Nondeterminism randomFunctions = Nondeterminism.Refused)
     {
-        var context = new ResourceContext(configDirectory, GlobalPrefix: "", backends);
+        var context = new ResourceContext(configDirectory, GlobalPrefix: "", backends) { Variable = Variable };
         var destinations = new DestinationOwners();
         new ValidationRun(configDirectory, backends, logger).Judge(
             resource,

@@ -64,8 +64,8 @@ public sealed class ResourceFileTests
         resource.OutputFormat.ShouldBe("json");
         resource.MinReloadInterval.ShouldBe(TimeSpan.FromMinutes(1));
         resource.Debounce.ShouldBe(TimeSpan.FromMilliseconds(300));
-        resource.Backend.ShouldBe(new BackendSection("file", [new(FileBackendFactory.File, new[] { "/a", "/b" })]));
-        resource.Backend!.Text(FileBackendFactory.Filter).ShouldBe("*");
+        resource.Backend.ShouldNotBeNull().Texts(FileBackendFactory.File).ShouldBe(["/a", "/b"]);
+        resource.Backend.Text(FileBackendFactory.Filter).ShouldBe("*");
         resource.Backend.DialTimeout.ShouldBe(TimeSpan.FromMilliseconds(1));
         var context = new BackendContext().For(resource.Backend);
         context.RequestTimeout.ShouldBe(TimeSpan.FromSeconds(3));

@@ -76,6 +76,29 @@ public sealed class ResourceReaderTests : IDisposable
     public void Read_NoTemplateTable_IsReportedBeforeWhatThatLeavesOut() =>
         Collect("", "/r.toml").Select(problem => problem.Setting).ShouldBe(["template", "src", "dest"]);
 
+    [Fact]
+    public void Read_VariablesOfSettings_AreThoseOfTheHost()
+    {
+        const string Text = """
+            [template]
+            src = "a.tmpl"
+            dest = "/${A}/{{getenv \"A\"}}/{{.Name}}"
+            prefix = "${A}"
+            keys = ["/k${A}", "/{{1}}${A}"]
+            for_each = "/e${A}"
+            [flags]
+            table = "t${A}"
+            context = "${A}"
+            """;
+        var context = Context with { Variable = name => name == "A" ? "host" : null };
+
+        var resource = ResourceFile.Parse(Encoding.UTF8.GetBytes(Text), "/r.toml").Read(context);
+
+        resource.LookupKeys.ShouldBe(["/host/khost", "/host/1host", "/host/ehost"]);
+        resource.ForEach.ShouldNotBeNull().Folder.ShouldBe("/host/host");
+        (resource.Flags.ShouldNotBeNull().Origin.Table, resource.Flags.ContextJson).ShouldBe(("thost", "host"));
+    }
+
     private ResourceContext Context => new(_folder.Path, "", TestBackends.All);
 
     private List<SettingProblem> Collect(string text, string path)

@@ -1,3 +1,4 @@
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Tests.Support;
 using Confd.GoTemplate;
@@ -48,5 +49,5 @@ public sealed class SettingTemplateTests : IDisposable
     public void IsComputed_Text_DependsOnTheMachineOrOnNames(string text, bool isComputed) =>
         SettingTemplate.IsComputed(text).ShouldBe(isComputed);
 
-    private static string Render(string text) => SettingTemplate.Parse("dest", text).Render(Value.Invalid);
+    private static string Render(string text) => SettingTemplate.Parse("dest", text, ProcessEnvironment.Find).Render(Value.Invalid);
 }

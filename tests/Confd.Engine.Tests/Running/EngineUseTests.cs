@@ -41,6 +41,19 @@ public sealed class EngineUseTests : IDisposable
         })).Message.ShouldStartWith($"{name} is longer than the 24 days that timers hold");
 
     [Fact]
+    public async Task Engine_HostThatAnswersVariables_IsAskedForThoseOfSettings()
+    {
+        _fixture.AddResource("a", $"dest = \"{_fixture.Out("a-${PLACE}")}\"\nprefix = \"/{{{{getenv `PLACE`}}}}\"");
+        _fixture.Backend.Set("/host/app/a", "x");
+        var parts = _fixture.CreateParts() with { Variable = name => name == "PLACE" ? "host" : null };
+        await using var engine = new ConfdEngine(new EngineOptions { ConfigDirectory = _fixture.Directory.Path }, parts);
+
+        (await engine.RunOnceAsync(Ct)).ExitStatus.ShouldBe(0);
+
+        _fixture.ReadOut("a-host").ShouldContain("x");
+    }
+
+    [Fact]
     public void Engine_NegativeSplay_IsRefused() =>
         Should.Throw<ArgumentOutOfRangeException>(
             () => _fixture.CreateEngine(options => options with { Splay = TimeSpan.FromSeconds(-1) }))

@@ -1,3 +1,4 @@
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.TestSupport;
@@ -94,7 +95,7 @@ public sealed class MadeFilesStoreTests : IDisposable
         LookupKeys = [],
         UserId = 0,
         GroupId = 0,
-        ForEach = new ForEach("/", SettingTemplate.Parse("dest", "/out/{{.Name}}"), removesStaleFiles: true),
+        ForEach = new ForEach("/", SettingTemplate.Parse("dest", "/out/{{.Name}}", ProcessEnvironment.Find), removesStaleFiles: true),
     };
 
     private static MadeFiles ListOf(Resource resource, params string[] files) => new(resource.Path, "/out", files);

@@ -211,6 +211,6 @@ public sealed class StaleFileListTests : IDisposable
         LookupKeys = [],
         UserId = 0,
         GroupId = 0,
-        ForEach = new ForEach("/tenants", SettingTemplate.Parse("dest", $"{Out}/{{{{.Name}}}}"), removesStaleFiles),
+        ForEach = new ForEach("/tenants", SettingTemplate.Parse("dest", $"{Out}/{{{{.Name}}}}", ProcessEnvironment.Find), removesStaleFiles),
     };
 }
