@@ -14,6 +14,9 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public int Reads { get; private set; }
 
+    /// <summary>How many watches were asked for.</summary>
+    public int WatchesAsked { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     public bool CanBeWatched { get; set; } = true;
@@ -142,6 +145,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
+        WatchesAsked++;
         await (WatchGate?.WaitAsync(IsWatchGateDeaf ? CancellationToken.None : cancellationToken) ?? Task.CompletedTask);
         if (WatchError is { } error)
         {

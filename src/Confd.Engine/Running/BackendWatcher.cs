@@ -11,16 +11,28 @@ namespace Confd.Engine.Running;
 
 /// <summary>Follows one backend for its resources and reports which of them have to be processed; polls a backend that cannot be
 /// watched.</summary>
+/// <param name="backend">The backend.</param>
+/// <param name="wakingKeys">What is watched.</param>
+/// <param name="resources">The resources at work, those of other backends among them.</param>
+/// <param name="options">How often and how patiently.</param>
+/// <param name="context">Clock and listeners.</param>
+/// <param name="notices">Receives what has to be processed.</param>
 internal sealed partial class BackendWatcher(
-    IKeyBackend backend, IReadOnlyList<WatchedKeys> watched, EngineOptions options, RunContext context, ChannelWriter<ChangeNotice> notices)
-    : IFollowedSource<IReadOnlySet<string>>
+    IKeyBackend backend,
+    IReadOnlyList<string> wakingKeys,
+    Func<IReadOnlyList<OpenedResource>> resources,
+    EngineOptions options,
+    RunContext context,
+    ChannelWriter<ChangeNotice> notices)
+    : IFollowedSource<IReadOnlySet<string>>, IResourceWatcher
 {
     private readonly ILogger _logger = context.Logger;
-    private readonly string[] _lookupKeys =
-        [.. watched.SelectMany(one => one.WakingKeys).Distinct(StringComparer.Ordinal)];
-
     private readonly SaidOnce _polling = new();
+    private volatile bool _isSteady;
     private bool _isBroken;
+
+    /// <inheritdoc/>
+    public bool IsSteady => _isSteady;
 
     /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
@@ -29,12 +41,12 @@ internal sealed partial class BackendWatcher(
 
     /// <inheritdoc/>
     public async Task<IChangeWatch<IReadOnlySet<string>>?> OpenWatchAsync(CancellationToken cancellationToken) =>
-        await backend.OpenWatchAsync(_lookupKeys, cancellationToken).ConfigureAwait(false);
+        await backend.OpenWatchAsync(wakingKeys, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task ReadAsync(CancellationToken cancellationToken)
     {
-        Report(watched, ChangeKind.Refresh);
+        Report(_ => true, ChangeKind.Refresh);
         return Task.CompletedTask;
     }
 
@@ -46,13 +58,14 @@ internal sealed partial class BackendWatcher(
             context.Observer.KeysChanged(backend, change);
         }
 
-        Report(change.Count == 0 ? watched : watched.Where(one => Concerns(one, change)), ChangeKind.Change);
+        Report(one => change.Count == 0 || Concerns(one, change), ChangeKind.Change);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void OnState(FollowState state)
     {
+        _isSteady = state.Failure is null;
         switch (state.Kind)
         {
             case FollowKind.Watching:
@@ -82,9 +95,10 @@ internal sealed partial class BackendWatcher(
     private static bool Concerns(WatchedKeys one, IReadOnlySet<string> changed) =>
         one.WakingKeys.Select(text => new LookupKey(text)).Any(asked => changed.Any(key => asked.Covers(key, KeyMatch.Text)));
 
-    private void Report(IEnumerable<WatchedKeys> concerned, ChangeKind kind)
+    private void Report(Func<WatchedKeys, bool> isConcerned, ChangeKind kind)
     {
-        OpenedResource[] all = [.. concerned.Select(one => one.Resource).Distinct()];
+        OpenedResource[] all =
+            [.. resources().Where(opened => WatchedKeys.Of(opened).Any(one => one.Source.Backend == backend && isConcerned(one)))];
         if (all.Length > 0)
         {
             notices.TryWrite(new ChangeNotice(all, kind));

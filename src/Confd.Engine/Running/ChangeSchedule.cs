@@ -51,6 +51,15 @@ internal sealed class ChangeSchedule
     /// <summary>True where a resource waits for a quiet period.</summary>
     public bool IsDebounced(OpenedResource opened) => _entries.TryGetValue(opened, out var entry) && entry.FirstChange is not null;
 
+    /// <summary>Forgets all resources but these.</summary>
+    public void Keep(IReadOnlySet<OpenedResource> resources)
+    {
+        foreach (var opened in _entries.Keys.Where(opened => !resources.Contains(opened)).ToArray())
+        {
+            _entries.Remove(opened);
+        }
+    }
+
     /// <summary>Takes all resources that wait, due or not.</summary>
     public IReadOnlySet<OpenedResource> TakeAll() => TakeDue(TimeSpan.MaxValue);
 

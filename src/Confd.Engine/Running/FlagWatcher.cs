@@ -12,17 +12,21 @@ namespace Confd.Engine.Running;
 internal sealed partial class FlagWatcher(
     FlagOrigin origin,
     IFlagSource source,
-    IReadOnlyList<OpenedResource> resources,
+    Func<IReadOnlyList<OpenedResource>> resources,
     EngineOptions options,
     RunContext context,
     ChannelWriter<ChangeNotice> notices)
-    : IFollowedSource<bool>
+    : IFollowedSource<bool>, IResourceWatcher
 {
     // As old as flags may be in LaunchDarkly's SDKs.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     private readonly ILogger _logger = context.Logger;
+    private volatile bool _isSteady;
     private bool _isBroken;
+
+    /// <inheritdoc/>
+    public bool IsSteady => _isSteady;
 
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
     /// <exception cref="OperationCanceledException">The watch is to end.</exception>
@@ -39,7 +43,7 @@ internal sealed partial class FlagWatcher(
         context.Observer.FlagsRead(origin, failure: null);
         if (hasChanged)
         {
-            notices.TryWrite(new ChangeNotice(resources, ChangeKind.Change));
+            notices.TryWrite(new ChangeNotice([.. resources().Where(opened => opened.Flags == source)], ChangeKind.Change));
         }
     }
 
@@ -49,6 +53,7 @@ internal sealed partial class FlagWatcher(
     /// <summary>Logs what is tried again after a pause, and when it is well again; not readings in between.</summary>
     public void OnState(FollowState state)
     {
+        _isSteady = state.Failure is null;
         if (state.Failure is not { } failure)
         {
             if (_isBroken)

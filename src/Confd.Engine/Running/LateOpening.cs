@@ -13,7 +13,7 @@ namespace Confd.Engine.Running;
 /// <param name="wake">Is set when some are open.</param>
 internal sealed partial class LateOpening(EngineOptions options, RunContext context, ResourceLoader loader, ChangeSignal wake)
 {
-    // Whoever takes what is open begins all watches anew: what comes up at about one time is taken at one time.
+    // A watch that is to have the keys of one more resource begins anew: what comes up at about one time is taken at one time.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = context.Logger;

@@ -13,6 +13,9 @@ internal sealed record LoadedResources(IReadOnlyList<OpenedResource> Opened, IRe
     /// <summary>Those whose backends or flags could not be opened, which may pass.</summary>
     public IReadOnlyList<Resource> Unopened { get; init; } = [];
 
+    /// <summary>True where those that were at work go on as they are, and some that could be opened by now join them.</summary>
+    public bool IsAddition { get; init; }
+
     /// <summary>True where there are resource files but none can be used.</summary>
     public bool AllBroken => Opened.Count == 0 && Problems.Count > 0;
 
@@ -30,6 +33,7 @@ internal sealed record LoadedResources(IReadOnlyList<OpenedResource> Opened, IRe
             ],
             Problems = [.. Problems.Where(problem => !paths.Contains(problem.Path))],
             Unopened = [.. Unopened.Where(resource => !paths.Contains(resource.Path))],
+            IsAddition = true,
         };
     }
 }

@@ -100,11 +100,17 @@ internal sealed partial class UpdateCycle(
         }
     }
 
-    /// <summary>Goes over to resources that were read, for the first time or anew. Those that could not be used are awaited too, until
-    /// they can be or are gone.</summary>
+    /// <summary>Goes over to resources that were read, for the first time or anew, or that others have joined. Those that could not be used
+    /// are awaited too, until they can be or are gone.</summary>
     public void GoOver(LoadedResources loaded)
     {
-        _awaited = loaded.Opened.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
+        var all = loaded.Opened.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
+        if (loaded.IsAddition)
+        {
+            all.IntersectWith(_awaited);
+        }
+
+        _awaited = all;
         _claims = new DestinationClaims(loaded.Opened);
         reload.GoOver([.. loaded.Opened.Select(opened => opened.Resource)]);
     }

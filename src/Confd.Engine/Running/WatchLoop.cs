@@ -1,5 +1,4 @@
 using Confd.Engine.Documents;
-using Confd.Engine.Posix;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -48,28 +47,44 @@ internal sealed partial class WatchLoop
         var splay = _options.Splay * _options.Update.Random();
         _context.Progress.Waiting(splay);
         await Task.Delay(splay, _context.Clock, tokens.Stop).ConfigureAwait(false);
-        while (true)
+        var watched = new WatchedResources(_options, _context, tokens.Stop);
+        await using (watched.ConfigureAwait(false))
         {
-            var generation = new WatchGeneration(loaded.Opened, _options, _context, tokens.Stop);
-            await using (generation.ConfigureAwait(false))
+            watched.GoOver(loaded);
+            while (true)
             {
-                loaded = await RunGenerationAsync(generation, loaded, tokens).ConfigureAwait(false);
-                _context.Progress.Working("closing the watches", WatchGeneration.EndLimit);
+                loaded = await RunUntilRenewedAsync(watched, loaded, tokens).ConfigureAwait(false);
+                await GoOverAsync(watched, loaded).ConfigureAwait(false);
             }
+        }
+    }
 
-            _cycle.GoOver(loaded);
-            _reloader.GoOver(loaded);
-            _schedule.TakeAll();
-            _late.TakeAll();
+    // What is scheduled stays so, but for resources that are at work no more; what was being read is read anew.
+    private async Task GoOverAsync(WatchedResources watched, LoadedResources loaded)
+    {
+        _context.Progress.Working("closing the watches", WatchedResources.EndLimit);
+        await watched.EndOthersAsync(loaded).ConfigureAwait(false);
+        _cycle.GoOver(loaded);
+        _reloader.GoOver(loaded);
+        foreach (var opened in _late.TakeAll())
+        {
+            _schedule.Schedule(opened, Now);
+        }
+
+        _schedule.Keep(loaded.Opened.ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance));
+        watched.GoOver(loaded);
+        if (!loaded.IsAddition)
+        {
             _batchDue = null;
             LogRestarting(IsBatching ? "batch watches" : "watches");
         }
     }
 
     /// <summary>Processes what the watchers report, until there are other resources; also while those are being read.</summary>
-    private async Task<LoadedResources> RunGenerationAsync(WatchGeneration generation, LoadedResources current, StopTokens tokens)
+    private async Task<LoadedResources> RunUntilRenewedAsync(WatchedResources watched, LoadedResources current, StopTokens tokens)
     {
         Task<LoadedResources>? renewal = null;
+        using var reads = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
         try
         {
             while (renewal is not { IsCompleted: true })
@@ -80,12 +95,13 @@ internal sealed partial class WatchLoop
                     continue;
                 }
 
-                Take(generation);
-                await ProcessDueAsync(generation, tokens).ConfigureAwait(false);
+                Take(watched);
+                await ProcessDueAsync(watched, tokens, reads.Token).ConfigureAwait(false);
                 ShowNext();
-                await WaitAsync(generation, renewal, tokens).ConfigureAwait(false);
+                await WaitAsync(watched, renewal, tokens).ConfigureAwait(false);
             }
 
+            await reads.CancelAsync().ConfigureAwait(false);
             var renewed = await renewal.ConfigureAwait(false);
             tokens.Stop.ThrowIfCancellationRequested();
             return renewed;
@@ -93,7 +109,7 @@ internal sealed partial class WatchLoop
         catch (OperationCanceledException) when (IsBatching && tokens.Stop.IsCancellationRequested)
         {
             // What was collected is processed before a stop ends the run.
-            await ProcessPendingAsync(generation, tokens).ConfigureAwait(false);
+            await ProcessPendingAsync(watched, tokens).ConfigureAwait(false);
             throw;
         }
     }
@@ -105,11 +121,11 @@ internal sealed partial class WatchLoop
         _context.Observer.Waiting(path => due.TryGetValue(path, out var time) ? time - now : null);
     }
 
-    private void Take(WatchGeneration generation)
+    private void Take(WatchedResources watched)
     {
-        while (generation.Notices.TryRead(out var notice))
+        while (watched.Notices.TryRead(out var notice))
         {
-            foreach (var opened in notice.Resources)
+            foreach (var opened in notice.Resources.Intersect(watched.All, ReferenceEqualityComparer.Instance).Cast<OpenedResource>())
             {
                 Schedule(opened, notice.Kind);
             }
@@ -148,9 +164,9 @@ internal sealed partial class WatchLoop
         }
     }
 
-    private async Task ProcessDueAsync(WatchGeneration generation, StopTokens tokens)
+    private async Task ProcessDueAsync(WatchedResources watched, StopTokens tokens, CancellationToken reads)
     {
-        OpenedResource[] debounced = [.. generation.Resources.Where(_schedule.IsDebounced)];
+        OpenedResource[] debounced = [.. watched.All.Where(_schedule.IsDebounced)];
         var due = _schedule.TakeDue(Now).Where(opened => !_late.Again(opened))
             .ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance);
         if (_batchDue <= Now)
@@ -171,7 +187,7 @@ internal sealed partial class WatchLoop
 
         if (due.Count > 0)
         {
-            await ReadAndProcessAsync([.. generation.Resources.Where(due.Contains)], tokens, generation.End).ConfigureAwait(false);
+            await ReadAndProcessAsync([.. watched.All.Where(due.Contains)], tokens, reads).ConfigureAwait(false);
         }
 
         while (_late.TakeRead() is { } late)
@@ -242,9 +258,9 @@ internal sealed partial class WatchLoop
     }
 
     // Changes that were collected are not lost when the program ends: the services would run on old files until its next start.
-    private async Task ProcessPendingAsync(WatchGeneration generation, StopTokens tokens)
+    private async Task ProcessPendingAsync(WatchedResources watched, StopTokens tokens)
     {
-        Take(generation);
+        Take(watched);
         foreach (var opened in _late.TakeAll())
         {
             _schedule.Schedule(opened, Now);
@@ -258,10 +274,10 @@ internal sealed partial class WatchLoop
 
         LogPending(pending.Count);
         await _cycle.RunAsync(
-            [.. generation.Resources.Where(pending.Contains)], tokens with { Stop = tokens.Kill }).ConfigureAwait(false);
+            [.. watched.All.Where(pending.Contains)], tokens with { Stop = tokens.Kill }).ConfigureAwait(false);
     }
 
-    private async Task WaitAsync(WatchGeneration generation, Task? renewal, StopTokens tokens)
+    private async Task WaitAsync(WatchedResources watched, Task? renewal, StopTokens tokens)
     {
         var time = Timeout.InfiniteTimeSpan;
         if (_schedule.NextDue is { } due)
@@ -276,24 +292,13 @@ internal sealed partial class WatchLoop
 
         _context.Progress.Waiting(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
-        var notice = generation.Notices.WaitToReadAsync(end.Token).AsTask();
+        var notice = watched.Notices.WaitToReadAsync(end.Token).AsTask();
         var wake = _reloader.WaitAsync(renewal, time, end.Token);
-        await Task.WhenAny([notice, wake, generation.FirstEnded, .. _late.Reads]).ConfigureAwait(false);
+        await Task.WhenAny([notice, wake, .. _late.Reads]).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tokens.Stop.ThrowIfCancellationRequested();
-        if (generation.FirstEnded.IsCompleted)
-        {
-            var pause = WatchOptions.FirstPause(_options);
-            var failure = generation.FirstEnded.Exception?.InnerException;
-            LogDeaf(failure is null ? "no reason is known" : FailureText.Of(failure).Redacted, DurationText.Format(pause));
-            await Task.Delay(pause, _context.Clock, tokens.Stop).ConfigureAwait(false);
-            _reloader.Due.Set();
-        }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A watch has ended by a defect: {Reason}; all are opened anew in {Pause}")]
-    private partial void LogDeaf(string reason, string pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Batch processing enabled with interval {Interval}")]
     private partial void LogBatching(string interval);

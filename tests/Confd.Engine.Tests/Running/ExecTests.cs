@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Commands;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
@@ -205,6 +206,24 @@ public sealed class ExecTests : IAsyncLifetime
 
         File.Delete(_fixture.Directory["conf.d/b.toml"]);
         engine.RequestReload();
+
+        (await HearAsync()).ShouldBe("started");
+        await _stop.CancelAsync();
+        await running;
+    }
+
+    // Those that succeeded before it came are not processed for its sake.
+    [Fact]
+    public async Task Exec_AResourceIsOpenedLater_ChildWaitsForThatOneAlone()
+    {
+        _fixture.AddResource("b.conf", tables: "[backend]\nbackend = \"other\"");
+        await using var engine = CreateEngine("say started; exec sleep 60");
+        var running = engine.WatchAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync("has been updated");
+        _fixture.OtherBackends["other"] = new MemoryKeyBackend("other");
+
+        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(2)], Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(2));
 
         (await HearAsync()).ShouldBe("started");
         await _stop.CancelAsync();

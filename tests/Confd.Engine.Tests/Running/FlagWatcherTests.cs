@@ -75,7 +75,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     private void Start(MemoryFlagSource source)
     {
         var context = new RunContext(_clock, _log, new Observers(_read), new LoopProgress(_clock));
-        _running = new FlagWatcher(Origin, source, [], new EngineOptions { ConfigDirectory = "" }, context, _notices.Writer)
+        _running = new FlagWatcher(Origin, source, static () => [], new EngineOptions { ConfigDirectory = "" }, context, _notices.Writer)
             .RunAsync(_end.Token);
     }
 
