@@ -18,7 +18,8 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
     private const int MostPagesCounted = 10;
 
-    private (string Text, long At)? _count;
+    // Health checks run side by side.
+    private volatile Counted? _count;
 
     public abstract string Name { get; }
 
@@ -120,7 +121,9 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         }
 
         var text = total.ToString(CultureInfo.InvariantCulture) + (next is null ? "" : "+");
-        _count = (text, context.Clock.GetTimestamp());
+        _count = new Counted(text, context.Clock.GetTimestamp());
         return text;
     }
+
+    private sealed record Counted(string Text, long At);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -71,7 +72,8 @@ internal sealed class NoProxyRules
     private void AddNetwork(string entry)
     {
         var slash = entry.IndexOf('/', StringComparison.Ordinal);
-        if (IPAddress.TryParse(Unbracketed(entry[..slash]), out var address) && int.TryParse(entry.AsSpan(slash + 1), out var length))
+        if (IPAddress.TryParse(Unbracketed(entry[..slash]), out var address)
+            && int.TryParse(entry.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var length))
         {
             var isMapped = address.IsIPv4MappedToIPv6;
             address = Plain(address);
@@ -111,7 +113,9 @@ internal sealed class NoProxyRules
             return (entry, null);
         }
 
-        return ushort.TryParse(entry.AsSpan(colon + 1), out var port) ? (entry[..colon], port) : (entry[..colon], -1);
+        return ushort.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? (entry[..colon], port)
+            : (entry[..colon], -1);
     }
 
     private static string Unbracketed(string host) => host is ['[', .. var inner, ']'] ? inner : host;

@@ -53,11 +53,13 @@ internal sealed class EtcdWatchStream : IDisposable
     }
 
     /// <summary>What etcd says next, and of which range.</summary>
-    /// <exception cref="RpcException">The stream has failed or ended.</exception>
+    /// <exception cref="RpcException">The stream has failed or ended, or tells of a watcher that is none of its own.</exception>
     public async Task<(int Place, WatchResponse Response)> NextAsync(CancellationToken cancellationToken)
     {
         var response = _early.TryDequeue(out var early) ? early : await NextFromServerAsync(cancellationToken).ConfigureAwait(false);
-        return (_places.GetValueOrDefault(response.WatchId), response);
+        return _places.TryGetValue(response.WatchId, out var place)
+            ? (place, response)
+            : throw new RpcException(new Status(StatusCode.Unavailable, "the stream tells of a watcher that nobody has asked for"));
     }
 
     /// <inheritdoc/>

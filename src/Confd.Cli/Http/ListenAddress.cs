@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,13 +13,7 @@ internal static class ListenAddress
     public static IPEndPoint Parse(string text)
     {
         var (host, port) = Split(text);
-        if (!ushort.TryParse(port.Length == 0 ? "0" : port, out var number))
-        {
-            throw new FormatException(
-                port.All(char.IsAsciiDigit) ? $"listen tcp: address {port}: invalid port" : $"listen tcp: lookup tcp/{port}: unknown port");
-        }
-
-        return new IPEndPoint(Resolve(host), number);
+        return new IPEndPoint(Resolve(host), ReadPort(port));
     }
 
     /// <summary>Reads the address of a server that a command cannot run without.</summary>
@@ -54,6 +49,21 @@ internal static class ListenAddress
         }
 
         return (host, text[(colon + 1)..]);
+    }
+
+    // A sign may stand before the digits, of which there may be none.
+    private static ushort ReadPort(string text)
+    {
+        var digits = text is ['+' or '-', .. var unsigned] ? unsigned : text;
+        if (!digits.All(char.IsAsciiDigit))
+        {
+            throw new FormatException($"listen tcp: lookup tcp/{text}: unknown port");
+        }
+
+        return ushort.TryParse($"0{digits}", NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && (port == 0 || text[0] != '-')
+                ? port
+                : throw new FormatException($"listen tcp: address {text}: invalid port");
     }
 
     private static IPAddress Resolve(string host)

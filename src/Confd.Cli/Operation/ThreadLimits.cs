@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -63,7 +64,10 @@ internal static partial class ThreadLimits
     private static ulong TasksIn(string folder)
     {
         var file = Path.Join(folder, "pids.max");
-        return File.Exists(file) && ulong.TryParse(Read(file).TrimEnd(), out var tasks) ? tasks : ulong.MaxValue;
+        return File.Exists(file)
+            && ulong.TryParse(Read(file).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var tasks)
+                ? tasks
+                : ulong.MaxValue;
     }
 
     // Each run asks: without a stream and a reader of text in between.

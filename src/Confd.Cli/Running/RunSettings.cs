@@ -74,7 +74,7 @@ internal static class RunSettings
         TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, LongestInterval));
 
     private static TimeSpan Splay(OptionValues values) =>
-        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Splay).TotalSeconds, 0, TimeSpan.FromDays(1).TotalSeconds));
+        values.Get(Options.Splay) is { Ticks: > 0 } splay ? splay : TimeSpan.Zero;
 
     private static FailureMode ReadFailureMode(string text) => text.ToLowerInvariant() switch
     {

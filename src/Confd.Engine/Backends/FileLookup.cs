@@ -23,6 +23,8 @@ internal static class FileLookup
 
     private static IEnumerable<string> Find(string path, string filter, bool isWhole)
     {
+        // What was looked at last.
+        var subject = path;
         try
         {
             RequireExistence(path);
@@ -39,15 +41,13 @@ internal static class FileLookup
             }
 
             var found = new List<string>();
-            Collect(new DirectoryInfo(resolved), pattern, isWhole, found);
+            Collect(new DirectoryInfo(resolved), pattern, isWhole, found, ref subject);
             return ProjectedFolder.WithoutTwins(found);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new KeyBackendException(
-                $"failed to lookup files in {path}: lstat {Subject(exception) ?? path}: "
-                + $"{FileReason.Of(exception, Subject(exception) ?? path)}",
-                exception);
+                $"failed to lookup files in {path}: lstat {subject}: {FileReason.Of(exception, subject)}", exception);
         }
     }
 
@@ -61,7 +61,7 @@ internal static class FileLookup
         }
     }
 
-    private static void Collect(DirectoryInfo folder, KeyPattern filter, bool isWhole, List<string> found)
+    private static void Collect(DirectoryInfo folder, KeyPattern filter, bool isWhole, List<string> found, ref string subject)
     {
         foreach (var entry in EntriesOf(folder, isWhole).OrderBy(entry => entry.Name, Utf8Order.Instance))
         {
@@ -69,14 +69,16 @@ internal static class FileLookup
             {
                 if (ProjectedFolder.IsEntered(entry))
                 {
-                    Collect(subfolder, filter, isWhole, found);
+                    subject = entry.FullName;
+                    Collect(subfolder, filter, isWhole, found, ref subject);
                 }
             }
             else if (filter.IsMatch(Encoding.UTF8.GetBytes(entry.Name)))
             {
                 if (isWhole)
                 {
-                    RequireExistence(entry.FullName);
+                    subject = entry.FullName;
+                    RequireExistence(subject);
                 }
 
                 found.Add(entry.FullName);
@@ -95,6 +97,4 @@ internal static class FileLookup
             return [];
         }
     }
-
-    private static string? Subject(Exception exception) => (exception as FileNotFoundException)?.FileName;
 }

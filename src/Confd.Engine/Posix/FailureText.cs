@@ -35,8 +35,7 @@ internal static class FailureText
     private static string DescribeAccess(Exception exception) => (exception, PathIn(exception)) switch
     {
         (_, null) => exception.Message,
-        (UnauthorizedAccessException, { } path) =>
-            $"{path}: {(Directory.Exists(path) ? "is a directory" : FileReason.Of(exception, path))}",
+        (UnauthorizedAccessException, { } path) => $"{path}: {FileReason.Of(exception, path)}",
         (_, { } path) => $"open {path}: {FileReason.Of(exception, path)}",
     };
 

@@ -112,7 +112,7 @@ internal sealed partial class UpdateCycle(
 
         _awaited = all;
         _claims = new DestinationClaims(loaded.Opened);
-        reload.GoOver([.. loaded.Opened.Select(opened => opened.Resource)]);
+        reload.GoOver([.. loaded.Opened.Select(opened => opened.Resource)], areReadAnew: !loaded.IsAddition);
     }
 
     /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confd.Engine.Posix;
 using Confd.Engine.Templates.Network;
 using Confd.GoTemplate.Time;
@@ -9,7 +8,7 @@ namespace Confd.Engine.Templates;
 /// <summary>What template functions use of the world: one per renderer, shared by its runs.</summary>
 internal sealed class RenderServices(TemplateRendererOptions options)
 {
-    private readonly ConcurrentDictionary<string, Location> _zones = new(StringComparer.Ordinal);
+    private readonly ZoneCache _zones = new(Location.Load);
 
     private readonly Lazy<Location> _localZone = new(() => Location.LoadLocal(options.Environment));
 
@@ -25,8 +24,7 @@ internal sealed class RenderServices(TemplateRendererOptions options)
     public Location LocalZone => _localZone.Value;
 
     /// <summary>A zone of the machine's data by name; <c>Local</c> is the machine's own, an unknown one UTC.</summary>
-    public Location ZoneOf(string name) => name == "Local"
-        ? LocalZone : _zones.GetOrAdd(name, static one => Location.Load(one) ?? Location.Utc);
+    public Location ZoneOf(string name) => name == "Local" ? LocalZone : _zones.Find(name) ?? Location.Utc;
 
     /// <summary>For one rendering.</summary>
     public NameLookups BeginLookups() => new(options.Names, options.LookupTimeout, options.Clock);

@@ -20,6 +20,7 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
     private readonly Dictionary<(string Resource, string File), OwedReload?> _announcedOver = [];
     private readonly Dictionary<string, Success> _lastSuccess = new(StringComparer.Ordinal);
     private readonly HashSet<string> _resources = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
 
     private int _tidyAt = LeastToTidy;
 
@@ -136,10 +137,12 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         }
     }
 
-    /// <summary>Goes over to resources that were read anew: each owes what it owed, by its command of now, and one whose file is gone owes
-    /// nothing.</summary>
+    /// <summary>Goes over to other resources: each owes what it owed, by its command of now, and one whose file has been gone at two
+    /// readings in a row owes nothing. At one of them a deployment may be at work in the folder.</summary>
+    /// <param name="resources">Those at work.</param>
+    /// <param name="areReadAnew">False where some have only joined the others.</param>
     /// <returns>The files of those that are gone.</returns>
-    public IReadOnlyList<TargetFile> GoOver(IReadOnlyList<Resource> resources)
+    public IReadOnlyList<TargetFile> GoOver(IReadOnlyList<Resource> resources, bool areReadAnew)
     {
         var gone = new List<TargetFile>();
         foreach (var (key, owed) in _owed.ToArray())
@@ -149,10 +152,18 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
             {
                 _owed[key] = owed with { File = old with { Resource = now } };
             }
-            else if (!File.Exists(old.Resource.Path))
+            else if (areReadAnew && !File.Exists(old.Resource.Path))
             {
                 gone.Add(old);
             }
+        }
+
+        if (areReadAnew)
+        {
+            var former = _missing.ToHashSet(StringComparer.Ordinal);
+            _missing.Clear();
+            _missing.UnionWith(gone.Select(file => file.Resource.Path));
+            gone.RemoveAll(file => !former.Contains(file.Resource.Path));
         }
 
         gone.ForEach(Forget);

@@ -124,9 +124,9 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     }
 
     /// <inheritdoc cref="OwedReloads.GoOver"/>
-    public void GoOver(IReadOnlyList<Resource> resources)
+    public void GoOver(IReadOnlyList<Resource> resources, bool areReadAnew)
     {
-        foreach (var file in owed.GoOver(resources))
+        foreach (var file in owed.GoOver(resources, areReadAnew))
         {
             LogForgotten(file.Path);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Console.Environments;
@@ -89,7 +90,10 @@ internal sealed class ItemEndpoint(WriteAccess access)
         return new ItemView(environment.Name, seen, document, visit.Session, obstacle)
         {
             HasHistory = environment.History is not null,
-            Done = long.TryParse(visit.Query("done"), out var version) && version <= document.Version ? version : null,
+            Done = long.TryParse(visit.Query("done"), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                && version <= document.Version
+                    ? version
+                    : null,
         };
     }
 

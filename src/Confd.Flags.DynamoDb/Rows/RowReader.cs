@@ -21,7 +21,7 @@ internal static class RowReader
         if (row.TryGetValue(Attributes.PartCount, out var parts))
         {
             return row.GetValueOrDefault(Attributes.PartsId)?.S is { } id
-                && int.TryParse(parts.N, NumberStyles.None, null, out var count)
+                && int.TryParse(parts.N, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                 && count is > 0 and <= PartsReference.MaxCount
                 ? RowReading.Of(key, new PartsReference(version, id, count))
                 : RowReading.Broken(key, "it says that it is in parts but not where", version);

@@ -29,6 +29,5 @@ internal sealed class FileReadException : IOException
     public string Reason { get; }
 
     /// <summary>The same of what .NET has thrown.</summary>
-    public static FileReadException From(Exception cause, string path) => new(
-        path, cause is UnauthorizedAccessException && Directory.Exists(path) ? "is a directory" : FileReason.Of(cause, path), cause);
+    public static FileReadException From(Exception cause, string path) => new(path, FileReason.Of(cause, path), cause);
 }

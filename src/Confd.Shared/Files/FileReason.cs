@@ -10,7 +10,7 @@ internal static class FileReason
     public static string Of(Exception exception, string path) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => HasFileInTheWay(path) ? "not a directory" : "no such file or directory",
-        UnauthorizedAccessException => "permission denied",
+        UnauthorizedAccessException => CanBeListed(path) ? "is a directory" : "permission denied",
         PathTooLongException => "file name too long",
 
         // A NUL byte in the name, which the kernel never gets to see, or no name at all.
@@ -20,6 +20,21 @@ internal static class FileReason
         IOException { HResult: > 0 and var error } => FileCalls.Describe(error),
         _ => exception.Message,
     };
+
+    // Who opens a folder as a file is told by .NET, error number included, what somebody is told who may not open a folder.
+    private static bool CanBeListed(string path)
+    {
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(path).GetEnumerator();
+            entries.MoveNext();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     // "a.tmpl/b" where a.tmpl is a file.
     private static bool HasFileInTheWay(string path)

@@ -23,6 +23,8 @@ public sealed class EnvironmentProxyTests
     [InlineData("10.0.0.0/8", "http://10.200.3.4/", true)]
     [InlineData("10.1.2.3/8", "http://10.200.3.4/", true)]
     [InlineData("10.0.0.0/8", "http://11.0.0.1/", false)]
+    [InlineData("10.0.0.0/+8", "http://10.200.3.4/", false)]
+    [InlineData("example.com:+8000", "http://example.com:8000/", false)]
     [InlineData("10.0.0.0/8", "http://ten.example/", false)]
     [InlineData("0.0.0.0/0", "http://8.8.8.8/", true)]
     [InlineData("fd00::/8", "http://[fd12::1]:8000/", true)]

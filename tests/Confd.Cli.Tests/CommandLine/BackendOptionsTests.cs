@@ -62,8 +62,8 @@ public sealed class BackendOptionsTests : IDisposable
         [
             new(DynamoBackendFactory.Table, "config"), new(DynamoBackendFactory.ConsistentRead, true),
             new(DynamoBackendFactory.KeyAttribute, "k"),
-        ]));
-        section.DialTimeout.ShouldBe(TimeSpan.FromSeconds(5));
+        ])
+        { DialTimeout = TimeSpan.FromSeconds(5) });
     }
 
     [Fact]
@@ -71,7 +71,8 @@ public sealed class BackendOptionsTests : IDisposable
         Section("file --file a --file b", "").Texts(FileBackendFactory.File).ShouldBe(["a", "b"]);
 
     [Fact]
-    public void Section_NothingSet_IsTheName() => Section("env", "").ShouldBe(new BackendSection("env"));
+    public void Section_NothingSet_IsTheNameAndTheUsualLimit() =>
+        Section("env", "").ShouldBe(new BackendSection("env") { DialTimeout = TimeSpan.FromSeconds(5) });
 
     private BackendSection Section(string arguments, string toml)
     {

@@ -24,6 +24,13 @@ public sealed class RunSettingsTests
             .ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)));
     }
 
+    [Theory]
+    [InlineData("48h", 48)]
+    [InlineData("576h", 576)]
+    [InlineData("-1h", 0)]
+    public void Engine_Splay_IsAsLongAsTheOptionSays(string splay, int hours) =>
+        RunSettings.Engine(ArgumentParser.Parse(["env", $"--splay={splay}"]).Values, diff: null).Splay.ShouldBe(TimeSpan.FromHours(hours));
+
     private static Confd.Backends.BackendContext Backends(string arguments)
     {
         using var meter = new Meter("test");

@@ -199,6 +199,8 @@ public sealed class FileBackendTests : IDisposable
         File.CreateSymbolicLink(_folder["b.yaml"], _folder["a.yaml"]);
 
         (await Failure(_folder["a.yaml"])).ShouldStartWith($"failed to lookup files in {_folder["a.yaml"]}: ");
+        (await Failure(_folder.Path)).ShouldBe(
+            $"failed to lookup files in {_folder.Path}: lstat {_folder["a.yaml"]}: too many levels of symbolic links");
     }
 
     [Fact]

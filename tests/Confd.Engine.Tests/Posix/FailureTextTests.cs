@@ -4,6 +4,7 @@ using Confd.Engine.Templates;
 using Confd.Engine.Updating;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared.Files;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Posix;
@@ -68,6 +69,22 @@ public sealed class FailureTextTests
         Told(folder.Path).ShouldBe($"{folder.Path}: is a directory");
         FailureText.Of(new UnauthorizedAccessException("Access to the path '/x' is denied.")).Redacted.ShouldBe("/x: permission denied");
         FailureText.Of(new UnauthorizedAccessException("it may not be")).Redacted.ShouldBe("it may not be");
+    }
+
+    // .NET throws the same, error number included, where a folder that may be opened is opened as a file.
+    [Fact]
+    public void Of_FolderThatMayNotBeListed_IsNoFileThatIsAFolder()
+    {
+        Assert.SkipWhen(Accounts.EffectiveUserId == 0, "root may list every folder");
+        using var folder = new TempDirectory();
+        var closed = Directory.CreateDirectory(folder["closed"]).FullName;
+        File.SetUnixFileMode(closed, UnixFileMode.None);
+
+        FailureText.Of(Should.Throw<UnauthorizedAccessException>(() => Directory.GetFiles(closed))).Redacted
+            .ShouldBe($"{closed}: permission denied");
+        FileReadException.From(Should.Throw<UnauthorizedAccessException>(() => File.ReadAllBytes(closed)), closed).Reason
+            .ShouldBe("permission denied");
+        File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]

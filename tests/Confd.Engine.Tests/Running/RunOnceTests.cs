@@ -335,8 +335,8 @@ public sealed class RunOnceTests : IDisposable
         var other = new MemoryKeyBackend("other");
         _fixture.OtherBackends["other"] = other;
         other.Set("/app/a", "other");
-        const string Settings = "[backend]\nbackend = \"other\"\ntable = \"t\"";
-        _fixture.AddResource("a.conf", tables: Settings + "\ndial_timeout = \"1s\"");
+        const string Settings = "[backend]\nbackend = \"other\"\ntable = \"t\"\ndial_timeout = \"1s\"";
+        _fixture.AddResource("a.conf", tables: Settings);
         _fixture.AddResource("b.conf", tables: Settings);
         await using (var engine = _fixture.CreateEngine())
         {
@@ -349,6 +349,19 @@ public sealed class RunOnceTests : IDisposable
         _fixture.Backend.IsDisposed.ShouldBeFalse();
         _fixture.Logger.Count("Information Creating new backend client for other").ShouldBe(1);
         _fixture.Logger.Count("Debug Using cached backend client for other").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RunOnce_BackendSettingsWithOtherTimeLimits_HaveAClientEach()
+    {
+        _fixture.OtherBackends["other"] = new MemoryKeyBackend("other");
+        _fixture.AddResource("a.conf", tables: "[backend]\nbackend = \"other\"\nread_timeout = \"1s\"");
+        _fixture.AddResource("b.conf", tables: "[backend]\nbackend = \"other\"\nread_timeout = \"2s\"");
+        await using var engine = _fixture.CreateEngine();
+
+        await engine.RunOnceAsync(Stop);
+
+        _fixture.Logger.Count("Information Creating new backend client for other").ShouldBe(2);
     }
 
     [Fact]

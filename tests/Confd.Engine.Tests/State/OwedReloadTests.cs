@@ -249,6 +249,9 @@ public sealed class OwedReloadTests : IDisposable
         await _fixture.Clock.WaitForTimersAsync(1, Stop);
         _fixture.Clock.Advance(TimeSpan.FromSeconds(600));
         await _fixture.Logger.WaitForAsync("Running the pending reload", 2);
+        _fixture.Logger.Count("resource file is gone").ShouldBe(0);
+        engine.RequestReload();
+        await _fixture.Logger.WaitForAsync("resource file is gone");
         await stop.CancelAsync();
         await run;
 
@@ -256,6 +259,35 @@ public sealed class OwedReloadTests : IDisposable
             [$"new {_fixture.Out("elsewhere")}", $"new {_fixture.Out("moved")}", "old-kept"]);
         _fixture.Logger.Count("resource file is gone").ShouldBe(1);
         Notes.ShouldBeEmpty();
+    }
+
+    // As while a deployment is at work in the folder.
+    [Fact]
+    public async Task Poll_ResourceFileIsMissingAtOneReading_ItsFailedReloadIsRunAllTheSame()
+    {
+        _fixture.AddResource("a.conf", "reload_cmd = \"reload-a\"");
+        _fixture.AddResource("b.conf");
+        _fixture.Commands.ExitStatus = _ => 1;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        await using var engine = _fixture.CreateEngine();
+        var run = engine.PollAsync(stop.Token);
+        await _fixture.Logger.WaitForAsync("Error exit status 1");
+        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        var (file, aside) = (_fixture.Directory["conf.d/a.conf.toml"], _fixture.Directory["a.conf.toml"]);
+        File.Move(file, aside);
+        _fixture.AddResource("c.conf");
+        engine.RequestReload();
+        await _fixture.Logger.WaitForAsync("has been updated", 2);
+        await _fixture.Clock.WaitForTimersAsync(1, Stop);
+        File.Move(aside, file);
+        _fixture.Commands.ExitStatus = _ => 0;
+
+        engine.RequestReload();
+
+        await _fixture.Logger.WaitForAsync("Running the pending reload");
+        await stop.CancelAsync();
+        await run;
+        _fixture.Commands.Commands.ShouldBe(["reload-a", "reload-a"]);
     }
 
     [Fact]

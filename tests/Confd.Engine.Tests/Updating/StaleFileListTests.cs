@@ -211,6 +211,7 @@ public sealed class StaleFileListTests : IDisposable
         LookupKeys = [],
         UserId = 0,
         GroupId = 0,
-        ForEach = new ForEach("/tenants", SettingTemplate.Parse("dest", $"{Out}/{{{{.Name}}}}", ProcessEnvironment.Find), removesStaleFiles),
+        ForEach = new ForEach(
+            "/tenants", SettingTemplate.Parse("dest", $"{Out}/{{{{.Name}}}}", ProcessEnvironment.Find), removesStaleFiles),
     };
 }
