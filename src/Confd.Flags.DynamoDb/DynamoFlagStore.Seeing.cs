@@ -73,7 +73,7 @@ public sealed partial class DynamoFlagStore
                 else if (now - tombstone.DeletedOn >= age)
                 {
                     removed += await _items.RemoveAsync(tombstone.Kind, tombstone.Key, condition, cancellationToken)
-                .ConfigureAwait(false) ? 1 : 0;
+                        .ConfigureAwait(false) ? 1 : 0;
                 }
             }
 

@@ -21,6 +21,7 @@ internal sealed partial class TableReconciler(
     // source whose data was refused before the table was its own.
     private volatile SyncOrigin? _origin;
     private volatile SyncOrigin? _waiting;
+    private volatile bool _isHeldBackTold;
     private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
@@ -138,7 +139,12 @@ internal sealed partial class TableReconciler(
             return false;
         }
 
-        LogHeldBack(logger, store.Table, change.Kind.Name, change.Key);
+        if (!_isHeldBackTold)
+        {
+            _isHeldBackTold = true;
+            LogHeldBack(logger, store.Table, change.Kind.Name, change.Key);
+        }
+
         return true;
     }
 
@@ -251,14 +257,14 @@ internal sealed partial class TableReconciler(
             }
         }
 
-        (_origin, _waiting) = (origin, null);
+        (_origin, _waiting, _isHeldBackTold) = (origin, null, false);
     }
 
     private void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
     {
         if (source?.IsOf(origin) == true)
         {
-            (_origin, _waiting) = (origin, null);
+            (_origin, _waiting, _isHeldBackTold) = (origin, null, false);
         }
         else
         {

@@ -230,9 +230,12 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
-    public async Task Upsert_NothingWasPutBefore_WritesNothing()
+    public async Task Upsert_NothingWasPutBefore_WritesNothingAndSaysSoOnce()
     {
-        await Table().UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
+        var table = Table();
+
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "b", Item(1)), Ct);
 
         _store.Keys.ShouldBeEmpty();
         _log.Lines.ShouldBe(["Warning Flag change not applied: what came before it was not"]);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Confd.Cli.Operation;
+using Confd.Cli.Tools;
 
 namespace Confd.Cli.Flags;
 
@@ -13,6 +14,7 @@ internal static class SignalledRun
     /// <param name="run">What is run.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="reload">Done on SIGHUP; null: it has no effect.</param>
+    /// <exception cref="InterruptedException">It was ended before it was done.</exception>
     public static async Task<int> RunAsync(
         CliHost host, Func<CancellationToken, Task<int>> run, CancellationToken cancellationToken, Action? reload = null)
     {
@@ -23,6 +25,11 @@ internal static class SignalledRun
         try
         {
             return await run(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // By a signal as by the token: it was not at its end.
+            throw new InterruptedException();
         }
         finally
         {

@@ -20,7 +20,7 @@ internal static class ToolAction
             {
                 return await run(arguments, cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException ended) when (ended is InterruptedException || cancellationToken.IsCancellationRequested)
             {
                 await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, "interrupted");
                 return ToolExitCode.Failure;

@@ -241,10 +241,9 @@ public sealed class LaunchDarklyClient : IDisposable
         {
             throw new LaunchDarklyException(address, $"no answer within {_options.RequestTimeout.TotalSeconds:0} seconds", exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception exception) when (IsOfTheConnection(exception))
         {
-            // The last one is the decompression's.
-            throw new LaunchDarklyException(address, exception.GetBaseException().Message, exception);
+            throw new LaunchDarklyException(address, Describe(exception), exception);
         }
     }
 
@@ -254,11 +253,24 @@ public sealed class LaunchDarklyClient : IDisposable
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception
-            is IOException or HttpRequestException or TimeoutException or InvalidDataException
-                && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsOfTheConnection(exception) && !cancellationToken.IsCancellationRequested)
         {
-            throw new LaunchDarklyException(_stream, $"the stream broke: {exception.GetBaseException().Message}", exception);
+            throw new LaunchDarklyException(_stream, $"the stream broke: {Describe(exception)}", exception);
         }
     }
+
+    // Of those that unpack an answer one throws this, another that.
+    private static bool IsOfTheConnection(Exception exception) =>
+        exception is HttpRequestException or IOException or TimeoutException || IsBadlyPacked(exception);
+
+    private static bool IsBadlyPacked(Exception exception) =>
+        exception.GetType() == typeof(InvalidDataException) || exception.GetType() == typeof(InvalidOperationException);
+
+    // Without what answered: a status line that is none stands in the exception's words.
+    private static string Describe(Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the answer is not HTTP",
+        _ when IsBadlyPacked(exception) => "the answer is not packed as its Content-Encoding says",
+        _ => exception.GetBaseException().Message,
+    };
 }

@@ -10,6 +10,7 @@ using Confd.Cli.Tests.Support;
 using Confd.Cli.Tools;
 using Confd.StoreSpec;
 using Confd.TestSupport;
+using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Tests.Flags.Sync;
 
@@ -66,6 +67,40 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
             .ShouldBe(0, _error.ToString());
 
         _service.LastFilter.ShouldBe("app");
+    }
+
+    [Fact]
+    public async Task Once_SignalledWhileTheServiceIsSilent_SaysThatItWasInterrupted()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _service.AnswerNext(context =>
+        {
+            asked.SetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        });
+        var running = StartAsync("--once");
+        await asked.Task.WaitAsync(Failure, Cancellation);
+
+        _host.Signals.Post(PosixSignal.SIGTERM);
+
+        (await running.WaitAsync(Failure, Cancellation)).ShouldBe(1);
+        _error.ToString().ShouldBe("confd: error: interrupted\n");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task Once_AnswerIsNotPackedAsItSays_NamesWhoAnsweredAndThat(string encoding)
+    {
+        _service.AnswerNext(context =>
+        {
+            context.Response.Headers.ContentEncoding = encoding;
+            return context.Response.WriteAsync(OneFlag, Cancellation);
+        });
+
+        (await StartAsync("--once")).ShouldBe(1);
+
+        _error.ToString().ShouldContain("the answer is not packed as its Content-Encoding says");
     }
 
     [Fact]
