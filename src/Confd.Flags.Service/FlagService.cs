@@ -49,8 +49,9 @@ public sealed class FlagService : IAsyncDisposable
         var streams = new EventStreams(logger);
         var events = new EventCounter(options.Events);
         var room = options.Room ?? new BodyRoom(options.Clock);
-        _ofrep = new OfrepEndpoint(ring, cors, streams, room, logger);
-        _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, room, options.Clock), room, logger);
+        var answers = new BodyRoom(options.Clock);
+        _ofrep = new OfrepEndpoint(ring, cors, streams, room, answers, logger);
+        _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, room, options.Clock), room, answers, logger);
         _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);
         _status = new StatusEndpoint(_environments, streams, events, options.Version, options.Clock);
         _pages = options.Pages;

@@ -63,6 +63,32 @@ public sealed class FormBodyTests
         (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyRoom.Small))).ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Pages_ThatNobodyReads_HaveSoMuchRoomTogether()
+    {
+        const int Large = 8 * 1024 * 1024;
+        await using var console = await ServedConsole.StartAsync(
+            new() { ["f"] = Some.Flag($",\"description\":\"{new string('x', Large)}\""), ["g"] = Some.Flag(key: "g") });
+        var unread = new List<Socket>();
+        var status = "";
+        while (status != "HTTP/1.1 503" && unread.Count < 2 * BodyRoom.Most / Large)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+            unread.Add(socket);
+            await socket.ConnectAsync(IPEndPoint.Parse(console.Address.Authority), Ct);
+            var request = $"GET {ServedConsole.PathOf("flag", "f")} HTTP/1.1\r\nHost: {console.Address.Authority}\r\n\r\n";
+            await socket.SendAsync(Encoding.ASCII.GetBytes(request), Ct);
+            status = await ReadStatusAsync(socket);
+        }
+
+        status.ShouldBe("HTTP/1.1 503");
+        using var ann = console.Visit();
+        (await ann.GetAsync(ServedConsole.PathOf("flag", "f"))).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        ann.Answer.Headers.RetryAfter.ShouldNotBeNull();
+        (await ann.GetAsync(ServedConsole.PathOf("flag", "g"))).ShouldBe(HttpStatusCode.OK, "small ones get through");
+        unread.ForEach(socket => socket.Dispose());
+    }
+
     // The headers of a form, of which nothing else comes yet.
     private static async Task<Socket> BeginAsync(ServedConsole console, string path, string cookie, int length)
     {

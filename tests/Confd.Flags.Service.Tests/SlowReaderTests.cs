@@ -1,17 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Confd.Admission;
 using Confd.Flags.Client;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Storage;
+using Confd.TestSupport;
 
 namespace Confd.Flags.Service.Tests;
 
-/// <summary>Clients that open a stream of a real server and do not read.</summary>
+/// <summary>Clients that ask a real server, for a stream or once, and do not read.</summary>
 [Collection(WholeProcess.Name)]
 public sealed class SlowReaderTests : IAsyncDisposable
 {
+    private const int LeastBytesPerSecond = 64 * 1024;
     private const int LargeBytes = 4 * 1024 * 1024;
+
+    // {"kind":"user","key":"u"}
+    private const string Evaluation = "/sdk/evalx/browser/contexts/eyJraW5kIjoidXNlciIsImtleSI6InUifQ";
 
     private static readonly string Large = new('x', LargeBytes);
 
@@ -41,7 +47,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         _server = new FlagServer(_service, new FlagServerOptions
         {
             EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
-            LeastBytesPerSecond = 64 * 1024,
+            LeastBytesPerSecond = LeastBytesPerSecond,
             SlowClientGrace = TimeSpan.FromSeconds(1.5),
         });
         _patient = new FlagServer(_service, new FlagServerOptions
@@ -99,18 +105,57 @@ public sealed class SlowReaderTests : IAsyncDisposable
         (await other.NextAsync()).ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(Evaluation, null)]
+    [InlineData("/sdk/latest-all", "sdk")]
+    [InlineData("/sdk/flags", "sdk")]
+    public async Task Answer_NotRead_IsCutOffAfterTheTimeOfAPieceHoweverLargeItIs(string path, string? key)
+    {
+        await StartAsync(Large);
+
+        using var slow = await OpenUnreadAsync(path, key);
+
+        // As a whole it would have more than a minute, by the least rate.
+        await ShouldBeCutOffAsync(slow, TimeSpan.FromSeconds(LargeBytes / LeastBytesPerSecond / 2.0));
+    }
+
     [Fact]
-    public async Task Memory_OfManyWhoDoNotRead_IsSharedAndBounded()
+    public async Task Answers_MadeForClientsThatDoNotRead_HaveSoMuchRoomTogether()
+    {
+        await StartAsync(Large);
+        using var http = new HttpClient { BaseAddress = new Uri(_patient.Addresses.Single()) };
+        var slow = new List<Socket>();
+        HttpResponseMessage? refused = null;
+        while (refused is null && slow.Count < 2 * BodyRoom.Most / LargeBytes)
+        {
+            slow.Add(await OpenUnreadAsync(Evaluation, key: null, _patient));
+            using var asked = await http.GetAsync(new Uri(Evaluation, UriKind.Relative), Ct);
+            refused = asked.StatusCode == HttpStatusCode.OK ? null : asked;
+        }
+
+        refused.ShouldNotBeNull().StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+        (await http.AskAsync(Asking.Sdk("/sdk/goals/browser", key: null))).Status.ShouldBe(200);
+        (await http.AskAsync(Asking.Sdk("/sdk/latest-all", "sdk"))).Status.ShouldBe(200);
+        slow.ForEach(socket => socket.Dispose());
+        await Eventually.IsSoAsync(async () => (await http.AskAsync(Asking.Sdk(Evaluation, key: null))).Status == 200, Ct);
+    }
+
+    [Theory]
+    [InlineData("/all")]
+    [InlineData("/sdk/latest-all")]
+    [InlineData("/sdk/flags")]
+    public async Task Memory_OfManyWhoDoNotRead_IsSharedAndBounded(string path)
     {
         const int Count = 64;
         await StartAsync(Large);
-        using var first = await OpenUnreadAsync("/all", "sdk");
-        await ReadToAsync(first, "event: put"); // by then there is what all share
+        using var first = await OpenUnreadAsync(path, "sdk");
+        await ReadToAsync(first, "xxxx"); // by then there is what all share
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var slow = new List<Socket>();
         for (var number = 0; number < Count; number++)
         {
-            slow.Add(await OpenUnreadAsync("/all", "sdk"));
+            slow.Add(await OpenUnreadAsync(path, "sdk"));
         }
 
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
@@ -167,10 +212,10 @@ public sealed class SlowReaderTests : IAsyncDisposable
     }
 
     // Waits until the server answers, and takes no more of it.
-    private async Task<Socket> OpenUnreadAsync(string path, string? key)
+    private async Task<Socket> OpenUnreadAsync(string path, string? key, FlagServer? server = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Addresses.Single()).Authority), Ct);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri((server ?? _server).Addresses.Single()).Authority), Ct);
         var authorization = key is null ? "" : $"Authorization: {key}\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\n{authorization}\r\n"), Ct);
         var start = new byte[12];
@@ -192,6 +237,6 @@ public sealed class SlowReaderTests : IAsyncDisposable
     }
 
     // A connection that is cut off is reset: what waits for its client is thrown away.
-    private static async Task ShouldBeCutOffAsync(Socket socket) =>
-        (await Task.Run(() => socket.Poll(ServedTable.Patience, SelectMode.SelectError), Ct)).ShouldBeTrue();
+    private static async Task ShouldBeCutOffAsync(Socket socket, TimeSpan? within = null) =>
+        (await Task.Run(() => socket.Poll(within ?? ServedTable.Patience, SelectMode.SelectError), Ct)).ShouldBeTrue();
 }

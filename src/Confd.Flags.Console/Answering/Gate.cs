@@ -22,6 +22,7 @@ internal sealed partial class Gate(
 {
     private readonly Tickets _tickets = new(tokens, actor, clock);
     private readonly SecretLookup<ConsoleToken> _tokens = new(tokens.Select(token => KeyValuePair.Create(token.Secret, token)));
+    private readonly BodyRoom _pages = new(clock);
     private readonly WrongTokens _wrong = new(clock, logger);
 
     private bool NeedsToken => tokens.Count > 0;
@@ -77,7 +78,7 @@ internal sealed partial class Gate(
             return null;
         }
 
-        return new Visit(context, session, form, FrameOf(session));
+        return new Visit(context, session, form, FrameOf(session), _pages);
     }
 
     /// <summary>Answers that a request cannot be taken.</summary>
@@ -110,7 +111,7 @@ internal sealed partial class Gate(
             TicketCookie.Write(context, ticket);
         }
 
-        return new Visit(context, session, Form: null, FrameOf(session));
+        return new Visit(context, session, Form: null, FrameOf(session), _pages);
     }
 
     private async Task LogInAsync(HttpContext context, FormFields form)

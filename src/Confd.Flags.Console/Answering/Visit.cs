@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
@@ -11,7 +12,8 @@ namespace Confd.Flags.Console.Answering;
 /// <param name="Session">Who asks.</param>
 /// <param name="Form">What a page of ours sent; null: a page is asked for.</param>
 /// <param name="Frame">What pages have around their content.</param>
-internal sealed record Visit(HttpContext Context, Session Session, FormFields? Form, Frame Frame)
+/// <param name="Pages">What pages take until their browsers have them.</param>
+internal sealed record Visit(HttpContext Context, Session Session, FormFields? Form, Frame Frame, BodyRoom Pages)
 {
     /// <summary>Ends the request.</summary>
     public CancellationToken Aborted => Context.RequestAborted;
@@ -21,7 +23,7 @@ internal sealed record Visit(HttpContext Context, Session Session, FormFields? F
 
     /// <summary>Answers a page.</summary>
     public Task SendAsync(string title, Markup content, string? environment = null, int status = StatusCodes.Status200OK) =>
-        PageAnswer.SendAsync(Context, status, Frame.Page(title, content, environment));
+        PageAnswer.SendAsync(Context, status, Frame.Page(title, content, environment), Pages);
 
     /// <summary>Answers that something could not be done.</summary>
     public Task RefuseAsync(int status, string title, string text, string back, string backText) =>

@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Confd.Admission;
 using Confd.Flags.Service.Revisions;
+using Confd.Shared.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Http;
 
@@ -20,6 +23,8 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
     private byte[] _bytes = new byte[FirstBytes];
     private int _length;
     private Utf8JsonWriter? _json;
+    private BodyRoom? _room;
+    private int _taken;
 
     private AnswerBuffer()
     {
@@ -29,7 +34,21 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>Takes an empty buffer.</summary>
-    public static AnswerBuffer Rent() => Kept.TryDequeue(out var buffer) ? buffer : new AnswerBuffer();
+    /// <param name="room">What the buffer takes until it is disposed; null: for answers that are small. Where there is none left,
+    /// writing throws a <see cref="BadHttpRequestException"/> of the status 503.</param>
+    public static AnswerBuffer Rent(BodyRoom? room = null)
+    {
+        var buffer = Kept.TryDequeue(out var kept) ? kept : new AnswerBuffer();
+        buffer._room = room;
+        if (!buffer.TryTake(buffer._bytes.Length))
+        {
+            // What is small always has room.
+            buffer._bytes = new byte[FirstBytes];
+            buffer.TryTake(FirstBytes);
+        }
+
+        return buffer;
+    }
 
     /// <summary>Writes bytes as they are.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
@@ -76,6 +95,8 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
     public void Dispose()
     {
         Clear();
+        _room?.Release(_taken);
+        (_room, _taken) = (null, 0);
         if (_bytes.Length <= MostKeptBytes && Kept.Count < MostKept)
         {
             Kept.Enqueue(this);
@@ -86,5 +107,23 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
-    private void Grow(int atLeast) => Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + atLeast));
+    private void Grow(int atLeast)
+    {
+        // Less generous where it is large: what is left over is memory that waits with the answer.
+        var more = _bytes.Length < MostKeptBytes ? _bytes.Length : _bytes.Length / 2;
+        var length = Math.Max(_bytes.Length + more, _length + atLeast);
+        if (!TryTake(length))
+        {
+            throw WholeAnswer.NoRoom();
+        }
+
+        Array.Resize(ref _bytes, length);
+    }
+
+    private bool TryTake(int length)
+    {
+        var before = _taken;
+        _taken = length;
+        return _room?.TryGrow(before, length) != false;
+    }
 }

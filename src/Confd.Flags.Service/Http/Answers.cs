@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Admission;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -21,12 +22,16 @@ internal static class Answers
     }
 
     /// <summary>Answers JSON with its entity tag, or 304 to those who have it.</summary>
-    public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag)
+    /// <param name="context">The request.</param>
+    /// <param name="body">The JSON.</param>
+    /// <param name="tag">Its entity tag.</param>
+    /// <param name="room">What it takes until its client has it; null: all share it, or its buffer has taken that.</param>
+    public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag, BodyRoom? room = null)
     {
         context.Response.Headers.ETag = tag;
-        return EntityTags.IsKnown(context.Request, tag)
-            ? SendEmptyAsync(context, StatusCodes.Status304NotModified)
-            : SendJsonAsync(context, StatusCodes.Status200OK, body);
+        return EntityTags.IsKnown(context.Request, tag) ? SendEmptyAsync(context, StatusCodes.Status304NotModified)
+            : room is null ? SendJsonAsync(context, StatusCodes.Status200OK, body)
+            : WholeAnswer.SendMadeAsync(context, StatusCodes.Status200OK, JsonValue, body, room);
     }
 
     /// <summary>Answers LaunchDarkly's form of an error, <c>{"message":"…"}</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Confd.Flags.Service.Http;
@@ -8,7 +9,7 @@ namespace Confd.Flags.Service.Http;
 internal static class UnsentBytes
 {
     /// <summary>How many bytes wait in this program, and how many in the system's buffer of a connection.</summary>
-    public const int Most = 16 * 1024;
+    public const int Most = WholeAnswer.PieceBytes;
 
     // TCP_NOTSENT_LOWAT of <linux/tcp.h>: .NET has no name for it.
     private const int Tcp = 6;

@@ -1,3 +1,4 @@
+using Confd.Admission;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Revisions;
 using Confd.Flags.Storage;
@@ -33,13 +34,13 @@ internal static class SdkData
         Answers.SendTaggedAsync(context, revision.FlagsData, Revision.TagOf(revision.FlagsData));
 
     /// <summary>Answers one item; 404 if it is not there or deleted.</summary>
-    public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key)
+    public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key, BodyRoom room)
     {
         var json = revision.Selects(kind, key) && revision.Snapshot.FindItem(kind, key) is { } item
             ? ItemJson.Find(revision.Snapshot, kind, key, item)
             : null;
         return json is { } found
-            ? Answers.SendTaggedAsync(context, found, Revision.TagOf(found.Span))
+            ? Answers.SendTaggedAsync(context, found, Revision.TagOf(found.Span), room)
             : Answers.SendMessageAsync(
                 context, StatusCodes.Status404NotFound, kind == DataKind.Features ? "there is no such flag" : "there is no such segment");
     }

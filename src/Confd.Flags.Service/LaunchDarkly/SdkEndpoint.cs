@@ -13,7 +13,7 @@ namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>The endpoints of LaunchDarkly's SDKs, as LaunchDarkly's Relay Proxy offers them.</summary>
 internal sealed partial class SdkEndpoint(
-    CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyRoom room, ILogger logger)
+    CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyRoom room, BodyRoom answers, ILogger logger)
 {
     private const string OldKeyPrefix = "api_key ";
 
@@ -127,9 +127,9 @@ internal sealed partial class SdkEndpoint(
         }
     }
 
-    private static Task EvaluateAsync(HttpContext context, Credential credential, EvaluationContext who) =>
+    private Task EvaluateAsync(HttpContext context, Credential credential, EvaluationContext who) =>
         credential.Environment.Current is { } revision
-            ? SdkEvaluation.AnswerAsync(context, credential, revision, who)
+            ? SdkEvaluation.AnswerAsync(context, credential, revision, who, answers)
             : SendNotReadyAsync(context);
 
     private Task AnswerDataAsync(HttpContext context, SdkRoute route, Credential credential)
@@ -153,8 +153,8 @@ internal sealed partial class SdkEndpoint(
             (_, null) => SendNotReadyAsync(context),
             (SdkTarget.Data, { } revision) => SdkData.AnswerAllAsync(context, revision),
             (SdkTarget.Flags, { } revision) => SdkData.AnswerFlagsAsync(context, revision),
-            (SdkTarget.Segment, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Segments, route.Argument!),
-            (_, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Features, route.Argument!),
+            (SdkTarget.Segment, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Segments, route.Argument!, answers),
+            (_, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Features, route.Argument!, answers),
         };
     }
 

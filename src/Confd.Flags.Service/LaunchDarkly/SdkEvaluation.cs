@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Admission;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
@@ -15,10 +16,12 @@ namespace Confd.Flags.Service.LaunchDarkly;
 internal static class SdkEvaluation
 {
     /// <summary>Answers with the flags that the credential may see.</summary>
-    public static async Task AnswerAsync(HttpContext http, Credential credential, Revision revision, EvaluationContext context)
+    /// <exception cref="BadHttpRequestException">There is no room for the answer (503).</exception>
+    public static async Task AnswerAsync(
+        HttpContext http, Credential credential, Revision revision, EvaluationContext context, BodyRoom room)
     {
         var isWithReasons = http.Request.Query["withReasons"] is ["true"];
-        using var buffer = AnswerBuffer.Rent();
+        using var buffer = AnswerBuffer.Rent(room);
         await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, revision, credential, context, isWithReasons),

@@ -30,14 +30,16 @@ internal sealed partial class OfrepEndpoint
     private readonly Cors _cors;
     private readonly EventStreams _streams;
     private readonly BodyRoom _room;
+    private readonly BodyRoom _answers;
     private readonly ILogger _logger;
 
-    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, BodyRoom room, ILogger logger)
+    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, BodyRoom room, BodyRoom answers, ILogger logger)
     {
         _ring = ring;
         _cors = cors;
         _streams = streams;
         _room = room;
+        _answers = answers;
         _logger = logger;
         _tokens = new(ring.Keys.Concat(ring.Ids).Select(key => KeyValuePair.Create(OfrepStreamToken.Of(key.Key), key.Value)));
     }
@@ -141,7 +143,7 @@ internal sealed partial class OfrepEndpoint
         catch (BadHttpRequestException refused) when (FailedRequest.CanBeAnswered(http, refused))
         {
             FailedRequest.EndIfSlow(http.Response, refused);
-            await SendProblemAsync(http, key, OfrepProblem.RefusedBody(refused)).ConfigureAwait(false);
+            await SendProblemAsync(http, key, OfrepProblem.Refused(refused)).ConfigureAwait(false);
         }
         catch (Exception failure) when (FailedRequest.CanBeAnswered(http, failure))
         {
@@ -150,7 +152,7 @@ internal sealed partial class OfrepEndpoint
         }
     }
 
-    private static async Task EvaluateOneAsync(
+    private async Task EvaluateOneAsync(
         HttpContext http, Credential credential, Revision revision, EvaluationContext context, string key)
     {
         if (revision.Find(key) is not { } flag || !Revision.IsVisible(flag, credential.Visibility))
@@ -163,7 +165,7 @@ internal sealed partial class OfrepEndpoint
             return;
         }
 
-        using var buffer = AnswerBuffer.Rent();
+        using var buffer = AnswerBuffer.Rent(_answers);
         var status = await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, flag, context, credential.Environment.Logger),
@@ -176,10 +178,10 @@ internal sealed partial class OfrepEndpoint
         await Answers.SendJsonAsync(http, status, buffer.Written).ConfigureAwait(false);
     }
 
-    private static async Task EvaluateAllAsync(
+    private async Task EvaluateAllAsync(
         HttpContext http, Credential credential, Revision revision, EvaluationContext context, string token)
     {
-        using var buffer = AnswerBuffer.Rent();
+        using var buffer = AnswerBuffer.Rent(_answers);
         await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, revision, credential, context, token),

@@ -40,8 +40,8 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
 
     public static OfrepProblem NoSuchPath { get; } = new(StatusCodes.Status404NotFound, "GENERAL", "nothing is served at this path");
 
-    /// <summary>A body that is too large, comes too slowly, or for which there is no room.</summary>
-    public static OfrepProblem RefusedBody(BadHttpRequestException refused) => new(refused.StatusCode, "GENERAL", refused.Message);
+    /// <summary>A body that is too large, comes too slowly or cannot be read, or a body or an answer for which there is no room.</summary>
+    public static OfrepProblem Refused(BadHttpRequestException refused) => new(refused.StatusCode, "GENERAL", refused.Message);
 
     /// <summary>A context that LaunchDarkly's rules do not allow.</summary>
     public static OfrepProblem InvalidContext(string details) => new(StatusCodes.Status400BadRequest, "INVALID_CONTEXT", details);

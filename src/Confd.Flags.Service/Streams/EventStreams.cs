@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +9,6 @@ namespace Confd.Flags.Service.Streams;
 /// <param name="logger">Hears of streams that were cut off.</param>
 internal sealed partial class EventStreams(ILogger logger)
 {
-    // What waits unsent for one stream is never more than this and the server's own buffer: the rest lies in the pieces that all share.
-    private const int PieceBytes = 16 * 1024;
-
     // A stream that is so many entries behind is cut off: its client connects again and gets one whole state in place of all of them.
     private const int MostBehind = 128;
 
@@ -86,9 +84,10 @@ internal sealed partial class EventStreams(ILogger logger)
         var (writer, aborted) = (context.Response.BodyWriter, context.RequestAborted);
         foreach (var piece in pieces)
         {
-            for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, PieceBytes)..])
+            // What waits unsent for one stream is one part and the server's own buffer: the rest lies in the pieces that all share.
+            for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, WholeAnswer.PieceBytes)..])
             {
-                var flush = writer.WriteAsync(rest[..Math.Min(rest.Length, PieceBytes)], aborted);
+                var flush = writer.WriteAsync(rest[..Math.Min(rest.Length, WholeAnswer.PieceBytes)], aborted);
                 var result = flush.IsCompletedSuccessfully
                     ? flush.Result
                     : await WaitForClientAsync(context, flush.AsTask(), feed, entry).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Admission;
 using Confd.Flags.Service.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -102,5 +103,20 @@ public sealed class AnswersTests
         buffer.GetSpan(100_000).Length.ShouldBeGreaterThanOrEqualTo(100_000);
         buffer.Write(new byte[300_000]);
         buffer.Written.Length.ShouldBe(300_000);
+    }
+
+    [Fact]
+    public void Buffer_WithoutRoom_HoldsWhatIsSmallAndRefusesMore()
+    {
+        var room = new BodyRoom();
+        room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
+        using (var buffer = AnswerBuffer.Rent(room))
+        {
+            buffer.Write(new byte[BodyRoom.Small]);
+            Should.Throw<BadHttpRequestException>(() => buffer.Write(new byte[1])).StatusCode.ShouldBe(503);
+        }
+
+        room.Release(BodyRoom.Most + BodyRoom.Small);
+        room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue(); // all was given back
     }
 }
