@@ -21,13 +21,28 @@ internal static class HttpAnswer
     /// <summary>Answers with plain text.</summary>
     public static Task SendTextAsync(HttpContext context, int status, string body) => SendAsync(context, status, PlainText, body);
 
-    /// <summary>Answers <c>/metrics</c>: what was collected, and the figures of the process.</summary>
-    public static Task SendMetricsAsync(HttpContext context, MetricCollector metrics)
+    /// <summary>Answers <c>/metrics</c>: what was collected, and the figures of the process; 503 where so many take theirs that no more
+    /// should wait in memory.</summary>
+    public static async Task SendMetricsAsync(HttpContext context, MetricCollector metrics)
     {
-        var text = new PrometheusText();
-        metrics.Visit(text.Add);
-        ProcessMetrics.AddTo(text);
-        return SendAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, text.ToString());
+        if (!await metrics.Readers.WaitAsync(TimeSpan.Zero, context.RequestAborted))
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, "too many take the metrics now\n");
+            return;
+        }
+
+        try
+        {
+            var text = new PrometheusText();
+            metrics.Visit(text.Add);
+            ProcessMetrics.AddTo(text);
+            await SendAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, text.ToString());
+        }
+        finally
+        {
+            metrics.Readers.Release();
+        }
     }
 
     /// <summary>Answers a path that nothing serves, in Go's words.</summary>

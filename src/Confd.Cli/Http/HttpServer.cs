@@ -1,5 +1,6 @@
 using System.Net;
 using Confd.Shared.Connections;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,9 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
     private const int MostHeaderBytes = 16 * 1024;
     private const int MostHeaders = 64;
     private const int MostBodyBytes = 1_000_000;
+    private const int LeastBytesPerSecond = 4 * 1024;
+
+    private static readonly TimeSpan SlowClientGrace = TimeSpan.FromSeconds(5);
 
     // What a browser may make of an answer: the status page says more.
     private const string Policy = "default-src 'none'; frame-ancestors 'none'";
@@ -49,8 +53,15 @@ internal sealed partial class HttpServer : IHttpApplication<HttpContext>, IDispo
         options.Limits.MaxRequestBufferSize = MostBufferedBytes;
         options.Limits.MaxRequestBodySize = MostBodyBytes;
         options.Limits.MaxConcurrentUpgradedConnections = 0;
+
+        // Whoever takes less while something waits for him is cut off; what waits is one piece of an answer.
+        options.Limits.MaxResponseBufferSize = WholeAnswer.PieceBytes;
+        options.Limits.MinResponseDataRate = new MinDataRate(LeastBytesPerSecond, SlowClientGrace);
         options.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+
+        // The limits above are of what the server reads; the transport has its own, of a mebibyte for each connection.
+        var transport = new SocketTransportOptions { MaxReadBufferSize = MostBufferedBytes, MaxWriteBufferSize = WholeAnswer.PieceBytes };
+        var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
         _server = new KestrelServer(Options.Create(options), new BoundedTransport(sockets, _slots), NullLoggerFactory.Instance);
     }
 

@@ -9,6 +9,8 @@ namespace Confd.Cli.Http;
 /// </summary>
 internal sealed class MetricCollector : IDisposable
 {
+    private const int MostReaders = 8;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
@@ -29,6 +31,9 @@ internal sealed class MetricCollector : IDisposable
         _listener.Start();
     }
 
+    /// <summary>Who takes what was collected as a text, which waits in memory until then: some scrapers, and no more.</summary>
+    public SemaphoreSlim Readers { get; } = new(MostReaders);
+
     /// <summary>Asks the observable instruments, then shows each family, sorted by name, while no measurement comes in between.</summary>
     public void Visit(Action<MetricFamily> show)
     {
@@ -43,7 +48,11 @@ internal sealed class MetricCollector : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        Readers.Dispose();
+    }
 
     private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -120,6 +120,21 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metrics_SoManyTakeThem_OthersAreAskedToComeLater()
+    {
+        while (await _running.Collector.Readers.WaitAsync(TimeSpan.Zero, Cancelled))
+        {
+        }
+
+        var refused = await _running.Client.GetAsync("/metrics", Cancelled);
+
+        (refused.StatusCode, refused.Headers.RetryAfter?.Delta).ShouldBe((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)));
+        _running.Collector.Readers.Release();
+        (await _running.Client.GetAsync("/metrics", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _running.Client.GetAsync("/metrics", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Start_TakenPort_IsOnlyLogged()
     {
         await using var second = _running.Create(_running.Server.EndPoint!.ToString());
