@@ -128,6 +128,21 @@ public sealed class RedisWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_SignsOfLifeEndByADefect_BreaksWithoutItsWords()
+    {
+        var clock = new DefectiveClock();
+        await using var backend = await OpenAsync(clock, _server!.Node);
+        await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
+        var waiting = watch.WaitForChangeAsync(Ct);
+
+        clock.IsDefective = true;
+        clock.Ticking.Advance(TimeSpan.FromSeconds(10));
+
+        (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldBe(
+            $"redis node {_server.Node} cannot be watched: an unexpected InvalidOperationException");
+    }
+
+    [Fact]
     public async Task OpenWatch_FirstNodeIsBack_WatchesTheNodeThatIsRead()
     {
         await using var first = await RedisServer.StartAsync("--notify-keyspace-events", "KEA");
@@ -278,4 +293,18 @@ public sealed class RedisWatchTests : IAsyncLifetime
     private Task<IKeyBackend> OpenAsync(TimeProvider clock, string[] nodes, (BackendOption Option, object Value)[] more) =>
         new RedisBackendFactory().OpenAsync(
             RedisDatabase.Section(nodes, more), new BackendContext { Logger = _log, Clock = clock }, Ct);
+
+    private sealed class DefectiveClock : TimeProvider
+    {
+        public FakeTimeProvider Ticking { get; } = new();
+
+        public override long TimestampFrequency => Ticking.TimestampFrequency;
+
+        public bool IsDefective { get; set; }
+
+        public override long GetTimestamp() => Ticking.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            IsDefective ? throw new InvalidOperationException("s3cr3t") : Ticking.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -10,7 +10,7 @@ namespace Confd.Backends.Etcd.Watching;
 /// Follows ranges revision by revision: a stream that ends is opened again where it ended, so that no change is lost and nothing is read
 /// twice. What etcd has forgotten by then counts as a change of everything.
 /// </summary>
-internal sealed class EtcdKeyWatch : KeyWatch
+internal sealed class EtcdKeyWatch : FollowingKeyWatch
 {
     private const int UsualRounds = 4;
     private const string What = "watching keys";
@@ -23,12 +23,9 @@ internal sealed class EtcdKeyWatch : KeyWatch
     private readonly EtcdLog _log;
     private readonly IReadOnlyList<KeyRange> _ranges;
     private readonly long[] _positions;
-    private readonly KeyChanges _changes = new();
-    private readonly CancellationTokenSource _end = new();
-    private Task _following = Task.CompletedTask;
-    private int _isDisposed;
 
     private EtcdKeyWatch(EtcdClient client, EtcdSettings settings, IReadOnlyList<KeyRange> ranges)
+        : base("etcd")
     {
         _client = client;
         _settings = settings;
@@ -46,7 +43,7 @@ internal sealed class EtcdKeyWatch : KeyWatch
         try
         {
             var stream = await watch.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            watch._following = Task.Run(() => watch.FollowAsync(stream), CancellationToken.None);
+            watch.Follow(() => watch.FollowAsync(stream));
             return watch;
         }
         catch (Exception failed)
@@ -57,24 +54,17 @@ internal sealed class EtcdKeyWatch : KeyWatch
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
-        _changes.WaitAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    protected override KeyBackendException? Known(Exception failed) => failed switch
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-        {
-            await _end.CancelAsync().ConfigureAwait(false);
-            await _following.ConfigureAwait(false);
-            _end.Dispose();
-        }
-    }
+        EtcdException refused => refused.Of(What),
+        ObjectDisposedException closed => new KeyBackendException("the etcd backend is closed", closed),
+        _ => null,
+    };
 
     private async Task<EtcdWatchStream> ConnectAsync(CancellationToken cancellationToken)
     {
         var stream = await _client.CallAsync(
-            (invoker, options) => EtcdWatchStream.OpenAsync(invoker, options.WithCancellationToken(_end.Token), _ranges, _positions)
+            (invoker, options) => EtcdWatchStream.OpenAsync(invoker, options.WithCancellationToken(Closing), _ranges, _positions)
                 .WaitAsync(cancellationToken),
             _settings.Retry.MaxAttempts ?? UsualRounds,
             cancellationToken).ConfigureAwait(false);
@@ -94,14 +84,14 @@ internal sealed class EtcdKeyWatch : KeyWatch
                 backoff.Succeeded();
                 var isForgotten = await ListenAsync(stream).ConfigureAwait(false);
                 stream.Dispose();
-                await Task.Delay(backoff.Next(), _settings.Clock, _end.Token).ConfigureAwait(false);
+                await Task.Delay(backoff.Next(), _settings.Clock, Closing).ConfigureAwait(false);
                 var before = _positions.Max() - 1;
                 if (isForgotten)
                 {
                     Array.Clear(_positions);
                 }
 
-                stream = await ConnectAsync(_end.Token).ConfigureAwait(false);
+                stream = await ConnectAsync(Closing).ConfigureAwait(false);
 
                 // A store that has not come as far as we have is another one, as after a restored backup.
                 if (!isForgotten && stream.Revision < before)
@@ -109,33 +99,16 @@ internal sealed class EtcdKeyWatch : KeyWatch
                     stream.Dispose();
                     Array.Clear(_positions);
                     isForgotten = true;
-                    stream = await ConnectAsync(_end.Token).ConfigureAwait(false);
+                    stream = await ConnectAsync(Closing).ConfigureAwait(false);
                 }
 
                 // Not earlier: whatever changes after somebody looks has to be heard.
                 if (isForgotten)
                 {
                     _log.Compacted(before);
-                    _changes.AddEverything();
+                    Changes.AddEverything();
                 }
             }
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            // The watch is closed.
-        }
-        catch (EtcdException failed)
-        {
-            _changes.Break(failed.Of(What));
-        }
-        catch (ObjectDisposedException closed)
-        {
-            _changes.Break(new KeyBackendException("the etcd backend is closed", closed));
-        }
-        catch (Exception failed)
-        {
-            // Whoever waits has to know, whatever it was; its words may quote what it was given, which may be a value.
-            _changes.Break(new KeyBackendException($"etcd cannot be watched: an unexpected {failed.GetType().Name}", failed));
         }
         finally
         {
@@ -150,7 +123,7 @@ internal sealed class EtcdKeyWatch : KeyWatch
         {
             while (true)
             {
-                var (place, response) = await stream.NextAsync(_end.Token).ConfigureAwait(false);
+                var (place, response) = await stream.NextAsync(Closing).ConfigureAwait(false);
                 if (response.Canceled)
                 {
                     return response.CompactRevision > 0
@@ -163,7 +136,7 @@ internal sealed class EtcdKeyWatch : KeyWatch
         }
         catch (RpcException ended)
         {
-            _end.Token.ThrowIfCancellationRequested();
+            Closing.ThrowIfCancellationRequested();
             _log.WatchStopped(_positions.Min() - 1, EtcdFailure.Of(ended).Reason);
             return false;
         }
@@ -174,7 +147,7 @@ internal sealed class EtcdKeyWatch : KeyWatch
         foreach (var change in response.Events)
         {
             _positions[place] = change.Kv.ModRevision + 1;
-            _changes.Add(change.Kv.Key.ToStringUtf8());
+            Changes.Add(change.Kv.Key.ToStringUtf8());
         }
 
         // A sign of life: nothing up to here.

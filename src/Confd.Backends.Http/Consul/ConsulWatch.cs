@@ -5,7 +5,7 @@ namespace Confd.Backends.Http.Consul;
 
 /// <summary>Follows keys by blocking queries, by the rules of Consul's documentation about their index.</summary>
 /// <remarks>The first query that fails breaks it: whoever waits opens a new one and reads anew.</remarks>
-internal sealed partial class ConsulWatch : KeyWatch
+internal sealed partial class ConsulWatch : FollowingKeyWatch
 {
     // Each holds a connection, and an agent takes 200 of a client.
     private const int MostQueries = 64;
@@ -21,12 +21,9 @@ internal sealed partial class ConsulWatch : KeyWatch
     private readonly ConsulClient _client;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly KeyChanges _changes = new();
-    private readonly CancellationTokenSource _end = new();
-    private Task _queries = Task.CompletedTask;
-    private int _isClosed;
 
     private ConsulWatch(ConsulClient client, TimeProvider clock, ILogger logger)
+        : base("consul")
     {
         _client = client;
         _clock = clock;
@@ -41,22 +38,13 @@ internal sealed partial class ConsulWatch : KeyWatch
         var scopes = ConsulScopes.AtMost(MostQueries, ConsulScopes.Of(lookupKeys));
         var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, cancellationToken))).ConfigureAwait(false);
         var watch = new ConsulWatch(client, clock, logger);
-        watch._queries = Task.WhenAll(scopes.Zip(trees, (scope, tree) => Task.Run(() => watch.RunAsync(scope, State.Of(tree)))));
+        watch.Follow(scopes.Zip(trees, (scope, tree) => new Func<Task>(() => watch.RunAsync(scope, State.Of(tree)))));
         return watch;
     }
 
-    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
-        _changes.WaitAsync(cancellationToken);
-
-    public override async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
-        {
-            await _end.CancelAsync().ConfigureAwait(false);
-            await _queries.ConfigureAwait(false);
-            _end.Dispose();
-        }
-    }
+    /// <inheritdoc/>
+    protected override KeyBackendException? Known(Exception failed) =>
+        failed as KeyBackendException ?? (failed is HttpBackendException ? new KeyBackendException(failed.Message, failed) : null);
 
     private async Task RunAsync(string scope, State known)
     {
@@ -67,24 +55,16 @@ internal sealed partial class ConsulWatch : KeyWatch
             {
                 backoff.Succeeded();
                 known = await FollowAsync(scope, known).ConfigureAwait(false);
-                await Task.Delay(backoff.Next(), _clock, _end.Token).ConfigureAwait(false);
+                await Task.Delay(backoff.Next(), _clock, Closing).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        catch (Exception failed) when (!Closing.IsCancellationRequested)
         {
-            // The watch is closed.
-        }
-        catch (Exception failed)
-        {
-            var words = WordsOf(failed);
+            var words = FailureOf(failed).Message;
             LogFailed("consul", "/" + scope, known.Index, words);
-            _changes.Break(new KeyBackendException(words, failed));
+            throw;
         }
     }
-
-    // Any other exception may quote what it was given, which may be a value.
-    private static string WordsOf(Exception failed) =>
-        failed is HttpBackendException or KeyBackendException ? failed.Message : $"an unexpected {failed.GetType().Name}";
 
     // How the keys stand after one query; what has changed is reported.
     private async Task<State> FollowAsync(string scope, State known)
@@ -93,7 +73,7 @@ internal sealed partial class ConsulWatch : KeyWatch
         var start = _clock.GetTimestamp();
 
         // Below 1 an index would not block at all.
-        var next = await _client.WaitAsync(scope, Math.Max(known.Index, 1), _end.Token).ConfigureAwait(false);
+        var next = await _client.WaitAsync(scope, Math.Max(known.Index, 1), Closing).ConfigureAwait(false);
         if (next == known.Index)
         {
             LogUnchanged("consul", "/" + scope, next);
@@ -102,10 +82,10 @@ internal sealed partial class ConsulWatch : KeyWatch
 
         // One that goes back belongs to a store that was restored: it counts from there anew, as what is read now says.
         LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
-        var now = State.Of(await _client.ReadTreeAsync(scope, _end.Token).ConfigureAwait(false));
+        var now = State.Of(await _client.ReadTreeAsync(scope, Closing).ConfigureAwait(false));
         foreach (var key in Differences(known, now))
         {
-            _changes.Add(key);
+            Changes.Add(key);
         }
 
         return now;

@@ -7,7 +7,7 @@ namespace Confd.Backends.Redis.Watching;
 /// Keyspace notifications of the keys of all resources, on a connection of its own. Notifications are not kept for those who are away, so
 /// that a lost connection breaks the watch, and whoever follows it opens another and reads everything.
 /// </summary>
-internal sealed class RedisKeyWatch : KeyWatch
+internal sealed class RedisKeyWatch : FollowingKeyWatch
 {
     // Of reading, not of changing: asking for a key that is not there must not wake who asked.
     private const string ReadMiss = "keymiss";
@@ -21,13 +21,10 @@ internal sealed class RedisKeyWatch : KeyWatch
     private readonly RedisSettings _settings;
     private readonly RedisLog _log;
     private readonly string _channelPrefix;
-    private readonly KeyChanges _changes = new();
-    private readonly CancellationTokenSource _end = new();
     private string? _source;
-    private Task _signs = Task.CompletedTask;
-    private int _isDisposed;
 
     private RedisKeyWatch(RedisConnection connection, RedisConnector connector, RedisSettings settings)
+        : base($"redis node {connection.Node.Text}")
     {
         _connection = connection;
         _connector = connector;
@@ -61,7 +58,8 @@ internal sealed class RedisKeyWatch : KeyWatch
                 await watch.SubscribeAsync(RedisChannel.Pattern(AllKeys)).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            watch._signs = watch.LookForSignsAsync();
+            var timer = new PeriodicTimer(TimeBetweenSigns, settings.Clock);
+            watch.Follow(() => watch.LookForSignsAsync(timer));
             return watch;
         }
         catch
@@ -72,22 +70,14 @@ internal sealed class RedisKeyWatch : KeyWatch
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
-        _changes.WaitAsync(cancellationToken);
+    protected override KeyBackendException? Known(Exception failed) =>
+        RedisFailure.IsKnown(failed) ? Ended(RedisFailure.Of(failed).Reason) : null;
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    protected override ValueTask ReleaseAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
-
         _connection.Lost -= OnLost;
-        await _end.CancelAsync().ConfigureAwait(false);
-        await _signs.ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
-        _end.Dispose();
+        return _connection.DisposeAsync();
     }
 
     private IEnumerable<RedisChannel> ChannelsOf(string lookupKey)
@@ -116,19 +106,19 @@ internal sealed class RedisKeyWatch : KeyWatch
         }
 
         _log.Told(place, change.ToString());
-        _changes.Add(_settings.Keys.KeyOf(place[_channelPrefix.Length..]));
+        Changes.Add(_settings.Keys.KeyOf(place[_channelPrefix.Length..]));
     }
 
     private void OnLost(object? sender, ConnectionFailedEventArgs lost)
     {
         if (lost.ConnectionType == ConnectionType.Subscription)
         {
-            Break(lost.Exception is { } why ? RedisFailure.Of(why).Reason : "the connection is lost");
+            Changes.Break(Ended(lost.Exception is { } why ? RedisFailure.Of(why).Reason : "the connection is lost"));
         }
     }
 
-    private void Break(string reason) =>
-        _changes.Break(new KeyBackendException($"the notifications of redis node {_connection.Node.Text} have ended: {reason}"));
+    private KeyBackendException Ended(string reason) =>
+        new KeyBackendException($"the notifications of redis node {_connection.Node.Text} have ended: {reason}");
 
     // What no notification tells: another node is read, or a replica has other data than it had.
     private async Task<string?> FindChangeOfDataAsync()
@@ -143,35 +133,23 @@ internal sealed class RedisKeyWatch : KeyWatch
             return null;
         }
 
-        var source = await _connection.SourceOfDataAsync(_end.Token).WaitAsync(_settings.DialTimeout, _settings.Clock, _end.Token)
+        var source = await _connection.SourceOfDataAsync(Closing).WaitAsync(_settings.DialTimeout, _settings.Clock, Closing)
             .ConfigureAwait(false);
         return source == _source ? null : "the node copies its data from another place, or anew";
     }
 
     // A peer that has gone without a word sends no notifications and no end of them.
-    private async Task LookForSignsAsync()
+    private async Task LookForSignsAsync(PeriodicTimer timer)
     {
-        using var timer = new PeriodicTimer(TimeBetweenSigns, _settings.Clock);
-        try
+        using var ticking = timer;
+        while (await timer.WaitForNextTickAsync(Closing).ConfigureAwait(false))
         {
-            while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false))
+            await _connection.Subscriber.PingAsync().WaitAsync(_settings.DialTimeout, _settings.Clock, Closing).ConfigureAwait(false);
+            if (await FindChangeOfDataAsync().ConfigureAwait(false) is { } change)
             {
-                await _connection.Subscriber.PingAsync().WaitAsync(_settings.DialTimeout, _settings.Clock, _end.Token)
-                    .ConfigureAwait(false);
-                if (await FindChangeOfDataAsync().ConfigureAwait(false) is { } change)
-                {
-                    Break(change);
-                    return;
-                }
+                Changes.Break(Ended(change));
+                return;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The watch is closed.
-        }
-        catch (Exception failed) when (RedisFailure.IsKnown(failed))
-        {
-            Break(RedisFailure.Of(failed).Reason);
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Confd.Backends.ZooKeeper.Watching;
 /// <remarks>
 /// Watches end with their connection. On the next one, be it of the same session or of another, everything is watched and told anew.
 /// </remarks>
-internal sealed partial class ZooKeeperWatch : KeyWatch
+internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
 {
     private static readonly BackoffOptions Pauses = new() { First = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromSeconds(1) };
 
@@ -25,13 +25,10 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
     private readonly TimeProvider _clock;
     private readonly TimeSpan _limit;
     private readonly ILogger _logger;
-    private readonly KeyChanges _changes = new();
-    private readonly CancellationTokenSource _end = new();
     private Dictionary<string, NodeState> _known = [];
-    private Task _work = Task.CompletedTask;
-    private int _isClosed;
 
     private ZooKeeperWatch(ZooKeeperSession session, string root, IReadOnlyList<LookupKey> keys, SessionOptions options)
+        : base("zookeeper")
     {
         _session = session;
         _root = root;
@@ -41,6 +38,8 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         _limit = options.Retry.Budget;
         _logger = options.Logger;
     }
+
+    private string What => $"watching {string.Join(", ", _paths.Take(3))}";
 
     /// <summary>Sets all watches.</summary>
     /// <exception cref="ZooKeeperException">ZooKeeper cannot be read.</exception>
@@ -52,24 +51,16 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         CancellationToken cancellationToken)
     {
         var watch = new ZooKeeperWatch(session, root, LookupKey.Outermost(lookupKeys, KeyMatch.Path), options);
-        var what = $"watching {string.Join(", ", watch._paths.Take(3))}";
-        var (connection, events) = await session.RunAsync(what, watch.ArmAsync, cancellationToken).ConfigureAwait(false);
-        watch._work = Task.Run(() => watch.RunAsync(connection, events), CancellationToken.None);
+        var (connection, events) = await session.RunAsync(watch.What, watch.ArmAsync, cancellationToken).ConfigureAwait(false);
+        watch.Follow(() => watch.RunAsync(connection, events));
         return watch;
     }
 
-    public override Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken) =>
-        _changes.WaitAsync(cancellationToken);
-
-    public override async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
-        {
-            await _end.CancelAsync().ConfigureAwait(false);
-            await _work.ConfigureAwait(false);
-            _end.Dispose();
-        }
-    }
+    /// <inheritdoc/>
+    protected override KeyBackendException? Known(Exception failed) =>
+        failed is ZooKeeperException or TimeoutException or InvalidDataException
+            ? new KeyBackendException($"{What} failed: {failed.Message}", failed)
+            : null;
 
     private async Task RunAsync(ZooKeeperConnection connection, ChannelReader<WatchEvent> events)
     {
@@ -80,21 +71,8 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
                 await FollowAsync(connection, events).ConfigureAwait(false);
                 connection.StopListening(events);
                 (connection, events) = await ReconnectAsync(connection).ConfigureAwait(false);
-                _changes.AddEverything();
+                Changes.AddEverything();
             }
-        }
-        catch (Exception ended) when (_end.IsCancellationRequested && ended is OperationCanceledException or ObjectDisposedException)
-        {
-            // The watch is closed.
-        }
-        catch (Exception failed)
-        {
-            // Any other exception may quote what it was given, which may be a value.
-            var words = failed is ZooKeeperException or TimeoutException or InvalidDataException
-                ? failed.Message
-                : $"an unexpected {failed.GetType().Name}";
-            var reason = $"watching {string.Join(", ", _paths.Take(3))} failed: {words}";
-            _changes.Break(new KeyBackendException(reason, failed));
         }
         finally
         {
@@ -107,7 +85,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
     {
         try
         {
-            while (await events.WaitToReadAsync(_end.Token).ConfigureAwait(false))
+            while (await events.WaitToReadAsync(Closing).ConfigureAwait(false))
             {
                 // What has come together is one change, as deletions of whole trees are.
                 var fired = new HashSet<WatchEvent>();
@@ -124,7 +102,7 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
                         foreach (var key in await InTimeAsync(connection, token => RenewAsync(connection, own, token))
                             .ConfigureAwait(false))
                         {
-                            _changes.Add(key);
+                            Changes.Add(key);
                         }
                     }
                 }
@@ -144,12 +122,12 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
         {
             try
             {
-                var connection = await _session.ConnectAsync(_end.Token).ConfigureAwait(false);
+                var connection = await _session.ConnectAsync(Closing).ConfigureAwait(false);
                 return await InTimeAsync(connection, token => ArmAsync(connection, token)).ConfigureAwait(false);
             }
             catch (ZooKeeperException failed) when (failed.MayPass && _clock.GetElapsedTime(since) < lost.SessionTimeout)
             {
-                await Task.Delay(Backoff.After(failures, Pauses), _clock, _end.Token).ConfigureAwait(false);
+                await Task.Delay(Backoff.After(failures, Pauses), _clock, Closing).ConfigureAwait(false);
             }
         }
     }
@@ -158,12 +136,12 @@ internal sealed partial class ZooKeeperWatch : KeyWatch
     private async Task<T> InTimeAsync<T>(ZooKeeperConnection connection, Func<CancellationToken, Task<T>> ask)
     {
         using var limit = new CancellationTokenSource(_limit, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _end.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Closing);
         try
         {
             return await ask(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException late) when (!_end.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!Closing.IsCancellationRequested)
         {
             throw new TimeoutException($"{connection.Server}: no answer in time", late);
         }

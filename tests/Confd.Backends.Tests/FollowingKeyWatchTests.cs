@@ -1,0 +1,82 @@
+namespace Confd.Backends.Tests;
+
+public sealed class FollowingKeyWatchTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Wait_WorkHeardSomething_TellsIt()
+    {
+        await using var watch = new Watch((changes, _) =>
+        {
+            changes.Add("/a");
+            return Task.CompletedTask;
+        });
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/a"]);
+    }
+
+    [Fact]
+    public async Task Wait_WorkEndsAsExpected_BreaksInItsWords()
+    {
+        await using var watch = new Watch((_, _) => throw new IOException("the peer is gone"));
+
+        (await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct))).Message.ShouldBe("the peer is gone");
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidCastException))]
+    [InlineData(typeof(TaskCanceledException))]
+    public async Task Wait_WorkEndsByAnythingElse_BreaksWithoutItsWords(Type kind)
+    {
+        await using var watch = new Watch((_, _) => throw (Exception)Activator.CreateInstance(kind, "s3cr3t")!);
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+
+        failed.Message.ShouldBe($"the store cannot be watched: an unexpected {kind.Name}");
+        failed.InnerException.ShouldBeOfType(kind);
+    }
+
+    [Fact]
+    public async Task Wait_OneOfSeveralWorksEnds_Breaks()
+    {
+        await using var watch = new Watch(
+            (_, closing) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, closing), (_, _) => throw new IOException("the peer is gone"));
+
+        await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Dispose_Twice_EndsTheWorkAndReleasesOnce()
+    {
+        var hasEnded = false;
+        var watch = new Watch(async (_, closing) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, closing).ContinueWith(_ => hasEnded = true, TaskScheduler.Default);
+            throw new InvalidOperationException("too late for anybody");
+        });
+
+        await watch.DisposeAsync();
+        await watch.DisposeAsync();
+
+        hasEnded.ShouldBeTrue();
+        watch.Releases.ShouldBe(1);
+    }
+
+    private sealed class Watch : FollowingKeyWatch
+    {
+        public Watch(params Func<KeyChanges, CancellationToken, Task>[] works)
+            : base("the store") => Follow(works.Select(work => new Func<Task>(() => work(Changes, Closing))));
+
+        public int Releases { get; private set; }
+
+        protected override KeyBackendException? Known(Exception failed) =>
+            failed is IOException ? new KeyBackendException(failed.Message, failed) : null;
+
+        protected override ValueTask ReleaseAsync()
+        {
+            Releases++;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
