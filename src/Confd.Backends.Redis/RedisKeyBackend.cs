@@ -37,47 +37,42 @@ internal sealed class RedisKeyBackend : IKeyBackend
         var backend = new RedisKeyBackend(settings);
         try
         {
-            await backend.ConnectedAsync(backend._connector.Retries, cancellationToken).ConfigureAwait(false);
+            var request = new RetriedRequest(settings.Retry, settings.Clock)
+            {
+                Judge = failed => (failed as NoRedisNodeException)?.Verdict,
+                Failed = end => end.Last,
+                Waiting = (_, attempt, pause) => backend._log.Retrying(attempt, pause),
+            };
+            await request.RunAsync((attempt, token) => backend.ConnectedAsync(attempt.Round - 1, token), cancellationToken)
+                .ConfigureAwait(false);
             return backend;
         }
         catch (Exception failed)
         {
             await backend.DisposeAsync().ConfigureAwait(false);
-            throw failed is KeyBackendException
+            throw failed is NoRedisNodeException
                 ? new KeyBackendException($"failed to create redis client: {failed.Message}", failed)
                 : failed;
         }
     }
 
     /// <inheritdoc/>
-    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        RedisFailure? last = null;
-        try
+        RedisNode? node = null;
+        var request = new RetriedRequest(_settings.Retry, _settings.Clock)
         {
-            for (var attempt = 0; ; attempt++)
-            {
-                var connection = await ConnectedAsync(_connector.Retries, cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    return await new RedisReader(connection, _settings.Keys, _skipped)
-                        .ReadAsync(lookupKeys, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception failed) when (RedisFailure.IsKnown(failed))
-                {
-                    last = RedisFailure.Of(failed);
-                    if (!last.MayPass || attempt >= _connector.Retries)
-                    {
-                        throw new KeyBackendException($"redis node {connection.Node.Text}: {last.Reason}", failed);
-                    }
-                }
+            Judge = VerdictOf,
+            Failed = end => FailureOf(end, node),
+            Waiting = (_, attempt, pause) => _log.Retrying(attempt, pause),
+        };
+        return request.RunAsync(ReadOnceAsync, cancellationToken);
 
-                await _connector.PauseAsync(attempt + 1, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException cancelled) when (last is not null)
+        async Task<KeyReading> ReadOnceAsync(RequestAttempt attempt, CancellationToken token)
         {
-            throw new KeyBackendException($"redis did not answer in time: {last.Reason}", cancelled);
+            var connection = await ConnectedAsync(attempt.Round - 1, token).ConfigureAwait(false);
+            node = connection.Node;
+            return await new RedisReader(connection, _settings.Keys, _skipped).ReadAsync(lookupKeys, token).ConfigureAwait(false);
         }
     }
 
@@ -90,9 +85,9 @@ internal sealed class RedisKeyBackend : IKeyBackend
             var version = await VersionAsync(connection, cancellationToken).ConfigureAwait(false);
             return new BackendHealth(IsHealthy: true, "Redis backend is healthy", [new("version", version), .. _counts.Details]);
         }
-        catch (Exception failed) when (failed is KeyBackendException || RedisFailure.IsKnown(failed))
+        catch (Exception failed) when (failed is NoRedisNodeException || RedisFailure.IsKnown(failed))
         {
-            var reason = failed is KeyBackendException ? failed.Message : RedisFailure.Of(failed).Reason;
+            var reason = failed is NoRedisNodeException ? failed.Message : RedisFailure.Of(failed).Reason;
             return new BackendHealth(IsHealthy: false, $"Redis health check failed: {reason}", [new("error", reason)]);
         }
     }
@@ -100,7 +95,16 @@ internal sealed class RedisKeyBackend : IKeyBackend
     /// <inheritdoc/>
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        var connection = await _connector.ConnectAsync(hasSubscriber: true, retries: 0, cancellationToken).ConfigureAwait(false);
+        RedisConnection connection;
+        try
+        {
+            connection = await _connector.ConnectAsync(hasSubscriber: true, retries: 0, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NoRedisNodeException none)
+        {
+            throw new KeyBackendException(none.Message, none);
+        }
+
         var isTaken = false;
         try
         {
@@ -147,6 +151,26 @@ internal sealed class RedisKeyBackend : IKeyBackend
         {
             _gate.Release();
         }
+    }
+
+    private FailureVerdict? VerdictOf(Exception failed) => failed switch
+    {
+        NoRedisNodeException none => none.Verdict,
+        ObjectDisposedException when Volatile.Read(ref _isDisposed) => null,
+        _ => RedisFailure.IsKnown(failed) ? new FailureVerdict(RedisFailure.Of(failed).MayPass, IsRefused: false) : null,
+    };
+
+    private static KeyBackendException FailureOf(RequestEnd end, RedisNode? node)
+    {
+        if (end.Last is NoRedisNodeException none)
+        {
+            return new KeyBackendException(none.Message, none);
+        }
+
+        var reason = RedisFailure.Of(end.Last).Reason;
+        return end.IsOutOfTime
+            ? new KeyBackendException($"redis did not answer in time: {reason}", end.Last)
+            : new KeyBackendException($"redis node {node?.Text}: {reason}", end.Last);
     }
 
     private static async Task<string> VersionAsync(RedisConnection connection, CancellationToken cancellationToken)

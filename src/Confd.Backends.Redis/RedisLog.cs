@@ -20,8 +20,8 @@ internal sealed partial class RedisLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Debug, Message = "Failed to connect to redis node {node}: {reason}")]
     public partial void NotConnected(string node, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Redis connection retry {attempt}/{attempts} after backoff {pause}")]
-    public partial void Retrying(int attempt, int attempts, TimeSpan pause);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Redis connection retry {attempt} after backoff {pause}")]
+    public partial void Retrying(int attempt, TimeSpan pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Successfully connected to redis node {node} after {retries} retries")]
     public partial void ConnectedAfterRetries(string node, int retries);

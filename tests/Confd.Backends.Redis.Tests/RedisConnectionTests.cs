@@ -36,6 +36,27 @@ public sealed class RedisConnectionTests
         failed.Message.ShouldContain($"{two}: the address is not HOST:PORT");
     }
 
+    [Theory]
+    [InlineData(null, 7)]
+    [InlineData(1, 1)]
+    [InlineData(9, 9)]
+    public async Task Open_NobodyThere_IsTriedAsOftenAsIsSaid(int? attempts, int expected)
+    {
+        var retry = new BackendRetry { MaxAttempts = attempts, Budget = TimeSpan.FromHours(1) };
+
+        (await TriesAsync($"127.0.0.1:{ReservedPort.Take()}", retry, TimeSpan.FromHours(1))).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Open_NodeSaysNothing_IsTriedUntilTheBudgetIsUsedUp()
+    {
+        await using var silent = TcpGate.Open($"127.0.0.1:{ReservedPort.Take()}");
+        silent.FallSilent();
+
+        (await TriesAsync(silent.Address, new BackendRetry { Budget = TimeSpan.FromMinutes(5) }, TimeSpan.FromSeconds(5)))
+            .ShouldBeGreaterThan(7);
+    }
+
     [Fact]
     public async Task Open_SecondNodeAnswers_IsUsed()
     {
@@ -170,6 +191,17 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public async Task Read_BackendIsClosed_IsNotTriedAgain()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var context = Patient with { Clock = new FakeTimeProvider() };
+        var backend = await OpenAsync(context, (RedisBackendFactory.Node, new[] { server.Node }));
+        await backend.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => backend.ReadAsync(["/a"], Ct));
+    }
+
+    [Fact]
     public async Task Read_ServerWasRestarted_ConnectsAnew()
     {
         await using var server = await RedisServer.StartAsync();
@@ -259,6 +291,19 @@ public sealed class RedisConnectionTests
         log.Warnings.ShouldBe(["auth_token has no effect: Redis knows users and passwords, no tokens"]);
         section.ToString().ShouldNotContain("t0ken");
         section.ToString().ShouldNotContain("s3cret");
+    }
+
+    // How many times a node is asked in vain.
+    private static async Task<int> TriesAsync(string node, BackendRetry retry, TimeSpan dialTimeout)
+    {
+        var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
+        var context = new BackendContext { Clock = clock, Logger = log, Retry = retry, DialTimeout = dialTimeout };
+        var opening = new RedisBackendFactory().OpenAsync(RedisDatabase.Section(node), context, Ct);
+
+        await Eventually.AfterAsync(clock, opening, Ct);
+
+        await Should.ThrowAsync<KeyBackendException>(() => opening);
+        return log.Count("Failed to connect to redis node");
     }
 
     private static Task<RedisServer> StartTlsAsync(TestCertificates certificates) => RedisServer.StartAsync(

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Net.Sockets;
 using Confd.Backends.Etcd.Protocol;
-using Confd.Following;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -38,61 +37,46 @@ internal sealed class EtcdClient : IDisposable
     /// <param name="cancellationToken">Ends the attempts.</param>
     /// <exception cref="EtcdException">It failed for good.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before any attempt had failed.</exception>
-    public async Task<T> CallAsync<T>(
-        Func<CallInvoker, CallOptions, Task<T>> call, int? rounds, CancellationToken cancellationToken)
+    public Task<T> CallAsync<T>(Func<CallInvoker, CallOptions, Task<T>> call, int? rounds, CancellationToken cancellationToken)
     {
-        EtcdFailure? last = null;
         var asked = CurrentNode;
-        var failures = 0;
-        var started = _settings.Clock.GetTimestamp();
-        try
+        var request = new RetriedRequest(_settings.Retry with { MaxAttempts = rounds }, _settings.Clock)
         {
-            for (var attempt = 1; ; attempt++)
+            Nodes = _settings.Nodes.Count,
+
+            // A node that refuses is waited for as one that is silent, which is how etcd's own client does it.
+            Judge = error => error is RpcException failed
+                ? new FailureVerdict(EtcdFailure.Of(failed).Kind == EtcdFailureKind.MayPass, IsRefused: false)
+                : null,
+            Failed = end => new EtcdException(EtcdFailure.Of((RpcException)end.Last), asked, end.Sent, end.Last),
+            Waiting = (failed, _, pause) => _log.Retrying(asked.Authority, EtcdFailure.Of((RpcException)failed).Reason, pause),
+        };
+        return request.RunAsync(SendAsync, cancellationToken);
+
+        async Task<T> SendAsync(RequestAttempt attempt, CancellationToken token)
+        {
+            var (index, invoker) = Next();
+            try
             {
-                var (index, invoker) = Next();
-                string? token = null;
-                try
-                {
-                    token = await TokenAsync(invoker, cancellationToken).ConfigureAwait(false);
-                    return await call(invoker, Options(token, cancellationToken)).ConfigureAwait(false);
-                }
-                catch (Exception over) when (
-                    over is OperationCanceledException || (over is RpcException && cancellationToken.IsCancellationRequested))
-                {
-                    // The node may be what took so long: whoever asks next asks another.
-                    Turn(index);
-                    cancellationToken.ThrowIfCancellationRequested();
-                    throw;
-                }
-                catch (RpcException failed)
-                {
-                    var before = last?.Kind;
-                    (last, asked, failures) = (EtcdFailure.Of(failed), _settings.Nodes[index], attempt);
-                    if (last.Kind == EtcdFailureKind.TokenExpired && token is not null)
-                    {
-                        // Another call may have logged in anew meanwhile.
-                        Interlocked.CompareExchange(ref _token, null, token);
-                        if (before != EtcdFailureKind.TokenExpired)
-                        {
-                            continue;
-                        }
-                    }
-
-                    var isOver = attempt >= (long?)rounds * _settings.Nodes.Count
-                        || _settings.Clock.GetElapsedTime(started) >= _settings.Retry.Budget;
-                    if (last.Kind != EtcdFailureKind.MayPass || isOver)
-                    {
-                        throw new EtcdException(last, asked, failures, failed);
-                    }
-                }
-
-                Turn(index);
-                await PauseAsync(attempt, asked, last.Reason, cancellationToken).ConfigureAwait(false);
+                return await LoggedInAsync(invoker, call, token).ConfigureAwait(false);
             }
-        }
-        catch (OperationCanceledException cancelled) when (last is not null)
-        {
-            throw new EtcdException(last, asked, failures, cancelled);
+            catch (Exception over) when (over is OperationCanceledException || (over is RpcException && token.IsCancellationRequested))
+            {
+                // The node may be what took so long: whoever asks next asks another.
+                Turn(index);
+                token.ThrowIfCancellationRequested();
+                throw;
+            }
+            catch (RpcException failed)
+            {
+                asked = _settings.Nodes[index];
+                if (EtcdFailure.Of(failed).Kind == EtcdFailureKind.MayPass)
+                {
+                    Turn(index);
+                }
+
+                throw;
+            }
         }
     }
 
@@ -112,19 +96,26 @@ internal sealed class EtcdClient : IDisposable
     private static CallOptions Options(string? token, CancellationToken cancellationToken) =>
         new(token is null ? null : new Metadata { { "token", token } }, cancellationToken: cancellationToken);
 
-    // All nodes are asked once before the first wait.
-    private Task PauseAsync(int attempt, Uri node, string reason, CancellationToken cancellationToken)
+    // Another call may have logged in anew meanwhile, or the token has ended: once more with another.
+    private async Task<T> LoggedInAsync<T>(
+        CallInvoker invoker, Func<CallInvoker, CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
-        var round = attempt / _settings.Nodes.Count;
-        if (attempt % _settings.Nodes.Count != 0)
+        for (var isAgain = false; ; isAgain = true)
         {
-            return Task.CompletedTask;
+            var token = await TokenAsync(invoker, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await call(invoker, Options(token, cancellationToken)).ConfigureAwait(false);
+            }
+            catch (RpcException failed) when (token is not null && EtcdFailure.Of(failed).Kind == EtcdFailureKind.TokenExpired)
+            {
+                Interlocked.CompareExchange(ref _token, null, token);
+                if (isAgain)
+                {
+                    throw;
+                }
+            }
         }
-
-        var options = new BackoffOptions { First = _settings.Retry.BaseDelay, Longest = _settings.Retry.MaxDelay };
-        var pause = Backoff.After(round, options);
-        _log.Retrying(node.Authority, reason, pause);
-        return Task.Delay(pause, _settings.Clock, cancellationToken);
     }
 
     private (int Index, CallInvoker Invoker) Next()

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Confd.Following;
 using Confd.Shared;
 
 namespace Confd.Backends.Http.Connections;
@@ -13,13 +12,6 @@ namespace Confd.Backends.Http.Connections;
 /// <param name="options">How.</param>
 internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions options) : IDisposable
 {
-    private readonly BackoffOptions _backoff = new()
-    {
-        First = options.Retry.BaseDelay,
-        Longest = options.Retry.MaxDelay,
-        Jitter = Jitter.Half,
-    };
-
     private int _current;
 
     /// <summary>The servers as messages name them.</summary>
@@ -28,55 +20,37 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     /// <summary>Sends a request until it is answered, cannot succeed, or its time is up.</summary>
     /// <exception cref="HttpBackendException">It failed for good.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
-    public async Task<HttpReply> SendAsync(HttpCall call, CancellationToken cancellationToken)
+    public Task<HttpReply> SendAsync(HttpCall call, CancellationToken cancellationToken)
     {
-        var started = options.Clock.GetTimestamp();
-        HttpFailureReason? last = null;
-        var refusedRounds = 0;
-        for (var round = 1; ; round++)
+        var first = 0;
+        var node = nodes[0];
+        var request = new RetriedRequest(call.IsRepeated ? options.Retry : options.Retry with { MaxAttempts = 1 }, options.Clock)
         {
-            var isRefused = true;
-            var first = Volatile.Read(ref _current);
-            for (var tried = 0; tried < nodes.Count; tried++)
-            {
-                var index = (first + tried) % nodes.Count;
-                var node = nodes[index];
-                var attempts = ((round - 1) * nodes.Count) + tried;
-                try
-                {
-                    var reply = await SendOnceAsync(node, call, Left(started, round), cancellationToken).ConfigureAwait(false);
-                    Volatile.Write(ref _current, index);
-                    return reply;
-                }
-                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-                {
-                    // The node may be what took so long: whoever asks next asks another.
-                    Volatile.Write(ref _current, (index + 1) % nodes.Count);
-                    throw last is null
-                        ? new OperationCanceledException(cancellationToken)
-                        : Failed(call, node, last, attempts, isOutOfTime: true);
-                }
-                catch (Exception error) when (
-                    error is HttpRequestException or IOException or OperationCanceledException or RefusalException)
-                {
-                    last = error is RefusalException refusal ? refusal.Reason : HttpFailureReason.Of(error);
-                    isRefused &= last.IsConnectionRefused;
-                    if (!last.MayPass)
-                    {
-                        throw Failed(call, node, last, attempts + 1, isOutOfTime: false, error);
-                    }
-                }
-            }
+            Nodes = nodes.Count,
+            Judge = error => error is HttpRequestException or IOException or OperationCanceledException or RefusalException
+                ? VerdictOf(ReasonOf(error))
+                : null,
+            Failed = end => Failed(call, node, end),
+        };
+        return request.RunAsync(SendToNextAsync, cancellationToken);
 
-            refusedRounds = isRefused ? refusedRounds + 1 : 0;
-            var isOver = !call.IsRepeated || round >= options.Retry.MaxAttempts || refusedRounds >= options.Retry.MaxRefusals;
-            var isOutOfTime = options.Clock.GetElapsedTime(started) >= options.Retry.Budget;
-            if (isOver || isOutOfTime)
+        async Task<HttpReply> SendToNextAsync(RequestAttempt attempt, CancellationToken token)
+        {
+            first = attempt.Node == 0 ? Volatile.Read(ref _current) : first;
+            var index = (first + attempt.Node) % nodes.Count;
+            node = nodes[index];
+            try
             {
-                throw Failed(call, nodes[^1], last!, round * nodes.Count, isOutOfTime && !isOver);
+                var reply = await SendOnceAsync(node, call, attempt.Patience, token).ConfigureAwait(false);
+                Volatile.Write(ref _current, index);
+                return reply;
             }
-
-            await WaitAsync(call, last!, round, started, cancellationToken).ConfigureAwait(false);
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                // The node may be what took so long: whoever asks next asks another.
+                Volatile.Write(ref _current, (index + 1) % nodes.Count);
+                throw;
+            }
         }
     }
 
@@ -89,27 +63,10 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         }
     }
 
-    private async Task WaitAsync(HttpCall call, HttpFailureReason last, int round, long started, CancellationToken cancellationToken)
-    {
-        var left = options.Retry.Budget - options.Clock.GetElapsedTime(started);
-        var pause = Backoff.After(round, _backoff);
-        try
-        {
-            await Task.Delay(pause < left ? pause : left, options.Clock, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            throw Failed(call, nodes[^1], last, round * nodes.Count, isOutOfTime: true);
-        }
-    }
+    private static HttpFailureReason ReasonOf(Exception error) =>
+        error is RefusalException refusal ? refusal.Reason : HttpFailureReason.Of(error);
 
-    // A first attempt has time for a connection, however small the budget.
-    private TimeSpan Left(long started, int round)
-    {
-        var left = options.Retry.Budget - options.Clock.GetElapsedTime(started);
-        var least = round == 1 ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(1);
-        return left > least ? left : least;
-    }
+    private static FailureVerdict VerdictOf(HttpFailureReason reason) => new(reason.MayPass, reason.IsConnectionRefused);
 
     private async Task<HttpReply> SendOnceAsync(HttpNode node, HttpCall call, TimeSpan left, CancellationToken cancellationToken)
     {
@@ -214,19 +171,19 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         return said;
     }
 
-    private HttpBackendException Failed(
-        HttpCall call, HttpNode node, HttpFailureReason reason, int attempts, bool isOutOfTime, Exception? cause = null)
+    private HttpBackendException Failed(HttpCall call, HttpNode node, RequestEnd end)
     {
-        var tries = AttemptText.Count(attempts);
+        var reason = ReasonOf(end.Last);
+        var tries = AttemptText.Count(end.Sent);
         var servers = nodes.Count == 1 || !reason.MayPass ? node.Name : Names;
-        var deadline = AttemptText.Deadline(isOutOfTime);
+        var deadline = AttemptText.Deadline(end.IsOutOfTime);
         return new HttpBackendException(
             reason.Failure,
             $"{call.What} failed: {deadline}{reason.Text} ({options.Product} at {servers}, {tries}){options.Hint(reason.Failure)}",
-            cause is RefusalException ? null : cause)
+            end.Last is RefusalException ? null : end.Last)
         {
             Status = reason.Status,
-            Attempts = attempts,
+            Attempts = end.Sent,
         };
     }
 

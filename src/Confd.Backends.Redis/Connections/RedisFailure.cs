@@ -18,6 +18,9 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
     private static readonly string[] Passing =
         ["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "CLUSTERDOWN", "UNBLOCKED", "ERR max number of clients"];
 
+    /// <summary>True where nothing listens there.</summary>
+    public bool IsRefused { get; private init; }
+
     /// <summary>True for the exceptions of the client and of its sockets.</summary>
     public static bool IsKnown(Exception failed) =>
         failed is RedisException or RedisCommandException or TimeoutException
@@ -40,7 +43,11 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
         RedisConnectionException or ObjectDisposedException => new RedisFailure("the connection is lost", MayPass: true),
         RedisTimeoutException or TimeoutException => new RedisFailure("no answer in time", MayPass: true),
         RedisCommandException => new RedisFailure(failed.Message, MayPass: false),
-        _ => new RedisFailure(failed.Message, MayPass: true),
+        _ => new RedisFailure(failed.Message, MayPass: true)
+        {
+            // The latter is what .NET makes of the path of a socket that is not there.
+            IsRefused = failed is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable },
+        },
     };
 
     /// <summary>True where an access list of the server forbids it.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +16,6 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     private readonly ServerAddress[] _servers;
     private readonly SessionOptions _options;
     private readonly ILogger _logger;
-    private readonly BackoffOptions _backoff;
     private readonly SemaphoreSlim _turn = new(1);
     private ZooKeeperConnection? _current;
     private SessionIdentity _identity = SessionIdentity.None;
@@ -33,7 +31,6 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         Random.Shared.Shuffle(_servers);
         _options = options;
         _logger = options.Logger;
-        _backoff = new BackoffOptions { First = options.Retry.BaseDelay, Longest = options.Retry.MaxDelay, Jitter = Jitter.Full };
     }
 
     /// <summary>Asks, on as many connections as it takes.</summary>
@@ -42,43 +39,16 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ZooKeeperException">It failed for good.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
-    public async Task<T> RunAsync<T>(
+    public Task<T> RunAsync<T>(
         string what, Func<ZooKeeperConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        var started = _options.Clock.GetTimestamp();
-        var (attempts, refused) = (0, 0);
-        ZooKeeperException? failed = null;
-        try
+        var request = new RetriedRequest(_options.Retry, _options.Clock)
         {
-            while (true)
-            {
-                try
-                {
-                    var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-                    return await ask(connection, cancellationToken).ConfigureAwait(false);
-                }
-                catch (ZooKeeperException failure)
-                {
-                    failed = failure;
-                }
-
-                attempts++;
-                refused = failed.IsConnectionRefused ? refused + 1 : 0;
-                var left = _options.Retry.Budget - _options.Clock.GetElapsedTime(started);
-                var isOver = !failed.MayPass || attempts >= _options.Retry.MaxAttempts || refused >= _options.Retry.MaxRefusals;
-                if (isOver || left <= TimeSpan.Zero)
-                {
-                    throw Final(what, failed, attempts, isOutOfTime: !isOver);
-                }
-
-                var pause = Backoff.After(attempts, _backoff);
-                await Task.Delay(pause < left ? pause : left, _options.Clock, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (failed is not null)
-        {
-            throw Final(what, failed, attempts, isOutOfTime: true);
-        }
+            Judge = error => error is ZooKeeperException failed ? new FailureVerdict(failed.MayPass, failed.IsConnectionRefused) : null,
+            Failed = end => Final(what, (ZooKeeperException)end.Last, end),
+        };
+        return request.RunAsync(
+            async (_, token) => await ask(await ConnectAsync(token).ConfigureAwait(false), token).ConfigureAwait(false), cancellationToken);
     }
 
     /// <summary>The connection, or another where it is lost; all servers are tried once.</summary>
@@ -131,7 +101,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         }
     }
 
-    private static ZooKeeperException Final(string what, ZooKeeperException failed, int attempts, bool isOutOfTime)
+    private static ZooKeeperException Final(string what, ZooKeeperException failed, RequestEnd end)
     {
         var hint = failed.Failure switch
         {
@@ -142,9 +112,9 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
             ZooKeeperFailure.ForeignAnswer => "; check nodes: their client port is meant",
             _ => "",
         };
-        var deadline = AttemptText.Deadline(isOutOfTime);
+        var deadline = AttemptText.Deadline(end.IsOutOfTime);
         return new ZooKeeperException(
-            failed.Failure, $"{what} failed: {deadline}{failed.Message} ({AttemptText.Count(attempts)}){hint}", failed);
+            failed.Failure, $"{what} failed: {deadline}{failed.Message} ({AttemptText.Count(end.Sent)}){hint}", failed);
     }
 
     private async Task<ZooKeeperConnection> TryAllAsync(CancellationToken cancellationToken)

@@ -1,0 +1,99 @@
+using Confd.Following;
+
+namespace Confd.Backends;
+
+/// <summary>
+/// One request to a backend's nodes: sent until it succeeds, cannot succeed, or has been sent as often and as long as
+/// <see cref="BackendRetry"/> says. All nodes are asked once before the first wait, which counts as one attempt.
+/// </summary>
+/// <param name="retry">How often and how long.</param>
+/// <param name="clock">The clock of waits and time limits.</param>
+public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
+{
+    // A first attempt has time for a connection, however small the budget.
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(1);
+
+    private readonly BackoffOptions _waits = new() { First = retry.BaseDelay, Longest = retry.MaxDelay };
+
+    /// <summary>How many nodes there are, if each is asked by a sending of its own.</summary>
+    /// <value>1: a sending asks as many as it takes.</value>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>What a failure means; null for one that is no failure of the request, which is thrown as it is.</summary>
+    public required Func<Exception, FailureVerdict?> Judge { get; init; }
+
+    /// <summary>The exception for whoever asked.</summary>
+    public required Func<RequestEnd, Exception> Failed { get; init; }
+
+    /// <summary>Hears of each wait: the failure before it, its number, and how long it is.</summary>
+    public Action<Exception, int, TimeSpan>? Waiting { get; init; }
+
+    /// <summary>Sends the request.</summary>
+    /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
+    /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled before any sending had failed.</exception>
+    public async Task<T> RunAsync<T>(Func<RequestAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(send);
+        var started = clock.GetTimestamp();
+        var (isRefused, refused) = (true, 0);
+        Exception? last = null;
+        for (var sent = 1; ; sent++)
+        {
+            var (round, node) = (((sent - 1) / Nodes) + 1, (sent - 1) % Nodes);
+            FailureVerdict verdict;
+            try
+            {
+                return await send(new RequestAttempt(round, node, Patience(round, started)), cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw last is null
+                    ? new OperationCanceledException(cancellationToken)
+                    : Failed(new RequestEnd(last, sent - 1, IsOutOfTime: true));
+            }
+            catch (Exception error) when (Judge(error) is { } judged)
+            {
+                (last, verdict) = (error, judged);
+            }
+
+            isRefused = verdict.IsRefused && (node == 0 || isRefused);
+            var isRound = node == Nodes - 1;
+            refused = !isRound ? refused : isRefused ? refused + 1 : 0;
+            var isOver = !verdict.MayPass || (isRound && (round >= retry.MaxAttempts || refused >= retry.MaxRefusals));
+            var left = retry.Budget - clock.GetElapsedTime(started);
+            if (isOver || (left <= TimeSpan.Zero && sent >= Nodes))
+            {
+                throw Failed(new RequestEnd(last, sent, IsOutOfTime: !isOver));
+            }
+
+            if (isRound)
+            {
+                await WaitAsync(last, sent, round, left, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private TimeSpan Patience(int round, long started)
+    {
+        var left = retry.Budget - clock.GetElapsedTime(started);
+        var least = round == 1 ? FirstPatience : LeastPatience;
+        return left > least ? left : least;
+    }
+
+    private async Task WaitAsync(Exception last, int sent, int round, TimeSpan left, CancellationToken cancellationToken)
+    {
+        var pause = Backoff.After(round, _waits);
+        pause = pause < left ? pause : left;
+        Waiting?.Invoke(last, round, pause);
+        try
+        {
+            await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Failed(new RequestEnd(last, sent, IsOutOfTime: true));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using Confd.TestSupport;
+
+namespace Confd.Backends.Tests;
+
+/// <summary>What every option of retries means, for all backends.</summary>
+public sealed class RetriedRequestTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly List<RequestAttempt> _sent = [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_SucceedsLater_AnswersAndTellsOfTheWaits()
+    {
+        var waits = new List<(string, int)>();
+        var request = Request(new BackendRetry(), waiting: (failed, attempt, _) => waits.Add((failed.Message, attempt)));
+
+        var answer = await RunAsync(request, sent => sent < 3 ? throw Passing() : sent);
+
+        answer.ShouldBe(3);
+        waits.ShouldBe([("busy", 1), ("busy", 2)]);
+    }
+
+    [Fact]
+    public async Task Run_MaxAttempts_CountsRoundsOfAllNodes()
+    {
+        var end = await ShouldEndAsync(Request(new BackendRetry { MaxAttempts = 2 }, nodes: 3), Passing);
+
+        end.ShouldBe((6, false));
+        _sent.Select(attempt => (attempt.Round, attempt.Node)).ShouldBe([(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Run_Refused_EndsAfterSevenRounds(int nodes) =>
+        (await ShouldEndAsync(Request(new BackendRetry(), nodes), Refused)).ShouldBe((7 * nodes, false));
+
+    [Fact]
+    public async Task Run_RefusedAndAttemptsAreGiven_IsTriedAsOften() =>
+        (await ShouldEndAsync(Request(new BackendRetry { MaxAttempts = 9 }), Refused)).ShouldBe((9, false));
+
+    [Fact]
+    public async Task Run_OneOfTwoNodesIsSilent_IsNotRefused()
+    {
+        var patient = new BackendRetry { Budget = TimeSpan.FromMinutes(2) };
+
+        var end = await ShouldEndAsync(Request(patient, nodes: 2), sent => sent % 2 == 0 ? Passing() : Refused());
+
+        end.IsOutOfTime.ShouldBeTrue();
+        end.Sent.ShouldBeGreaterThan(14);
+    }
+
+    [Fact]
+    public async Task Run_FailureThatMayPass_IsTriedUntilTheBudgetIsUsedUp()
+    {
+        var start = _clock.GetTimestamp();
+
+        var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.FromMinutes(1) }), Passing);
+
+        end.IsOutOfTime.ShouldBeTrue();
+        _clock.GetElapsedTime(start).ShouldBe(TimeSpan.FromMinutes(1));
+        _sent[0].Patience.ShouldBe(TimeSpan.FromMinutes(1));
+        _sent[^1].Patience.ShouldBe(TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public async Task Run_NoBudget_AsksEachNodeOnceWithASecondEach()
+    {
+        var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.Zero }, nodes: 2), Passing);
+
+        end.ShouldBe((2, true));
+        _sent.ShouldAllBe(attempt => attempt.Patience == TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Run_FailureThatStays_EndsAtOnce() =>
+        (await ShouldEndAsync(Request(new BackendRetry(), nodes: 2), () => new InvalidDataException("no"))).ShouldBe((1, false));
+
+    [Fact]
+    public async Task Run_NoFailureOfTheRequest_IsThrownAsItIs()
+    {
+        var request = Request(new BackendRetry());
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => RunAsync(request, _ => throw new ObjectDisposedException("backend")));
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_TellsTheLastFailureWhereThereIsOne()
+    {
+        using var first = new CancellationTokenSource();
+        using var second = new CancellationTokenSource();
+        var request = Request(new BackendRetry(), waiting: (_, _, _) => second.Cancel());
+
+        await Should.ThrowAsync<OperationCanceledException>(() => request.RunAsync<int>(
+            async (_, token) =>
+            {
+                await first.CancelAsync();
+                token.ThrowIfCancellationRequested();
+                throw Passing();
+            },
+            first.Token));
+        var ended = await Should.ThrowAsync<EndedException>(() => request.RunAsync<int>((_, _) => throw Passing(), second.Token));
+
+        (ended.End.Last.Message, ended.End.Sent, ended.End.IsOutOfTime).ShouldBe(("busy", 1, true));
+    }
+
+    private static TimeoutException Passing() => new("busy");
+
+    private static IOException Refused() => new("refused");
+
+    private RetriedRequest Request(BackendRetry retry, int nodes = 1, Action<Exception, int, TimeSpan>? waiting = null) => new(retry, _clock)
+    {
+        Nodes = nodes,
+        Judge = failed => failed switch
+        {
+            TimeoutException => new FailureVerdict(MayPass: true, IsRefused: false),
+            IOException => new FailureVerdict(MayPass: true, IsRefused: true),
+            InvalidDataException => new FailureVerdict(MayPass: false, IsRefused: false),
+            _ => null,
+        },
+        Failed = end => new EndedException(end),
+        Waiting = waiting,
+    };
+
+    private async Task<int> RunAsync(RetriedRequest request, Func<int, int> send)
+    {
+        var running = request.RunAsync(
+            (attempt, _) =>
+            {
+                _sent.Add(attempt);
+                return Task.FromResult(send(_sent.Count));
+            },
+            Ct);
+        await Eventually.AfterAsync(_clock, running, Ct);
+        return await running;
+    }
+
+    private Task<(int Sent, bool IsOutOfTime)> ShouldEndAsync(RetriedRequest request, Func<Exception> failure) =>
+        ShouldEndAsync(request, _ => failure());
+
+    private async Task<(int Sent, bool IsOutOfTime)> ShouldEndAsync(RetriedRequest request, Func<int, Exception> failure)
+    {
+        var ended = await Should.ThrowAsync<EndedException>(() => RunAsync(request, sent => throw failure(sent)));
+        return (ended.End.Sent, ended.End.IsOutOfTime);
+    }
+
+    private sealed class EndedException(RequestEnd end) : Exception("ended")
+    {
+        public RequestEnd End { get; } = end;
+    }
+}
