@@ -42,12 +42,13 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         return new DynamoKeyBackend(table, options, logger);
     }
 
-    public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
-    {
-        var items = await OrBackendFailureAsync(() => _table.ReadAsync(lookupKeys, cancellationToken)).ConfigureAwait(false);
-        var secrets = await _table.OpenSecretsAsync(items, lookupKeys, cancellationToken).ConfigureAwait(false);
-        return new Reading(items, secrets, this);
-    }
+    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
+        OrBackendFailureAsync<KeyReading>(async () =>
+        {
+            var items = await _table.ReadAsync(lookupKeys, cancellationToken).ConfigureAwait(false);
+            var secrets = await _table.OpenSecretsAsync(items, lookupKeys, cancellationToken).ConfigureAwait(false);
+            return new Reading(items, secrets, this);
+        });
 
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {

@@ -79,6 +79,25 @@ public sealed class DynamoSecretsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_TimeIsUpWhileTheKeyServiceFails_TellsWhatWentWrong()
+    {
+        await PutAsync("/app/pw", "s3cr3t", isSecret: true);
+        await using var backend = await OpenAsync();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        _kms!.Proxy.EnqueueAnswer(
+            "Decrypt",
+            async answer =>
+            {
+                await (_kms.Proxy.Count("Decrypt") > 1 ? end.CancelAsync() : Task.CompletedTask);
+                await CannedAnswer.Error(500, "InternalFailure", "down")(answer);
+            },
+            times: 1000);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/app"], end.Token)))
+            .Message.ShouldContain("Decrypt: context deadline exceeded; last error");
+    }
+
+    [Fact]
     public async Task Read_SecretsThatNoResourceSelects_AreNotDecrypted()
     {
         await PutAsync("/app/pw", "s3cr3t", isSecret: true);
