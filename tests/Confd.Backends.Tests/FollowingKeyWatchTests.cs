@@ -40,8 +40,7 @@ public sealed class FollowingKeyWatchTests
     [Fact]
     public async Task Wait_OneOfSeveralWorksEnds_Breaks()
     {
-        await using var watch = new Watch(
-            (_, closing) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, closing), (_, _) => throw new IOException("the peer is gone"));
+        await using var watch = new Watch((_, closing) => ForEverAsync(closing), (_, _) => throw new IOException("the peer is gone"));
 
         await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
     }
@@ -52,7 +51,7 @@ public sealed class FollowingKeyWatchTests
         var hasEnded = false;
         var watch = new Watch(async (_, closing) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, closing).ContinueWith(_ => hasEnded = true, TaskScheduler.Default);
+            await ForEverAsync(closing).ContinueWith(_ => hasEnded = true, TaskScheduler.Default);
             throw new InvalidOperationException("too late for anybody");
         });
 
@@ -62,6 +61,9 @@ public sealed class FollowingKeyWatchTests
         hasEnded.ShouldBeTrue();
         watch.Releases.ShouldBe(1);
     }
+
+    private static Task ForEverAsync(CancellationToken closing) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, closing);
 
     private sealed class Watch : FollowingKeyWatch
     {

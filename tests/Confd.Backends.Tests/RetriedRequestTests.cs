@@ -110,19 +110,20 @@ public sealed class RetriedRequestTests
 
     private static IOException Refused() => new("refused");
 
-    private RetriedRequest Request(BackendRetry retry, int nodes = 1, Action<Exception, int, TimeSpan>? waiting = null) => new(retry, _clock)
-    {
-        Nodes = nodes,
-        Judge = failed => failed switch
+    private RetriedRequest Request(
+        BackendRetry retry, int nodes = 1, Action<Exception, int, TimeSpan>? waiting = null) => new(retry, _clock)
         {
-            TimeoutException => new FailureVerdict(MayPass: true, IsRefused: false),
-            IOException => new FailureVerdict(MayPass: true, IsRefused: true),
-            InvalidDataException => new FailureVerdict(MayPass: false, IsRefused: false),
-            _ => null,
-        },
-        Failed = end => new EndedException(end),
-        Waiting = waiting,
-    };
+            Nodes = nodes,
+            Judge = failed => failed switch
+            {
+                TimeoutException => new FailureVerdict(MayPass: true, IsRefused: false),
+                IOException => new FailureVerdict(MayPass: true, IsRefused: true),
+                InvalidDataException => new FailureVerdict(MayPass: false, IsRefused: false),
+                _ => null,
+            },
+            Failed = end => new EndedException(end),
+            Waiting = waiting,
+        };
 
     private async Task<int> RunAsync(RetriedRequest request, Func<int, int> send)
     {

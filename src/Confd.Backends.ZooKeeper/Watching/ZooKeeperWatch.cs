@@ -39,7 +39,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         _logger = options.Logger;
     }
 
-    private string What => $"watching {string.Join(", ", _paths.Take(3))}";
+    private string Paths => string.Join(", ", _paths.Take(3));
 
     /// <summary>Sets all watches.</summary>
     /// <exception cref="ZooKeeperException">ZooKeeper cannot be read.</exception>
@@ -51,7 +51,8 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         CancellationToken cancellationToken)
     {
         var watch = new ZooKeeperWatch(session, root, LookupKey.Outermost(lookupKeys, KeyMatch.Path), options);
-        var (connection, events) = await session.RunAsync(watch.What, watch.ArmAsync, cancellationToken).ConfigureAwait(false);
+        var (connection, events) = await session.RunAsync($"watching {watch.Paths}", watch.ArmAsync, cancellationToken)
+            .ConfigureAwait(false);
         watch.Follow(() => watch.RunAsync(connection, events));
         return watch;
     }
@@ -59,7 +60,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     /// <inheritdoc/>
     protected override KeyBackendException? Known(Exception failed) =>
         failed is ZooKeeperException or TimeoutException or InvalidDataException
-            ? new KeyBackendException($"{What} failed: {failed.Message}", failed)
+            ? new KeyBackendException($"watching {Paths} failed: {failed.Message}", failed)
             : null;
 
     private async Task RunAsync(ZooKeeperConnection connection, ChannelReader<WatchEvent> events)
@@ -155,7 +156,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         {
             using var reader = new TreeReader(connection, _root, isWatching: true);
             _known = StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false));
-            LogArmed(_known.Count, string.Join(", ", _paths.Take(3)));
+            LogArmed(_known.Count, Paths);
             return (connection, events);
         }
         catch

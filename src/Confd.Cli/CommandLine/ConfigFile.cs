@@ -54,7 +54,7 @@ internal static class ConfigFile
                         Set(parsed.Values, option, value, path);
                     }
                 }
-                else if (!KnownSettings.IsOfTheOriginal(fileKey))
+                else if (!KnownSettings.OfTheOriginal.Contains(fileKey))
                 {
                     unknown.Add(Unknown(key, fileKey, options.Select(group => group.Key), $"{path}:{value.Position}"));
                 }

@@ -20,20 +20,11 @@ internal static class KnownSettings
     private static readonly string[] FlagsTexts = ["table", "prefix", "file", "layout", "journal"];
     private static readonly string[] Flags = [.. FlagsTexts, "no_journal", "context"];
 
-    // Of the original's other backends and for its other clients: harmless in files that are shared with it.
-    private static readonly HashSet<string> OfTheOriginal = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Settings of the original's backends that no backend here has: harmless in files that are shared with it.</summary>
+    public static IReadOnlySet<string> OfTheOriginal { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "nodes", "node", "scheme", "auth_token", "auth_type", "basic_auth", "username", "password", "client_cert", "client_key",
-        "client_cakeys",
-        "client_insecure", "app_id", "user_id", "role_id", "secret_id", "path", "secret_keyring", "separator", "yaml_file", "srv_domain",
-        "srv_record",
-        "acm_export_private_key",
-        "secretsmanager_version_stage", "secretsmanager_no_flatten", "imds_cache_ttl", "certificate_arn",
+        "secret_keyring", "yaml_file", "srv_domain", "srv_record", "certificate_arn",
     };
-
-    /// <summary>True for settings of the original that this program accepts and does not use.</summary>
-    /// <param name="name">The name, in any case.</param>
-    public static bool IsOfTheOriginal(string name) => OfTheOriginal.Contains(name);
 
     /// <summary>Ends where every known setting is of its type, whatever it says: what the original does first with a resource
     /// file.</summary>
@@ -78,7 +69,7 @@ internal static class KnownSettings
                where section.Value.Kind == TomlValueKind.Table
                let table = ($"backends.{section.Key}", known)
                from setting in section.Value.AsTable()
-               where !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) && !IsOfTheOriginal(setting.Key)
+               where !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) && !OfTheOriginal.Contains(setting.Key)
                select InTable([table], table, setting.Key, $"{named.Path}:{setting.Value.Position}");
     }
 
@@ -127,7 +118,7 @@ internal static class KnownSettings
                 foreach (var setting in value.AsTable())
                 {
                     if (!known.Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
-                        && !(known.Name == "backend" && IsOfTheOriginal(setting.Key)))
+                        && !(known.Name == "backend" && OfTheOriginal.Contains(setting.Key)))
                     {
                         unknown.Add(InTable(tables, known, setting.Key, $"{document.Path}:{setting.Value.Position}"));
                     }

@@ -1,4 +1,6 @@
+using Confd.Cli.Backends;
 using Confd.Cli.Tests.Support;
+using Confd.Engine.Resources;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.CommandLine;
@@ -37,10 +39,17 @@ public sealed class ConfigFileNamesTests : IDisposable
     [Fact]
     public async Task Run_SettingsOfTheOriginal_AreNotNamed()
     {
-        var file = _folder.Write("confd.toml", "nodes = []\nscheme = \"http\"\nlog-level = \"debug\"\nbackend = \"env\"\n");
+        var file = _folder.Write(
+            "confd.toml",
+            "nodes = []\nscheme = \"http\"\nlog-level = \"debug\"\nbackend = \"env\"\n"
+            + string.Concat(KnownSettings.OfTheOriginal.Select(name => $"{name} = \"x\"\n")));
 
         (await _host.RunAsync("--config-file", file, "--confdir", _folder.Path, "--onetime")).ShouldBe(0);
 
         _host.Output.ShouldNotContain("unknown setting");
     }
+
+    [Fact]
+    public void SettingsOfTheOriginal_AreNoneOfABackendHere() =>
+        KnownSettings.OfTheOriginal.Intersect(ServedBackends.All.FileKeys).ShouldBeEmpty("the backend's own list says it");
 }

@@ -33,8 +33,8 @@ public sealed class KnownSettingsTests : IDisposable
 
     [Theory]
     [InlineData(
-        "[template]\nSRC = \"a\"\nReload_Cmd = \"x\"\nfor_each = \"/\"\nremove_stale = true\n[backend]\nnodes = []\nbackend = \"env\"\n"
-        + "[flags]\ncontext = {kund = 1}")]
+        "[template]\nSRC = \"a\"\nReload_Cmd = \"x\"\nfor_each = \"/\"\nremove_stale = true\n"
+        + "[backend]\nSRV_Record = \"x\"\nbackend = \"env\"\n[flags]\ncontext = {kund = 1}")]
     [InlineData("")]
     public void FindUnknown_KnownInAnyCase_IsEmpty(string text) =>
         ResourceFile.Open(_folder.Write("a.toml", text)).FindUnknown(TestBackends.All).ShouldBeEmpty();
