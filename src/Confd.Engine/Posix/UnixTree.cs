@@ -118,7 +118,7 @@ internal static partial class UnixTree
         for (var next = 0; next < names.Length && descriptor >= 0; next++)
         {
             using var current = new SafeFileHandle(descriptor, ownsHandle: true);
-            descriptor = openat(current, names[next], PathOnly | DirectoryOnly | NoFollow | FileCalls.CloseOnExec, 0);
+            descriptor = FileCalls.Open(current, names[next], PathOnly | DirectoryOnly | NoFollow);
             error = Marshal.GetLastPInvokeError();
         }
 
@@ -147,10 +147,6 @@ internal static partial class UnixTree
         UnixError.NotADirectory or UnixError.TooManyLinks => RemovalOutcome.NotOurs,
         _ => throw new UnixException($"unlink {folder}/{relative}", error),
     };
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int openat(SafeFileHandle directory, string path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -23,9 +23,12 @@ internal static partial class FileCalls
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
 
-    /// <summary>Opens a file; no program that is started gets it.</summary>
+    /// <summary>Opens a file, again where a signal has interrupted that; no program that is started gets it.</summary>
     /// <returns>The descriptor; negative: the last error says why there is none.</returns>
-    public static int Open(string path, int flags, uint mode = 0) => open(path, flags | CloseOnExec, mode);
+    public static int Open(string path, int flags, uint mode = 0) => OpenIn(CurrentDirectory, path, flags, mode);
+
+    /// <summary>The same in a folder that is open.</summary>
+    public static int Open(SafeFileHandle folder, string name, int flags) => OpenIn((int)folder.DangerousGetHandle(), name, flags, mode: 0);
 
     /// <summary>Reads the status of a file; false: the last error says why it cannot be.</summary>
     public static bool TryReadStatus(string path, Span<byte> status, int flags = 0) =>
@@ -60,13 +63,26 @@ internal static partial class FileCalls
         return text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }
 
+    // File systems over a network or in a process may answer with an interruption, of which .NET's signals have many.
+    private static int OpenIn(int directory, string path, int flags, uint mode)
+    {
+        while (true)
+        {
+            var descriptor = openat(directory, path, flags | CloseOnExec, mode);
+            if (descriptor >= 0 || Marshal.GetLastPInvokeError() != UnixError.Interrupted)
+            {
+                return descriptor;
+            }
+        }
+    }
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int statx(int directory, string path, int flags, uint mask, ref byte status);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int open(string path, int flags, uint mode);
+    private static partial int openat(int directory, string path, int flags, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -129,26 +129,18 @@ internal static class RegularFile
             throw new FileReadException(path, UnixError.Invalid);
         }
 
-        while (true)
+        var descriptor = FileCalls.Open(path, NoTerminal | (mayBePipe ? 0 : FileCalls.DoNotBlock));
+        if (descriptor >= 0)
         {
-            var descriptor = FileCalls.Open(path, NoTerminal | (mayBePipe ? 0 : FileCalls.DoNotBlock));
-            if (descriptor >= 0)
-            {
-                return new SafeFileHandle(descriptor, ownsHandle: true);
-            }
-
-            switch (Marshal.GetLastPInvokeError())
-            {
-                case UnixError.Interrupted:
-                    continue;
-                case UnixError.NoSuchFile:
-                    return null;
-                case UnixError.NoDevice:
-                    throw NoFile(path);
-                case var error:
-                    throw new FileReadException(path, error);
-            }
+            return new SafeFileHandle(descriptor, ownsHandle: true);
         }
+
+        return Marshal.GetLastPInvokeError() switch
+        {
+            UnixError.NoSuchFile => null,
+            UnixError.NoDevice => throw NoFile(path),
+            var error => throw new FileReadException(path, error),
+        };
     }
 
     private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket and no file");
