@@ -96,15 +96,17 @@ internal sealed partial class FlagAnswers(
         try
         {
             var detail = type.Evaluate(evaluator, flagKey, context, defaultValue);
-            return detail.Reason.ErrorKind == EvaluationErrorKind.FlagNotFound && snapshot.IsBroken(flagKey)
-                ? new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.Exception))
-                : detail;
+            if (detail.Reason.ErrorKind != EvaluationErrorKind.FlagNotFound || !snapshot.IsBroken(flagKey))
+            {
+                return detail;
+            }
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             LogFailed(logger, flagKey, problem);
-            return new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
         }
+
+        return new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The flag '{Flag}' could not be evaluated; its default is answered")]

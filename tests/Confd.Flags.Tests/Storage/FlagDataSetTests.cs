@@ -17,7 +17,11 @@ public sealed class FlagDataSetTests
         };
         var stored = new Dictionary<string, VersionedItem>
         {
-            ["named"] = item, ["deleted"] = item, ["broken"] = item, ["left"] = item, ["gone"] = VersionedItem.Tombstone(1),
+            ["named"] = item,
+            ["deleted"] = item,
+            ["broken"] = item,
+            ["left"] = item,
+            ["gone"] = VersionedItem.Tombstone(1),
         };
 
         data.FindLeftovers(DataKind.Features, stored).ShouldHaveSingleItem().Key.ShouldBe("left");
