@@ -40,11 +40,14 @@ internal static class SignalledRun
 
     private static async Task StopOnSignalAsync(CliHost host, SignalQueue signals, CancellationTokenSource stopping, Action? reload)
     {
+        // Elsewhere, one after the other: whatever holds a reload up must not hold up the signals, nor the end.
+        var reloading = Task.CompletedTask;
         try
         {
             while (await signals.NextAsync(stopping.Token) == PosixSignal.SIGHUP)
             {
-                reload?.Invoke();
+                reloading = reloading.ContinueWith(
+                    _ => reload?.Invoke(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
             host.EndWithin(HardEnd);

@@ -8,8 +8,7 @@ namespace Confd.Engine.Posix;
 /// there meanwhile.</summary>
 internal static partial class UnixTree
 {
-    // <fcntl.h> of Linux. Two of them are among the few numbers that differ between architectures.
-    private const int PathOnly = 0x20_0000;
+    // <fcntl.h> of Linux. One of them is among the few numbers that differ between architectures.
     private const int NoFollowAt = 0x100;
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
@@ -18,13 +17,13 @@ internal static partial class UnixTree
     internal static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x1_0000;
 
     /// <summary>The flag of <c>open</c> for a last name that must be no link.</summary>
-    internal static readonly int NoFollow = IsArm ? 0x8000 : 0x2_0000;
+    internal static readonly int NoFollow = FileCalls.NoFollow;
 
     /// <summary>The path of a folder without any link in it; null where there is no such folder.</summary>
     /// <param name="folder">A folder as people write it: links are followed, here and for the last time.</param>
     public static string? RealPathOf(FilePath folder)
     {
-        var descriptor = FileCalls.Open(folder.Way, PathOnly | DirectoryOnly);
+        var descriptor = FileCalls.Open(folder.Way, FileCalls.PathOnly | DirectoryOnly);
         if (descriptor < 0)
         {
             return null;
@@ -43,7 +42,7 @@ internal static partial class UnixTree
     /// <param name="path">Where it is.</param>
     /// <param name="followsLink">False: of a link itself.</param>
     /// <exception cref="UnixException">It cannot be looked at.</exception>
-    public static SafeFileHandle? TryHold(FilePath path, bool followsLink) => TryOpen(path, PathOnly | (followsLink ? 0 : NoFollow));
+    public static SafeFileHandle? TryHold(FilePath path, bool followsLink) => TryOpen(path, FileCalls.PathOnly | (followsLink ? 0 : NoFollow));
 
     /// <summary>As <see cref="TryOpenForReading"/>; null also where it cannot be opened.</summary>
     public static SafeFileHandle? OpenIfPossible(FilePath path)
@@ -113,12 +112,12 @@ internal static partial class UnixTree
 
     private static SafeFileHandle? TryDescend(string root, string[] names, out int error)
     {
-        var descriptor = FileCalls.Open(root, PathOnly | DirectoryOnly);
+        var descriptor = FileCalls.Open(root, FileCalls.PathOnly | DirectoryOnly);
         error = Marshal.GetLastPInvokeError();
         for (var next = 0; next < names.Length && descriptor >= 0; next++)
         {
             using var current = new SafeFileHandle(descriptor, ownsHandle: true);
-            descriptor = FileCalls.Open(current, names[next], PathOnly | DirectoryOnly | NoFollow);
+            descriptor = FileCalls.Open(current, names[next], FileCalls.PathOnly | DirectoryOnly | NoFollow);
             error = Marshal.GetLastPInvokeError();
         }
 

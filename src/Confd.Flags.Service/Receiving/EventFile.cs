@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Confd.Flags.Service.Revisions;
 using Confd.Shared;
-using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,15 +20,15 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private readonly Task _writing;
     private Stream _file;
     private bool _isTorn;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     /// <summary>Opens the file, for appending; a new one is readable by its owner alone, as events tell of people.</summary>
     /// <param name="path">The file.</param>
     /// <param name="logger">Hears of lines that could not be written; null: no one.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="IOException">It cannot be opened, is no file, or is another user's, who is not root.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
-        : this(OpenFile(path), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine();
+        : this(AppendedFile.Open(path), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine();
 
     internal EventFile(Stream file, string name, ILogger? logger)
     {
@@ -59,19 +57,26 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     }
 
     /// <summary>Opens the file anew under its name, where another program has moved it away: what is written from then on is in the new
-    /// one. Where that is not possible the one before stays in use, and the log says so; a pipe stays as it is.</summary>
+    /// one. Where that is not possible the one before stays in use, and the log says so.</summary>
     public void Reopen()
     {
         try
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            // Lines go on into the one before: a file system may hang.
+            var next = AppendedFile.Open(_name);
             lock (_turn)
             {
-                if (_isClosed || !_file.CanSeek)
+                if (_isClosed)
                 {
+                    next.Dispose();
                     return;
                 }
 
-                var next = OpenFile(_name);
                 _file.Dispose();
                 _file = next;
                 _isTorn = EndsWithinALine();
@@ -85,43 +90,12 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
     }
 
-    // Another process may append to the same file: each line goes to the end that it has by then, wherever this one takes that to be.
-    private static FileStream OpenFile(string path)
-    {
-        var file = new FileStream(path, OptionsOfFile());
-        if (OperatingSystem.IsLinux() && !FileCalls.TryAppend(file.SafeFileHandle))
-        {
-            var error = Marshal.GetLastPInvokeError();
-            file.Dispose();
-            throw new IOException($"{path} cannot be appended to: {FileCalls.Describe(error)}");
-        }
-
-        return file;
-    }
-
-    private static FileStreamOptions OptionsOfFile()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate, // where nothing appends by itself, each line is written at the end that is found
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
-
-    // What a crash has left of a line. A pipe, or what may not be read, is taken for whole.
+    // What a crash has left of a line. What may not be read is taken for whole.
     private bool EndsWithinALine()
     {
         try
         {
-            if (!_file.CanSeek || _file.Length == 0)
+            if (_file.Length == 0)
             {
                 return false;
             }
@@ -214,7 +188,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     }
 
     private FileStream OpenContent() =>
-        new(_name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        new(_file is FileStream open ? AppendedFile.WayTo(open, _name) : _name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     // The runtime calls a limit on the size of files an argument that is out of its range.
     private static bool IsOfTheDisk(Exception failure) =>

@@ -13,15 +13,25 @@ internal static partial class FileCalls
     public const int CurrentDirectory = -100;
     public const int CloseOnExec = 0x8_0000;
     public const int DoNotBlock = 0x800;
-    private const int Append = 0x400;
-    private const int SetStatusFlags = 4;
+    public const int Append = 0x400;
+    public const int PathOnly = 0x20_0000;
+    private const int MostLinkBytes = 4096;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;
+    private const int OwnerOffset = 20;
     private const int ModeOffset = 28;
     private const int SizeOffset = 40;
     private const int KindBits = 0xF000;
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
+
+    /// <summary>The flag of <c>open</c> for a last name that must be no link: one of the few numbers that differ between
+    /// architectures.</summary>
+    public static readonly int NoFollow =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x8000 : 0x2_0000;
+
+    /// <summary>Whose rights this process has.</summary>
+    public static uint EffectiveUserId => geteuid();
 
     /// <summary>Opens a file, again where a signal has interrupted that; no program that is started gets it.</summary>
     /// <returns>The descriptor; negative: the last error says why there is none.</returns>
@@ -38,9 +48,13 @@ internal static partial class FileCalls
     public static bool TryReadStatus(SafeFileHandle file, Span<byte> status, string name = "", int flags = EmptyPath) =>
         statx((int)file.DangerousGetHandle(), name, flags, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
 
-    /// <summary>Has the kernel add whatever is written to the end of what is open, whoever else adds to it meanwhile; false: the last error
-    /// says why it does not.</summary>
-    public static bool TryAppend(SafeFileHandle file) => fcntl((int)file.DangerousGetHandle(), SetStatusFlags, Append) == 0;
+    /// <summary>Where a link leads that is open for its path alone; null where it is none.</summary>
+    public static byte[]? ReadLink(SafeFileHandle link)
+    {
+        var target = new byte[MostLinkBytes];
+        var length = readlinkat((int)link.DangerousGetHandle(), "", ref MemoryMarshal.GetArrayDataReference(target), target.Length);
+        return length > 0 ? target[..(int)length] : null;
+    }
 
     /// <summary>What a status is of.</summary>
     public static FileKind KindIn(ReadOnlySpan<byte> status) => (ModeIn(status) & KindBits) switch
@@ -49,6 +63,9 @@ internal static partial class FileCalls
         Folder => FileKind.Directory,
         _ => FileKind.Special,
     };
+
+    /// <summary>The user that it belongs to.</summary>
+    public static uint OwnerIn(ReadOnlySpan<byte> status) => BitConverter.ToUInt32(status[OwnerOffset..]);
 
     /// <summary>Permissions and the other bits of the mode.</summary>
     public static int ModeIn(ReadOnlySpan<byte> status) => BitConverter.ToUInt16(status[ModeOffset..]);
@@ -84,7 +101,11 @@ internal static partial class FileCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int openat(int directory, string path, int flags, uint mode);
 
-    [LibraryImport("libc", SetLastError = true)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int fcntl(int descriptor, int command, int argument);
+    private static partial nint readlinkat(int folder, string path, ref byte target, nint length);
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint geteuid();
 }

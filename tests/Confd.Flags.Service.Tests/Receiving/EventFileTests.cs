@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confd.Flags.Service.Receiving;
 using Confd.TestSupport;
 
@@ -5,6 +6,10 @@ namespace Confd.Flags.Service.Tests.Receiving;
 
 public sealed class EventFileTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task EventFile_Deliveries_AreLinesOfJson()
     {
@@ -190,6 +195,104 @@ public sealed class EventFileTests
         File.Exists(folder["events.jsonl"]).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EventFile_PipeInItsPlace_IsRefusedAtOnce(bool hasReader)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes have names there");
+        using var folder = new TempDirectory();
+        await RunAsync("mkfifo", folder["events.jsonl"]);
+        using var reader = hasReader ? await RunAsync("sh", "-c", $"sleep 60 0<> '{folder["events.jsonl"]}' & echo $!") : null;
+
+        (await Should.ThrowAsync<IOException>(Task.Run(() => new EventFile(folder["events.jsonl"]), Ct).WaitAsync(Limit, Ct)))
+            .Message.ShouldContain("it is a device, a pipe or a socket and no file");
+    }
+
+    [Fact]
+    public async Task Reopen_PipeInItsPlace_TheOneBeforeStaysInUse()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes have names there");
+        using var folder = new TempDirectory();
+        var log = new RecordedLog();
+        await using (var file = new EventFile(folder["events.jsonl"], log))
+        {
+            File.Move(folder["events.jsonl"], folder["events.jsonl.1"]);
+            await RunAsync("mkfifo", folder["events.jsonl"]);
+
+            await Task.Run(file.Reopen, Ct).WaitAsync(Limit, Ct);
+
+            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        }
+
+        (await File.ReadAllTextAsync(folder["events.jsonl.1"], Ct)).ShouldBe(LineOf("[1]") + "\n");
+        log.Text.ShouldContain("cannot be opened anew; the one before stays in use");
+    }
+
+    [Theory]
+    [InlineData("file", "it belongs to another user")]
+    [InlineData("link", "a link of another user leads there")]
+    [InlineData("link to a link", "a link of another user leads there")]
+    public async Task EventFile_OfAStranger_IsRefusedAndNothingIsWritten(string what, string reason)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "needs two users");
+        using var folder = new TempDirectory();
+        var path = folder["events.jsonl"];
+        var target = what == "file" ? path : folder["target"];
+        await File.WriteAllTextAsync(target, "", Ct);
+        if (what == "link")
+        {
+            File.CreateSymbolicLink(path, "target");
+        }
+        else if (what == "link to a link")
+        {
+            File.CreateSymbolicLink(path, "link");
+            File.CreateSymbolicLink(folder["link"], target);
+        }
+
+        await RunAsync("chown", "--no-dereference", "1234", what == "link to a link" ? folder["link"] : path);
+
+        Should.Throw<IOException>(() => new EventFile(path)).Message.ShouldEndWith(reason);
+        (await File.ReadAllTextAsync(target, Ct)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EventFile_LinkOfOurs_IsFollowed(bool exists)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links are there for administrators only");
+        using var folder = new TempDirectory();
+        Directory.CreateDirectory(folder["logs"]);
+        File.CreateSymbolicLink(folder["events.jsonl"], Path.Combine("logs", "kept.jsonl"));
+        if (exists)
+        {
+            await File.WriteAllTextAsync(folder["logs/kept.jsonl"], "before\n", Ct);
+        }
+
+        (await WrittenAsync(folder["events.jsonl"], Deliveries.Of("[1]")))[^1].ShouldBe(LineOf("[1]"));
+        new FileInfo(folder["events.jsonl"]).LinkTarget.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void EventFile_LinksInACircle_AreRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links are there for administrators only");
+        using var folder = new TempDirectory();
+        File.CreateSymbolicLink(folder["events.jsonl"], "events.jsonl");
+
+        Should.Throw<IOException>(() => new EventFile(folder["events.jsonl"]));
+    }
+
+    private static async Task<RunningProgram> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var line = await process.StandardOutput.ReadLineAsync(Ct);
+        await process.WaitForExitAsync(Ct);
+        process.ExitCode.ShouldBe(0);
+        return new RunningProgram(int.TryParse(line, out var id) ? Process.GetProcessById(id) : null);
+    }
+
     private static async Task<string[]> WrittenAsync(string path, params IEnumerable<ReceivedEvents> deliveries)
     {
         await using (var file = new EventFile(path))
@@ -206,4 +309,13 @@ public sealed class EventFileTests
     private static string LineOf(string events) =>
         """{"receivedAt":"1970-01-01T00:00:00+00:00","environment":"test","kind":"analytics","schema":"4","payloadId":"p1","events":"""
         + events + "}";
+
+    private sealed class RunningProgram(Process? process) : IDisposable
+    {
+        public void Dispose()
+        {
+            process?.Kill();
+            process?.Dispose();
+        }
+    }
 }

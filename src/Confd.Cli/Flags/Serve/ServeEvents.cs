@@ -1,41 +1,64 @@
+using Confd.Engine.Documents;
 using Confd.Flags.Service.Receiving;
 using Confd.Shared.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>Who gets the events of LaunchDarkly's SDKs, with what has to be closed after it.</summary>
-internal sealed class ServeEvents : IAsyncDisposable
+/// <summary>Who gets the events of LaunchDarkly's SDKs, with what has to be closed after it. A file system that hangs holds up neither the
+/// start nor the end.</summary>
+/// <param name="receiver">Gets them; null: they are dropped.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="log">Hears of what could not be written at the end.</param>
+internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider clock, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(10);
 
     private HttpClient? _http;
 
+    /// <summary>How long the file may take to be opened, and what is waiting to be written.</summary>
+    public static TimeSpan FileTime { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Gets them; null: they are dropped.</summary>
-    public IEventReceiver? Receiver { get; private init; }
+    public IEventReceiver? Receiver { get; } = receiver;
 
     /// <summary>Opens what the settings ask for.</summary>
     /// <exception cref="ConfigurationException">The file cannot be written.</exception>
-    public static ServeEvents Open(ServeSettings settings, TimeProvider clock, ILogger log)
+    public static async Task<ServeEvents> OpenAsync(ServeSettings settings, TimeProvider clock, ILogger log, CancellationToken stop)
     {
         switch (settings.Events)
         {
             case EventsTarget.Drop:
-                return new ServeEvents();
+                return new ServeEvents(null, clock, log);
             case EventsTarget.Forward:
                 // A key must not follow a redirection to another address.
                 var handler = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = SystemTrust.CreateOptions() };
                 var http = new HttpClient(handler) { Timeout = SendTime };
-                return new ServeEvents { _http = http, Receiver = new EventForwarder(http, settings.EventsUrl, clock, log) };
+                return new ServeEvents(new EventForwarder(http, settings.EventsUrl, clock, log), clock, log) { _http = http };
             default:
-                try
-                {
-                    return new ServeEvents { Receiver = new EventFile(settings.Events, log) };
-                }
-                catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-                {
-                    throw new ConfigurationException($"events cannot be written to {settings.Events}: {problem.Message}", problem);
-                }
+                return new ServeEvents(
+                    await OpenFileAsync(settings.Events, () => new EventFile(settings.Events, log), clock, stop), clock, log);
+        }
+    }
+
+    /// <summary>Waits for a file to be opened, as long as that may take.</summary>
+    /// <exception cref="ConfigurationException">It cannot be.</exception>
+    public static async Task<IEventReceiver> OpenFileAsync(
+        string name, Func<IEventReceiver> open, TimeProvider clock, CancellationToken stop)
+    {
+        var opening = Task.Run(open, CancellationToken.None);
+        try
+        {
+            return await opening.WaitAsync(FileTime, clock, stop);
+        }
+        catch (TimeoutException) when (!opening.IsCompleted)
+        {
+            throw new ConfigurationException(
+                $"events cannot be written to {name}: it could not be opened within {DurationText.Format(FileTime)}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"events cannot be written to {name}: {problem.Message}", problem);
         }
     }
 
@@ -47,9 +70,21 @@ internal sealed class ServeEvents : IAsyncDisposable
     {
         if (Receiver is IAsyncDisposable receiver)
         {
-            await receiver.DisposeAsync();
+            var closing = Task.Run(() => receiver.DisposeAsync().AsTask());
+            try
+            {
+                await closing.WaitAsync(FileTime, clock);
+            }
+            catch (TimeoutException) when (!closing.IsCompleted)
+            {
+                LogNotClosed(log, DurationText.Format(FileTime));
+            }
         }
 
         _http?.Dispose();
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Events could not be written within {Time} at the end; those that were waiting are lost")]
+    private static partial void LogNotClosed(ILogger logger, string time);
 }

@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Confd.Shared.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace Confd.Flags.Service.Receiving;
+
+/// <summary>Opens a file that is appended to. Never waits, whatever has taken its name, and judges what was opened: in a folder where others
+/// may write, they could have what comes for themselves, or have it written into a file of ours.</summary>
+internal static class AppendedFile
+{
+    // <fcntl.h> of Linux.
+    private const int WriteOnly = 0x1;
+    private const int Create = 0x40;
+    private const int NoTerminal = 0x100;
+    private const uint OwnerOnly = 0x180;
+    private const int MostLinks = 40;
+
+    /// <summary>Opens the file, or makes it, readable by its owner alone. Whatever is written goes to the end that the file has by then, on
+    /// Linux also where another process appends to it.</summary>
+    /// <exception cref="IOException">It cannot be opened, is no file, belongs to somebody else, or somebody else's link leads to
+    /// it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written, where the system is not Linux.</exception>
+    public static FileStream Open(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return new FileStream(path, OptionsElsewhere());
+        }
+
+        var file = OpenOnLinux(path);
+        try
+        {
+            Judge(file, path);
+            return new FileStream(file, FileAccess.Write, bufferSize: 0);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A way to read what is open, whatever has its name by now.</summary>
+    public static string WayTo(FileStream file, string path) =>
+        OperatingSystem.IsLinux() ? $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}" : path;
+
+    // Links are followed one by one: each is judged as it is, and nobody swaps it between that and its target.
+    private static SafeFileHandle OpenOnLinux(string path)
+    {
+        // The C library would take the part before a NUL byte for the whole name: of another file.
+        var way = path.Contains('\0', StringComparison.Ordinal) ? throw new FileReadException(path, UnixError.Invalid) : path;
+        for (var links = 0; links < MostLinks; links++)
+        {
+            var descriptor = FileCalls.Open(
+                way, WriteOnly | Create | FileCalls.Append | FileCalls.DoNotBlock | FileCalls.NoFollow | NoTerminal, OwnerOnly);
+            var error = Marshal.GetLastPInvokeError();
+            if (descriptor >= 0)
+            {
+                return new SafeFileHandle(descriptor, ownsHandle: true);
+            }
+
+            way = error switch
+            {
+                UnixError.Interrupted => way,
+                UnixError.TooManyLinks => Path.Combine(Path.GetDirectoryName(way) ?? "", TargetOf(way, path)),
+                UnixError.NoDevice => throw NoFile(path),
+                _ => throw new FileReadException(path, error),
+            };
+        }
+
+        throw new FileReadException(path, UnixError.TooManyLinks);
+    }
+
+    private static string TargetOf(string link, string path)
+    {
+        var descriptor = FileCalls.Open(link, FileCalls.PathOnly | FileCalls.NoFollow);
+        if (descriptor < 0)
+        {
+            throw new FileReadException(path, Marshal.GetLastPInvokeError());
+        }
+
+        using var held = new SafeFileHandle(descriptor, ownsHandle: true);
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
+        if (!FileCalls.TryReadStatus(held, status))
+        {
+            throw new FileReadException(path, Marshal.GetLastPInvokeError());
+        }
+
+        if (!IsTrusted(status))
+        {
+            throw new FileReadException(path, "a link of another user leads there");
+        }
+
+        // No link any more: nothing is followed, and the loop finds what took its place.
+        return FileCalls.ReadLink(held) is { } target ? Encoding.UTF8.GetString(target) : Path.GetFileName(link);
+    }
+
+    private static void Judge(SafeFileHandle file, string path)
+    {
+        Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
+        if (!FileCalls.TryReadStatus(file, status))
+        {
+            throw new FileReadException(path, Marshal.GetLastPInvokeError());
+        }
+
+        if (FileCalls.KindIn(status) != FileKind.Regular)
+        {
+            throw NoFile(path);
+        }
+
+        if (!IsTrusted(status))
+        {
+            throw new FileReadException(path, "it belongs to another user");
+        }
+    }
+
+    private static bool IsTrusted(ReadOnlySpan<byte> status) =>
+        FileCalls.OwnerIn(status) is var owner && (owner == 0 || owner == FileCalls.EffectiveUserId);
+
+    private static FileReadException NoFile(string path) => new(path, "it is a device, a pipe or a socket and no file");
+
+    private static FileStreamOptions OptionsElsewhere()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, // where nothing appends by itself, each line is written at the end that is found
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+}

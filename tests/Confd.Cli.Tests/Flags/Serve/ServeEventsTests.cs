@@ -1,0 +1,76 @@
+using Confd.Cli.Flags.Serve;
+using Confd.Flags.Service.Receiving;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Flags.Serve;
+
+/// <summary>A file of events on a file system that does not answer.</summary>
+public sealed class ServeEventsTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Open_FileSystemHangs_EndsTheStartWithAWord()
+    {
+        using var never = new HangingReceiver();
+        var opening = ServeEvents.OpenFileAsync("events.jsonl", never.Open, _clock, Ct);
+        await _clock.WaitForTimersAsync(1, Ct);
+
+        _clock.Advance(ServeEvents.FileTime);
+
+        (await Should.ThrowAsync<ConfigurationException>(opening.WaitAsync(Limit, Ct))).Message
+            .ShouldBe("events cannot be written to events.jsonl: it could not be opened within 10s");
+    }
+
+    [Fact]
+    public async Task Open_FileSystemHangsAndASignalCame_Ends()
+    {
+        using var never = new HangingReceiver();
+        using var stop = new CancellationTokenSource();
+        var opening = ServeEvents.OpenFileAsync("events.jsonl", never.Open, _clock, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(opening.WaitAsync(Limit, Ct));
+    }
+
+    [Fact]
+    public async Task End_FileSystemHangs_IsNotHeldUp()
+    {
+        using var never = new HangingReceiver();
+        var ending = new ServeEvents(never, _clock, _log).DisposeAsync().AsTask();
+        await _clock.WaitForTimersAsync(1, Ct);
+
+        _clock.Advance(ServeEvents.FileTime);
+
+        await ending.WaitAsync(Limit, Ct);
+        _log.Text.ShouldContain("Events could not be written within 10s at the end");
+    }
+
+    // Each call takes its thread until the test is over.
+    private sealed class HangingReceiver : IEventReceiver, IAsyncDisposable, IDisposable
+    {
+        private readonly ManualResetEventSlim _end = new();
+
+        public bool TryTake(ReceivedEvents events) => true;
+
+        public IEventReceiver Open()
+        {
+            _end.Wait(Ct);
+            return this;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _end.Wait(Ct);
+            return default;
+        }
+
+        public void Dispose() => _end.Set();
+    }
+}

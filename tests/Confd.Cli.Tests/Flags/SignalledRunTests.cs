@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using Confd.Cli.Flags;
+using Confd.Cli.Tests.Support;
+
+namespace Confd.Cli.Tests.Flags;
+
+public sealed class SignalledRunTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_ReloadHangs_IsEndedBySignalsAllTheSame()
+    {
+        var captured = new CapturedHost();
+        var guarded = new TaskCompletionSource();
+        var host = captured.Host with { EndWithin = _ => guarded.TrySetResult() };
+        using var end = new ManualResetEventSlim();
+        var reloading = new TaskCompletionSource();
+        var run = SignalledRun.RunAsync(host, UntilStoppedAsync, Ct, () =>
+        {
+            reloading.TrySetResult();
+            end.Wait(Ct);
+        });
+        captured.Signals.Post(PosixSignal.SIGHUP);
+        await reloading.Task.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+
+        captured.Signals.Post(PosixSignal.SIGTERM);
+
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe(0);
+        guarded.Task.IsCompletedSuccessfully.ShouldBeTrue();
+        end.Set();
+    }
+
+    private static async Task<int> UntilStoppedAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource();
+        await using var registration = stop.Register(() => stopped.TrySetResult());
+        await stopped.Task;
+        return 0;
+    }
+}
