@@ -25,7 +25,35 @@ public sealed class AttackTests
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.Forbidden);
         ann.Page.ShouldContain("Not from a page of this console");
         console.Store.Writes.ShouldBeEmpty();
-        console.Log.Lines.ShouldContain("Warning A form for /console/flag/preview that comes from another site was refused");
+        console.Log.Lines.ShouldContain("Warning A form for /console/flag/preview that comes from another site was refused; with it 1 since this was said last");
+    }
+
+    [Theory]
+    [InlineData("/console/anything", false, "A form for /console/anything that comes from another site was refused")]
+    [InlineData("/console/login", true, "A wrong token for the console was shown from 127.0.0.1")]
+    public async Task Post_AgainAndAgainByAnybody_IsToldOnceAMinuteWithTheNumber(string path, bool isFromOwnPage, string line)
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var http = new HttpClient { BaseAddress = console.Address };
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            await PostAsync();
+        }
+
+        console.Clock.Advance(TimeSpan.FromMinutes(1));
+        await PostAsync();
+
+        console.Log.Lines.ShouldBe(
+            [$"Warning {line}; with it 1 since this was said last", $"Warning {line}; with it 5 since this was said last"]);
+
+        async Task PostAsync()
+        {
+            using var form = new FormUrlEncodedContent([KeyValuePair.Create("token", "guessed")]);
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
+            request.Headers.Add("Origin", isFromOwnPage ? $"http://{console.Address.Authority}" : "http://evil.example");
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
     }
 
     [Theory]

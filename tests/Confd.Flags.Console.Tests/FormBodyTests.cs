@@ -64,6 +64,17 @@ public sealed class FormBodyTests
     }
 
     [Fact]
+    public async Task Login_BodyThatCannotBeRead_IsRefusedWithoutALine()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
+        using var eve = await BeginAsync(console, "/console/login", "", length: null);
+        await eve.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Ct);
+
+        (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 400");
+        console.Log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Pages_ThatNobodyReads_HaveSoMuchRoomTogether()
     {
         const int Large = 8 * 1024 * 1024;
@@ -90,7 +101,7 @@ public sealed class FormBodyTests
     }
 
     // The headers of a form, of which nothing else comes yet.
-    private static async Task<Socket> BeginAsync(ServedConsole console, string path, string cookie, int length)
+    private static async Task<Socket> BeginAsync(ServedConsole console, string path, string cookie, int? length)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPEndPoint.Parse(console.Address.Authority), Ct);
@@ -99,7 +110,7 @@ public sealed class FormBodyTests
             Host: {console.Address.Authority}
             Origin: http://{console.Address.Authority}
             Content-Type: application/x-www-form-urlencoded
-            Content-Length: {length}
+            {(length is null ? "Transfer-Encoding: chunked" : $"Content-Length: {length}")}
             Cookie: {cookie}
 
 

@@ -55,6 +55,23 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("POST", "/ofrep/v1/evaluate/flags", "{\"errorCode\":\"GENERAL\",\"errorDetails\":\"the body cannot be read\"}")]
+    [InlineData("REPORT", "/sdk/evalx/browser/context", "{\"message\":\"the body cannot be read\"}")]
+    [InlineData("POST", "/events/bulk/browser", "{\"message\":\"the body cannot be read\"}")]
+    public async Task Body_ThatNoServerCanRead_IsTheFaultOfWhoSentIt(string method, string path, string body)
+    {
+        using var socket = await BeginAsync(method, path, length: null);
+        await socket.SendAsync("ffffffffffffffff1\r\n"u8.ToArray(), Ct);
+
+        var answer = await ReadToAsync(socket, "}");
+
+        answer.ShouldStartWith("HTTP/1.1 400");
+        answer.ShouldContain("Connection: close");
+        answer.ShouldEndWith(body);
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("POST", "/ofrep/v1/evaluate/flags", "\"errorCode\":\"GENERAL\"")]
     [InlineData("REPORT", "/sdk/evalx/browser/context", "\"message\"")]
     [InlineData("POST", "/events/bulk/browser", "\"message\"")]
@@ -85,7 +102,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
         _log.Count("A request for Events failed").ShouldBe(1);
     }
 
-    private async Task<Socket> BeginAsync(string method, string path, int length)
+    private async Task<Socket> BeginAsync(string method, string path, int? length)
     {
         await _server.StartAsync(Ct);
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -96,7 +113,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
             Origin: https://app.example.com
             Authorization: Bearer ofrep
             Content-Type: application/json
-            Content-Length: {length}
+            {(length is null ? "Transfer-Encoding: chunked" : $"Content-Length: {length}")}
 
 
             """;

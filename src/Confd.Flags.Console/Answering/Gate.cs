@@ -5,6 +5,7 @@ using Confd.Flags.Console.Access;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
 using Confd.Flags.Console.Pages;
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +24,10 @@ internal sealed partial class Gate(
     private readonly Tickets _tickets = new(tokens, actor, clock);
     private readonly SecretLookup<ConsoleToken> _tokens = new(tokens.Select(token => KeyValuePair.Create(token.Secret, token)));
     private readonly BodyRoom _pages = new(clock);
-    private readonly WrongTokens _wrong = new(clock, logger);
+
+    // Nobody is held up for them: behind a proxy all addresses are one, and what keeps tokens from being guessed is their length.
+    private readonly RareLine _wrongTokens = new(clock);
+    private readonly RareLine _foreignForms = new(clock);
 
     private bool NeedsToken => tokens.Count > 0;
 
@@ -39,7 +43,11 @@ internal sealed partial class Gate(
 
         if (!RequestOrigin.IsFromOwnPage(context.Request))
         {
-            LogForeignForm(logger, context.Request.Path);
+            if (_foreignForms.IsDue(out var count))
+            {
+                LogForeignForm(logger, context.Request.Path, count);
+            }
+
             await RefuseAsync(
                 context,
                 StatusCodes.Status403Forbidden,
@@ -120,7 +128,11 @@ internal sealed partial class Gate(
         var next = form.Raw(Fields.Next);
         if (_tokens.Find(form.Text(Fields.Token)) is not { } token)
         {
-            _wrong.Add(address);
+            if (_wrongTokens.IsDue(out var count))
+            {
+                LogWrongToken(logger, address, count);
+            }
+
             await SendLoginAsync(context, StatusCodes.Status403Forbidden, next, "This is no token of this console.").ConfigureAwait(false);
             return;
         }
@@ -159,6 +171,13 @@ internal sealed partial class Gate(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Actor} logged in to the console from {Address}")]
     private static partial void LogEntered(ILogger logger, string actor, string address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A form for {Path} that comes from another site was refused")]
-    private static partial void LogForeignForm(ILogger logger, string path);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A wrong token for the console was shown from {Address}; with it {Count} since this was said last")]
+    private static partial void LogWrongToken(ILogger logger, string address, int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A form for {Path} that comes from another site was refused; with it {Count} since this was said last")]
+    private static partial void LogForeignForm(ILogger logger, string path, int count);
 }

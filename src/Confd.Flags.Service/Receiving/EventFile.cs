@@ -14,6 +14,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private const int MostWaiting = 1024;
 
     private readonly WaitingEvents _waiting = new(MostWaiting);
+    private readonly RareLine _notJson = new(TimeProvider.System);
     private readonly Lock _turn = new();
     private readonly string _name;
     private readonly ILogger _logger;
@@ -120,7 +121,10 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             }
             catch (JsonException)
             {
-                LogNotJson(_logger, events.Path);
+                if (_notJson.IsDue(out var count))
+                {
+                    LogNotJson(_logger, events.Path, count);
+                }
             }
             catch (Exception failure) when (IsOfTheDisk(failure))
             {
@@ -246,8 +250,10 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         Level = LogLevel.Warning, Message = "The file of events {File} cannot be opened anew; the one before stays in use: {Problem}")]
     private static partial void LogNotReopened(ILogger logger, string file, string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Events that are no JSON were dropped; they came to {Path}")]
-    private static partial void LogNotJson(ILogger logger, string path);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Events that are no JSON were dropped; they came to {Path}; with them {Count} deliveries since this was said last")]
+    private static partial void LogNotJson(ILogger logger, string path, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Events could not be written to {File}, and are lost: {Problem}")]
     private static partial void LogLost(ILogger logger, string file, string problem);

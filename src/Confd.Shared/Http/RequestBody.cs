@@ -9,8 +9,8 @@ namespace Confd.Shared.Http;
 internal static class RequestBody
 {
     /// <summary>Reads a body and makes something of it. The bytes are valid only while the function runs.</summary>
-    /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), or there is no room for it now
-    /// (503).</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), cannot be read (400), or there is no
+    /// room for it now (503).</exception>
     public static async ValueTask<T> ReadAsync<TState, T>(
         HttpRequest request, int mostBytes, BodyRoom room, TState state, BodyReader<TState, T> read)
     {
@@ -59,6 +59,11 @@ internal static class RequestBody
                     throw new BadHttpRequestException("the body came too slowly", StatusCodes.Status408RequestTimeout);
                 }
             }
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // As servers say that what comes is no body: lengths of pieces that no number can be, for one.
+            throw new BadHttpRequestException("the body cannot be read", StatusCodes.Status400BadRequest, broken);
         }
         finally
         {

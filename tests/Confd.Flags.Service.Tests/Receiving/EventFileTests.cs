@@ -80,6 +80,23 @@ public sealed class EventFileTests
         lines.ShouldBe([LineOf("[2]")]);
     }
 
+    [Fact]
+    public async Task EventFile_ManyThatAreNoJson_AreOneLineOfTheLog()
+    {
+        using var folder = new TempDirectory();
+        var log = new RecordedLog();
+        await using (var file = new EventFile(folder["events.jsonl"], log))
+        {
+            for (var number = 0; number < 100; number++)
+            {
+                file.TryTake(Deliveries.Of("no JSON")).ShouldBeTrue();
+            }
+        }
+
+        log.Lines.Count.ShouldBe(1);
+        log.Text.ShouldContain("Events that are no JSON were dropped");
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, false)]
