@@ -9,8 +9,8 @@ internal static class FormerFile
     /// <summary>Holds a regular file, or that which a link leads to; null where there is none.</summary>
     /// <param name="place">Where it is.</param>
     /// <param name="owner">Who will own the new file.</param>
-    /// <param name="stranger">Who has a say in what is there, of whatever kind, but is neither root nor the new owner: the owner of the link
-    /// or of the file; null for nobody.</param>
+    /// <param name="stranger">Who has a say in what is there, of whatever kind, but is neither root nor the new owner: the owner of the
+    /// link or of the file; null for nobody.</param>
     public static SafeFileHandle? TryHold(FilePath place, uint owner, out uint? stranger)
     {
         stranger = null;

@@ -108,7 +108,8 @@ internal sealed partial class TemplateCheck
             return new ValidationProblem(path, null, ErrorText.Format($"template execution error: {problem.Text}"));
         }
 
-        return outputFormat is not null && OutputFormat.FindProblem(outputFormat, output.WrittenMemory, CancellationToken.None) is { } reason
+        return outputFormat is not null
+            && OutputFormat.FindProblem(outputFormat, output.WrittenMemory, CancellationToken.None) is { } reason
             ? new ValidationProblem(path, "output_format", ErrorText.Format($"output validation failed: {reason}"))
             : null;
     }

@@ -51,10 +51,10 @@ internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider
         {
             return await opening.WaitAsync(FileTime, clock, stop);
         }
-        catch (TimeoutException) when (!opening.IsCompleted)
+        catch (TimeoutException late) when (!opening.IsCompleted)
         {
             throw new ConfigurationException(
-                $"events cannot be written to {name}: it could not be opened within {DurationText.Format(FileTime)}");
+                $"events cannot be written to {name}: it could not be opened within {DurationText.Format(FileTime)}", late);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
