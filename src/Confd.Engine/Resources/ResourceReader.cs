@@ -64,21 +64,25 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
             Debounce = ReadDuration("debounce", Template.LongDuration, "\"2s\", \"500ms\""),
             Backend = tables.Table("backend") is { } backend ? BackendSectionReader.Read(backend, context.Backends) : null,
             Flags = tables.Table("flags") is { } flags
-                ? Try("flags", () => FlagSettingsReader.Read(flags), error => error.Message)
+                ? Try("flags", () => FlagSettingsReader.Read(flags), problem => problem.Redacted)
                 : null,
         };
     }
 
-    // Everything that may be wrong with a setting is thrown within; `checkText` is what --check-config says of it.
-    private T? Try<T>(string setting, Func<T> read, Func<ResourceException, string?>? checkText = null)
+    // Everything that may be wrong with a setting is thrown within. `checkText` is what --check-config says of it, `reason` what a run does
+    // where that is more than was thrown.
+    private T? Try<T>(
+        string setting, Func<T> read, Func<ErrorText, string?>? checkText = null, Func<ErrorText, ErrorText>? reason = null)
     {
         try
         {
             return read();
         }
-        catch (ResourceException error)
+        catch (ErrorTextException problem) when (problem is ResourceException or TemplateException)
         {
-            report(new SettingProblem(setting, error, checkText?.Invoke(error)));
+            var error = reason is null ? problem as ResourceException : null;
+            error ??= Template.Error(setting, reason?.Invoke(problem.Text) ?? problem.Text);
+            report(new SettingProblem(setting, error, checkText?.Invoke(problem.Text)));
             return default;
         }
     }
@@ -88,7 +92,7 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
 
     // The destination, or the key that makes it many.
     private string? Expand(string setting, string text) =>
-        Try("dest", () => Template.Expand(setting, text), error => error.Message);
+        Try("dest", () => Template.Expand(setting, text), problem => problem.Redacted);
 
     // The kernel would end a path at a NUL, and the file would be another one than .NET speaks of.
     private void JudgePath(string setting, string? path, PathOrigin origin)
@@ -149,14 +153,14 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
             lookupKeys.Add(lookupKey);
         }
 
-        return Parse(
+        return Try(
             "dest",
             () => new ForEach(
                 KeyPath.WithoutPrefix(lookupKey, prefix),
                 SettingTemplate.Parse("dest", destination, context.Variable),
                 Template.Flag("remove_stale")),
-            problem => ErrorText.Format($"invalid dest \"{destination}\": {problem}"),
-            problem => problem.Redacted);
+            problem => problem.Redacted,
+            problem => ErrorText.Format($"invalid dest \"{destination}\": {problem}"));
     }
 
     private UnixFileMode? ReadMode() =>
@@ -172,29 +176,11 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
             ? $"unknown {kind.Noun}: \"{Template.Text(kind.NameSetting)}\""
             : null) ?? kind.Own();
 
-    private CommandTemplate? ReadCommand(string setting, string? destination)
-    {
-        return Template.Text(setting) is not { } text ? null : Parse(
-            setting,
-            () => CommandTemplate.Parse(setting, text),
-            problem => $"template resource {destination}: {Invalid(problem)}",
-            Invalid);
-
-        string Invalid(ErrorText problem) => $"invalid {setting} template: {problem.Full}";
-    }
-
-    private T? Parse<T>(string setting, Func<T> parse, Func<ErrorText, ErrorText> reason, Func<ErrorText, string> checkText)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (ErrorTextException problem) when (problem is TemplateException or ResourceException)
-        {
-            report(new SettingProblem(setting, Template.Error(setting, reason(problem.Text)), checkText(problem.Text)));
-            return default;
-        }
-    }
+    private CommandTemplate? ReadCommand(string setting, string? destination) => Try(
+        setting,
+        () => Template.Text(setting) is { } text ? CommandTemplate.Parse(setting, text) : null,
+        problem => $"invalid {setting} template: {problem.Full}",
+        problem => $"template resource {destination}: invalid {setting} template: {problem.Full}");
 
     private TimeSpan? ReadDuration(string setting, Func<string, TimeSpan?> read, string examples = "\"30s\", \"1m\"") => Try(
         setting,
