@@ -1,8 +1,8 @@
 namespace Confd.Admission;
 
-/// <summary>How much of bodies that are under way a server holds at once, for all connections together, and for how long: of those that have
-/// not come whole yet, and, with a room of their own, of answers that clients have not taken. Safe to share between threads, and between all
-/// that read or write bodies in a process.</summary>
+/// <summary>How much of bodies that are under way a server holds at once, for all connections together, and for how long: of those that
+/// have not come whole yet, and, with a room of their own, of answers that clients have not taken. Safe to share between threads, and
+/// between all that read or write bodies in a process.</summary>
 /// <param name="clock">The clock; null: the system's.</param>
 public sealed class BodyRoom(TimeProvider? clock = null)
 {

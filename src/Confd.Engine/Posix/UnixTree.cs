@@ -42,7 +42,8 @@ internal static partial class UnixTree
     /// <param name="path">Where it is.</param>
     /// <param name="followsLink">False: of a link itself.</param>
     /// <exception cref="UnixException">It cannot be looked at.</exception>
-    public static SafeFileHandle? TryHold(FilePath path, bool followsLink) => TryOpen(path, FileCalls.PathOnly | (followsLink ? 0 : NoFollow));
+    public static SafeFileHandle? TryHold(FilePath path, bool followsLink) =>
+        TryOpen(path, FileCalls.PathOnly | (followsLink ? 0 : NoFollow));
 
     /// <summary>As <see cref="TryOpenForReading"/>; null also where it cannot be opened.</summary>
     public static SafeFileHandle? OpenIfPossible(FilePath path)

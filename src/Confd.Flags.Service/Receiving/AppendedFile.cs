@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Opens a file that is appended to. Never waits, whatever has taken its name, and judges what was opened: in a folder where others
-/// may write, they could have what comes for themselves, or have it written into a file of ours.</summary>
+/// <summary>Opens a file that is appended to. Never waits, whatever has taken its name, and judges what was opened: in a folder where
+/// others may write, they could have what comes for themselves, or have it written into a file of ours.</summary>
 internal static class AppendedFile
 {
     // <fcntl.h> of Linux.

@@ -191,8 +191,12 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         return content.Length - start == written.Length && line.StartsWith(written);
     }
 
-    private FileStream OpenContent() =>
-        new(_file is FileStream open ? AppendedFile.WayTo(open, _name) : _name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    private FileStream OpenContent() => new(
+        _file is FileStream open ? AppendedFile.WayTo(open, _name) : _name,
+        FileMode.Open,
+        FileAccess.Read,
+        FileShare.ReadWrite | FileShare.Delete,
+        bufferSize: 0);
 
     // The runtime calls a limit on the size of files an argument that is out of its range.
     private static bool IsOfTheDisk(Exception failure) =>
