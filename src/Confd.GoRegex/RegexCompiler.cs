@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Shared;
 
 namespace Confd.GoRegex;
 
@@ -145,7 +146,7 @@ internal sealed class RegexCompiler
         foreach (var item in items)
         {
             // U+FFFD also matches a single invalid byte, so no bytes can be searched for.
-            if (item.Kind != RegexNodeKind.Set || !Rune.IsValid(item.Set!.Single) || item.Set.Single == Utf8.ReplacementRune)
+            if (item.Kind != RegexNodeKind.Set || !Rune.IsValid(item.Set!.Single) || item.Set.Single == GoUtf8.ReplacementRune)
             {
                 break;
             }

@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.GoRegex;
 
 /// <summary>
@@ -66,7 +68,7 @@ internal sealed class RegexMachine
             }
 
             var width = 0;
-            var rune = position < text.Length ? Utf8.DecodeFirst(text[position..], out width) : EndOfText;
+            var rune = position < text.Length ? GoUtf8.DecodeFirst(text[position..], out width) : EndOfText;
             hasMatch |= Step(current, next, text, position, rune, width, match);
             if (width == 0 || (hasMatch && _slots == 0))
             {

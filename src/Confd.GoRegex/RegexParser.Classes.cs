@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Shared;
 
 namespace Confd.GoRegex;
 
@@ -244,7 +245,7 @@ internal sealed partial class RegexParser
             }
 
             rune = (rune * 16) + HexDigit(letter);
-            if (rune > Utf8.MaxRune)
+            if (rune > GoUtf8.MaxRune)
             {
                 break;
             }

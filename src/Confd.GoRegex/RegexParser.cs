@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Shared;
 
 namespace Confd.GoRegex;
 
@@ -306,12 +307,12 @@ internal sealed partial class RegexParser
 
     private int ReadRune()
     {
-        if (Utf8.IsInvalidAt(Rest))
+        if (GoUtf8.IsInvalidAt(Rest))
         {
             throw Error("invalid UTF-8", _position, _pattern.Length);
         }
 
-        var rune = Utf8.DecodeFirst(Rest, out var width);
+        var rune = GoUtf8.DecodeFirst(Rest, out var width);
         _position += width;
         return rune;
     }
@@ -321,12 +322,12 @@ internal sealed partial class RegexParser
         for (var position = start; position < end;)
         {
             var rest = _pattern.AsSpan(position, end - position);
-            if (Utf8.IsInvalidAt(rest))
+            if (GoUtf8.IsInvalidAt(rest))
             {
                 throw Error("invalid UTF-8", position, end);
             }
 
-            Utf8.DecodeFirst(rest, out var width);
+            GoUtf8.DecodeFirst(rest, out var width);
             position += width;
         }
     }

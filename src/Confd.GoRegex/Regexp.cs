@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Shared;
 
 namespace Confd.GoRegex;
 
@@ -175,7 +176,7 @@ public sealed class Regexp
         var width = 1;
         if (position < text.Length)
         {
-            Utf8.DecodeFirst(text[position..], out width);
+            GoUtf8.DecodeFirst(text[position..], out width);
         }
 
         return Math.Max(matchEnd, position + width);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Confd.Shared;
 
 namespace Confd.GoRegex;
 
@@ -99,7 +100,7 @@ internal sealed class ReplacementTemplate
         var end = start;
         while (end < text.Length)
         {
-            var rune = Utf8.DecodeFirst(text[end..], out var width);
+            var rune = GoUtf8.DecodeFirst(text[end..], out var width);
             if (rune != '_' && !IsLetterOrDigit(rune))
             {
                 break;

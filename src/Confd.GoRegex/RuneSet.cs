@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.GoRegex;
 
 /// <summary>A set of code points, as sorted ranges that do not touch. Immutable.</summary>
@@ -21,7 +23,7 @@ internal sealed class RuneSet
     }
 
     /// <summary>All code points.</summary>
-    public static RuneSet All { get; } = new([new RuneRange(0, Utf8.MaxRune)]);
+    public static RuneSet All { get; } = new([new RuneRange(0, GoUtf8.MaxRune)]);
 
     /// <summary>The ranges in order.</summary>
     public ReadOnlySpan<RuneRange> Ranges => _ranges;
@@ -66,9 +68,9 @@ internal sealed class RuneSet
             next = range.High + 1;
         }
 
-        if (next <= Utf8.MaxRune)
+        if (next <= GoUtf8.MaxRune)
         {
-            ranges.Add(new RuneRange(next, Utf8.MaxRune));
+            ranges.Add(new RuneRange(next, GoUtf8.MaxRune));
         }
 
         return new RuneSet([.. ranges]);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Documents;
 

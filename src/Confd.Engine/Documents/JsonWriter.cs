@@ -6,6 +6,7 @@ using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Time;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Documents;
 

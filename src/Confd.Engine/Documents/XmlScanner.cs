@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Documents;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
-using Confd.Engine.Documents;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Keys;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Formatting;
 
@@ -10,10 +11,10 @@ namespace Confd.GoTemplate.Formatting;
 public static class GoUnicode
 {
     /// <summary>U+FFFD, which stands for each byte that is not part of valid UTF-8.</summary>
-    public const int ReplacementCharacter = 0xFFFD;
+    public const int ReplacementCharacter = GoUtf8.ReplacementRune;
 
     /// <summary>The largest code point.</summary>
-    public const int MaxCodePoint = 0x10FFFF;
+    public const int MaxCodePoint = GoUtf8.MaxRune;
 
     /// <summary>Go's <c>utf8.DecodeRune</c>: a bad byte gives U+FFFD and length 1.</summary>
     /// <param name="text">UTF-8, not empty.</param>
@@ -26,18 +27,7 @@ public static class GoUnicode
             return ReplacementCharacter;
         }
 
-        if (text[0] < 0x80)
-        {
-            length = 1;
-            return text[0];
-        }
-
-        if (Rune.DecodeFromUtf8(text, out var rune, out length) != OperationStatus.Done)
-        {
-            length = 1;
-        }
-
-        return rune.Value;
+        return GoUtf8.DecodeFirst(text, out length);
     }
 
     /// <summary>Go's <c>utf8.DecodeLastRune</c>.</summary>
@@ -61,24 +51,7 @@ public static class GoUnicode
 
     /// <summary>Go's <c>utf8.RuneCount</c>: code points, each bad byte counting as one.</summary>
     /// <param name="text">UTF-8.</param>
-    public static int CountRunes(ReadOnlySpan<byte> text)
-    {
-        var count = 0;
-        while (!text.IsEmpty)
-        {
-            var ascii = text.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-            if (ascii < 0)
-            {
-                return count + text.Length;
-            }
-
-            Decode(text[ascii..], out var length);
-            count += ascii + 1;
-            text = text[(ascii + length)..];
-        }
-
-        return count;
-    }
+    public static int CountRunes(ReadOnlySpan<byte> text) => GoUtf8.CountRunes(text);
 
     /// <summary>Go's <c>unicode.IsLetter</c>: categories L.</summary>
     /// <param name="rune">A code point.</param>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Confd.Engine.Documents;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Templates.Functions;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
-using Confd.Engine.Documents;
 using Confd.GoRegex;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Templates.Functions;
 

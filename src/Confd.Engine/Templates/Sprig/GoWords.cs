@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Confd.Engine.Documents;
 using Confd.Engine.Templates.Functions;
 using Confd.GoRegex;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Templates.Sprig;
 

@@ -1,7 +1,7 @@
-using Confd.Engine.Documents;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.Engine.Templates.Sprig;
 

@@ -1,7 +1,9 @@
+using Confd.Shared;
+
 namespace Confd.GoRegex.Tests;
 
 /// <summary>Go's <c>utf8.DecodeRune</c>: a byte that begins no valid sequence is U+FFFD of width 1 (package documentation).</summary>
-public sealed class Utf8Tests
+public sealed class GoUtf8Tests
 {
     [Theory]
     [InlineData("61", 'a', 1)]
@@ -19,8 +21,8 @@ public sealed class Utf8Tests
     public void DecodeFirst_Bytes_GiveGosRuneAndWidth(string hex, int expected, int width)
     {
         var bytes = Convert.FromHexString(hex);
-        Utf8.DecodeFirst(bytes, out var found).ShouldBe(expected);
+        GoUtf8.DecodeFirst(bytes, out var found).ShouldBe(expected);
         found.ShouldBe(width);
-        Utf8.IsInvalidAt(bytes).ShouldBe(expected == 0xFFFD && width == 1);
+        GoUtf8.IsInvalidAt(bytes).ShouldBe(expected == 0xFFFD && width == 1);
     }
 }
