@@ -25,7 +25,8 @@ public sealed class AttackTests
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.Forbidden);
         ann.Page.ShouldContain("Not from a page of this console");
         console.Store.Writes.ShouldBeEmpty();
-        console.Log.Lines.ShouldContain("Warning A form for /console/flag/preview that comes from another site was refused; with it 1 since this was said last");
+        console.Log.Lines.ShouldContain(
+            "Warning A form for /console/flag/preview that comes from another site was refused; with it 1 since this was said last");
     }
 
     [Theory]

@@ -303,7 +303,8 @@ public sealed class EventFileTests
 
     private static async Task<RunningProgram> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync(Ct);
         await process.WaitForExitAsync(Ct);
         process.ExitCode.ShouldBe(0);
