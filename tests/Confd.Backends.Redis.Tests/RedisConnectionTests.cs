@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Confd.TestSupport;
 using Confd.TestSupport.Servers;
@@ -45,6 +47,24 @@ public sealed class RedisConnectionTests
         var retry = new BackendRetry { MaxAttempts = attempts, Budget = TimeSpan.FromHours(1) };
 
         (await TriesAsync($"127.0.0.1:{ReservedPort.Take()}", retry, TimeSpan.FromHours(1))).ShouldBe(expected);
+    }
+
+    // As a server does while it reads its data from the disk.
+    [Fact]
+    public async Task Open_NodeAnswersThatItIsNotReady_SaysWhatItAnswers()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var serving = AnswerAllAsync(server, "-LOADING Redis is loading the dataset in memory\r\n"u8.ToArray());
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => new RedisBackendFactory().OpenAsync(
+            new BackendSection("redis", [new(RedisBackendFactory.Node, new[] { server.LocalEndpoint.ToString()! })]),
+            Patient with { DialTimeout = TimeSpan.FromSeconds(1) },
+            Ct));
+
+        failed.Message.ShouldContain($"{server.LocalEndpoint}: LOADING Redis is loading the dataset in memory");
+        server.Stop();
+        await Should.ThrowAsync<SocketException>(() => serving);
     }
 
     [Fact]
@@ -320,5 +340,27 @@ public sealed class RedisConnectionTests
     {
         var reading = await backend.ReadAsync([key], Ct);
         return Encoding.UTF8.GetString(reading.Select([key]).Values.ShouldHaveSingleItem().Span);
+    }
+
+    private static async Task AnswerAllAsync(TcpListener server, byte[] answer)
+    {
+        while (true)
+        {
+            _ = AnswerAsync(await server.AcceptSocketAsync(Ct));
+        }
+
+        async Task AnswerAsync(Socket client)
+        {
+            using var owned = client;
+            var buffer = new byte[4096];
+            while (await client.ReceiveAsync(buffer, Ct) is > 0 and var count)
+            {
+                // Commands are arrays, each of one beginning.
+                for (var left = buffer.AsSpan(0, count).Count((byte)'*'); left > 0; left--)
+                {
+                    await client.SendAsync(answer, Ct);
+                }
+            }
+        }
     }
 }

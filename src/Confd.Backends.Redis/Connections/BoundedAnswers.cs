@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace Confd.Backends.Redis.Connections;
 
@@ -13,6 +14,7 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
 {
     private const int LongestLine = 64 << 10;
     private const int MostElements = 1_000_000;
+    private const int LongestError = 200;
 
     // Behind the bytes of a value.
     private const int LineEnd = 2;
@@ -21,6 +23,9 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
     private int _valueLeft;
     private int _elementsLeft = 1;
     private long _length;
+
+    /// <summary>The last answer that was an error, cut short; null where there was none.</summary>
+    public string? LastError { get; private set; }
 
     public override bool CanRead => true;
 
@@ -142,7 +147,11 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
                 _elementsLeft += Math.Max(count, 0);
                 EndElement();
                 break;
-            case (byte)'+' or (byte)'-' or (byte)':' or (byte)'$':
+            case (byte)'-':
+                LastError = Encoding.UTF8.GetString(line[1..Math.Min(line.Length, LongestError)]).TrimEnd();
+                EndElement();
+                break;
+            case (byte)'+' or (byte)':' or (byte)'$':
                 EndElement();
                 break;
             default:

@@ -79,10 +79,17 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception failed)
         {
+            var said = dialer.LastError;
             _ = CloseWhenOpenAsync(connecting, dialer);
-            throw failed is OperationCanceledException && !cancellationToken.IsCancellationRequested
-                ? new TimeoutException("no answer in time", failed)
-                : failed;
+            throw failed switch
+            {
+                OperationCanceledException when cancellationToken.IsCancellationRequested => failed,
+
+                // It does answer, again and again, that it is not ready.
+                OperationCanceledException or RedisConnectionException when RedisFailure.IsPassing(said) => new NotReadyException(said),
+                OperationCanceledException => new TimeoutException("no answer in time", failed),
+                _ => failed,
+            };
         }
     }
 

@@ -15,11 +15,23 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A client has one of each type at a time.
-    private readonly Dictionary<ConnectionType, Stream> _open = [];
+    private readonly Dictionary<ConnectionType, BoundedAnswers> _open = [];
     private bool _isDisposed;
 
     /// <summary>Completes with the first failure.</summary>
     public Task<Exception> Failed => _failed.Task;
+
+    /// <summary>What the server has answered at last where it was an error; the client asks again and does not tell.</summary>
+    public string? LastError
+    {
+        get
+        {
+            lock (_open)
+            {
+                return _open.Values.Select(stream => stream.LastError).FirstOrDefault(error => error is not null);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>None: the stream is made here.</remarks>
@@ -34,9 +46,10 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         {
             stream = new NetworkStream(await ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
             stream = node.IsTls ? await EncryptAsync(stream, cancellationToken).ConfigureAwait(false) : stream;
-            stream = new BoundedAnswers(stream, failed => _failed.TrySetResult(failed));
-            Replace(connectionType, stream);
-            return stream;
+            var answers = new BoundedAnswers(stream, failed => _failed.TrySetResult(failed));
+            stream = answers;
+            Replace(connectionType, answers);
+            return answers;
         }
         catch (Exception failed)
         {
@@ -65,7 +78,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         }
     }
 
-    private void Replace(ConnectionType type, Stream stream)
+    private void Replace(ConnectionType type, BoundedAnswers stream)
     {
         lock (_open)
         {

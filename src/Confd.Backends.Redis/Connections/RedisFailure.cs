@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using StackExchange.Redis;
@@ -30,7 +31,7 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
     public static RedisFailure Of(Exception failed) => failed switch
     {
         RedisConnectionException { InnerException: RedisServerException answer } => Of(answer),
-        RedisServerException answer => OfServer(answer.Message),
+        RedisServerException or NotReadyException => OfServer(failed.Message),
         RedisCommandException { Message: var text } when text.Contains("database does not exist", StringComparison.Ordinal) =>
             new RedisFailure("ERR DB index is out of range", MayPass: false),
         _ when TlsFiles.DisagreementIn(failed) is { } reason => new RedisFailure($"TLS handshake failed: {reason}", MayPass: false),
@@ -54,6 +55,10 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
     public static bool IsDenied(Exception failed) =>
         failed is RedisServerException && failed.Message.Contains("NOPERM", StringComparison.Ordinal);
 
+    /// <summary>True for an answer of a server that is starting, failing over or overloaded.</summary>
+    public static bool IsPassing([NotNullWhen(true)] string? answer) =>
+        answer is not null && Passing.Any(prefix => answer.StartsWith(prefix, StringComparison.Ordinal));
+
     private static RedisFailure OfServer(string message)
     {
         var text = message.StartsWith(SimpleError, StringComparison.Ordinal) ? message[SimpleError.Length..] : message;
@@ -66,6 +71,6 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
             text = "NOAUTH Authentication required.";
         }
 
-        return new RedisFailure(text, Passing.Any(prefix => text.StartsWith(prefix, StringComparison.Ordinal)));
+        return new RedisFailure(text, IsPassing(text));
     }
 }
