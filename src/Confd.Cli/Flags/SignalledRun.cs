@@ -14,7 +14,7 @@ internal static class SignalledRun
     /// <param name="run">What is run.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="reload">Done on SIGHUP; null: it has no effect.</param>
-    /// <exception cref="InterruptedException">It was ended before it was done.</exception>
+    /// <exception cref="InterruptedException">It is no daemon, and was ended before it was done.</exception>
     public static async Task<int> RunAsync(
         CliHost host, Func<CancellationToken, Task<int>> run, CancellationToken cancellationToken, Action? reload = null)
     {
@@ -26,10 +26,11 @@ internal static class SignalledRun
         {
             return await run(stopping.Token);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException ended) when (stopping.IsCancellationRequested && ended is not InterruptedException
+            && !cancellationToken.IsCancellationRequested)
         {
-            // By a signal as by the token: it was not at its end.
-            throw new InterruptedException();
+            // Asked to stop before it had begun.
+            return ToolExitCode.Success;
         }
         finally
         {

@@ -82,7 +82,18 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     {
         var context = RunSettings.Backends(values, metrics.Meter, host.Clock, log);
         var section = BackendOptions.Section(command, values);
-        await using var backend = new MeasuredBackend(await Backends.OpenAsync(section, context, default), metrics, host.Clock);
+
+        // A daemon hears its signals from here on: its servers may be silent.
+        var daemonSignals = IsDaemon ? host.ListenToSignals() : null;
+        var opened = daemonSignals is null
+            ? await Backends.OpenAsync(section, context, default)
+            : await new SignalledOpening(daemonSignals, log) { Ending = EndSoon }.RunAsync(stop => Backends.OpenAsync(section, context, stop));
+        if (opened is null)
+        {
+            return ProgramEnd.Success;
+        }
+
+        await using var backend = new MeasuredBackend(opened, metrics, host.Clock);
         var health = new HealthMonitor(backend, section, metrics, host.Clock, log);
         var status = collector is null ? null : new StatusBoard(host.Clock, section);
         await using var server = status is null
@@ -120,7 +131,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(engine.RunOnceAsync);
         }
 
-        var result = await RunDaemonAsync(engine, server, CloseBackendsAsync);
+        var result = await RunDaemonAsync(daemonSignals!, engine, server, CloseBackendsAsync);
         return new ProgramEnd(result.ExitStatus, result.Text);
 
         async ValueTask CloseBackendsAsync()
@@ -171,10 +182,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         OwnsProcess = true,
     };
 
-    private async Task<RunResult> RunDaemonAsync(ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
+    private async Task<RunResult> RunDaemonAsync(
+        SignalQueue signals, ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
     {
         log.Patience = LogPatience.OfADaemon;
-        var signals = host.ListenToSignals();
         var isSupervising = values.Get(Options.Exec).Length > 0;
         signals.Catch(isSupervising ? PassedSignals.All : []);
         var socket = values.Get(Options.SystemdNotify) ? host.Variable("NOTIFY_SOCKET") : null;

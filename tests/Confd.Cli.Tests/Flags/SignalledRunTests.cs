@@ -31,6 +31,18 @@ public sealed class SignalledRunTests
         end.Set();
     }
 
+    [Fact]
+    public async Task Run_StoppedBeforeItHasBegun_EndsWithZero()
+    {
+        var captured = new CapturedHost();
+        var run = SignalledRun.RunAsync(
+            captured.Host, stop => new TaskCompletionSource<int>().Task.WaitAsync(stop), Ct);
+
+        captured.Signals.Post(PosixSignal.SIGTERM);
+
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe(0);
+    }
+
     private static async Task<int> UntilStoppedAsync(CancellationToken stop)
     {
         var stopped = new TaskCompletionSource();

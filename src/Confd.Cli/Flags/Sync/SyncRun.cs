@@ -49,6 +49,10 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         {
             await (settings.File is { } file ? SyncFileAsync(sync, file, stop) : SyncServiceAsync(sync, endpoints, log, stop));
         }
+        catch (OperationCanceledException) when (settings.IsOnce && stop.IsCancellationRequested)
+        {
+            throw new InterruptedException();
+        }
         finally
         {
             await StopAsync(operation);
