@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>Waits for what a daemon opens before it runs. A signal that stops is the end of it, as it is later: a server that does not answer
-/// is left behind. SIGHUP has no effect, as nothing was read yet that could be read anew.</summary>
+/// <summary>Waits for what a daemon opens before it runs. A signal that stops is the end of it, as it is later: a server that does not
+/// answer is left behind. SIGHUP has no effect, as nothing was read yet that could be read anew.</summary>
 internal sealed class SignalledOpening(SignalQueue signals, ILogger logger)
 {
     /// <summary>Called with the signal that stops.</summary>
@@ -26,7 +26,7 @@ internal sealed class SignalledOpening(SignalQueue signals, ILogger logger)
                 Ending();
                 Daemon.LogStopping(logger, Daemon.Describe(signal));
                 await stopping.CancelAsync();
-                _ = CloseAsync(opening);
+                _ = CloseAsync(opening, stop);
                 return null;
             }
         }
@@ -34,14 +34,14 @@ internal sealed class SignalledOpening(SignalQueue signals, ILogger logger)
         return await opening;
     }
 
-    private static async Task CloseAsync<T>(Task<T> opening)
+    private static async Task CloseAsync<T>(Task<T> opening, CancellationToken stop)
         where T : class, IAsyncDisposable
     {
         try
         {
             await (await opening).DisposeAsync();
         }
-        catch (Exception)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
             // Nobody waits for it any more.
         }

@@ -87,7 +87,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         var daemonSignals = IsDaemon ? host.ListenToSignals() : null;
         var opened = daemonSignals is null
             ? await Backends.OpenAsync(section, context, default)
-            : await new SignalledOpening(daemonSignals, log) { Ending = EndSoon }.RunAsync(stop => Backends.OpenAsync(section, context, stop));
+            : await new SignalledOpening(daemonSignals, log) { Ending = EndSoon }
+                .RunAsync(stop => Backends.OpenAsync(section, context, stop));
         if (opened is null)
         {
             return ProgramEnd.Success;
