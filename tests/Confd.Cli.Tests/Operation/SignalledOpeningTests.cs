@@ -19,7 +19,8 @@ public sealed class SignalledOpeningTests
     [InlineData(PosixSignal.SIGTERM, "terminated", "redis")]
     [InlineData(PosixSignal.SIGINT, "interrupt", "redis")]
     [InlineData(PosixSignal.SIGTERM, "terminated", "vault", "--auth-type", "token", "--auth-token", "x")]
-    public async Task Daemon_SignalWhileItsServerIsSilent_EndsWithZero(PosixSignal signal, string name, string backend, params string[] more)
+    public async Task Daemon_SignalWhileItsServerIsSilent_EndsWithZero(
+        PosixSignal signal, string name, string backend, params string[] more)
     {
         using var folder = new TempDirectory();
         Directory.CreateDirectory(folder["conf.d"]);
