@@ -26,7 +26,7 @@ internal sealed class SignalledOpening(SignalQueue signals, ILogger logger)
                 Ending();
                 Daemon.LogStopping(logger, Daemon.Describe(signal));
                 await stopping.CancelAsync();
-                _ = CloseAsync(opening, stop);
+                _ = CloseAsync(opening);
                 return null;
             }
         }
@@ -34,16 +34,14 @@ internal sealed class SignalledOpening(SignalQueue signals, ILogger logger)
         return await opening;
     }
 
-    private static async Task CloseAsync<T>(Task<T> opening, CancellationToken stop)
+    // Nobody waits for it any more: what fails here fails for nobody.
+    private static async Task CloseAsync<T>(Task<T> opening)
         where T : class, IAsyncDisposable
     {
-        try
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
         {
-            await (await opening).DisposeAsync();
-        }
-        catch (Exception) when (stop.IsCancellationRequested)
-        {
-            // Nobody waits for it any more.
+            await opening.Result.DisposeAsync();
         }
     }
 }
