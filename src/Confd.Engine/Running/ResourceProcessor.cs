@@ -107,7 +107,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
         if (listed is not null)
         {
             var known = files with { IsComplete = files.IsComplete && claims.KnowsRivalsOf(resource) };
-            await RemoveStaleAsync(resource, listed, known, pass, tokens.Kill).ConfigureAwait(false);
+            await RemoveStaleAsync(resource, listed, known, pass, tokens).ConfigureAwait(false);
         }
 
         var own = files.Claimed.Where(path => !files.IsTaken(path)).ToHashSet(StringComparer.Ordinal);
@@ -117,10 +117,9 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
     private static UpdateFailure Refused(Resource resource, ErrorText problem) =>
         new(resource.Destination, problem.Redacted) { Text = problem };
 
-    private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, CancellationToken kill)
+    private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, StopTokens tokens)
     {
-        TargetFile At(string path) => new(resource, path, PathOrigin.Computed);
-        foreach (var file in staleFiles.End(resource, listed, files, pass.Written, path => reload.Announce(At(path), path)))
+        foreach (var file in staleFiles.End(resource, listed, files, pass.Written, Announce, tokens.Stop))
         {
             var removed = At(file.Path);
             if (!file.IsRemoved)
@@ -131,7 +130,15 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
             }
 
             pass.Removed();
-            pass.Add((await reload.AfterReplacementAsync(removed, file.Path, kill).ConfigureAwait(false)).Failure);
+            pass.Add((await reload.AfterReplacementAsync(removed, file.Path, tokens.Kill).ConfigureAwait(false)).Failure);
+        }
+
+        TargetFile At(string path) => new(resource, path, PathOrigin.Computed);
+
+        void Announce(string path)
+        {
+            context.Progress.Working($"removing {path}", TimeSpan.Zero);
+            reload.Announce(At(path), path);
         }
     }
 

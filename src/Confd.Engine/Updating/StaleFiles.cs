@@ -48,9 +48,15 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
     /// <param name="files">What its keys say now.</param>
     /// <param name="written">The full paths of the files that were written since.</param>
     /// <param name="beforeRemoval">Hears of each file before it is removed.</param>
+    /// <param name="stop">Leaves the others for the next run.</param>
     /// <returns>What happened to each stale file, by its path as <c>dest</c> says it; none where nothing may be written.</returns>
     public IReadOnlyList<StaleFile> End(
-        Resource resource, MadeFiles listed, ForEachFiles files, IReadOnlyCollection<string> written, Action<string> beforeRemoval)
+        Resource resource,
+        MadeFiles listed,
+        ForEachFiles files,
+        IReadOnlyCollection<string> written,
+        Action<string> beforeRemoval,
+        CancellationToken stop)
     {
         var forEach = resource.ForEach!;
         var claimed = files.Claimed.Select(path => Below(forEach, path)).ToHashSet(StringComparer.Ordinal);
@@ -83,7 +89,9 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
             LogUnknown(stale.Length, forEach.Key);
         }
 
-        StaleFile[] ends = isKept ? [] : [.. stale.Select(file => Remove(listed.Folder, resource, file, beforeRemoval))];
+        StaleFile[] ends = isKept
+            ? []
+            : [.. stale.TakeWhile(_ => !stop.IsCancellationRequested).Select(file => Remove(listed.Folder, resource, file, beforeRemoval))];
         made.ExceptWith(stale.Zip(ends).Where(pair => pair.Second.Problem is null).Select(pair => pair.First));
 
         // What is claimed but was never made is not ours yet: somebody else may make it.

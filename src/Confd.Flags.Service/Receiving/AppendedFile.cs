@@ -62,7 +62,6 @@ internal static class AppendedFile
 
             way = error switch
             {
-                UnixError.Interrupted => way,
                 UnixError.TooManyLinks => Path.Combine(Path.GetDirectoryName(way) ?? "", TargetOf(way, path)),
                 UnixError.NoDevice => throw NoFile(path),
                 _ => throw new FileReadException(path, error),

@@ -20,6 +20,8 @@ public sealed class StaleFileListTests : IDisposable
         _store = new MadeFilesStore(new StateFolder(_directory["state"], _logger), _logger);
     }
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     private string Out => _directory["out"];
 
     public void Dispose() => _directory.Dispose();
@@ -110,6 +112,22 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
+    public void End_StoppedMeanwhile_LeavesTheOthersForTheNextRun()
+    {
+        Cycle("a", "b", "c", "d");
+        using var stop = new CancellationTokenSource();
+        var stale = Stale();
+        var files = FilesOf(isComplete: true, "a");
+        var listed = stale.Begin(Resource(), files)!;
+
+        stale.End(Resource(), listed, files, [], _ => stop.Cancel(), stop.Token).ShouldHaveSingleItem();
+
+        Files().ShouldBe(["a", "c", "d"]);
+        Cycle("a").Count.ShouldBe(2);
+        Files().ShouldBe(["a"]);
+    }
+
+    [Fact]
     public void Begin_FileOfSomebodyElseWithAClaimedName_IsNotTaken()
     {
         _directory.Write("out/b", "somebody's");
@@ -117,7 +135,7 @@ public sealed class StaleFileListTests : IDisposable
         var files = FilesOf(isComplete: true, "a", "b");
         var listed = stale.Begin(Resource(), files)!;
         Make("a");
-        stale.End(Resource(), listed, files, [Path.Join(Out, "a")], _announced.Add);
+        stale.End(Resource(), listed, files, [Path.Join(Out, "a")], _announced.Add, Ct);
 
         Cycle("a").ShouldBeEmpty();
 
@@ -146,7 +164,7 @@ public sealed class StaleFileListTests : IDisposable
         var files = FilesOf(isComplete: true, "a");
         var listed = stale.Begin(Resource(), files)!;
 
-        stale.End(Resource(), listed, files, [], _announced.Add).ShouldBeEmpty();
+        stale.End(Resource(), listed, files, [], _announced.Add, Ct).ShouldBeEmpty();
 
         Files().ShouldBe(["a", "b"]);
         _logger.Count($"Noop mode enabled. {Path.Join(Out, "b")} will not be removed").ShouldBe(1);
@@ -170,7 +188,7 @@ public sealed class StaleFileListTests : IDisposable
         var files = FilesOf(isComplete, names);
         var listed = stale.Begin(Resource(), files)!;
         Make(names);
-        return stale.End(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add);
+        return stale.End(Resource(), listed, files, [.. names.Select(name => Path.Join(Out, name))], _announced.Add, Ct);
     }
 
     private void Make(params string[] names)
