@@ -59,7 +59,7 @@ public sealed class RedisConnectionTests
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => new RedisBackendFactory().OpenAsync(
             new BackendSection("redis", [new(RedisBackendFactory.Node, new[] { server.LocalEndpoint.ToString()! })]),
-            Patient with { DialTimeout = TimeSpan.FromSeconds(1) },
+            Patient,
             Ct));
 
         failed.Message.ShouldContain($"{server.LocalEndpoint}: LOADING Redis is loading the dataset in memory");

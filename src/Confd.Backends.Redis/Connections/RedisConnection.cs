@@ -86,7 +86,8 @@ internal sealed class RedisConnection : IAsyncDisposable
                 OperationCanceledException when cancellationToken.IsCancellationRequested => failed,
 
                 // It does answer, again and again, that it is not ready.
-                OperationCanceledException or RedisConnectionException when RedisFailure.IsPassing(said) => new NotReadyException(said),
+                OperationCanceledException or RedisConnectionException or TimeoutException when RedisFailure.IsPassing(said) =>
+                    new NotReadyException(said),
                 OperationCanceledException => new TimeoutException("no answer in time", failed),
                 _ => failed,
             };

@@ -16,6 +16,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
 
     // A client has one of each type at a time.
     private readonly Dictionary<ConnectionType, BoundedAnswers> _open = [];
+    private string? _lastError;
     private bool _isDisposed;
 
     /// <summary>Completes with the first failure.</summary>
@@ -28,7 +29,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         {
             lock (_open)
             {
-                return _open.Values.Select(stream => stream.LastError).FirstOrDefault(error => error is not null);
+                return _open.Values.Select(stream => stream.LastError).FirstOrDefault(error => error is not null) ?? _lastError;
             }
         }
     }
@@ -85,6 +86,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_open.TryGetValue(type, out var former))
             {
+                _lastError = former.LastError ?? _lastError;
                 former.Dispose();
             }
 
