@@ -264,7 +264,7 @@ public sealed class LaunchDarklyClient : IDisposable
         exception is HttpRequestException or IOException or TimeoutException || IsBadlyPacked(exception);
 
     private static bool IsBadlyPacked(Exception exception) =>
-        exception.GetType() == typeof(InvalidDataException) || exception.GetType() == typeof(InvalidOperationException);
+        exception is InvalidDataException || exception.GetType() == typeof(InvalidOperationException);
 
     // Without what answered: a status line that is none stands in the exception's words.
     private static string Describe(Exception exception) => exception switch

@@ -20,7 +20,7 @@ internal sealed class ServerSentEventReader(
 
     /// <summary>Reads to the end of the stream. An event that the end cuts off is dropped.</summary>
     /// <exception cref="TimeoutException">Nothing came for too long, not even a comment.</exception>
-    /// <exception cref="InvalidDataException">An event, or a line, is larger than the bound. What came of it is let go.</exception>
+    /// <exception cref="EventTooLargeException">An event, or a line, is larger than the bound. What came of it is let go.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     public async IAsyncEnumerable<ServerSentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -114,7 +114,8 @@ internal sealed class ServerSentEventReader(
         var piece = end < 0 ? bytes : bytes[..end];
         if (_dataBytes + _line.WrittenCount + piece.Length > maxEventBytes)
         {
-            throw new InvalidDataException($"an event is larger than {maxEventBytes} bytes, the most that is read; nothing of it was used");
+            throw new EventTooLargeException(
+                $"an event is larger than {maxEventBytes} bytes, the most that is read; nothing of it was used");
         }
 
         _line.Write(piece);
