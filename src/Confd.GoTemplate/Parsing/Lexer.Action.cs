@@ -79,16 +79,10 @@ internal sealed partial class Lexer
 
     private Token ScanIdentifier()
     {
-        int c;
-        do
-        {
-            c = Read();
-        }
-        while (c != EndOfText && IsAlphaNumeric(c));
-        Unread(c);
+        var next = SkipName();
         if (!IsAtTerminator())
         {
-            return Fail("bad character " + GoUnicode.Describe(c));
+            return Fail("bad character " + GoUnicode.Describe(next));
         }
 
         var word = _text.AsSpan(_start, _position - _start);
@@ -101,38 +95,22 @@ internal sealed partial class Lexer
         return Take(kind);
     }
 
-    private static TokenKind KeywordOf(ReadOnlySpan<byte> word)
+    private static TokenKind KeywordOf(ReadOnlySpan<byte> word) => word.Length switch
     {
-        if (word.SequenceEqual("true"u8) || word.SequenceEqual("false"u8))
-        {
-            return TokenKind.Bool;
-        }
-
-        for (var kind = TokenKind.Block; kind <= TokenKind.With; kind++)
-        {
-            if (word.SequenceEqual(Keyword(kind)))
-            {
-                return kind;
-            }
-        }
-
-        return TokenKind.Identifier;
-    }
-
-    private static ReadOnlySpan<byte> Keyword(TokenKind kind) => kind switch
-    {
-        TokenKind.Block => "block"u8,
-        TokenKind.Break => "break"u8,
-        TokenKind.Continue => "continue"u8,
-        TokenKind.Dot => "."u8,
-        TokenKind.Define => "define"u8,
-        TokenKind.Else => "else"u8,
-        TokenKind.End => "end"u8,
-        TokenKind.If => "if"u8,
-        TokenKind.Nil => "nil"u8,
-        TokenKind.Range => "range"u8,
-        TokenKind.Template => "template"u8,
-        _ => "with"u8,
+        2 when word.SequenceEqual("if"u8) => TokenKind.If,
+        3 when word.SequenceEqual("end"u8) => TokenKind.End,
+        3 when word.SequenceEqual("nil"u8) => TokenKind.Nil,
+        4 when word.SequenceEqual("else"u8) => TokenKind.Else,
+        4 when word.SequenceEqual("with"u8) => TokenKind.With,
+        4 when word.SequenceEqual("true"u8) => TokenKind.Bool,
+        5 when word.SequenceEqual("range"u8) => TokenKind.Range,
+        5 when word.SequenceEqual("false"u8) => TokenKind.Bool,
+        5 when word.SequenceEqual("block"u8) => TokenKind.Block,
+        5 when word.SequenceEqual("break"u8) => TokenKind.Break,
+        6 when word.SequenceEqual("define"u8) => TokenKind.Define,
+        8 when word.SequenceEqual("template"u8) => TokenKind.Template,
+        8 when word.SequenceEqual("continue"u8) => TokenKind.Continue,
+        _ => TokenKind.Identifier,
     };
 
     // The dot or dollar is read; `bare` is what it means alone.
@@ -143,14 +121,28 @@ internal sealed partial class Lexer
             return Take(bare);
         }
 
-        int c;
-        do
+        var next = SkipName();
+        return IsAtTerminator() ? Take(kind) : Fail("bad character " + GoUnicode.Describe(next));
+    }
+
+    // Behind letters, digits and underscores; returns what stands there.
+    private int SkipName()
+    {
+        while (true)
         {
-            c = Read();
+            while (_position < _text.Length && _text[_position] is < 0x80 and var unit && IsAlphaNumeric(unit))
+            {
+                _position++;
+            }
+
+            var next = Peek();
+            if (next < 0x80 || !IsAlphaNumeric(next))
+            {
+                return next;
+            }
+
+            Read();
         }
-        while (c != EndOfText && IsAlphaNumeric(c));
-        Unread(c);
-        return IsAtTerminator() ? Take(kind) : Fail("bad character " + GoUnicode.Describe(c));
     }
 
     private Token ScanQuoted(int quote, TokenKind kind, string problem)

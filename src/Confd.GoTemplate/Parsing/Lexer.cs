@@ -36,6 +36,9 @@ internal sealed partial class Lexer
         _continueIsKeyword = continueIsKeyword;
     }
 
+    /// <summary>What is wrong, once a token of the kind <see cref="TokenKind.Error"/> was read.</summary>
+    public string? Problem { get; private set; }
+
     private ReadOnlySpan<byte> Rest => _text.AsSpan(_position);
 
     /// <summary>The next token; after an error or the end, the end of the text for ever.</summary>
@@ -180,6 +183,13 @@ internal sealed partial class Lexer
 
     private bool IsAtRightDelimiter(out bool isTrimmed)
     {
+        // Asked before each token, most of which begin otherwise.
+        if (_position < _text.Length && _text[_position] is var unit && unit != _rightDelimiter[0] && !IsSpace(unit))
+        {
+            isTrimmed = false;
+            return false;
+        }
+
         isTrimmed = HasRightTrimMarker(Rest) && Rest[TrimMarkerLength..].StartsWith(_rightDelimiter);
         return isTrimmed || Rest.StartsWith(_rightDelimiter);
     }
@@ -264,6 +274,7 @@ internal sealed partial class Lexer
     private Token Fail(string message)
     {
         _hasFailed = true;
-        return new Token(TokenKind.Error, _start, 0, _startLine, message);
+        Problem = message;
+        return new Token(TokenKind.Error, _start, 0, _startLine);
     }
 }

@@ -347,13 +347,14 @@ internal sealed partial class Parser
             return Error($"unexpected {Describe(token)} in {context}");
         }
 
+        var problem = _session.Lexer.Problem!;
         if (_actionLine == 0 || _actionLine == token.Line)
         {
-            return Error(token.Error!);
+            return Error(problem);
         }
 
-        var place = token.Error!.EndsWith(" action", StringComparison.Ordinal) ? " started at" : " in action started at";
-        return Error($"{token.Error}{place} {_session.Name}:{_actionLine}");
+        var place = problem.EndsWith(" action", StringComparison.Ordinal) ? " started at" : " in action started at";
+        return Error($"{problem}{place} {_session.Name}:{_actionLine}");
     }
 
     private string Describe(Token token)

@@ -1,9 +1,31 @@
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>A piece of the template text.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Position">Byte offset in the text.</param>
-/// <param name="Length">Bytes.</param>
-/// <param name="Line">The line it starts on, from 1.</param>
-/// <param name="Error">The message, for errors only.</param>
-internal readonly record struct Token(TokenKind Kind, int Position, int Length, int Line, string? Error = null);
+/// <summary>A piece of the template text. What is wrong with one of the kind <see cref="TokenKind.Error"/>, <see cref="Lexer.Problem"/>
+/// says.</summary>
+/// <remarks>Two words, since the parser hands tokens on all the time: they travel in registers, where a field of its own for each part
+/// would be put together in memory at each step.</remarks>
+internal readonly record struct Token
+{
+    private const int Half = 32;
+
+    private readonly ulong _positionAndKind;
+    private readonly ulong _lineAndLength;
+
+    public Token(TokenKind kind, int position, int length, int line)
+    {
+        _positionAndKind = ((ulong)(uint)position << Half) | (byte)kind;
+        _lineAndLength = ((ulong)(uint)line << Half) | (uint)length;
+    }
+
+    /// <summary>What it is.</summary>
+    public TokenKind Kind => (TokenKind)(byte)_positionAndKind;
+
+    /// <summary>Byte offset in the text.</summary>
+    public int Position => (int)(_positionAndKind >> Half);
+
+    /// <summary>Bytes.</summary>
+    public int Length => (int)_lineAndLength;
+
+    /// <summary>The line it starts on, from 1.</summary>
+    public int Line => (int)(_lineAndLength >> Half);
+}

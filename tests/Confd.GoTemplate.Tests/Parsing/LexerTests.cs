@@ -221,15 +221,15 @@ public sealed class LexerTests
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var lexer = new Lexer(bytes, left, right, breakIsKeyword: true, continueIsKeyword: true);
-        return string.Join(' ', ReadAll(lexer).Select(token => Describe(token, bytes, withLines)));
+        return string.Join(' ', ReadAll(lexer).Select(token => Describe(token, bytes, lexer.Problem, withLines)));
     }
 
-    private static string Describe(Token token, byte[] text, bool withLines)
+    private static string Describe(Token token, byte[] text, string? problem, bool withLines)
     {
         var line = withLines ? $"@{token.Line}" : "";
         var content = token.Kind switch
         {
-            TokenKind.Error => $"<{token.Error}>",
+            TokenKind.Error => $"<{problem}>",
             TokenKind.Text or TokenKind.Number or TokenKind.Complex or TokenKind.CharConstant or TokenKind.String or TokenKind.RawString
                 or TokenKind.Identifier or TokenKind.Field or TokenKind.Variable or TokenKind.Char or TokenKind.Bool
                 => $"<{Encoding.UTF8.GetString(text.AsSpan(token.Position, token.Length))}>",
