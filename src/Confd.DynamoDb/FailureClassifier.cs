@@ -70,5 +70,9 @@ internal static class FailureClassifier
         or DynamoDbFailure.TransactionConflict;
 
     private static DynamoDbFailure? FindPassing(List<CancellationReason> reasons) =>
-        reasons.TrueForAll(reason => PassingReasons.ContainsKey(reason.Code)) ? reasons.Max(reason => PassingReasons[reason.Code]) : null;
+        reasons.TrueForAll(reason => PassingReasons.ContainsKey(CodeOf(reason)))
+            ? reasons.Max(reason => PassingReasons[CodeOf(reason)])
+            : null;
+
+    private static string CodeOf(CancellationReason reason) => reason.Code ?? "None";
 }

@@ -43,11 +43,12 @@ public sealed class FailureMessageTests
     [Theory]
     [InlineData(DynamoDbFailure.TransactionConflict, "None", "TransactionConflict")]
     [InlineData(DynamoDbFailure.Throttled, "ThrottlingError", "None")]
+    [InlineData(DynamoDbFailure.TransactionConflict, null, "TransactionConflict")]
     [InlineData(DynamoDbFailure.Throttled, "ProvisionedThroughputExceeded")]
     [InlineData(DynamoDbFailure.TransactionConflict, "TransactionConflict", "ThrottlingError")]
     [InlineData(DynamoDbFailure.Unknown, "TransactionConflict", "ConditionalCheckFailed")]
     [InlineData(DynamoDbFailure.Unknown, "ValidationError", "None")]
-    public void Classify_CancelledTransaction_MayPassWhereNothingIsSaidAgainstIt(DynamoDbFailure failure, params string[] reasons)
+    public void Classify_CancelledTransaction_MayPassWhereNothingIsSaidAgainstIt(DynamoDbFailure failure, params string?[] reasons)
     {
         var cancelled = new TransactionCanceledException("x")
         {
