@@ -1,6 +1,7 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
@@ -19,9 +20,9 @@ internal sealed partial class TableReconciler(
 
     // Set by what applies, read by the looks too. The source that the table was filled from, by this process or an earlier one; and a
     // source whose data was refused before the table was its own.
+    private readonly SaidOnce _heldBack = new();
     private volatile SyncOrigin? _origin;
     private volatile SyncOrigin? _waiting;
-    private volatile bool _isHeldBackTold;
     private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
@@ -139,12 +140,7 @@ internal sealed partial class TableReconciler(
             return false;
         }
 
-        if (!_isHeldBackTold)
-        {
-            _isHeldBackTold = true;
-            LogHeldBack(logger, store.Table, change.Kind.Name, change.Key);
-        }
-
+        _heldBack.Say(() => LogHeldBack(logger, store.Table, change.Kind.Name, change.Key));
         return true;
     }
 
@@ -257,14 +253,16 @@ internal sealed partial class TableReconciler(
             }
         }
 
-        (_origin, _waiting, _isHeldBackTold) = (origin, null, false);
+        (_origin, _waiting) = (origin, null);
+        _heldBack.Forget();
     }
 
     private void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
     {
         if (source?.IsOf(origin) == true)
         {
-            (_origin, _waiting, _isHeldBackTold) = (origin, null, false);
+            (_origin, _waiting) = (origin, null);
+            _heldBack.Forget();
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Confd.Shared;
+using Confd.Shared.Http;
 
 namespace Confd.Backends.Http.Connections;
 
@@ -146,17 +147,15 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         }
     }
 
-    // What unpacks an answer has exceptions of its own for one that is not packed as it says.
     private static async ValueTask<int> ReadPieceAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
             return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException)
+        catch (Exception failed) when (AnswerPacking.IsBroken(failed))
         {
-            throw new RefusalException(
-                new HttpFailureReason(HttpFailure.ConnectionLost, "the answer is not packed as its Content-Encoding says"));
+            throw new RefusalException(new HttpFailureReason(HttpFailure.ConnectionLost, AnswerPacking.Broken));
         }
     }
 

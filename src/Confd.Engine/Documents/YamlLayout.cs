@@ -99,7 +99,7 @@ internal static class YamlLayout
     /// <param name="end">A place in the last one; before the first for that one alone.</param>
     private static string? Indented(string text, int index, int end)
     {
-        var start = StartOfLine(text, Math.Min(index, text.Length));
+        var start = text.AsSpan(0, Math.Min(index, text.Length)).LastIndexOfAny(LineEnds) + 1;
         if (index > text.Length || !text.AsSpan(start, index - start).TrimEnd("[{").IsWhiteSpace())
         {
             return null;
@@ -116,8 +116,6 @@ internal static class YamlLayout
         while (start <= end && start < text.Length);
         return relaxed.Append(text, start, text.Length - start).ToString();
     }
-
-    private static int StartOfLine(string text, int index) => text.AsSpan(0, index).LastIndexOfAny(LineEnds) + 1;
 
     // The quote that ends a text in double quotes; -1 where there is none.
     private static int FindQuote(string text, int index)

@@ -13,7 +13,7 @@ internal static unsafe partial class Accounts
     private delegate int Lookup(byte* name, byte* entry, byte* buffer, nuint bufferBytes, byte** result);
 
     /// <summary>The number of the user that this program acts as.</summary>
-    public static uint EffectiveUserId => geteuid();
+    public static uint EffectiveUserId => FileCalls.EffectiveUserId;
 
     /// <summary>The number of the group that this program acts as.</summary>
     public static uint EffectiveGroupId => getegid();
@@ -76,10 +76,6 @@ internal static unsafe partial class Accounts
             }
         }
     }
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial uint geteuid();
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -68,7 +68,13 @@ internal sealed class CommandTemplate
     {
         try
         {
-            return _template is null ? WithVariablesInQuotes(text, isGivenPaths: false) : WithPathsInQuotes(_template, text, slots);
+            if (_template is not null)
+            {
+                return WithPathsInQuotes(_template, text, slots);
+            }
+
+            PathVariables.RequireOneWord(text, isGivenPaths: false);
+            return text;
         }
         catch (UnsafeCommandException exception)
         {
@@ -98,15 +104,9 @@ internal sealed class CommandTemplate
             throw new UnsafeCommandException("the template of the command changes it");
         }
 
-        var isGivenPaths = unsafeSlots.Any(slot => harmless.Contains(slot.Placeholder, StringComparison.Ordinal));
-        return PathPlacement.Fill(
-            WithVariablesInQuotes(harmless, isGivenPaths), [.. unsafeSlots.Select(slot => (slot.Placeholder, slot.Path))]);
-    }
-
-    private static string WithVariablesInQuotes(string command, bool isGivenPaths)
-    {
-        PathVariables.RequireOneWord(command, isGivenPaths);
-        return command;
+        PathVariables.RequireOneWord(
+            harmless, isGivenPaths: unsafeSlots.Any(slot => harmless.Contains(slot.Placeholder, StringComparison.Ordinal)));
+        return PathPlacement.Fill(harmless, [.. unsafeSlots.Select(slot => (slot.Placeholder, slot.Path))]);
     }
 
     private static string Execute(Template template, Slot[] slots, Func<Slot, string> valueOf)

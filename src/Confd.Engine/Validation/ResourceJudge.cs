@@ -74,8 +74,15 @@ internal sealed partial class ResourceJudge(
         var hasSource = template.Text("src") is not null;
         var hasDestination = template.Text("dest") is not null;
         var keys = template.Texts("keys") ?? [];
-        _ = hasSource || Tell("src");
-        _ = hasDestination || Tell("dest");
+        if (!hasSource)
+        {
+            Tell("src");
+        }
+
+        if (!hasDestination)
+        {
+            Tell("dest");
+        }
 
         // A resource without is processed all the same; more often than not they were forgotten.
         var readsOthers = template.Text("for_each") is not null || new SettingsTable(document).Table("flags") is not null;
@@ -169,7 +176,10 @@ internal sealed partial class ResourceJudge(
     {
         try
         {
-            _ = Tell(kind.NameSetting) ? 0 : account.Find();
+            if (!Tell(kind.NameSetting))
+            {
+                account.Find();
+            }
         }
         catch (ResourceException nobodyCanSay)
         {
@@ -195,7 +205,10 @@ internal sealed partial class ResourceJudge(
     private void TellTheRest()
     {
         _untold.FindAll(problem => problem.CheckText is not null).ForEach(problem => Tell(problem.Setting));
-        _ = !_isRefused && _untold is [var first, ..] && Tell(first.Setting);
+        if (!_isRefused && _untold is [var first, ..])
+        {
+            Tell(first.Setting);
+        }
     }
 
     private bool Tell(string setting)

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Confd.Flags.Storage;
 using Confd.Shared;
+using Confd.Shared.Http;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -259,18 +260,14 @@ public sealed class LaunchDarklyClient : IDisposable
         }
     }
 
-    // Of those that unpack an answer one throws this, another that.
     private static bool IsOfTheConnection(Exception exception) =>
-        exception is HttpRequestException or IOException or TimeoutException || IsBadlyPacked(exception);
-
-    private static bool IsBadlyPacked(Exception exception) =>
-        exception is InvalidDataException || exception.GetType() == typeof(InvalidOperationException);
+        exception is HttpRequestException or IOException or TimeoutException || AnswerPacking.IsBroken(exception);
 
     // Without what answered: a status line that is none stands in the exception's words.
     private static string Describe(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the answer is not HTTP",
-        _ when IsBadlyPacked(exception) => "the answer is not packed as its Content-Encoding says",
+        _ when AnswerPacking.IsBroken(exception) => AnswerPacking.Broken,
         _ => exception.GetBaseException().Message,
     };
 }
