@@ -1,7 +1,7 @@
 namespace Confd.Shared.Http;
 
-/// <summary>Answers that are not packed as their <c>Content-Encoding</c> says: what unpacks gzip throws one exception for them, what unpacks
-/// brotli another.</summary>
+/// <summary>Answers that are not packed as their <c>Content-Encoding</c> says: what unpacks gzip throws one exception for them, what
+/// unpacks brotli another.</summary>
 internal static class AnswerPacking
 {
     /// <summary>What is wrong with such an answer.</summary>
