@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Confd.Aws.Requests;
+using Confd.Aws.Signatures;
 
 namespace Confd.Aws.Connections;
 
@@ -27,6 +27,16 @@ public sealed class AwsConnection
     /// <summary>What signs requests; renewed where its sources change.</summary>
     public AWSCredentials Credentials { get; }
 
+    /// <summary>Begins to load OpenSSL where requests will need it: while credentials are looked for, which takes as long.</summary>
+    /// <param name="endpoint">Where requests will go; null for the region's own address.</param>
+    public static void Prepare(Uri? endpoint)
+    {
+        if (endpoint is null || !RequestSigner.SignsWithoutOpenSsl(endpoint))
+        {
+            _ = Task.Run(static () => SHA256.HashData([]));
+        }
+    }
+
     /// <summary>Finds credentials and region. No request is sent to a service yet.</summary>
     /// <param name="options">How to reach AWS.</param>
     /// <param name="hasEndpoint">True where an endpoint is given: no region is looked for far away then, <c>us-east-1</c> will do.</param>
@@ -46,8 +56,6 @@ public sealed class AwsConnection
     public static async Task<AwsConnection> ConnectAsync(
         AwsConnectionOptions options, bool hasEndpoint, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // A signature's first hash loads OpenSSL, which takes as long as all that is done here: meanwhile.
-        _ = Task.Run(static () => SHA256.HashData([]), CancellationToken.None);
         if (budget is null)
         {
             return await FindAllAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
@@ -74,7 +82,7 @@ public sealed class AwsConnection
     public TConfig Configure<TConfig>(TConfig config, Uri? endpoint)
         where TConfig : ClientConfig
     {
-        ClientSettings.Address(config, RegionEndpoint.GetBySystemName(Region), endpoint);
+        ClientSettings.Address(config, Region, endpoint);
         if (_options.DialTimeout > TimeSpan.Zero)
         {
             config.ConnectTimeout = _options.DialTimeout;
@@ -91,8 +99,16 @@ public sealed class AwsConnection
         AwsConnectionOptions options, bool hasEndpoint, CancellationToken cancellationToken)
     {
         var http = new SdkHttpClients(options.Environment);
-        CredentialDependencies.Register(http);
-        var credentials = options.Credentials ?? await FindCredentialsAsync(http, cancellationToken).ConfigureAwait(false);
+        if (options.Credentials is not { } credentials)
+        {
+            credentials = await FindCredentialsAsync(http, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // Those of a role may ask STS.
+            CredentialDependencies.Register(http);
+        }
+
         var region = options.Region
             ?? await RegionResolver.ResolveAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
         return new AwsConnection(options, credentials, region, http);

@@ -8,24 +8,23 @@ internal static class ClientSettings
 {
     /// <summary>Sets whom a client talks to.</summary>
     /// <param name="config">The client's settings.</param>
-    /// <param name="region">What requests are signed for; null: as the SDK finds it.</param>
+    /// <param name="region">What requests are signed for, <c>us-east-1</c>; null: as the SDK finds it.</param>
     /// <param name="endpoint">The address; null for the region's own.</param>
     /// <exception cref="AwsException">The address is not one of http or https.</exception>
-    public static void Address(ClientConfig config, RegionEndpoint? region, Uri? endpoint)
+    public static void Address(ClientConfig config, string? region, Uri? endpoint)
     {
         // An empty AWS_ENDPOINT_URL would be an address, an empty AWS_DEFAULTS_MODE an error; the mode decides on retries and timeouts,
         // which are ours.
         config.IgnoreConfiguredEndpointUrls = true;
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
-        if (region is not null)
-        {
-            config.RegionEndpoint = region;
-        }
-
         if (endpoint is not null)
         {
             config.ServiceURL = EndpointOverride.UrlOf(endpoint);
-            config.AuthenticationRegion = region?.SystemName;
+            config.AuthenticationRegion = region;
+        }
+        else if (region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
     }
 }

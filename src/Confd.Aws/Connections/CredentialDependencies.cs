@@ -17,8 +17,7 @@ internal static class CredentialDependencies
     /// <param name="http">What makes their connections.</param>
     public static void Register(SdkHttpClients http)
     {
-        // Also for instance roles and the region. What the program has set itself stays.
-        EC2InstanceMetadata.Proxy ??= new FarProxy();
+        AskInstanceDirectly();
         var registry = GlobalRuntimeDependencyRegistry.Instance;
         registry.RegisterSecurityTokenServiceClient(context => TokenService(
             new AnonymousAWSCredentials(),
@@ -39,6 +38,9 @@ internal static class CredentialDependencies
                 http)));
     }
 
+    /// <summary>Has the SDK ask the instance's metadata service without a proxy; what the program has set itself stays.</summary>
+    public static void AskInstanceDirectly() => EC2InstanceMetadata.Proxy ??= new FarProxy();
+
     /// <summary>A client of STS for roles.</summary>
     /// <param name="signer">Whose credentials sign its requests.</param>
     /// <param name="http">What makes its connections.</param>
@@ -56,7 +58,7 @@ internal static class CredentialDependencies
         TConfig config, string serviceName, RegionEndpoint? region, System.Net.IWebProxy? proxy, SdkHttpClients http)
         where TConfig : ClientConfig
     {
-        ClientSettings.Address(config, region, EndpointOverride.Find(null, serviceName, Environment.GetEnvironmentVariable));
+        ClientSettings.Address(config, region?.SystemName, EndpointOverride.Find(null, serviceName, Environment.GetEnvironmentVariable));
         config.HttpClientFactory = http;
         if (proxy is not null)
         {

@@ -17,6 +17,8 @@ internal static class NamedCredentials
             return new EnvironmentVariablesAWSCredentials();
         }
 
+        // All others may be asked for.
+        CredentialDependencies.Register(http);
         if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
         {
             return SharedProfile.FindCredentials(http) ?? ContainerCredentials.Find(http);

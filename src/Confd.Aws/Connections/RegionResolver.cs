@@ -33,6 +33,8 @@ internal static class RegionResolver
             return null;
         }
 
+        CredentialDependencies.AskInstanceDirectly();
+
         // The SDK's metadata client blocks and takes no token: bound it from outside.
         var lookup = Task.Run(() => EC2InstanceMetadata.Region?.SystemName, cancellationToken);
         try

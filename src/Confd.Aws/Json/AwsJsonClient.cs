@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
 using Confd.Aws.Answers;
 using Confd.Aws.Connections;
+using Confd.Aws.Signatures;
 using Confd.Shared;
 
 namespace Confd.Aws.Json;
@@ -124,10 +123,5 @@ public sealed class AwsJsonClient : AmazonServiceClient
         }
 
         private sealed class PlainParameters : EndpointParameters;
-    }
-
-    private sealed class SignatureHandler : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
     }
 }

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Internal;
 using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
@@ -49,6 +50,6 @@ internal sealed class TableClient(AWSCredentials credentials, AmazonDynamoDBConf
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        GuardedPipeline.Apply(pipeline, AnswerShape.Rules);
+        GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, AnswerShape.Rules);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon;
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Confd.Aws.Connections;
@@ -65,7 +66,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        GuardedPipeline.Apply(pipeline, AnswerShape.Rules);
+        GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, AnswerShape.Rules);
     }
 
     private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using Confd.Engine.Digests;
 using Confd.Engine.Posix;
+using Confd.Shared.Digests;
 using Confd.Shared.Files;
 
 namespace Confd.Engine.Files;

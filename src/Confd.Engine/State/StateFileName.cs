@@ -1,5 +1,5 @@
 using System.Text;
-using Confd.Engine.Digests;
+using Confd.Shared.Digests;
 
 namespace Confd.Engine.State;
 

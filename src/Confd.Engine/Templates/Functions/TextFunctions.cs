@@ -1,9 +1,9 @@
-using Confd.Engine.Digests;
 using Confd.Engine.Keys;
 using Confd.GoRegex;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
+using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Functions;
 

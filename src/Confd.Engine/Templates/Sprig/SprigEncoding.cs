@@ -1,7 +1,7 @@
-using Confd.Engine.Digests;
 using Confd.Engine.Templates.Functions;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
+using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Sprig;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
 
@@ -31,7 +32,7 @@ internal static class MasterPassword
         var key = Scrypt.Derive(password, Scoped(user), cost: 32_768, blockSize: 8, parallelization: 2, length: 64);
         var number = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(number, counter);
-        var seed = Scrypt.Hmac(key, [.. Scoped(site), .. number]);
+        var seed = HmacSha256.Compute(key, [.. Scoped(site), .. number]);
         var pattern = patterns[seed[0] % patterns.Length];
         var text = new StringBuilder();
         for (var index = 0; index < pattern.Length; index++)

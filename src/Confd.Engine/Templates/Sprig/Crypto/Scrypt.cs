@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Confd.Engine.Digests;
+using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
 
@@ -42,36 +42,16 @@ internal static class Scrypt
         return Pbkdf2(password, bytes, length);
     }
 
-    /// <summary>HMAC with SHA-256 (RFC 2104).</summary>
-    public static byte[] Hmac(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message)
-    {
-        const int BlockBytes = 64;
-        Span<byte> padded = stackalloc byte[BlockBytes];
-        padded.Clear();
-        (key.Length > BlockBytes ? Sha256Sum.Hash(key) : key).CopyTo(padded);
-        var inner = new byte[BlockBytes + message.Length];
-        var outer = new byte[BlockBytes + 32];
-        for (var index = 0; index < BlockBytes; index++)
-        {
-            inner[index] = (byte)(padded[index] ^ 0x36);
-            outer[index] = (byte)(padded[index] ^ 0x5c);
-        }
-
-        message.CopyTo(inner.AsSpan(BlockBytes));
-        Sha256Sum.Hash(inner).CopyTo(outer.AsSpan(BlockBytes));
-        return Sha256Sum.Hash(outer);
-    }
-
     // PBKDF2 with HMAC-SHA-256 and one round, as scrypt has it.
     private static byte[] Pbkdf2(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int length)
     {
-        const int SumBytes = 32;
+        const int SumBytes = Sha256Sum.Bytes;
         var output = new byte[(length + SumBytes - 1) / SumBytes * SumBytes];
         byte[] salted = [.. salt, 0, 0, 0, 0];
         for (var block = 0; block * SumBytes < output.Length; block++)
         {
             BinaryPrimitives.WriteInt32BigEndian(salted.AsSpan(salt.Length), block + 1);
-            Hmac(password, salted).CopyTo(output.AsSpan(block * SumBytes));
+            HmacSha256.Compute(password, salted).CopyTo(output.AsSpan(block * SumBytes));
         }
 
         return output.AsSpan(0, length).ToArray();

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Confd.Engine.Digests;
 using Confd.Engine.Templates.Sprig.Crypto;
+using Confd.Shared.Digests;
+
+using System.Security.Cryptography.X509Certificates;
 
 namespace Confd.Engine.Tests.Templates.Sprig.Crypto;
 
@@ -21,7 +22,7 @@ public sealed class CryptoTests
 
         Sha1Sum.Compute(text).ShouldBe(Convert.ToHexStringLower(SHA1.HashData(text)));
         Sha512Sum.Compute(text).ShouldBe(Convert.ToHexStringLower(SHA512.HashData(text)));
-        Scrypt.Hmac(text, [1, 2, 3]).ShouldBe(HMACSHA256.HashData(text, (byte[])[1, 2, 3]));
+        HmacSha256.Compute(text, [1, 2, 3]).ShouldBe(HMACSHA256.HashData(text, (byte[])[1, 2, 3]));
     }
 
     // RFC 7914, section 12.

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Confd.Engine.Digests;
+using Confd.Shared.Digests;
 
-namespace Confd.Engine.Tests.Digests;
+namespace Confd.Engine.Tests.Shared;
 
 /// <summary>Our own sums against those of the system.</summary>
 public sealed class Md5SumTests

@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Confd.Engine.Digests;
+namespace Confd.Shared.Digests;
 
 /// <summary>SHA-256 (FIPS 180-4), for <c>sha256sum</c> and names in the state folder.</summary>
 /// <remarks>.NET's own calls OpenSSL and ends the program where there is none; rendering must not need it.</remarks>
 internal static class Sha256Sum
 {
+    /// <summary>Bytes of a sum.</summary>
+    public const int Bytes = 32;
+
     private const int BlockBytes = 64;
 
     // The first 32 bits of the fractions of the square roots of the first 8 primes.

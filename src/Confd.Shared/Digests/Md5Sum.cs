@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Confd.Engine.Digests;
+namespace Confd.Shared.Digests;
 
 /// <summary>MD5 (RFC 1321) of bytes that come in pieces: a mark for people to tell texts apart, as in the original, and no
 /// protection.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Confd.Engine.Digests;
+namespace Confd.Shared.Digests;
 
 /// <summary>SHA-1 (FIPS 180-4), for <c>sha1sum</c>: a mark to tell texts apart, and no protection.</summary>
 /// <remarks>.NET's own calls OpenSSL and ends the program where there is none; rendering must not need it.</remarks>

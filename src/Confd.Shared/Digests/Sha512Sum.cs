@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Confd.Engine.Digests;
+namespace Confd.Shared.Digests;
 
 /// <summary>SHA-512 (FIPS 180-4), for <c>sha512sum</c>.</summary>
 /// <remarks>.NET's own calls OpenSSL and ends the program where there is none; rendering must not need it.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Confd.Engine.Digests;
+namespace Confd.Shared.Digests;
 
 /// <summary>What the sums of FIPS 180-4 have in common: a text in blocks, the last of them padded (section 5.1), and a state of words that
 /// each block is mixed into.</summary>
