@@ -12,7 +12,7 @@ internal static class DiffCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
-        var prefix = TableArguments.CreatePrefix("Where to look.");
+        var prefix = PathArguments.CreatePrefix("Where to look.");
         var from = HistoryOptions.CreateMoment(console, "--from", $"The earlier moment: {HistoryOptions.MomentHelp}.");
         from.Required = true;
         var to = HistoryOptions.CreateMoment(console, "--to", "The later one; by default now.");

@@ -11,7 +11,7 @@ internal static class ExportCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
-        var prefix = TableArguments.CreatePrefix("What to export; the keys stay whole.");
+        var prefix = PathArguments.CreatePrefix("What to export; the keys stay whole.");
         var format = new Option<string>("--format") { Description = "json, yaml or env.", DefaultValueFactory = _ => ImportFile.Json };
         format.AcceptOnlyFromAmong(ImportFile.Json, ImportFile.Yaml, ImportFile.Env);
         var command = new Command("export", "Print keys and values in a form that import reads back.") { prefix, format };

@@ -11,7 +11,7 @@ internal static class GetCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
-        var key = new Argument<string>("key") { Description = "The key." };
+        var key = PathArguments.CreateKey();
         var isBare = new Option<bool>("--no-newline", "-n") { Description = "Print the value alone, without a newline after it." };
         var command = new Command("get", "Print the value of one key; an encrypted one is decrypted.") { key, isBare };
         shared.AddTo(command);

@@ -16,12 +16,7 @@ internal static class ImportCommand
         };
         var format = new Option<string?>("--format") { Description = "The format of all files: json, yaml or env." };
         format.AcceptOnlyFromAmong(ImportFile.Json, ImportFile.Yaml, ImportFile.Env);
-        var prefix = new Option<string>("--prefix")
-        {
-            Description = "Put in front of every key; --prune looks below it only.",
-            HelpName = "PATH",
-            DefaultValueFactory = _ => "/",
-        };
+        var prefix = PathArguments.CreateWrittenPrefixOption("Put in front of every key; --prune looks below it only.");
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show the difference to the table and write nothing." };
         var prunes = new Option<bool>("--prune") { Description = "Delete keys below the prefix that no file has." };
         var encrypt = SecretArguments.Encrypt();

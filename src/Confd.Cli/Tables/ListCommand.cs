@@ -14,7 +14,7 @@ internal static class ListCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
-        var prefix = TableArguments.CreatePrefix();
+        var prefix = PathArguments.CreatePrefix();
         var showsValues = new Option<bool>("--values") { Description = "Print KEY=VALUE lines, as import reads them." };
         var command = new Command("ls", "List keys, sorted.") { prefix, showsValues };
         shared.AddTo(command);

@@ -10,7 +10,7 @@ internal static class LogCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
-        var prefix = TableArguments.CreatePrefix();
+        var prefix = PathArguments.CreatePrefix();
         var since = HistoryOptions.CreateMoment(console, "--since", $"The oldest change: {HistoryOptions.MomentHelp}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print what the keys were before and after." };
         var command = new Command("log", "Tell who changed what and when, from the table's journal.") { prefix, since, showsValues };

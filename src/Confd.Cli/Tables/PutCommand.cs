@@ -11,7 +11,7 @@ internal static class PutCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
-        var key = new Argument<string>("key") { Description = "The key, such as /app/db/host." };
+        var key = PathArguments.CreateKey("The key, such as /app/db/host.");
         var value = new Argument<string>("value") { Description = "The value; - reads it from stdin, byte for byte." };
         var encrypt = SecretArguments.Encrypt();
         var command = new Command("put", "Set one key.") { key, value, encrypt };

@@ -12,11 +12,18 @@ internal static class RemoveCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
-        var keys = new Argument<string[]>("key") { Description = "The keys.", Arity = ArgumentArity.OneOrMore };
+        var keys = PathArguments.CreateKeys("The keys.");
         var isRecursive = new Option<bool>("--recursive", "-r") { Description = "Also delete everything below the keys." };
         var command = new Command("rm", "Delete keys.") { keys, isRecursive };
         var message = WriteNote.CreateMessage();
         command.Add(message);
+        keys.Validators.Add(result =>
+        {
+            if (result.GetValue(isRecursive))
+            {
+                PathArguments.RefuseUnclean(result);
+            }
+        });
         shared.AddTo(command);
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {

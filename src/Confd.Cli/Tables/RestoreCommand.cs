@@ -12,7 +12,7 @@ internal static class RestoreCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
-        var prefix = TableArguments.CreatePrefix("What to restore: the key itself and what lies below it.");
+        var prefix = PathArguments.CreateWrittenPrefix("What to restore: the key itself and what lies below it.");
         var to = HistoryOptions.CreateMoment(console, "--to", $"When it was as it is to be: {HistoryOptions.MomentHelp}.");
         to.Required = true;
         var isDryRun = new Option<bool>("--dry-run") { Description = "Print what would be written and deleted, and do nothing." };
@@ -25,7 +25,7 @@ internal static class RestoreCommand
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
-            var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
+            var path = arguments.GetRequiredValue(prefix);
             var output = arguments.InvocationConfiguration;
             var past = await HistoryArguments.ReadAtAsync(table, path, arguments.GetRequiredValue(to)!, cancellationToken);
             if (HistoryArguments.Lag(table, past) is { } lag)

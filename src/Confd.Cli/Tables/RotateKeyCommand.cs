@@ -13,7 +13,7 @@ internal static class RotateKeyCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new TableArguments(console);
-        var prefix = TableArguments.CreatePrefix();
+        var prefix = PathArguments.CreateWrittenPrefix("Where to look: the key itself and what lies below it.");
         var encrypt = SecretArguments.Encrypt();
         encrypt.Required = true;
         var isDryRun = new Option<bool>("--dry-run") { Description = "Decrypt everything, say how much there is, and write nothing." };

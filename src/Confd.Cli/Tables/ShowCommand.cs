@@ -11,7 +11,7 @@ internal static class ShowCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new HistoryArguments(console);
-        var key = new Argument<string>("key") { Description = "The key." };
+        var key = PathArguments.CreateKey();
         var at = HistoryOptions.CreateMoment(console, "--at", $"When: {HistoryOptions.MomentHelp}.");
         at.Required = true;
         var command = new Command("show", "Print what a key was at a time, from the table's journal.") { key, at };

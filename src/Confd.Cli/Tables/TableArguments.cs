@@ -31,10 +31,6 @@ internal sealed class TableArguments(ToolConsole console)
         HelpName = "NAME",
     };
 
-    /// <summary>The argument <c>[PREFIX]</c>, by default all keys.</summary>
-    public static Argument<string> CreatePrefix(string description = "Where to look: the key itself and what lies below it.") =>
-        new("prefix") { Description = description, DefaultValueFactory = _ => "/" };
-
     /// <summary>Adds the options for one key/value table to a command.</summary>
     public void AddTo(Command command)
     {
