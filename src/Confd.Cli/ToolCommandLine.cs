@@ -36,7 +36,7 @@ internal static class ToolCommandLine
     public static async Task<int> RunAsync(CliCommand tool, IReadOnlyList<string> arguments, CliHost host)
     {
         var root = Create(host);
-        var parsed = root.Parse([tool.Name, .. arguments]);
+        var parsed = ToolParser.Parse(root, [tool.Name, .. arguments]);
         IReadOnlyList<string> complaints = (
             FindUnknownCommand(parsed) ?? FindLongFlag(parsed, arguments) ?? FindUnknownFlag(parsed, arguments)) is { } complaint
             ? [complaint]
@@ -143,7 +143,7 @@ internal static class ToolCommandLine
         }
 
         using var help = new StringWriter();
-        root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = help });
+        ToolParser.Parse(root, [.. path, "--help"]).Invoke(new InvocationConfiguration { Output = help });
         var lines = help.ToString().Split('\n').Select(line => line.Trim());
         var usage = lines.SkipWhile(line => line != "Usage:").Skip(1).FirstOrDefault();
         return $"Usage: {UnderOwnName(usage ?? "", path[0])}\nRun \"confd {string.Join(' ', path)} --help\" for all options.";

@@ -60,7 +60,7 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
             Secrets = Secrets,
             OpenLog = () => Log,
         };
-        return await CreateCommand(console).Parse([.. arguments, "--table", Table]).InvokeAsync(
+        return await ToolParser.Parse(CreateCommand(console), [.. arguments, "--table", Table]).InvokeAsync(
             new InvocationConfiguration { Output = Printer ?? Output, Error = Error, EnableDefaultExceptionHandler = false },
             stop);
     }

@@ -1,0 +1,35 @@
+using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Tools;
+
+/// <summary>What the parser of tools makes of words that other programs give a meaning to.</summary>
+public sealed class ToolParserTests : IDisposable
+{
+    private readonly CapturedHost _host = new();
+    private readonly TempDirectory _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Word_WithAtSign_IsNoFileOfArguments()
+    {
+        var file = "@" + _files.Write("words", "--value-attribute=evil injected");
+
+        var parsed = Parse("put", "/cron", "@daily", "-m", "@bob wants it");
+        var named = Parse("put", "/cron", file);
+
+        parsed.GetValue<string>("value").ShouldBe("@daily");
+        parsed.GetValue<string>("--message").ShouldBe("@bob wants it");
+        named.GetValue<string>("value").ShouldBe(file);
+        named.GetValue<string>("--value-attribute").ShouldBe("value");
+    }
+
+    private System.CommandLine.ParseResult Parse(params string[] words)
+    {
+        var parsed = ToolParser.Parse(_host.Tools, ["table", .. words, "--table", "settings"]);
+        parsed.Errors.Select(error => error.Message).ShouldBeEmpty();
+        return parsed;
+    }
+}
