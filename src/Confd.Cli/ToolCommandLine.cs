@@ -23,12 +23,11 @@ internal static class ToolCommandLine
     public static RootCommand Create(CliHost host)
     {
         var console = new ToolConsole { Clock = host.Clock, Variable = host.Variable };
-        return new RootCommand("Manage local config files using templates and data from backends")
-        {
-            Tables.TableCommand.Create(console),
-            Flags.FlagsCommand.Create(host, console),
-            CompletionCommand.Create(host),
-        };
+        var root = ToolParser.CreateRoot("Manage local config files using templates and data from backends");
+        root.Add(Tables.TableCommand.Create(console));
+        root.Add(Flags.FlagsCommand.Create(host, console));
+        root.Add(CompletionCommand.Create(host));
+        return root;
     }
 
     /// <summary>Runs one of them with the arguments after its name.</summary>
@@ -43,7 +42,7 @@ internal static class ToolCommandLine
             : [.. parsed.Errors.Select(error => Complain(parsed, error))];
 
         // What is not expected is told by the program, without the values that it may quote.
-        if (complaints.Count == 0 || arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        if (complaints.Count == 0 || ToolParser.AsksForHelp(parsed))
         {
             // Those of Console do not name the stream where one cannot be written.
             await using var output = new StreamWriter(host.Output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };

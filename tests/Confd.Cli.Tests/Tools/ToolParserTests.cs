@@ -26,6 +26,32 @@ public sealed class ToolParserTests : IDisposable
         named.GetValue<string>("--value-attribute").ShouldBe("value");
     }
 
+    [Theory]
+    [InlineData("/h")]
+    [InlineData("/?")]
+    [InlineData("-?")]
+    public void Word_ThatIsHelpElsewhere_IsAKeyAndAValue(string word)
+    {
+        var parsed = Parse("put", word, word);
+
+        ToolParser.AsksForHelp(parsed).ShouldBeFalse();
+        parsed.GetValue<string>("key").ShouldBe(word);
+        parsed.GetValue<string>("value").ShouldBe(word);
+    }
+
+    [Theory]
+    [InlineData(0, "table", "put", "--help")]
+    [InlineData(0, "table", "put", "/k", "-h")]
+    [InlineData(0, "table", "nonsense", "--help")]
+    [InlineData(1, "table", "put", "/k", "--", "--help", "-h")]
+    [InlineData(1, "table", "put", "-?")]
+    public async Task Help_OfOptionsAlone_IsShown(int status, params string[] words)
+    {
+        (await _host.RunAsync(words)).ShouldBe(status);
+
+        _host.Output.Contains("Description:", StringComparison.Ordinal).ShouldBe(status == 0);
+    }
+
     private System.CommandLine.ParseResult Parse(params string[] words)
     {
         var parsed = ToolParser.Parse(_host.Tools, ["table", .. words, "--table", "settings"]);
