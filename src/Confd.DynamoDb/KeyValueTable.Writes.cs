@@ -1,17 +1,24 @@
+using System.Collections.Concurrent;
 using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb.Secrets;
 using Confd.Shared;
 
 namespace Confd.DynamoDb;
 
 public sealed partial class KeyValueTable
 {
+    private const int MostNamed = 5;
+
     /// <summary>Sets one key, new or not. Other attributes of its item stay.</summary>
-    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/>, with the key in the
-    /// message.</exception>
+    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/> and
+    /// <see cref="DynamoDbFailure.SecretKept"/>, with the key in the message.</exception>
     public async Task PutAsync(string key, string value, CancellationToken cancellationToken = default)
     {
         ItemSize.Check(Name, _shape, key, value);
-        await SetAsync(key, value, cancellationToken).ConfigureAwait(false);
+        if (!await SetAsync(key, value, cancellationToken).ConfigureAwait(false))
+        {
+            throw KeptSecrets([key]);
+        }
     }
 
     /// <summary>Deletes one key, and its item with it.</summary>
@@ -35,7 +42,8 @@ public sealed partial class KeyValueTable
     /// <param name="progress">Gets the number of keys written so far.</param>
     /// <param name="cancellationToken">Ends it between two requests; what was reported is written.</param>
     /// <exception cref="DynamoDbException">
-    /// A value is too large (nothing was written), or the table refused a write (earlier ones are done; run it again).
+    /// A value is too large (nothing was written), the table refused a write (earlier ones are done; run it again), or plain values would
+    /// have taken the place of encrypted ones, which are left as they are (all others are written).
     /// </exception>
     public async Task WriteAsync(
         IReadOnlyCollection<KeyValuePair<string, string>> puts,
@@ -51,12 +59,18 @@ public sealed partial class KeyValueTable
         var done = 0;
         var progressed = _options.Clock.GetTimestamp();
         var telling = new Lock();
+        var kept = new ConcurrentQueue<string>();
         await ParallelRequests.ForEachAsync(
             puts,
             _options.MaxParallelReads,
             async (pair, token) =>
             {
-                await UpdateInTurnAsync(pair, token).ConfigureAwait(false);
+                if (!await UpdateInTurnAsync(pair, token).ConfigureAwait(false))
+                {
+                    kept.Enqueue(pair.Key);
+                    return;
+                }
+
                 lock (telling)
                 {
                     progressed = _options.Clock.GetTimestamp();
@@ -67,16 +81,19 @@ public sealed partial class KeyValueTable
         await Table.BatchWriteAsync(
             deletes.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), done, progress, cancellationToken)
             .ConfigureAwait(false);
+        if (!kept.IsEmpty)
+        {
+            throw KeptSecrets([.. kept.Order(StringComparer.Ordinal)]);
+        }
 
         // The table may be slow: as long as it gets through what others of these write, this one has its turn too.
-        async Task UpdateInTurnAsync(KeyValuePair<string, string> pair, CancellationToken token)
+        async Task<bool> UpdateInTurnAsync(KeyValuePair<string, string> pair, CancellationToken token)
         {
-            for (var isWritten = false; !isWritten;)
+            while (true)
             {
                 try
                 {
-                    await SetAsync(pair.Key, pair.Value, token).ConfigureAwait(false);
-                    isWritten = true;
+                    return await SetAsync(pair.Key, pair.Value, token).ConfigureAwait(false);
                 }
                 catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled && IsGettingOn())
                 {
@@ -94,11 +111,12 @@ public sealed partial class KeyValueTable
         }
     }
 
-    private async Task SetAsync(string key, string value, CancellationToken cancellationToken)
+    // False where the value is plain and would take the place of an encrypted one.
+    private async Task<bool> SetAsync(string key, string value, CancellationToken cancellationToken)
     {
         try
         {
-            await Table.UpdateAsync(Update(key, value), cancellationToken).ConfigureAwait(false);
+            return await Table.UpdateAsync(Update(key, value), cancellationToken).ConfigureAwait(false);
         }
         catch (DynamoDbException refused) when (refused.Failure == DynamoDbFailure.ItemTooLarge)
         {
@@ -115,11 +133,30 @@ public sealed partial class KeyValueTable
     }
 
     // Not a put, which would replace the whole item: a time to live, the key of an index, notes of other programs.
-    private UpdateItemRequest Update(string key, string value) => new()
+    private UpdateItemRequest Update(string key, string value)
     {
-        Key = _shape.PrimaryKey(key),
-        UpdateExpression = "SET #v = :v",
-        ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#v"] = _shape.ValueAttribute },
-        ExpressionAttributeValues = new(StringComparer.Ordinal) { [":v"] = new AttributeValue { S = value } },
-    };
+        var request = new UpdateItemRequest
+        {
+            Key = _shape.PrimaryKey(key),
+            UpdateExpression = "SET #v = :v",
+            ExpressionAttributeNames = new(StringComparer.Ordinal) { ["#v"] = _shape.ValueAttribute },
+            ExpressionAttributeValues = new(StringComparer.Ordinal) { [":v"] = new AttributeValue { S = value } },
+        };
+        if (!_options.MayReplaceSecrets && !SecretSealer.IsSealed(value))
+        {
+            request.ConditionExpression = "NOT begins_with(#v, :secret)";
+            request.ExpressionAttributeValues[":secret"] = new AttributeValue { S = SecretText.AnyPrefix };
+        }
+
+        return request;
+    }
+
+    private DynamoDbException KeptSecrets(IReadOnlyList<string> keys)
+    {
+        var named = string.Join(", ", keys.Take(MostNamed)) + (keys.Count > MostNamed ? $" and {keys.Count - MostNamed} more" : "");
+        var text = keys.Count == 1
+            ? $"key {named} of table {Name} holds an encrypted value, which a plain one does not replace"
+            : $"keys {named} of table {Name} hold encrypted values, which plain ones do not replace";
+        return new(DynamoDbFailure.SecretKept, text) { Table = Name, Key = keys[0] };
+    }
 }

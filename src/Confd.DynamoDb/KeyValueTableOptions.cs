@@ -44,6 +44,10 @@ public sealed record KeyValueTableOptions
     /// <summary>How encrypted values are decrypted.</summary>
     public SecretOptions Secrets { get; init; } = new();
 
+    /// <summary>True: a plain value may take the place of an encrypted one. Otherwise it is refused
+    /// (<see cref="DynamoDbFailure.SecretKept"/>), as whoever changes a password may forget to encrypt it.</summary>
+    public bool MayReplaceSecrets { get; init; }
+
     /// <summary>The clock of waits, time limits and health checks.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -21,8 +21,9 @@ internal sealed class HistoryArguments(ToolConsole console)
     }
 
     /// <summary>Connects and opens the table that the arguments name.</summary>
-    public Task<KeyValueTable> OpenAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        _table.OpenAsync(arguments, cancellationToken, new JournalOptions { Name = arguments.GetValue(Journal) });
+    public Task<KeyValueTable> OpenAsync(
+        ParseResult arguments, CancellationToken cancellationToken, bool mayReplaceSecrets = false) =>
+        _table.OpenAsync(arguments, cancellationToken, new JournalOptions { Name = arguments.GetValue(Journal) }, mayReplaceSecrets);
 
     /// <summary>What the keys below a path were at a moment.</summary>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>

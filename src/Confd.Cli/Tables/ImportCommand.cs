@@ -21,6 +21,7 @@ internal static class ImportCommand
         var prunes = new Option<bool>("--prune") { Description = "Delete keys below the prefix that no file has." };
         var encrypt = SecretArguments.Encrypt();
         var command = new Command("import", "Write the keys of files into the table.") { files, format, prefix, isDryRun, prunes, encrypt };
+        var plain = SecretArguments.AddPlainTo(command, encrypt);
         var message = WriteNote.CreateMessage();
         command.Add(message);
         shared.AddTo(command);
@@ -34,10 +35,11 @@ internal static class ImportCommand
                 IsDryRun = arguments.GetValue(isDryRun),
                 Prunes = arguments.GetValue(prunes),
                 KmsKey = arguments.GetValue(encrypt),
+                MayReplaceSecrets = arguments.GetValue(plain),
                 Message = arguments.GetValue(message),
             };
             var wanted = await run.ReadFilesAsync(cancellationToken);
-            await using var table = await shared.OpenAsync(arguments, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken, mayReplaceSecrets: run.MayReplaceSecrets);
             return await run.WriteAsync(table, wanted, cancellationToken);
         });
         return command;

@@ -34,7 +34,7 @@ internal sealed class ImportPlan
 
         foreach (var (key, value) in wanted)
         {
-            if (!_current.TryGetValue(key, out var old) || old.Value != value || old.IsSecret != encrypts)
+            if (!_current.TryGetValue(key, out var old) || old.Value != value || old.IsOpened != encrypts)
             {
                 _puts[key] = value;
             }
@@ -52,6 +52,11 @@ internal sealed class ImportPlan
     public IReadOnlyCollection<KeyValuePair<string, string>> Puts => _puts;
 
     public IReadOnlyCollection<string> Deletes => _deletes;
+
+    /// <summary>The keys whose encrypted values would be replaced by plain ones, sorted.</summary>
+    public IReadOnlyList<string> ExposedKeys => Encrypts
+        ? []
+        : [.. _puts.Where(put => !SecretSealer.IsSealed(put.Value) && _current.GetValueOrDefault(put.Key).IsSecret).Select(put => put.Key)];
 
     public int Unchanged { get; }
 
@@ -94,24 +99,25 @@ internal sealed class ImportPlan
     {
         if (!item.IsText)
         {
-            return new Present(null, IsSecret: false);
+            return new Present(null, IsSecret: false, IsOpened: false);
         }
 
         if (secrets?.Keys.Contains(item.Key) != true)
         {
-            return new Present(Encoding.UTF8.GetString(item.Value.Span), IsSecret: false);
+            var text = Encoding.UTF8.GetString(item.Value.Span);
+            return new Present(text, SecretSealer.IsSealed(text), IsOpened: false);
         }
 
         try
         {
-            return new Present(Encoding.UTF8.GetString(secrets.Open(item).Value.Span), IsSecret: true);
+            return new Present(Encoding.UTF8.GetString(secrets.Open(item).Value.Span), IsSecret: true, IsOpened: true);
         }
         catch (DynamoDbException)
         {
             // What cannot be decrypted differs from everything.
-            return new Present(null, IsSecret: true);
+            return new Present(null, IsSecret: true, IsOpened: true);
         }
     }
 
-    private readonly record struct Present(string? Value, bool IsSecret);
+    private readonly record struct Present(string? Value, bool IsSecret, bool IsOpened);
 }

@@ -22,6 +22,9 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
     /// <summary>What all values are encrypted under; null: they are written as they are.</summary>
     public required string? KmsKey { get; init; }
 
+    /// <summary>True: plain values may take the place of encrypted ones.</summary>
+    public required bool MayReplaceSecrets { get; init; }
+
     public string? Message { get; init; }
 
     public async Task<Dictionary<string, string>> ReadFilesAsync(CancellationToken cancellationToken)
@@ -59,7 +62,10 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
         var current = IsDryRun || Prunes ? await ListCommand.ReadAsync(table, Prefix, cancellationToken) : new List<KeyItem>();
         var secrets = await table.OpenSecretsAsync(current, cancellationToken);
         var plan = new ImportPlan(wanted, current, Prunes, secrets, encrypts: KmsKey is not null);
-        var run = new PlanRun(console, output, "table import", Message);
+        var run = new PlanRun(console, output, "table import", Message)
+        {
+            SecretsRemedy = MayReplaceSecrets ? null : Remedy.ForSecrets,
+        };
         if (IsDryRun)
         {
             return await run.ShowAsync(plan);

@@ -12,6 +12,9 @@ namespace Confd.Cli.Tables;
 /// <param name="message">Why; null for nothing.</param>
 internal sealed class PlanRun(ToolConsole console, InvocationConfiguration output, string command, string? message)
 {
+    /// <summary>What to do where plain values would take the place of encrypted ones; null where they may.</summary>
+    public required string? SecretsRemedy { get; init; }
+
     /// <summary>Prints the differences, and writes nothing.</summary>
     public async Task<int> ShowAsync(ImportPlan plan)
     {
@@ -21,7 +24,7 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         }
 
         await output.Error.WriteLineAsync(plan.Summary());
-        return ToolExitCode.Success;
+        return await RefusesAsync(plan, "") ? ToolExitCode.Failure : ToolExitCode.Success;
     }
 
     /// <summary>Writes and deletes.</summary>
@@ -35,6 +38,11 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         IReadOnlyCollection<KeyValuePair<string, string>> puts,
         CancellationToken cancellationToken)
     {
+        if (await RefusesAsync(plan, "; nothing was written"))
+        {
+            return ToolExitCode.Failure;
+        }
+
         var writes = plan.WritesWith(puts);
         await WriteNote.LeaveAsync(table, command, writes, message, output.Error, cancellationToken);
         await new ProgressLine(console, output.Error, writes.Count)
@@ -42,5 +50,18 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         await Outcome.TellAsync(() => output.Output.WriteLineAsync(
             $"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged"));
         return ToolExitCode.Success;
+    }
+
+    // Only what was read is judged here; the write itself keeps all others.
+    private async Task<bool> RefusesAsync(ImportPlan plan, string outcome)
+    {
+        if (SecretsRemedy is null || plan.ExposedKeys is not { Count: > 0 } keys)
+        {
+            return false;
+        }
+
+        var text = $"plain values would take the place of encrypted ones: {string.Join(", ", keys)}{outcome}{SecretsRemedy}";
+        await Complaint.ErrorAsync(output.Error, text);
+        return true;
     }
 }

@@ -15,6 +15,7 @@ internal static class PutCommand
         var value = new Argument<string>("value") { Description = "The value; - reads it from stdin, byte for byte." };
         var encrypt = SecretArguments.Encrypt();
         var command = new Command("put", "Set one key.") { key, value, encrypt };
+        var plain = SecretArguments.AddPlainTo(command, encrypt);
         var message = WriteNote.CreateMessage();
         command.Add(message);
         shared.AddTo(command);
@@ -36,7 +37,7 @@ internal static class PutCommand
                 text = await TextBytes.ReadAsync(input, "stdin", cancellationToken);
             }
 
-            await using var table = await shared.OpenAsync(arguments, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken, mayReplaceSecrets: arguments.GetValue(plain));
             var name = arguments.GetRequiredValue(key);
             var content = await SecretArguments.SealAsync(table, kmsKey, name, text, cancellationToken);
             var error = arguments.InvocationConfiguration.Error;

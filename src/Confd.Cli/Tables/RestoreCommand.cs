@@ -21,10 +21,11 @@ internal static class RestoreCommand
         {
             prefix, to, isDryRun, message,
         };
+        var plain = SecretArguments.AddPlainTo(command);
         shared.AddTo(command);
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
-            await using var table = await shared.OpenAsync(arguments, cancellationToken);
+            await using var table = await shared.OpenAsync(arguments, cancellationToken, arguments.GetValue(plain));
             var path = arguments.GetRequiredValue(prefix);
             var output = arguments.InvocationConfiguration;
             var past = await HistoryArguments.ReadAtAsync(table, path, arguments.GetRequiredValue(to)!, cancellationToken);
@@ -47,7 +48,10 @@ internal static class RestoreCommand
                     .ToDictionary(key => key.Key, key => key.Value.Text!, StringComparer.Ordinal),
                 current.Where(item => wanted.GetValueOrDefault(item.Key).Kind != KeyStateKind.Other),
                 prunes: true);
-            var run = new PlanRun(console, output, "table restore", arguments.GetValue(message));
+            var run = new PlanRun(console, output, "table restore", arguments.GetValue(message))
+            {
+                SecretsRemedy = arguments.GetValue(plain) ? null : "; `--plain` lets them",
+            };
             var status = arguments.GetValue(isDryRun)
                 ? await run.ShowAsync(plan)
                 : await run.WriteAsync(table, plan, plan.Puts, cancellationToken);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Secrets;
 
@@ -13,6 +14,21 @@ internal static class SecretArguments
         Description = "Encrypt what is written, under this key of AWS KMS: alias/NAME, an id or an ARN.",
         HelpName = "KEY",
     };
+
+    /// <summary>The option <c>--plain</c>; where the command has <c>--encrypt</c>, one of them.</summary>
+    public static Option<bool> AddPlainTo(Command command, Option<string?>? encrypt = null)
+    {
+        var plain = new Option<bool>("--plain") { Description = "Let plain values take the place of encrypted ones." };
+        command.Add(plain);
+        if (encrypt is not null)
+        {
+            command.Check(result => result.GetValue(plain) && result.GetValue(encrypt) is not null
+                ? "--plain and --encrypt do not go together"
+                : null);
+        }
+
+        return plain;
+    }
 
     /// <summary>A value as it stands in the table.</summary>
     public static async Task<string> SealAsync(

@@ -50,7 +50,7 @@ internal sealed class TableArguments(ToolConsole console)
 
     /// <summary>Connects and opens the table of keys and values that the arguments name.</summary>
     public Task<KeyValueTable> OpenAsync(
-        ParseResult arguments, CancellationToken cancellationToken, JournalOptions? journal = null)
+        ParseResult arguments, CancellationToken cancellationToken, JournalOptions? journal = null, bool mayReplaceSecrets = false)
     {
         var options = new KeyValueTableOptions
         {
@@ -59,6 +59,7 @@ internal sealed class TableArguments(ToolConsole console)
             Partition = arguments.GetValue(Partition),
             Connection = console.Connection,
             Secrets = console.Secrets,
+            MayReplaceSecrets = mayReplaceSecrets,
             Clock = console.Clock,
             Journal = journal ?? new JournalOptions(),
         };

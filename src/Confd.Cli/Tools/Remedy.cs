@@ -10,6 +10,9 @@ internal static class Remedy
     /// <summary>What <c>confd flags sync</c> refused to apply.</summary>
     public const string ForRemoval = "; if that is how it should be, run the same once with `--once --allow-empty`";
 
+    /// <summary>Of plain values that would have taken the place of encrypted ones.</summary>
+    public const string ForSecrets = "; `--encrypt KEY` encrypts what is written, `--plain` lets it stand in clear";
+
     /// <summary><c>; try `confd …`</c> or the option, or nothing.</summary>
     /// <param name="failed">What failed.</param>
     /// <param name="keyTable">The table of keys and values that the user named; another that is missing is not for us to create.</param>
@@ -26,6 +29,8 @@ internal static class Remedy
                     return ForRemoval;
                 case FlagSourceDiffersException:
                     return "; to let this source replace the other one, run it once with `--takeover`";
+                case DynamoDbException { Failure: DynamoDbFailure.SecretKept }:
+                    return ForSecrets;
                 case DynamoDbException { Table: { } table } told:
                     return Command(told, table, keyTable, flagTable) is { } command ? $"; try `confd {command}`" : "";
             }

@@ -81,7 +81,47 @@ public sealed class SecretCommandTests : IAsyncLifetime
         Run.Input = """{"a":"hunter2"}""";
         await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
 
-        (await Run.PrintsAsync("import", "-", "--format", "json", "--dry-run")).ShouldBe("-/a (encrypted)\n+/a=hunter2\n");
+        (await Run.PrintsAsync("import", "-", "--format", "json", "--dry-run", "--plain")).ShouldBe("-/a (encrypted)\n+/a=hunter2\n");
+        (await Run.RunAsync("import", "-", "--format", "json", "--dry-run")).ShouldBe(1);
+        Run.Error.ToString().ShouldEndWith(
+            "confd: error: plain values would take the place of encrypted ones: /a; "
+            + "`--encrypt KEY` encrypts what is written, `--plain` lets it stand in clear\n");
+    }
+
+    [Fact]
+    public async Task Put_PlainInPlaceOfASecret_IsRefusedUnlessItIsToldTo()
+    {
+        Run.Input = "hunter2";
+        await Run.PrintsAsync("put", "/app/pw", "-", "--encrypt", Kms.Alias);
+
+        (await Run.RunAsync("put", "/app/pw", "swordfish")).ShouldBe(1);
+
+        Run.Error.ToString().ShouldBe(
+            $"confd: error: key /app/pw of table {Run.Table} holds an encrypted value, which a plain one does not replace; "
+            + "`--encrypt KEY` encrypts what is written, `--plain` lets it stand in clear\n");
+        (await Run.PrintsAsync("get", "/app/pw")).ShouldBe("hunter2\n");
+        (await Run.RunAsync("put", "/app/pw", "swordfish", "--plain", "--encrypt", Kms.Alias)).ShouldBe(1);
+        await Run.PrintsAsync("put", "/app/pw", "swordfish", "--plain");
+        (await Run.PrintsAsync("export", "--format", "env")).ShouldBe("/app/pw=swordfish\n");
+        await Run.PrintsAsync("put", "/app/pw", "other");
+    }
+
+    [Fact]
+    public async Task Import_PlainInPlaceOfSecrets_NamesThemAndWritesTheOthers()
+    {
+        Run.Input = """{"a":"hunter2","b":"swordfish"}""";
+        await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
+        Run.Input = """{"a":"1","b":"2","c":"3"}""";
+
+        (await Run.RunAsync("import", "-", "--format", "json")).ShouldBe(1);
+        Run.Error.ToString().ShouldContain($"error: keys /a, /b of table {Run.Table} hold encrypted values, which plain ones do not replace; ");
+        (await Run.RunAsync("import", "-", "--format", "json", "--prune")).ShouldBe(1);
+        Run.Error.ToString().ShouldContain("ones: /a, /b; nothing was written; `--encrypt KEY`");
+
+        (await Run.PrintsAsync("get", "/a")).ShouldBe("hunter2\n");
+        (await Run.PrintsAsync("get", "/c")).ShouldBe("3\n");
+        (await Run.PrintsAsync("import", "-", "--format", "json", "--plain")).ShouldBe("wrote 3 keys, deleted 0, left 0 unchanged\n");
+        (await Run.PrintsAsync("get", "/a")).ShouldBe("1\n");
     }
 
     [Fact]
@@ -103,7 +143,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     {
         Run.Input = """{"a":"hunter2","b":"swordfish","c":"plain"}""";
         await Run.PrintsAsync("import", "-", "--format", "json", "--encrypt", Kms.Alias);
-        await Run.PrintsAsync("put", "/c", "plain");
+        await Run.PrintsAsync("put", "/c", "plain", "--plain");
         var before = await Run.PrintsAsync("export");
         await using var other = await MotoKms.StartAsync();
         Kms.Proxy.ResetCounts();

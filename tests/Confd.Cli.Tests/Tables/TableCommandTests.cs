@@ -126,6 +126,27 @@ public sealed class TableCommandTests
     }
 
     [Fact]
+    public async Task Put_InPlaceOfWhatIsNoSecret_IsWritten()
+    {
+        await using var run = await TableRun.CreateAsync();
+        using var client = Confd.TestSupport.DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new() { ["key"] = new() { S = "/number" }, ["value"] = new() { N = "1" } },
+            TestContext.Current.CancellationToken);
+        await client.PutItemAsync(
+            run.Table, new() { ["key"] = new() { S = "/none" } }, TestContext.Current.CancellationToken);
+        await run.PrintsAsync("put", "/sealed", "confd-secret:v1:AAAA");
+
+        await run.PrintsAsync("put", "/number", "a");
+        await run.PrintsAsync("put", "/none", "b");
+        await run.PrintsAsync("put", "/sealed", "confd-secret:v1:BBBB");
+        (await run.RunAsync("put", "/sealed", "c")).ShouldBe(1);
+
+        (await run.PrintsAsync("ls", "--values")).ShouldBe("/none=b\n/number=a\n/sealed=confd-secret:v1:BBBB\n");
+    }
+
+    [Fact]
     public async Task Get_AbsentKey_HasAStatusOfItsOwn()
     {
         await using var run = await TableRun.CreateAsync();
