@@ -39,10 +39,18 @@ public sealed class SystemdUnitTests : IDisposable
         File.ReadAllText(PackagingFiles.Path("deb/postrm")).ShouldContain($"rm -rf \"$DPKG_ROOT{Options.StateDir.DefaultText}\"");
     }
 
-    // A command in flight may finish before systemd kills what is left.
+    // A command in flight may finish before systemd kills what is left: commands do not hear of the stop, and that of --exec may take its
+    // time to end after the shutdown.
     [Fact]
-    public void TimeoutStop_IsLongerThanTheShutdown() =>
-        int.Parse(Settings["TimeoutStopSec"].ShouldHaveSingleItem()).ShouldBeGreaterThan(30 + 10);
+    public void Stop_LetsCommandsFinish()
+    {
+        Settings["KillMode"].ShouldBe(["mixed"]);
+        int.Parse(Settings["TimeoutStopSec"].ShouldHaveSingleItem()).ShouldBeGreaterThan(30 + 10 + 5 + 5);
+    }
+
+    // A silent server is given up after --backend-timeout, with a message.
+    [Fact]
+    public void Start_EndsByItsOwnLimits() => Settings["TimeoutStartSec"].ShouldBe(["infinity"]);
 
     // One broken resource must not keep the others from being rendered, nor a table that comes late the service from starting.
     [Fact]
