@@ -71,6 +71,10 @@ public sealed partial class TrustTests
 
         task.RootElement.GetProperty("taskRoleArn").GetString().ShouldBe(Role);
 
+        // What has to run as long as the task does is started again.
+        containers.Where(container => !container.GetProperty("essential").GetBoolean() && !Ends(container))
+            .Select(container => container.GetProperty("restartPolicy").GetProperty("enabled").GetBoolean()).ShouldBe([true]);
+
         // A volume of a task is root's, with mode 0755.
         containers.Where(Writes).Select(container => container.GetProperty("user").GetString()).ShouldBe(["0", "0"]);
         foreach (var log in containers.Select(container => container.GetProperty("logConfiguration")))
@@ -84,6 +88,9 @@ public sealed partial class TrustTests
             .Select(options => options.GetProperty("awslogs-stream-prefix").GetString())
             .ShouldBe(containers.Select(container => container.GetProperty("name").GetString()));
     }
+
+    private static bool Ends(JsonElement container) =>
+        container.GetProperty("command").EnumerateArray().Any(word => word.GetString() == "--onetime");
 
     private static bool Writes(JsonElement container) =>
         container.GetProperty("mountPoints").EnumerateArray().Any(mount => !mount.TryGetProperty("readOnly", out _));
