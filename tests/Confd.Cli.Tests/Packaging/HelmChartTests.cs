@@ -100,6 +100,8 @@ public sealed class HelmChartTests
             container.TextAt("securityContext.readOnlyRootFilesystem").ShouldBe("true");
             container.TextAt("securityContext.runAsUser").ShouldBe(kind == "daemonset" ? "0" : "1654");
             container.ListAt("securityContext.capabilities.drop").Select(node => node.ToString()).ShouldBe(["ALL"]);
+            container.TextAt("resources.limits.memory").ShouldBe("96Mi");
+            container.TextAt("resources.requests.memory").ShouldBe("32Mi");
             container.ListAt("env").First().TextAt("value").ShouldBe("us-east-1");
             var parsed = ArgumentParser.Parse([.. container.ListAt("args").Select(argument => argument.ToString())]);
             parsed.Command!.Name.ShouldBe("dynamodb");
@@ -107,7 +109,7 @@ public sealed class HelmChartTests
             {
                 parsed.Values.Get(Options.MetricsAddr).ShouldBe($":{container.ListAt("ports").Single().NumberAt("containerPort")}");
                 container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health");
-                container.TextAt("resources.limits.memory").ShouldBe("96Mi");
+                PackagingFiles.JudgeReadiness(container);
                 Single(Render(kind), expected).EntriesAt("spec.template.metadata.annotations")["prometheus.io/port"].ShouldBe("9100");
             }
         }

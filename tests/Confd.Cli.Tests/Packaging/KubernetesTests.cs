@@ -75,6 +75,9 @@ public sealed class KubernetesTests : IDisposable
             container.TextAt("securityContext.readOnlyRootFilesystem").ShouldBe("true");
             container.ListAt("securityContext.capabilities.drop").Select(node => node.ToString()).ShouldBe(["ALL"]);
 
+            // Namespaces with a quota refuse a container without them.
+            container.TextAt("resources.limits.memory").ShouldNotBeNull();
+            container.TextAt("resources.requests.memory").ShouldNotBeNull();
             var parsed = ArgumentParser.Parse(ArgumentsOf(container));
             (parsed.Command?.Kind).ShouldBe(CliCommandKind.Backend);
             var probes = new[] { "livenessProbe", "readinessProbe" }
@@ -92,7 +95,7 @@ public sealed class KubernetesTests : IDisposable
             probes.ShouldNotBeEmpty();
             probes.ShouldAllBe(probe => probe.TextAt("port") == port.TextAt("name"));
             container.TextAt("livenessProbe.httpGet.path").ShouldBe("/health", "DynamoDB's failures must not restart the container");
-            container.TextAt("resources.limits.memory").ShouldNotBeNull();
+            PackagingFiles.JudgeReadiness(container);
             var annotations = Workload(file).EntriesAt("spec.template.metadata.annotations");
             annotations["prometheus.io/scrape"].ShouldBe("true");
             annotations["prometheus.io/port"].ShouldBe(port.TextAt("containerPort"));

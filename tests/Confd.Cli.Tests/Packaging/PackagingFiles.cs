@@ -14,6 +14,17 @@ internal static class PackagingFiles
     public static string Image { get; } = File.ReadLines(Path("docker/docker-bake.hcl"))
         .Single(line => line.Contains("ghcr.io/", StringComparison.Ordinal)).Split('"')[1];
 
+    /// <summary>Of a container that has one: <c>/ready</c> asks the backend for up to five seconds, and Kubernetes waits for one by
+    /// default.</summary>
+    public static void JudgeReadiness(YamlNode container)
+    {
+        if (container.At("readinessProbe") is { } probe)
+        {
+            probe.TextAt("httpGet.path").ShouldBe("/ready");
+            probe.NumberAt("timeoutSeconds").ShouldNotBeNull().ShouldBeGreaterThan(5);
+        }
+    }
+
     /// <summary>The documents of a YAML file, below <c>packaging</c> or absolute.</summary>
     public static IReadOnlyList<YamlNode> Documents(string relativePath)
     {
