@@ -79,6 +79,24 @@ public sealed partial class WorkflowTests : IDisposable
         (File.Exists(notes) ? await File.ReadAllTextAsync(notes, TestContext.Current.CancellationToken) : "").ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("v1.0.0", "--latest")]
+    [InlineData("v1.0.0-rc.1", "--prerelease")]
+    public async Task Release_OfATag_IsTheLatestUnlessItIsAPreview(string tag, string expected)
+    {
+        var script = Jobs("release.yml").SelectMany(Runs).Single(run => run.Contains("gh release create"));
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-ec", "gh() { echo \"$@\"; }; " + script])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            Environment = { ["GITHUB_REF_NAME"] = tag },
+        })!;
+        var words = (await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim().Split(' ');
+
+        words[..3].ShouldBe(["release", "create", tag]);
+        words.Intersect(["--latest", "--prerelease"]).ShouldBe([expected]);
+    }
+
     [Fact]
     public void Dependabot_LooksAfterEveryLockedFolderOfNpm()
     {
