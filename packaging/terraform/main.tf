@@ -20,6 +20,12 @@ variable "table" {
   default     = "confd-config"
 }
 
+variable "name" {
+  description = "What the names of the role and the policy begin with; by default the table's. They are the account's: a second region needs others."
+  type        = string
+  default     = ""
+}
+
 variable "partitioned" {
   description = "Keys live in partitions: reading a prefix costs what the prefix weighs."
   type        = bool
@@ -45,6 +51,7 @@ variable "service_accounts" {
 }
 
 locals {
+  name             = var.name != "" ? var.name : var.table
   trusted_services = var.trusted_services != null ? var.trusted_services : var.oidc_provider == "" ? ["ec2.amazonaws.com"] : []
 }
 
@@ -167,7 +174,7 @@ data "aws_iam_policy_document" "trust" {
 }
 
 resource "aws_iam_role" "reader" {
-  name               = "${var.table}-reader"
+  name               = "${local.name}-reader"
   assume_role_policy = data.aws_iam_policy_document.trust.json
 
   lifecycle {
@@ -191,7 +198,7 @@ resource "aws_iam_role_policy" "reader" {
 }
 
 resource "aws_iam_policy" "journal_writer" {
-  name   = "${var.table}-journal-writer"
+  name   = "${local.name}-journal-writer"
   policy = data.aws_iam_policy_document.journal_writer.json
 }
 

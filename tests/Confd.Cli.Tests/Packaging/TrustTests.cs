@@ -13,7 +13,9 @@ public sealed partial class TrustTests
     {
         get
         {
-            Terraform.ShouldContain("name               = \"${var.table}-reader\"");
+            // By default the table's name.
+            Terraform.ShouldContain("name             = var.name != \"\" ? var.name : var.table");
+            Terraform.ShouldContain("name               = \"${local.name}-reader\"");
             return $"arn:aws:iam::111122223333:role/{DefaultTable().Match(Terraform).Groups["name"].Value}-reader";
         }
     }
@@ -25,6 +27,27 @@ public sealed partial class TrustTests
 
         services.ShouldBe(["ec2.amazonaws.com", "ecs-tasks.amazonaws.com", "pods.eks.amazonaws.com"]);
         Service().Matches(Line(CloudFormation, "AllowedValues: [ec2")).Select(match => match.Value).ShouldBe(services);
+    }
+
+    // Those of roles and policies are the account's, and tables of a name are in many regions.
+    [Fact]
+    public void Names_ThatAnAccountHasOnce_AreNotTheTables()
+    {
+        var global = Terraform.Split("resource ").Where(text => text.StartsWith("\"aws_iam", StringComparison.Ordinal)).ToList();
+
+        global.Count.ShouldBeGreaterThan(3);
+        global.ShouldAllBe(text => !text.Contains("${var.table}", StringComparison.Ordinal));
+        CloudFormation.ShouldNotContain("RoleName:");
+        CloudFormation.ShouldNotContain("ManagedPolicyName:");
+    }
+
+    [Fact]
+    public void Tables_OfCloudFormation_OutliveTheStack()
+    {
+        var tables = CloudFormation.Split("Type: AWS::DynamoDB::Table").Skip(1).ToList();
+
+        tables.Count.ShouldBe(2);
+        tables.ShouldAllBe(table => table.StartsWith("\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n", StringComparison.Ordinal));
     }
 
     [Fact]
