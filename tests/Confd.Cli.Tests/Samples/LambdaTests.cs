@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -119,6 +121,51 @@ public sealed class LambdaTests : IDisposable
         extension.ExitCode.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Extension_ServerThatDoesNotAnswer_HoldsNoEventForLong()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        WriteConfiguration("{{getv \"/greeting\"}}\n");
+
+        // The start goes well; what comes after it meets the silence.
+        var program = _home.Write(
+            "program",
+            $"#!/bin/sh\nif mkdir {_home["started"]} 2>/dev/null; then exit 0; fi\nexec {SampleProgram.Binary} \"$@\"\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var extension = StartExtension(api, new()
+        {
+            ["CONFD_EXTENSION_PROGRAM"] = program,
+            ["CONFD_BACKEND"] = "dynamodb --table settings",
+            ["DYNAMODB_LOCAL"] = "true",
+            ["DYNAMODB_ENDPOINT_URL"] = $"http://{silent.LocalEndpoint}",
+        });
+
+        await api.ExtensionReady.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        api.TellExtension("INVOKE");
+        api.TellExtension("SHUTDOWN");
+
+        // --backend-timeout alone is 30 seconds.
+        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        extension.ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:1")]
+    [InlineData("CONFD_EXTENSION_MAX_AGE", "60s")]
+    [InlineData("CONFD_EXTENSION_TIMEOUT", "-1")]
+    public async Task Extension_ThatCannotDoItsWork_EndsWithAFailure(string variable, string value)
+    {
+        await using var api = await LambdaRuntimeApi.StartAsync();
+        WriteConfiguration("{{getv \"/greeting\"}}\n");
+        using var extension = StartExtension(api, new() { [variable] = value });
+
+        await extension.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        extension.ExitCode.ShouldNotBe(0);
+        File.Exists(_home["app.conf"]).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("lambda-flags")]
     [InlineData("lambda-flag-service")]
@@ -152,17 +199,23 @@ public sealed class LambdaTests : IDisposable
         _home.Write("conf.d/app.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_home["app.conf"]}\"\nkeys = [\"/\"]\n");
     }
 
-    private Process StartExtension(LambdaRuntimeApi api) => SampleProcess.Start(
-        "/bin/sh",
-        [Path.Combine(RepositoryFiles.Root, "packaging", "lambda-extension", "confd")],
-        new()
+    private Process StartExtension(LambdaRuntimeApi api, Dictionary<string, string>? variables = null)
+    {
+        var all = new Dictionary<string, string>
         {
             ["AWS_LAMBDA_RUNTIME_API"] = api.Address,
             ["CONFD_EXTENSION_PROGRAM"] = SampleProgram.Binary,
             ["CONFD_EXTENSION_CONFDIR"] = _home.Path,
             ["CONFD_EXTENSION_MAX_AGE"] = "0",
             ["CONFD_BACKEND"] = $"file --file {_home["keys.yaml"]}",
-        });
+        };
+        foreach (var (name, value) in variables ?? [])
+        {
+            all[name] = value;
+        }
+
+        return SampleProcess.Start("/bin/sh", [Path.Combine(RepositoryFiles.Root, "packaging", "lambda-extension", "confd")], all);
+    }
 
     private static void End(Process function) => function.Kill();
 
