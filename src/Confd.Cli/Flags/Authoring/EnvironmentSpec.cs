@@ -9,7 +9,7 @@ namespace Confd.Cli.Flags.Authoring;
 
 /// <summary>
 /// An environment as it is named on a command line: a file, a folder, <c>TABLE:PREFIX</c>, <c>TABLE:</c>, or beside <c>--table</c> the
-/// prefix alone.
+/// prefix alone. A name that may be two of these is refused: what lies in the working directory does not decide.
 /// </summary>
 internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Path)
 {
@@ -26,11 +26,21 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
     public static EnvironmentSpec Parse(string text, string? table)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return (colon, table) switch
+        EnvironmentSpec? stored = (colon, table) switch
         {
-            _ when File.Exists(text) || Directory.Exists(text) => new(null, null, text),
             ( > 0, _) => new(text[..colon], text[(colon + 1)..], null),
             ( < 0, { } shared) => new(shared, text, null),
+            _ => null,
+        };
+        return (stored, File.Exists(text) || Directory.Exists(text)) switch
+        {
+            (null, true) => new(null, null, text),
+            ({ } only, false) => only,
+
+            // ./NAME and /NAME are no names of environments that people give.
+            (_, true) when text[0] is '.' or '/' => new(null, null, text),
+            ({ } both, true) => throw new ConfigurationException(
+                $"'{text}' may be {both.Name} or the file or folder of that name: write {both.Table}:{both.Prefix} or ./{text}"),
             _ => throw new ConfigurationException($"'{text}' is no environment: give {Forms}"),
         };
     }
