@@ -10,6 +10,10 @@ internal static class HistoryOptions
     public const string MomentHelp =
         "the number of an entry of `confd table log`, a time such as 2026-05-01T12:00:00Z, or how long ago, such as 2h";
 
+    // ISO 8601, with a zone or in UTC. What else .NET reads differs between countries: 03-04-2026 is a day of March or of April.
+    private static readonly string[] TimeForms =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     /// <summary><c>--journal NAME</c>.</summary>
     public static Option<string?> CreateJournal() => new("--journal")
     {
@@ -49,8 +53,7 @@ internal static class HistoryOptions
         }
 
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return text.Contains('-', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time)
+        return DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, Utc, out var time)
             ? HistoryMoment.At(time)
             : null;
     }
