@@ -117,6 +117,11 @@ internal sealed class SyncFlagsCommand
             return "--file does not go with --poll and --webhook, which are about LaunchDarkly";
         }
 
+        if (result.GetValue(_file) == "-" && !result.GetValue(_isOnce))
+        {
+            return "--file - can be read once: give --once, or a file to look at again";
+        }
+
         return result.GetValue(_isOnce) && (result.GetValue(_webhook) ?? result.GetValue(_daemon.Metrics)) is not null
             ? "--once ends at once: there is no time to listen on --webhook or --metrics-addr"
             : null;

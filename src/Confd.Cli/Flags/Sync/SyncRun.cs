@@ -76,8 +76,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
             // Only whether there is anything to do. What is written is read again, after the table: others may write what is newer.
-            var isStream = settings.IsOnce || path == "-";
-            if (!isStream && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash) && need == FlagSyncNeed.Changes)
+            if (!settings.IsOnce && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash) && need == FlagSyncNeed.Changes)
             {
                 return;
             }
@@ -86,7 +85,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
             await sync.SyncAsync(
                 async token =>
                 {
-                    var bytes = isStream ? await console.ReadBytesAsync(path, token) : RegularFile.ReadAll(path);
+                    var bytes = settings.IsOnce ? await console.ReadBytesAsync(path, token) : RegularFile.ReadAll(path);
                     hash = SHA256.HashData(bytes);
                     return FlagDataReader.ReadUsable(bytes, FlagDataFile.NameOf(path));
                 },

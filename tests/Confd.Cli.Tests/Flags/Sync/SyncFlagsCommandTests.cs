@@ -466,6 +466,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
     [Theory]
     [InlineData("--file", "x", "--poll")]
+    [InlineData("--file", "-")]
     [InlineData("--once", "--webhook", ":0")]
     [InlineData("--poll-interval", "soon")]
     [InlineData("--stream-uri", "relay:8030")]
