@@ -18,7 +18,7 @@ internal static class InitFlagsCommand
         var force = JudgedFlags.CreateForceOption();
         var allowsEmpty = new Option<bool>("--allow-empty")
         {
-            Description = "Remove everything that the table has under the prefix, if the file has no flags and no segments.",
+            Description = "Remove also everything that the table has under the prefix, or more than half of 20 or more.",
         };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written and removed, and change nothing." };
         var command = new Command("init", "Replace all flags and segments by those of a file, and mark the table as initialised.")

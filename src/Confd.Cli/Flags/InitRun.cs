@@ -31,6 +31,12 @@ internal sealed class InitRun(
                 + "nothing was changed. If that is meant, give --allow-empty");
         }
 
+        if (removed.FindExcess() is { } excess && !allowsEmpty)
+        {
+            throw new ConfigurationException(
+                $"{excess} of table {store.Table} would be removed; nothing was changed. If that is meant, give --allow-empty");
+        }
+
         if (isDryRun)
         {
             await WriteAsync(store, removed, seconds: null);

@@ -11,11 +11,13 @@ internal sealed class RemovedFlags
 {
     private const int MaxNamed = 10;
 
-    private RemovedFlags(IReadOnlyList<string> flags, IReadOnlyList<string> segments, int stored)
+    private readonly int _storedFlags;
+    private readonly int _storedSegments;
+
+    private RemovedFlags((IReadOnlyList<string> Gone, int Stored) flags, (IReadOnlyList<string> Gone, int Stored) segments)
     {
-        Flags = flags;
-        Segments = segments;
-        Stored = stored;
+        (Flags, _storedFlags) = flags;
+        (Segments, _storedSegments) = segments;
     }
 
     /// <summary>Keys in ordinal order.</summary>
@@ -25,19 +27,24 @@ internal sealed class RemovedFlags
     public IReadOnlyList<string> Segments { get; }
 
     /// <summary>How many flags and segments the table has, archived ones too; tombstones do not count.</summary>
-    public int Stored { get; }
+    public int Stored => _storedFlags + _storedSegments;
 
     public int Count => Flags.Count + Segments.Count;
 
     public static async Task<RemovedFlags> FindAsync(IFlagStore store, FlagDataSet data, CancellationToken cancellationToken)
     {
-        var (flags, storedFlags) = await FindAsync(store, data, DataKind.Features, cancellationToken);
-        var (segments, storedSegments) = await FindAsync(store, data, DataKind.Segments, cancellationToken);
-        return new RemovedFlags(flags, segments, storedFlags + storedSegments);
+        var flags = await FindAsync(store, data, DataKind.Features, cancellationToken);
+        return new RemovedFlags(flags, await FindAsync(store, data, DataKind.Segments, cancellationToken));
     }
 
     /// <summary>For a table that is not there yet.</summary>
-    public static RemovedFlags None { get; } = new([], [], 0);
+    public static RemovedFlags None { get; } = new(([], 0), ([], 0));
+
+    /// <summary>Says that most of many would go, as in <c>39 of 40 flags</c>, by the rule of a sync; null where that is plausible.</summary>
+    public string? FindExcess() =>
+        Excess(Flags.Count, _storedFlags, "flags")
+        ?? Excess(Segments.Count, _storedSegments, "segments")
+        ?? Excess(Count, Stored, "flags and segments");
 
     /// <summary>How many items of a kind a set has; tombstones do not count.</summary>
     public static int CountLive(FlagDataSet data, DataKind kind) =>
@@ -75,7 +82,10 @@ internal sealed class RemovedFlags
         json.WriteEndObject();
     }
 
-    private static async Task<(List<string> Gone, int Stored)> FindAsync(
+    private static string? Excess(int removed, int stored, string what) =>
+        new RemovalShare(stored, removed).IsMostOfMany ? $"{removed} of {stored} {what}" : null;
+
+    private static async Task<(IReadOnlyList<string> Gone, int Stored)> FindAsync(
         IFlagStore store, FlagDataSet data, DataKind kind, CancellationToken cancellationToken)
     {
         var items = data.Kinds.GetValueOrDefault(kind);

@@ -108,6 +108,27 @@ public sealed class FlagsJunkTests
         (await run.ListsAsync()).ShouldBe("");
     }
 
+    [Fact]
+    public async Task Init_MostOfMany_AreRemovedOnlyWhereAllowed()
+    {
+        static string Flags(int count) =>
+            "{\"flags\":{" + string.Join(',', Enumerable.Range(0, count).Select(n => $"\"f{n:00}\":{{\"version\":1}}")) + "}}";
+        await using var run = await FlagRun.CreateAsync(Flags(40));
+        run.Input = Flags(1);
+
+        (await run.RunAsync("init", "--file", "-")).ShouldBe(1);
+        run.Error.ToString().ShouldEndWith(
+            $"confd: error: 39 of 40 flags of table {run.Table} would be removed; nothing was changed. "
+            + "If that is meant, give --allow-empty\n");
+        run.Input = Flags(20);
+        await run.PrintsAsync("init", "--file", "-");
+        run.Input = Flags(9);
+        (await run.RunAsync("init", "--file", "-", "--dry-run")).ShouldBe(1);
+        await run.PrintsAsync("init", "--file", "-", "--allow-empty");
+
+        (await run.ListsAsync()).Split('\n').Length.ShouldBe(9 + 1);
+    }
+
     [Theory]
     [InlineData("""{"flags":{},"segments":{}}""")]
     [InlineData("""{"flags":null,"segments":null}""")]
