@@ -27,15 +27,9 @@ internal sealed class ImportFile(ToolConsole console)
         {
             Json => Document(await console.ReadBytesAsync(path, cancellationToken), path, ".json", onSkipped),
             Yaml => Document(await console.ReadBytesAsync(path, cancellationToken), path, ".yaml", onSkipped),
-            _ => await LinesAsync(path),
+            _ => KeyValueLines.Parse(new MemoryStream(await console.ReadBytesAsync(path, cancellationToken)), path),
         };
         return values.ToDictionary(pair => KeyPath.Clean($"{prefix}/{pair.Key}"), pair => pair.Value, StringComparer.Ordinal);
-    }
-
-    private async Task<Dictionary<string, string>> LinesAsync(string path)
-    {
-        await using var input = console.Open(path);
-        return KeyValueLines.Parse(input, path);
     }
 
     private static string FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch

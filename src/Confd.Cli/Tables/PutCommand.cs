@@ -33,8 +33,7 @@ internal static class PutCommand
 
             if (text == "-")
             {
-                await using var input = console.OpenInput();
-                text = await TextBytes.ReadAsync(input, "stdin", cancellationToken);
+                text = TextBytes.Decode(await console.ReadBytesAsync(text, cancellationToken), "stdin");
             }
 
             await using var table = await shared.OpenAsync(arguments, cancellationToken, mayReplaceSecrets: arguments.GetValue(plain));

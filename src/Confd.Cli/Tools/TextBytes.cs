@@ -7,17 +7,8 @@ internal static class TextBytes
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The text of a whole stream.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not UTF-8; nothing is replaced in silence.</exception>
-    public static async Task<string> ReadAsync(Stream input, string source, CancellationToken cancellationToken)
-    {
-        using var buffer = new MemoryStream();
-        await input.CopyToAsync(buffer, cancellationToken);
-        return Decode(buffer.ToArray(), source);
-    }
-
     /// <summary>The text that bytes are.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not UTF-8.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8; nothing is replaced in silence.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes, string source)
     {
         try

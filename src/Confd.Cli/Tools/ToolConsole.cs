@@ -3,12 +3,15 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Secrets;
 using Confd.Engine.Posix;
+using Confd.Shared.Files;
 
 namespace Confd.Cli.Tools;
 
 /// <summary>What <c>confd table</c> and <c>confd flags</c> need of the process besides the writers of System.CommandLine.</summary>
 internal sealed record ToolConsole
 {
+    private const int PieceBytes = 64 * 1024;
+
     /// <summary>Where <c>-</c> is read from.</summary>
     public Func<Stream> OpenInput { get; init; } =
         () => StandardDescriptor.IsInherited(0) ? Console.OpenStandardInput() : Stream.Null;
@@ -38,32 +41,26 @@ internal sealed record ToolConsole
         Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
     };
 
-    /// <summary>Opens a file, or stdin for <c>-</c>.</summary>
-    public Stream Open(string path)
+    /// <summary>Reads a file whole, or stdin for <c>-</c>; a pipe or a device may be named, too.</summary>
+    /// <exception cref="IOException">It cannot be read, or is larger than files are read up to.</exception>
+    public Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken) =>
+        path == "-" ? ReadInputAsync(cancellationToken) : Task.FromResult(RegularFile.ReadAll(path, mayBePipe: true));
+
+    private async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
     {
-        if (path == "-")
+        await using var input = OpenInput();
+        using var content = new MemoryStream();
+        var piece = new byte[PieceBytes];
+        while (await input.ReadAsync(piece, cancellationToken) is > 0 and var count)
         {
-            return OpenInput();
+            if (content.Length + count > RegularFile.Largest)
+            {
+                throw new IOException($"stdin: it is larger than {RegularFile.Largest / (1024 * 1024)} MB");
+            }
+
+            content.Write(piece, 0, count);
         }
 
-        return Directory.Exists(path)
-            ? throw new IOException($"{path} is a directory")
-            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-    }
-
-    /// <summary>Reads a file whole, or stdin for <c>-</c>.</summary>
-    public async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken)
-    {
-        await using var input = Open(path);
-        if (input is FileStream { CanSeek: true, Length: > 0 } file)
-        {
-            var bytes = new byte[file.Length];
-            await file.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
-        }
-
-        using var buffer = new MemoryStream();
-        await input.CopyToAsync(buffer, cancellationToken);
-        return buffer.ToArray();
+        return content.ToArray();
     }
 }

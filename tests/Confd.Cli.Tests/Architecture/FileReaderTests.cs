@@ -21,7 +21,6 @@ public sealed partial class FileReaderTests
         ["Confd.Cli/Operation/ArgumentBytes.cs"] = "/proc",
         ["Confd.Cli/Operation/InitProcess.cs"] = "/proc",
         ["Confd.Cli/Operation/ThreadLimits.cs"] = "/proc and /sys",
-        ["Confd.Cli/Tools/ToolConsole.cs"] = "what a command is given to work on, as its standard input",
         ["Confd.Cli/Flags/Evaluating/FlagEvalBulk.cs"] = "cases, line by line",
         ["Confd.Flags.Service/Receiving/AppendedFile.cs"] = "opens for writing, and judges what it opened itself",
         ["Confd.Flags.Service/Http/LeftoverSocket.cs"] = "opens for writing, too, which waits for nobody",

@@ -1,0 +1,39 @@
+using Confd.Cli.Tools;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Tools;
+
+/// <summary>What commands are given to work on is read up to a size: a device or a file without end would take all memory.</summary>
+public sealed class ToolConsoleTests : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task File_OfGigabytes_EndsInAPlainError()
+    {
+        var path = _folder.Write("big.json", "");
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(3L * 1024 * 1024 * 1024);
+        }
+
+        (await Should.ThrowAsync<IOException>(() => new ToolConsole().ReadBytesAsync(path, Ct)))
+            .Message.ShouldBe($"open {path}: it is larger than 256 MB");
+    }
+
+    [Fact]
+    public async Task Device_WithoutEnd_EndsInAPlainError()
+    {
+        var console = new ToolConsole { OpenInput = () => File.OpenRead("/dev/zero") };
+
+        (await Should.ThrowAsync<IOException>(() => console.ReadBytesAsync("-", Ct))).Message.ShouldBe("stdin: it is larger than 256 MB");
+    }
+
+    [Fact]
+    public async Task File_OfAFewBytes_IsThose() =>
+        (await new ToolConsole().ReadBytesAsync(_folder.Write("a", "text"), Ct)).ShouldBe("text"u8.ToArray());
+}
