@@ -9,14 +9,16 @@ internal sealed record LogOrigin(string Host, string Program, int ProcessId)
     /// <summary>This process.</summary>
     public static LogOrigin Current { get; } = new(HostName(), Environment.GetCommandLineArgs()[0], Environment.ProcessId);
 
-    // Environment.MachineName cuts the domain off, which the original does not.
-    private static string HostName()
+    /// <summary>The host's name, domain included: <see cref="Environment.MachineName"/> cuts that off, which the original does
+    /// not.</summary>
+    /// <param name="path">Where the kernel tells it; profiles of AppArmor and sandboxes may deny it.</param>
+    internal static string HostName(string path = "/proc/sys/kernel/hostname")
     {
         try
         {
-            return File.ReadAllText("/proc/sys/kernel/hostname").TrimEnd('\n');
+            return File.ReadAllText(path).TrimEnd('\n');
         }
-        catch (IOException)
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
             return Environment.MachineName;
         }
