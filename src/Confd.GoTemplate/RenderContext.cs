@@ -88,9 +88,11 @@ public sealed class RenderContext
     }
 
     /// <summary>Refuses what a function has made where it is larger than functions may make: further calls would make it larger
-    /// still.</summary>
+    /// still. Ends the run where that was asked for meanwhile: a few calls may take longer than many nodes.</summary>
+    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
     internal void CheckResult(in Value result)
     {
+        CancellationToken.ThrowIfCancellationRequested();
         if (result.Kind == GoKind.String)
         {
             CheckSize(result.AsString().Length);

@@ -72,18 +72,36 @@ public sealed class TemplateOptionsTests
         => Rendering.Render("{{range 3}}x{{end}}", options: new TemplateOptions { MaxSteps = 7 }).ShouldBe("xxx");
 
     [Fact]
-    public void Render_Cancelled_Stops()
+    public void Render_CancelledLoop_Stops()
     {
         using var source = new CancellationTokenSource();
-        var functions = Doubles.Table.With([GoFunction.Create("stop", [], GoType.String, (_, _) =>
-        {
-            source.Cancel();
-            return Value.FromString("");
-        })]);
-        var template = Rendering.Parse("{{stop}}{{range 1000000000000}}{{end}}", functions: functions);
+        source.Cancel();
+        var template = Rendering.Parse("{{range 1000000000000}}{{end}}");
 
         Should.Throw<OperationCanceledException>(
             () => template.Render(new System.Buffers.ArrayBufferWriter<byte>(), Value.Invalid, cancellationToken: source.Token));
+    }
+
+    // A few calls may take longer than a thousand nodes.
+    [Theory]
+    [InlineData("{{stop}}{{stop}}")]
+    [InlineData("{{stop | print stop}}")]
+    [InlineData("{{range 3}}{{stop}}{{end}}")]
+    public void Render_CancelledBetweenCalls_CallsNoFurtherFunction(string text)
+    {
+        using var source = new CancellationTokenSource();
+        var calls = 0;
+        var functions = Doubles.Table.With([GoFunction.Create("stop", [], GoType.String, (_, _) =>
+        {
+            calls++;
+            source.Cancel();
+            return Value.FromString("");
+        })]);
+        var template = Rendering.Parse(text, functions: functions);
+
+        Should.Throw<OperationCanceledException>(
+            () => template.Render(new System.Buffers.ArrayBufferWriter<byte>(), Value.Invalid, cancellationToken: source.Token));
+        calls.ShouldBe(1);
     }
 
     [Fact]
