@@ -14,6 +14,7 @@ public sealed class PathArgumentsTests
     [InlineData("the key is empty", "put", "", "1")]
     [InlineData("the key is empty", "show", "", "--at", "1h")]
     [InlineData("--prefix is empty", "import", "--prefix", "", "--prune", "x.json")]
+    [InlineData("--prefix is empty", "import", "--prefix=", "x.json")]
     [InlineData("the prefix is empty; all keys are /", "restore", "", "--to", "1h")]
     [InlineData("the prefix is empty; all keys are /", "rotate-key", "", "--encrypt", "alias/a")]
     [InlineData("the prefix is empty; all keys are /", "ls", "")]
@@ -22,7 +23,7 @@ public sealed class PathArgumentsTests
     [InlineData("the prefix is empty; all keys are /", "diff", "", "--from", "1h")]
     public async Task Path_Empty_IsAUsageError(string error, params string[] words)
     {
-        (await _host.RunAsync(["table", .. words, "--table", "settings"])).ShouldBe(1);
+        (await _host.RunAsync(["table", words[0], "--table", "settings", .. words[1..]])).ShouldBe(1);
 
         _host.Error.ShouldBe($"confd: error: {error}\n");
     }

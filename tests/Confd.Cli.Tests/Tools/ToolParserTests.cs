@@ -39,6 +39,17 @@ public sealed class ToolParserTests : IDisposable
         parsed.GetValue<string>("value").ShouldBe(word);
     }
 
+    [Fact]
+    public void Option_WithAnEmptyValue_LeavesTheNextWordAlone()
+    {
+        var parsed = Parse("put", "--message=", "/k", "--partition=", "--", "--message=");
+
+        parsed.GetValue<string>("--message").ShouldBe("");
+        parsed.GetValue<string>("--partition").ShouldBe("");
+        parsed.GetValue<string>("key").ShouldBe("/k");
+        parsed.GetValue<string>("value").ShouldBe("--message=");
+    }
+
     [Theory]
     [InlineData(0, "table", "put", "--help")]
     [InlineData(0, "table", "put", "/k", "-h")]
@@ -54,7 +65,7 @@ public sealed class ToolParserTests : IDisposable
 
     private System.CommandLine.ParseResult Parse(params string[] words)
     {
-        var parsed = ToolParser.Parse(_host.Tools, ["table", .. words, "--table", "settings"]);
+        var parsed = ToolParser.Parse(_host.Tools, ["table", words[0], "--table", "settings", .. words[1..]]);
         parsed.Errors.Select(error => error.Message).ShouldBeEmpty();
         return parsed;
     }
