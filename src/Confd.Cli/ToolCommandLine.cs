@@ -24,7 +24,7 @@ internal static class ToolCommandLine
     {
         var console = new ToolConsole { Clock = host.Clock, Variable = host.Variable };
         var root = ToolParser.CreateRoot("Manage local config files using templates and data from backends");
-        root.Add(Tables.TableCommand.Create(console));
+        root.Add(Tables.TableCommand.Create(host, console));
         root.Add(Flags.FlagsCommand.Create(host, console));
         root.Add(CompletionCommand.Create(host));
         return root;
@@ -51,7 +51,7 @@ internal static class ToolCommandLine
                 Output = TextWriter.Synchronized(output),
                 Error = TextWriter.Synchronized(host.Error),
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = parsed.CommandResult.Command is Flags.SignalledCommand ? null : TimeToStop,
+                ProcessTerminationTimeout = parsed.CommandResult.Command is SignalledCommand ? null : TimeToStop,
             });
         }
 

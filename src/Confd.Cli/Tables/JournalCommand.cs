@@ -10,8 +10,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table journal enable|disable|status|run</c>: the journal lets any number of watchers follow a table.</summary>
 internal sealed class JournalCommand
 {
-    private const string Run = "run";
-
+    private readonly CliHost _host;
     private readonly ToolConsole _console;
     private readonly TableArguments _shared;
     private readonly Option<string?> _journal = HistoryOptions.CreateJournal();
@@ -23,8 +22,9 @@ internal sealed class JournalCommand
     private readonly Option<int?> _replicas = NumberOption.Create(
         "--replicas", "How many partitions hold the entries: one for each 6,000 watchers; 1 where nothing was said yet.", 1, 20);
 
-    private JournalCommand(ToolConsole console)
+    private JournalCommand(CliHost host, ToolConsole console)
     {
+        _host = host;
         _console = console;
         _shared = new TableArguments(console);
         _keep.Validators.Add(result =>
@@ -37,25 +37,32 @@ internal sealed class JournalCommand
         });
     }
 
-    public static Command Create(ToolConsole console)
+    public static Command Create(CliHost host, ToolConsole console)
     {
-        var journal = new JournalCommand(console);
+        var journal = new JournalCommand(host, console);
         return new Command("journal", "The journal of a table's changes, which any number of watchers follow.")
         {
             journal.Verb(
-                "enable", "Create the journal, and turn the table's stream on.", journal.EnableAsync, journal._keep, journal._replicas),
-            journal.Verb("disable", "Delete the journal with its entries; watchers go on with the stream.", journal.DisableAsync),
-            journal.Verb("status", "Tell who writes the journal and how far it is.", journal.ShowAsync),
-            journal.Verb(Run, "Write the journal when nobody else does, until CTRL-C.", journal.RunAsync),
+                new Command("enable", "Create the journal, and turn the table's stream on.") { journal._keep, journal._replicas },
+                journal.EnableAsync),
+            journal.Verb(
+                new Command("disable", "Delete the journal with its entries; watchers go on with the stream."), journal.DisableAsync),
+            journal.Verb(new Command("status", "Tell who writes the journal and how far it is."), journal.ShowAsync),
+            journal.Verb(new SignalledCommand("run", "Write the journal when nobody else does, until CTRL-C."), journal.RunAsync),
         };
     }
 
-    private Command Verb(
-        string name, string description, Func<TableJournal, ParseResult, CancellationToken, Task<int>> run, params Option[] options)
+    private Command Verb(Command command, Func<TableJournal, ParseResult, CancellationToken, Task<int>> run)
     {
-        var command = new Command(name, description) { _shared.Table, _journal };
-        Array.ForEach(options, command.Add);
-        ToolAction.Set(command, async (arguments, cancellationToken) =>
+        command.Add(_shared.Table);
+        command.Add(_journal);
+        var isDaemon = command is SignalledCommand;
+        ToolAction.Set(command, (arguments, cancellationToken) => isDaemon
+            ? SignalledRun.RunAsync(_host, stop => WithJournalAsync(arguments, stop), cancellationToken)
+            : WithJournalAsync(arguments, cancellationToken));
+        return command;
+
+        async Task<int> WithJournalAsync(ParseResult arguments, CancellationToken cancellationToken)
         {
             using var log = new LineLogger(LogQueue.Start(_console.OpenLog()), LogOrigin.Current, _console.Clock)
             {
@@ -67,15 +74,14 @@ internal sealed class JournalCommand
                 Logger = log,
                 Journal = new JournalOptions { Name = arguments.GetValue(_journal) },
             };
-            if (name == Run)
+            if (isDaemon)
             {
                 // A daemon that starts together with its network waits for it.
                 table = table with { Retry = new DynamoRetryOptions() };
             }
 
             return await run(new TableJournal(connection, arguments.GetRequiredValue(_shared.Table), table), arguments, cancellationToken);
-        });
-        return command;
+        }
     }
 
     private async Task<int> EnableAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)

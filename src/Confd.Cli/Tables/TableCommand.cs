@@ -6,7 +6,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table</c>: makes, fills and looks into key/value tables, so that nobody needs another tool for it.</summary>
 internal static class TableCommand
 {
-    public static Command Create(ToolConsole console) =>
+    public static Command Create(CliHost host, ToolConsole console) =>
         new("table", "Create, fill and inspect DynamoDB tables of keys and values.")
         {
             CreateTableCommand.Create(console),
@@ -19,7 +19,7 @@ internal static class TableCommand
             ExportCommand.Create(console),
             RotateKeyCommand.Create(console),
             StreamCommand.Create(console),
-            JournalCommand.Create(console),
+            JournalCommand.Create(host, console),
             LogCommand.Create(console),
             ShowCommand.Create(console),
             DiffCommand.Create(console),

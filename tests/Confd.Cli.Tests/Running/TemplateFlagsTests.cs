@@ -3,6 +3,7 @@ using Confd.Backends;
 using Confd.Cli.Running;
 using Confd.Cli.Tables;
 using Confd.Cli.Tests.Flags;
+using Confd.Cli.Tests.Support;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
 using Confd.Engine.Flags;
@@ -167,7 +168,7 @@ public sealed class TemplateFlagsTests : IDisposable
     public async Task Watch_TableWithoutStream_IsNoneAndARefreshSeesTheChange()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
-        var disable = TableCommand.Create(new ToolConsole { Connection = FlagRun.Connection })
+        var disable = TableCommand.Create(new CapturedHost().Host, new ToolConsole { Connection = FlagRun.Connection })
             .Parse(["stream", "disable", "--table", run.Table]);
         (await disable.InvokeAsync(new InvocationConfiguration { Output = TextWriter.Null }, Patience)).ShouldBe(0);
         await using var source = await OpenAsync(new FlagOrigin(run.Table, null, null));

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Confd.Cli.Tests.Tools;
 using Confd.Cli.Tools;
 using Confd.TestSupport;
@@ -146,6 +149,22 @@ public sealed class JournalCommandTests
         run.Error.ToString().ShouldContain("allow dynamodb:PutItem");
         run.Reached = ToolRun.Connection;
         await run.PrintsAsync("journal", "disable");
+    }
+
+    [Fact]
+    public async Task Journal_RunWhileDynamoDbIsSilent_IsEndedByATerminationAndNotByAHangup()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var run = new TableRun { Reached = ToolRun.Connection with { Endpoint = new Uri($"http://{silent.LocalEndpoint}") } };
+        var running = run.RunAsync("journal", "run");
+        using var asked = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+
+        run.Signals.Post(PosixSignal.SIGHUP);
+        run.Signals.Post(PosixSignal.SIGTERM);
+
+        (await running.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBe(0);
+        run.Output.ToString().ShouldEndWith("handed on\n");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Confd.Cli.Operation;
 using Confd.Cli.Tables;
+using Confd.Cli.Tests.Support;
 using Confd.Cli.Tests.Tools;
 using Confd.Cli.Tools;
 using Confd.TestSupport;
@@ -9,6 +11,11 @@ namespace Confd.Cli.Tests.Tables;
 /// <summary>Runs <c>confd table</c> against a table of its own.</summary>
 internal sealed class TableRun() : ToolRun(DynamoDbLocal.NewTableName())
 {
+    private readonly CapturedHost _host = new();
+
+    /// <summary>What a daemon hears.</summary>
+    public SignalQueue Signals => _host.Signals;
+
     public static async Task<TableRun> CreateAsync(params string[] createOptions)
     {
         var run = new TableRun();
@@ -16,5 +23,5 @@ internal sealed class TableRun() : ToolRun(DynamoDbLocal.NewTableName())
         return run;
     }
 
-    protected override Command CreateCommand(ToolConsole console) => TableCommand.Create(console);
+    protected override Command CreateCommand(ToolConsole console) => TableCommand.Create(_host.Host, console);
 }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Confd.Cli.Flags;
 using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
 
-namespace Confd.Cli.Tests.Flags;
+namespace Confd.Cli.Tests.Tools;
 
 public sealed class SignalledRunTests
 {
@@ -29,6 +29,31 @@ public sealed class SignalledRunTests
         (await run.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe(0);
         guarded.Task.IsCompletedSuccessfully.ShouldBeTrue();
         end.Set();
+    }
+
+    [Fact]
+    public async Task Run_ReloadFailsAsNobodyForesaw_SaysSoAndTheNextIsDone()
+    {
+        var captured = new CapturedHost();
+        var reloads = 0;
+        var done = new TaskCompletionSource();
+        var run = SignalledRun.RunAsync(captured.Host, UntilStoppedAsync, Ct, () =>
+        {
+            if (++reloads == 1)
+            {
+                throw new InvalidOperationException("secret");
+            }
+
+            done.TrySetResult();
+        });
+        captured.Signals.Post(PosixSignal.SIGHUP);
+        captured.Signals.Post(PosixSignal.SIGHUP);
+        await done.Task.WaitAsync(TimeSpan.FromMinutes(1), Ct);
+
+        captured.Signals.Post(PosixSignal.SIGTERM);
+        (await run.WaitAsync(TimeSpan.FromMinutes(1), Ct)).ShouldBe(0);
+
+        captured.Error.ShouldStartWith("confd: error: reload after SIGHUP: internal error: System.InvalidOperationException");
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using Confd.Cli.Logging;
 using Confd.Cli.Operation;
-using Confd.Cli.Tools;
 
-namespace Confd.Cli.Flags;
+namespace Confd.Cli.Tools;
 
 /// <summary>A run that SIGINT, SIGQUIT and SIGTERM end in good order.</summary>
 internal static class SignalledRun
@@ -48,7 +48,7 @@ internal static class SignalledRun
             while (await signals.NextAsync(stopping.Token) == PosixSignal.SIGHUP)
             {
                 reloading = reloading.ContinueWith(
-                    _ => reload?.Invoke(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                    _ => Reload(host, reload), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
             host.EndWithin(HardEnd);
@@ -57,6 +57,19 @@ internal static class SignalledRun
         catch (OperationCanceledException)
         {
             // It has ended by itself.
+        }
+    }
+
+    // Those who reload tell of what they know may fail; anything else would be lost with its task.
+    private static void Reload(CliHost host, Action? reload)
+    {
+        try
+        {
+            reload?.Invoke();
+        }
+        catch (Exception defect)
+        {
+            Complaint.Error(host.Error, $"reload after SIGHUP: {DefectText.Of(defect).Redacted}");
         }
     }
 }
