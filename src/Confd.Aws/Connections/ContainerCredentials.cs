@@ -58,7 +58,8 @@ internal sealed class ContainerCredentials : RenewedCredentials
     {
         if (Variable(RelativeUri) is { } path)
         {
-            return new Uri($"http://{Services[0]}{path}");
+            // Without the slash the rest of the address would be another host's name.
+            return path[0] == '/' ? new Uri($"http://{Services[0]}{path}") : throw Fault($"{RelativeUri} does not begin with a slash");
         }
 
         if (!Uri.TryCreate(Variable(FullUri), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

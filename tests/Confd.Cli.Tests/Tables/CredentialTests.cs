@@ -201,6 +201,7 @@ public sealed class CredentialTests
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ENDPOINT_URL_STS", "failed to retrieve AWS credentials")]
     [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=http://192.0.2.1/", "names 192.0.2.1; without TLS")]
     [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI=here", "is no URL")]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=.example.com/x", "does not begin with a slash")]
     [InlineData("AWS_PROFILE=gone", "there is no profile \"gone\"")]
     [InlineData("AWS_PROFILE=broken", "non-zero exit value")]
     [InlineData("AWS_PROFILE=source", "profile source names them in part")]
