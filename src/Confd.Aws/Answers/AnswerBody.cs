@@ -48,7 +48,7 @@ internal sealed class AnswerBody : IHttpResponseBody
                 length += read;
                 if (length > MaxBytes)
                 {
-                    Return(buffer);
+                    Return(buffer, buffer.Length);
                     return null;
                 }
 
@@ -56,7 +56,7 @@ internal sealed class AnswerBody : IHttpResponseBody
                 {
                     var larger = Rent(buffer.Length * 4);
                     buffer.AsSpan(0, length).CopyTo(larger);
-                    Return(buffer);
+                    Return(buffer, length);
                     buffer = larger;
                 }
             }
@@ -65,7 +65,7 @@ internal sealed class AnswerBody : IHttpResponseBody
         }
         catch
         {
-            Return(buffer);
+            Return(buffer, buffer.Length);
             throw;
         }
     }
@@ -79,13 +79,18 @@ internal sealed class AnswerBody : IHttpResponseBody
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
-            Return(buffer);
+            Return(buffer, _length);
         }
     }
 
     private static byte[] Rent(int length) => PoolOf(length).Rent(length);
 
-    private static void Return(byte[] buffer) => PoolOf(buffer.Length).Return(buffer);
+    // Answers hold secrets and data keys, which are not for whoever rents the buffer next.
+    private static void Return(byte[] buffer, int length)
+    {
+        buffer.AsSpan(0, length).Clear();
+        PoolOf(buffer.Length).Return(buffer);
+    }
 
     private static ArrayPool<byte> PoolOf(int length) => length > InitialBytes ? LargeBuffers : ArrayPool<byte>.Shared;
 }

@@ -95,6 +95,23 @@ public sealed class AnswerBodyTests
         stream.Length.ShouldBe(0);
     }
 
+    // It may hold a secret, and somebody else gets the buffer next.
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(300_000)]
+    public async Task Dispose_Buffer_HoldsTheAnswerNoMore(int length)
+    {
+        var bytes = Pattern(length);
+        using var answer = new Answer(new MemoryStream(bytes), length);
+        var body = (await AnswerBody.ReadAsync(answer, Ct)).ShouldNotBeNull();
+        var buffer = ((MemoryStream)body.OpenResponse()).GetBuffer();
+        buffer.AsSpan().StartsWith(bytes).ShouldBeTrue();
+
+        body.Dispose();
+
+        buffer.AsSpan().IndexOf(bytes.AsSpan(1, 500)).ShouldBe(-1);
+    }
+
     [Fact]
     public async Task CheckedAnswer_Answer_HasItsStatusAndHeadersAndTheBodyThatWasRead()
     {
