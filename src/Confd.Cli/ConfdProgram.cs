@@ -133,7 +133,7 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     private async Task<int> RunBackendAsync(ParsedArguments parsed)
     {
-        if (parsed.Values.Get(Options.Help))
+        if (parsed.Values.IsSet(Options.Help))
         {
             WriteHelp(parsed.Command ?? parsed.UsageCommand);
             return 0;

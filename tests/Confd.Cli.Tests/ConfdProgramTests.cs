@@ -151,6 +151,17 @@ public sealed class ConfdProgramTests : IDisposable
         _host.Output.ShouldContain(expected);
     }
 
+    // As in the Go program, whose parser asks whether it is there.
+    [Theory]
+    [InlineData("--help=false", "env")]
+    [InlineData("env", "--help=0")]
+    public async Task Run_HelpWithAnyValue_ShowsIt(params string[] words)
+    {
+        (await _host.RunAsync(words)).ShouldBe(0);
+
+        _host.Output.ShouldStartWith("Usage: confd env [flags]");
+    }
+
     [Theory]
     [InlineData("completion", "bash")]
     [InlineData("flags", "list", "--help")]
