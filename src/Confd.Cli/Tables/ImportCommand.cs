@@ -19,8 +19,15 @@ internal static class ImportCommand
         var prefix = PathArguments.CreateWrittenPrefixOption("Put in front of every key; --prune looks below it only.");
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show the difference to the table and write nothing." };
         var prunes = new Option<bool>("--prune") { Description = "Delete keys below the prefix that no file has." };
+        var allowsEmpty = new Option<bool>("--allow-empty")
+        {
+            Description = "Let --prune delete also everything below the prefix, or more than half of 20 keys or more.",
+        };
         var encrypt = SecretArguments.Encrypt();
-        var command = new Command("import", "Write the keys of files into the table.") { files, format, prefix, isDryRun, prunes, encrypt };
+        var command = new Command("import", "Write the keys of files into the table.")
+        {
+            files, format, prefix, isDryRun, prunes, allowsEmpty, encrypt,
+        };
         var plain = SecretArguments.AddPlainTo(command, encrypt);
         var message = WriteNote.CreateMessage();
         command.Add(message);
@@ -34,6 +41,7 @@ internal static class ImportCommand
                 Prefix = arguments.GetRequiredValue(prefix),
                 IsDryRun = arguments.GetValue(isDryRun),
                 Prunes = arguments.GetValue(prunes),
+                AllowsEmpty = arguments.GetValue(allowsEmpty),
                 KmsKey = arguments.GetValue(encrypt),
                 MayReplaceSecrets = arguments.GetValue(plain),
                 Message = arguments.GetValue(message),

@@ -3,6 +3,7 @@ using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Reading;
+using Confd.Flags.Storage;
 
 namespace Confd.Cli.Tables;
 
@@ -18,6 +19,9 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
     public required bool IsDryRun { get; init; }
 
     public required bool Prunes { get; init; }
+
+    /// <summary>True: <see cref="Prunes"/> may delete all keys, or most of many.</summary>
+    public required bool AllowsEmpty { get; init; }
 
     /// <summary>What all values are encrypted under; null: they are written as they are.</summary>
     public required string? KmsKey { get; init; }
@@ -50,18 +54,20 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
 
     public async Task<int> WriteAsync(KeyValueTable table, Dictionary<string, string> wanted, CancellationToken cancellationToken)
     {
-        if (Prunes && wanted.Count == 0)
+        if (Prunes && wanted.Count == 0 && !AllowsEmpty)
         {
-            await Complaint.ErrorAsync(
-                output.Error,
-                $"the files have no keys, so --prune would delete all keys below {Prefix}; use `confd table rm --recursive` for that");
-            return ToolExitCode.Failure;
+            return await RefuseAsync($"the files have no keys, so --prune would delete all keys below {Prefix}");
         }
 
         // Only a difference needs the table's present keys; without one nothing has to be read.
         var current = IsDryRun || Prunes ? await ListCommand.ReadAsync(table, Prefix, cancellationToken) : new List<KeyItem>();
         var secrets = await table.OpenSecretsAsync(current, cancellationToken);
         var plan = new ImportPlan(wanted, current, Prunes, secrets, encrypts: KmsKey is not null);
+        if (new RemovalShare(current.Count, plan.Deletes.Count).IsMostOfMany && !AllowsEmpty)
+        {
+            return await RefuseAsync($"--prune would delete {plan.Deletes.Count} of {current.Count} keys below {Prefix}");
+        }
+
         var run = new PlanRun(console, output, "table import", Message)
         {
             SecretsRemedy = MayReplaceSecrets ? null : Remedy.ForSecrets,
@@ -73,5 +79,11 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
 
         var puts = await SecretArguments.SealAsync(table, KmsKey, plan.Puts, cancellationToken);
         return await run.WriteAsync(table, plan, puts, cancellationToken);
+    }
+
+    private async Task<int> RefuseAsync(string excess)
+    {
+        await Complaint.ErrorAsync(output.Error, $"{excess}; nothing was changed. If that is meant, give --allow-empty");
+        return ToolExitCode.Failure;
     }
 }
