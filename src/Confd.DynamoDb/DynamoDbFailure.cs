@@ -64,7 +64,8 @@ public enum DynamoDbFailure
     /// <summary>An encrypted value cannot be decrypted: the key is named by <see cref="DynamoDbException.Key"/>.</summary>
     SecretClosed,
 
-    /// <summary>A plain value would have taken the place of an encrypted one: <see cref="KeyValueTableOptions.MayReplaceSecrets"/>.</summary>
+    /// <summary>A plain value would have taken the place of an encrypted one:
+    /// <see cref="KeyValueTableOptions.MayReplaceSecrets"/>.</summary>
     SecretKept,
 
     /// <summary>Another write of the same item was under way, in a transaction of its own.</summary>

@@ -40,7 +40,8 @@ internal sealed class RemovedFlags
     /// <summary>For a table that is not there yet.</summary>
     public static RemovedFlags None { get; } = new(([], 0), ([], 0));
 
-    /// <summary>Says that most of many would go, as in <c>39 of 40 flags</c>, by the rule of a sync; null where that is plausible.</summary>
+    /// <summary>Says that most of many would go, as in <c>39 of 40 flags</c>, by the rule of a sync; null where that is
+    /// plausible.</summary>
     public string? FindExcess() =>
         Excess(Flags.Count, _storedFlags, "flags")
         ?? Excess(Segments.Count, _storedSegments, "segments")

@@ -54,8 +54,8 @@ internal sealed class JournalCommand
 
     private Command Verb(Command command, Func<TableJournal, ParseResult, CancellationToken, Task<int>> run)
     {
-        command.Add(_shared.Table);
-        command.Add(_journal);
+        command.Options.Insert(0, _shared.Table);
+        command.Options.Insert(1, _journal);
         var isDaemon = command is SignalledCommand;
         ToolAction.Set(command, (arguments, cancellationToken) => isDaemon
             ? SignalledRun.RunAsync(_host, stop => WithJournalAsync(arguments, stop), cancellationToken)

@@ -47,7 +47,8 @@ public sealed partial class TrustTests
         var tables = CloudFormation.Split("Type: AWS::DynamoDB::Table").Skip(1).ToList();
 
         tables.Count.ShouldBe(2);
-        tables.ShouldAllBe(table => table.StartsWith("\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n", StringComparison.Ordinal));
+        tables.ShouldAllBe(table => table.StartsWith(
+            "\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n", StringComparison.Ordinal));
     }
 
     [Fact]

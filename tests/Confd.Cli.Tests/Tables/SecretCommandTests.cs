@@ -114,7 +114,8 @@ public sealed class SecretCommandTests : IAsyncLifetime
         Run.Input = """{"a":"1","b":"2","c":"3"}""";
 
         (await Run.RunAsync("import", "-", "--format", "json")).ShouldBe(1);
-        Run.Error.ToString().ShouldContain($"error: keys /a, /b of table {Run.Table} hold encrypted values, which plain ones do not replace; ");
+        Run.Error.ToString().ShouldContain(
+            $"error: keys /a, /b of table {Run.Table} hold encrypted values, which plain ones do not replace; ");
         (await Run.RunAsync("import", "-", "--format", "json", "--prune")).ShouldBe(1);
         Run.Error.ToString().ShouldContain("ones: /a, /b; nothing was written; `--encrypt KEY`");
 

@@ -76,7 +76,8 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
             // Only whether there is anything to do. What is written is read again, after the table: others may write what is newer.
-            if (!settings.IsOnce && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash) && need == FlagSyncNeed.Changes)
+            if (!settings.IsOnce && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash)
+                && need == FlagSyncNeed.Changes)
             {
                 return;
             }
