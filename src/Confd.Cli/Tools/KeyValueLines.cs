@@ -10,8 +10,7 @@ namespace Confd.Cli.Tools;
 /// </remarks>
 internal static class KeyValueLines
 {
-    /// <summary>Reads all lines, one after the other, so that a large file is in memory only as keys and values. A byte order mark is
-    /// skipped.</summary>
+    /// <summary>Reads all lines, one after the other. A byte order mark is skipped.</summary>
     /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, that of a line above, or an open quote; the
     /// message names file and line.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>

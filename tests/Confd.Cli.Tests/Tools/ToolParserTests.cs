@@ -50,6 +50,18 @@ public sealed class ToolParserTests : IDisposable
         parsed.GetValue<string>("value").ShouldBe("--message=");
     }
 
+    // What a new version of the parser adds is looked at before it is let in.
+    [Fact]
+    public void Root_OfTheTools_HasNoOptionsAndMeaningsThatNobodyAskedFor()
+    {
+        _host.Tools.Options.Select(option => string.Join(' ', option.Aliases.Prepend(option.Name))).ShouldBe(["--help -h", "--version"]);
+
+        // Directives count in front of the tool's name alone, where confd itself reads.
+        var parsed = Parse("put", "[suggest:1]", "[diagram]");
+        parsed.GetValue<string>("key").ShouldBe("[suggest:1]");
+        parsed.GetValue<string>("value").ShouldBe("[diagram]");
+    }
+
     [Theory]
     [InlineData(0, "table", "put", "--help")]
     [InlineData(0, "table", "put", "/k", "-h")]
