@@ -64,6 +64,9 @@ internal sealed class TableArguments(ToolConsole console)
             Connection = console.Connection,
             Secrets = console.Secrets,
             Clock = console.Clock,
+
+            // Who exports a table means all of it.
+            MaxReadingBytes = long.MaxValue,
             Journal = journal ?? new JournalOptions(),
         };
         return KeyValueTable.OpenAsync(arguments.GetRequiredValue(Table), options, cancellationToken);

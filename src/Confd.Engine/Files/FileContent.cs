@@ -28,8 +28,8 @@ internal abstract class FileContent
     /// <exception cref="IOException">The bytes cannot be read.</exception>
     public abstract bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk);
 
-    /// <summary>Hands over a file without a name that holds exactly these bytes, so that they need not be written again; null where there is
-    /// none. The content can still be read.</summary>
+    /// <summary>Hands over a file without a name that holds exactly these bytes, so that they need not be written again; null where there
+    /// is none. The content can still be read.</summary>
     /// <param name="folder">Where the file has to lie.</param>
     /// <exception cref="IOException">What is still in memory cannot be written.</exception>
     /// <exception cref="StageException">The same.</exception>

@@ -7,8 +7,8 @@ namespace Confd.Engine.Files;
 /// <summary>What a template renders: in memory while it is small, in a file without a name when it is not, so that memory stays
 /// bounded.</summary>
 /// <remarks>
-/// The file lies in the destination's folder, is readable by nobody else and vanishes with this program, unless it is handed over to take the
-/// destination's place: the bytes are written once.
+/// The file lies in the destination's folder, is readable by nobody else and vanishes with this program, unless it is handed over to take
+/// the destination's place: the bytes are written once.
 /// Where the folder or its file system cannot have such a file, the bytes stay in memory. Used by one rendering at a time.
 /// </remarks>
 /// <param name="destination">The file that the bytes are for.</param>
