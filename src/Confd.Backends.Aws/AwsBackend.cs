@@ -36,7 +36,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         var found = new ConcurrentDictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
-        var read = StartReading();
+        var read = StartReading(new ReadingRoom(Name, context.MaxReadingBytes));
         try
         {
             await ParallelRequests.ForEachAsync(
@@ -82,7 +82,9 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
     /// <summary>Begins a cycle: the function reads the values of one lookup key and may remember what it asked for others.</summary>
     /// <remarks>Called for several keys at once.</remarks>
-    protected abstract Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading();
+    /// <param name="room">For what is kept.</param>
+    protected abstract Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
+        ReadingRoom room);
 
     // How many items a page has, and where the next one starts; null after the last.
     private async Task<(int Count, string? Next)> ListAsync(int most, string? next, CancellationToken cancellationToken)

@@ -90,6 +90,8 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
             IndexName = section.Text(Index),
             IsConsistentRead = section.Switch(ConsistentRead),
             Connection = Connection with { DialTimeout = context.DialTimeout },
+            MaxReadingBytes = context.MaxReadingBytes,
+
             // A table that was opened is waited for.
             Retry = AwsRetries.Of<DynamoRetryOptions>(context.Retry) with { MaxRefusedConnections = null },
             Journal = JournalOf(section),

@@ -73,7 +73,8 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         }
         catch (DynamoDbException failed)
         {
-            throw new KeyBackendException(failed.Message, failed);
+            var advice = failed.Failure == DynamoDbFailure.ReadingTooLarge ? $"; {ReadingRoom.Advice}" : "";
+            throw new KeyBackendException(failed.Message + advice, failed);
         }
     }
 

@@ -75,6 +75,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
             Username = section.Switch(BasicAuth) ? section.Text(Username) ?? "" : null,
             Password = section.Text(Password) ?? "",
             DialTimeout = context.DialTimeout,
+            MaxReadingBytes = context.MaxReadingBytes,
             Retry = context.Retry,
             Clock = context.Clock,
             Logger = context.Logger,

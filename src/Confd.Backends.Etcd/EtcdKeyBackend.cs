@@ -27,7 +27,8 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
         {
             try
             {
-                var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, _skipped, new EtcdLog(settings.Logger));
+                var room = new ReadingRoom(Name, settings.MaxReadingBytes);
+                var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, room, _skipped, new EtcdLog(settings.Logger));
                 var values = await reader.ReadAsync(ranges, cancellationToken).ConfigureAwait(false);
                 return new SortedKeyReading(values, KeyMatch.Path);
             }

@@ -80,6 +80,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
             Tls = files.Load(),
             DialTimeout = context.DialTimeout,
             RequestTimeout = context.RequestTimeout,
+            MaxReadingBytes = context.MaxReadingBytes,
             Retry = context.Retry,
             Clock = context.Clock,
             Logger = context.Logger,

@@ -72,7 +72,17 @@ internal sealed class RedisKeyBackend : IKeyBackend
         {
             var connection = await ConnectedAsync(attempt.Round - 1, token).ConfigureAwait(false);
             node = connection.Node;
-            return await new RedisReader(connection, _settings.Keys, _skipped).ReadAsync(lookupKeys, token).ConfigureAwait(false);
+            var reader = new RedisReader(connection, _settings.Keys, new ReadingRoom(Name, _settings.MaxReadingBytes), _skipped);
+            try
+            {
+                return await reader.ReadAsync(lookupKeys, token).ConfigureAwait(false);
+            }
+            catch (KeyBackendException)
+            {
+                // Too large: the rest of what was asked for is on its way.
+                await LeaveAsync(connection).ConfigureAwait(false);
+                throw;
+            }
         }
     }
 
@@ -255,6 +265,22 @@ internal sealed class RedisKeyBackend : IKeyBackend
             _counts.Lost(failed is TimeoutException);
             _log.Lost(RedisFailure.Of(failed).Reason);
             return false;
+        }
+    }
+
+    private async Task LeaveAsync(RedisConnection connection)
+    {
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_connection == connection)
+            {
+                await CloseAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
     {
         _session = new ZooKeeperSession(servers.Servers, options);
         _root = servers.Root;
-        _reader = new ConsistentReader(_session, _root, options.Logger);
+        _reader = new ConsistentReader(_session, _root, options.MaxReadingBytes, options.Logger);
         _options = options;
         _logger = options.Logger;
         LogSources(servers.ToString());

@@ -58,6 +58,7 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
         {
             Timeout = context.DialTimeout,
             Login = section.Text(Username) is { Length: > 0 } user ? $"{user}:{section.Text(Password)}" : null,
+            MaxReadingBytes = context.MaxReadingBytes,
             Retry = context.Retry,
             Clock = context.Clock,
             Logger = context.Logger,

@@ -44,7 +44,11 @@ public sealed record BackendContext
     /// <summary>How failed requests are tried again.</summary>
     public BackendRetry Retry { get; init; } = new();
 
-    /// <summary>The same, with the times and retries that a section has of its own.</summary>
+    /// <summary>How many bytes one reading may hold in memory, as a <see cref="ReadingRoom"/> counts them.</summary>
+    /// <value>0, as less: <see cref="ReadingRoom.UsualBytes"/>.</value>
+    public long MaxReadingBytes { get; init; }
+
+    /// <summary>The same, with the times, retries and bounds that a section has of its own.</summary>
     /// <param name="section">What is said of the backend that is opened.</param>
     public BackendContext For(BackendSection section)
     {
@@ -54,6 +58,7 @@ public sealed record BackendContext
             DialTimeout = section.DialTimeout ?? DialTimeout,
             ReadTimeout = section.ReadTimeout ?? ReadTimeout,
             WriteTimeout = section.WriteTimeout ?? WriteTimeout,
+            MaxReadingBytes = section.MaxReadingBytes ?? MaxReadingBytes,
             Retry = Retry with
             {
                 MaxAttempts = section.RetryMaxAttempts is { } most ? (int)Math.Min(most, int.MaxValue) : Retry.MaxAttempts,

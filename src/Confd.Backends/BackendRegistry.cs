@@ -26,8 +26,13 @@ public sealed class BackendRegistry
     /// <inheritdoc cref="NameKey"/>
     public const string RetryMaxDelayKey = "retry_max_delay";
 
+    /// <inheritdoc cref="NameKey"/>
+    public const string MaxReadingBytesKey = "max_reading_bytes";
+
     private static readonly string[] OfAll =
-        [DialTimeoutKey, ReadTimeoutKey, WriteTimeoutKey, RetryMaxAttemptsKey, RetryBaseDelayKey, RetryMaxDelayKey];
+    [
+        DialTimeoutKey, ReadTimeoutKey, WriteTimeoutKey, RetryMaxAttemptsKey, RetryBaseDelayKey, RetryMaxDelayKey, MaxReadingBytesKey,
+    ];
 
     /// <summary>Makes the list.</summary>
     /// <param name="factories">In the order in which messages and help name them.</param>

@@ -55,6 +55,9 @@ public sealed class BackendSection : IEquatable<BackendSection>
     /// <summary>The bound of every such wait: <c>--retry-max-delay</c>.</summary>
     public TimeSpan? RetryMaxDelay { get; init => field = value > TimeSpan.Zero ? value : null; }
 
+    /// <summary>How many bytes one reading may hold in memory: <c>--max-reading-bytes</c>.</summary>
+    public long? MaxReadingBytes { get; init => field = value > 0 ? value : null; }
+
     /// <summary>
     /// The options that name what is read, with their values: single texts, such as a table, before lists, such as files.
     /// </summary>
@@ -71,8 +74,8 @@ public sealed class BackendSection : IEquatable<BackendSection>
     public IReadOnlyList<string> SourceList =>
         Sources.Select(source => source.Value).OfType<IReadOnlyList<string>>().FirstOrDefault() ?? [];
 
-    private (TimeSpan?, TimeSpan?, TimeSpan?, long?, TimeSpan?, TimeSpan?) Limits =>
-        (DialTimeout, ReadTimeout, WriteTimeout, RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay);
+    private (TimeSpan?, TimeSpan?, TimeSpan?, long?, TimeSpan?, TimeSpan?, long?) Limits =>
+        (DialTimeout, ReadTimeout, WriteTimeout, RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, MaxReadingBytes);
 
     /// <summary>A text, or its default; null where it has none.</summary>
     /// <param name="option">An option of that kind; likewise below.</param>

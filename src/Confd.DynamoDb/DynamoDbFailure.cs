@@ -70,4 +70,7 @@ public enum DynamoDbFailure
 
     /// <summary>Another write of the same item was under way, in a transaction of its own.</summary>
     TransactionConflict,
+
+    /// <summary>What is read takes more memory than <see cref="KeyValueTableOptions.MaxReadingBytes"/> allow.</summary>
+    ReadingTooLarge,
 }

@@ -7,7 +7,7 @@ namespace Confd.DynamoDb;
 public sealed partial class DynamoTable
 {
     // DynamoDB's limits: BatchGetItem takes 100 keys, BatchWriteItem 25 writes.
-    private const int MaxGetsPerBatch = 100;
+    internal const int MaxGetsPerBatch = 100;
     internal const int MaxWritesPerBatch = 25;
 
     /// <summary>Reads items by their full primary keys, 100 per request; whatever an answer leaves unprocessed is asked for

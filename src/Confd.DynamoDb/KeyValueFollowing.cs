@@ -87,7 +87,7 @@ internal sealed class KeyValueFollowing(
         LiveTable? live = null;
         ImageFetch? complete = shape.IndexName is null ? (records, token) => CompleteAsync(records, live, token) : null;
         var follower = await TableFollowing.OpenAsync(connection, table, following, complete, cancellationToken).ConfigureAwait(false);
-        return live = follower is null ? null : new LiveTable(follower, shape, options.Clock);
+        return live = follower is null ? null : new LiveTable(follower, shape, options);
     }
 
     // Items that were too large for the journal are asked for by themselves: their keys are known.

@@ -32,6 +32,11 @@ public sealed record KeyValueTableOptions
     /// <value>8.</value>
     public int MaxParallelReads { get; init; } = 8;
 
+    /// <summary>How many bytes one reading, and what is kept of it while the table is watched, may hold in memory: keys, values, and about
+    /// 128 bytes for each item. More is a <see cref="DynamoDbFailure.ReadingTooLarge"/>.</summary>
+    /// <value>0, as less: 1 GiB, or half of what this machine or container has where that is less.</value>
+    public long MaxReadingBytes { get; init; }
+
     /// <summary>How failed requests are tried again.</summary>
     public DynamoRetryOptions Retry { get; init; } = new();
 

@@ -31,6 +31,9 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     /// <summary>True where a watch names the keys that changed; false: it tells of every change that anything may have.</summary>
     protected virtual bool WatchNamesKeys => true;
 
+    /// <summary>What the backend is opened with.</summary>
+    protected virtual BackendContext Context { get; } = new();
+
     /// <summary>Makes a source without keys.</summary>
     public abstract ValueTask InitializeAsync();
 
@@ -116,6 +119,28 @@ public abstract class KeyBackendSpec : IAsyncLifetime
 
         Text(reading.Select(lookupKeys)).ShouldBe(Pairs(keys), ignoreOrder: true);
         reading.Count.ShouldBeOneOf(null, keys.Length);
+    }
+
+    [Fact]
+    public async Task Read_LargerThanItsRoom_FailsAndNothingIsLost()
+    {
+        const int Keys = 10;
+        const int Room = 30_000;
+        var value = Secret + new string('x', Math.Min(LongestValue, 4_000) - Secret.Length);
+        await WriteAsync(Pairs([("/a/x", "old")]));
+        await using var backend = await OpenAsync(Context with { MaxReadingBytes = Room });
+        var before = await backend.ReadAsync(["/a/x"], Ct);
+        string[] keys = [.. Enumerable.Range(0, Keys).Select(number => $"/a/b{number}")];
+        string[] lookupKeys = KnowsFolders ? ["/a"] : keys;
+
+        await WriteAsync(keys.ToDictionary(key => key, _ => value));
+        var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(lookupKeys, Ct));
+
+        failed.Message.ShouldContain($" takes more than {Room} bytes of memory; name fewer keys, or raise max_reading_bytes");
+        failed.Message.ShouldNotContain(Secret);
+        Text(before.Select(["/a/x"])).ShouldBe(Pairs([("/a/x", "old")]));
+        await WriteAsync(keys.ToDictionary(key => key, _ => "small"));
+        Text((await backend.ReadAsync(lookupKeys, Ct)).Select(lookupKeys)).Count.ShouldBe(KnowsFolders ? Keys + 1 : Keys);
     }
 
     [Fact]
@@ -296,13 +321,15 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     }
 
     /// <summary>Opens the backend over the source.</summary>
-    protected abstract Task<IKeyBackend> OpenAsync();
+    protected abstract Task<IKeyBackend> OpenAsync(BackendContext context);
 
     /// <summary>Adds keys to the source, or changes them.</summary>
     protected abstract Task WriteAsync(IReadOnlyDictionary<string, string> keys);
 
     /// <summary>Makes the source unreadable; false where nothing can.</summary>
     protected virtual Task<bool> TryBreakAsync() => Task.FromResult(false);
+
+    private Task<IKeyBackend> OpenAsync() => OpenAsync(Context);
 
     private static Dictionary<string, string> Pairs((string Key, string Value)[] pairs) =>
         pairs.ToDictionary(pair => pair.Key, pair => pair.Value);

@@ -18,6 +18,9 @@ public sealed class MemoryBackendFactory(MemoryKeyBackend backend) : IKeyBackend
 
     public bool UsesHttp => false;
 
-    public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<IKeyBackend>(backend);
+    public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
+    {
+        backend.MaxReadingBytes = context.MaxReadingBytes;
+        return Task.FromResult<IKeyBackend>(backend);
+    }
 }

@@ -21,6 +21,8 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
     public bool CanBeWatched { get; set; } = true;
 
+    public long MaxReadingBytes { get; set; }
+
     public bool WakesByPrefix { get; set; }
 
     /// <summary>The lookup keys that readings call absent.</summary>
@@ -118,6 +120,12 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         lock (_lock)
         {
+            var room = new ReadingRoom(name, MaxReadingBytes);
+            foreach (var (key, value) in _values)
+            {
+                room.Take(key, value.Length);
+            }
+
             return new Reading(new Dictionary<string, string>(_values), SelectError, [.. Secrets], MakesFilesPrivate)
             {
                 Absent = [.. Absent],

@@ -16,6 +16,8 @@ public sealed class AcmBackendSpecTests : KeyBackendSpec
 
     protected override bool KnowsFolders => false;
 
+    protected override BackendContext Context => MotoService.Context;
+
     public override async ValueTask InitializeAsync() => _service = await AcmStandIn.StartAsync();
 
     public override async ValueTask DisposeAsync()
@@ -24,7 +26,7 @@ public sealed class AcmBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(new BackendSection("acm"), MotoService.Context, Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(new BackendSection("acm"), context, Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -16,6 +16,8 @@ public sealed class ImdsBackendSpecTests : KeyBackendSpec
     // Under its true names, /meta-data/...: a test of its own.
     protected override bool? KnowsRoot => null;
 
+    protected override BackendContext Context => MotoService.Context;
+
     public override async ValueTask InitializeAsync() => _service = await ImdsStandIn.StartAsync();
 
     public override async ValueTask DisposeAsync()
@@ -24,9 +26,9 @@ public sealed class ImdsBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
         new BackendSection("imds", [KeyValuePair.Create<BackendOption, object>(ImdsBackendFactory.CacheTtl, TimeSpan.Zero)]),
-        MotoService.Context,
+        context,
         Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)

@@ -20,6 +20,8 @@ public sealed class SecretsManagerBackendSpecTests : KeyBackendSpec
     // 64 KB for all members of a secret.
     protected override int LongestValue => 40_000;
 
+    protected override BackendContext Context => MotoService.Context;
+
     public override async ValueTask InitializeAsync() => _secrets = await ManagedSecrets.StartAsync();
 
     public override async ValueTask DisposeAsync()
@@ -28,7 +30,8 @@ public sealed class SecretsManagerBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(new BackendSection("secretsmanager"), MotoService.Context, Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) =>
+        Factory.OpenAsync(new BackendSection("secretsmanager"), context, Ct);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

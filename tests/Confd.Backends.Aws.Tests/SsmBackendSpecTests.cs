@@ -15,6 +15,8 @@ public sealed class SsmBackendSpecTests : KeyBackendSpec
 
     protected override int LongestValue => 4096;
 
+    protected override BackendContext Context => MotoService.Context;
+
     public override async ValueTask InitializeAsync() => _parameters = await SsmParameters.StartAsync();
 
     public override async ValueTask DisposeAsync()
@@ -23,7 +25,7 @@ public sealed class SsmBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(new BackendSection("ssm"), MotoService.Context, Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(new BackendSection("ssm"), context, Ct);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

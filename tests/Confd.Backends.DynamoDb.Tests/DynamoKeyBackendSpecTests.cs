@@ -53,7 +53,7 @@ public sealed class DynamoKeyBackendSpecTests : KeyBackendSpec
         reading.Select(["/a"])["/a/x"].ToArray().ShouldBe("from text"u8.ToArray());
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(Section(), new BackendContext(), Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(Section(), context, Ct);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

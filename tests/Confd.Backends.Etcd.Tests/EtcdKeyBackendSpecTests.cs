@@ -11,6 +11,8 @@ public sealed class EtcdKeyBackendSpecTests : KeyBackendSpec
 
     protected override IKeyBackendFactory Factory { get; } = new EtcdBackendFactory();
 
+    protected override BackendContext Context { get; } = new() { Retry = EtcdBackends.Quick };
+
     public override async ValueTask InitializeAsync()
     {
         _store = new EtcdStore(BackendServers.Etcd);
@@ -25,7 +27,8 @@ public sealed class EtcdKeyBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => EtcdBackends.OpenAsync([_gate!.Address], EtcdBackends.Quick);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
+        new BackendSection("etcd", [new(EtcdBackendFactory.Node, new[] { _gate!.Address })]), context, Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys) => _store!.PutAllAsync(keys);
 

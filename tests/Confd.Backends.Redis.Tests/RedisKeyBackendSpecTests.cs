@@ -11,6 +11,8 @@ public sealed class RedisKeyBackendSpecTests : KeyBackendSpec
 
     protected override IKeyBackendFactory Factory { get; } = new RedisBackendFactory();
 
+    protected override BackendContext Context { get; } = new() { Retry = new() { BaseDelay = TimeSpan.FromMilliseconds(1) } };
+
     public override async ValueTask InitializeAsync()
     {
         _database = await RedisDatabase.OpenAsync(1);
@@ -24,9 +26,9 @@ public sealed class RedisKeyBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
         RedisDatabase.Section(_gate!.Address + "/1"),
-        new BackendContext { Retry = new() { BaseDelay = TimeSpan.FromMilliseconds(1) } },
+        context,
         Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys) =>

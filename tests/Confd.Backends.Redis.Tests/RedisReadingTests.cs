@@ -212,6 +212,32 @@ public sealed class RedisReadingTests : IAsyncLifetime
         reading.Select(["/none"]).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Read_HashLargerThanItsRoom_Fails()
+    {
+        await Values.HashSetAsync("/hash", [.. Enumerable.Range(0, 100).Select(field => new HashEntry(field, new string('x', 1_000)))]);
+        await using var backend = await new RedisBackendFactory().OpenAsync(
+            RedisDatabase.Section(_database!.Node), new BackendContext { MaxReadingBytes = 50_000 }, Ct);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/hash"], Ct)))
+            .Message.ShouldStartWith("what is read from redis takes more than 50000 bytes of memory");
+    }
+
+    [Fact]
+    public async Task Read_NamesLargerThanTheirRoom_FailsThoughNoneIsAKey()
+    {
+        for (byte name = 0; name < 100; name++)
+        {
+            await Values.StringSetAsync((byte[])[.. "/names/"u8, .. Enumerable.Repeat((byte)0xFF, 1_000), name], "");
+        }
+
+        await using var backend = await new RedisBackendFactory().OpenAsync(
+            RedisDatabase.Section(_database!.Node), new BackendContext { MaxReadingBytes = 50_000 }, Ct);
+
+        (await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/names"], Ct)))
+            .Message.ShouldStartWith("what is read from redis takes more than 50000 bytes of memory");
+    }
+
     private Task<IKeyBackend> OpenAsync(params (BackendOption Option, object Value)[] more) =>
         new RedisBackendFactory().OpenAsync(RedisDatabase.Section(_database!.Node, more), new BackendContext { Logger = _log }, Ct);
 

@@ -25,7 +25,7 @@ public sealed class BackendRegistryTests
         registry.FileKeys.ShouldBe(
         [
             "backend", "table", "page_size", "dial_timeout", "read_timeout", "write_timeout", "retry_max_attempts", "retry_base_delay",
-            "retry_max_delay",
+            "retry_max_delay", "max_reading_bytes",
         ]);
     }
 

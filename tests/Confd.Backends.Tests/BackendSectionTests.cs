@@ -17,6 +17,7 @@ public sealed class BackendSectionTests
         {
             DialTimeout = TimeSpan.FromSeconds(7),
             WriteTimeout = TimeSpan.FromSeconds(9),
+            MaxReadingBytes = 5,
             Retry = new() { MaxAttempts = 4, BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(2) },
         };
 
@@ -29,7 +30,9 @@ public sealed class BackendSectionTests
             RetryMaxAttempts = 0,
             RetryBaseDelay = TimeSpan.Zero,
             RetryMaxDelay = TimeSpan.Zero,
+            MaxReadingBytes = 0,
         }).ShouldBe(context);
+        context.For(new BackendSection("memory") { MaxReadingBytes = 6 }).ShouldBe(context with { MaxReadingBytes = 6 });
     }
 
     [Fact]
@@ -136,6 +139,7 @@ public sealed class BackendSectionTests
             new("any") { RetryMaxAttempts = 1 },
             new("any") { RetryBaseDelay = second },
             new("any") { RetryMaxDelay = second },
+            new("any") { MaxReadingBytes = 1 },
         ];
 
         sections.ShouldBeUnique();

@@ -1,7 +1,7 @@
 namespace Confd.Backends.Tests;
 
 /// <summary>The example of the README: each file below a folder is a key.</summary>
-internal sealed class FolderBackend(string folder) : IKeyBackend
+internal sealed class FolderBackend(string folder, long maxBytes) : IKeyBackend
 {
     public string Name => "folder";
 
@@ -11,9 +11,12 @@ internal sealed class FolderBackend(string folder) : IKeyBackend
         try
         {
             var values = new Dictionary<string, ReadOnlyMemory<byte>>();
-            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            var room = new ReadingRoom(Name, maxBytes);
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
             {
-                values["/" + Path.GetRelativePath(folder, file)] = await File.ReadAllBytesAsync(file, cancellationToken);
+                var key = "/" + Path.GetRelativePath(folder, file.FullName);
+                room.Take(key, file.Length);
+                values[key] = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
             }
 
             return new Reading(values);

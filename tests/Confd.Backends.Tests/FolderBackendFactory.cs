@@ -23,6 +23,6 @@ internal sealed class FolderBackendFactory : IKeyBackendFactory
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         var folder = section.Text(Folder) ?? throw new KeyBackendException("the folder backend needs a folder: set folder");
-        return Task.FromResult<IKeyBackend>(new FolderBackend(folder));
+        return Task.FromResult<IKeyBackend>(new FolderBackend(folder, context.MaxReadingBytes));
     }
 }

@@ -10,7 +10,7 @@ public sealed class MemoryKeyBackendTests : KeyBackendSpec
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(new BackendSection("memory"), new BackendContext(), Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(new BackendSection("memory"), context, Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

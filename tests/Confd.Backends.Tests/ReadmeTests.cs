@@ -26,11 +26,11 @@ public sealed class ReadmeTests : KeyBackendSpec
         return base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync()
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context)
     {
         Directory.CreateDirectory(_folder["keys"]);
         var section = new BackendSection("folder", [new(Factory.Options[0], _folder["keys"])]);
-        return Factory.OpenAsync(section, new BackendContext(), Ct);
+        return Factory.OpenAsync(section, context, Ct);
     }
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)

@@ -28,8 +28,8 @@ public sealed class ZooKeeperKeyBackendSpecTests(ZooKeeperServer server) : KeyBa
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
-        new BackendSection("zookeeper", [new(ZooKeeperBackendFactory.Node, new[] { server.Address + _root })]), new BackendContext(), Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
+        new BackendSection("zookeeper", [new(ZooKeeperBackendFactory.Node, new[] { server.Address + _root })]), context, Ct);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -21,11 +21,11 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
 
     protected override bool IsSecret(string key) => key.EndsWith(PrivateKeySuffix, StringComparison.Ordinal);
 
-    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() =>
-        ReadKeyAsync;
+    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
+        ReadingRoom room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, CancellationToken cancellationToken)
+        string lookupKey, ReadingRoom room, CancellationToken cancellationToken)
     {
         var key = new LookupKey(lookupKey).Path;
         var answer = await AskAsync(key.TrimStart('/'), cancellationToken).ConfigureAwait(false);
@@ -34,6 +34,7 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
         {
             if (JsonAnswer.TextOrNull(answer, member) is { Length: > 0 } text)
             {
+                room.Take(key + suffix, text.Length);
                 values[key + suffix] = Encoding.UTF8.GetBytes(text);
             }
         }

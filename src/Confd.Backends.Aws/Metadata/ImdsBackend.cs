@@ -21,6 +21,8 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var room = new ReadingRoom(Name, context.MaxReadingBytes);
+        _cache.Sweep();
         var found = new Dictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
         try
         {
@@ -28,7 +30,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
             {
                 if (!found.ContainsKey(lookupKey))
                 {
-                    found[lookupKey] = await ReadKeyAsync(lookupKey, cancellationToken).ConfigureAwait(false);
+                    found[lookupKey] = await ReadKeyAsync(lookupKey, room, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -71,15 +73,15 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, CancellationToken cancellationToken)
+        string lookupKey, ReadingRoom room, CancellationToken cancellationToken)
     {
         var place = MetadataPath.Of(lookupKey);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        if (place.IsFolder || await IsFolderAsync(place, cancellationToken).ConfigureAwait(false))
+        if (place.IsFolder || await IsFolderAsync(place, room, cancellationToken).ConfigureAwait(false))
         {
-            await WalkAsync(place.Path.TrimEnd('/') + "/", place.Key + "/", values, 0, cancellationToken).ConfigureAwait(false);
+            await WalkAsync(place.Path.TrimEnd('/') + "/", place.Key + "/", values, 0, room, cancellationToken).ConfigureAwait(false);
         }
-        else if (await AskAsync(place.Path, cancellationToken).ConfigureAwait(false) is { } value)
+        else if (await AskAsync(place.Path, room, cancellationToken).ConfigureAwait(false) is { } value)
         {
             values[place.Key] = value;
         }
@@ -96,20 +98,25 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     private static bool IsSecret(string key) =>
         key.Contains("security-credentials", StringComparison.Ordinal) || key.Contains("user-data", StringComparison.Ordinal);
 
-    private async Task<bool> IsFolderAsync(MetadataPath place, CancellationToken cancellationToken) =>
+    private async Task<bool> IsFolderAsync(MetadataPath place, ReadingRoom room, CancellationToken cancellationToken) =>
         !place.IsUserData
-        && await AskAsync(place.Parent, cancellationToken).ConfigureAwait(false) is { } listing
+        && await AskAsync(place.Parent, room, cancellationToken).ConfigureAwait(false) is { } listing
         && MetadataListing.Parse(place.Parent, listing).Contains(place.Name + "/");
 
     private async Task WalkAsync(
-        string folder, string key, Dictionary<string, ReadOnlyMemory<byte>> values, int depth, CancellationToken cancellationToken)
+        string folder,
+        string key,
+        Dictionary<string, ReadOnlyMemory<byte>> values,
+        int depth,
+        ReadingRoom room,
+        CancellationToken cancellationToken)
     {
         if (depth > MostDepth)
         {
             throw new AwsException(AwsFailure.ForeignAnswer, $"folders nest deeper than {MostDepth} levels at /latest/{folder}");
         }
 
-        if (await AskAsync(folder, cancellationToken).ConfigureAwait(false) is not { } listing)
+        if (await AskAsync(folder, room, cancellationToken).ConfigureAwait(false) is not { } listing)
         {
             return;
         }
@@ -118,17 +125,22 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         {
             if (name.EndsWith('/'))
             {
-                await WalkAsync(folder + name, key + name, values, depth + 1, cancellationToken).ConfigureAwait(false);
+                await WalkAsync(folder + name, key + name, values, depth + 1, room, cancellationToken).ConfigureAwait(false);
             }
-            else if (await AskAsync(folder + name, cancellationToken).ConfigureAwait(false) is { } value)
+            else if (await AskAsync(folder + name, room, cancellationToken).ConfigureAwait(false) is { } value)
             {
                 values[key + name] = value;
             }
         }
     }
 
-    private Task<byte[]?> AskAsync(string path, CancellationToken cancellationToken) =>
-        _cache.GetAsync(path, client.GetAsync, cancellationToken);
+    // Listings count too: the cache holds them.
+    private async Task<byte[]?> AskAsync(string path, ReadingRoom room, CancellationToken cancellationToken)
+    {
+        var text = await _cache.GetAsync(path, client.GetAsync, cancellationToken).ConfigureAwait(false);
+        room.Take(path, text?.Length ?? 0);
+        return text;
+    }
 
     // "1m30s", as Go prints it; whole seconds are all that people set.
     private static string GoDuration(TimeSpan span)

@@ -24,5 +24,17 @@ internal sealed class MetadataCache(TimeSpan lifetime, TimeProvider clock)
         return text;
     }
 
+    /// <summary>Forgets what is too old to be used.</summary>
+    public void Sweep()
+    {
+        foreach (var (path, entry) in _entries)
+        {
+            if (!IsFresh(entry.At))
+            {
+                _entries.TryRemove(path, out _);
+            }
+        }
+    }
+
     private bool IsFresh(long at) => clock.GetElapsedTime(at) < lifetime;
 }

@@ -32,11 +32,11 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
 
     protected override bool IsSecret(string key) => _secure.ContainsKey(key);
 
-    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading() =>
-        ReadKeyAsync;
+    protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
+        ReadingRoom room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, CancellationToken cancellationToken)
+        string lookupKey, ReadingRoom room, CancellationToken cancellationToken)
     {
         LogKey(_logger, lookupKey);
         var path = new LookupKey(lookupKey).Path;
@@ -44,18 +44,19 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         var namesAVersion = path.LastIndexOf(':') > path.LastIndexOf('/');
         if (!namesAVersion)
         {
-            await ReadBelowAsync(path, values, cancellationToken).ConfigureAwait(false);
+            await ReadBelowAsync(path, values, room, cancellationToken).ConfigureAwait(false);
         }
 
         if (path != "/")
         {
-            await ReadExactAsync(path, namesAVersion, values, cancellationToken).ConfigureAwait(false);
+            await ReadExactAsync(path, namesAVersion, values, room, cancellationToken).ConfigureAwait(false);
         }
 
         return values;
     }
 
-    private async Task ReadBelowAsync(string path, Dictionary<string, ReadOnlyMemory<byte>> values, CancellationToken cancellationToken)
+    private async Task ReadBelowAsync(
+        string path, Dictionary<string, ReadOnlyMemory<byte>> values, ReadingRoom room, CancellationToken cancellationToken)
     {
         string? next = null;
         do
@@ -88,7 +89,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
                 cancellationToken).ConfigureAwait(false);
             foreach (var parameter in page.GetProperty("Parameters"u8).EnumerateArray())
             {
-                values[JsonAnswer.Text(parameter, "Name")] = ValueOf(parameter, JsonAnswer.Text(parameter, "Name"));
+                values[JsonAnswer.Text(parameter, "Name")] = ValueOf(parameter, JsonAnswer.Text(parameter, "Name"), room);
             }
 
             next = JsonAnswer.Next(page);
@@ -97,7 +98,11 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
     }
 
     private async Task ReadExactAsync(
-        string path, bool namesAVersion, Dictionary<string, ReadOnlyMemory<byte>> values, CancellationToken cancellationToken)
+        string path,
+        bool namesAVersion,
+        Dictionary<string, ReadOnlyMemory<byte>> values,
+        ReadingRoom room,
+        CancellationToken cancellationToken)
     {
         var name = namesAVersion || label is null ? path : $"{path}:{label}";
         try
@@ -112,7 +117,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
                 "Parameter",
                 JsonValueKind.Object,
                 cancellationToken).ConfigureAwait(false);
-            values[path] = ValueOf(answer.GetProperty("Parameter"u8), path);
+            values[path] = ValueOf(answer.GetProperty("Parameter"u8), path, room);
         }
         catch (AwsException failed) when (failed.Code is "ParameterNotFound" or "ParameterVersionNotFound")
         {
@@ -133,14 +138,16 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         Client.SendAsync("GetParametersByPath", write, "Parameters", JsonValueKind.Array, cancellationToken);
 
     // Once encrypted, a name counts as secret for good: what it held before may still stand in a file.
-    private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key)
+    private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key, ReadingRoom room)
     {
         if (JsonAnswer.TextOrNull(parameter, "Type") == "SecureString")
         {
             _secure[key] = true;
         }
 
-        return Encoding.UTF8.GetBytes(JsonAnswer.Text(parameter, "Value"));
+        var value = Encoding.UTF8.GetBytes(JsonAnswer.Text(parameter, "Value"));
+        room.Take(key, value.Length);
+        return value;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Processing key={key}")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Confd.Aws;
 using Confd.Aws.Json;
@@ -6,11 +7,12 @@ using Confd.Aws.Json;
 namespace Confd.Backends.Aws.Secrets;
 
 /// <summary>The secrets of one cycle: each is asked for once, whether it is there, absent or refused.</summary>
-internal sealed class SecretCycle(AwsJsonClient client, bool flattens)
+internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingRoom room)
 {
     private readonly ConcurrentDictionary<SecretName, Lazy<Task<SecretValue?>>> _asked = new();
 
     /// <summary>A secret; null where there is none of that name, version or label.</summary>
+    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
     public Task<SecretValue?> FindAsync(SecretName name, CancellationToken cancellationToken) =>
         _asked.GetOrAdd(name, asked => new Lazy<Task<SecretValue?>>(() => AskAsync(asked, cancellationToken))).Value;
 
@@ -20,9 +22,12 @@ internal sealed class SecretCycle(AwsJsonClient client, bool flattens)
         {
             var answer = await client.SendAsync(
                 "GetSecretValue", writer => Write(writer, name), "Name", JsonValueKind.String, cancellationToken).ConfigureAwait(false);
-            return JsonAnswer.TextOrNull(answer, "SecretString") is { } text
+            var secret = JsonAnswer.TextOrNull(answer, "SecretString") is { } text
                 ? SecretValue.OfText(text, flattens)
                 : SecretValue.OfBinary(JsonAnswer.Text(answer, "SecretBinary"));
+            room.Take(name.Name, secret.Text.Length);
+            room.Take(secret.Members ?? ReadOnlyDictionary<string, ReadOnlyMemory<byte>>.Empty);
+            return secret;
         }
         catch (AwsException failed) when (failed.Failure == AwsFailure.Missing)
         {

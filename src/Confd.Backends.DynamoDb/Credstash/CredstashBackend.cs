@@ -11,9 +11,10 @@ namespace Confd.Backends.DynamoDb.Credstash;
 
 /// <summary>The newest versions of the secrets in a table of credstash: a secret <c>prod/db</c> or <c>/prod/db</c> is the key
 /// <c>/prod/db</c>.</summary>
-internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable table, DataKeys keys) : IKeyBackend
+internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable table, DataKeys keys, long maxBytes) : IKeyBackend
 {
     private const int MostRequestsAtOnce = 8;
+    private const int AttributeBytes = 200;
 
     private int _isClosed;
 
@@ -21,6 +22,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
+        var room = new ReadingRoom($"table {table.Name}", maxBytes);
         var newest = new SortedDictionary<string, Dictionary<string, AttributeValue>>(StringComparer.Ordinal);
         var opened = new ConcurrentDictionary<string, Opened>(StringComparer.Ordinal);
         try
@@ -30,7 +32,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
             {
                 foreach (var item in page)
                 {
-                    AddIfNewer(newest, item);
+                    AddIfNewer(newest, item, room);
                 }
             }
 
@@ -82,7 +84,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     // Versions are padded with zeros, so that the last one in byte order is the newest; so credstash asks for it, too.
     private static void AddIfNewer(
-        SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item)
+        SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item, ReadingRoom room)
     {
         if (!item.TryGetValue("name", out var name) || name.S is null || !item.TryGetValue("version", out var version) || version.S is null)
         {
@@ -92,9 +94,14 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
         var key = "/" + name.S.TrimStart('/');
         if (!newest.TryGetValue(key, out var known) || string.CompareOrdinal(known["version"].S, version.S) < 0)
         {
+            room.Take(Weigh(item) - (known is null ? 0 : Weigh(known)));
             newest[key] = item;
         }
     }
+
+    // The SDK has an object, a text and a place in a table for each attribute.
+    private static long Weigh(Dictionary<string, AttributeValue> item) => item.Sum(
+        attribute => AttributeBytes + (2L * (attribute.Key.Length + (attribute.Value.S?.Length ?? 0))) + (attribute.Value.B?.Length ?? 0));
 
     private async Task<Opened> OpenAsync(Dictionary<string, AttributeValue> attributes, CancellationToken cancellationToken)
     {

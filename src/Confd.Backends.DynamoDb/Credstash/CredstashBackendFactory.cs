@@ -71,7 +71,7 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
             var tableOptions = new DynamoTableOptions { Retry = retry, Clock = context.Clock, Logger = context.Logger };
             var table = new DynamoTable(connection.Client, name, tableOptions);
             await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-            return new CredstashBackend(connection, table, new DataKeys(keys, encryptionContext));
+            return new CredstashBackend(connection, table, new DataKeys(keys, encryptionContext), context.MaxReadingBytes);
         }
         catch (Exception failed)
         {

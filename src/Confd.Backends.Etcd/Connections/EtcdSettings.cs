@@ -30,6 +30,8 @@ internal sealed record EtcdSettings
     /// <value>3 seconds.</value>
     public TimeSpan PatienceForSigns { get; init; } = TimeSpan.FromSeconds(3);
 
+    public long MaxReadingBytes { get; init; }
+
     public required BackendRetry Retry { get; init; }
 
     public required TimeProvider Clock { get; init; }

@@ -8,9 +8,10 @@ namespace Confd.Backends.Etcd.Reading;
 /// <summary>Reads ranges at one revision, in pages.</summary>
 /// <param name="client">The cluster.</param>
 /// <param name="rounds">How often each node is asked; null for as often as there is time.</param>
+/// <param name="room">For what is kept.</param>
 /// <param name="skipped">Of the whole backend: every reading meets the same names, and there may be very many.</param>
 /// <param name="log">Tells them.</param>
-internal sealed class EtcdReader(EtcdClient client, int? rounds, SaidOnce skipped, EtcdLog log)
+internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom room, SaidOnce skipped, EtcdLog log)
 {
     /// <summary>How many ranges one transaction may ask for: etcd's default bound.</summary>
     private const int RangesAtOnce = 128;
@@ -23,6 +24,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, SaidOnce skippe
 
     /// <summary>Reads all keys and values of the ranges as they were at one moment.</summary>
     /// <exception cref="EtcdException">They cannot be read.</exception>
+    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
         IReadOnlyList<KeyRange> ranges, CancellationToken cancellationToken)
     {
@@ -61,6 +63,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, SaidOnce skippe
         {
             if (KeyName.TryDecode(pair.Key.Span) is { } key)
             {
+                room.Take(key, pair.Value.Length);
                 _values[key] = pair.Value.Memory;
             }
             else

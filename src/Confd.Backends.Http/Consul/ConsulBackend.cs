@@ -8,15 +8,17 @@ internal sealed partial class ConsulBackend : IKeyBackend
 {
     private readonly ConsulClient _client;
     private readonly ConsulReader _reader;
+    private readonly long _maxBytes;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
-    private ConsulBackend(ConsulClient client, TimeProvider clock, ILogger logger)
+    private ConsulBackend(ConsulClient client, BackendContext context)
     {
         _client = client;
-        _reader = new ConsulReader(client, logger);
-        _clock = clock;
-        _logger = logger;
+        _maxBytes = context.MaxReadingBytes;
+        _reader = new ConsulReader(client, _maxBytes, context.Logger);
+        _clock = context.Clock;
+        _logger = context.Logger;
     }
 
     public string Name => "consul";
@@ -44,7 +46,7 @@ internal sealed partial class ConsulBackend : IKeyBackend
             Hint = Hint,
         });
         LogOpened(logger, "consul", (long)context.Clock.GetElapsedTime(start).TotalMilliseconds);
-        return new ConsulBackend(new ConsulClient(store, settings), context.Clock, logger);
+        return new ConsulBackend(new ConsulClient(store, settings), context);
     }
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
@@ -92,7 +94,7 @@ internal sealed partial class ConsulBackend : IKeyBackend
     {
         try
         {
-            return await ConsulWatch.OpenAsync(_client, lookupKeys, _clock, _logger, cancellationToken).ConfigureAwait(false);
+            return await ConsulWatch.OpenAsync(_client, lookupKeys, _maxBytes, _clock, _logger, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpBackendException failed)
         {

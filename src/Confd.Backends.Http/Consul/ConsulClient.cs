@@ -20,22 +20,24 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
 
     /// <summary>All keys that begin with a text; empty: all there are.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
-    public async Task<ConsulTree> ReadTreeAsync(string key, CancellationToken cancellationToken)
+    /// <exception cref="KeyBackendException">They take more room than there is; likewise below.</exception>
+    public async Task<ConsulTree> ReadTreeAsync(string key, ReadingRoom room, CancellationToken cancellationToken)
     {
-        var (call, reply, entries) = await AskAsync(key, cancellationToken).ConfigureAwait(false);
+        var (call, reply, entries) = await AskAsync(key, room, cancellationToken).ConfigureAwait(false);
         RequireRights(call, reply, entries.Count);
         return new ConsulTree(entries, IndexOf(reply));
     }
 
     /// <summary>The keys that begin with one of several texts, one text after the other.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
-    public async Task<IReadOnlyList<ConsulEntry>> ReadEachTreeAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConsulEntry>> ReadEachTreeAsync(
+        IReadOnlyList<string> keys, ReadingRoom room, CancellationToken cancellationToken)
     {
         var found = new List<ConsulEntry>();
         var asked = new List<(HttpCall Call, HttpReply Reply)>();
         foreach (var key in keys)
         {
-            var (call, reply, entries) = await AskAsync(key, cancellationToken).ConfigureAwait(false);
+            var (call, reply, entries) = await AskAsync(key, room, cancellationToken).ConfigureAwait(false);
             found.AddRange(entries);
             asked.Add((call, reply));
         }
@@ -46,9 +48,11 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
 
     /// <summary>The keys that begin with one of several texts, all at one moment.</summary>
     /// <param name="keys">At most <see cref="MostTrees"/>, none empty.</param>
+    /// <param name="room">For what is kept.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
-    public async Task<IReadOnlyList<ConsulEntry>> ReadTreesAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConsulEntry>> ReadTreesAsync(
+        IReadOnlyList<string> keys, ReadingRoom room, CancellationToken cancellationToken)
     {
         var query = settings.Scope.Length > 0 ? "?" + settings.Scope[1..] : "";
         var call = Call(HttpMethod.Put, "/v1/txn" + query, $"reading {Shown(keys[0])} and others") with
@@ -57,6 +61,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         };
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
         var entries = Parse(call, reply, json => ConsulJson.ReadTransaction(json));
+        Take(room, entries);
         RequireRights(call, reply, entries.Count);
         return entries;
     }
@@ -107,7 +112,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     public void Dispose() => store.Dispose();
 
     private async Task<(HttpCall Call, HttpReply Reply, List<ConsulEntry> Entries)> AskAsync(
-        string key, CancellationToken cancellationToken)
+        string key, ReadingRoom room, CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, $"{PathOf(key)}?recurse={settings.Scope}", $"reading {Shown(key)}") with
         {
@@ -116,12 +121,16 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
         List<ConsulEntry> entries =
             reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
+        Take(room, entries);
 
         // A page that does not exist, or an empty list, of somebody in between: not a store without keys.
         return entries.Count > 0 || reply.Header(IndexHeader) is not null || IsFiltered(reply)
             ? (call, reply, entries)
             : throw Foreign(call, reply);
     }
+
+    private static void Take(ReadingRoom room, List<ConsulEntry> entries) =>
+        room.Take(entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
 
     private static string PathOf(string key) => "/v1/kv/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Http.Consul;
 
 /// <summary>Reads what lookup keys name, all of it at one moment.</summary>
-internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
+internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, ILogger logger)
 {
     /// <summary>Keys that are written without pause are never found at rest.</summary>
     public const int MostPasses = 5;
@@ -16,11 +16,12 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
     /// <param name="scopes">Texts as <see cref="ConsulScopes"/> makes them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
+    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         if (scopes.Count == 1)
         {
-            return (await client.ReadTreeAsync(scopes[0], cancellationToken).ConfigureAwait(false)).Entries;
+            return (await client.ReadTreeAsync(scopes[0], Room(), cancellationToken).ConfigureAwait(false)).Entries;
         }
 
         if (_hasNoTransactions)
@@ -31,7 +32,7 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
         try
         {
             return scopes.Count <= ConsulClient.MostTrees
-                ? await client.ReadTreesAsync(scopes, cancellationToken).ConfigureAwait(false)
+                ? await client.ReadTreesAsync(scopes, Room(), cancellationToken).ConfigureAwait(false)
                 : await ReadPassesAsync(scopes, client.ReadTreesAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpBackendException refused) when (
@@ -48,7 +49,7 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
     // More than one question: what two passes in a row bring alike was so between them.
     private async Task<IReadOnlyList<ConsulEntry>> ReadPassesAsync(
         IReadOnlyList<string> scopes,
-        Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<ConsulEntry>>> read,
+        Func<IReadOnlyList<string>, ReadingRoom, CancellationToken, Task<IReadOnlyList<ConsulEntry>>> read,
         CancellationToken cancellationToken)
     {
         var entries = await ReadPassAsync().ConfigureAwait(false);
@@ -72,15 +73,17 @@ internal sealed partial class ConsulReader(ConsulClient client, ILogger logger)
 
         async Task<List<ConsulEntry>> ReadPassAsync()
         {
-            var found = new List<ConsulEntry>();
+            var (found, room) = (new List<ConsulEntry>(), Room());
             foreach (var group in scopes.Chunk(ConsulClient.MostTrees))
             {
-                found.AddRange(await read(group, cancellationToken).ConfigureAwait(false));
+                found.AddRange(await read(group, room, cancellationToken).ConfigureAwait(false));
             }
 
             return found;
         }
     }
+
+    private ReadingRoom Room() => new("consul", maxBytes);
 
     private static bool AreSame(List<ConsulEntry> one, List<ConsulEntry> other) =>
         one.Select(Version).SequenceEqual(other.Select(Version));

@@ -19,13 +19,15 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
     };
 
     private readonly ConsulClient _client;
+    private readonly long _maxBytes;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
-    private ConsulWatch(ConsulClient client, TimeProvider clock, ILogger logger)
+    private ConsulWatch(ConsulClient client, long maxBytes, TimeProvider clock, ILogger logger)
         : base("consul")
     {
         _client = client;
+        _maxBytes = maxBytes;
         _clock = clock;
         _logger = logger;
     }
@@ -33,11 +35,17 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
     /// <summary>Notes how the keys stand and begins to listen.</summary>
     /// <exception cref="HttpBackendException">Consul cannot be read.</exception>
     public static async Task<ConsulWatch> OpenAsync(
-        ConsulClient client, IReadOnlyList<string> lookupKeys, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+        ConsulClient client,
+        IReadOnlyList<string> lookupKeys,
+        long maxBytes,
+        TimeProvider clock,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
+        var room = new ReadingRoom("consul", maxBytes);
         var scopes = ConsulScopes.AtMost(MostQueries, ConsulScopes.Of(lookupKeys));
-        var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, cancellationToken))).ConfigureAwait(false);
-        var watch = new ConsulWatch(client, clock, logger);
+        var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, room, cancellationToken))).ConfigureAwait(false);
+        var watch = new ConsulWatch(client, maxBytes, clock, logger);
         watch.Follow(scopes.Zip(trees, (scope, tree) => new Func<Task>(() => watch.RunAsync(scope, State.Of(tree)))));
         return watch;
     }
@@ -82,7 +90,8 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
 
         // One that goes back belongs to a store that was restored: it counts from there anew, as what is read now says.
         LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
-        var now = State.Of(await _client.ReadTreeAsync(scope, Closing).ConfigureAwait(false));
+        var room = new ReadingRoom("consul", _maxBytes);
+        var now = State.Of(await _client.ReadTreeAsync(scope, room, Closing).ConfigureAwait(false));
         foreach (var key in Differences(known, now))
         {
             Changes.Add(key);

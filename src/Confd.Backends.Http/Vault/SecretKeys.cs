@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Confd.Backends.Http.Vault;
 
 /// <summary>From secrets to keys: the whole as JSON, and each member by itself.</summary>
-internal sealed class SecretKeys
+/// <param name="room">For what is kept.</param>
+internal sealed class SecretKeys(ReadingRoom room)
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
 
@@ -16,6 +17,7 @@ internal sealed class SecretKeys
     /// <param name="mount">Its engine.</param>
     /// <param name="path">Where it is in the engine.</param>
     /// <param name="answer">Vault's answer.</param>
+    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
     /// <exception cref="FormatException">A text of the secret has half of a surrogate pair; nothing is quoted.</exception>
     public void Add(VaultMount mount, string path, JsonElement answer)
     {
@@ -67,5 +69,10 @@ internal sealed class SecretKeys
         }
     }
 
-    private void Set(string key, string value) => _values[key] = Encoding.UTF8.GetBytes(value);
+    private void Set(string key, string value)
+    {
+        var bytes = Encoding.UTF8.GetBytes(value);
+        room.Take(key, bytes.Length);
+        _values[key] = bytes;
+    }
 }

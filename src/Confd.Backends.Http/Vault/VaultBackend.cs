@@ -8,12 +8,14 @@ namespace Confd.Backends.Http.Vault;
 internal sealed partial class VaultBackend : IKeyBackend
 {
     private readonly VaultClient _client;
+    private readonly long _maxBytes;
     private readonly ILogger _logger;
 
-    private VaultBackend(VaultClient client, ILogger logger)
+    private VaultBackend(VaultClient client, BackendContext context)
     {
         _client = client;
-        _logger = logger;
+        _maxBytes = context.MaxReadingBytes;
+        _logger = context.Logger;
     }
 
     public string Name => "vault";
@@ -37,7 +39,7 @@ internal sealed partial class VaultBackend : IKeyBackend
         try
         {
             await client.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return new VaultBackend(client, context.Logger);
+            return new VaultBackend(client, context);
         }
         catch (Exception failed)
         {
@@ -51,7 +53,7 @@ internal sealed partial class VaultBackend : IKeyBackend
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var reading = new VaultReading(_client, _logger);
+            var reading = new VaultReading(_client, new ReadingRoom(Name, _maxBytes), _logger);
             foreach (var key in lookupKeys)
             {
                 await reading.AddAsync(key, cancellationToken).ConfigureAwait(false);

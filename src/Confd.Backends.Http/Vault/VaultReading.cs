@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Http.Vault;
 
 /// <summary>One reading of what lookup keys name. What is refused is a failure: it must not pass for something that is not there.</summary>
-internal sealed partial class VaultReading(VaultClient client, ILogger logger)
+internal sealed partial class VaultReading(VaultClient client, ReadingRoom room, ILogger logger)
 {
     private const int MostRequests = 8;
 
     private readonly ILogger _logger = logger;
-    private readonly SecretKeys _keys = new();
+    private readonly SecretKeys _keys = new(room);
     private readonly Dictionary<string, VaultMount> _mounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
@@ -24,6 +24,7 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
 
     /// <summary>Reads what a lookup key names: a secret, what lies below it, or a member of a secret.</summary>
     /// <exception cref="HttpBackendException">Something of it cannot be read.</exception>
+    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
     public async Task AddAsync(string lookupKey, CancellationToken cancellationToken)
     {
         var key = new LookupKey(lookupKey);
@@ -146,6 +147,10 @@ internal sealed partial class VaultReading(VaultClient client, ILogger logger)
     private async Task AddFolderAsync(VaultMount mount, string path, VaultAnswer answer, CancellationToken cancellationToken)
     {
         var names = VaultJson.Parse(answer.Call, answer.Reply, VaultJson.ReadNames);
+        foreach (var name in names)
+        {
+            room.Take(name, 0);
+        }
 
         await ParallelRequests.ForEachAsync(
             names.Where(name => !name.EndsWith('/')), MostRequests, ReadOneAsync, cancellationToken).ConfigureAwait(false);

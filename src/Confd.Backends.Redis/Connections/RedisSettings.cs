@@ -23,6 +23,8 @@ internal sealed record RedisSettings
     /// <summary>For one command; null: as long as the reading may take.</summary>
     public TimeSpan? RequestTimeout { get; init; }
 
+    public long MaxReadingBytes { get; init; }
+
     public required BackendRetry Retry { get; init; }
 
     public required TimeProvider Clock { get; init; }

@@ -6,7 +6,7 @@ namespace Confd.Backends.Redis.Reading;
 
 /// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, else whatever lies below the key by SCAN.</summary>
 /// <remarks>For one reading. A name is asked for once, so that it has one value for all resources.</remarks>
-internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, SkippedKeys skipped)
+internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, ReadingRoom room, SkippedKeys skipped)
 {
     private const int PageSize = 1000;
 
@@ -20,6 +20,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
 
     /// <summary>Reads what the lookup keys name.</summary>
     /// <exception cref="RedisException">The server did not answer, or not with what was asked for.</exception>
+    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
     public async Task<LookupReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         // Each walk visits all names of the database: one at a time leaves room for the server's other clients.
@@ -71,6 +72,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
         {
             // A walk may come past a name twice.
             var fresh = page.Select(name => (RedisKey)(byte[]?)name).Where(seen.Add).ToArray();
+            room.Take(fresh.Sum(name => ((byte[]?)name)?.LongLength ?? 0));
             var read = fresh.Select(name => (Name: name, Text: TextOf("", name))).Where(pair => pair.Text is not null).ToArray();
             foreach (var (name, _) in read)
             {
@@ -93,6 +95,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
             var value = await ValueOf(name).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!value.IsNull)
             {
+                room.Take(key, value.Length());
                 found[key] = (ReadOnlyMemory<byte>)value;
             }
         }
@@ -119,7 +122,9 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
             {
                 if (TextOf(key + "/", (byte[]?)page[index]) is { } field)
                 {
-                    found[names.KeyOf(key, field)] = (byte[]?)page[index + 1] ?? [];
+                    var (path, value) = (names.KeyOf(key, field), (byte[]?)page[index + 1] ?? []);
+                    room.Take(path, value.Length);
+                    found[path] = value;
                 }
             }
         }

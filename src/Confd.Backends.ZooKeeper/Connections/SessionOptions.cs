@@ -9,6 +9,9 @@ internal sealed record SessionOptions
     /// <summary>User and password as <c>USER:PASSWORD</c> of the scheme <c>digest</c>; null for none.</summary>
     public string? Login { get; init; }
 
+    /// <summary>How many bytes one reading may hold.</summary>
+    public long MaxReadingBytes { get; init; }
+
     /// <summary>Attempts, waits, time in all.</summary>
     public required BackendRetry Retry { get; init; }
 

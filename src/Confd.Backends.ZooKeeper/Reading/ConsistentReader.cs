@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.ZooKeeper.Reading;
 
 /// <summary>Reads trees as they were at one moment, which ZooKeeper has no question for.</summary>
-internal sealed partial class ConsistentReader(ZooKeeperSession session, string root, ILogger logger)
+internal sealed partial class ConsistentReader(ZooKeeperSession session, string root, long maxBytes, ILogger logger)
 {
     /// <summary>A tree that is written without pause is never found at rest.</summary>
     public const int MostWalks = 5;
@@ -17,6 +17,7 @@ internal sealed partial class ConsistentReader(ZooKeeperSession session, string 
     /// <param name="paths">Where to begin.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ZooKeeperException">They cannot be read.</exception>
+    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
     public Task<Tree> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken) => session.RunAsync(
         $"reading {string.Join(", ", paths.Take(3))}{(paths.Count > 3 ? " and others" : "")}",
         async (connection, stop) =>
@@ -24,7 +25,7 @@ internal sealed partial class ConsistentReader(ZooKeeperSession session, string 
             Tree? before = null;
             for (var walk = 1; ; walk++)
             {
-                using var reader = new TreeReader(connection, root, isWatching: false);
+                using var reader = new TreeReader(connection, root, isWatching: false, new ReadingRoom("zookeeper", maxBytes));
                 var tree = await reader.ReadAsync(paths, stop).ConfigureAwait(false);
                 if (tree.IsOneMoment || (before is not null && tree.IsSameAs(before)))
                 {

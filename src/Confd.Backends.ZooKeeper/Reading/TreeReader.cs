@@ -8,7 +8,8 @@ namespace Confd.Backends.ZooKeeper.Reading;
 /// <param name="connection">Where it asks.</param>
 /// <param name="root">The node that stands for the root; empty for the root itself.</param>
 /// <param name="isWatching">True: every node is watched from then on, one that is not there for its coming.</param>
-internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching) : IDisposable
+/// <param name="room">For what is kept.</param>
+internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingRoom room) : IDisposable
 {
     // Keeps a wide tree from filling the server's queue and this program's memory.
     private const int MostQuestions = 128;
@@ -23,6 +24,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
 
     /// <summary>Walks everything from some paths on; what is not there is left out.</summary>
     /// <exception cref="ZooKeeperException">Something cannot be read, or the connection is lost.</exception>
+    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
     public async Task<Tree> ReadAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         await Task.WhenAll(paths.Select(path => WalkAsync(path, isStart: true, cancellationToken))).ConfigureAwait(false);
@@ -34,6 +36,8 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
 
     private async Task WalkAsync(string path, bool isStart, CancellationToken cancellationToken)
     {
+        // First of all: once there is no room, nobody asks any more.
+        room.Take(path, 0);
         while (true)
         {
             // Both to their end, also where one fails: nobody is to wait any more when this reader is disposed.
@@ -44,6 +48,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
             {
                 var node = Node(data, children);
                 RequireBounded(path, node);
+                room.Take(node.Data.Length);
                 _nodes[path] = node;
                 await Task.WhenAll(node.Children.Select(name =>
                     WalkAsync(path == "/" ? "/" + name : $"{path}/{name}", isStart: false, cancellationToken))).ConfigureAwait(false);

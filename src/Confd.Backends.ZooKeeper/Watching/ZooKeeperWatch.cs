@@ -24,6 +24,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     private readonly IReadOnlyList<string> _paths;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _limit;
+    private readonly long _maxBytes;
     private readonly ILogger _logger;
     private Dictionary<string, NodeState> _known = [];
 
@@ -36,6 +37,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         _paths = [.. keys.Select(key => key.Path)];
         _clock = options.Clock;
         _limit = options.Retry.Budget;
+        _maxBytes = options.MaxReadingBytes;
         _logger = options.Logger;
     }
 
@@ -58,10 +60,10 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     }
 
     /// <inheritdoc/>
-    protected override KeyBackendException? Known(Exception failed) =>
+    protected override KeyBackendException? Known(Exception failed) => failed as KeyBackendException ?? (
         failed is ZooKeeperException or TimeoutException or InvalidDataException
             ? new KeyBackendException($"watching {Paths} failed: {failed.Message}", failed)
-            : null;
+            : null);
 
     private async Task RunAsync(ZooKeeperConnection connection, ChannelReader<WatchEvent> events)
     {
@@ -154,7 +156,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         var events = connection.Listen();
         try
         {
-            using var reader = new TreeReader(connection, _root, isWatching: true);
+            using var reader = Reader(connection);
             _known = StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false));
             LogArmed(_known.Count, Paths);
             return (connection, events);
@@ -169,7 +171,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     // The names of what is different now at a node and below it.
     private async Task<IReadOnlyList<string>> RenewAsync(ZooKeeperConnection connection, string path, CancellationToken cancellationToken)
     {
-        using var reader = new TreeReader(connection, _root, isWatching: true);
+        using var reader = Reader(connection);
         var now = StatesOf(await reader.ReadAsync([path], cancellationToken).ConfigureAwait(false));
         var below = path == "/" ? "/" : path + "/";
         var before = _known.Where(pair => pair.Key == path || pair.Key.StartsWith(below, StringComparison.Ordinal)).ToDictionary();
@@ -186,6 +188,9 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         return [.. before.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name =>
             !before.TryGetValue(name, out var old) || !now.TryGetValue(name, out var fresh) || old != fresh)];
     }
+
+    private TreeReader Reader(ZooKeeperConnection connection) =>
+        new(connection, _root, isWatching: true, new ReadingRoom("zookeeper", _maxBytes));
 
     private static Dictionary<string, NodeState> StatesOf(Tree tree) => tree.Nodes.ToDictionary(
         pair => pair.Key, pair => new NodeState(pair.Value.Modified, pair.Value.IsKey), StringComparer.Ordinal);

@@ -125,6 +125,12 @@ internal static class Options
     public static readonly Option<TimeSpan> RetryMaxDelay =
         Duration("retry-max-delay", "5s", "bound of every such wait");
 
+    public static readonly Option<long> MaxReadingBytes =
+        Integer(
+            "max-reading-bytes",
+            "0",
+            "bytes of memory that one read of a backend may fill (0 = 1 GiB, or half of this machine's memory where that is less)");
+
     public static readonly Option<TimeSpan> WatchErrorBackoff = Duration("watch-error-backoff", "2s", "pause after a watch has failed");
 
     public static readonly Option<TimeSpan> Splay =
@@ -198,8 +204,9 @@ internal static class Options
         SrvDomain, SrvRecord, CheckConfig, Strict, AllowNondeterministic, Preflight, Validate, MockData, Resource, Diff, DiffContext, Color,
         Debounce, BatchInterval, TemplateCache, StatCacheTtl, BackendTimeout, CheckCmdTimeout, ReloadCmdTimeout, DialTimeout, ReadTimeout,
         WriteTimeout,
-        RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, WatchErrorBackoff, Splay, PreflightTimeout, ShutdownTimeout, SystemdNotify,
-        WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, ExecInput, ExecHangup,
+        RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, MaxReadingBytes, WatchErrorBackoff, Splay, PreflightTimeout, ShutdownTimeout,
+        SystemdNotify, WatchdogInterval, MetricsAddr, MetricsHost, Exec, ExecSignal, ExecEndSignal, ExecEndTimeout, ExecEnv, ExecInput,
+        ExecHangup,
         ReapOrphans, StateDir, Version,
     ];
 

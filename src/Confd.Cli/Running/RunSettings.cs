@@ -59,6 +59,7 @@ internal static class RunSettings
             DialTimeout = values.Get(Options.DialTimeout),
             ReadTimeout = values.IsSet(Options.ReadTimeout) ? values.Get(Options.ReadTimeout) : null,
             WriteTimeout = values.IsSet(Options.WriteTimeout) ? values.Get(Options.WriteTimeout) : null,
+            MaxReadingBytes = values.Get(Options.MaxReadingBytes),
             Retry = new BackendRetry
             {
                 MaxAttempts = values.IsSet(Options.RetryMaxAttempts) && attempts > 0 ? (int)Math.Min(attempts, int.MaxValue) : null,

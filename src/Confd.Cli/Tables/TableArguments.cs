@@ -61,6 +61,9 @@ internal sealed class TableArguments(ToolConsole console)
             Secrets = console.Secrets,
             MayReplaceSecrets = mayReplaceSecrets,
             Clock = console.Clock,
+
+            // Who exports a table means all of it.
+            MaxReadingBytes = long.MaxValue,
             Journal = journal ?? new JournalOptions(),
         };
         return KeyValueTable.OpenAsync(arguments.GetRequiredValue(Table), options, cancellationToken);

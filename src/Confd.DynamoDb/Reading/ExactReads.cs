@@ -14,7 +14,8 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     private volatile bool _isBatchDenied;
 
     /// <summary>The items that exist and have a value attribute, in no order.</summary>
-    public async Task<List<KeyItem>> ReadAsync(IReadOnlyList<string> keys, bool isConsistent, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> ReadAsync(
+        IReadOnlyList<string> keys, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
@@ -23,23 +24,24 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
 
         if (_isBatchDenied)
         {
-            return await ReadSinglyAsync(keys, isConsistent, cancellationToken).ConfigureAwait(false);
+            return await ReadSinglyAsync(keys, isConsistent, room, cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
-            return await ReadBatchesAsync(keys, isConsistent, cancellationToken).ConfigureAwait(false);
+            return await ReadBatchesAsync(keys, isConsistent, room, cancellationToken).ConfigureAwait(false);
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
-            var items = await ReadSinglyAsync(keys, isConsistent, cancellationToken).ConfigureAwait(false);
+            var items = await ReadSinglyAsync(keys, isConsistent, room, cancellationToken).ConfigureAwait(false);
             _isBatchDenied = true;
             LogBatchDenied(options.Logger, table.Name);
             return items;
         }
     }
 
-    private async Task<List<KeyItem>> ReadBatchesAsync(IReadOnlyList<string> keys, bool isConsistent, CancellationToken cancellationToken)
+    private async Task<List<KeyItem>> ReadBatchesAsync(
+        IReadOnlyList<string> keys, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
     {
         var attributes = new KeysAndAttributes
         {
@@ -47,11 +49,20 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
             ExpressionAttributeNames = shape.ProjectionNames,
             ConsistentRead = isConsistent,
         };
-        var items = await table.BatchGetAsync(keys.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
-        return [.. items.Select(shape.Decode).OfType<KeyItem>()];
+        var read = new List<KeyItem>(keys.Count);
+        foreach (var chunk in keys.Chunk(DynamoTable.MaxGetsPerBatch))
+        {
+            var items = await table.BatchGetAsync(chunk.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
+            List<KeyItem> page = [.. items.Select(shape.Decode).OfType<KeyItem>()];
+            room.Take(page.Sum(ItemRoom.Weigh));
+            read.AddRange(page);
+        }
+
+        return read;
     }
 
-    private async Task<List<KeyItem>> ReadSinglyAsync(IReadOnlyList<string> keys, bool isConsistent, CancellationToken cancellationToken)
+    private async Task<List<KeyItem>> ReadSinglyAsync(
+        IReadOnlyList<string> keys, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
     {
         var items = new ConcurrentQueue<KeyItem>();
         await ParallelRequests.ForEachAsync(keys, options.MaxParallelReads, ReadOneAsync, cancellationToken).ConfigureAwait(false);
@@ -68,6 +79,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
             };
             if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
             {
+                room.Take(ItemRoom.Weigh(decoded));
                 items.Enqueue(decoded);
             }
         }

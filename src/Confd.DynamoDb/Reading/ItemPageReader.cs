@@ -89,7 +89,9 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
 
         if (value is { } item && key is not null && cover.Contains(key))
         {
-            _page.Items.Add(item with { Key = key });
+            item = item with { Key = key };
+            _page.Items.Add(item);
+            _page.Bytes += ItemRoom.Weigh(item);
         }
     }
 

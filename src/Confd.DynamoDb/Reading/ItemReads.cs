@@ -13,7 +13,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
 
     /// <summary>All items of a Scan that the cover contains, and what they cost.</summary>
     public async Task<(List<KeyItem> Items, double Units)> ScanAsync(
-        ScanRequest request, KeyCover cover, CancellationToken cancellationToken)
+        ScanRequest request, KeyCover cover, ItemRoom room, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -26,7 +26,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
                 "Scan",
                 (_, token) => _client.SendAsync<ItemPage>(request, ScanRequestMarshaller.Instance, reader, token),
                 cancellationToken).ConfigureAwait(false);
-            units += Take(page, ref items);
+            units += Take(page, room, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
@@ -34,7 +34,8 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
     }
 
     /// <summary>All items of a Query that the cover contains.</summary>
-    public async Task<List<KeyItem>> QueryAsync(QueryRequest request, KeyCover cover, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> QueryAsync(
+        QueryRequest request, KeyCover cover, ItemRoom room, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -46,15 +47,16 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
                 "Query",
                 (_, token) => _client.SendAsync<ItemPage>(request, QueryRequestMarshaller.Instance, reader, token),
                 cancellationToken).ConfigureAwait(false);
-            Take(page, ref items);
+            Take(page, room, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
         return items;
     }
 
-    private double Take(ItemPage page, ref List<KeyItem> items)
+    private double Take(ItemPage page, ItemRoom room, ref List<KeyItem> items)
     {
+        room.Take(page.Bytes);
         if (items.Count == 0)
         {
             // The only page of most tables.

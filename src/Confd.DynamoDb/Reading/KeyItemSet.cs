@@ -19,6 +19,9 @@ public sealed class KeyItemSet
     /// <summary>All items, sorted by key.</summary>
     public ReadOnlyMemory<KeyItem> Items => _items;
 
+    /// <summary>What the items weigh in memory, about.</summary>
+    internal long Bytes => _items.Sum(ItemRoom.Weigh);
+
     /// <summary>Looks for the item at exactly this key.</summary>
     public bool TryGet(string key, out KeyItem item)
     {

@@ -7,7 +7,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
 {
     private readonly ItemReads _reads = new(table, shape);
 
-    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -16,7 +16,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
             await slots.WaitAsync(failure.Token).ConfigureAwait(false);
             try
             {
-                return await ReadPrefixAsync(prefix, cover, isConsistent, failure.Token).ConfigureAwait(false);
+                return await ReadPrefixAsync(prefix, cover, isConsistent, room, failure.Token).ConfigureAwait(false);
             }
             catch
             {
@@ -32,7 +32,8 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
         return [.. read.SelectMany(part => part)];
     }
 
-    private async Task<List<KeyItem>> ReadPrefixAsync(string prefix, KeyCover cover, bool isConsistent, CancellationToken cancellationToken)
+    private async Task<List<KeyItem>> ReadPrefixAsync(
+        string prefix, KeyCover cover, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
     {
         var names = shape.ProjectionNames;
         names["#p"] = shape.PartitionAttribute!;
@@ -50,6 +51,6 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
             request.ExpressionAttributeValues[":k"] = new AttributeValue { S = prefix };
         }
 
-        return await _reads.QueryAsync(request, cover, cancellationToken).ConfigureAwait(false);
+        return await _reads.QueryAsync(request, cover, room, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
     // As DynamoDB counted it some hours ago, then as the last Scan weighed it.
     private long _tableBytes = tableBytes;
 
-    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
     {
         var segments = (int)Math.Clamp(Interlocked.Read(ref _tableBytes) / BytesPerSegment, 1, options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
 
             try
             {
-                return await _reads.ScanAsync(request, cover, failure.Token).ConfigureAwait(false);
+                return await _reads.ScanAsync(request, cover, room, failure.Token).ConfigureAwait(false);
             }
             catch
             {

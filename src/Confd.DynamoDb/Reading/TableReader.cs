@@ -29,14 +29,15 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
 
         var started = options.Clock.GetTimestamp();
         var unitsBefore = table.ReadUnits;
+        var room = Room();
         var (exact, prefixes) = Plan(lookupKeys);
-        var items = await _exact.ReadAsync(exact, isConsistent, cancellationToken).ConfigureAwait(false);
+        var items = await _exact.ReadAsync(exact, isConsistent, room, cancellationToken).ConfigureAwait(false);
         var found = items.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         prefixes.AddRange(exact.Where(key => !found.Contains(key)));
         if (prefixes.Count > 0)
         {
             // The bigger part mostly, and often all of it: it is not copied.
-            var below = await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false);
+            var below = await ReadCoverAsync(prefixes, isConsistent, room, cancellationToken).ConfigureAwait(false);
             below.AddRange(items);
             items = below;
         }
@@ -56,19 +57,22 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
 
     /// <summary>Reads items by their exact keys, strongly consistent, without remembering anything.</summary>
     public Task<List<KeyItem>> ReadExactAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        _exact.ReadAsync(keys, isConsistent: true, cancellationToken);
+        _exact.ReadAsync(keys, isConsistent: true, Room(), cancellationToken);
 
     /// <summary>Reads what begins with the prefixes, without asking for exact keys first and without remembering anything.</summary>
     public async Task<KeyItemSet> ReadPrefixesAsync(
         IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
-        KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, cancellationToken).ConfigureAwait(false));
+        KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, Room(), cancellationToken).ConfigureAwait(false));
 
-    private Task<List<KeyItem>> ReadCoverAsync(IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken)
+    private ItemRoom Room() => new(table.Name, options.MaxReadingBytes);
+
+    private Task<List<KeyItem>> ReadCoverAsync(
+        IReadOnlyList<string> prefixes, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
     {
         var cover = new KeyCover(prefixes);
         return shape.PartitionAttribute is null
-            ? _scan.ReadAsync(cover, isConsistent, cancellationToken)
-            : _queries.ReadAsync(cover, isConsistent, cancellationToken);
+            ? _scan.ReadAsync(cover, isConsistent, room, cancellationToken)
+            : _queries.ReadAsync(cover, isConsistent, room, cancellationToken);
     }
 
     private (List<string> Exact, List<string> Prefixes) Plan(IReadOnlyList<string> lookupKeys)

@@ -21,14 +21,14 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     /// <summary>Begins to listen; from here on the follower is this instance's.</summary>
     /// <param name="follower">Tells of changes.</param>
     /// <param name="shape">Where keys and values lie.</param>
-    /// <param name="clock">Tells when an index has caught up.</param>
-    public LiveTable(ITableFollower follower, TableShape shape, TimeProvider clock)
+    /// <param name="options">The clock that tells when an index has caught up, and how much is kept.</param>
+    public LiveTable(ITableFollower follower, TableShape shape, KeyValueTableOptions options)
     {
         _shape = shape;
-        Image = new TableImage(isConsistent: shape.IndexName is null);
+        Image = new TableImage(isConsistent: shape.IndexName is null, options.MaxReadingBytes);
         _settled = shape.IndexName is null
             ? null
-            : clock.CreateTimer(static live => ((LiveTable)live!).Forget(), this, IndexLag, Timeout.InfiniteTimeSpan);
+            : options.Clock.CreateTimer(static live => ((LiveTable)live!).Forget(), this, IndexLag, Timeout.InfiniteTimeSpan);
         _follower = follower;
         follower.Start(this);
     }

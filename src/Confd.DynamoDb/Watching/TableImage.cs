@@ -1,4 +1,5 @@
 using Confd.DynamoDb.Reading;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Watching;
 
@@ -6,15 +7,19 @@ namespace Confd.DynamoDb.Watching;
 /// <remarks>
 /// It starts with a strongly consistent read while changes are collected, so that none falls between. Of those that are heard during the
 /// read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at the end.
+/// What grows beyond its bound is forgotten: the next read, which has the same bound, says so.
 /// Safe to share between threads.
 /// </remarks>
 /// <param name="isConsistent">True where reads see all that was written before them; an index may be behind.</param>
-internal sealed class TableImage(bool isConsistent)
+/// <param name="maxBytes">How much it may hold; 0 or less for what is usual.</param>
+internal sealed class TableImage(bool isConsistent, long maxBytes)
 {
+    private readonly long _maxBytes = new ByteRoom(maxBytes).Bytes;
     private readonly Lock _lock = new();
 
     // What each key that has changed is now, in the order of arrival; null: gone.
     private readonly Dictionary<string, KeyItem?> _pending = new(StringComparer.Ordinal);
+    private long _pendingBytes;
     private KeyItemSet? _items;
     private HashSet<string> _lookupKeys = [];
     private KeyCover _cover = new([]);
@@ -33,7 +38,11 @@ internal sealed class TableImage(bool isConsistent)
             if (_pending.Count > 0)
             {
                 _items = _items.With(_pending);
-                _pending.Clear();
+                ClearPending();
+                if (_items.Bytes > _maxBytes)
+                {
+                    Invalidate();
+                }
             }
 
             return _items;
@@ -56,7 +65,7 @@ internal sealed class TableImage(bool isConsistent)
             if (isConsistent)
             {
                 // The read sees what was heard of before it begins, and what came after that.
-                _pending.Clear();
+                ClearPending();
             }
 
             generation = ++_generation;
@@ -72,7 +81,7 @@ internal sealed class TableImage(bool isConsistent)
             if (generation == _generation)
             {
                 _items = current;
-                _pending.Clear();
+                ClearPending();
             }
 
             return current;
@@ -100,10 +109,12 @@ internal sealed class TableImage(bool isConsistent)
                 return;
             }
 
+            _pendingBytes += Weigh(key, item) - (_pending.TryGetValue(key, out var earlier) ? Weigh(key, earlier) : 0);
             _pending[key] = item;
-            if (item is null && _lookupKeys.Contains(key))
+
+            // An item that is gone hid what lies below it, which was therefore not read.
+            if ((item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes)
             {
-                // The item hid what lies below it, which was therefore not read.
                 Invalidate();
             }
         }
@@ -115,9 +126,17 @@ internal sealed class TableImage(bool isConsistent)
         lock (_lock)
         {
             // What was heard before may have been overtaken by what was missed: the read knows both.
-            _pending.Clear();
+            ClearPending();
             _items = null;
             _generation++;
         }
+    }
+
+    private static long Weigh(string key, KeyItem? item) => ByteRoom.Weigh(key, item?.Value.Length ?? 0);
+
+    private void ClearPending()
+    {
+        _pending.Clear();
+        _pendingBytes = 0;
     }
 }

@@ -25,14 +25,32 @@ internal sealed class EnvironmentBackend : IKeyBackend
     internal EnvironmentBackend(Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> readVariables) =>
         _readVariables = readVariables;
 
+    /// <summary>How many bytes one reading may hold.</summary>
+    public long MaxReadingBytes { get; init; }
+
     /// <inheritdoc/>
     public string Name => "env";
 
     /// <inheritdoc/>
-    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<KeyReading>(cancellationToken)
-            : Task.FromResult<KeyReading>(new EnvironmentReading(_readVariables()));
+    public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<KeyReading>(cancellationToken);
+        }
+
+        var variables = _readVariables().ToArray();
+        try
+        {
+            new ReadingRoom(Name, MaxReadingBytes).Take(variables);
+        }
+        catch (KeyBackendException tooLarge)
+        {
+            return Task.FromException<KeyReading>(tooLarge);
+        }
+
+        return Task.FromResult<KeyReading>(new EnvironmentReading(variables));
+    }
 
     /// <inheritdoc/>
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)

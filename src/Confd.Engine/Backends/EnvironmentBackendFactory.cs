@@ -22,5 +22,5 @@ internal sealed class EnvironmentBackendFactory : IKeyBackendFactory
 
     /// <inheritdoc/>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<IKeyBackend>(new EnvironmentBackend());
+        Task.FromResult<IKeyBackend>(new EnvironmentBackend { MaxReadingBytes = context.MaxReadingBytes });
 }

@@ -99,10 +99,13 @@ internal sealed partial class FileBackend : IKeyBackend
     private KeyReading Read(CancellationToken cancellationToken)
     {
         var files = new List<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();
+        var room = new ReadingRoom(Name, _options.MaxReadingBytes);
         foreach (var (file, isNamed) in _options.Paths.SelectMany(Find).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            files.Add(Read(file, isNamed));
+            var values = Read(file, isNamed);
+            room.Take(values);
+            files.Add(values);
         }
 
         return new SortedKeyReading(files is [var single] ? single : Merge(files), KeyMatch.Text);

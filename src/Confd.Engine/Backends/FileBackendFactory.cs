@@ -46,7 +46,11 @@ internal sealed class FileBackendFactory : IKeyBackendFactory
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         Check(section);
-        var options = new FileBackendOptions(section.Texts(File)) { Filter = section.Text(Filter)! };
+        var options = new FileBackendOptions(section.Texts(File))
+        {
+            Filter = section.Text(Filter)!,
+            MaxReadingBytes = context.MaxReadingBytes,
+        };
         return Task.FromResult<IKeyBackend>(new FileBackend(options, context.Clock, context.Logger));
     }
 }

@@ -9,4 +9,7 @@ internal sealed record FileBackendOptions(IReadOnlyList<string> Paths)
     /// always read.</summary>
     /// <value>Default <c>*</c>.</value>
     public string Filter { get; init; } = "*";
+
+    /// <summary>How many bytes the keys of all files may hold.</summary>
+    public long MaxReadingBytes { get; init; }
 }

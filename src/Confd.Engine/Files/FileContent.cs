@@ -28,6 +28,13 @@ internal abstract class FileContent
     /// <exception cref="IOException">The bytes cannot be read.</exception>
     public abstract bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk);
 
+    /// <summary>Hands over a file without a name that holds exactly these bytes, so that they need not be written again; null where there
+    /// is none. The content can still be read.</summary>
+    /// <param name="folder">Where the file has to lie.</param>
+    /// <exception cref="IOException">What is still in memory cannot be written.</exception>
+    /// <exception cref="StageException">The same.</exception>
+    internal virtual SafeFileHandle? TryHandOver(FilePath folder) => null;
+
     /// <summary>Writes the bytes into a file, each at its own place.</summary>
     /// <param name="file">Open for writing.</param>
     /// <param name="path">What an error calls the file.</param>

@@ -7,8 +7,8 @@ namespace Confd.Engine.Files;
 /// <summary>What a template renders: in memory while it is small, in a file without a name when it is not, so that memory stays
 /// bounded.</summary>
 /// <remarks>
-/// The file lies in the destination's folder, where the same bytes will be needed anyway, is readable by nobody else and vanishes with this
-/// program.
+/// The file lies in the destination's folder, is readable by nobody else and vanishes with this program, unless it is handed over to take
+/// the destination's place: the bytes are written once.
 /// Where the folder or its file system cannot have such a file, the bytes stay in memory. Used by one rendering at a time.
 /// </remarks>
 /// <param name="destination">The file that the bytes are for.</param>
@@ -22,6 +22,7 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
     private int _buffered;
     private SafeFileHandle? _file;
     private bool _cannotSpool = !maySpool;
+    private bool _isHandedOver;
     private long _spooled;
 
     public override long Length => _spooled + _buffered;
@@ -74,6 +75,27 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
         return all;
     }
 
+    /// <inheritdoc/>
+    internal override SafeFileHandle? TryHandOver(FilePath folder)
+    {
+        if (_file is not { } file || _isHandedOver || folder != destination.Folder)
+        {
+            return null;
+        }
+
+        Spool(file);
+
+        // Opened now, while the mode lets us.
+        if (UnixFile.TryOpenAgainForReading(file) is not { } reader)
+        {
+            return null;
+        }
+
+        _isHandedOver = true;
+        _file = reader;
+        return file;
+    }
+
     public override bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk)
     {
         if (_file is null)
@@ -84,7 +106,9 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
         Spool(_file);
         for (var offset = 0L; offset < _spooled;)
         {
-            var count = RandomAccess.Read(_file, _buffer, offset);
+            // A check command may have made the file longer.
+            var wanted = (int)Math.Min(_buffer.Length, _spooled - offset);
+            var count = RandomAccess.Read(_file, _buffer.AsSpan(0, wanted), offset);
             if (count == 0)
             {
                 throw new EndOfStreamException($"the file that holds what was rendered for {destination} became shorter");
@@ -134,6 +158,11 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
 
     private void Spool(SafeFileHandle file)
     {
+        if (_buffered == 0)
+        {
+            return;
+        }
+
         try
         {
             UnixFile.Write(file, $"what was rendered for {destination}", _buffer.AsSpan(0, _buffered), _spooled);

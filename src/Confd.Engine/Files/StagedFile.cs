@@ -6,11 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Confd.Engine.Files;
 
 /// <summary>
-/// The rendered bytes in the destination's folder, ready to take the destination's place: owner and mode are final before the first byte is
-/// in, and the file gets its name after the last. Deleted on dispose unless it was moved away or is to be kept.
+/// The rendered bytes in the destination's folder, ready to take the destination's place: nobody else can read it before owner and mode are
+/// final, and the file gets its name after the last byte. Deleted on dispose unless it was moved away or is to be kept.
 /// </summary>
 /// <remarks>
-/// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind. While it has a name it
+/// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind; a large content was
+/// rendered into that file already. While it has a name it
 /// is locked, by which <see cref="StagedFileCleanup"/> of other runs knows that it is in use.
 /// </remarks>
 internal sealed class StagedFile : IDisposable
@@ -132,14 +133,15 @@ internal sealed class StagedFile : IDisposable
 
     private static StagedFile? CreateUnnamed(FilePath destination, FileContent content, FileAccessRights rights, bool isKept)
     {
-        using var file = UnixFile.TryCreateUnnamed(destination.Folder);
-        if (file is null)
+        using var rendered = content.TryHandOver(destination.Folder);
+        using var made = rendered is null ? UnixFile.TryCreateUnnamed(destination.Folder) : null;
+        if ((rendered ?? made) is not { } file)
         {
             return null;
         }
 
         var path = StageName.Next(destination, isKept);
-        var (lost, times) = Fill(file, path.Text, destination, content, rights);
+        var (lost, times) = Fill(file, path.Text, destination, rendered is null ? content : null, rights);
         return UnixFile.TryLink(file, path) ? new StagedFile(
             path, KeepLocked(path), content, rights, isKept, lost)
         { Times = times } : null;
@@ -171,8 +173,9 @@ internal sealed class StagedFile : IDisposable
         throw new IOException($"no free name for a staged file beside {destination}");
     }
 
+    // Without content: that is in the file already.
     private static (IReadOnlyList<string> Lost, StageTimes Times) Fill(
-        SafeFileHandle file, string path, FilePath destination, FileContent content, FileAccessRights rights)
+        SafeFileHandle file, string path, FilePath destination, FileContent? content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
         var started = Stopwatch.GetTimestamp();
@@ -187,7 +190,7 @@ internal sealed class StagedFile : IDisposable
         var protectedAt = Stopwatch.GetTimestamp();
         try
         {
-            content.CopyTo(file, path);
+            content?.CopyTo(file, path);
 
             // Without this, a power failure after the rename may leave an empty file on some file systems.
             UnixFile.Flush(file, path);

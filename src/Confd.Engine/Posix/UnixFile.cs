@@ -72,6 +72,9 @@ internal static partial class UnixFile
     public static SafeFileHandle OpenForReading(FilePath path) =>
         TryOpen(path, FileCalls.DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
+    /// <summary>Opens once more what is open, by a handle that cannot write; null where it cannot be, as without <c>/proc</c>.</summary>
+    public static SafeFileHandle? TryOpenAgainForReading(SafeFileHandle file) => TryOpen(WayTo(file), FileCalls.DoNotBlock);
+
     /// <summary>Opens a file unless it is a link. Never waits, whatever it is.</summary>
     public static SafeFileHandle OpenForWriting(FilePath path) =>
         TryOpen(path, WriteOnly | FileCalls.DoNotBlock | UnixTree.NoFollow)

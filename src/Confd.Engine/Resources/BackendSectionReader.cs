@@ -54,6 +54,7 @@ internal static class BackendSectionReader
             WriteTimeout = table.DurationOrNanoseconds(BackendRegistry.WriteTimeoutKey),
             RetryMaxAttempts = table.Find(BackendRegistry.RetryMaxAttemptsKey)?.AsInteger(),
             RetryBaseDelay = table.DurationOrNanoseconds(BackendRegistry.RetryBaseDelayKey),
+            MaxReadingBytes = table.Find(BackendRegistry.MaxReadingBytesKey)?.AsInteger(),
             RetryMaxDelay = table.DurationOrNanoseconds(BackendRegistry.RetryMaxDelayKey),
         };
         return name.Length > 0 ? section : null;

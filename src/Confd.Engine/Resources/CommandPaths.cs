@@ -1,3 +1,5 @@
+using Confd.Engine.Shell;
+
 namespace Confd.Engine.Resources;
 
 /// <summary>The two paths that check and reload commands hear of.</summary>

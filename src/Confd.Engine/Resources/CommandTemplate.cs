@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Confd.Engine.Commands;
+using Confd.Engine.Shell;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Functions;
@@ -73,8 +74,7 @@ internal sealed class CommandTemplate
                 return WithPathsInQuotes(_template, text, slots);
             }
 
-            PathVariables.RequireOneWord(text, isGivenPaths: false);
-            return text;
+            return PathPlacement.Fill(text, []);
         }
         catch (UnsafeCommandException exception)
         {
@@ -104,8 +104,6 @@ internal sealed class CommandTemplate
             throw new UnsafeCommandException("the template of the command changes it");
         }
 
-        PathVariables.RequireOneWord(
-            harmless, isGivenPaths: unsafeSlots.Any(slot => harmless.Contains(slot.Placeholder, StringComparison.Ordinal)));
         return PathPlacement.Fill(harmless, [.. unsafeSlots.Select(slot => (slot.Placeholder, slot.Path))]);
     }
 

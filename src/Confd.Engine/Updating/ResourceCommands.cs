@@ -1,6 +1,7 @@
 using Confd.Engine.Commands;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Engine.Shell;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 

@@ -17,7 +17,7 @@ public sealed class CredstashBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(_table!.Section, new BackendContext(), Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(_table!.Section, context, Ct);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -174,6 +174,25 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
         await Should.ThrowAsync<KeyBackendException>(() => watch.WaitForChangeAsync(Ct));
     }
 
+    // One question, one transaction, several of them.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(70)]
+    public async Task Read_KeysLargerThanTheirRoom_Fails(int lookupKeys)
+    {
+        for (var key = 0; key < 70; key++)
+        {
+            await PutAsync($"/k{key}/big", new string('x', 70_000 / lookupKeys));
+        }
+
+        await using var backend = await OpenAsync([server.Address], new BackendContext { MaxReadingBytes = 50_000 });
+
+        (await Should.ThrowAsync<KeyBackendException>(
+            () => backend.ReadAsync([.. Enumerable.Range(0, lookupKeys).Select(key => $"/k{key}")], Ct)))
+            .Message.ShouldStartWith("what is read from consul takes more than 50000 bytes of memory");
+    }
+
     private static Dictionary<string, string> Text(KeyReading reading, params string[] lookupKeys) =>
         reading.Select(lookupKeys).ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span));
 
@@ -181,11 +200,15 @@ public sealed class ConsulBackendTests(ConsulServer server) : IAsyncLifetime
 
     private Task<IKeyBackend> OpenAsync(string node, params (BackendOption Option, object Value)[] more) => OpenAsync([node], more);
 
-    private Task<IKeyBackend> OpenAsync(string[] nodes, params (BackendOption Option, object Value)[] more)
+    private Task<IKeyBackend> OpenAsync(string[] nodes, params (BackendOption Option, object Value)[] more) =>
+        OpenAsync(nodes, new BackendContext { Logger = _log }, more);
+
+    private static Task<IKeyBackend> OpenAsync(
+        string[] nodes, BackendContext context, params (BackendOption Option, object Value)[] more)
     {
         var section = new BackendSection(
             "consul", more.Append((ConsulBackendFactory.Node, nodes)).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2)));
         var factory = new ConsulBackendFactory { Environment = _ => null };
-        return factory.OpenAsync(section, new BackendContext { Logger = _log }, Ct);
+        return factory.OpenAsync(section, context, Ct);
     }
 }

@@ -23,8 +23,8 @@ public sealed class ConsulKeyBackendSpecTests(ConsulServer server) : KeyBackendS
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
-        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]), new BackendContext(), Ct);
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
+        new BackendSection("consul", [new(ConsulBackendFactory.Node, new[] { server.Address })]), context, Ct);
 
     protected override async Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

@@ -16,6 +16,8 @@ public sealed class VaultKeyBackendSpecTests : KeyBackendSpec
 
     protected override IKeyBackendFactory Factory => new BelowFactory(new VaultBackendFactory { Environment = _ => null }, Root);
 
+    protected override BackendContext Context { get; } = new() { Retry = new() { BaseDelay = TimeSpan.FromMilliseconds(1) } };
+
     public override async ValueTask InitializeAsync() => _vault = await VaultStandIn.StartAsync();
 
     public override async ValueTask DisposeAsync()
@@ -24,13 +26,13 @@ public sealed class VaultKeyBackendSpecTests : KeyBackendSpec
         await base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync() => Factory.OpenAsync(
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) => Factory.OpenAsync(
         new BackendSection("vault",
         [
             new(VaultBackendFactory.Node, new[] { _vault!.Address }), new(VaultBackendFactory.AuthType, "token"),
             new(VaultBackendFactory.AuthToken, "root"),
         ]),
-        new BackendContext { Retry = new BackendRetry { BaseDelay = TimeSpan.FromMilliseconds(1) } },
+        context,
         Ct);
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)

@@ -26,7 +26,7 @@ public sealed class ConsistentReaderTests
         };
         var logger = new RecordedLog();
         await using var session = Session(server, logger);
-        var reader = new ConsistentReader(session, "", logger);
+        var reader = new ConsistentReader(session, "", maxBytes: 0, logger);
 
         (await reader.ReadAsync(["/a"], Ct)).Nodes.Keys.ShouldBe(["/a"]);
         walks.ShouldBe(ConsistentReader.MostWalks);
@@ -47,7 +47,7 @@ public sealed class ConsistentReaderTests
         await using var session = Session(server, new RecordedLog());
 
         var failed = await Should.ThrowAsync<ZooKeeperException>(
-            () => new ConsistentReader(session, "", new RecordedLog()).ReadAsync(["/a"], Ct));
+            () => new ConsistentReader(session, "", maxBytes: 0, new RecordedLog()).ReadAsync(["/a"], Ct));
 
         failed.Message.ShouldContain($"/a: {reason}");
 
@@ -57,6 +57,41 @@ public sealed class ConsistentReaderTests
             for (var number = 0; number < count; number++)
             {
                 writer.Write(name);
+            }
+
+            return writer;
+        }
+    }
+
+    [Fact]
+    public async Task Read_TreeLargerThanItsRoom_FailsAndNobodyIsAskedForTheRest()
+    {
+        await using var server = new ScriptedServer();
+        var asked = 0;
+        server.Answer = (xid, operation) =>
+        {
+            asked++;
+            return
+            [
+                ScriptedServer.Reply(
+                    xid, zxid: 1, body: writer => Stat(operation == OpCode.GetData ? writer.Write("v") : Children(writer), 1)),
+            ];
+        };
+        await using var session = Session(server, new RecordedLog());
+
+        var failed = await Should.ThrowAsync<KeyBackendException>(
+            () => new ConsistentReader(session, "", maxBytes: 100_000, new RecordedLog()).ReadAsync(["/a"], Ct));
+
+        failed.Message.ShouldStartWith("what is read from zookeeper takes more than 100000 bytes of memory");
+        asked.ShouldBeLessThan(2_000);
+
+        // Each node has a hundred, and so on.
+        JuteWriter Children(JuteWriter writer)
+        {
+            writer.Write(100);
+            for (var number = 0; number < 100; number++)
+            {
+                writer.Write($"n{number}");
             }
 
             return writer;

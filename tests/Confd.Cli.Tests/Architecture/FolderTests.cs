@@ -12,7 +12,7 @@ public sealed partial class FolderTests
     // Each folder of the engine sees only those before it in this list; its root, the facade, sees all.
     private static readonly string[] EngineLayers =
     [
-        "Diffs", "Posix", "Documents", "Keys", "Flags", "Commands", "Files", "Templates", "Resources", "State", "Backends",
+        "Diffs", "Shell", "Posix", "Documents", "Keys", "Flags", "Commands", "Files", "Templates", "Resources", "State", "Backends",
         "Updating", "Running",
         "Observing", "Validation",
     ];

@@ -15,6 +15,12 @@ public sealed class RunSettingsTests
     public void Backends_AttemptsOfZeroOrLess_AreThoseThatTheTimeAllows(string arguments, int? attempts) =>
         Backends(arguments).Retry.MaxAttempts.ShouldBe(attempts);
 
+    [Theory]
+    [InlineData("env", 0)]
+    [InlineData("env --max-reading-bytes 1000000", 1_000_000)]
+    public void Backends_MaxReadingBytes_AreThoseOfTheOption(string arguments, long bytes) =>
+        Backends(arguments).MaxReadingBytes.ShouldBe(bytes);
+
     [Fact]
     public void Backends_TimesOfZero_AreTheDefaults()
     {

@@ -7,7 +7,7 @@ namespace Confd.DynamoDb.Tests.Watching;
 /// <summary>An image of a table is what the table holds in the end, however reads, changes and gaps come together.</summary>
 public sealed class TableImageTests
 {
-    private readonly TableImage _image = new(isConsistent: true);
+    private readonly TableImage _image = new(isConsistent: true, maxBytes: 0);
 
     [Fact]
     public async Task TryGet_NothingRead_IsNoImage()
@@ -139,7 +139,7 @@ public sealed class TableImageTests
     [Fact]
     public async Task Read_OfAnIndexThatIsBehind_TakesWhatWasHeardBefore()
     {
-        var image = new TableImage(isConsistent: false);
+        var image = new TableImage(isConsistent: false, maxBytes: 0);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
         image.Apply("/a/x", Item("/a/x", "2"));
 
@@ -175,6 +175,40 @@ public sealed class TableImageTests
         });
 
         _image.TryGet(["/a"])!.Count.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Apply_MoreThanItMayHold_ForgetsAndIsReadAnew()
+    {
+        var image = new TableImage(isConsistent: true, maxBytes: 10_000);
+        await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        image.Apply("/a/big", Item("/a/big", new string('x', 9_000)));
+        image.TryGet(["/a"]).ShouldNotBeNull();
+
+        image.Apply("/a/also", Item("/a/also", new string('x', 9_000)));
+
+        image.TryGet(["/a"]).ShouldBeNull("together they are too large");
+        await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "2"))));
+        Text(image.TryGet(["/a"])!).ShouldBe("/a/x=2");
+    }
+
+    [Fact]
+    public async Task Apply_ChangesThatNobodyAsksFor_AreKeptWithinTheBound()
+    {
+        var image = new TableImage(isConsistent: true, maxBytes: 10_000);
+        await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        for (var change = 0; change < 1_000; change++)
+        {
+            image.Apply("/a/x", Item("/a/x", new string('x', change)));
+        }
+
+        image.TryGet(["/a"]).ShouldNotBeNull("one key holds one value");
+        for (var change = 0; change < 1_000; change++)
+        {
+            image.Apply($"/a/{change}", null);
+        }
+
+        image.TryGet(["/a"]).ShouldBeNull();
     }
 
     private Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, params (string Key, string Value)[] items) =>

@@ -15,8 +15,8 @@ public sealed class EnvironmentBackendSpecTests : KeyBackendSpec
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    protected override Task<IKeyBackend> OpenAsync() =>
-        Task.FromResult<IKeyBackend>(new EnvironmentBackend(() => _variables.ToArray()));
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context) =>
+        Task.FromResult<IKeyBackend>(new EnvironmentBackend(() => _variables.ToArray()) { MaxReadingBytes = context.MaxReadingBytes });
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)
     {

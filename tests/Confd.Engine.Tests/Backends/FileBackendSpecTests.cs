@@ -23,11 +23,11 @@ public sealed class FileBackendSpecTests : KeyBackendSpec
         return base.DisposeAsync();
     }
 
-    protected override Task<IKeyBackend> OpenAsync()
+    protected override Task<IKeyBackend> OpenAsync(BackendContext context)
     {
         Directory.CreateDirectory(_folder["keys"]);
         var section = new BackendSection("file", [KeyValuePair.Create(FileBackendFactory.File, (object)new[] { _folder["keys"] })]);
-        return Factory.OpenAsync(section, new BackendContext(), Ct);
+        return Factory.OpenAsync(section, context, Ct);
     }
 
     protected override Task WriteAsync(IReadOnlyDictionary<string, string> keys)

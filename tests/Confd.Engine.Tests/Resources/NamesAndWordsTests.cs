@@ -1,4 +1,5 @@
 using Confd.Engine.Resources;
+using Confd.Engine.Shell;
 
 namespace Confd.Engine.Tests.Resources;
 

@@ -51,6 +51,7 @@ public sealed class ResourceFileTests
             retry_max_attempts = 7
             retry_base_delay = "1ms"
             retry_max_delay = "2ms"
+            max_reading_bytes = 1000000
             """);
 
         resource.Prefix.ShouldBe("/mine");
@@ -71,6 +72,7 @@ public sealed class ResourceFileTests
         context.RequestTimeout.ShouldBe(TimeSpan.FromSeconds(3));
         (context.Retry.MaxAttempts, context.Retry.BaseDelay, context.Retry.MaxDelay)
             .ShouldBe((7, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2)));
+        context.MaxReadingBytes.ShouldBe(1_000_000);
     }
 
     [Fact]

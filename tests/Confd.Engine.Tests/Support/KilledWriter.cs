@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Confd.Engine.Files;
 using Confd.Engine.Posix;
@@ -11,8 +12,8 @@ internal static class KilledWriter
     /// <summary>Names the file.</summary>
     public const string Variable = "CONFD_TEST_KILLED_WRITER";
 
-    /// <summary>How large the file's two texts are.</summary>
-    public const int TextBytes = 256 * 1024;
+    /// <summary>How large the file's texts are in turn: written from memory, and rendered into a file from the start.</summary>
+    public static readonly int[] TextBytes = [256 * 1024, (1024 * 1024) + 4096];
 
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage(
@@ -30,7 +31,9 @@ internal static class KilledWriter
         Console.WriteLine("writing");
         for (var round = 0; ; round++)
         {
-            using var staged = StagedFile.Create(destination, TextOf(round), rights);
+            using var rendered = new RenderedContent(destination);
+            rendered.Write(TextOf(round));
+            using var staged = StagedFile.Create(destination, rendered, rights);
             FileReplacer.Replace(staged, destination);
         }
     }
@@ -38,7 +41,7 @@ internal static class KilledWriter
     /// <summary>One letter, over and over.</summary>
     public static byte[] TextOf(int round)
     {
-        var text = new byte[TextBytes];
+        var text = new byte[TextBytes[round % 2]];
         Array.Fill(text, (byte)('a' + (round % 26)));
         return text;
     }

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Resources;
+namespace Confd.Engine.Shell;
 
 /// <summary>A path cannot be put into a command without the risk that a shell takes it apart; the message says where and what to write
 /// instead.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Confd.Engine.Resources;
+namespace Confd.Engine.Shell;
 
 /// <summary>Texts as words of a shell.</summary>
 internal static class ShellWord

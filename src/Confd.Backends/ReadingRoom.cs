@@ -1,0 +1,47 @@
+using Confd.Shared;
+
+namespace Confd.Backends;
+
+/// <summary>How much one reading of a backend may hold in memory: whoever may write keys must not be able to fill this machine's. Made for
+/// each reading, asked for each key or page that is kept.</summary>
+/// <remarks>Safe to share between threads. What was taken stays taken: the reading is over.</remarks>
+/// <param name="source">What is read, for the message: <c>etcd</c>.</param>
+/// <param name="bytes">The bound, <see cref="BackendContext.MaxReadingBytes"/>; 0 or less for <see cref="UsualBytes"/>.</param>
+public sealed class ReadingRoom(string source, long bytes)
+{
+    /// <summary>What to do where there is none: the end of the message.</summary>
+    public const string Advice = "name fewer keys, or raise max_reading_bytes";
+
+    private readonly ByteRoom _room = new(bytes);
+
+    /// <summary>The bound where nobody sets one: 1 GiB, or half of what this machine or container has where that is less.</summary>
+    public static long UsualBytes => ByteRoom.Usual;
+
+    /// <summary>Takes room for a key and its value, and for what it costs to hold them.</summary>
+    /// <param name="key">The full key.</param>
+    /// <param name="valueBytes">How long its value is.</param>
+    /// <exception cref="KeyBackendException">There is none left.</exception>
+    public void Take(string key, long valueBytes)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Take(ByteRoom.Weigh(key, valueBytes));
+    }
+
+    /// <summary>Takes room for keys and their values.</summary>
+    /// <exception cref="KeyBackendException">There is none left.</exception>
+    public void Take(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        Take(entries.Sum(entry => ByteRoom.Weigh(entry.Key, entry.Value.Length)));
+    }
+
+    /// <summary>Takes room for something else that a reading holds.</summary>
+    /// <exception cref="KeyBackendException">There is none left.</exception>
+    public void Take(long bytes)
+    {
+        if (!_room.TryTake(bytes))
+        {
+            throw new KeyBackendException($"what is read from {source} takes more than {_room.Bytes} bytes of memory; {Advice}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace Confd.Engine.Shell;
+
+/// <summary>Puts paths that may hold anything into a command line, so that each stays a piece of one word.</summary>
+internal static class PathPlacement
+{
+    /// <summary>Puts the paths in place, quoted as the quotes around each place want it.</summary>
+    /// <param name="command">The command with placeholders of letters and digits.</param>
+    /// <param name="paths">What each placeholder stands for.</param>
+    /// <exception cref="UnsafeCommandException">A path, or a variable that may hold one, stands where no quoting would be safe.</exception>
+    public static string Fill(string command, IReadOnlyList<(string Placeholder, string Path)> paths)
+    {
+        if (!paths.Any(path => command.Contains(path.Placeholder, StringComparison.Ordinal))
+            && !PathVariables.Own.Any(name => command.Contains(name, StringComparison.Ordinal)))
+        {
+            return command;
+        }
+
+        var script = ShellReader.Read(command, [.. paths.Select(path => path.Placeholder)]);
+        CommandJudge.Judge(command, script);
+        var filled = new StringBuilder(command);
+        var places = script.All.SelectMany(part => part.Words).SelectMany(word => word.Pieces)
+            .Where(piece => piece.Kind == ShellPieceKind.Path)
+            .OrderByDescending(piece => piece.Position);
+        foreach (var place in places)
+        {
+            var path = paths.First(path => path.Placeholder == place.Text).Path;
+            filled.Remove(place.Position, place.Text.Length).Insert(place.Position, Quote(path, place.Quoting));
+        }
+
+        return filled.ToString();
+    }
+
+    private static string Quote(string path, ShellQuoting quoting) => quoting switch
+    {
+        ShellQuoting.Single => ShellWord.InsideSingleQuotes(path),
+        ShellQuoting.Double => $"\"{ShellWord.Quote(path)}\"",
+        _ => ShellWord.Quote(path),
+    };
+}

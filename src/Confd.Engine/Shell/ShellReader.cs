@@ -1,0 +1,395 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Confd.Engine.Shell;
+
+/// <summary>Reads a command line into simple commands, and refuses what it does not follow.</summary>
+/// <remarks>
+/// POSIX.1-2017, Shell Command Language, 2.2 to 2.10. Words such as <c>if</c> and <c>do</c> begin a command here, which is all that counts.
+/// Not followed: here-documents, backquotes, arithmetic, process substitution, <c>$'…'</c>, and most forms of <c>${…}</c>. A command that
+/// has them beside a path of unusual characters can be written without.
+/// </remarks>
+internal sealed partial class ShellReader
+{
+    private readonly string _text;
+    private readonly IReadOnlyList<string> _placeholders;
+    private int _position;
+
+    private ShellReader(string text, IReadOnlyList<string> placeholders)
+    {
+        _text = text;
+        _placeholders = placeholders;
+    }
+
+    private char Current => _position < _text.Length ? _text[_position] : '\0';
+
+    private char Next => _position + 1 < _text.Length ? _text[_position + 1] : '\0';
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="placeholders">Texts that stand for paths: letters and digits.</param>
+    /// <exception cref="UnsafeCommandException">It has a construct that is not followed, or quotes without an end.</exception>
+    public static ShellScript Read(string text, IReadOnlyList<string> placeholders) =>
+        new ShellReader(text, placeholders).ReadScript(isInside: false);
+
+    /// <summary>True for a name that a variable may have.</summary>
+    public static bool IsName(ReadOnlySpan<char> text) => Name().IsMatch(text);
+
+    private ShellScript ReadScript(bool isInside)
+    {
+        var commands = new CommandsRead();
+        var depth = 0;
+        while (_position < _text.Length && !(isInside && depth == 0 && Current == ')'))
+        {
+            if (TryReadPath(commands, ShellQuoting.None, region: -1))
+            {
+                continue;
+            }
+
+            switch (Current)
+            {
+                case ' ' or '\t':
+                    commands.EndWord();
+                    _position++;
+                    break;
+                case '&' when Next == '>':
+                    commands.Redirect('>');
+                    _position += 2;
+                    break;
+                case '\n' or ';' or '&' or '|':
+                    commands.EndCommand(isPipe: Current == '|' && Next != '|');
+                    _position += Next == Current || (Current == '|' && Next == '&') ? 2 : 1;
+                    break;
+                case '(' when Next == '(':
+                    throw NotFollowed("((");
+                case '(' or ')':
+                    depth += Current == '(' ? 1 : -1;
+                    commands.EndCommand(isPipe: false);
+                    _position++;
+                    break;
+                case '<' or '>':
+                    ReadRedirection(commands);
+                    break;
+                case '#' when !commands.IsInWord:
+                    SkipComment();
+                    break;
+                default:
+                    ReadPiece(commands);
+                    break;
+            }
+        }
+
+        if (isInside && Current != ')')
+        {
+            throw NotFollowed("$( without an end");
+        }
+
+        commands.EndCommand(isPipe: false);
+        var script = new ShellScript(commands.All);
+        return isInside && script.Commands.Any(command => command.Words[0].Literal == "case") ? throw NotFollowed("case in $(") : script;
+    }
+
+    private void ReadPiece(CommandsRead commands)
+    {
+        switch (Current)
+        {
+            case '\\':
+                ReadEscape(commands, ShellQuoting.None, region: -1);
+                break;
+            case '\'':
+                ReadSingleQuoted(commands);
+                break;
+            case '"':
+                ReadDoubleQuoted(commands);
+                break;
+            case '`':
+                throw NotFollowed("`");
+            case '$':
+                ReadDollar(commands, ShellQuoting.None, region: -1);
+                break;
+            default:
+                commands.Add(_text[_position], ShellQuoting.None, _position, region: -1);
+                _position++;
+                break;
+        }
+    }
+
+    private void ReadRedirection(CommandsRead commands)
+    {
+        if (Next == '(' || (Current == '<' && Next == '<'))
+        {
+            throw NotFollowed(_text.Substring(_position, 2));
+        }
+
+        commands.Redirect(Current);
+        _position += Next is '>' or '&' or '|' ? 2 : 1;
+    }
+
+    private void SkipComment()
+    {
+        for (; _position < _text.Length && Current != '\n'; _position++)
+        {
+            if (FindPlaceholder() is not null)
+            {
+                throw UnsafeCommandException.AtPlace("in a comment");
+            }
+        }
+    }
+
+    private void ReadEscape(CommandsRead commands, ShellQuoting quoting, int region)
+    {
+        _position++;
+        if (FindPlaceholder() is not null)
+        {
+            // The path's first quote would be what is escaped.
+            throw UnsafeCommandException.AtPlace("behind a backslash");
+        }
+
+        // In double quotes it is a backslash before most characters.
+        if (quoting == ShellQuoting.Double && Current is not ('$' or '`' or '"' or '\\' or '\n'))
+        {
+            commands.Add('\\', quoting, _position - 1, region);
+            return;
+        }
+
+        if (Current != '\n')
+        {
+            commands.Add(Current, quoting == ShellQuoting.None ? ShellQuoting.Single : quoting, _position, region);
+        }
+
+        _position++;
+    }
+
+    private void ReadSingleQuoted(CommandsRead commands)
+    {
+        var region = _position++;
+        commands.BeginQuoted(ShellQuoting.Single, region);
+        while (Current != '\'')
+        {
+            if (_position >= _text.Length)
+            {
+                throw NotFollowed("' without an end");
+            }
+
+            if (!TryReadPath(commands, ShellQuoting.Single, region))
+            {
+                commands.Add(_text[_position], ShellQuoting.Single, _position, region);
+                _position++;
+            }
+        }
+
+        _position++;
+    }
+
+    private void ReadDoubleQuoted(CommandsRead commands)
+    {
+        var region = _position++;
+        commands.BeginQuoted(ShellQuoting.Double, region);
+        while (Current != '"')
+        {
+            if (_position >= _text.Length)
+            {
+                throw NotFollowed("\" without an end");
+            }
+
+            if (TryReadPath(commands, ShellQuoting.Double, region))
+            {
+                continue;
+            }
+
+            switch (Current)
+            {
+                case '\\':
+                    ReadEscape(commands, ShellQuoting.Double, region);
+                    break;
+                case '`':
+                    throw NotFollowed("`");
+                case '$':
+                    ReadDollar(commands, ShellQuoting.Double, region);
+                    break;
+                default:
+                    commands.Add(_text[_position], ShellQuoting.Double, _position, region);
+                    _position++;
+                    break;
+            }
+        }
+
+        _position++;
+    }
+
+    private void ReadDollar(CommandsRead commands, ShellQuoting quoting, int region)
+    {
+        var start = _position++;
+        if (FindPlaceholder() is not null)
+        {
+            throw UnsafeCommandException.AtPlace("behind a dollar sign");
+        }
+
+        if (Current == '(')
+        {
+            if (Next == '(')
+            {
+                throw NotFollowed("$((");
+            }
+
+            _position++;
+            var script = ReadScript(isInside: true);
+            _position++;
+            commands.Add(new ShellPiece(ShellPieceKind.Substitution, "", quoting, start, region) { Script = script });
+        }
+        else if (VariableUse().Match(_text, start) is { Success: true } use)
+        {
+            _position = start + use.Length;
+            commands.Add(new ShellPiece(ShellPieceKind.Variable, use.Groups["name"].Value, quoting, start, region));
+        }
+        else if (NumberUse().Match(_text, start) is { Success: true } number)
+        {
+            _position = start + number.Length;
+            commands.Add('0', quoting, start, region);
+        }
+        else if (Current is '{' or '0' || (quoting == ShellQuoting.None && Current is '\'' or '"'))
+        {
+            throw NotFollowed($"${Current}");
+        }
+        else
+        {
+            commands.Add('$', quoting, start, region);
+        }
+    }
+
+    private bool TryReadPath(CommandsRead commands, ShellQuoting quoting, int region)
+    {
+        if (FindPlaceholder() is not { } placeholder)
+        {
+            return false;
+        }
+
+        commands.Add(new ShellPiece(ShellPieceKind.Path, placeholder, quoting, _position, region));
+        _position += placeholder.Length;
+        return true;
+    }
+
+    private string? FindPlaceholder()
+    {
+        foreach (var placeholder in _placeholders)
+        {
+            if (_text.AsSpan(Math.Min(_position, _text.Length)).StartsWith(placeholder, StringComparison.Ordinal))
+            {
+                return placeholder;
+            }
+        }
+
+        return null;
+    }
+
+    private static UnsafeCommandException NotFollowed(string construct) => UnsafeCommandException.AtPlace($"in a command with {construct}");
+
+    // $NAME, $1, $@, ${NAME} and the forms that give the value, a part of it or a text: ${NAME%.conf}, ${NAME:-text}.
+    [GeneratedRegex(
+        @"\G\$((?<name>[A-Za-z_][A-Za-z0-9_]*|[1-9@*])"
+            + @"|\{(?<name>[A-Za-z_][A-Za-z0-9_]*|[1-9@*])((%%?|##?|:?[-+?])[A-Za-z0-9_@+:,./*?=-]*)?\})",
+        RegexOptions.ExplicitCapture,
+        10_000)]
+    private static partial Regex VariableUse();
+
+    // The status, process numbers, counts and lengths.
+    [GeneratedRegex(@"\G\$([?$!#-]|\{#[A-Za-z_][A-Za-z0-9_]*\})", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex NumberUse();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Name();
+
+    /// <summary>The commands so far, and the word under way.</summary>
+    private sealed class CommandsRead
+    {
+        // They begin a command, and what follows them is one.
+        private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
+        {
+            "if", "then", "elif", "else", "while", "until", "do", "!", "{", "time",
+        };
+
+        private readonly List<SimpleCommand> _commands = [];
+        private readonly StringBuilder _literal = new();
+        private List<ShellText> _words = [];
+        private List<ShellPiece> _pieces = [];
+        private (ShellQuoting Quoting, int Position, int Region) _literalIs;
+        private char? _redirection;
+        private bool _readsPipe;
+
+        public IReadOnlyList<SimpleCommand> All => _commands;
+
+        public bool IsInWord => _pieces.Count > 0 || _literal.Length > 0;
+
+        public void Add(char character, ShellQuoting quoting, int position, int region)
+        {
+            if (_literal.Length > 0 && (_literalIs.Quoting != quoting || _literalIs.Region != region))
+            {
+                EndLiteral();
+            }
+
+            if (_literal.Length == 0)
+            {
+                _literalIs = (quoting, position, region);
+            }
+
+            _literal.Append(character);
+        }
+
+        public void Add(ShellPiece piece)
+        {
+            EndLiteral();
+            _pieces.Add(piece);
+        }
+
+        /// <summary>Begins quotes, which make a word also where they are empty.</summary>
+        public void BeginQuoted(ShellQuoting quoting, int region) =>
+            Add(new ShellPiece(ShellPieceKind.Text, "", quoting, region, region));
+
+        public void Redirect(char sign)
+        {
+            EndWord();
+            _redirection = sign;
+        }
+
+        public void EndWord()
+        {
+            EndLiteral();
+            if (_pieces.Count == 0)
+            {
+                return;
+            }
+
+            var word = new ShellText(_pieces, _redirection);
+            _pieces = [];
+            _redirection = null;
+            if (_words.Count > 0 || word is not { Redirection: null, Literal: { } text } || !Openers.Contains(text))
+            {
+                _words.Add(word);
+            }
+        }
+
+        public void EndCommand(bool isPipe)
+        {
+            EndWord();
+            _redirection = null;
+            if (_words.Count > 0)
+            {
+                _commands.Add(new SimpleCommand(_words, _readsPipe));
+                _words = [];
+                _readsPipe = false;
+            }
+
+            _readsPipe |= isPipe;
+        }
+
+        private void EndLiteral()
+        {
+            if (_literal.Length > 0)
+            {
+                _pieces.Add(new ShellPiece(
+                    ShellPieceKind.Text, _literal.ToString(), _literalIs.Quoting, _literalIs.Position, _literalIs.Region));
+                _literal.Clear();
+            }
+        }
+    }
+}

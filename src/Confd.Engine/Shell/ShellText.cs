@@ -1,0 +1,24 @@
+namespace Confd.Engine.Shell;
+
+/// <summary>A word of a command.</summary>
+/// <param name="Pieces">What it is made of; at least one.</param>
+/// <param name="Redirection"><c>&lt;</c> or <c>&gt;</c> where it is the target of a redirection; else null.</param>
+internal sealed record ShellText(IReadOnlyList<ShellPiece> Pieces, char? Redirection)
+{
+    /// <summary>What the word is, its quotes removed; null where the shell puts something into it.</summary>
+    public string? Literal =>
+        Pieces.All(piece => piece.Kind == ShellPieceKind.Text) ? string.Concat(Pieces.Select(piece => piece.Text)) : null;
+
+    /// <summary>The name that it gives a value, as in <c>NAME=value</c>; null where it gives none.</summary>
+    public string? AssignedName
+    {
+        get
+        {
+            var first = Pieces[0];
+            var end = first is { Kind: ShellPieceKind.Text, Quoting: ShellQuoting.None }
+                ? first.Text.IndexOf('=', StringComparison.Ordinal)
+                : -1;
+            return end > 0 && ShellReader.IsName(first.Text.AsSpan(0, end)) ? first.Text[..end] : null;
+        }
+    }
+}

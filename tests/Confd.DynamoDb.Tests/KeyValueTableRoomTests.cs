@@ -1,0 +1,71 @@
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests;
+
+/// <summary>A reading is bounded in whatever way it is read.</summary>
+public sealed class KeyValueTableRoomTests
+{
+    private const int Room = 100_000;
+
+    private static readonly string Value = new('x', 1_000);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("mine")]
+    public async Task Read_PrefixLargerThanTheRoom_FailsAndASmallerOneDoesNot(string? partition)
+    {
+        await using var table = await TestTable.CreateAsync(partition is not null);
+        await table.FillAsync(Pairs("/large", 300), partition);
+        await table.FillAsync(Pairs("/small", 10), partition);
+        await using var opened = await OpenAsync(table, partition);
+
+        await ShouldFailAsync(opened, table, ["/large"]);
+        await ShouldFailAsync(opened, table, ["/large", "/small"]);
+
+        (await opened.ReadAsync(["/small"], Ct)).Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task ReadBelow_LargerThanTheRoom_Fails()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Pairs("/large", 300));
+        await using var opened = await OpenAsync(table);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadBelowAsync("/large", Ct));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.ReadingTooLarge);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_ExactKeysLargerThanTheRoom_Fails(bool isBatchDenied)
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.FillAsync(Pairs("/large", 300));
+        await using var opened = await OpenAsync(table);
+        if (isBatchDenied)
+        {
+            table.Proxy.Enqueue(Fault.AccessDenied, operation: "BatchGetItem");
+        }
+
+        await ShouldFailAsync(opened, table, [.. Pairs("/large", 300).Select(pair => pair.Key)]);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(string prefix, int count) =>
+        Enumerable.Range(0, count).Select(number => KeyValuePair.Create($"{prefix}/{number}", Value));
+
+    private static Task<KeyValueTable> OpenAsync(TestTable table, string? partition = null) =>
+        KeyValueTable.OpenAsync(table.Name, table.Options() with { Partition = partition, MaxReadingBytes = Room }, Ct);
+
+    private static async Task ShouldFailAsync(KeyValueTable opened, TestTable table, IReadOnlyList<string> keys)
+    {
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(keys, Ct));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.ReadingTooLarge);
+        failed.Message.ShouldBe($"what is read from table {table.Name} takes more than {Room} bytes of memory");
+    }
+}
