@@ -82,7 +82,8 @@ internal sealed class CommandTemplate
                 .Select(path => $"{{{{.{path.Name}}}}} = {GoFormat.Quote(path.Path)}"));
             throw new UnsafeCommandException(
                 $"the command cannot be given a path with such characters ({shown}): {exception.Message}; "
-                + "write \"$CONFD_SRC\" or \"$CONFD_DEST\" in its place, as a word of its own that nothing reads as code",
+                + "write {{.src}}, {{.dest}}, \"$CONFD_SRC\" or \"$CONFD_DEST\" as words of their own in a plain command, "
+                + "or put the command into a file that gets them as arguments",
                 exception);
         }
     }

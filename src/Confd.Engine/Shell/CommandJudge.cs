@@ -1,62 +1,99 @@
+using System.Text.RegularExpressions;
+
 namespace Confd.Engine.Shell;
 
 /// <summary>
-/// Refuses a command in which a path of any characters would not stay one word, or would become code: in the shell itself, or in a program
-/// that is known to read its arguments or its input once more.
+/// Takes a command only where a path of any characters surely stays one word of it, and data. What might hand the path on in another way,
+/// such as a pipe or a program that reads code, is refused, whether it does or not: such a command belongs in a file, which gets the path
+/// as an argument.
 /// </summary>
-internal sealed class CommandJudge
+internal sealed partial class CommandJudge
 {
-    private static readonly HashSet<string> Comparisons = new(StringComparer.Ordinal) { "-eq", "-ne", "-gt", "-ge", "-lt", "-le", "-v" };
     private static readonly HashSet<string> Declarations = new(StringComparer.Ordinal)
     {
         "export", "readonly", "local", "declare", "typeset",
     };
 
+    // bash makes a number of what these compare by computing it; -v looks up a name.
+    private static readonly HashSet<string> Comparisons = new(StringComparer.Ordinal) { "-eq", "-ne", "-gt", "-ge", "-lt", "-le" };
 
     private readonly ShellScript _script;
     private readonly PathVariables _variables;
-    private readonly bool _hasReader;
 
     private CommandJudge(ShellScript script, PathVariables variables)
     {
         _script = script;
         _variables = variables;
-        _hasReader = script.All.Any(
-            command => CommandPrograms.FindShell(command) is not null || CommandPrograms.FindReader(command) is not null);
     }
 
     /// <summary>Ends where every path stays what it is.</summary>
     /// <param name="text">The whole command.</param>
     /// <param name="script">The same, read.</param>
-    /// <exception cref="UnsafeCommandException">The first place where one does not.</exception>
+    /// <exception cref="UnsafeCommandException">The first place where one may not.</exception>
     public static void Judge(string text, ShellScript script) => new CommandJudge(script, new PathVariables(text, script)).Judge();
 
     private void Judge()
     {
+        RequireNoPipe(_script);
+        RequireNoFile();
         foreach (var command in _script.All)
         {
-            Judge(command);
+            RequireNoNames(command);
+            RequireQuotes(command);
+            JudgeSubstitutions(command);
+            JudgeAssignments(command);
+            if (CommandPrograms.FindReader(command) is { } reader && !CommandPrograms.IsScript(command))
+            {
+                JudgeReader(command, reader);
+            }
+            else
+            {
+                JudgeWords(command);
+            }
         }
     }
 
-    private void Judge(SimpleCommand command)
+    // What one command writes, another may take apart or run.
+    private void RequireNoPipe(ShellScript script)
     {
-        var reader = CommandPrograms.FindReader(command);
-        var shell = reader is null ? CommandPrograms.FindShell(command) : null;
-        RequireQuotes(command);
-        RequireNoNames(command.Words.Where(word => word.Literal is null || (reader is null && word != shell?.Code)));
-        JudgeInput(command);
-        if (reader is not null)
+        if (script.Commands.Any(command => command.ReadsPipe) && script.Commands.Any(_variables.NamesPath))
         {
-            JudgeReader(command, reader);
+            throw Refuse("in a command with a pipe");
         }
-        else if (shell is not null)
+
+        foreach (var piece in script.Commands.SelectMany(command => command.Words).SelectMany(word => word.Pieces))
         {
-            JudgeShell(command, shell);
+            if (piece.Script is { } inner)
+            {
+                RequireNoPipe(inner);
+            }
         }
-        else
+    }
+
+    // The same by way of a file.
+    private void RequireNoFile()
+    {
+        var words = _script.All.SelectMany(command => command.Words).ToList();
+        var hasReader = _script.All.Any(command => CommandPrograms.FindReader(command) is not null);
+        foreach (var file in words.Where(word => word is { Redirection: '>', Literal: not "/dev/null" }))
         {
-            JudgeArguments(command);
+            var name = file.Literal is { } text ? text[(text.LastIndexOf('/') + 1)..] : null;
+            if (hasReader || (name is { Length: > 0 } && words.Exists(word => word != file && Names(word, name))))
+            {
+                throw Refuse("in a command that writes a file and reads it, or runs code");
+            }
+        }
+    }
+
+    // printenv CONFD_DEST, ENVIRON["CONFD_DEST"], and text that becomes code later: CMD='rm $CONFD_DEST'.
+    private static void RequireNoNames(SimpleCommand command)
+    {
+        var texts = command.Words.SelectMany(word => word.Pieces)
+            .Where(piece => piece.Kind == ShellPieceKind.Text)
+            .Select(piece => piece.Text);
+        if (texts.Any(text => PathVariables.Own.Any(name => text.Contains(name, StringComparison.Ordinal))))
+        {
+            throw Refuse("behind the name of its variable");
         }
     }
 
@@ -68,6 +105,7 @@ internal sealed class CommandJudge
             return;
         }
 
+        var namesPath = _variables.NamesPath(command);
         var isBeforeProgram = true;
         foreach (var word in command.Words)
         {
@@ -81,110 +119,77 @@ internal sealed class CommandJudge
                 throw Refuse($"in {unquoted.Shown} without quotes");
             }
 
-            // It may be a program, its options or their values.
-            if (unquoted is not null && _variables.NamesPath(command))
+            // A variable may be a program, its options or their values.
+            if (unquoted is { Kind: ShellPieceKind.Variable } && namesPath && word.Redirection is null)
             {
                 throw Refuse($"beside {unquoted.Shown} without quotes");
             }
         }
     }
 
-    // printenv CONFD_DEST; V=CONFD_DEST and then ${!V}.
-    private static void RequireNoNames(IEnumerable<ShellText> words)
+    private void JudgeSubstitutions(SimpleCommand command)
     {
-        var texts = words.SelectMany(word => word.Pieces)
-            .Where(piece => piece is { Kind: ShellPieceKind.Text, Quoting: not ShellQuoting.Single })
-            .Select(piece => piece.Text);
-        if (texts.Any(text => PathVariables.Own.Any(name => text.Contains(name, StringComparison.Ordinal))))
+        foreach (var piece in command.Words.SelectMany(word => word.Pieces))
         {
-            throw Refuse("behind the name of its variable");
+            if (piece.Script is { } script && !CommandPrograms.AreKnown(script, _variables.MayBePath(piece)))
+            {
+                throw Refuse("in a command with a $(…) that may do more than hand it on");
+            }
         }
     }
 
-    // What another command writes into the pipe may be a path, and what this one reads is code or is taken apart.
-    private void JudgeInput(SimpleCommand command)
+    // Variables whose values the shell or another program runs.
+    private void JudgeAssignments(SimpleCommand command)
     {
-        if (!command.ReadsPipe || !_script.All.Any(other => other != command && _variables.NamesPath(other)))
+        foreach (var word in command.Words)
         {
-            return;
-        }
-
-        if (CommandPrograms.FindReaderOfInput(command) is { } reader)
-        {
-            throw Refuse($"in a command with {reader}");
-        }
-
-        RequireNoFile(command);
-    }
-
-    private void JudgeShell(SimpleCommand command, ShellCall shell)
-    {
-        JudgeArguments(command);
-        if (shell.Code is { } code && (code.Literal is not null || _variables.NamesPath(command)))
-        {
-            JudgeCode(command, shell.Name, code);
-        }
-
-        var before = command.Words.TakeWhile(word => word != shell.Code && word != shell.Script);
-        if (before.Any(_variables.NamesPath))
-        {
-            throw Refuse($"in a command with {shell.Name}");
+            if (word.AssignedName is { } name && Code().IsMatch(name) && _variables.NamesPath(word))
+            {
+                throw Refuse($"in ${name}, which is code");
+            }
         }
     }
 
+    // What it reads must be written out, and use no variables.
     private void JudgeReader(SimpleCommand command, string reader)
     {
-        foreach (var word in command.Arguments)
+        var hasOptions = command.Words.Skip(1).Any(word => word.Literal?.StartsWith('-') == true);
+        foreach (var word in command.Words)
         {
-            if (word.Literal is not null)
-            {
-                JudgeCode(command, reader, word);
-            }
-            else if (_variables.NamesPath(word) && !IsDeclared(command, word))
+            var isGood = word.Literal is { } text
+                ? !text.AsSpan().ContainsAny('$', '`')
+                : !hasOptions && Declarations.Contains(command.Words[0].Literal ?? "") && word.AssignedName is not null;
+            if (!isGood)
             {
                 throw Refuse($"in a command with {reader}");
             }
+
+            JudgeWord(word, hasLanguage: false);
+        }
+
+        if (hasOptions && Declarations.Contains(reader))
+        {
+            throw Refuse($"in a command with {reader} and options");
         }
     }
 
-    // Code in quotes is a command of its own: the variables are in its environment too.
-    private void JudgeCode(SimpleCommand command, string reader, ShellText code)
+    private void JudgeWords(SimpleCommand command)
     {
-        if (code.Literal is not { } text)
-        {
-            throw Refuse($"in a command with {reader}");
-        }
-
-        if (text.Contains("{}", StringComparison.Ordinal) && _variables.NamesPath(command))
-        {
-            throw Refuse($"beside {{}} in a command with {reader}");
-        }
-
-        if (_variables.NamesPath(text))
-        {
-            new CommandJudge(ShellReader.Read(text, []), _variables).Judge();
-        }
-    }
-
-    private void JudgeArguments(SimpleCommand command)
-    {
-        var paths = command.Arguments.Where(_variables.NamesPath).ToList();
-        if (paths.Count == 0)
+        if (!_variables.NamesPath(command))
         {
             return;
         }
 
         string?[] literals = [.. command.Arguments.Select(word => word.Literal)];
-        if (literals.Any(word => word is "test" or "[" or "[[" or "printf")
-            && Array.Find(literals, IsComparison) is { } comparison)
+        var looksUp = literals.Any(word => word is "test" or "[" or "[[" or "printf");
+        if (literals.Any(IsComparison) || (looksUp && literals.Any(word => word?.StartsWith("-v", StringComparison.Ordinal) == true)))
         {
-            throw Refuse($"beside {comparison}, which may compute it");
+            throw Refuse("beside a comparison that may compute it");
         }
 
-        RequireNoFile(command);
         var isCopied = literals.Any(word => word is not null && CommandPrograms.IsCopier(word));
         var hasLanguage = isCopied || literals.Any(word => word is not null && CommandPrograms.HasLanguage(word));
-        foreach (var word in paths)
+        foreach (var word in command.Words)
         {
             JudgeWord(word, hasLanguage);
 
@@ -197,44 +202,35 @@ internal sealed class CommandJudge
         }
     }
 
-    private void RequireNoFile(SimpleCommand command)
+    // Beside a path there may be plain text alone, such as --file=: all else may make code of it for a program that nobody here knows.
+    private void JudgeWord(ShellText word, bool hasLanguage)
     {
-        if (_hasReader && command.Words.Any(word => IsFileWritten(word) || word.Literal == "tee"))
+        if (!_variables.NamesPath(word))
         {
-            throw Refuse("in a file that another part of the command may read as code");
+            return;
         }
-    }
 
-    private static void JudgeWord(ShellText word, bool hasLanguage)
-    {
         if (hasLanguage && word.Pieces.Count(piece => piece.Kind != ShellPieceKind.Text || piece.Text.Length > 0) > 1)
         {
             throw Refuse("inside of a word for a program with a language of its own");
         }
 
-        // A quoted text with blanks or signs beside a path may be code for a program that nobody here knows.
-        foreach (var region in word.Pieces.Where(piece => piece.Region >= 0).GroupBy(piece => piece.Region))
+        if (!word.Pieces.All(piece => piece.Kind != ShellPieceKind.Text || ShellWord.IsPieceOfWord(piece.Text)))
         {
-            if (region.Any(piece => piece.Kind == ShellPieceKind.Path)
-                && !region.All(piece => piece.Kind == ShellPieceKind.Path
-                    || (piece.Kind == ShellPieceKind.Text && ShellWord.IsPieceOfWord(piece.Text))))
-            {
-                throw Refuse("beside other text in quotes");
-            }
+            throw Refuse("beside other text in quotes");
         }
     }
 
-    private static bool IsDeclared(SimpleCommand command, ShellText word) =>
-        command.Words[0].Literal is { } program
-        && Declarations.Contains(program)
-        && word.AssignedName is not null
-        && !command.Words.Any(other => other.Literal?.StartsWith('-') == true);
-
-    // Not /dev/null, and not the number of a descriptor.
-    private static bool IsFileWritten(ShellText word) =>
-        word.Redirection == '>' && word.Literal is not ("/dev/null" or "-" or { Length: 1 });
+    private static bool Names(ShellText word, string file) => word.Literal?.Contains(file, StringComparison.Ordinal) == true;
 
     private static bool IsComparison(string? word) => word is not null && Comparisons.Contains(word);
 
     private static UnsafeCommandException Refuse(string place) => UnsafeCommandException.AtPlace(place);
+
+    [GeneratedRegex(
+        @"\A(BASH_ENV|ENV|PS[0-4]|IFS|SHELL|LESSOPEN|LESSCLOSE|LD_.*"
+            + @"|.*(COMMAND|PAGER|EDITOR|VISUAL|BROWSER|ASKPASS|RSH|SSH|OPTS|OPTIONS|FLAGS))\z",
+        RegexOptions.ExplicitCapture,
+        10_000)]
+    private static partial Regex Code();
 }

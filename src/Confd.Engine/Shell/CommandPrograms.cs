@@ -1,27 +1,37 @@
 namespace Confd.Engine.Shell;
 
-/// <summary>Programs that do more with an argument, or with their input, than to take it as it is.</summary>
+/// <summary>Programs that do more with an argument, or with their input, than to take it as it is; and some that surely do not.</summary>
 internal static class CommandPrograms
 {
-    // These read their arguments as a command line once more, here or on another machine.
+    // These read their arguments or their input as commands once more, here or on another machine, or take them apart.
     private static readonly HashSet<string> Rereaders = new(StringComparer.Ordinal)
     {
         "eval", "trap", "alias", "let", "declare", "typeset", "export", "readonly", "local", "unset", "read", "mapfile", "readarray",
-        "source", ".",
+        "source", ".", "compgen", "xargs",
         "su", "runuser", "sg", "newgrp", "at", "batch", "crontab", "watch", "script", "parallel", "screen", "tmux", "make", "gmake",
         "systemd-run",
-        "csh", "tcsh", "fish", "rc", "es", "nu", "elvish", "xonsh", "pwsh", "powershell",
-        "ssh", "autossh", "dbclient", "plink", "rsh", "remsh", "mosh", "pssh", "parallel-ssh", "pdsh", "dsh", "clush", "ansible", "salt",
-
-        // Takes a name of a file that ends in | for a command.
-        "perl",
-    };
-
-    // These so read the code that an option gives them; what follows it are the code's arguments, which are words.
-    private static readonly HashSet<string> Shells = new(StringComparer.Ordinal)
-    {
         "sh", "bash", "rbash", "dash", "ash", "ksh", "rksh", "mksh", "lksh", "pdksh", "oksh", "posh", "yash", "zsh", "SHELL", "BASH",
+        "busybox", "toybox", "capsh", "csh", "tcsh", "fish", "rc", "es", "nu", "elvish", "xonsh", "pwsh", "powershell",
+        "ssh", "autossh", "dbclient", "plink", "rsh", "remsh", "mosh", "pssh", "parallel-ssh", "pdsh", "dsh", "clush", "ansible",
+        "ansible-playbook", "salt",
+        "salt-call", "salt-ssh", "adb", "vzctl", "consul", "nomad", "supervisorctl", "rndc", "varnishadm",
+
+        // The first takes a name that ends in | for a command, the second an address that says so; the others match all where a | is empty.
+        "perl", "socat", "pkill", "pgrep",
     };
+
+    // These take a file of commands as their first argument, and hand the others on.
+    private static readonly HashSet<string> Shells = new(StringComparer.Ordinal) { "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh" };
+
+    // These tell what no path is in, unless a path is among their arguments.
+    private static readonly HashSet<string> Tellers = new(StringComparer.Ordinal)
+    {
+        "cat", "head", "tail", "wc", "cut", "grep", "tr", "sort", "pidof", "pgrep", "date", "hostname", "id", "whoami", "nproc", "uname",
+        "true",
+    };
+
+    // These give a path back, or a part of it, and nothing that was not in it. The shell's own echo may take escapes apart.
+    private static readonly HashSet<string> Handlers = new(StringComparer.Ordinal) { "basename", "dirname", "realpath", "cat" };
 
     // These so read what stands behind the name of another machine.
     private static readonly HashSet<string> Copiers = new(StringComparer.Ordinal) { "scp", "rsync", "pscp" };
@@ -37,6 +47,13 @@ internal static class CommandPrograms
         ("nc", ["-c", "--sh-exec"]),
         ("ncat", ["-c", "--sh-exec"]),
         ("entr", ["-s"]),
+        ("git", ["-c", "--upload-pack", "--receive-pack", "--config-env"]),
+        ("split", ["--filter"]),
+        ("zip", ["-T", "--unzip-command"]),
+        ("rsync", ["-e", "--rsh", "--rsync-path"]),
+        ("scp", ["-S", "-o"]),
+        ("mongo", ["--eval"]),
+        ("mongosh", ["--eval"]),
     ];
 
     // These have a language of their own: a path may be an argument of them, but no piece of one.
@@ -44,7 +61,7 @@ internal static class CommandPrograms
     {
         "sed", "gsed", "awk", "gawk", "mawk", "nawk", "python", "pypy", "ruby", "node", "nodejs", "deno", "bun", "php", "lua",
         "luajit", "tclsh", "wish", "expect", "Rscript", "jq", "yq", "m4", "bc", "dc", "ed", "ex", "vi", "vim", "nvim", "emacs", "gdb",
-        "psql", "mysql", "mariadb", "sqlite", "socat", "lftp", "expr", "find", "xargs",
+        "psql", "mysql", "mariadb", "sqlite", "lftp", "expr", "find",
     };
 
     /// <summary>What reads an argument of the command once more; null where nothing does.</summary>
@@ -69,57 +86,22 @@ internal static class CommandPrograms
         return program is null ? null : $"{program} {options[0]}";
     }
 
-    /// <summary>The shell that the command runs, and what that runs; null where it runs none.</summary>
-    public static ShellCall? FindShell(SimpleCommand command)
+    /// <summary>True where a shell runs a file with arguments, or looks at one with <c>-n</c>: they are words to it.</summary>
+    public static bool IsScript(SimpleCommand command)
     {
         ShellText[] words = [.. command.Arguments];
-        var at = Array.FindIndex(words, word => Shells.Contains(ProgramOf(word, isFirst: word == words[0])));
-        if (at < 0)
-        {
-            return null;
-        }
-
-        var name = ProgramOf(words[at], isFirst: at == 0);
-        var isCode = false;
-        for (at++; at < words.Length; at++)
-        {
-            // An option may be in quotes, or a path that confd puts in.
-            if (words[at].Literal is not (['-' or '+', _, ..] and { } option))
-            {
-                return isCode ? new ShellCall(name, Code: words[at], Script: null) : new ShellCall(name, Code: null, Script: words[at]);
-            }
-
-            isCode |= option[1] != '-' && option.Contains('c', StringComparison.Ordinal);
-            at += option is "-o" or "+o" or "-O" or "+O" or "--rcfile" or "--init-file" ? 1 : 0;
-            if (option[1] != '-' && option.Contains('s', StringComparison.Ordinal))
-            {
-                break;
-            }
-        }
-
-        return new ShellCall(name, Code: null, Script: null);
+        var at = words.Length > 2 && words[1].Literal == "-n" ? 2 : 1;
+        return words.Length > at
+            && Shells.Contains(ProgramOf(words[0], isFirst: true))
+            && words[at].Literal is null or { Length: > 0 } and not ['-' or '+', ..]
+            && !words.Skip(at + 1).Any(word => Rereaders.Contains(ProgramOf(word, isFirst: false)) || word.Literal is ['-' or '+', ..]);
     }
 
-    /// <summary>What takes the input of the command for code, or takes it apart; null where nothing does.</summary>
-    public static string? FindReaderOfInput(SimpleCommand command)
-    {
-        if (FindReader(command) is { } reader)
-        {
-            return reader;
-        }
-
-        var shell = FindShell(command);
-        if (shell is { Code: null, Script: null } or { Script.Literal: "-" or "/dev/stdin" or "/proc/self/fd/0" })
-        {
-            return shell.Name;
-        }
-
-        string[] words = [.. command.Arguments.Select(word => word.Literal ?? "")];
-        var xargs = Array.FindIndex(words, word => ProgramOf(word) == "xargs");
-        return xargs >= 0 && (shell is not null || TakesInputApart(words.Skip(xargs + 1)) || words.Skip(xargs + 1).Any(HasLanguage))
-            ? "xargs"
-            : null;
-    }
+    /// <summary>True where all commands of a substitution are known to tell nothing of a path, or to hand one on whole.</summary>
+    /// <param name="script">What the substitution runs.</param>
+    /// <param name="hasPath">True where a path is among its arguments.</param>
+    public static bool AreKnown(ShellScript script, bool hasPath) =>
+        script.All.All(command => (hasPath ? Handlers : Tellers).Contains(ProgramOf(command.Words[0], isFirst: true)));
 
     /// <summary>True for the name of a program with a language of its own, of whatever version.</summary>
     /// <param name="word">A word of the command.</param>
@@ -128,14 +110,6 @@ internal static class CommandPrograms
     /// <summary>True for the name of a program that copies files to other machines.</summary>
     /// <param name="word">A word of the command.</param>
     public static bool IsCopier(string word) => Copiers.Contains(ProgramOf(word));
-
-    // At blanks, quotes and backslashes, unless the options say that a NUL or the end of the line ends a piece.
-    private static bool TakesInputApart(IEnumerable<string> arguments)
-    {
-        string[] options = [.. arguments.Where(word => word.Length > 0).TakeWhile(word => word[0] == '-' || word == @"\n"), ""];
-        return !options.Any(option => option is "-0" or "-0r" or "-r0" or "--null")
-            && !options.Zip(options.Skip(1)).Any(pair => pair is ("-d" or "--delimiter", @"\n"));
-    }
 
     // What stands before a value: --to-command=….
     private static string OptionOf(ShellText word)
@@ -146,13 +120,18 @@ internal static class CommandPrograms
 
     private static bool IsOutput(ShellPiece piece) => piece.Kind is ShellPieceKind.Variable or ShellPieceKind.Substitution;
 
-    // A variable that names a shell is that shell. A path that is no first word is a program where programs are: /usr/bin/ssh, not
-    // /srv/salt.
+    // A variable that names a shell is that shell, and --entrypoint=sh too. A path that is no first word is a program where programs are:
+    // /usr/bin/ssh, not /srv/salt.
     private static string ProgramOf(ShellText word, bool isFirst)
     {
         if (word.Literal is not { } text)
         {
             return word.Pieces.FirstOrDefault(IsOutput) is { Kind: ShellPieceKind.Variable } variable ? variable.Text : "";
+        }
+
+        if (text.StartsWith('-') && text.Contains('=', StringComparison.Ordinal))
+        {
+            text = text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..];
         }
 
         var folder = text[..(text.LastIndexOf('/') + 1)];

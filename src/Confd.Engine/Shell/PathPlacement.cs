@@ -12,7 +12,7 @@ internal static class PathPlacement
     public static string Fill(string command, IReadOnlyList<(string Placeholder, string Path)> paths)
     {
         if (!paths.Any(path => command.Contains(path.Placeholder, StringComparison.Ordinal))
-            && !PathVariables.Own.Any(name => command.Contains(name, StringComparison.Ordinal)))
+            && !WithoutBrokenLines(command).Contains(PathVariables.Prefix, StringComparison.Ordinal))
         {
             return command;
         }
@@ -22,7 +22,13 @@ internal static class PathPlacement
         var filled = new StringBuilder(command);
         var places = script.All.SelectMany(part => part.Words).SelectMany(word => word.Pieces)
             .Where(piece => piece.Kind == ShellPieceKind.Path)
-            .OrderByDescending(piece => piece.Position);
+            .OrderByDescending(piece => piece.Position)
+            .ToList();
+        if (places.Count != paths.Sum(path => command.Split(path.Placeholder).Length - 1))
+        {
+            throw UnsafeCommandException.AtPlace("where the command is not read");
+        }
+
         foreach (var place in places)
         {
             var path = paths.First(path => path.Placeholder == place.Text).Path;
@@ -31,6 +37,9 @@ internal static class PathPlacement
 
         return filled.ToString();
     }
+
+    // The shell joins lines that end in a backslash, in the middle of a name too.
+    private static string WithoutBrokenLines(string command) => command.Replace("\\\n", "", StringComparison.Ordinal);
 
     private static string Quote(string path, ShellQuoting quoting) => quoting switch
     {

@@ -10,6 +10,9 @@ namespace Confd.Engine.Shell;
 /// </remarks>
 internal sealed partial class PathVariables
 {
+    /// <summary>What their names begin with: <c>env | grep CONFD_D</c> names them too.</summary>
+    public const string Prefix = "CONFD_";
+
     /// <summary>The variables that have the paths.</summary>
     public static readonly IReadOnlyList<string> Own = ["CONFD_SRC", "CONFD_DEST"];
 
@@ -49,11 +52,6 @@ internal sealed partial class PathVariables
 
     /// <summary>True where a path may be in a word of the command.</summary>
     public bool NamesPath(SimpleCommand command) => command.Words.Any(NamesPath);
-
-    /// <summary>True where the text, code of another shell, names a variable that may hold a path.</summary>
-    public bool NamesPath(string code) =>
-        Own.Any(name => code.Contains(name, StringComparison.Ordinal))
-        || Use().Matches(code).Any(use => MayHoldPath(use.Groups["name"].Value));
 
     private bool MayHoldPath(string name)
     {
@@ -102,7 +100,4 @@ internal sealed partial class PathVariables
     // A name that is not being used.
     [GeneratedRegex(@"(?<![A-Za-z0-9_$]|\$\{#?)[A-Za-z_][A-Za-z0-9_]*", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Mention();
-
-    [GeneratedRegex(@"\$\{?(?<name>[A-Za-z_][A-Za-z0-9_]*|[0-9@*])", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex Use();
 }

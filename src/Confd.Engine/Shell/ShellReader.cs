@@ -11,9 +11,14 @@ namespace Confd.Engine.Shell;
 /// </remarks>
 internal sealed partial class ShellReader
 {
+    // More than anybody writes. What is made of a command takes time by the square of its length, and stack by its depth.
+    private const int MostCharacters = 16 * 1024;
+    private const int MostDepth = 8;
+
     private readonly string _text;
     private readonly IReadOnlyList<string> _placeholders;
     private int _position;
+    private int _depth;
 
     private ShellReader(string text, IReadOnlyList<string> placeholders)
     {
@@ -29,8 +34,9 @@ internal sealed partial class ShellReader
     /// <param name="text">The text.</param>
     /// <param name="placeholders">Texts that stand for paths: letters and digits.</param>
     /// <exception cref="UnsafeCommandException">It has a construct that is not followed, or quotes without an end.</exception>
-    public static ShellScript Read(string text, IReadOnlyList<string> placeholders) =>
-        new ShellReader(text, placeholders).ReadScript(isInside: false);
+    public static ShellScript Read(string text, IReadOnlyList<string> placeholders) => text.Length > MostCharacters
+        ? throw NotFollowed($"more than {MostCharacters} characters")
+        : new ShellReader(text, placeholders).ReadScript(isInside: false);
 
     /// <summary>True for a name that a variable may have.</summary>
     public static bool IsName(ReadOnlySpan<char> text) => Name().IsMatch(text);
@@ -121,7 +127,7 @@ internal sealed partial class ShellReader
             throw NotFollowed(_text.Substring(_position, 2));
         }
 
-        commands.Redirect(Current);
+        commands.Redirect(Next is '&' or '>' ? Next : Current);
         _position += Next is '>' or '&' or '|' ? 2 : 1;
     }
 
@@ -143,6 +149,12 @@ internal sealed partial class ShellReader
         {
             // The path's first quote would be what is escaped.
             throw UnsafeCommandException.AtPlace("behind a backslash");
+        }
+
+        // The shell joins the lines before it looks at anything: inside of $NAME or << too.
+        if (Current == '\n' && _position > 1 && _text[_position - 2] is not (' ' or '\t'))
+        {
+            throw NotFollowed("a line that is broken inside of a word");
         }
 
         // In double quotes it is a backslash before most characters.
@@ -232,13 +244,24 @@ internal sealed partial class ShellReader
                 throw NotFollowed("$((");
             }
 
+            if (++_depth > MostDepth)
+            {
+                throw NotFollowed($"more than {MostDepth} $( inside of each other");
+            }
+
             _position++;
             var script = ReadScript(isInside: true);
             _position++;
+            _depth--;
             commands.Add(new ShellPiece(ShellPieceKind.Substitution, "", quoting, start, region) { Script = script });
         }
         else if (VariableUse().Match(_text, start) is { Success: true } use)
         {
+            if (_placeholders.Any(placeholder => use.Value.Contains(placeholder, StringComparison.Ordinal)))
+            {
+                throw UnsafeCommandException.AtPlace("behind the name of a variable");
+            }
+
             _position = start + use.Length;
             commands.Add(new ShellPiece(ShellPieceKind.Variable, use.Groups["name"].Value, quoting, start, region));
         }
@@ -247,7 +270,7 @@ internal sealed partial class ShellReader
             _position = start + number.Length;
             commands.Add('0', quoting, start, region);
         }
-        else if (Current is '{' or '0' || (quoting == ShellQuoting.None && Current is '\'' or '"'))
+        else if (Current is '{' or '[' or '0' || (quoting == ShellQuoting.None && Current is '\'' or '"'))
         {
             throw NotFollowed($"${Current}");
         }
@@ -347,6 +370,12 @@ internal sealed partial class ShellReader
 
         public void Redirect(char sign)
         {
+            // The number of the descriptor is no word.
+            if (_pieces.Count == 0 && _literalIs.Quoting == ShellQuoting.None && IsNumber(_literal.ToString()))
+            {
+                _literal.Clear();
+            }
+
             EndWord();
             _redirection = sign;
         }
@@ -381,6 +410,8 @@ internal sealed partial class ShellReader
 
             _readsPipe |= isPipe;
         }
+
+        private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 
         private void EndLiteral()
         {

@@ -2,7 +2,8 @@ namespace Confd.Engine.Shell;
 
 /// <summary>A word of a command.</summary>
 /// <param name="Pieces">What it is made of; at least one.</param>
-/// <param name="Redirection"><c>&lt;</c> or <c>&gt;</c> where it is the target of a redirection; else null.</param>
+/// <param name="Redirection"><c>&lt;</c>, <c>&gt;</c> or, for a descriptor, <c>&amp;</c> where it is the target of a redirection; else
+/// null.</param>
 internal sealed record ShellText(IReadOnlyList<ShellPiece> Pieces, char? Redirection)
 {
     /// <summary>What the word is, its quotes removed; null where the shell puts something into it.</summary>

@@ -42,8 +42,9 @@ public sealed class CommandTemplateTests : IDisposable
         "{{.dest | print}}",
         "{{if .src}}\"{{.dest}}\"{{end}}",
         "\"$CONFD_DEST\"",
-        "\"$(printf %s 'x' >/dev/null)$CONFD_DEST\"",
-        "\"\"{{.dest}}''", "'it is; nothing' >/dev/null; printf '<%s>' {{.dest}}",
+        "\"$(true)$CONFD_DEST\"",
+        "\"\"{{.dest}}''",
+        "'it is; nothing' >/dev/null; printf '<%s>' {{.dest}}",
     ];
 
     public static TheoryData<string> DangerousPlaces =>
@@ -146,7 +147,7 @@ public sealed class CommandTemplateTests : IDisposable
 
     [Theory]
     [InlineData("F={{.dest}}; rm $F", "$F without quotes")]
-    [InlineData("F={{.dest}}; echo \"$(rm $F)\"", "$F without quotes")]
+    [InlineData("F={{.dest}}; echo \"$(rm $F)\"", "a $(…) that may do more")]
     [InlineData("for f in {{.dest}}; do chown app $f; done", "$f without quotes")]
     [InlineData("F={{.dest}}; rm ${F%.conf}", "$F without quotes")]
     [InlineData("set -- {{.dest}}; rm $1", "$1 without quotes")]
@@ -155,7 +156,7 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("F={{.dest}}; sed -i s#x#\"$F\"# list", "inside of a word")]
     [InlineData("rm $CONFD_DEST", "$CONFD_DEST without quotes")]
     [InlineData("cp ${CONFD_SRC} {{.dest}}", "$CONFD_SRC without quotes")]
-    [InlineData("sh -c 'rm $CONFD_DEST'", "$CONFD_DEST without quotes")]
+    [InlineData("sh -c 'rm $CONFD_DEST'", "behind the name of its variable")]
     [InlineData("sh -c \"rm $CONFD_DEST\"", "a command with sh")]
     [InlineData("sh -ec \"$CONFD_DEST\"", "a command with sh")]
     [InlineData("true; ssh web1 touch \"$CONFD_DEST\"", "a command with ssh")]
@@ -172,10 +173,6 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("F={{.dest}}; printf '<%s>' \"$F\"")]
     [InlineData("set -- {{.dest}}; printf '<%s>' \"$1\"")]
     [InlineData("each() { printf '<%s>' \"$@\"; }; each {{.dest}}")]
-    [InlineData("F=\"<$CONFD_DEST>\"; printf '%s' \"$F\"")]
-    [InlineData("sh -c 'printf \"<%s>\" \"$1\"' sh \"$CONFD_DEST\"")]
-    [InlineData("sh -c 'printf \"<%s>\" \"$CONFD_DEST\"'")]
-    [InlineData("awk 'BEGIN { printf \"<%s>\", ENVIRON[\"CONFD_DEST\"] }'")]
     [InlineData("A='<%s>'; printf $A {{.dest}}", false)]
     public async Task RenderReload_VariableInQuotes_HoldsThePathWhole(string command, bool isTaken = true)
     {
@@ -203,8 +200,6 @@ public sealed class CommandTemplateTests : IDisposable
     [InlineData("nice printf '<%s>' \"{{.dest}}\"")]
     [InlineData("exec printf '<%s>' {{.dest}}")]
     [InlineData("find . -maxdepth 0 -exec printf '<%s>' {{.dest}} ';'")]
-    [InlineData("printf %s {{.dest}} | xargs -0 printf '<%s>'")]
-    [InlineData("printf '%s\\n' {{.dest}} | /usr/bin/xargs -r -d '\\n' printf '<%s>'")]
     public async Task RenderReload_ProgramThatHandsAWordOn_GetsItWhole(string command)
     {
         foreach (var name in Hostile)
