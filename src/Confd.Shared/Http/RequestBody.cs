@@ -37,6 +37,7 @@ internal static class RequestBody
                 var result = await reading.ConfigureAwait(false);
                 if (result.Buffer.Length > mostBytes)
                 {
+                    reader.AdvanceTo(result.Buffer.End);
                     throw TooLarge();
                 }
 
@@ -47,8 +48,11 @@ internal static class RequestBody
 
                 var before = length;
                 length = result.Buffer.Length;
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                if (!room.TryGrow(before, length))
+                var hasRoom = room.TryGrow(before, length);
+
+                // What is refused is let go of at once: the server keeps the connection for a while, to read the rest.
+                reader.AdvanceTo(hasRoom ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
+                if (!hasRoom)
                 {
                     throw new BadHttpRequestException("there is no room for the body now", StatusCodes.Status503ServiceUnavailable);
                 }

@@ -119,9 +119,35 @@ public sealed class RequestBodyTests
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
         _room.Release(BodyRoom.Most + BodyRoom.Small);
+        await WriteAsync(new string('b', Large));
         await _pipe.Writer.CompleteAsync();
-        (await ReadAsync(Large)).Length.ShouldBe(Large);
+        (await ReadAsync(Large)).ShouldBe(new string('b', Large), "nothing of the one before is kept");
         _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue("all of it was given back");
+    }
+
+    [Fact]
+    public async Task Read_NoRoomLeftForSmallOnes_RefusesAllButTheSmallest()
+    {
+        const int Bodies = (int)(BodyRoom.MostSmall / (BodyRoom.Small - BodyRoom.Tiny));
+        for (var body = 0; body < Bodies; body++)
+        {
+            _room.TryGrow(0, BodyRoom.Small).ShouldBeTrue();
+        }
+
+        var (rest, last) = (BodyRoom.MostSmall % (BodyRoom.Small - BodyRoom.Tiny), BodyRoom.Tiny + 1);
+        _room.TryGrow(0, BodyRoom.Tiny + rest).ShouldBeTrue();
+        await WriteAsync(new string('a', BodyRoom.Tiny));
+        var reading = ReadAsync(last);
+        reading.IsCompleted.ShouldBeFalse("questions get through");
+
+        await WriteAsync("a");
+
+        (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
+        _room.Release(BodyRoom.Small);
+        await WriteAsync(new string('b', last));
+        await _pipe.Writer.CompleteAsync();
+        (await ReadAsync(last)).ShouldBe(new string('b', last), "nothing of the one before is kept");
+        _room.TryGrow(0, BodyRoom.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
