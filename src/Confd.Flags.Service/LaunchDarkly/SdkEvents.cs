@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Confd.Admission;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
@@ -10,19 +9,17 @@ namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>Takes the events of SDKs: answered at once, and handed on to whoever wants them.</summary>
 /// <param name="receiver">Gets them.</param>
-/// <param name="room">Holds them until they have come whole.</param>
+/// <param name="room">Holds them until they have come whole, and are handed on.</param>
 /// <param name="clock">Their time.</param>
-internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProvider clock)
+internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvider clock)
 {
     private const int MostBytes = 5 * 1024 * 1024;
-    private const int MostUnpackedBytes = 20 * 1024 * 1024;
     private const string SchemaHeader = "X-LaunchDarkly-Event-Schema";
-
-    private static readonly byte[] End = "\n(end of the events)"u8.ToArray();
-    private static readonly byte[] PackedEnd = PackEnd();
 
     // A picture of one transparent dot.
     private static readonly byte[] Dot = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
+    private readonly EventUnpacker _unpacker = new(room, clock);
 
     /// <summary>Takes the events of a body.</summary>
     public async Task TakeAsync(HttpContext context, Credential credential, EventKind kind)
@@ -37,24 +34,22 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
             return;
         }
 
-        if (body.Length > 0 && IsGzip(encoding))
+        if (body.Length == 0)
         {
-            body = Unpack(body);
-        }
-
-        if (body is not { Length: > 0 })
-        {
-            var (status, problem) = body is null
-                ? (StatusCodes.Status400BadRequest, "the body is not gzip, ends early, or is too large unpacked")
-                : (StatusCodes.Status400BadRequest, "body may not be empty");
-            await Answers.SendMessageAsync(context, status, problem).ConfigureAwait(false);
+            await SendEmptyBodyAsync(context).ConfigureAwait(false);
             return;
         }
 
-        var path = context.Request.Path.Value ?? "";
-        var isTaken = receiver.TryTake(EventsOf(context, credential, kind, body, path, context.Request.Headers[SchemaHeader]));
-        await Answers.SendEmptyAsync(
-            context, isTaken ? StatusCodes.Status202Accepted : StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+        // What is dropped is not unpacked for that.
+        if (!IsGzip(encoding) || receiver.IsDropping)
+        {
+            await HandOnAsync(context, credential, kind, body).ConfigureAwait(false);
+            return;
+        }
+
+        using var unpacked = _unpacker.Unpack(credential, body);
+        await (unpacked.Bytes.Length == 0 ? SendEmptyBodyAsync(context) : HandOnAsync(context, credential, kind, unpacked.Bytes))
+            .ConfigureAwait(false);
     }
 
     /// <summary>Takes the events in the address of a picture, of browsers without any other way, and answers with the picture.</summary>
@@ -71,6 +66,16 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
 
         context.Response.Headers.CacheControl = "no-store";
         await WholeAnswer.SendAsync(context, StatusCodes.Status200OK, "image/gif", Dot).ConfigureAwait(false);
+    }
+
+    private static Task SendEmptyBodyAsync(HttpContext context) =>
+        Answers.SendMessageAsync(context, StatusCodes.Status400BadRequest, "body may not be empty");
+
+    private Task HandOnAsync(HttpContext context, Credential credential, EventKind kind, byte[] body)
+    {
+        var path = context.Request.Path.Value ?? "";
+        var isTaken = receiver.TryTake(EventsOf(context, credential, kind, body, path, context.Request.Headers[SchemaHeader]));
+        return Answers.SendEmptyAsync(context, isTaken ? StatusCodes.Status202Accepted : StatusCodes.Status503ServiceUnavailable);
     }
 
     private ReceivedEvents EventsOf(
@@ -94,44 +99,4 @@ internal sealed class SdkEvents(IEventReceiver receiver, BodyRoom room, TimeProv
 
     private static bool IsGzip(string encoding) =>
         encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase);
-
-    private static byte[] PackEnd()
-    {
-        using var output = new MemoryStream();
-        using (var gzip = new GZipStream(output, CompressionLevel.Fastest))
-        {
-            gzip.Write(End);
-        }
-
-        return output.ToArray();
-    }
-
-    // Null where the text is none or ends early, or where a small body would become a large one.
-    private static byte[]? Unpack(byte[] body)
-    {
-        try
-        {
-            // A body has one member or several, and the stream takes the end of its input for the end of one: that nothing is missing
-            // shows one more that can still be read.
-            using var gzip = new GZipStream(new MemoryStream([.. body, .. PackedEnd]), CompressionMode.Decompress);
-            using var output = new MemoryStream();
-            var piece = new byte[16 * 1024];
-            for (var length = gzip.Read(piece); length > 0; length = gzip.Read(piece))
-            {
-                if (output.Length + length > MostUnpackedBytes + End.Length)
-                {
-                    return null;
-                }
-
-                output.Write(piece, 0, length);
-            }
-
-            var unpacked = output.GetBuffer().AsSpan(0, (int)output.Length);
-            return unpacked.EndsWith(End) ? unpacked[..^End.Length].ToArray() : null;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
 }

@@ -7,6 +7,9 @@ internal sealed class EventCounter(IEventReceiver? next) : IEventReceiver
     private long _taken;
     private long _refused;
 
+    /// <summary>True where nobody gets them.</summary>
+    public bool IsDropping => next is null;
+
     /// <summary>How many deliveries were taken.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
