@@ -25,7 +25,7 @@ internal sealed partial class ConsistentReader(ZooKeeperSession session, string 
             Tree? before = null;
             for (var walk = 1; ; walk++)
             {
-                using var reader = new TreeReader(connection, root, isWatching: false, new ReadingRoom("zookeeper", maxBytes));
+                var reader = new TreeReader(connection, root, isWatching: false, new ReadingRoom("zookeeper", maxBytes));
                 var tree = await reader.ReadAsync(paths, stop).ConfigureAwait(false);
                 if (tree.IsOneMoment || (before is not null && tree.IsSameAs(before)))
                 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Confd.Backends.ZooKeeper.Connections;
 using Confd.Backends.ZooKeeper.Protocol;
 
@@ -9,38 +10,72 @@ namespace Confd.Backends.ZooKeeper.Reading;
 /// <param name="root">The node that stands for the root; empty for the root itself.</param>
 /// <param name="isWatching">True: every node is watched from then on, one that is not there for its coming.</param>
 /// <param name="room">For what is kept.</param>
-internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingRoom room) : IDisposable
+internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingRoom room)
 {
-    // Keeps a wide tree from filling the server's queue and this program's memory.
-    private const int MostQuestions = 128;
+    // Two questions each: keeps a wide tree from filling the server's queue and this program's memory.
+    private const int MostWalkers = 64;
 
     private const int MostNodes = 1_000_000;
 
-    private readonly SemaphoreSlim _questions = new(MostQuestions);
+    private readonly Channel<Place> _places = Channel.CreateUnbounded<Place>();
     private readonly ConcurrentDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal);
     private long _firstZxid = long.MaxValue;
     private long _lastZxid;
     private int _found;
+    private int _unread;
 
     /// <summary>Walks everything from some paths on; what is not there is left out.</summary>
     /// <exception cref="ZooKeeperException">Something cannot be read, or the connection is lost.</exception>
     /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
     public async Task<Tree> ReadAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(paths.Select(path => WalkAsync(path, isStart: true, cancellationToken))).ConfigureAwait(false);
+        foreach (var path in paths)
+        {
+            Add(path, isStart: true);
+        }
+
+        if (_unread == 0)
+        {
+            _places.Writer.TryComplete();
+        }
+
+        // No more tasks than walkers, however wide the tree is: they end at once when the first fails, or the time is over.
+        var walking = new ParallelOptions { MaxDegreeOfParallelism = MostWalkers, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(_places.Reader.ReadAllAsync(CancellationToken.None), walking, WalkAsync).ConfigureAwait(false);
         return new Tree(_nodes, _firstZxid >= _lastZxid);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _questions.Dispose();
-
-    private async Task WalkAsync(string path, bool isStart, CancellationToken cancellationToken)
+    private void Add(string path, bool isStart)
     {
-        // First of all: once there is no room, nobody asks any more.
+        // What is still to be read takes room too.
         room.Take(path, 0);
+        Interlocked.Increment(ref _unread);
+        _places.Writer.TryWrite(new Place(path, isStart));
+    }
+
+    private async ValueTask WalkAsync(Place place, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(place, cancellationToken).ConfigureAwait(false) is { } node)
+        {
+            foreach (var name in node.Children)
+            {
+                Add(place.Path == "/" ? "/" + name : $"{place.Path}/{name}", isStart: false);
+            }
+        }
+
+        if (Interlocked.Decrement(ref _unread) == 0)
+        {
+            _places.Writer.TryComplete();
+        }
+    }
+
+    // Null: it is not there.
+    private async Task<TreeNode?> ReadAsync(Place place, CancellationToken cancellationToken)
+    {
+        var path = place.Path;
         while (true)
         {
-            // Both to their end, also where one fails: nobody is to wait any more when this reader is disposed.
+            // Both to their end, also where one fails.
             var asking = AskAsync(OpCode.GetChildren2, path, cancellationToken);
             var replies = await Task.WhenAll(asking, AskAsync(OpCode.GetData, path, cancellationToken)).ConfigureAwait(false);
             var (children, data) = (replies[0], replies[1]);
@@ -50,15 +85,14 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
                 RequireBounded(path, node);
                 room.Take(node.Data.Length);
                 _nodes[path] = node;
-                await Task.WhenAll(node.Children.Select(name =>
-                    WalkAsync(path == "/" ? "/" + name : $"{path}/{name}", isStart: false, cancellationToken))).ConfigureAwait(false);
-                return;
+                return node;
             }
 
             // One that comes in between is walked after all.
-            if (!isStart || !isWatching || !(await AskAsync(OpCode.Exists, path, cancellationToken).ConfigureAwait(false)).IsThere)
+            if (!place.IsStart || !isWatching
+                || !(await AskAsync(OpCode.Exists, path, cancellationToken).ConfigureAwait(false)).IsThere)
             {
-                return;
+                return null;
             }
         }
     }
@@ -88,7 +122,6 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
     private async Task<Reply> AskAsync(OpCode operation, string path, CancellationToken cancellationToken)
     {
         var full = root + (path == "/" && root.Length > 0 ? "" : path);
-        await _questions.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var reply = await connection.AskAsync(operation, body => body.Write(full).Write(isWatching), cancellationToken)
@@ -100,10 +133,6 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         {
             throw new ZooKeeperException(refused.Failure, $"{full}: {refused.Message}", refused);
         }
-        finally
-        {
-            _questions.Release();
-        }
     }
 
     private void Note(long zxid)
@@ -114,4 +143,6 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
             _lastZxid = Math.Max(_lastZxid, zxid);
         }
     }
+
+    private readonly record struct Place(string Path, bool IsStart);
 }

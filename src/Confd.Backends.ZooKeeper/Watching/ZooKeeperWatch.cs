@@ -156,7 +156,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         var events = connection.Listen();
         try
         {
-            using var reader = Reader(connection);
+            var reader = Reader(connection);
             _known = StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false));
             LogArmed(_known.Count, Paths);
             return (connection, events);
@@ -171,7 +171,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     // The names of what is different now at a node and below it.
     private async Task<IReadOnlyList<string>> RenewAsync(ZooKeeperConnection connection, string path, CancellationToken cancellationToken)
     {
-        using var reader = Reader(connection);
+        var reader = Reader(connection);
         var now = StatesOf(await reader.ReadAsync([path], cancellationToken).ConfigureAwait(false));
         var below = path == "/" ? "/" : path + "/";
         var before = _known.Where(pair => pair.Key == path || pair.Key.StartsWith(below, StringComparison.Ordinal)).ToDictionary();

@@ -68,13 +68,15 @@ public sealed class ConsistentReaderTests
     {
         await using var server = new ScriptedServer();
         var asked = 0;
+
+        // Each node has a hundred, and so on.
         server.Answer = (xid, operation) =>
         {
             asked++;
             return
             [
                 ScriptedServer.Reply(
-                    xid, zxid: 1, body: writer => Stat(operation == OpCode.GetData ? writer.Write("v") : Children(writer), 1)),
+                    xid, zxid: 1, body: writer => Stat(operation == OpCode.GetData ? writer.Write("v") : Names(writer, 100), 1)),
             ];
         };
         await using var session = Session(server, new RecordedLog());
@@ -84,18 +86,39 @@ public sealed class ConsistentReaderTests
 
         failed.Message.ShouldStartWith("what is read from zookeeper takes more than 100000 bytes of memory");
         asked.ShouldBeLessThan(2_000);
+    }
 
-        // Each node has a hundred, and so on.
-        JuteWriter Children(JuteWriter writer)
+    [Fact]
+    public async Task Read_WideTreeOfWhichANodeIsRefused_AsksForNothingMore()
+    {
+        const int Wide = 20_000;
+        await using var server = new ScriptedServer();
+        var asked = 0;
+        server.Answer = (xid, operation) =>
+        [
+            asked++ < 2
+                ? ScriptedServer.Reply(
+                    xid, body: writer => Stat(operation == OpCode.GetData ? writer.Write("v") : Names(writer, Wide), 1))
+                : ScriptedServer.Reply(xid, error: ErrorCode.NoAuth),
+        ];
+        await using var session = Session(server, new RecordedLog());
+
+        var failed = await Should.ThrowAsync<ZooKeeperException>(
+            () => new ConsistentReader(session, "", maxBytes: 0, new RecordedLog()).ReadAsync(["/a"], Ct));
+
+        failed.Failure.ShouldBe(ZooKeeperFailure.Denied);
+        asked.ShouldBeLessThan(Wide / 4);
+    }
+
+    private static JuteWriter Names(JuteWriter writer, int count)
+    {
+        writer.Write(count);
+        for (var number = 0; number < count; number++)
         {
-            writer.Write(100);
-            for (var number = 0; number < 100; number++)
-            {
-                writer.Write($"n{number}");
-            }
-
-            return writer;
+            writer.Write($"n{number}");
         }
+
+        return writer;
     }
 
     private static ZooKeeperSession Session(ScriptedServer server, RecordedLog logger) => new(
