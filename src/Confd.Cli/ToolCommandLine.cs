@@ -22,7 +22,7 @@ internal static class ToolCommandLine
     /// <summary>All of them, below the program's own name.</summary>
     public static RootCommand Create(CliHost host)
     {
-        var console = new ToolConsole { Clock = host.Clock, Variable = host.Variable };
+        var console = new ToolConsole { Clock = host.Clock, Variable = host.Variable, WritesToTerminal = host.WritesToTerminal };
         var root = ToolParser.CreateRoot("Manage local config files using templates and data from backends");
         root.Add(Tables.TableCommand.Create(host, console));
         root.Add(Flags.FlagsCommand.Create(host, console));

@@ -78,7 +78,8 @@ public sealed class PackedEventsTests
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter.ShouldNotBeNull();
         (await PostAsync(served, "[1]"u8.ToArray(), encoding: null)).StatusCode.ShouldBe(HttpStatusCode.Accepted, "not packed");
-        (await PostAsync(served, packed, path: "/bulk", key: ServedTable.SdkKey)).StatusCode.ShouldBe(HttpStatusCode.Accepted, "another key");
+        (await PostAsync(served, packed, path: "/bulk", key: ServedTable.SdkKey)).StatusCode
+            .ShouldBe(HttpStatusCode.Accepted, "another key");
         _clock.Advance(TimeSpan.FromSeconds(1));
         (await PostAsync(served, packed)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }

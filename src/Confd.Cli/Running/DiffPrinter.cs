@@ -1,5 +1,6 @@
 using System.Buffers;
 using Confd.Cli.Logging;
+using Confd.Cli.Tools;
 using Confd.Engine.Diffs;
 
 namespace Confd.Cli.Running;
@@ -21,7 +22,7 @@ internal sealed class DiffPrinter(int contextLines, DiffColors colors, bool isFo
             ContextLines = contextLines,
             Colors = colors,
             HidesText = holdsSecrets,
-            Show = isForTerminal ? line => string.Join('\t', line.Split('\t').Select(ControlCharacters.Escape)) : null,
+            Show = isForTerminal ? TerminalText.Show : null,
         };
         if (UnifiedDiff.Write(text, before, after, options))
         {

@@ -36,7 +36,7 @@ internal static class ExportCommand
                 values[item.Key] = item.Value;
             }
 
-            ExportText.Write(arguments.InvocationConfiguration.Output, values, arguments.GetRequiredValue(format));
+            ExportText.Write(console.ValuesOf(arguments), values, arguments.GetRequiredValue(format));
             return ToolExitCode.Success;
 
             Task Warn(string text) => Complaint.WarningAsync(arguments.InvocationConfiguration.Error, text);

@@ -33,7 +33,7 @@ internal static class GetCommand
                 return ToolExitCode.Failure;
             }
 
-            var output = arguments.InvocationConfiguration.Output;
+            var output = console.ValuesOf(arguments);
             var secrets = await table.OpenSecretsAsync([found], cancellationToken);
             await output.WriteAsync(Encoding.UTF8.GetString(secrets.Open(found).Value.Span));
             await output.WriteAsync(arguments.GetValue(isBare) ? "" : "\n");

@@ -21,10 +21,11 @@ internal static class ListCommand
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
+            var output = console.ValuesOf(arguments);
             foreach (var item in await ReadAsync(table, arguments.GetRequiredValue(prefix), cancellationToken))
             {
                 var line = arguments.GetValue(showsValues) && item.IsText ? LineOf(item) : ControlCharacters.Escape(item.Key);
-                await arguments.InvocationConfiguration.Output.WriteLineAsync(line);
+                await output.WriteLineAsync(line);
             }
 
             return ToolExitCode.Success;

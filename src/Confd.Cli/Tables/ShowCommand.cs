@@ -37,7 +37,7 @@ internal static class ShowCommand
             switch (state.Kind)
             {
                 case KeyStateKind.Text:
-                    await arguments.InvocationConfiguration.Output.WriteLineAsync(state.Text);
+                    await console.ValuesOf(arguments).WriteLineAsync(state.Text);
                     return ToolExitCode.Success;
                 case KeyStateKind.Absent:
                     await Complaint.ErrorAsync(error, $"table {table.Name} had no key {name} then");

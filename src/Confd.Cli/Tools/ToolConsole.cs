@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Confd.Cli.Operation;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
@@ -18,6 +19,9 @@ internal sealed record ToolConsole
 
     /// <summary>True where stderr is a terminal: progress is shown there.</summary>
     public bool ShowsProgress { get; init; } = !Console.IsErrorRedirected;
+
+    /// <summary>True where standard output is a terminal: values are shown there so that none steers it.</summary>
+    public Func<bool> WritesToTerminal { get; init; } = () => false;
 
     /// <summary>Where commands that go on for long write their log.</summary>
     public Func<Stream> OpenLog { get; init; } = () => new StandardOutput(1);
@@ -40,6 +44,13 @@ internal sealed record ToolConsole
         Clock = Clock,
         Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
     };
+
+    /// <summary>Where values are printed that others wrote.</summary>
+    public TextWriter ValuesOf(ParseResult arguments)
+    {
+        var output = arguments.InvocationConfiguration.Output;
+        return WritesToTerminal() ? new TerminalText(output) : output;
+    }
 
     /// <summary>Reads a file whole, or stdin for <c>-</c>; a pipe or a device may be named, too.</summary>
     /// <exception cref="IOException">It cannot be read, or is larger than files are read up to.</exception>

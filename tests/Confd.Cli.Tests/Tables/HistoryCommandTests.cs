@@ -88,6 +88,17 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Show_OnATerminal_SteersItNowhere()
+    {
+        await _run.PrintsAsync("put", "/app/a", "\u001b[2J\nb\tc\r");
+        var last = (await ChangesAsync(1))[0].Position.ToString(CultureInfo.InvariantCulture);
+
+        (await _run.PrintsAsync("show", "/app/a", "--at", last)).ShouldBe("\u001b[2J\nb\tc\r\n");
+        _run.WritesToTerminal = true;
+        (await _run.PrintsAsync("show", "/app/a", "--at", last)).ShouldBe("\\x1b[2J\nb\tc\\r\n");
+    }
+
+    [Fact]
     public async Task ShowDiffRestore_EntryThatIsNotThereYet_NameTheLastOne()
     {
         await _run.PrintsAsync("put", "/app/a", "1");

@@ -36,6 +36,35 @@ public sealed class HostileNamesTests
         run.Error.ToString().ShouldBe($"confd: error: key {shown} cannot stand in a KEY=VALUE line; export as json or yaml\n");
     }
 
+    [Fact]
+    public async Task Values_OnATerminal_SteerItNowhere()
+    {
+        const string Value = "red \u001b[31m\a\u009b2J\u202e\r\tend";
+        const string Shown = "red \\x1b[31m\\x07\\x9b2J\\u202e";
+        await using var run = await TableRun.CreateAsync();
+        run.Input = Value + "\nline two\n";
+        await run.PrintsAsync("put", "/a", "-");
+        var raw = await run.PrintsAsync("get", "/a");
+        raw.ShouldStartWith(Value);
+        var exported = await run.PrintsAsync("export", "--format", "env");
+        (await run.PrintsAsync("ls", "--values")).ShouldBe(exported);
+        exported.ShouldContain("\u001b");
+
+        run.WritesToTerminal = true;
+
+        (await run.PrintsAsync("get", "/a")).ShouldStartWith($"{Shown}\\r\tend\nline two\n");
+        foreach (var arguments in new string[][] { ["ls", "--values"], ["export", "--format", "env"] })
+        {
+            (await run.PrintsAsync(arguments)).ShouldStartWith($"/a=\"{Shown}\\r\\tend\\nline two");
+        }
+
+        foreach (var format in new[] { "json", "yaml" })
+        {
+            (await run.PrintsAsync("export", "--format", format))
+                .Where(character => char.IsControl(character) && character is not ('\n' or '\t')).ShouldBeEmpty();
+        }
+    }
+
     [Theory]
     [InlineData("/a", true)]
     [InlineData("/a#b c", true)]

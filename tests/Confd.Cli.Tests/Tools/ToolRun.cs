@@ -36,6 +36,8 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
 
     public bool ShowsProgress { get; set; }
 
+    public bool WritesToTerminal { get; set; }
+
     public SecretOptions Secrets { get; set; } = new();
 
     /// <summary>How the command reaches DynamoDB.</summary>
@@ -56,6 +58,7 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
         {
             OpenInput = () => new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
             ShowsProgress = ShowsProgress,
+            WritesToTerminal = () => WritesToTerminal,
             Connection = Reached,
             Secrets = Secrets,
             OpenLog = () => Log,

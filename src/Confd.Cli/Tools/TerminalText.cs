@@ -1,0 +1,45 @@
+using System.Text;
+using Confd.Cli.Logging;
+
+namespace Confd.Cli.Tools;
+
+/// <summary>Standard output that is a terminal: no value steers it. Line ends and tabs stay, all other control characters are written
+/// out. For pipes and files every byte stays as it is, so that what is printed can be read back.</summary>
+/// <param name="terminal">Gets the text; not disposed.</param>
+internal sealed class TerminalText(TextWriter terminal) : TextWriter
+{
+    /// <inheritdoc/>
+    public override Encoding Encoding => terminal.Encoding;
+
+    /// <summary>A line as a terminal may have it.</summary>
+    public static string Show(string line) => string.Join('\t', line.Split('\t').Select(ControlCharacters.Escape));
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Write(value.ToString());
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => terminal.Write(string.Join('\n', (value ?? "").Split('\n').Select(Show)));
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(string? value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(string? value)
+    {
+        WriteLine(value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => terminal.Flush();
+}
