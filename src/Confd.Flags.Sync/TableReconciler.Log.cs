@@ -46,4 +46,7 @@ internal sealed partial class TableReconciler
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table taken over from another source")]
     private static partial void LogTakenOver(ILogger logger, string table, string from, string from_source, string to, string to_source);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flags that no sync had put there are replaced")]
+    private static partial void LogReplaced(ILogger logger, string table, int count, string flags, string source);
 }

@@ -32,7 +32,7 @@ internal sealed partial class TableReconciler(
     /// <summary>Makes the table equal to what the source has.</summary>
     /// <returns>False where the source was read first, and the table, seen later, disagrees with it: another sync may have written
     /// something newer. Nothing was written then; what the source says now, after the table was seen, decides.</returns>
-    /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
+    /// <exception cref="FlagSourceDiffersException">The table is filled from another source, or by hand.</exception>
     /// <exception cref="FlagRemovalRefusedException">It would remove everything, or most.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written.</exception>
     public async Task<bool> ReconcileAsync(
@@ -47,7 +47,7 @@ internal sealed partial class TableReconciler(
             origin = origin with { Environment = source.Environment };
         }
 
-        if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
+        if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds, isTakenOver: source?.IsOf(origin) != true) is { } excess)
         {
             NoteRefusal(origin, source);
             throw new FlagRemovalRefusedException(
@@ -60,7 +60,15 @@ internal sealed partial class TableReconciler(
             return false;
         }
 
+        // What this process has filled is its own, though it has lost the row that says so.
+        var lost = source is null && _origin is null ? OthersWork.FindLost(data, seen.Kinds) : [];
+        RequireNobodys(lost, origin);
         await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
+        if (lost.Count > 0)
+        {
+            LogReplaced(logger, store.Table, lost.Count, Names(lost), origin.Name);
+        }
+
         _patrol.Leave(data);
         var done = await store.ReconcileAsync(data, seen.Kinds, cancellationToken).ConfigureAwait(false);
         if (done.Result.Written + done.Result.Deleted > 0)
@@ -242,6 +250,16 @@ internal sealed partial class TableReconciler(
             + "nothing was written. Check the SDK key, the address, the table and the prefix");
     }
 
+    private void RequireNobodys(IReadOnlyList<string> lost, SyncOrigin origin)
+    {
+        if (lost.Count > 0 && !options.TakeOver)
+        {
+            throw new FlagSourceDiffersException(
+                $"no sync has filled the table {store.Table}, and {lost.Count} of its flags and segments would be removed or go back to "
+                + $"earlier versions, as {origin.Name} has them ({Names(lost)}): nothing was written. Check the table and the prefix");
+        }
+    }
+
     private async Task ClaimAsync(SyncOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
     {
         if (source?.IsOf(origin) != true)
@@ -339,6 +357,9 @@ internal sealed partial class TableReconciler(
     }
 
     private static string Describe(FlagDataFault fault) => $"{fault.Kind}/{Shorten(fault.Key)}: {Shorten(fault.Problem)}";
+
+    private static string Names(IReadOnlyList<string> items) =>
+        string.Join(", ", items.Take(MaxNames).Select(Shorten)) + (items.Count > MaxNames ? ", …" : "");
 
     private static string Shorten(string text)
     {

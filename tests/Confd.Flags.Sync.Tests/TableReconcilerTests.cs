@@ -147,6 +147,36 @@ public sealed class TableReconcilerTests
     }
 
     [Fact]
+    public async Task Reconcile_FlagsThatNoSyncHadPutThere_AreNotRemovedUnlessTheyMayBeTakenOver()
+    {
+        await _store.UpsertAsync(DataKind.Features, "mine", Item(1), Ct);
+        await _store.UpsertAsync(DataKind.Features, "newer", Item(7), Ct);
+        await _store.UpsertAsync(DataKind.Features, "same", Item(1), Ct);
+
+        var refused = await Should.ThrowAsync<FlagSourceDiffersException>(() => ReconcileAsync(Table(), Flags("newer", "same")));
+
+        refused.Message.ShouldStartWith(
+            "no sync has filled the table t, and 2 of its flags and segments would be removed or go back to earlier versions, "
+            + "as https://one.example has them (features/mine, features/newer): nothing was written.");
+        (_store.Source, (await _store.GetAsync(DataKind.Features, "newer", Ct))?.Version).ShouldBe((null, 7));
+
+        await ReconcileAsync(Table(new FlagSyncOptions { TakeOver = true }), Flags("newer", "same"));
+        _log.Warnings.ShouldBe(["Flags that no sync had put there are replaced"]);
+        _store.Source!.Id.ShouldBe(Origin.Id);
+    }
+
+    [Fact]
+    public async Task Reconcile_FlagsThatAnSdkHadPutThere_AreBroughtUpToDate()
+    {
+        await _store.UpsertAsync(DataKind.Features, "a", Item(1), Ct);
+
+        await ReconcileAsync(Table(), Flags("a", "b"));
+
+        _store.Keys.ShouldBe(["a", "b"]);
+        _log.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Refused_SameAnswerAgain_IsSaidOnceAndNoFullCheckIsDue()
     {
         var table = Table();

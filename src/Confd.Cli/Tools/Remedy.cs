@@ -28,7 +28,7 @@ internal static class Remedy
                 case FlagRemovalRefusedException:
                     return ForRemoval;
                 case FlagSourceDiffersException:
-                    return "; to let this source replace the other one, run it once with `--takeover`";
+                    return "; to let this source replace what is there, run it once with `--takeover`";
                 case DynamoDbException { Failure: DynamoDbFailure.SecretKept }:
                     return ForSecrets;
                 case DynamoDbException { Table: { } table } told:

@@ -2,8 +2,8 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Sync.Reconciling;
 
-/// <summary>The table, or its prefix, is filled from another source. Nothing was written.
-/// <see cref="FlagSyncOptions.TakeOver"/> lets this source replace the other one.</summary>
+/// <summary>The table, or its prefix, is filled from another source, or has flags that no sync put there and that this one would take away.
+/// Nothing was written. <see cref="FlagSyncOptions.TakeOver"/> lets this source replace what is there.</summary>
 public sealed class FlagSourceDiffersException : FlagStoreException
 {
     /// <summary>Makes an exception with the message that users see.</summary>

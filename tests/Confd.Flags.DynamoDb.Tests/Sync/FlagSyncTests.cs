@@ -20,6 +20,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     public async Task Stream_PutPatchesAndDeletes_TableIsEqualToTheSource()
     {
         await Store.UpsertAsync(DataKind.Features, "leftover", Some.Flag("leftover", 3), Cancellation);
+        await Store.PutSourceAsync(Client.Origin, replaced: null, syncedOn: null, Cancellation);
         var running = _sync.RunStreamAsync(Client, Stopping);
         var connection = await Service.AcceptStreamAsync(Cancellation);
 
@@ -101,6 +102,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     public async Task Stream_TableHasHigherVersionThanTheSource_TheSourceWins()
     {
         await Store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 999), Cancellation);
+        await Store.PutSourceAsync(Client.Origin, replaced: null, syncedOn: null, Cancellation);
         var running = _sync.RunStreamAsync(Client, Stopping);
 
         await (await Service.AcceptStreamAsync(Cancellation)).PutAsync(OneFlag);
@@ -160,6 +162,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
     public async Task Sync_TableHasMoreThanTheAnswer_AsksAgainBeforeItRemovesAnything()
     {
         await Store.InitAsync(Some.Data(Some.Flag("other-sync-was-faster", 1)), Cancellation);
+        await Store.PutSourceAsync(Client.Origin, replaced: null, syncedOn: null, Cancellation);
         Service.Data = OneFlag;
 
         await _sync.SyncAsync(Client, Cancellation);

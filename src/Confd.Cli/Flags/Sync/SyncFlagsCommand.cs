@@ -63,7 +63,7 @@ internal sealed class SyncFlagsCommand
 
     private readonly Option<bool> _takesOver = new("--takeover")
     {
-        Description = "Take over a table or prefix that was filled from another source (SDK key, address, filter, or a file).",
+        Description = "Take over a table or prefix that was filled from another source (SDK key, address, filter, or a file) or by hand.",
     };
 
     private readonly Option<string?> _tombstoneAge = new("--tombstone-age")

@@ -166,7 +166,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         (await StartAsync("--once", "--filter", "app")).ShouldBe(1);
         _error.ToString().ShouldContain("is filled from another environment or filter of ");
-        _error.ToString().ShouldEndWith("; to let this source replace the other one, run it once with `--takeover`\n");
+        _error.ToString().ShouldEndWith("; to let this source replace what is there, run it once with `--takeover`\n");
 
         (await StartAsync("--once", "--filter", "app", "--takeover")).ShouldBe(0, _error.ToString());
         _host.Output.ShouldContain("Flag table taken over from another source");

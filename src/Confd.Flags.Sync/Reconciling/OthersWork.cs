@@ -1,0 +1,26 @@
+using Confd.Flags.Storage;
+
+namespace Confd.Flags.Sync.Reconciling;
+
+/// <summary>Tells what a first sync would destroy in a table that no sync has filled: people, or another program, put it there.</summary>
+internal static class OthersWork
+{
+    /// <summary>Names the flags and segments that would be removed, or go back to an earlier version; none where what is stored would only
+    /// be added to, or brought up to date.</summary>
+    public static IReadOnlyList<string> FindLost(
+        FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen)
+    {
+        return
+        [
+            .. data.Kinds.SelectMany(kind => seen[kind.Key]
+                .Where(item => !item.Value.IsDeleted && IsLost(kind.Key, kind.Value, item))
+                .Select(item => $"{kind.Key}/{item.Key}"))
+                .Order(StringComparer.Ordinal),
+        ];
+
+        bool IsLost(DataKind kind, IReadOnlyDictionary<string, VersionedItem> items, KeyValuePair<string, VersionedItem> stored) =>
+            items.TryGetValue(stored.Key, out var item)
+                ? item.IsDeleted || item.Version < stored.Value.Version
+                : !data.PassedOver.Any(fault => fault.Kind == kind && fault.Key == stored.Key);
+    }
+}
