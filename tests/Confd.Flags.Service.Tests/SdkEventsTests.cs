@@ -31,6 +31,24 @@ public sealed class SdkEventsTests
         Encoding.UTF8.GetString(events.Body.Span).ShouldBe("""[{"kind":"index"}]""");
     }
 
+    [Theory]
+    [InlineData("/bulk", ServedTable.SdkKey, ServedTable.SdkKey)]
+    [InlineData("/events/bulk/" + Id, "anything", null)]
+    public async Task Events_Headers_AreHandedOnWhereTheyAreTheSdksOwn(string path, string? shown, string? key)
+    {
+        var receiver = new Kept();
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Events = receiver });
+        using var request = Asking.Sdk(path, shown, "POST", "[1]");
+        request.Headers.TryAddWithoutValidation("X-LaunchDarkly-User-Agent", "a\u007fb");
+        request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Tags", new string('x', 2000));
+        request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Payload-ID", "p-1");
+
+        (await served.Http.AskAsync(request)).Status.ShouldBe(202);
+
+        var events = receiver.Events.ShouldHaveSingleItem();
+        (events.UserAgent, events.Tags, events.PayloadId, events.Key).ShouldBe((null, null, "p-1", key));
+    }
+
     [Fact]
     public async Task Events_InGzip_AreUnpacked()
     {

@@ -4,6 +4,7 @@ using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Receiving;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
@@ -14,6 +15,7 @@ namespace Confd.Flags.Service.LaunchDarkly;
 internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvider clock)
 {
     private const int MostBytes = 5 * 1024 * 1024;
+    private const int MostText = 1024;
     private const string SchemaHeader = "X-LaunchDarkly-Event-Schema";
 
     // A picture of one transparent dot.
@@ -89,12 +91,21 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
             Kind = kind,
             ReceivedAt = clock.GetUtcNow(),
             Body = body,
-            Schema = schema,
-            PayloadId = headers["X-LaunchDarkly-Payload-ID"],
-            UserAgent = headers["X-LaunchDarkly-User-Agent"] is [{ } agent] ? agent : headers.UserAgent,
-            Tags = headers["X-LaunchDarkly-Tags"],
-            Key = headers.Authorization,
+            Schema = TextOf(schema),
+            PayloadId = TextOf(headers["X-LaunchDarkly-Payload-ID"]),
+            UserAgent = TextOf(headers["X-LaunchDarkly-User-Agent"] is [{ } agent] ? agent : headers.UserAgent),
+            Tags = TextOf(headers["X-LaunchDarkly-Tags"]),
+
+            // Where the path names the environment anybody may put anything there.
+            Key = credential.Kind == CredentialKind.EnvironmentId ? null : headers.Authorization.ToString(),
         };
+    }
+
+    // What SDKs write; what is longer or has other characters is no reason to refuse their events, and cannot be handed on.
+    private static string? TextOf(StringValues values)
+    {
+        var text = values.ToString();
+        return text.Length is > 0 and <= MostText && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : null;
     }
 
     private static bool IsGzip(string encoding) =>

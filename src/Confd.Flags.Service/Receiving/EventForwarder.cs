@@ -1,20 +1,27 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Service.Receiving;
 
 /// <summary>Hands events on to LaunchDarkly, or to what takes events as it does, under the key or id that the SDK used. A delivery that
-/// fails is tried once more, as SDKs do it; then it is lost.</summary>
+/// fails is tried once more, as SDKs do it, beside those that come after it; where that fails too, or too many wait for it, it is
+/// lost.</summary>
 public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 {
     private const int MostWaiting = 256;
     private const int Senders = 4;
+    private const int SecondSenders = 2;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly WaitingEvents _waiting = new(MostWaiting);
+    private readonly EventRetries _retries;
+    private readonly ConcurrentDictionary<string, RareLine> _lost = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RareLine> _refused = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _givingUp = new();
     private readonly HttpClient _http;
@@ -22,6 +29,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Task _sending;
+    private readonly Task _sendingAgain;
     private int _unsent;
 
     /// <summary>Begins to forward.</summary>
@@ -38,7 +46,9 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         _address = address;
         _clock = clock ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
+        _retries = new EventRetries(RetryDelay, _clock);
         _sending = Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(SendAsync)));
+        _sendingAgain = Task.WhenAll(Enumerable.Range(0, SecondSenders).Select(_ => Task.Run(SendAgainAsync)));
     }
 
     /// <inheritdoc/>
@@ -53,14 +63,15 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     {
         _waiting.End();
         await _ending.CancelAsync().ConfigureAwait(false);
+        var end = EndAsync();
         try
         {
-            await _sending.WaitAsync(EndTime, _clock).ConfigureAwait(false);
+            await end.WaitAsync(EndTime, _clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             await _givingUp.CancelAsync().ConfigureAwait(false);
-            await _sending.ConfigureAwait(false);
+            await end.ConfigureAwait(false);
             LogUnsent(_logger, _unsent);
         }
         finally
@@ -70,27 +81,51 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         }
     }
 
+    private async Task EndAsync()
+    {
+        await _sending.ConfigureAwait(false);
+        _retries.End();
+        await _sendingAgain.ConfigureAwait(false);
+    }
+
+    // A delivery that fails holds nobody up: whoever may send anything could stop everything else by it.
     private async Task SendAsync()
     {
         await foreach (var events in _waiting.TakeOutAsync().ConfigureAwait(false))
         {
-            var problem = await TrySendAsync(events).ConfigureAwait(false);
-            if (problem is not null && !_ending.IsCancellationRequested)
+            if (await TrySendAsync(events).ConfigureAwait(false) is { } problem
+                && (_ending.IsCancellationRequested || !_retries.TryAdd(events)))
             {
-                await ((Task)Task.Delay(RetryDelay, _clock, _ending.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                problem = await TrySendAsync(events).ConfigureAwait(false);
-            }
-
-            if (problem is not null && _givingUp.IsCancellationRequested)
-            {
-                Interlocked.Increment(ref _unsent);
-            }
-            else if (problem is not null)
-            {
-                LogLost(_logger, events.Environment, problem);
+                Lose(events, problem);
             }
         }
     }
+
+    private async Task SendAgainAsync()
+    {
+        await foreach (var events in _retries.TakeOutAsync(_ending.Token).ConfigureAwait(false))
+        {
+            if (await TrySendAsync(events).ConfigureAwait(false) is { } problem)
+            {
+                Lose(events, problem);
+            }
+        }
+    }
+
+    private void Lose(ReceivedEvents events, string problem)
+    {
+        if (_givingUp.IsCancellationRequested)
+        {
+            Interlocked.Increment(ref _unsent);
+        }
+        else if (IsDue(_lost, events, out var count))
+        {
+            LogLost(_logger, events.Environment, problem, count);
+        }
+    }
+
+    private bool IsDue(ConcurrentDictionary<string, RareLine> lines, ReceivedEvents events, out int count) =>
+        lines.GetOrAdd(events.Environment, static (_, clock) => new RareLine(clock), _clock).IsDue(out count);
 
     // What went wrong; null: nothing, or what no second attempt mends.
     private async Task<string?> TrySendAsync(ReceivedEvents events)
@@ -102,7 +137,11 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
             var status = (int)response.StatusCode;
             if (status is >= 400 and < 500 and not (400 or 408 or 429))
             {
-                LogRefused(_logger, events.Environment, status);
+                if (IsDue(_refused, events, out var count))
+                {
+                    LogRefused(_logger, events.Environment, status, count);
+                }
+
                 return null;
             }
 
@@ -145,10 +184,14 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     private static partial void LogUnsent(ILogger logger, int count);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}")]
-    private static partial void LogLost(ILogger logger, string environment, string problem);
+        Level = LogLevel.Warning,
+        Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}; "
+            + "with them {Count} deliveries since this was said last")]
+    private static partial void LogLost(ILogger logger, string environment, string problem, int count);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Events of the environment {Environment} were refused with status {Status}, and are lost")]
-    private static partial void LogRefused(ILogger logger, string environment, int status);
+        Level = LogLevel.Warning,
+        Message = "Events of the environment {Environment} were refused with status {Status}, and are lost; "
+            + "with them {Count} deliveries since this was said last")]
+    private static partial void LogRefused(ILogger logger, string environment, int status, int count);
 }

@@ -6,6 +6,7 @@ namespace Confd.Flags.Service.Tests.Receiving;
 
 public sealed class EventForwarderTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly Uri Service = new("https://events.example.com");
 
     private readonly FakeTimeProvider _clock = new();
@@ -76,14 +77,33 @@ public sealed class EventForwarderTests : IDisposable
                 forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
             }
 
-            await Eventually.AfterAsync(
-                _clock, _log.WaitForAsync("could not be forwarded, and are lost: an unexpected InvalidOperationException", 8), Ct);
+            await Eventually.AfterAsync(_clock, _upstream.ArriveAsync(16), Ct);
+            await _log.WaitForAsync("could not be forwarded, and are lost: an unexpected InvalidOperationException");
             _upstream.Failure = null;
             forwarder.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
         }
 
         _upstream.Requests[^1].ShouldEndWith(" [2]");
         _log.Count("secret").ShouldBe(0);
+    }
+
+    // Whoever has the public id of an environment sends what the service refuses, as much as there is time for.
+    [Fact]
+    public async Task Failure_OfManyFromOneSender_HoldsUpNobodyElseAndIsOneLine()
+    {
+        _upstream.Status = HttpStatusCode.BadRequest;
+        await using var forwarder = Forward(Service);
+        for (var number = 0; number < 100; number++)
+        {
+            forwarder.TryTake(Deliveries.Of("[0]")).ShouldBeTrue();
+        }
+
+        await _upstream.ArriveAsync(100);
+        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        await _upstream.ArriveAsync(1);
+
+        _upstream.Requests[^1].ShouldEndWith(" [1]", customMessage: "the clock stands: nothing waited for a second attempt");
+        _log.Count("could not be forwarded, and are lost: status 400; with them").ShouldBe(1);
     }
 
     [Fact]
@@ -149,6 +169,14 @@ public sealed class EventForwarderTests : IDisposable
         public List<string> Requests { get; } = [];
 
         public SemaphoreSlim Arrivals { get; } = new(0);
+
+        public async Task ArriveAsync(int count)
+        {
+            for (var number = 0; number < count; number++)
+            {
+                (await Arrivals.WaitAsync(Patience, Ct)).ShouldBeTrue($"only {number} of {count} came");
+            }
+        }
 
         public void Hold() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

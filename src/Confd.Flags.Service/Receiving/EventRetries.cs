@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Confd.Flags.Service.Receiving;
+
+/// <summary>Deliveries that wait for their second attempt, beside those that come: so many, so many of one sender, and so many bytes.</summary>
+/// <param name="delay">How long each waits.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
+{
+    private const int Most = 64;
+    private const int MostOfASender = 16;
+    private const long MostBytes = 16 * 1024 * 1024;
+
+    private readonly Channel<(ReceivedEvents Events, long Since)> _waiting =
+        Channel.CreateUnbounded<(ReceivedEvents, long)>();
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Path, string? Key), int> _senders = [];
+    private int _count;
+    private long _bytes;
+
+    /// <summary>Takes one, unless there is no room.</summary>
+    public bool TryAdd(ReceivedEvents events)
+    {
+        lock (_lock)
+        {
+            var ofSender = _senders.GetValueOrDefault((events.Path, events.Key));
+            if (_count >= Most || ofSender >= MostOfASender || _bytes + events.Body.Length > MostBytes)
+            {
+                return false;
+            }
+
+            _senders[(events.Path, events.Key)] = ofSender + 1;
+            _count++;
+            _bytes += events.Body.Length;
+        }
+
+        return _waiting.Writer.TryWrite((events, clock.GetTimestamp()));
+    }
+
+    /// <summary>Takes no more: whoever takes them out comes to an end.</summary>
+    public void End() => _waiting.Writer.TryComplete();
+
+    /// <summary>One after another when their time has come, or at once where that is hurried. Each takes up its room until the next is
+    /// asked for.</summary>
+    public async IAsyncEnumerable<ReceivedEvents> TakeOutAsync([EnumeratorCancellation] CancellationToken hurry)
+    {
+        await foreach (var (events, since) in _waiting.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            try
+            {
+                if (delay - clock.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
+                {
+                    await ((Task)Task.Delay(left, clock, hurry)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
+                yield return events;
+            }
+            finally
+            {
+                Leave(events);
+            }
+        }
+    }
+
+    private void Leave(ReceivedEvents events)
+    {
+        lock (_lock)
+        {
+            var sender = (events.Path, events.Key);
+            if (--_senders[sender] == 0)
+            {
+                _senders.Remove(sender);
+            }
+
+            _count--;
+            _bytes -= events.Body.Length;
+        }
+    }
+}
