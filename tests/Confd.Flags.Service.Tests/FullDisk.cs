@@ -11,6 +11,9 @@ internal sealed class FullDisk(string path, bool canBeCut)
     /// <summary>The write at which the disk is full, counted from 1.</summary>
     public int Fails { get; init; }
 
+    /// <summary>True: at each write.</summary>
+    public bool FailsAlways { get; init; }
+
     /// <summary>True: it is a limit on the size of files, which the runtime calls an argument out of its range.</summary>
     public bool IsLimit { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed class FullDisk(string path, bool canBeCut)
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (++_writes != Fails)
+        if (++_writes != Fails && !FailsAlways)
         {
             base.Write(buffer);
             return;

@@ -14,7 +14,11 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private const int MostWaiting = 1024;
 
     private readonly WaitingEvents _waiting = new(MostWaiting);
-    private readonly RareLine _notJson = new(TimeProvider.System);
+    private static readonly TimeSpan RefusedTime = TimeSpan.FromSeconds(1);
+
+    private readonly RareLine _notJson;
+    private readonly RareLine _lost;
+    private readonly TimeProvider _clock;
     private readonly Lock _turn = new();
     private readonly string _name;
     private readonly ILogger _logger;
@@ -22,6 +26,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private Stream _file;
     private bool _isTorn;
     private volatile bool _isClosed;
+    private volatile Unwritten? _unwritten;
 
     /// <summary>Opens the file, for appending; a new one is readable by its owner alone, as events tell of people.</summary>
     /// <param name="path">The file.</param>
@@ -29,11 +34,12 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened, is no file, or is another user's, who is not root.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
-        : this(AppendedFile.Open(path), Path.GetFullPath(path), logger) => _isTorn = EndsWithinALine();
+        : this(AppendedFile.Open(path), Path.GetFullPath(path), TimeProvider.System, logger) => _isTorn = EndsWithinALine();
 
-    internal EventFile(Stream file, string name, ILogger? logger)
+    internal EventFile(Stream file, string name, TimeProvider clock, ILogger? logger)
     {
-        (_file, _name) = (file, name);
+        (_file, _name, _clock) = (file, name, clock);
+        (_notJson, _lost) = (new RareLine(clock), new RareLine(clock));
         _logger = logger ?? NullLogger.Instance;
         _writing = Task.Run(WriteAsync);
     }
@@ -42,7 +48,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     public bool TryTake(ReceivedEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return _waiting.TryAdd(events);
+        return !IsTooLarge(events) && _waiting.TryAdd(events);
     }
 
     /// <summary>Writes what is waiting, and closes the file.</summary>
@@ -128,15 +134,34 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             }
             catch (Exception failure) when (IsOfTheDisk(failure))
             {
-                LogLost(_logger, _name, failure.Message);
+                Refuse(events.Body.Length);
+                if (_lost.IsDue(out var count))
+                {
+                    LogLost(_logger, _name, failure.Message, count);
+                }
             }
             catch (Exception unforeseen)
             {
                 // Whatever one delivery brings, those after it are written.
-                LogLost(_logger, _name, $"an unexpected {unforeseen.GetType().Name}");
+                if (_lost.IsDue(out var count))
+                {
+                    LogLost(_logger, _name, $"an unexpected {unforeseen.GetType().Name}", count);
+                }
             }
         }
     }
+
+    private void Refuse(int length)
+    {
+        var least = _unwritten is { } last && IsNow(last) ? Math.Min(last.Length, length) : length;
+        _unwritten = new Unwritten(least, _clock.GetTimestamp());
+    }
+
+    // The disk has just had no room for one of that length: the SDK keeps it, and tries again.
+    private bool IsTooLarge(ReceivedEvents events) =>
+        _unwritten is { } unwritten && events.Body.Length >= unwritten.Length && IsNow(unwritten);
+
+    private bool IsNow(Unwritten unwritten) => _clock.GetElapsedTime(unwritten.At) < RefusedTime;
 
     // All of a line or nothing: what a full disk took of it is cut off again.
     private void Append(byte[] line)
@@ -259,6 +284,11 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         Message = "Events that are no JSON were dropped; they came to {Path}; with them {Count} deliveries since this was said last")]
     private static partial void LogNotJson(ILogger logger, string path, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Events could not be written to {File}, and are lost: {Problem}")]
-    private static partial void LogLost(ILogger logger, string file, string problem);
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Events could not be written to {File}, and are lost: {Problem}; with them {Count} deliveries since this was said last")]
+    private static partial void LogLost(ILogger logger, string file, string problem, int count);
+
+    // What could not be written last.
+    private sealed record Unwritten(int Length, long At);
 }

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Deliveries that wait for their second attempt, beside those that come: so many, so many of one sender, and so many bytes.</summary>
+/// <summary>Deliveries that wait for their second attempt, beside those that come: so many, so many of one sender, and so many
+/// bytes.</summary>
 /// <param name="delay">How long each waits.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)

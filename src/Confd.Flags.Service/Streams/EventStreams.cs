@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Confd.Shared;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,7 @@ internal sealed partial class EventStreams(ILogger logger)
     // A stream that is so many entries behind is cut off: its client connects again and gets one whole state in place of all of them.
     private const int MostBehind = 128;
 
+    private readonly RareLine _slow = new(TimeProvider.System);
     private int _count;
 
     /// <summary>How many streams there are.</summary>
@@ -109,7 +111,11 @@ internal sealed partial class EventStreams(ILogger logger)
         {
             if (last.Number - entry.Number > MostBehind)
             {
-                LogSlow(logger);
+                if (_slow.IsDue(out var count))
+                {
+                    LogSlow(logger, count);
+                }
+
                 context.Abort();
                 break;
             }
@@ -120,6 +126,8 @@ internal sealed partial class EventStreams(ILogger logger)
         return await flush.ConfigureAwait(false);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A stream was cut off: its client reads too slowly")]
-    private static partial void LogSlow(ILogger logger);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A stream was cut off: its client reads too slowly; with it {Count} since this was said last")]
+    private static partial void LogSlow(ILogger logger, int count);
 }

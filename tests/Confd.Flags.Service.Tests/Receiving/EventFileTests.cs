@@ -105,10 +105,13 @@ public sealed class EventFileTests
     {
         using var folder = new TempDirectory();
         var path = folder["events.jsonl"];
-        await using (var file = new EventFile(new FullDisk(path, canBeCut) { Fails = 2, IsLimit = isLimit }, path, logger: null))
+        var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
+        await using (var file = new EventFile(new FullDisk(path, canBeCut) { Fails = 2, IsLimit = isLimit }, path, clock, log))
         {
             file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
             file.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+            await log.WaitForAsync("Events could not be written");
+            clock.Advance(TimeSpan.FromSeconds(1));
             file.TryTake(Deliveries.Of("[3]")).ShouldBeTrue();
             file.TryTake(Deliveries.Of("[4]")).ShouldBeTrue();
         }
@@ -119,15 +122,42 @@ public sealed class EventFileTests
     }
 
     [Fact]
+    public async Task EventFile_DiskThatStaysFull_RefusesWhatIsAsLargeForASecondAndSaysSoOnce()
+    {
+        using var folder = new TempDirectory();
+        var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
+        var disk = new FullDisk(folder["events.jsonl"], canBeCut: true) { Fails = 1, FailsAlways = true };
+        await using (var file = new EventFile(disk, folder["events.jsonl"], clock, log))
+        {
+            file.TryTake(Deliveries.Of("[100]")).ShouldBeTrue();
+            await log.WaitForAsync("Events could not be written");
+
+            for (var number = 0; number < 10; number++)
+            {
+                file.TryTake(Deliveries.Of("[100]")).ShouldBeFalse("the SDK is to keep it");
+            }
+
+            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue("there may be room for it");
+            clock.Advance(TimeSpan.FromSeconds(1));
+            file.TryTake(Deliveries.Of("[100]")).ShouldBeTrue();
+        }
+
+        log.Lines.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task EventFile_DiskIsFullWhereAnotherProcessHasAppended_LeavesItsLines()
     {
         using var folder = new TempDirectory();
         var path = folder["events.jsonl"];
         var disk = new FullDisk(path, canBeCut: true) { Fails = 2, Others = LineOf("[0]") + "\n" };
-        await using (var file = new EventFile(disk, path, logger: null))
+        var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
+        await using (var file = new EventFile(disk, path, clock, log))
         {
             file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
             file.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+            await log.WaitForAsync("Events could not be written");
+            clock.Advance(TimeSpan.FromSeconds(1));
             file.TryTake(Deliveries.Of("[3]")).ShouldBeTrue();
         }
 

@@ -1,6 +1,7 @@
 using Confd.Cli.Http;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,8 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
 {
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(30);
 
+    private readonly RareLine _badSignatures = new(clock);
+
     /// <summary>Answers a request, with 200 once the table is up to date.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
@@ -24,15 +27,23 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
             return;
         }
 
-        if (await TryReadBodyAsync(context) is not { } body)
+        using var signature = secret is null ? null : new WebhookSignature(secret);
+        if (await TryReadBodyAsync(context, signature) is { } refusal)
         {
-            await HttpAnswer.SendTextAsync(context, StatusCodes.Status413PayloadTooLarge, "the body is too large\n");
+            await HttpAnswer.SendTextAsync(
+                context,
+                refusal,
+                refusal == StatusCodes.Status413PayloadTooLarge ? "the body is too large\n" : "the body cannot be read\n");
             return;
         }
 
-        if (secret is not null && !WebhookSignature.IsValid(secret, body, context.Request.Headers[WebhookSignature.Header]))
+        if (signature?.IsValid(context.Request.Headers[WebhookSignature.Header]) == false)
         {
-            LogBadSignature(logger);
+            if (_badSignatures.IsDue(out var count))
+            {
+                LogBadSignature(logger, count);
+            }
+
             await HttpAnswer.SendTextAsync(context, StatusCodes.Status401Unauthorized, "the signature is missing or wrong\n");
             return;
         }
@@ -40,20 +51,37 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
         await SyncAsync(context);
     }
 
-    // Whoever sends it byte by byte is cut off.
-    private async Task<byte[]?> TryReadBodyAsync(HttpContext context)
+    // Nothing of it is kept: anybody may send one. Whoever sends it byte by byte is cut off. The status to refuse it with; null: none.
+    private async Task<int?> TryReadBodyAsync(HttpContext context, WebhookSignature? signature)
     {
         using var limit = new CancellationTokenSource(BodyTime, clock);
         using var cut = limit.Token.Register(context.Abort);
         try
         {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            return body.ToArray();
+            var reader = context.Request.BodyReader;
+            while (true)
+            {
+                var piece = await reader.ReadAsync(context.RequestAborted);
+                foreach (var bytes in piece.Buffer)
+                {
+                    signature?.Add(bytes.Span);
+                }
+
+                reader.AdvanceTo(piece.Buffer.End);
+                if (piece.IsCompleted)
+                {
+                    return null;
+                }
+            }
         }
-        catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException problem)
         {
-            return null;
+            return problem.StatusCode;
+        }
+        catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // As servers say that what comes is no body: lengths of pieces that no number can be, for one.
+            return StatusCodes.Status400BadRequest;
         }
     }
 
@@ -78,7 +106,7 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
     private static partial void LogReceived(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook refused: its signature is missing or wrong")]
-    private static partial void LogBadSignature(ILogger logger);
+    private static partial void LogBadSignature(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sync for a webhook failed")]
     private static partial void LogFailed(ILogger logger, ErrorText error);

@@ -4,13 +4,23 @@ using System.Text;
 namespace Confd.Cli.Flags.Sync;
 
 /// <summary>LaunchDarkly's signature of a webhook: HMAC-SHA256 of the body's bytes, in lower-case hex, in the header
-/// <c>X-LD-Signature</c>.</summary>
-internal static class WebhookSignature
+/// <c>X-LD-Signature</c>. Made while the body comes.</summary>
+/// <param name="secret">The secret.</param>
+internal sealed class WebhookSignature(ReadOnlySpan<byte> secret) : IDisposable
 {
     public const string Header = "X-LD-Signature";
 
-    /// <summary>Compares in a time that does not depend on where a wrong signature differs.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> body, string? signature) =>
-        signature is not null && CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(secret, body))), Encoding.UTF8.GetBytes(signature));
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
+
+    /// <summary>Takes the next bytes of the body.</summary>
+    public void Add(ReadOnlySpan<byte> body) => _hash.AppendData(body);
+
+    /// <summary>Ends the body, and compares in a time that does not depend on where a wrong signature differs.</summary>
+    public bool IsValid(string? signature) =>
+        Convert.ToHexStringLower(_hash.GetHashAndReset()) is var right
+        && signature is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(signature));
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
 }

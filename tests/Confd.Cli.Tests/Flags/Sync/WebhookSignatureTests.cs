@@ -16,12 +16,20 @@ public sealed class WebhookSignatureTests
     [InlineData(Signature + "00", false)]
     [InlineData("CB1AE85F1D0C8E01B91EFFED68518EACEDDD27ACA134C63CD342727A28881B2F", false)]
     public void IsValid_AnySignature_OnlyTheRightOneIs(string? signature, bool expected) =>
-        WebhookSignature.IsValid("s3cret"u8, "{\"a\":\"ü\"}"u8, signature).ShouldBe(expected);
+        IsValid("s3cret"u8, "{\"a\":\"ü\"}"u8, signature).ShouldBe(expected);
 
     [Fact]
     public void IsValid_OtherSecretOrBody_IsNot()
     {
-        WebhookSignature.IsValid("other"u8, "{\"a\":\"ü\"}"u8, Signature).ShouldBeFalse();
-        WebhookSignature.IsValid("s3cret"u8, "{\"a\":\"u\"}"u8, Signature).ShouldBeFalse();
+        IsValid("other"u8, "{\"a\":\"ü\"}"u8, Signature).ShouldBeFalse();
+        IsValid("s3cret"u8, "{\"a\":\"u\"}"u8, Signature).ShouldBeFalse();
+    }
+
+    private static bool IsValid(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> body, string? signature)
+    {
+        using var made = new WebhookSignature(secret);
+        made.Add(body[..2]);
+        made.Add(body[2..]);
+        return made.IsValid(signature);
     }
 }

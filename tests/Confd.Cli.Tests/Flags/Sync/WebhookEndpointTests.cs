@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Confd.Admission;
+using Confd.Cli.Flags.Sync;
+using Confd.Cli.Http;
+using Confd.TestSupport;
+
+namespace Confd.Cli.Tests.Flags.Sync;
+
+/// <summary>What anybody can send who reaches the port of webhooks.</summary>
+public sealed class WebhookEndpointTests : IAsyncLifetime
+{
+    private readonly RecordedLog _log = new();
+    private readonly HttpServer _server;
+
+    public WebhookEndpointTests()
+    {
+        var endpoint = new WebhookEndpoint(
+            "s3cret"u8.ToArray(), new SharedRun(() => Task.CompletedTask), TimeProvider.System, _log);
+        _server = new HttpServer(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            new HttpServerSettings { Answer = endpoint.AnswerAsync, Hosts = HostNames.Any, Logger = _log });
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await _server.StartAsync(Ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(Ct);
+        _server.Dispose();
+    }
+
+    [Fact]
+    public async Task Webhook_LengthThatNoServerCanRead_IsTheFaultOfWhoSentIt()
+    {
+        (await AskAsync("Transfer-Encoding: chunked\r\n\r\nffffffffffffffff1\r\n")).ShouldStartWith("HTTP/1.1 400");
+
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Webhook_ManyForgedOnes_AreOneLineOfTheLog()
+    {
+        for (var number = 0; number < 20; number++)
+        {
+            (await AskAsync("Content-Length: 2\r\n\r\n{}")).ShouldStartWith("HTTP/1.1 401");
+        }
+
+        _log.Lines.ShouldBe(["Warning Webhook refused: its signature is missing or wrong"]);
+    }
+
+    [Fact]
+    public async Task Webhook_LargeBody_IsHeldByNobody()
+    {
+        using var socket = await ConnectAsync();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await SendAsync(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+        await socket.SendAsync(new byte[999_999], Ct);
+
+        // The last bytes that fit into the system's buffers may not have been read yet: they are no part of what the process holds.
+        GC.GetTotalMemory(forceFullCollection: true).ShouldBeLessThan(before + 800_000);
+        await socket.SendAsync(new byte[1], Ct);
+        (await ReadAsync(socket)).ShouldStartWith("HTTP/1.1 401");
+    }
+
+    private async Task<string> AskAsync(string rest)
+    {
+        using var socket = await ConnectAsync();
+        await SendAsync(socket, "POST / HTTP/1.1\r\nHost: x\r\n" + rest);
+        return await ReadAsync(socket);
+    }
+
+    private async Task<Socket> ConnectAsync()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPEndPoint.Parse(new Uri(_server.Address!).Authority), Ct);
+        return socket;
+    }
+
+    private static async Task SendAsync(Socket socket, string text) => await socket.SendAsync(Encoding.ASCII.GetBytes(text), Ct);
+
+    private static async Task<string> ReadAsync(Socket socket)
+    {
+        var part = new byte[1024];
+        return Encoding.ASCII.GetString(part, 0, await socket.ReceiveAsync(part, Ct));
+    }
+}
