@@ -53,17 +53,26 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Webhook_LargeBody_IsHeldByNobody()
+    public async Task Webhook_LargeBodies_AreHeldByNobody()
     {
-        using var socket = await ConnectAsync();
+        const int Many = 20;
+        var body = new byte[999_999];
+        var sockets = new List<Socket>();
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        await SendAsync(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
-        await socket.SendAsync(new byte[999_999], Ct);
+        for (var number = 0; number < Many; number++)
+        {
+            sockets.Add(await ConnectAsync());
+            await SendAsync(sockets[^1], "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+            await sockets[^1].SendAsync(body, Ct);
+        }
 
-        // The last bytes that fit into the system's buffers may not have been read yet: they are no part of what the process holds.
-        GC.GetTotalMemory(forceFullCollection: true).ShouldBeLessThan(before + 800_000);
-        await socket.SendAsync(new byte[1], Ct);
-        (await ReadAsync(socket)).ShouldStartWith("HTTP/1.1 401");
+        GC.GetTotalMemory(forceFullCollection: true).ShouldBeLessThan(before + (Many * body.Length / 4));
+        foreach (var socket in sockets)
+        {
+            await socket.SendAsync(new byte[1], Ct);
+            (await ReadAsync(socket)).ShouldStartWith("HTTP/1.1 401");
+            socket.Dispose();
+        }
     }
 
     private async Task<string> AskAsync(string rest)
