@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Engine.Files;
@@ -13,6 +14,10 @@ namespace Confd.Cli.Flags.Authoring;
 /// already, in the words of whoever wrote them.</summary>
 internal static class FolderExport
 {
+    // Of the file systems of Linux and macOS.
+    private const int MostNameBytes = 255;
+    private const int MostNamed = 10;
+
     public static async Task<int> WriteAsync(
         ParseResult arguments, DynamoFlagStore store, string folder, bool isJson, CancellationToken cancellationToken)
     {
@@ -25,10 +30,13 @@ internal static class FolderExport
 
         var files = FlagFolder.FilesByKey(folder);
         var changed = FindChanged(environment, files);
+        var paths = documents[true].ToDictionary(
+            document => document,
+            document => files.GetValueOrDefault(new(document.Kind, document.Key)) ?? FlagFolder.PathOf(folder, document));
+        DemandNames(paths);
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var document in documents[true])
+        foreach (var (document, path) in paths)
         {
-            var path = files.GetValueOrDefault(new(document.Kind, document.Key)) ?? FlagFolder.PathOf(folder, document);
             known.Add(path);
             if (!FlagFolder.IsYaml(path) || changed.Contains(path))
             {
@@ -49,6 +57,20 @@ internal static class FolderExport
         }
 
         return ToolExitCode.Success;
+    }
+
+    // Before the first is written: half a folder is an environment that lost its other half.
+    private static void DemandNames(IReadOnlyDictionary<FlagDocument, string> paths)
+    {
+        var tooLong = paths.Where(path => Encoding.UTF8.GetByteCount(Path.GetFileName(path.Value)) > MostNameBytes)
+            .Select(path => path.Key.Key).Order(StringComparer.Ordinal).ToList();
+        if (tooLong.Count > 0)
+        {
+            throw new ConfigurationException(
+                $"{ToolOutput.Count(tooLong.Count, "key")} would make a file's name of more than {MostNameBytes} bytes, "
+                + $"{string.Join(", ", tooLong.Take(MostNamed))}{(tooLong.Count > MostNamed ? ", …" : "")}: nothing was written. "
+                + "Export to one file, with --file");
+        }
     }
 
     // Files in YAML that say something else than the table, or nothing that can be read: JSON, which is YAML too, takes its place.

@@ -14,6 +14,19 @@ public sealed class EnvironmentCommandsTests
         """;
 
     [Fact]
+    public async Task Export_KeyTooLongForAFile_WritesNoneAndNamesIt()
+    {
+        var key = new string('k', 251);
+        await using var run = await FlagRun.CreateAsync($$"""{"flagValues":{"a":true,"{{key}}":true,"z":true}}""");
+        using var folder = new TempDirectory();
+
+        (await run.RunAsync("export", "--dir", folder.Path)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain($"1 key would make a file's name of more than 255 bytes, {key}: nothing was written");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task ExportApply_FolderOfFiles_RoundTrips()
     {
         await using var run = await FlagRun.CreateAsync(Data);
