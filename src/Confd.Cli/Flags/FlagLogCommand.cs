@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Tables;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
@@ -38,6 +39,7 @@ internal static class FlagLogCommand
                 changed => wanted is null || changed == wanted,
                 arguments.InvocationConfiguration.Output,
                 cancellationToken);
+            await HistoryArguments.WarnOfLagAsync(table, arguments, cancellationToken);
             return ToolExitCode.Success;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.History;
@@ -35,6 +36,18 @@ internal sealed class HistoryArguments(ToolConsole console)
     /// <returns>Null where it knows them.</returns>
     public static string? Lag(KeyValueTable table, PastTable past) => past.IsCurrent
         ? null
-        : $"nobody writes the journal of table {table.Name} now, so it may not know the newest changes; "
-            + $"start `confd table journal run --table {table.Name}`";
+        : LagOf(table.Name);
+
+    /// <summary>Warns where nobody writes a table's journal. Takes two seconds, so what is known comes first.</summary>
+    public static async Task WarnOfLagAsync(KeyValueTable table, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        if (await table.Journal.GetStatusAsync(cancellationToken) is { IsAlive: false })
+        {
+            await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, LagOf(table.Name));
+        }
+    }
+
+    private static string LagOf(string table) =>
+        $"nobody writes the journal of table {table} now, so it may not know the newest changes; "
+        + $"start `confd table journal run --table {table}`";
 }

@@ -89,7 +89,11 @@ internal sealed class JournalCommand
         TimeSpan? keep = arguments.GetValue(_keep) is { } text && DayDuration.TryParse(text, out var duration) ? duration : null;
         var isNew = await journal.EnableAsync(keep, arguments.GetValue(_replicas), cancellationToken);
         await Outcome.TellAsync(() => WriteAsync(
-            arguments, isNew ? $"created journal {journal.Name}" : $"journal {journal.Name} was there already; its settings are changed"));
+            arguments,
+            isNew
+                ? $"created journal {journal.Name}\nnobody writes it yet: run `confd table journal run --table {Table(arguments)}`, "
+                    + "or a `confd --watch` that may write it"
+                : $"journal {journal.Name} was there already; its settings are changed"));
         return ToolExitCode.Success;
     }
 
@@ -135,6 +139,8 @@ internal sealed class JournalCommand
 
         return ToolExitCode.Success;
     }
+
+    private string Table(ParseResult arguments) => arguments.GetRequiredValue(_shared.Table);
 
     private static Task WriteAsync(ParseResult arguments, string line) => arguments.InvocationConfiguration.Output.WriteLineAsync(line);
 }

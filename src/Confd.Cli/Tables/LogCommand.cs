@@ -26,6 +26,7 @@ internal static class LogCommand
                 key => KeyPath.IsAtOrBelow(key, path),
                 arguments.InvocationConfiguration.Output,
                 cancellationToken);
+            await HistoryArguments.WarnOfLagAsync(table, arguments, cancellationToken);
             return ToolExitCode.Success;
         });
         return command;

@@ -16,7 +16,13 @@ public sealed class JournalCommandTests
         await using var run = await TableRun.CreateAsync();
         (await run.RunAsync("journal", "status")).ShouldBe(2);
 
-        (await run.PrintsAsync("journal", "enable", "--keep", "2d", "--replicas", "2")).ShouldBe($"created journal {run.Table}-journal\n");
+        (await run.PrintsAsync("journal", "enable", "--keep", "2d", "--replicas", "2")).ShouldBe(
+            $"created journal {run.Table}-journal\nnobody writes it yet: run `confd table journal run --table {run.Table}`, "
+            + "or a `confd --watch` that may write it\n");
+        (await run.PrintsAsync("log")).ShouldBeEmpty();
+        run.Error.ToString().ShouldBe(
+            $"confd: warning: nobody writes the journal of table {run.Table} now, so it may not know the newest changes; "
+            + $"start `confd table journal run --table {run.Table}`\n");
         (await run.PrintsAsync("journal", "status")).ShouldBe(
             $"""
             journal   {run.Table}-journal

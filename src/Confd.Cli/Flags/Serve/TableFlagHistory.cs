@@ -1,6 +1,7 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.History;
+using Confd.DynamoDb.Journal;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
@@ -20,6 +21,11 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
         DataKind kind, string key, int limit, CancellationToken cancellationToken)
     {
         var changes = await _history.ReadAsync(kind, key, limit: limit, cancellationToken: cancellationToken);
+        if (changes.Count == 0)
+        {
+            await DemandWriterAsync(cancellationToken);
+        }
+
         return [.. changes.Take(limit).Select(EntryOf)];
     }
 
@@ -27,6 +33,25 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
     public Task<FlagPlan> PlanRollbackAsync(
         EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken) =>
         _history.PlanRollbackAsync(seen, [kind], [key], HistoryMoment.AfterEntry(position, changes), cancellationToken);
+
+    private async Task DemandWriterAsync(CancellationToken cancellationToken)
+    {
+        JournalStatus? status;
+        try
+        {
+            status = await new TableJournal(connection, table, options).GetStatusAsync(cancellationToken);
+        }
+        catch (DynamoDbException problem)
+        {
+            throw new FlagStoreException($"it is not known who writes the journal of table {table}: {problem.Message}", problem);
+        }
+
+        if (status is { IsAlive: false })
+        {
+            throw new FlagStoreException(
+                $"nobody writes the journal {status.Journal}, so nothing is known of it; start `confd table journal run --table {table}`");
+        }
+    }
 
     private static FlagHistoryEntry EntryOf(FlagChange change) => new(
         change.Position, change.At, change.After?.Version, change.Actor, change.Message, Describe(change))

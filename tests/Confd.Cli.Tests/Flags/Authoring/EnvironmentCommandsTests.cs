@@ -17,7 +17,7 @@ public sealed class EnvironmentCommandsTests
     public async Task Export_KeyTooLongForAFile_WritesNoneAndNamesIt()
     {
         var key = new string('k', 251);
-        await using var run = await FlagRun.CreateAsync($$"""{"flagValues":{"a":true,"{{key}}":true,"z":true}}""");
+        await using var run = await FlagRun.CreateAsync($$$"""{"flagValues":{"a":true,"{{{key}}}":true,"z":true}}""");
         using var folder = new TempDirectory();
 
         (await run.RunAsync("export", "--dir", folder.Path)).ShouldBe(1);
