@@ -303,7 +303,7 @@ internal ref struct JsonSyntax
     private static TemplateFunctionException UnexpectedEnd() => new("unexpected end of JSON input");
 
     private readonly TemplateFunctionException Invalid(string context) => new(
-        $"invalid character {new ErrorText(QuoteByte((char)Current), "of 1 byte")} {context}");
+        $"invalid character {new ErrorText(QuoteByte((char)Current), "(1 byte)")} {context}");
 
     // Go quotes the byte as if it were a code point.
     private static string QuoteByte(char letter) => letter switch

@@ -73,7 +73,7 @@ public sealed class JsonSyntaxTests
         var problem = JsonSyntax.FindProblem("[Secret]"u8).ShouldNotBeNull();
 
         problem.Full.ShouldStartWith("invalid character 'S' looking for beginning of value");
-        problem.Redacted.ShouldBe("invalid character of 1 byte looking for beginning of value (line 1, column 2)");
+        problem.Redacted.ShouldBe("invalid character (1 byte) looking for beginning of value (line 1, column 2)");
     }
 
     // As deep as encoding/json goes, and no call stack is needed for it.

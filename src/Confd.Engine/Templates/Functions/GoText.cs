@@ -192,5 +192,5 @@ internal static class GoText
 
     private static long CheckedSize(string function, long size, long limit) => size <= Math.Min(limit, Array.MaxLength)
         ? size
-        : throw new TemplateFunctionException($"{function}: a result of {ErrorText.Number(size)} bytes is above the limit of {limit}");
+        : throw new TemplateFunctionException($"{function}: a result above the limit of {limit} bytes: {ErrorText.Number(size)}");
 }

@@ -41,7 +41,7 @@ internal static class MathFunctions
         var count = Int128.Abs((Int128)last - first) + 1;
         if (count > limit)
         {
-            throw new TemplateFunctionException($"seq: {ErrorText.Number(count)} numbers are above the limit of {limit}");
+            throw new TemplateFunctionException($"seq: more numbers than the limit of {limit}: {ErrorText.Number(count)}");
         }
 
         var step = first <= last ? 1 : -1;

@@ -126,7 +126,7 @@ internal static class SprigMath
         var limit = context.MaxCount;
         return count <= Math.Min(limit, Array.MaxLength)
             ? (int)count
-            : throw new TemplateFunctionException($"{name}: {ErrorText.Number(count)} numbers are above the limit of {limit}");
+            : throw new TemplateFunctionException($"{name}: more numbers than the limit of {limit}: {ErrorText.Number(count)}");
     }
 
     // As the command seq: LAST, FIRST LAST, or FIRST STEP LAST. A step that leads away from the last number finds none.

@@ -62,11 +62,11 @@ public sealed class FunctionTests : IDisposable
     public void Function_Mistake_FailsAsInGo(string template, string expected) => Failure(template).ShouldEndWith(": " + expected);
 
     [Theory]
-    [InlineData("""{{repeat 1000000000000 "x"}}""", "repeat: a result of 1000000000000 bytes is above the limit of 1000")]
-    [InlineData("""{{indent 281474976710656 "x"}}""", "indent: a result of 281474976710657 bytes is above the limit of 1000")]
-    [InlineData("""{{replace (repeat 600 "a") "a" "bbb" -1}}""", "replace: a result of 1800 bytes is above the limit of 1000")]
-    [InlineData("""{{join (split (repeat 40 "a ") " ") (repeat 100 "-")}}""", "join: a result of 4040 bytes is above the limit of 1000")]
-    [InlineData("""{{seq 1 1000}}""", "seq: 1000 numbers are above the limit of 41")]
+    [InlineData("""{{repeat 1000000000000 "x"}}""", "repeat: a result above the limit of 1000 bytes: 1000000000000")]
+    [InlineData("""{{indent 281474976710656 "x"}}""", "indent: a result above the limit of 1000 bytes: 281474976710657")]
+    [InlineData("""{{replace (repeat 600 "a") "a" "bbb" -1}}""", "replace: a result above the limit of 1000 bytes: 1800")]
+    [InlineData("""{{join (split (repeat 40 "a ") " ") (repeat 100 "-")}}""", "join: a result above the limit of 1000 bytes: 4040")]
+    [InlineData("""{{seq 1 1000}}""", "seq: more numbers than the limit of 41: 1000")]
     [InlineData("""{{regexReplaceAll "a" (repeat 600 "a") "bbb"}}""", "a result of more than 1000 bytes is above the limit")]
     public void Function_HugeResult_IsRefusedBeforeItIsMade(string template, string expected) =>
         Failure(template, options => options with { Template = new TemplateOptions { MaxOutputBytes = 1000 } }).ShouldEndWith(expected);

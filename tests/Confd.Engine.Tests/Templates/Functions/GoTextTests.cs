@@ -45,7 +45,7 @@ public sealed class GoTextTests
     public void Results_AboveTheLimit_AreRefusedBeforeTheyAreMade()
     {
         Should.Throw<TemplateFunctionException>(() => GoText.Repeat(Bytes("ab"), 51, limit: 100)).Message
-            .ShouldBe("repeat: a result of 102 bytes is above the limit of 100");
+            .ShouldBe("repeat: a result above the limit of 100 bytes: 102");
         Should.Throw<TemplateFunctionException>(() => GoText.Repeat(Bytes("ab"), long.MaxValue, limit: 100)).Message
             .ShouldBe("strings: Repeat output length overflow");
         Should.Throw<TemplateFunctionException>(() => GoText.Indent(Bytes("a\nb"), 50, limit: 100));
