@@ -44,7 +44,11 @@ public sealed class ConfdEngine : IAsyncDisposable
         _clients = new BackendClients(
             parts.Backend, parts.OpenBackend ?? ((section, end) => parts.Backends.OpenAsync(section, opening, end)), parts.Logger);
         _flags = new FlagSources(parts.OpenFlags, parts.Logger);
-        var files = new ResourceContext(options.ConfigDirectory, options.Prefix, parts.Backends) { Variable = parts.Variable };
+        var files = new ResourceContext(options.ConfigDirectory, options.Prefix, parts.Backends) 
+        {
+            Variable = parts.Variable,
+            LooksUpOwnersLater = true,
+        };
         _loader = new ResourceLoader(files, _context, _clients, _flags);
         var templates = CreateRenderer(parts);
         var render = parts.Render?.Invoke(templates) ?? templates.Render;

@@ -12,4 +12,8 @@ internal sealed record ResourceContext(string ConfigDirectory, string GlobalPref
     /// <summary>Answers the variables of settings; null means "not set".</summary>
     /// <value>Default: the environment of this process.</value>
     public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
+
+    /// <summary>True: a resource whose owner nobody knows is read all the same, and <see cref="Account.Demand"/> refuses it, which may be
+    /// tried again: who makes users may still be at work.</summary>
+    public bool LooksUpOwnersLater { get; init; }
 }

@@ -171,7 +171,7 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
     // A number wins over a name, which is not looked up then.
     private Account ReadAccount(AccountKind kind) => Try(
         kind.NameSetting,
-        () => Account.Read(Template, kind),
+        () => Account.Read(Template, kind, context.LooksUpOwnersLater),
         _ => Template.Find(kind.NumberSetting)?.AsInteger() is null or -1
             ? $"unknown {kind.Noun}: \"{Template.Text(kind.NameSetting)}\""
             : null) ?? kind.Own();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>Opens, beside the loop and ever more rarely, what could not be opened when the resources were read: a server that was not up
-/// yet, a right that was missing.</summary>
+/// yet, a right or an owner that was missing.</summary>
 /// <remarks>One loop goes over and takes; openings end on any thread.</remarks>
 /// <param name="options">How long to wait between two attempts.</param>
 /// <param name="context">Clock and log.</param>
@@ -135,6 +135,6 @@ internal sealed partial class LateOpening(EngineOptions options, RunContext cont
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to load template resource {File}, which is tried again: {Reason}")]
     private partial void LogNotYet(string file, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded template resource {File}, whose backends could not be opened before")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded template resource {File}, which could not be loaded before")]
     private partial void LogOpened(string file);
 }

@@ -41,12 +41,15 @@ internal sealed partial class ResourceLoader(
     }
 
     /// <summary>Says why a resource cannot be opened.</summary>
-    public static string ProblemOf(Resource resource, Exception exception) =>
-        $"cannot create backend client for {resource.Path}: {FailureText.Of(exception).Redacted}";
+    public static string ProblemOf(Resource resource, Exception exception) => exception is ResourceException
+        ? exception.Message
+        : $"cannot create backend client for {resource.Path}: {FailureText.Of(exception).Redacted}";
 
-    /// <summary>Opens the backends and flags that one resource names.</summary>
+    /// <summary>Opens the backends and flags that one resource names, and looks for its owner.</summary>
     public async Task<OpenedResource> OpenAsync(Resource resource, CancellationToken cancellationToken)
     {
+        resource.UserId.Demand();
+        resource.GroupId.Demand();
         var sources = await OpenSourcesAsync(resource, cancellationToken).ConfigureAwait(false);
         var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
         return new OpenedResource(resource, sources) { Flags = source };

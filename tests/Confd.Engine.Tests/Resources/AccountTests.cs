@@ -29,6 +29,19 @@ public sealed class AccountTests
         Should.Throw<ResourceException>(() => Account.Read(Template, AccountKind.User with { Find = _ => null })).Message
             .ShouldBe("cannot find owner's UID: user: unknown user app (/r.toml:1:9)");
 
+    [Fact]
+    public void Demand_NameThatIsMadeLater_IsRefusedUntilThen()
+    {
+        uint? answer = null;
+        var account = Account.Read(Template, AccountKind.User with { Find = _ => answer }, looksUpLater: true);
+
+        Should.Throw<ResourceException>(account.Demand).Message
+            .ShouldBe("cannot find owner's UID: user: unknown user app (/r.toml:1:9)");
+        answer = 1234;
+        account.Demand();
+        account.Find().ShouldBe(1234u);
+    }
+
     // getpwnam_r(3): none of that name, and ECONNREFUSED, EIO, EMFILE, EAGAIN.
     [Theory]
     [InlineData(0, true)]

@@ -39,8 +39,24 @@ public sealed class LateResourcesTests : IDisposable
 
         _fixture.ReadOut("a.conf").ShouldBe("/app/a=late\n");
         _fixture.Logger.Text.ShouldContain(
-            $"Loaded template resource {_fixture.Directory["conf.d/a.conf.toml"]}, whose backends could not be opened before");
+            $"Loaded template resource {_fixture.Directory["conf.d/a.conf.toml"]}, which could not be loaded before");
         _fixture.Logger.Text.ShouldNotContain("Reloading template resources");
+        await StopAsync(running);
+    }
+
+    [Fact]
+    public async Task Run_OwnerThatNobodyKnowsYet_IsLookedForAgainAndHoldsUpNobody()
+    {
+        _fixture.Backend.Set("/app/a", "1");
+        _fixture.AddResource("a.conf", "owner = \"no-such-user\"");
+        _fixture.AddResource("b.conf");
+        await using var engine = _fixture.CreateEngine();
+        var running = engine.PollAsync(_stop.Token);
+        await _fixture.Logger.WaitForAsync(Updated);
+        await PassAsync(2);
+
+        await _fixture.Logger.WaitForAsync("which is tried again: cannot find owner's UID: user: unknown user no-such-user (");
+        _fixture.ReadOut("b.conf").ShouldBe("/app/a=1\n");
         await StopAsync(running);
     }
 
