@@ -42,7 +42,7 @@ internal static class ReadmeExamples
 
     public static async Task<string> DetailAsync(FlagClient flags)
     {
-        var output = new StringWriter();
+        var Console = new StringWriter();
 
         // readme: detail
         var user = EvaluationContext.New("user-1");
@@ -50,10 +50,10 @@ internal static class ReadmeExamples
         var both = EvaluationContext.NewMulti(user, organisation);
 
         var detail = flags.BoolVariationDetail("new-checkout", both, defaultValue: false);
-        output.WriteLine($"{detail.Value} because {detail.Reason}");
+        Console.WriteLine($"{detail.Value} because {detail.Reason}");
         // end
         await Task.CompletedTask;
-        return output.ToString();
+        return Console.ToString();
     }
 
     public static async Task<string> ServerlessAsync(IFlagStore store)
@@ -71,41 +71,41 @@ internal static class ReadmeExamples
 
     public static async Task<string> ChangesAsync(IFlagStore store)
     {
-        var output = new StringWriter();
+        var Console = new StringWriter();
 
         // readme: changes
         await using var flags = await FlagClient.OpenAsync(store);
-        flags.FlagsChanged += (_, change) => output.WriteLine($"changed: {string.Join(", ", change.FlagKeys)}");
+        flags.FlagsChanged += (_, change) => Console.WriteLine($"changed: {string.Join(", ", change.FlagKeys)}");
         // end
         await store.UpsertAsync(DataKind.Features, "button-colour", VersionedItem.Tombstone(99), CancellationToken.None);
         await flags.RefreshAsync();
-        return output.ToString();
+        return Console.ToString();
     }
 
     public static string Evaluator(byte[] json)
     {
-        var output = new StringWriter();
+        var Console = new StringWriter();
 
         // readme: evaluator
         var data = FlagSetJson.Parse(json); // {"flags":{…},"flagValues":{…},"segments":{…}}
         var evaluator = data.CreateEvaluator();
 
         var detail = evaluator.EvaluateString("button-colour", EvaluationContext.New("user-1"), "grey");
-        output.WriteLine(detail.Reason.Kind == EvaluationReasonKind.Fallthrough ? "everyone gets it" : "chosen");
+        Console.WriteLine(detail.Reason.Kind == EvaluationReasonKind.Fallthrough ? "everyone gets it" : "chosen");
         // end
-        return output.ToString();
+        return Console.ToString();
     }
 
     public static string Judge(ReadOnlySpan<byte> json)
     {
-        var output = new StringWriter();
+        var Console = new StringWriter();
 
         // readme: judge
         foreach (var problem in FlagDocumentJudge.JudgeItem(DataKind.Features, "beta", json))
         {
-            output.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
+            Console.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
         }
         // end
-        return output.ToString();
+        return Console.ToString();
     }
 }

@@ -77,7 +77,7 @@ internal static class ReadmeExamples
 
     public static string Errors()
     {
-        string message;
+        var Console = new { Out = new StringWriter() };
 
         // readme: errors
         var template = Template.Parse("app.conf", "a\n{{range .}}{{index . 5}}{{end}}"u8, FunctionTable.Predefined);
@@ -85,16 +85,14 @@ internal static class ReadmeExamples
         try
         {
             template.Render(new ArrayBufferWriter<byte>(), Value.FromSlice(rows));
-            message = "";
         }
         catch (TemplateException exception)
         {
-            message = exception.Message;
             Console.Out.WriteLine(exception.Message);
             Console.Out.WriteLine($"{exception.TemplateName} line {exception.Line}: {exception.Reason}");
         }
         // end
-        return message + "\n";
+        return Console.Out.ToString();
     }
 
     public static string Types()
