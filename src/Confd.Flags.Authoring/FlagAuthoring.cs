@@ -10,13 +10,13 @@ namespace Confd.Flags.Authoring;
 /// version by itself.
 /// </summary>
 /// <param name="store">Where they are stored.</param>
-/// <param name="environment">What people call the environment, such as a table and its prefix.</param>
-public sealed class FlagAuthoring(IFlagDocumentStore store, string environment)
+/// <param name="label">What messages call the environment, such as a table and its prefix. Which one it is, the store alone says.</param>
+public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
 {
     /// <summary>Reads all flags and segments, which changes are judged against.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
     public Task<EnvironmentSnapshot> ReadAsync(CancellationToken cancellationToken = default) =>
-        EnvironmentSnapshot.ReadAsync(store, environment, cancellationToken);
+        EnvironmentSnapshot.ReadAsync(store, label, cancellationToken);
 
     /// <summary>Plans edits of one flag or segment.</summary>
     /// <param name="seen">What was read.</param>

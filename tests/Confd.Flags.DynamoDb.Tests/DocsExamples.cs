@@ -26,9 +26,10 @@ internal static class DocsExamples
         flags.FlagsChanged += (_, change) => Reload(change.FlagKeys);
     }
 
-    public static async Task WriteAsync(DynamoFlagStore store)
+    public static async Task WriteAsync()
     {
-        var authoring = new FlagAuthoring(store, "production");
+        await using var store = await DynamoFlagStore.OpenAsync("shop", new DynamoFlagStoreOptions { Prefix = "production" });
+        var authoring = new FlagAuthoring(store, "shop:production");
         var seen = await authoring.ReadAsync();
         var plan = FlagAuthoring.Edit(seen, DataKind.Features, "new-checkout", [new SwitchFlag(IsOn: true)]);
         foreach (var line in plan.Changes[0].Meaning) Console.WriteLine(line);
