@@ -16,6 +16,7 @@ internal static class ProcessMetrics
         try
         {
             AddProcess(text);
+            AddNetwork(text);
         }
         catch (Exception unavailable) when (IsUnavailable(unavailable))
         {
@@ -75,6 +76,24 @@ internal static class ProcessMetrics
             "Maximum amount of virtual memory available in bytes.",
             "gauge",
             Limit("Max address space"));
+    }
+
+    // Of the network namespace, as the client of Prometheus for Go counts them; 0 where the kernel does not.
+    private static void AddNetwork(PrometheusText text)
+    {
+        var lines = File.ReadLines("/proc/self/net/netstat").Where(line => line.StartsWith("IpExt: ", StringComparison.Ordinal)).ToList();
+        if (lines.Count < 2)
+        {
+            return;
+        }
+
+        var (names, values) = (lines[0].Split(' '), lines[1].Split(' '));
+        text.Add(
+            "process_network_receive_bytes_total", "Number of bytes received by the process over the network.", "counter", Of("InOctets"));
+        text.Add(
+            "process_network_transmit_bytes_total", "Number of bytes sent by the process over the network.", "counter", Of("OutOctets"));
+
+        double Of(string name) => Array.IndexOf(names, name) is > 0 and var at && at < values.Length ? Number(values[at]) : 0;
     }
 
     private static double Limit(string name) =>

@@ -114,6 +114,10 @@ public sealed class OperationServerTests : IAsyncLifetime
         text.ShouldContain("# TYPE confd_batch_process_total counter\nconfd_batch_process_total 0\n");
         text.ShouldContain("# TYPE confd_templates_loaded gauge\nconfd_templates_loaded 0\n");
         text.ShouldMatch("(?m)^process_resident_memory_bytes [0-9]+$");
+        text.ShouldContain(
+            "# HELP process_network_receive_bytes_total Number of bytes received by the process over the network.\n"
+            + "# TYPE process_network_receive_bytes_total counter\nprocess_network_receive_bytes_total ");
+        text.ShouldMatch("(?m)^process_network_transmit_bytes_total [0-9.e+]+$");
         text.ShouldMatch("(?m)^process_open_fds [1-9][0-9]*$");
         text.ShouldMatch("(?m)^process_cpu_seconds_total [0-9.]+$");
         text.ShouldMatch("(?m)^dotnet_collection_count_total\\{generation=\"2\"\\} [0-9]+$");
