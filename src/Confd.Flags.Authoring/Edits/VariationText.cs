@@ -27,12 +27,12 @@ public static class VariationText
     public static IReadOnlyList<FlagValue> Read(string type, IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return Demand(type, [.. texts.Select(text => type == Text ? FlagValue.Of(text) : Parse(text))]);
+        return Demand(type, [.. texts.Select(text => type == Text ? FlagValue.Of(text) : Parse(type, text))]);
     }
 
     /// <summary>Reads variations from a JSON array.</summary>
     /// <exception cref="FlagEditException">It is none, is empty, or one of its values is not of that type.</exception>
-    public static IReadOnlyList<FlagValue> ReadArray(string type, string json) => Parse(json) is { Kind: FlagValueKind.Array } array
+    public static IReadOnlyList<FlagValue> ReadArray(string type, string json) => Parse(type, json) is { Kind: FlagValueKind.Array } array
         ? Demand(type, array.Items)
         : throw new FlagEditException("the variations are no JSON array");
 
@@ -50,7 +50,7 @@ public static class VariationText
             : throw new FlagEditException($"one of the variations is none of the type {type}");
     }
 
-    private static FlagValue Parse(string text)
+    private static FlagValue Parse(string type, string text)
     {
         try
         {
@@ -58,9 +58,16 @@ public static class VariationText
         }
         catch (FlagFormatException problem)
         {
-            throw new FlagEditException($"a variation is no JSON: {problem.Message}", innerException: problem);
+            throw new FlagEditException($"a variation is no JSON: {problem.Message}; {FormOf(type)}", innerException: problem);
         }
     }
+
+    private static string FormOf(string type) => type switch
+    {
+        Boolean => "it is true or false",
+        Number => "a number is written such as 1 or 0.5",
+        _ => "several are one JSON array, such as [{\"a\":1},{\"a\":2}]",
+    };
 
     private static bool IsOf(string type, FlagValue value) => type switch
     {

@@ -19,7 +19,8 @@ public sealed class VariationTextTests
     [InlineData("boolean", new[] { "yes" }, "a variation is no JSON")]
     [InlineData("boolean", new[] { "true", "1" }, "one of the variations is none of the type boolean")]
     [InlineData("number", new[] { "\"1\"" }, "one of the variations is none of the type number")]
-    [InlineData("json", new[] { "{" }, "a variation is no JSON")]
+    [InlineData("json", new[] { "{" }, "; several are one JSON array, such as")]
+    [InlineData("number", new[] { "two" }, "; a number is written such as 1 or 0.5")]
     [InlineData("color", new[] { "1" }, "there is no type color")]
     public void Read_TextsOfAnotherType_AreRefused(string type, string[] texts, string problem) =>
         Should.Throw<FlagEditException>(() => VariationText.Read(type, texts)).Message.ShouldContain(problem);
