@@ -115,6 +115,11 @@ internal sealed partial class JournalConnection : IAsyncDisposable
             _options.Clock);
     }
 
+    /// <summary>True where the journal has never had a writer, and this process is none.</summary>
+    /// <exception cref="DynamoDbException">It cannot be read.</exception>
+    public async Task<bool> IsUnwrittenAsync(CancellationToken cancellationToken) =>
+        _election is null && await LookAsync(cancellationToken).ConfigureAwait(false) is { Fence: 0 };
+
     /// <summary>Looks whether a writer has shown itself since the last look, from the second one on.</summary>
     /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
     public async Task<bool> HasWriterAsync(CancellationToken cancellationToken)

@@ -241,6 +241,13 @@ internal sealed partial class TableFollowing : ITableFollower
         }
 
         _journal = await JournalConnection.OpenAsync(_connection, _table, _options, _complete, cancellationToken).ConfigureAwait(false);
+        if (_journal is not null && await _journal.IsUnwrittenAsync(cancellationToken).ConfigureAwait(false)
+            && await TryOpenStreamMeanwhileAsync(cancellationToken).ConfigureAwait(false))
+        {
+            LogUnwritten(_options.Logger, _table.Name);
+            return true;
+        }
+
         _current = _journal is null ? null : await _journal.FollowAsync(cancellationToken).ConfigureAwait(false);
         return _current is not null;
     }
@@ -252,22 +259,26 @@ internal sealed partial class TableFollowing : ITableFollower
         return _current is not null;
     }
 
-    // Who reads the journal alone need not be allowed to read the stream.
     private async Task TryOpenStreamOrPollAsync(CancellationToken stop)
+    {
+        if (!await TryOpenStreamMeanwhileAsync(stop).ConfigureAwait(false))
+        {
+            LogPolling(_options.Logger, _table.Name, (long)Settings.PollInterval.TotalSeconds);
+        }
+    }
+
+    // Who reads the journal alone need not be allowed to read the stream.
+    private async Task<bool> TryOpenStreamMeanwhileAsync(CancellationToken stop)
     {
         try
         {
-            if (await TryOpenStreamAsync(stop).ConfigureAwait(false))
-            {
-                return;
-            }
+            return await TryOpenStreamAsync(stop).ConfigureAwait(false);
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
             // As without a stream.
+            return false;
         }
-
-        LogPolling(_options.Logger, _table.Name, (long)Settings.PollInterval.TotalSeconds);
     }
 
     private async Task CloseAsync()
@@ -284,6 +295,12 @@ internal sealed partial class TableFollowing : ITableFollower
         Message = "The journal of table {table} cannot be followed, so the table's stream is for now; start a process that "
             + "may write the journal")]
     private static partial void LogLeft(ILogger logger, string table, string error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Nobody has ever written the journal of table {table}, so the table's stream is followed for now; start a process that "
+            + "may write the journal")]
+    private static partial void LogUnwritten(ILogger logger, string table);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -45,9 +45,27 @@ public sealed class TableFollowingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_JournalHasNoWriterThenOne_GoesOverToTheStreamAndBack()
+    public async Task Watch_JournalThatNobodyHasEverWritten_FollowsTheStreamAtOnce()
     {
         await Journal().EnableAsync(cancellationToken: Token);
+        await using var table = await OpenAsync();
+        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        _log.Count("Nobody has ever written the journal of table").ShouldBe(1);
+        await ExpectAsync(table, watch, "/app/a", "by the stream");
+        _log.Count("cannot be followed, so the table's stream is").ShouldBe(0);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var writing = Journal().RunAsync(stop.Token);
+        await _log.WaitForAsync("Following the journal of table");
+        await ExpectAsync(table, watch, "/app/a", "by the journal");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => writing);
+    }
+
+    [Fact]
+    public async Task Watch_JournalHasNoWriterThenOne_GoesOverToTheStreamAndBack()
+    {
+        await EnableAndLeaveAsync();
         await using var table = await OpenAsync();
         await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
         await _log.WaitForAsync("cannot be followed, so the table's stream is");
@@ -64,7 +82,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
     [Fact]
     public async Task Watch_SilentJournalAndStreamThatMayNotBeRead_ReadsTheTableOnceInAWhileAndComesBack()
     {
-        await Journal().EnableAsync(cancellationToken: Token);
+        await EnableAndLeaveAsync();
         await using var table = await OpenAsync();
         _table.Proxy.Enqueue(Fault.AccessDenied, "DescribeStream");
         await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
@@ -100,6 +118,21 @@ public sealed class TableFollowingTests : IAsyncLifetime
         {
             await watch.WaitForChangeAsync(Token);
         }
+    }
+
+    // As where the one writer has ended.
+    private async Task EnableAndLeaveAsync()
+    {
+        await Journal().EnableAsync(cancellationToken: Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var writing = Journal().RunAsync(stop.Token);
+        while (await Journal().GetStatusAsync(Token) is not { IsAlive: true })
+        {
+            // Its next sign of life.
+        }
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => writing);
     }
 
     private TableJournal Journal() =>
