@@ -38,7 +38,7 @@ cd "$scratch/app"
 for readme in "$scratch"/Confd.*.md; do
   name=$(basename "$readme" .md)
   [ "$name" != Confd.Cli ] || continue
-  grep -q "^    dotnet add package $name$" "$readme" || fail "$name: its README does not say how to install it"
+  grep -q "^    dotnet add package $name --prerelease$" "$readme" || fail "$name: its README does not say how to install it"
   program "$name" > "$name.cs" || fail "$name: its README has no code"
   grep -q '^using Confd\|^using Microsoft' "$name.cs" || fail "$name: the code of its README lacks what it uses"
 done

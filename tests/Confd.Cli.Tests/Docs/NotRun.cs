@@ -24,7 +24,7 @@ internal static partial class NotRun
         @"^(\./(quickstart|test|bench)\.sh|packaging/(deb|rpm)/build\.sh|eng/(publish-(native|portable)|release|check-release)\.sh)")]
     private static partial Regex Scripts();
 
-    [GeneratedRegex(@"^dotnet (add|build|pack|publish|tool) |^tests/")]
+    [GeneratedRegex(@"^dotnet (add|build|nuget|pack|publish|tool) |^tests/")]
     private static partial Regex Builds();
 
     [GeneratedRegex(@" samples/aspnet-config .*--urls |/\?user=")]
