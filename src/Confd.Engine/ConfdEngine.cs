@@ -44,7 +44,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         _clients = new BackendClients(
             parts.Backend, parts.OpenBackend ?? ((section, end) => parts.Backends.OpenAsync(section, opening, end)), parts.Logger);
         _flags = new FlagSources(parts.OpenFlags, parts.Logger);
-        var files = new ResourceContext(options.ConfigDirectory, options.Prefix, parts.Backends) 
+        var files = new ResourceContext(options.ConfigDirectory, options.Prefix, parts.Backends)
         {
             Variable = parts.Variable,
             LooksUpOwnersLater = true,
