@@ -26,8 +26,7 @@ public sealed record FlagSyncOptions
     /// <value>30 days. <see cref="Timeout.InfiniteTimeSpan"/>: they stay for ever.</value>
     public TimeSpan TombstoneAge { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Applies also what would remove everything that is stored, all of three or more flags, or more than half of 20 or
-    /// more.</summary>
+    /// <summary>Applies also what would remove everything that is stored, or more than half of 20 or more.</summary>
     public bool AllowEmpty { get; init; }
 
     /// <summary>Takes over a table that was filled from another source, or by hand, once: if yet another source takes it over later, that

@@ -47,7 +47,7 @@ internal sealed partial class TableReconciler(
             origin = origin with { Environment = source.Environment };
         }
 
-        if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds, isTakenOver: source?.IsOf(origin) != true) is { } excess)
+        if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
         {
             NoteRefusal(origin, source);
             throw new FlagRemovalRefusedException(

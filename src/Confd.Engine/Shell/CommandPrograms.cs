@@ -14,7 +14,7 @@ internal static class CommandPrograms
         "busybox", "toybox", "capsh", "csh", "tcsh", "fish", "rc", "es", "nu", "elvish", "xonsh", "pwsh", "powershell",
         "ssh", "autossh", "dbclient", "plink", "rsh", "remsh", "mosh", "pssh", "parallel-ssh", "pdsh", "dsh", "clush", "ansible",
         "ansible-playbook", "salt",
-        "salt-call", "salt-ssh", "adb", "vzctl", "consul", "nomad", "supervisorctl", "rndc", "varnishadm",
+        "salt-call", "salt-ssh", "adb", "vzctl", "nomad", "supervisorctl", "rndc", "varnishadm",
 
         // The first takes a name that ends in | for a command, the second an address that says so; the others match all where a | is empty.
         "perl", "socat", "pkill", "pgrep",

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Confd.Engine.Shell;
@@ -43,7 +42,7 @@ internal sealed partial class ShellReader
 
     private ShellScript ReadScript(bool isInside)
     {
-        var commands = new CommandsRead();
+        var commands = new ShellScriptBuilder();
         var depth = 0;
         while (_position < _text.Length && !(isInside && depth == 0 && Current == ')'))
         {
@@ -95,7 +94,7 @@ internal sealed partial class ShellReader
         return isInside && script.Commands.Any(command => command.Words[0].Literal == "case") ? throw NotFollowed("case in $(") : script;
     }
 
-    private void ReadPiece(CommandsRead commands)
+    private void ReadPiece(ShellScriptBuilder commands)
     {
         switch (Current)
         {
@@ -120,7 +119,7 @@ internal sealed partial class ShellReader
         }
     }
 
-    private void ReadRedirection(CommandsRead commands)
+    private void ReadRedirection(ShellScriptBuilder commands)
     {
         if (Next == '(' || (Current == '<' && Next == '<'))
         {
@@ -142,7 +141,7 @@ internal sealed partial class ShellReader
         }
     }
 
-    private void ReadEscape(CommandsRead commands, ShellQuoting quoting, int region)
+    private void ReadEscape(ShellScriptBuilder commands, ShellQuoting quoting, int region)
     {
         _position++;
         if (FindPlaceholder() is not null)
@@ -172,7 +171,7 @@ internal sealed partial class ShellReader
         _position++;
     }
 
-    private void ReadSingleQuoted(CommandsRead commands)
+    private void ReadSingleQuoted(ShellScriptBuilder commands)
     {
         var region = _position++;
         commands.BeginQuoted(ShellQuoting.Single, region);
@@ -193,7 +192,7 @@ internal sealed partial class ShellReader
         _position++;
     }
 
-    private void ReadDoubleQuoted(CommandsRead commands)
+    private void ReadDoubleQuoted(ShellScriptBuilder commands)
     {
         var region = _position++;
         commands.BeginQuoted(ShellQuoting.Double, region);
@@ -229,7 +228,7 @@ internal sealed partial class ShellReader
         _position++;
     }
 
-    private void ReadDollar(CommandsRead commands, ShellQuoting quoting, int region)
+    private void ReadDollar(ShellScriptBuilder commands, ShellQuoting quoting, int region)
     {
         var start = _position++;
         if (FindPlaceholder() is not null)
@@ -280,7 +279,7 @@ internal sealed partial class ShellReader
         }
     }
 
-    private bool TryReadPath(CommandsRead commands, ShellQuoting quoting, int region)
+    private bool TryReadPath(ShellScriptBuilder commands, ShellQuoting quoting, int region)
     {
         if (FindPlaceholder() is not { } placeholder)
         {
@@ -321,106 +320,4 @@ internal sealed partial class ShellReader
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Name();
-
-    /// <summary>The commands so far, and the word under way.</summary>
-    private sealed class CommandsRead
-    {
-        // They begin a command, and what follows them is one.
-        private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
-        {
-            "if", "then", "elif", "else", "while", "until", "do", "!", "{", "time",
-        };
-
-        private readonly List<SimpleCommand> _commands = [];
-        private readonly StringBuilder _literal = new();
-        private List<ShellText> _words = [];
-        private List<ShellPiece> _pieces = [];
-        private (ShellQuoting Quoting, int Position, int Region) _literalIs;
-        private char? _redirection;
-        private bool _readsPipe;
-
-        public IReadOnlyList<SimpleCommand> All => _commands;
-
-        public bool IsInWord => _pieces.Count > 0 || _literal.Length > 0;
-
-        public void Add(char character, ShellQuoting quoting, int position, int region)
-        {
-            if (_literal.Length > 0 && (_literalIs.Quoting != quoting || _literalIs.Region != region))
-            {
-                EndLiteral();
-            }
-
-            if (_literal.Length == 0)
-            {
-                _literalIs = (quoting, position, region);
-            }
-
-            _literal.Append(character);
-        }
-
-        public void Add(ShellPiece piece)
-        {
-            EndLiteral();
-            _pieces.Add(piece);
-        }
-
-        /// <summary>Begins quotes, which make a word also where they are empty.</summary>
-        public void BeginQuoted(ShellQuoting quoting, int region) =>
-            Add(new ShellPiece(ShellPieceKind.Text, "", quoting, region, region));
-
-        public void Redirect(char sign)
-        {
-            // The number of the descriptor is no word.
-            if (_pieces.Count == 0 && _literalIs.Quoting == ShellQuoting.None && IsNumber(_literal.ToString()))
-            {
-                _literal.Clear();
-            }
-
-            EndWord();
-            _redirection = sign;
-        }
-
-        public void EndWord()
-        {
-            EndLiteral();
-            if (_pieces.Count == 0)
-            {
-                return;
-            }
-
-            var word = new ShellText(_pieces, _redirection);
-            _pieces = [];
-            _redirection = null;
-            if (_words.Count > 0 || word is not { Redirection: null, Literal: { } text } || !Openers.Contains(text))
-            {
-                _words.Add(word);
-            }
-        }
-
-        public void EndCommand(bool isPipe)
-        {
-            EndWord();
-            _redirection = null;
-            if (_words.Count > 0)
-            {
-                _commands.Add(new SimpleCommand(_words, _readsPipe));
-                _words = [];
-                _readsPipe = false;
-            }
-
-            _readsPipe |= isPipe;
-        }
-
-        private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
-
-        private void EndLiteral()
-        {
-            if (_literal.Length > 0)
-            {
-                _pieces.Add(new ShellPiece(
-                    ShellPieceKind.Text, _literal.ToString(), _literalIs.Quoting, _literalIs.Position, _literalIs.Region));
-                _literal.Clear();
-            }
-        }
-    }
 }

@@ -5,15 +5,8 @@ namespace Confd.Flags.Sync.Reconciling;
 /// <summary>Tells an answer that is likely a mistake of the source's: one that would remove all, or most, of what is stored.</summary>
 internal static class RemovalLimit
 {
-    // So many flags do not all make room for others between two looks.
-    private const int LeastReplaced = 3;
-
     /// <summary>Says what would be removed, such as <c>all 500 flags</c>; null where that is plausible.</summary>
-    /// <param name="data">What the source has.</param>
-    /// <param name="seen">What is stored.</param>
-    /// <param name="isTakenOver">What is stored comes from elsewhere, and this source is to replace it.</param>
-    public static string? FindExcess(
-        FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen, bool isTakenOver = false)
+    public static string? FindExcess(FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen)
     {
         var flags = Count(data, seen, DataKind.Features);
         var segments = Count(data, seen, DataKind.Segments);
@@ -23,7 +16,7 @@ internal static class RemovalLimit
             return $"all {all.Stored} flags and segments";
         }
 
-        if (flags.RemovesAll || (flags.ReplacesAll && !isTakenOver))
+        if (flags.RemovesAll)
         {
             return $"all {flags.Stored} flags";
         }
@@ -49,10 +42,8 @@ internal static class RemovalLimit
 
     private readonly record struct Removal(int Stored, int Removed, int Wanted)
     {
-        // A source that has other items in place of a few has lost nothing.
+        // A source that has other items in their place has lost nothing.
         public bool RemovesAll => Share.IsAll && Wanted == 0;
-
-        public bool ReplacesAll => Share.IsAll && Stored >= LeastReplaced;
 
         private RemovalShare Share => new(Stored, Removed);
 

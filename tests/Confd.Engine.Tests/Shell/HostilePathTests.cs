@@ -155,7 +155,6 @@ public sealed class HostilePathTests : IDisposable
         "rec $CONFD_\\\nDEST",
         "git -c core.sshCommand={{.dest}} fetch",
         "split --filter={{.dest}} f",
-        "consul lock x {{.dest}}",
         "exec 3> r.sh; echo rec \"$CONFD_DEST\" >&3; sh r.sh",
         "echo rec \"$CONFD_DEST\" 1<>r.sh; sh r.sh",
     ];

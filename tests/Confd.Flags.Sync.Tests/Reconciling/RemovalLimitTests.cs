@@ -18,19 +18,6 @@ public sealed class RemovalLimitTests
     public void FindExcess_OfWhatWouldGo_TellsAllOrMostOfMany(int flags, int flagsKept, int segments, int segmentsKept, string? excess) =>
         RemovalLimit.FindExcess(Data(flagsKept, segmentsKept), Seen(flags, segments)).ShouldBe(excess);
 
-    [Theory]
-    [InlineData(2, false, null)]
-    [InlineData(3, false, "all 3 flags")]
-    [InlineData(19, false, "all 19 flags")]
-    [InlineData(19, true, null)]
-    public void FindExcess_OthersInPlaceOfAll_IsAMistakeUnlessTheyWereFewOrAreTakenOver(int stored, bool isTakenOver, string? excess)
-    {
-        var others = new KindItems(
-            DataKind.Features, new Dictionary<string, VersionedItem> { ["other"] = new VersionedItem(1, "{}"u8.ToArray()) });
-
-        RemovalLimit.FindExcess(new FlagDataSet(Items(DataKind.Segments, 0), others), Seen(stored, 0), isTakenOver).ShouldBe(excess);
-    }
-
     [Fact]
     public void FindExcess_SegmentsThatTheSourceHasNoWordAbout_IsAMistakeOfTheSource()
     {
