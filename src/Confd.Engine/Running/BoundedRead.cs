@@ -10,6 +10,9 @@ internal static class BoundedRead
     // Not by the engine's clock: nothing is waited for but the way of an exception through code that has been told to end.
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
 
+    // What no timer measures has passed before the read begins.
+    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Reads within a time limit; whatever the read throws is a failure of this source alone, a cancellation of its own
     /// too.</summary>
     /// <param name="read">The read; may be slow to notice that it is cancelled, and is left behind then.</param>
@@ -24,6 +27,11 @@ internal static class BoundedRead
         where T : class
     {
         using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, clock);
+        if (timeout > TimeSpan.Zero && timeout < ShortestTimer)
+        {
+            await limit.CancelAsync().ConfigureAwait(false);
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {

@@ -1,0 +1,38 @@
+using Confd.Engine.Running;
+using Confd.GoTemplate;
+using Confd.TestSupport;
+
+namespace Confd.Engine.Tests.Running;
+
+public sealed class BoundedReadTests
+{
+    private static readonly ErrorText TooLate = "context deadline exceeded";
+
+    [Fact]
+    public async Task Run_LimitThatNoTimerMeasures_HasPassedBeforeTheReadBegins()
+    {
+        var (result, reason) = await BoundedRead.RunAsync(
+            end => Task.FromCanceled<string>(end.IsCancellationRequested ? end : throw new InvalidOperationException("the read has begun")),
+            TooLate,
+            TimeSpan.FromTicks(1),
+            new FakeTimeProvider(DateTimeOffset.UnixEpoch),
+            TestContext.Current.CancellationToken);
+
+        (result, reason).ShouldBe((null, TooLate));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Run_NoLimitOrOneThatHasNotPassed_IsTheResult(int milliseconds)
+    {
+        var (result, reason) = await BoundedRead.RunAsync(
+            end => Task.FromResult(end.IsCancellationRequested ? "late" : "in time"),
+            TooLate,
+            TimeSpan.FromMilliseconds(milliseconds),
+            new FakeTimeProvider(DateTimeOffset.UnixEpoch),
+            TestContext.Current.CancellationToken);
+
+        (result, reason).ShouldBe(("in time", null));
+    }
+}
