@@ -42,7 +42,7 @@ internal sealed partial class CommandJudge
             RequireQuotes(command);
             JudgeSubstitutions(command);
             JudgeAssignments(command);
-            if (CommandPrograms.FindReader(command) is { } reader && !CommandPrograms.IsScript(command))
+            if (ReaderOf(command) is { } reader)
             {
                 JudgeReader(command, reader);
             }
@@ -74,7 +74,7 @@ internal sealed partial class CommandJudge
     private void RequireNoFile()
     {
         var words = _script.All.SelectMany(command => command.Words).ToList();
-        var hasReader = _script.All.Any(command => CommandPrograms.FindReader(command) is not null);
+        var hasReader = _script.All.Any(command => ReaderOf(command) is not null);
         foreach (var file in words.Where(word => word is { Redirection: '>', Literal: not "/dev/null" }))
         {
             var name = file.Literal is { } text ? text[(text.LastIndexOf('/') + 1)..] : null;
@@ -220,6 +220,9 @@ internal sealed partial class CommandJudge
             throw Refuse("beside other text in quotes");
         }
     }
+
+    private static string? ReaderOf(SimpleCommand command) =>
+        CommandPrograms.IsScript(command) ? null : CommandPrograms.FindReader(command);
 
     private static bool Names(ShellText word, string file) => word.Literal?.Contains(file, StringComparison.Ordinal) == true;
 

@@ -189,6 +189,7 @@ public sealed class HostilePathTests : IDisposable
         "rec {{.dest}} && kill -0 $(cat /proc/self/stat | cut -d' ' -f1) 2>/dev/null",
         "rec {{.dest}} >> $HOME/../$COUNTS.log; true",
         "sh ./bin/rec {{.dest}}",
+        "sh ./bin/rec {{.dest}} > log 2>&1",
         "test -n {{.dest}} $(true) && rec {{.dest}} # -sf $(cat pid)",
         "bash -n {{.dest}} 2>/dev/null; rec {{.dest}}",
         "sh -c 'true'; rec {{.dest}}",
