@@ -248,6 +248,11 @@ public sealed class FlagJournalTests : IAsyncLifetime
     // What is written before the journal has a writer is in no entry, but a gap stands for it.
     private async Task WaitForWriterAsync(DynamoTableOptions table)
     {
+        while (await Journal().GetStatusAsync(Ct) is not { IsAlive: true })
+        {
+            // Each look takes two signs of life: who opens before there is a writer follows the stream, and changes over later.
+        }
+
         await using var watch = (await new DynamoFlagChanges(_connection, _table.Name, Prefix, table).OpenWatchAsync(Ct)).ShouldNotBeNull();
         var version = 0;
         StoredChanges told;

@@ -32,14 +32,14 @@ internal static class FlagLogCommand
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
             var wanted = arguments.GetValue(key);
-            await new HistoryText { IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item) }.WriteAsync(
+            var isAny = await new HistoryText { IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item) }.WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),
                 changed => wanted is null || changed == wanted,
                 arguments.InvocationConfiguration.Output,
                 cancellationToken);
-            await HistoryArguments.WarnOfLagAsync(table, arguments, cancellationToken);
+            await HistoryArguments.ExplainAsync(isAny, table, arguments, cancellationToken);
             return ToolExitCode.Success;
         });
         return command;

@@ -38,12 +38,29 @@ internal sealed class HistoryArguments(ToolConsole console)
         ? null
         : LagOf(table.Name);
 
-    /// <summary>Warns where nobody writes a table's journal. Takes two seconds, so what is known comes first.</summary>
-    public static async Task WarnOfLagAsync(KeyValueTable table, ParseResult arguments, CancellationToken cancellationToken)
+    /// <summary>Says why a log may be empty: that nobody writes the table's journal. It takes two seconds to know that.</summary>
+    /// <param name="isAny">True where the log has a line.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="arguments">Whose error output gets the words.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task ExplainAsync(bool isAny, KeyValueTable table, ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (await table.Journal.GetStatusAsync(cancellationToken) is { IsAlive: false })
+        if (!isAny && await IsUnwrittenAsync(table, cancellationToken))
         {
             await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, LagOf(table.Name));
+        }
+    }
+
+    // Who may read the entries need not be allowed to read the journal's state.
+    private static async Task<bool> IsUnwrittenAsync(KeyValueTable table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await table.Journal.GetStatusAsync(cancellationToken) is { IsAlive: false };
+        }
+        catch (DynamoDbException)
+        {
+            return false;
         }
     }
 

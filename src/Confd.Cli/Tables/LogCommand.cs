@@ -19,14 +19,14 @@ internal static class LogCommand
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
-            await new HistoryText().WriteAsync(
+            var isAny = await new HistoryText().WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),
                 key => KeyPath.IsAtOrBelow(key, path),
                 arguments.InvocationConfiguration.Output,
                 cancellationToken);
-            await HistoryArguments.WarnOfLagAsync(table, arguments, cancellationToken);
+            await HistoryArguments.ExplainAsync(isAny, table, arguments, cancellationToken);
             return ToolExitCode.Success;
         });
         return command;

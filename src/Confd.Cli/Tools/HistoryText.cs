@@ -19,7 +19,8 @@ internal sealed class HistoryText
     /// <param name="isWanted">Chooses keys.</param>
     /// <param name="output">Gets the lines.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task WriteAsync(
+    /// <returns>True where there was any.</returns>
+    public async Task<bool> WriteAsync(
         TableHistory history,
         HistoryMoment? since,
         bool withValues,
@@ -33,7 +34,8 @@ internal sealed class HistoryText
             Since = since?.Position is { } first ? HistoryMoment.AfterEntry(first - 1) : since,
             WithPast = withValues || IsThere is not null,
         };
-        foreach (var entry in await history.FindChangesAsync(question, cancellationToken))
+        var entries = await history.FindChangesAsync(question, cancellationToken);
+        foreach (var entry in entries)
         {
             // The first one is the journal's beginning.
             if (entry is { IsGap: true, Position: > 1 })
@@ -51,6 +53,8 @@ internal sealed class HistoryText
                 }
             }
         }
+
+        return entries.Any(entry => entry.Changes.Count > 0);
     }
 
     private string Line(HistoryEntry entry, KeyChange change)
