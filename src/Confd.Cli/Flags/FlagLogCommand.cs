@@ -32,7 +32,8 @@ internal static class FlagLogCommand
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
             var wanted = arguments.GetValue(key);
-            var isAny = await new HistoryText { IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item) }.WriteAsync(
+            var text = new HistoryText { IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item) };
+            var isAny = await text.WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),

@@ -75,7 +75,7 @@ internal sealed partial class CommandJudge
     {
         var words = _script.All.SelectMany(command => command.Words).ToList();
         var hasReader = _script.All.Any(command => ReaderOf(command) is not null);
-        foreach (var file in words.Where(word => word is { Redirection: '>', Literal: not "/dev/null" }))
+        foreach (var file in words.Where(IsFileWritten))
         {
             var name = file.Literal is { } text ? text[(text.LastIndexOf('/') + 1)..] : null;
             if (hasReader || (name is { Length: > 0 } && words.Exists(word => word != file && Names(word, name))))
@@ -223,6 +223,14 @@ internal sealed partial class CommandJudge
 
     private static string? ReaderOf(SimpleCommand command) =>
         CommandPrograms.IsScript(command) ? null : CommandPrograms.FindReader(command);
+
+    // What follows >& is a file to bash, unless it is the number of a descriptor.
+    private static bool IsFileWritten(ShellText word) => word.Redirection switch
+    {
+        '>' => word.Literal != "/dev/null",
+        '&' => word.Literal is not { } text || !text.All(character => char.IsAsciiDigit(character) || character == '-'),
+        _ => false,
+    };
 
     private static bool Names(ShellText word, string file) => word.Literal?.Contains(file, StringComparison.Ordinal) == true;
 

@@ -133,6 +133,7 @@ public sealed class HostilePathTests : IDisposable
         "rec $(awk 'BEGIN{print ENVIRON[\"CONFD_DEST\"]}')",
         "echo \"$CONFD_DEST\" > list; rec $(cat list)",
         "echo \"$CONFD_DEST\" > s; sh s",
+        "echo \"$CONFD_DEST\" >& s; sh s",
         "{ echo rec \"$CONFD_DEST\"; } > r.sh; sh r.sh",
         "echo {{.dest}} > list; xargs rec < list",
         "printf '#!/bin/sh\\nrec %s\\n' {{.dest}} > q.sh; chmod +x q.sh; ./q.sh",
