@@ -5,8 +5,7 @@ namespace Confd.Engine.Shell;
 /// <param name="Text">The text; of a path its placeholder, of a variable its name.</param>
 /// <param name="Quoting">Its quotes.</param>
 /// <param name="Position">Where it stands in the whole command.</param>
-/// <param name="Region">Where its quotes begin; −1 without quotes.</param>
-internal sealed record ShellPiece(ShellPieceKind Kind, string Text, ShellQuoting Quoting, int Position, int Region)
+internal sealed record ShellPiece(ShellPieceKind Kind, string Text, ShellQuoting Quoting, int Position)
 {
     /// <summary>What a command substitution runs.</summary>
     public ShellScript? Script { get; init; }

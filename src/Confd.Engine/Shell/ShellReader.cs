@@ -46,7 +46,7 @@ internal sealed partial class ShellReader
         var depth = 0;
         while (_position < _text.Length && !(isInside && depth == 0 && Current == ')'))
         {
-            if (TryReadPath(commands, ShellQuoting.None, region: -1))
+            if (TryReadPath(commands, ShellQuoting.None))
             {
                 continue;
             }
@@ -99,7 +99,7 @@ internal sealed partial class ShellReader
         switch (Current)
         {
             case '\\':
-                ReadEscape(commands, ShellQuoting.None, region: -1);
+                ReadEscape(commands, ShellQuoting.None);
                 break;
             case '\'':
                 ReadSingleQuoted(commands);
@@ -110,10 +110,10 @@ internal sealed partial class ShellReader
             case '`':
                 throw NotFollowed("`");
             case '$':
-                ReadDollar(commands, ShellQuoting.None, region: -1);
+                ReadDollar(commands, ShellQuoting.None);
                 break;
             default:
-                commands.Add(_text[_position], ShellQuoting.None, _position, region: -1);
+                commands.Add(_text[_position], ShellQuoting.None, _position);
                 _position++;
                 break;
         }
@@ -141,7 +141,7 @@ internal sealed partial class ShellReader
         }
     }
 
-    private void ReadEscape(ShellScriptBuilder commands, ShellQuoting quoting, int region)
+    private void ReadEscape(ShellScriptBuilder commands, ShellQuoting quoting)
     {
         _position++;
         if (FindPlaceholder() is not null)
@@ -159,13 +159,13 @@ internal sealed partial class ShellReader
         // In double quotes it is a backslash before most characters.
         if (quoting == ShellQuoting.Double && Current is not ('$' or '`' or '"' or '\\' or '\n'))
         {
-            commands.Add('\\', quoting, _position - 1, region);
+            commands.Add('\\', quoting, _position - 1);
             return;
         }
 
         if (Current != '\n')
         {
-            commands.Add(Current, quoting == ShellQuoting.None ? ShellQuoting.Single : quoting, _position, region);
+            commands.Add(Current, quoting == ShellQuoting.None ? ShellQuoting.Single : quoting, _position);
         }
 
         _position++;
@@ -173,8 +173,7 @@ internal sealed partial class ShellReader
 
     private void ReadSingleQuoted(ShellScriptBuilder commands)
     {
-        var region = _position++;
-        commands.BeginQuoted(ShellQuoting.Single, region);
+        commands.BeginQuoted(ShellQuoting.Single, _position++);
         while (Current != '\'')
         {
             if (_position >= _text.Length)
@@ -182,9 +181,9 @@ internal sealed partial class ShellReader
                 throw NotFollowed("' without an end");
             }
 
-            if (!TryReadPath(commands, ShellQuoting.Single, region))
+            if (!TryReadPath(commands, ShellQuoting.Single))
             {
-                commands.Add(_text[_position], ShellQuoting.Single, _position, region);
+                commands.Add(_text[_position], ShellQuoting.Single, _position);
                 _position++;
             }
         }
@@ -194,8 +193,7 @@ internal sealed partial class ShellReader
 
     private void ReadDoubleQuoted(ShellScriptBuilder commands)
     {
-        var region = _position++;
-        commands.BeginQuoted(ShellQuoting.Double, region);
+        commands.BeginQuoted(ShellQuoting.Double, _position++);
         while (Current != '"')
         {
             if (_position >= _text.Length)
@@ -203,7 +201,7 @@ internal sealed partial class ShellReader
                 throw NotFollowed("\" without an end");
             }
 
-            if (TryReadPath(commands, ShellQuoting.Double, region))
+            if (TryReadPath(commands, ShellQuoting.Double))
             {
                 continue;
             }
@@ -211,15 +209,15 @@ internal sealed partial class ShellReader
             switch (Current)
             {
                 case '\\':
-                    ReadEscape(commands, ShellQuoting.Double, region);
+                    ReadEscape(commands, ShellQuoting.Double);
                     break;
                 case '`':
                     throw NotFollowed("`");
                 case '$':
-                    ReadDollar(commands, ShellQuoting.Double, region);
+                    ReadDollar(commands, ShellQuoting.Double);
                     break;
                 default:
-                    commands.Add(_text[_position], ShellQuoting.Double, _position, region);
+                    commands.Add(_text[_position], ShellQuoting.Double, _position);
                     _position++;
                     break;
             }
@@ -228,7 +226,7 @@ internal sealed partial class ShellReader
         _position++;
     }
 
-    private void ReadDollar(ShellScriptBuilder commands, ShellQuoting quoting, int region)
+    private void ReadDollar(ShellScriptBuilder commands, ShellQuoting quoting)
     {
         var start = _position++;
         if (FindPlaceholder() is not null)
@@ -252,7 +250,7 @@ internal sealed partial class ShellReader
             var script = ReadScript(isInside: true);
             _position++;
             _depth--;
-            commands.Add(new ShellPiece(ShellPieceKind.Substitution, "", quoting, start, region) { Script = script });
+            commands.Add(new ShellPiece(ShellPieceKind.Substitution, "", quoting, start) { Script = script });
         }
         else if (VariableUse().Match(_text, start) is { Success: true } use)
         {
@@ -262,12 +260,12 @@ internal sealed partial class ShellReader
             }
 
             _position = start + use.Length;
-            commands.Add(new ShellPiece(ShellPieceKind.Variable, use.Groups["name"].Value, quoting, start, region));
+            commands.Add(new ShellPiece(ShellPieceKind.Variable, use.Groups["name"].Value, quoting, start));
         }
         else if (NumberUse().Match(_text, start) is { Success: true } number)
         {
             _position = start + number.Length;
-            commands.Add('0', quoting, start, region);
+            commands.Add('0', quoting, start);
         }
         else if (Current is '{' or '[' or '0' || (quoting == ShellQuoting.None && Current is '\'' or '"'))
         {
@@ -275,18 +273,18 @@ internal sealed partial class ShellReader
         }
         else
         {
-            commands.Add('$', quoting, start, region);
+            commands.Add('$', quoting, start);
         }
     }
 
-    private bool TryReadPath(ShellScriptBuilder commands, ShellQuoting quoting, int region)
+    private bool TryReadPath(ShellScriptBuilder commands, ShellQuoting quoting)
     {
         if (FindPlaceholder() is not { } placeholder)
         {
             return false;
         }
 
-        commands.Add(new ShellPiece(ShellPieceKind.Path, placeholder, quoting, _position, region));
+        commands.Add(new ShellPiece(ShellPieceKind.Path, placeholder, quoting, _position));
         _position += placeholder.Length;
         return true;
     }

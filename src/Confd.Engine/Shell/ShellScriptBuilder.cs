@@ -15,7 +15,7 @@ internal sealed class ShellScriptBuilder
     private readonly StringBuilder _literal = new();
     private List<ShellText> _words = [];
     private List<ShellPiece> _pieces = [];
-    private (ShellQuoting Quoting, int Position, int Region) _literalIs;
+    private (ShellQuoting Quoting, int Position) _literalIs;
     private char? _redirection;
     private bool _readsPipe;
 
@@ -23,16 +23,16 @@ internal sealed class ShellScriptBuilder
 
     public bool IsInWord => _pieces.Count > 0 || _literal.Length > 0;
 
-    public void Add(char character, ShellQuoting quoting, int position, int region)
+    public void Add(char character, ShellQuoting quoting, int position)
     {
-        if (_literal.Length > 0 && (_literalIs.Quoting != quoting || _literalIs.Region != region))
+        if (_literalIs.Quoting != quoting)
         {
             EndLiteral();
         }
 
         if (_literal.Length == 0)
         {
-            _literalIs = (quoting, position, region);
+            _literalIs = (quoting, position);
         }
 
         _literal.Append(character);
@@ -45,8 +45,8 @@ internal sealed class ShellScriptBuilder
     }
 
     /// <summary>Begins quotes, which make a word also where they are empty.</summary>
-    public void BeginQuoted(ShellQuoting quoting, int region) =>
-        Add(new ShellPiece(ShellPieceKind.Text, "", quoting, region, region));
+    public void BeginQuoted(ShellQuoting quoting, int position) =>
+        Add(new ShellPiece(ShellPieceKind.Text, "", quoting, position));
 
     public void Redirect(char sign)
     {
@@ -98,7 +98,7 @@ internal sealed class ShellScriptBuilder
         if (_literal.Length > 0)
         {
             _pieces.Add(new ShellPiece(
-                ShellPieceKind.Text, _literal.ToString(), _literalIs.Quoting, _literalIs.Position, _literalIs.Region));
+                ShellPieceKind.Text, _literal.ToString(), _literalIs.Quoting, _literalIs.Position));
             _literal.Clear();
         }
     }

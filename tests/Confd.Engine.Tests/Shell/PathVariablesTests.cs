@@ -28,6 +28,6 @@ public sealed class PathVariablesTests
     {
         var variables = new PathVariables(command, ShellReader.Read(command, ["PATH0"]));
 
-        variables.MayBePath(new ShellPiece(ShellPieceKind.Variable, variable, ShellQuoting.Double, 0, 0)).ShouldBe(expected);
+        variables.MayBePath(new ShellPiece(ShellPieceKind.Variable, variable, ShellQuoting.Double, 0)).ShouldBe(expected);
     }
 }

@@ -67,7 +67,7 @@ public sealed class ShellReaderTests
     {
         // Quotes begin with an empty piece, which shows only where nothing follows in them.
         var pieces = word.Pieces.Where((piece, index) => piece.Kind != ShellPieceKind.Text || piece.Text.Length > 0
-            || index + 1 == word.Pieces.Count || word.Pieces[index + 1].Region != piece.Region
+            || index + 1 == word.Pieces.Count || word.Pieces[index + 1].Quoting != piece.Quoting
             || word.Pieces[index + 1].Kind == ShellPieceKind.Path);
         return word.Redirection + string.Concat(pieces.Select(Show));
     }
