@@ -127,12 +127,10 @@ internal sealed class ArgumentParser
             throw Usage(old);
         }
 
-        if (FindLongFlag(flag) is { } complaint)
-        {
-            throw Usage(complaint);
-        }
-
-        throw Usage(Suggestions.Complain($"unknown flag {flag}", flag, candidates));
+        throw Usage(
+            FindLongFlag(flag)
+            ?? (_parsed.Command is null ? FindFlagOfCommand(flag, flag) : null)
+            ?? Suggestions.Complain($"unknown flag {flag}", flag, candidates));
     }
 
     // A long flag with one hyphen, as programs with Go's flag package take them: -table instead of --table.
@@ -149,12 +147,20 @@ internal sealed class ArgumentParser
             return $"unknown flag {word}, did you mean {GoFormat.Quote("-" + word)}?";
         }
 
-        if (CliCommands.All.FirstOrDefault(command => command.Options.Any(option => "-" + word == option.Flag)) is { } owner)
-        {
-            return $"unknown flag {word}, did you mean {GoFormat.Quote("-" + word)} after {GoFormat.Quote(owner.Name)}?";
-        }
+        return FindFlagOfCommand(word, "-" + word)
+            ?? Suggestions.Complain($"unknown flag {word}", "-" + word, OptionsInScope.Select(option => option.Flag));
+    }
 
-        return Suggestions.Complain($"unknown flag {word}", "-" + word, OptionsInScope.Select(option => option.Flag));
+    // The option of a command that is not in front of it: of the one that is named, or else of any.
+    private string? FindFlagOfCommand(string word, string flag)
+    {
+        var owner = CliCommands.All
+            .Where(command => command.Options.Any(option => option.Flag == flag))
+            .OrderByDescending(command => _arguments.Contains(command.Name))
+            .FirstOrDefault();
+        return owner is null
+            ? null
+            : $"unknown flag {word}, did you mean {GoFormat.Quote(flag)} after {GoFormat.Quote(owner.Name)}?";
     }
 
     private void SetFlag(Option option, bool isNegated)

@@ -21,11 +21,13 @@ internal static class OptionText
     }
 
     /// <summary>A 64-bit integer in Go's notation.</summary>
-    /// <exception cref="OptionValueException">No integer, or outside 64 bits.</exception>
+    /// <exception cref="OptionValueException">No integer, or outside 64 bits; that of a duration says that it has no unit.</exception>
     public static long ParseInteger(string text) =>
         GoNumber.TryParseSigned(text, out var value)
             ? value
-            : throw new OptionValueException($"expected a valid 64 bit int but got {GoFormat.Quote(text)}");
+            : throw new OptionValueException(
+                $"expected a valid 64 bit int but got {GoFormat.Quote(text)}"
+                + (DurationText.TryParseWait(text, out _, out _) ? ": a number without a unit" : ""));
 
     /// <summary>A duration in Go's notation.</summary>
     /// <exception cref="OptionValueException">No duration, or one that cannot be waited for; a bare number other than 0 lacks its

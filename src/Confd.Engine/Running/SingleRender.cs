@@ -49,7 +49,7 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
             ([var only], _) => only,
             ([], null) => throw new UpdateException($"there is no key below {key}, so it makes no file"),
             ([], { } wanted) => throw new UpdateException($"no file is made for the name {wanted} below {key}"),
-            _ => throw new UpdateException($"it makes {found.Count} files, one for each name below {key}: choose a name"),
+            _ => throw new UpdateException($"it makes {found.Count} files, one for each name below {key}: choose one by its name"),
         };
     }
 }

@@ -1,6 +1,5 @@
 using Confd.DynamoDb;
 using Confd.DynamoDb.Journal;
-using Confd.Engine.Documents;
 using Confd.Flags.DynamoDb;
 using Confd.Shared;
 using Confd.Shared.Files;
@@ -88,7 +87,7 @@ internal sealed class ServeFile
         }
         catch (TomlException problem)
         {
-            throw new ConfigurationException(TomlProblem.Describe(problem), problem);
+            throw new ConfigurationException(problem.Message, problem);
         }
     }
 
@@ -149,7 +148,7 @@ internal sealed class ServeFile
         {
             (null, null) => [],
             (null, { } named) when string.IsNullOrEmpty(_variable(named)) =>
-                throw table[name + "_env"].CreateError($"the variable {named} is not set"),
+                throw table[name + "_env"].CreateError($"the variable {named} is not set; set it, or name a file with {name}_file"),
             _ => ServeSecrets.Read(file, variable ?? "", _variable),
         };
     }

@@ -85,12 +85,12 @@ public sealed class ServeFileTests : IDisposable
     [InlineData("[environments.a]\nprefix = \"p\"", "the environment a has no table")]
     [InlineData("[environments.a]\ntable = \"\"", "table is empty")]
     [InlineData("[environments.a]\ntable = \"t\"\nlayout = \"other\"", "is official or community")]
-    [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_env = \"NOT_SET\"", "the variable NOT_SET is not set")]
+    [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_env = \"NOT_SET\"", "serve.toml:3:15: the variable NOT_SET is not set; set it, or name a file with sdk_key_file")]
     [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_env = \"BLANKS\"", "a key in BLANKS has blanks")]
     [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_file = \"/nowhere\"", "/nowhere cannot be read")]
     [InlineData("heartbeat = \"soon\"", "heartbeat is not a duration")]
     [InlineData("max_connections = 0", "has to be at least 1")]
-    [InlineData("= 1", "serve.toml")]
+    [InlineData("= 1", "serve.toml:1:1: ")]
     public void Read_WrongSetting_IsRefusedWithItsPlace(string text, string problem)
     {
         var path = Write(text);
