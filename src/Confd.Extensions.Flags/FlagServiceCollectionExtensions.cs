@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
@@ -252,7 +253,7 @@ public static class FlagServiceCollectionExtensions
         catch (OperationCanceledException late) when (bound.IsCancellationRequested)
         {
             throw new FlagStoreException(
-                $"the flag table {tableName} cannot be opened: no AWS credentials or region within {longest.TotalSeconds:0.#} seconds; "
+                $"the flag table {tableName} cannot be opened: no AWS credentials or region within {longest.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds; "
                 + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network",
                 late);
         }

@@ -242,7 +242,7 @@ internal sealed partial class TableReconciler(
             return;
         }
 
-        var since = source.SyncedOn is { } time ? $", last on {time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "";
+        var since = source.SyncedOn is { } time ? $", last on {UtcText.Of(time)}" : "";
         var which = source.Name == origin.Name ? "another environment or filter of " : "";
         throw new FlagSourceDiffersException(
             $"the table {store.Table} is filled from {which}{source.Name} ({Describe(source.Environment, source.Id)}{since}), "

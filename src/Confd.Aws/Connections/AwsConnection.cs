@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
@@ -71,7 +72,7 @@ public sealed class AwsConnection
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw CredentialFailure.Make(
-                $"context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; "
+                $"context deadline exceeded, no answer within {patience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds; "
                 + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
         }
     }

@@ -128,7 +128,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
     {
         try
         {
-            return await _http.SendAsync(request).ConfigureAwait(false);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead).ConfigureAwait(false);
         }
         catch (HttpRequestException failed)
         {

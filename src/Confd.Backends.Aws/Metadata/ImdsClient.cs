@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Confd.Aws;
@@ -63,7 +64,7 @@ internal sealed partial class ImdsClient : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new AwsException(
-                AwsFailure.TimedOut, $"no answer of {_http.BaseAddress} within {_dialTimeout.TotalSeconds:0.#} seconds{HopHint}");
+                AwsFailure.TimedOut, $"no answer of {_http.BaseAddress} within {_dialTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds{HopHint}");
         }
         catch (AwsException failed) when (!cancellationToken.IsCancellationRequested && failed.Failure is AwsFailure.TimedOut)
         {
@@ -104,7 +105,7 @@ internal sealed partial class ImdsClient : IDisposable
                 request.Headers.Add("X-aws-ec2-metadata-token", text);
             }
 
-            using var answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
             switch (answer.StatusCode)
             {
                 case HttpStatusCode.OK:
@@ -151,7 +152,7 @@ internal sealed partial class ImdsClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Put, TokenPath);
         request.Headers.Add("X-aws-ec2-metadata-token-ttl-seconds", $"{TokenLife.TotalSeconds:0}");
         var asked = _clock.GetTimestamp();
-        using var answer = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         switch (answer.StatusCode)
         {
             case HttpStatusCode.OK:

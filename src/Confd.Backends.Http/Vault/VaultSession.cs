@@ -179,8 +179,9 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
                     _lease = null;
                     return;
                 }
-                catch (HttpBackendException)
+                catch (Exception failed) when (failed is not OperationCanceledException)
                 {
+                    // Whatever it is, there is time to try again before the token ends, and a login then.
                     failures++;
                 }
             }

@@ -5,6 +5,7 @@ using Confd.DynamoDb.Connections;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags;
 
@@ -99,13 +100,13 @@ internal static class FlagStatusCommand
                     yield return $"environment: {ToolOutput.Name(environment)}";
                 }
 
-                var when = source.SyncedOn is { } syncedOn ? $"{syncedOn.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "not yet";
+                var when = source.SyncedOn is { } syncedOn ? UtcText.Of(syncedOn) : "not yet";
                 yield return $"synchronized on: {when}";
             }
 
             if (BigSegmentsSynchronizedOn is { } time)
             {
-                yield return $"big segments synchronized on: {time:yyyy-MM-ddTHH:mm:ssZ}";
+                yield return $"big segments synchronized on: {UtcText.Of(time)}";
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Confd.Cli.Tools;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
@@ -72,7 +73,7 @@ internal sealed class InitRun(
         await ToolOutput.WriteLineAsync(
             arguments,
             seconds is { } time
-                ? $"initialised table {store.Table} with {what} in {time:0.0} s"
+                ? string.Create(CultureInfo.InvariantCulture, $"initialised table {store.Table} with {what} in {time:0.0} s")
                 : $"would initialise table {store.Table} with {what}");
         await removed.WriteTextAsync(arguments, seconds is null ? "would remove" : "removed");
     }

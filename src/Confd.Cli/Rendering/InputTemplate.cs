@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Cli.Tools;
 using Confd.Engine.Templates;
 
 namespace Confd.Cli.Rendering;
@@ -12,16 +13,12 @@ internal sealed class InputTemplate(Func<Stream> open, TemplateRenderer template
     public const string Name = "stdin";
 
     /// <summary>Reads it and renders it; the path plays no role.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or is larger than files are read up to.</exception>
     /// <inheritdoc cref="RenderTemplate"/>
     public void Render(string templatePath, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
-        using var text = new MemoryStream();
-        using (var stream = open())
-        {
-            stream.CopyTo(text);
-        }
-
-        templates.RenderText(Name, text.GetBuffer().AsSpan(0, (int)text.Length), input, output, cancellationToken);
+        // A rendering has a thread of its own, and nothing to do before it has its template.
+        var text = StandardInput.ReadAsync(open, cancellationToken).GetAwaiter().GetResult();
+        templates.RenderText(Name, text, input, output, cancellationToken);
     }
 }

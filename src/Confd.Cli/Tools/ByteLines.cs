@@ -1,9 +1,12 @@
 using Confd.Shared;
+using Confd.Shared.Files;
 
 namespace Confd.Cli.Tools;
 
 /// <summary>The lines of a stream as bytes, read piece by piece: only the longest line has to fit into memory.</summary>
-internal sealed class ByteLines(Stream stream)
+/// <param name="stream">What is read.</param>
+/// <param name="longest">The most bytes of a line.</param>
+internal sealed class ByteLines(Stream stream, long longest = RegularFile.Largest)
 {
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -14,7 +17,7 @@ internal sealed class ByteLines(Stream stream)
 
     /// <summary>Reads the next line, without its line feed and without a byte order mark at the very start; false at the end.</summary>
     /// <param name="line">Valid until the next call.</param>
-    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="IOException">The stream cannot be read, or a line is longer than files are read up to.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         var searched = 0;
@@ -42,6 +45,11 @@ internal sealed class ByteLines(Stream stream)
     private bool Fill()
     {
         var rest = _buffer.AsSpan(_start.._end);
+        if (rest.Length >= longest)
+        {
+            throw new IOException($"line {Number + 1} is longer than {longest} bytes");
+        }
+
         var target = rest.Length > _buffer.Length / 2 ? new byte[_buffer.Length * 2] : _buffer;
         rest.CopyTo(target);
         (_buffer, _start, _end) = (target, 0, rest.Length);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Confd.Cli.Logging;
 using Confd.DynamoDb.History;
+using Confd.Shared;
 
 namespace Confd.Cli.Tools;
 
@@ -71,5 +71,5 @@ internal sealed class HistoryText
     private bool IsAnything(string key, KeyState state, JsonElement? item) =>
         IsThere?.Invoke(key, state, item) ?? state.Kind != KeyStateKind.Absent;
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) => UtcText.Of(time);
 }

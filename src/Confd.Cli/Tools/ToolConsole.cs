@@ -11,8 +11,6 @@ namespace Confd.Cli.Tools;
 /// <summary>What <c>confd table</c> and <c>confd flags</c> need of the process besides the writers of System.CommandLine.</summary>
 internal sealed record ToolConsole
 {
-    private const int PieceBytes = 64 * 1024;
-
     /// <summary>Where <c>-</c> is read from.</summary>
     public Func<Stream> OpenInput { get; init; } =
         () => StandardDescriptor.IsInherited(0) ? Console.OpenStandardInput() : Stream.Null;
@@ -55,23 +53,5 @@ internal sealed record ToolConsole
     /// <summary>Reads a file whole, or stdin for <c>-</c>; a pipe or a device may be named, too.</summary>
     /// <exception cref="IOException">It cannot be read, or is larger than files are read up to.</exception>
     public Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken) =>
-        path == "-" ? ReadInputAsync(cancellationToken) : Task.FromResult(RegularFile.ReadAll(path, mayBePipe: true));
-
-    private async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
-    {
-        await using var input = OpenInput();
-        using var content = new MemoryStream();
-        var piece = new byte[PieceBytes];
-        while (await input.ReadAsync(piece, cancellationToken) is > 0 and var count)
-        {
-            if (content.Length + count > RegularFile.Largest)
-            {
-                throw new IOException($"stdin: it is larger than {RegularFile.Largest / (1024 * 1024)} MB");
-            }
-
-            content.Write(piece, 0, count);
-        }
-
-        return content.ToArray();
-    }
+        path == "-" ? StandardInput.ReadAsync(OpenInput, cancellationToken) : Task.FromResult(RegularFile.ReadAll(path, mayBePipe: true));
 }

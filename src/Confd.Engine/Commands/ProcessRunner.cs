@@ -17,7 +17,6 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
     private const int KeptOutputBytes = 64 * 1024;
 
     /// <summary>How long a killed shell may take to end; real time, because it is the kernel that is waited for. Likewise below.</summary>
-    private static readonly TimeSpan LongestDeath = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the output of a killed group may stay open.</summary>
     private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(1);
@@ -97,12 +96,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         }
         catch (OperationCanceledException)
         {
-            ChildTable.KillGroup(process);
-
-            // One that hangs in the kernel, on a device that is gone, ends when that does: its end is taken note of then.
-            Task ended = exit ?? ChildTable.WaitAsync(process);
-            await ended.WaitAsync(LongestDeath, TimeProvider.System, CancellationToken.None)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ChildTable.KillGroupAsync(process, exit ?? ChildTable.WaitAsync(process), TimeProvider.System).ConfigureAwait(false);
             await AbandonAsync(reading, abandon).ConfigureAwait(false);
             return null;
         }

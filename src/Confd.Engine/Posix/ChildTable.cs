@@ -27,6 +27,7 @@ internal static partial class ChildTable
     // What a shell answers for "unknown": an end that nobody could read must not pass for a success.
     private const int UnknownEnd = 0xFF00;
 
+    private static readonly TimeSpan LongestDeath = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Table = new();
     private static readonly Dictionary<int, int> Children = [];
@@ -76,6 +77,19 @@ internal static partial class ChildTable
 
     /// <summary>Kills the process group of a child; nothing happens once its end has been read.</summary>
     public static void KillGroup(int child) => SignalGroup(child, KillSignal);
+
+    /// <summary>Kills the child's process group and waits for the child's end, for ten seconds: one that hangs in the kernel, on a device
+    /// that is gone, ends when that does.</summary>
+    /// <param name="child">The child.</param>
+    /// <param name="ended">Its end, from <see cref="WaitAsync"/>.</param>
+    /// <param name="clock">The clock of the wait.</param>
+    public static Task KillGroupAsync(int child, Task ended, TimeProvider clock)
+    {
+        KillGroup(child);
+        return EndAsync();
+
+        async Task EndAsync() => await ended.WaitAsync(LongestDeath, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>Kills the process groups of all children, commands and the supervised one: for an end that waits for nothing.</summary>
     public static void KillAll()

@@ -104,11 +104,17 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         catch (TimeoutException)
         {
             LogKilling(child.Process);
-            ChildTable.KillGroup(child.Process);
-            await child.Exit.ConfigureAwait(false);
+            await ChildTable.KillGroupAsync(child.Process, child.Exit, clock).ConfigureAwait(false);
         }
 
-        LogStopped(child.Process);
+        if (child.Exit.IsCompleted)
+        {
+            LogStopped(child.Process);
+        }
+        else
+        {
+            LogNotEnding(child.Process);
+        }
     }
 
     /// <inheritdoc/>
@@ -223,6 +229,10 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The child process {Process} did not end in time and is killed")]
     private partial void LogKilling(int process);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The child process {Process} was killed and is not gone yet; it is left behind")]
+    private partial void LogNotEnding(int process);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped the child process {Process}")]
     private partial void LogStopped(int process);

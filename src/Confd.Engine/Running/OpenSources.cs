@@ -86,7 +86,7 @@ internal sealed class OpenSources<TSettings, TSource>(
         var closing = new List<Task>();
         foreach (var opening in openings)
         {
-            var isOpened = opening.Source.IsCompleted;
+            var isOpened = opening.HasEnded;
             var closed = CloseAsync(opening);
 
             // One that is still being opened may not hear that it is to end: it is closed when it is open, and not waited for.
@@ -130,6 +130,9 @@ internal sealed class OpenSources<TSettings, TSource>(
         public CancellationTokenSource End { get; } = new();
 
         public Task<TSource> Source => _source.Value;
+
+        /// <summary>Whether it was begun, and is open or has failed.</summary>
+        public bool HasEnded => _source.IsValueCreated && _source.Value.IsCompleted;
 
         public bool HasFailed => _source.IsValueCreated && _source.Value is { IsCompleted: true, IsCompletedSuccessfully: false };
 

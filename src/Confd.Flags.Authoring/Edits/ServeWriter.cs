@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 
@@ -69,7 +70,8 @@ internal static class ServeWriter
         var sum = weights.Sum(share => share.Weight);
         return sum == Whole
             ? weights.Where(share => share.Weight > 0).ToList()
-            : throw draft.Refuse($"the weights add up to {sum / (decimal)VariationShare.WeightsPerPercent:0.###} percent, not 100");
+            : throw draft.Refuse(string.Create(
+                CultureInfo.InvariantCulture, $"the weights add up to {sum / (decimal)VariationShare.WeightsPerPercent:0.###} percent, not 100"));
     }
 
     private static void WriteSplit(FlagDraft draft, JsonObject rollout, string? bucketBy, string? contextKind)

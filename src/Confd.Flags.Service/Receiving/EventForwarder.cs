@@ -31,6 +31,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     private readonly Task _sending;
     private readonly Task _sendingAgain;
     private int _unsent;
+    private int _isDisposed;
 
     /// <summary>Begins to forward.</summary>
     /// <param name="http">Sends; not disposed with the forwarder.</param>
@@ -61,6 +62,11 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     /// <summary>Sends what is waiting, once, and ends: after five seconds with what is not sent by then.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         _waiting.End();
         await _ending.CancelAsync().ConfigureAwait(false);
         var end = EndAsync();
@@ -133,7 +139,8 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         try
         {
             using var request = RequestOf(events);
-            using var response = await _http.SendAsync(request, _givingUp.Token).ConfigureAwait(false);
+            // The answer is its status: nobody reads what else comes, however much that is.
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _givingUp.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             if (status is >= 400 and < 500 and not (400 or 408 or 429))
             {

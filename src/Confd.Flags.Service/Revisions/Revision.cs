@@ -151,14 +151,20 @@ internal sealed class Revision
         return output.WrittenSpan.ToArray();
     }
 
-    // A sum over the items, so that their order does not matter.
+    // A sum over the items, so that their order does not matter, of those that are served: one that cannot be read does not tell a process
+    // that has been told of it from one that has not.
     private string CreateId()
     {
         ulong sum = 0;
         foreach (var kind in new[] { DataKind.Features, DataKind.Segments })
         {
-            foreach (var (key, item) in Snapshot.ItemsOf(kind).Where(item => !item.Value.IsDeleted && Selects(kind, item.Key)))
+            foreach (var (key, item) in Snapshot.ItemsOf(kind).Where(item => Selects(kind, item.Key)))
             {
+                if (ItemJson.FindVersion(Snapshot, kind, key) is null)
+                {
+                    continue;
+                }
+
                 var seed = XxHash3.HashToUInt64(System.Text.Encoding.UTF8.GetBytes($"{kind.Name}/{key}"));
                 sum += XxHash3.HashToUInt64(item.Content.Span, unchecked((long)seed));
             }

@@ -12,11 +12,15 @@ internal sealed class RevisionChanges
     // whatever has become of it in the store. Rows that are gone have no version; one higher than the last was told of them.
     private readonly Dictionary<ItemName, long> _gone = [];
 
+    /// <summary>True if what was compared last differs also in items that cannot be read, of which SDKs are told nothing.</summary>
+    public bool HasUntold { get; private set; }
+
     /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs take no item
     /// whose version is not higher than the one they have.</summary>
     public IReadOnlyList<RevisionChange>? Find(Revision before, Revision after)
     {
         var changes = new List<RevisionChange>();
+        HasUntold = false;
         foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
         {
             if (!TryAddChanged(before, after, kind, changes)
@@ -52,6 +56,7 @@ internal sealed class RevisionChanges
             if (version is null && knownVersion is null)
             {
                 // They have not got it, and nothing is told.
+                HasUntold |= !item.IsDeleted || known is { IsDeleted: false };
                 continue;
             }
 
@@ -66,13 +71,21 @@ internal sealed class RevisionChanges
         return true;
     }
 
-    private static bool TryAddRemoved(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)
+    private bool TryAddRemoved(Revision before, Revision after, DataKind kind, List<RevisionChange> changes)
     {
         foreach (var (key, item) in before.Snapshot.ItemsOf(kind))
         {
             var isThere = after.Snapshot.FindItem(kind, key) is not null && after.Selects(kind, key);
-            if (!isThere && before.Selects(kind, key)
-                && ItemJson.FindVersion(before.Snapshot, kind, key) is { } version)
+            if (isThere || !before.Selects(kind, key))
+            {
+                continue;
+            }
+
+            if (ItemJson.FindVersion(before.Snapshot, kind, key) is not { } version)
+            {
+                HasUntold |= !item.IsDeleted;
+            }
+            else
             {
                 var last = Math.Max(version, item.Version);
                 if (last == long.MaxValue)

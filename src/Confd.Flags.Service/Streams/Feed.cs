@@ -26,10 +26,11 @@ internal sealed class Feed(Func<string, bool>? selects = null)
             var before = _last.Revision;
             var revision = new Revision(snapshot, before, selects);
             var changes = before is null ? null : _changes.Find(before, revision);
-            if (changes is not { Count: 0 })
+            var kind = changes is not { Count: 0 } ? FeedEntryKind.Change : FeedEntryKind.Untold;
+            if (kind == FeedEntryKind.Change || _changes.HasUntold)
             {
                 // Questions that are still answered get it; streams stay ended.
-                Append(_last.Kind == FeedEntryKind.End ? FeedEntryKind.End : FeedEntryKind.Change, revision, changes);
+                Append(_last.Kind == FeedEntryKind.End ? FeedEntryKind.End : kind, revision, changes);
             }
         }
     }

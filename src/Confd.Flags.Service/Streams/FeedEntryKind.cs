@@ -9,6 +9,9 @@ internal enum FeedEntryKind
     /// <summary>Something has changed.</summary>
     Change,
 
+    /// <summary>Something has changed of which streams are told nothing; questions are answered by the new state.</summary>
+    Untold,
+
     /// <summary>Nothing has, for a while.</summary>
     Heartbeat,
 

@@ -1,6 +1,8 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Confd.Shared;
 using Confd.Shared.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,14 +28,15 @@ public sealed partial class TlsCertificate : IDisposable
     /// <param name="keyPath">PEM: its private key, not encrypted.</param>
     /// <param name="clock">The clock; null: the system's.</param>
     /// <param name="logger">Hears of new certificates, and of files that cannot be used; null: no one.</param>
-    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="FileReadException">A file cannot be read.</exception>
     /// <exception cref="CryptographicException">The files are no certificate and its key.</exception>
     public TlsCertificate(string certificatePath, string keyPath, TimeProvider? clock = null, ILogger? logger = null)
     {
         _certificatePath = certificatePath;
         _keyPath = keyPath;
         _logger = logger ?? NullLogger.Instance;
-        (_current, _hash) = Read();
+        var files = ReadFiles();
+        (_current, _hash) = (ContextOf(files.Certificate, files.Key), files.Hash);
         _looking = (clock ?? TimeProvider.System).CreateTimer(_ => Reload(), null, LookInterval, LookInterval);
     }
 
@@ -47,16 +50,16 @@ public sealed partial class TlsCertificate : IDisposable
         {
             lock (_lock)
             {
-                var (certificate, hash) = Read();
-                if (hash.AsSpan().SequenceEqual(_hash))
+                var files = ReadFiles();
+                if (files.Hash.AsSpan().SequenceEqual(_hash))
                 {
                     return;
                 }
 
-                (_current, _hash) = (certificate, hash);
+                (_current, _hash) = (ContextOf(files.Certificate, files.Key), files.Hash);
             }
 
-            LogReloaded(_logger, _certificatePath, _current.TargetCertificate.NotAfter);
+            LogReloaded(_logger, _certificatePath, UtcText.Of(new DateTimeOffset(_current.TargetCertificate.NotAfter)));
         }
         catch (Exception problem) when (problem is FileReadException or CryptographicException)
         {
@@ -71,18 +74,22 @@ public sealed partial class TlsCertificate : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _looking.Dispose();
 
-    private (SslStreamCertificateContext Certificate, byte[] Hash) Read()
+    private (string Certificate, string Key, byte[] Hash) ReadFiles()
     {
-        var text = RegularFile.ReadText(_certificatePath, RegularFile.LargestCertificates);
+        var certificate = RegularFile.ReadText(_certificatePath, RegularFile.LargestCertificates);
         var key = RegularFile.ReadText(_keyPath, RegularFile.LargestSecret);
+        return (certificate, key, SHA256.HashData(Encoding.UTF8.GetBytes(certificate + key)));
+    }
+
+    private static SslStreamCertificateContext ContextOf(string text, string key)
+    {
         using var pair = PairOf(text, key);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);
 
         // Offline: a server that asks the world about its own certificate does not start without it.
         var certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
-        var hash = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text + key));
-        return (SslStreamCertificateContext.Create(certificate, chain, offline: true), hash);
+        return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }
 
     private static X509Certificate2 PairOf(string certificate, string key)
@@ -98,7 +105,7 @@ public sealed partial class TlsCertificate : IDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The certificate {Path} was replaced; the new one ends on {NotAfter}")]
-    private static partial void LogReloaded(ILogger logger, string path, DateTime notAfter);
+    private static partial void LogReloaded(ILogger logger, string path, string notAfter);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "The certificate {Path} cannot be read again, the one before stays in use: {Problem}")]

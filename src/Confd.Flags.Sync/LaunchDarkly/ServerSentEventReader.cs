@@ -12,8 +12,10 @@ internal sealed class ServerSentEventReader(
     /// <summary>64 MB: more than any environment has, and what a small machine can hold.</summary>
     public const long DefaultMaxEventBytes = 64 * 1024 * 1024;
 
+    private const int LargestKeptLine = 1024 * 1024;
+
     private readonly byte[] _buffer = new byte[16 * 1024];
-    private readonly ArrayBufferWriter<byte> _line = new();
+    private ArrayBufferWriter<byte> _line = new();
     private long _dataBytes;
     private bool _isAfterCarriageReturn;
     private bool _isPastFirstLine;
@@ -129,7 +131,17 @@ internal sealed class ServerSentEventReader(
         var written = _line.WrittenSpan;
         var line = Encoding.UTF8.GetString(_isPastFirstLine ? written : ByteOrderMark.Cut(written));
         _isPastFirstLine = true;
-        _line.ResetWrittenCount();
+
+        // The first event has the whole environment, and the stream lives for hours.
+        if (_line.Capacity > LargestKeptLine)
+        {
+            _line = new ArrayBufferWriter<byte>();
+        }
+        else
+        {
+            _line.ResetWrittenCount();
+        }
+
         return line;
     }
 }

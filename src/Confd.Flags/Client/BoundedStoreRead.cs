@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Confd.Flags.Client;
 
 /// <summary>Reads of a store that end at a bound, also where the store takes no notice of being cancelled.</summary>
@@ -25,7 +27,7 @@ internal static class BoundedStoreRead
         }
         catch (OperationCanceledException problem) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new TimeoutException($"the store did not answer within {longest.TotalSeconds:0.###} s", problem);
+            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"the store did not answer within {longest.TotalSeconds:0.###} s"), problem);
         }
         finally
         {

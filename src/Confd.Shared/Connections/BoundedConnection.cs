@@ -74,11 +74,17 @@ internal sealed class BoundedConnection : ConnectionContext
 
     public override async ValueTask DisposeAsync()
     {
-        await _inner.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
-        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        try
         {
-            _slots.Release(this);
+            await _inner.DisposeAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+            {
+                _slots.Release(this);
+            }
         }
     }
 }

@@ -38,6 +38,19 @@ public sealed class EventForwarderTests : IDisposable
         _upstream.Requests.ShouldBe([$"{expected} sdk-1 4 p1 [1]"]);
     }
 
+    [Fact]
+    public async Task Answer_Body_IsNotRead()
+    {
+        var forwarder = Forward(Service);
+        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+
+        await forwarder.DisposeAsync();
+        await forwarder.DisposeAsync();
+
+        _upstream.Requests.Count.ShouldBe(1);
+        _log.Lines.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.TooManyRequests)]
@@ -103,7 +116,8 @@ public sealed class EventForwarderTests : IDisposable
         await _upstream.ArriveAsync(1);
 
         _upstream.Requests[^1].ShouldEndWith(" [1]", customMessage: "the clock stands: nothing waited for a second attempt");
-        _log.Count("could not be forwarded, and are lost: status 400; with them").ShouldBe(1);
+        await _log.WaitForAsync("could not be forwarded, and are lost: status 400; with them");
+        _log.Lines.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -195,9 +209,22 @@ public sealed class EventForwarderTests : IDisposable
 
             Arrivals.Release();
             await _gate.Task.WaitAsync(cancellationToken);
-            return Failure is null ? new HttpResponseMessage(Status) : throw Failure;
+            return Failure is null ? new HttpResponseMessage(Status) { Content = new UnreadContent() } : throw Failure;
 
             string Header(string name) => headers.GetValues(name).Single();
+        }
+    }
+
+    // An answer of any length: whoever reads it fails.
+    private sealed class UnreadContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            throw new HttpRequestException("the answer's body was read");
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 }

@@ -60,6 +60,23 @@ public sealed class FeedTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Publish_FlagThatCannotBeRead_IsKnownToQuestionsAndToNoStream()
+    {
+        _feed.Publish(await _store.Flag("a", """{"key":"a","version":1}""").ReadAsync());
+        var id = _feed.Current!.Id;
+
+        _feed.Publish(await _store.Flag("bad", """{"key":"bad","version":1,"variations":7}""").ReadAsync());
+
+        _feed.Current.Snapshot.IsBroken("bad").ShouldBeTrue();
+        _feed.Current.Id.ShouldBe(id);
+        Enum.GetValues<StreamForm>().Select(form => Text(_feed.Last, form)).ShouldAllBe(text => text.Length == 0);
+
+        _feed.Publish(await _store.Lose("bad").ReadAsync());
+
+        _feed.Current.Snapshot.IsBroken("bad").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Publish_ChangeOutsideOfTheFilter_TellsNobody()
     {
         var feed = new Feed(key => key == "a");

@@ -30,7 +30,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
         using var file = Open(casesFile);
         var lines = new ByteLines(file);
         var failed = 0;
-        while (lines.TryRead(out var line))
+        while (TryRead(lines, casesFile, out var line))
         {
             if (!line.Trim(" \t\r"u8).IsEmpty && !TryAnswer(line, $"{casesFile}:{lines.Number}"))
             {
@@ -40,6 +40,18 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
 
         Flush();
         return failed == 0 ? 0 : 1;
+    }
+
+    private static bool TryRead(ByteLines lines, string path, out ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return lines.TryRead(out line);
+        }
+        catch (IOException e)
+        {
+            throw new ConfigurationException($"cannot read {path}: {FileReason.Of(e, path)}", e);
+        }
     }
 
     private static FileStream Open(string path)
