@@ -253,7 +253,8 @@ public static class FlagServiceCollectionExtensions
         catch (OperationCanceledException late) when (bound.IsCancellationRequested)
         {
             throw new FlagStoreException(
-                $"the flag table {tableName} cannot be opened: no AWS credentials or region within {longest.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds; "
+                $"the flag table {tableName} cannot be opened: "
+                + string.Create(CultureInfo.InvariantCulture, $"no AWS credentials or region within {longest.TotalSeconds:0.#} seconds; ")
                 + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network",
                 late);
         }

@@ -72,7 +72,8 @@ public sealed class AwsConnection
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw CredentialFailure.Make(
-                $"context deadline exceeded, no answer within {patience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds; "
+                string.Create(
+                    CultureInfo.InvariantCulture, $"context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; ")
                 + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
         }
     }

@@ -64,7 +64,9 @@ internal sealed partial class ImdsClient : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new AwsException(
-                AwsFailure.TimedOut, $"no answer of {_http.BaseAddress} within {_dialTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} seconds{HopHint}");
+                AwsFailure.TimedOut,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"no answer of {_http.BaseAddress} within {_dialTimeout.TotalSeconds:0.#} seconds{HopHint}"));
         }
         catch (AwsException failed) when (!cancellationToken.IsCancellationRequested && failed.Failure is AwsFailure.TimedOut)
         {
@@ -105,7 +107,7 @@ internal sealed partial class ImdsClient : IDisposable
                 request.Headers.Add("X-aws-ec2-metadata-token", text);
             }
 
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+            using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
             switch (answer.StatusCode)
             {
                 case HttpStatusCode.OK:
@@ -147,12 +149,16 @@ internal sealed partial class ImdsClient : IDisposable
         }
     }
 
+    // The client bounds what it reads of an answer.
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+
     private async Task<Token> AskTokenAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, TokenPath);
         request.Headers.Add("X-aws-ec2-metadata-token-ttl-seconds", $"{TokenLife.TotalSeconds:0}");
         var asked = _clock.GetTimestamp();
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         switch (answer.StatusCode)
         {
             case HttpStatusCode.OK:

@@ -71,7 +71,8 @@ internal static class ServeWriter
         return sum == Whole
             ? weights.Where(share => share.Weight > 0).ToList()
             : throw draft.Refuse(string.Create(
-                CultureInfo.InvariantCulture, $"the weights add up to {sum / (decimal)VariationShare.WeightsPerPercent:0.###} percent, not 100"));
+                CultureInfo.InvariantCulture,
+                $"the weights add up to {sum / (decimal)VariationShare.WeightsPerPercent:0.###} percent, not 100"));
     }
 
     private static void WriteSplit(FlagDraft draft, JsonObject rollout, string? bucketBy, string? contextKind)

@@ -140,7 +140,8 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         {
             using var request = RequestOf(events);
             // The answer is its status: nobody reads what else comes, however much that is.
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _givingUp.Token).ConfigureAwait(false);
+            using var response = await _http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _givingUp.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             if (status is >= 400 and < 500 and not (400 or 408 or 429))
             {

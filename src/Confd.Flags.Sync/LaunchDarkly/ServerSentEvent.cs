@@ -1,6 +1,16 @@
 namespace Confd.Flags.Sync.LaunchDarkly;
 
 /// <summary>One event of a <c>text/event-stream</c>.</summary>
-/// <param name="Type">The value of <c>event:</c>; <c>message</c> where there was none.</param>
-/// <param name="Data">The lines of <c>data:</c>, joined by line feeds.</param>
-internal sealed record ServerSentEvent(string Type, string Data);
+/// <param name="type">The value of <c>event:</c>; <c>message</c> where there was none.</param>
+/// <param name="data">The lines of <c>data:</c> in UTF-8, joined by line feeds.</param>
+internal sealed class ServerSentEvent(string type, ReadOnlyMemory<byte> data)
+{
+    /// <summary>The value of <c>event:</c>; <c>message</c> where there was none.</summary>
+    public string Type { get; } = type;
+
+    /// <summary>The lines of <c>data:</c> in UTF-8, joined by line feeds; empty once the next event is asked for.</summary>
+    public ReadOnlyMemory<byte> Data { get; private set; } = data;
+
+    /// <summary>Lets go of the data: an enumeration holds its last event for as long as it waits for the next one.</summary>
+    public void Release() => Data = default;
+}

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using Confd.Shared;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
@@ -12,78 +13,111 @@ internal sealed class ServerSentEventReader(
     /// <summary>64 MB: more than any environment has, and what a small machine can hold.</summary>
     public const long DefaultMaxEventBytes = 64 * 1024 * 1024;
 
-    private const int LargestKeptLine = 1024 * 1024;
+    private const int LargestKept = 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[16 * 1024];
     private ArrayBufferWriter<byte> _line = new();
-    private long _dataBytes;
+    private ArrayBufferWriter<byte> _data = new();
+    private int _dataStart;
+    private bool _hasData;
+    private string _type = "";
     private bool _isAfterCarriageReturn;
     private bool _isPastFirstLine;
 
+    private int DataBytes => _data.WrittenCount - _dataStart;
+
     /// <summary>Reads to the end of the stream. An event that the end cuts off is dropped.</summary>
+    /// <returns>The events. The data of each is valid until the next is asked for.</returns>
     /// <exception cref="TimeoutException">Nothing came for too long, not even a comment.</exception>
     /// <exception cref="EventTooLargeException">An event, or a line, is larger than the bound. What came of it is let go.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     public async IAsyncEnumerable<ServerSentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var type = "";
-        StringBuilder? data = null;
-        await foreach (var line in ReadLinesAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (line.Length == 0)
-            {
-                if (data is not null)
-                {
-                    yield return new ServerSentEvent(type.Length == 0 ? "message" : type, data.ToString());
-                }
-
-                type = "";
-                data = null;
-                _dataBytes = 0;
-                continue;
-            }
-
-            var (field, value) = Split(line);
-            if (field == "event")
-            {
-                type = value;
-            }
-            else if (field == "data")
-            {
-                // What was read of the event so far; the line at work is counted while it is read.
-                _dataBytes += value.Length + 1;
-                data = data is null ? new StringBuilder(value) : data.Append('\n').Append(value);
-            }
-        }
-    }
-
-    // A line that begins with a colon is a comment: its field name is empty.
-    private static (string Field, string Value) Split(string line)
-    {
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
-        {
-            return (line, "");
-        }
-
-        var value = line.AsSpan(colon + 1);
-        return (line[..colon], (value is [' ', ..] ? value[1..] : value).ToString());
-    }
-
-    private async IAsyncEnumerable<string> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
         for (int count; (count = await ReadSomeAsync(cancellationToken).ConfigureAwait(false)) > 0;)
         {
             for (var start = 0; start < count;)
             {
-                if (TakeLine(_buffer.AsSpan(start, count - start), out var taken) is { } line)
+                if (TakeLine(_buffer.AsSpan(start, count - start), out var taken))
                 {
-                    yield return line;
+                    if (TakeField() is { } whole)
+                    {
+                        yield return whole;
+                        whole.Release();
+                        Forget();
+                    }
                 }
 
                 start += taken;
             }
         }
+    }
+
+    // What is not UTF-8 becomes a sign of it, as with every reader of such streams.
+    private static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> bytes) =>
+        Utf8.IsValid(bytes.Span) ? bytes : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes.Span));
+
+    // The first event has the whole environment, and the stream lives for hours.
+    private static void Empty(ref ArrayBufferWriter<byte> writer)
+    {
+        if (writer.Capacity > LargestKept)
+        {
+            writer = new ArrayBufferWriter<byte>();
+        }
+        else
+        {
+            writer.ResetWrittenCount();
+        }
+    }
+
+    private void Forget()
+    {
+        Empty(ref _data);
+        (_type, _dataStart, _hasData) = ("", 0, false);
+    }
+
+    // "data: x" or "data:x"; an empty line ends the event, which is returned. One that begins with a colon is a comment: its field name is
+    // empty.
+    private ServerSentEvent? TakeField()
+    {
+        var line = _line.WrittenSpan;
+        if (line.IsEmpty)
+        {
+            if (_hasData)
+            {
+                return new ServerSentEvent(_type.Length == 0 ? "message" : _type, Decode(_data.WrittenMemory[_dataStart..]));
+            }
+
+            Forget();
+            return null;
+        }
+
+        var colon = line.IndexOf((byte)':');
+        var field = colon < 0 ? line : line[..colon];
+        var valueStart = colon < 0 ? line.Length : colon + (line[(colon + 1)..] is [(byte)' ', ..] ? 2 : 1);
+        if (field.SequenceEqual("data"u8))
+        {
+            AddData(valueStart);
+        }
+        else if (field.SequenceEqual("event"u8))
+        {
+            _type = Encoding.UTF8.GetString(line[valueStart..]);
+        }
+
+        Empty(ref _line);
+        return null;
+    }
+
+    // An event's data is one line as a rule, which is taken as it is and not copied.
+    private void AddData(int valueStart)
+    {
+        if (!_hasData)
+        {
+            (_line, _data, _dataStart, _hasData) = (_data, _line, valueStart, true);
+            return;
+        }
+
+        _data.Write("\n"u8);
+        _data.Write(_line.WrittenSpan[valueStart..]);
     }
 
     // Only the wait for bytes counts, however long whoever takes the events is at work between two of them.
@@ -101,20 +135,21 @@ internal sealed class ServerSentEventReader(
         }
     }
 
-    // Lines end with CR, LF or both; a line may come in many pieces. A byte order mark at the very start is none of the first line.
-    private string? TakeLine(ReadOnlySpan<byte> bytes, out int taken)
+    // True where the line is whole. Lines end with CR, LF or both; a line may come in many pieces. A byte order mark at the very start is none
+    // of the first line.
+    private bool TakeLine(ReadOnlySpan<byte> bytes, out int taken)
     {
         if (_isAfterCarriageReturn && bytes[0] == '\n')
         {
             _isAfterCarriageReturn = false;
             taken = 1;
-            return null;
+            return false;
         }
 
         _isAfterCarriageReturn = false;
         var end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
         var piece = end < 0 ? bytes : bytes[..end];
-        if (_dataBytes + _line.WrittenCount + piece.Length > maxEventBytes)
+        if (DataBytes + _line.WrittenCount + piece.Length > maxEventBytes)
         {
             throw new EventTooLargeException(
                 $"an event is larger than {maxEventBytes} bytes, the most that is read; nothing of it was used");
@@ -124,24 +159,23 @@ internal sealed class ServerSentEventReader(
         taken = end < 0 ? bytes.Length : end + 1;
         if (end < 0)
         {
-            return null;
+            return false;
         }
 
         _isAfterCarriageReturn = bytes[end] == '\r';
-        var written = _line.WrittenSpan;
-        var line = Encoding.UTF8.GetString(_isPastFirstLine ? written : ByteOrderMark.Cut(written));
-        _isPastFirstLine = true;
+        CutMark();
+        return true;
+    }
 
-        // The first event has the whole environment, and the stream lives for hours.
-        if (_line.Capacity > LargestKeptLine)
+    private void CutMark()
+    {
+        if (!_isPastFirstLine && ByteOrderMark.Cut(_line.WrittenSpan) is { } rest && rest.Length < _line.WrittenCount)
         {
-            _line = new ArrayBufferWriter<byte>();
-        }
-        else
-        {
+            var line = rest.ToArray();
             _line.ResetWrittenCount();
+            _line.Write(line);
         }
 
-        return line;
+        _isPastFirstLine = true;
     }
 }

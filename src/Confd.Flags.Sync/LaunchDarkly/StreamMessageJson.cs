@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Confd.Flags.Storage;
 using Confd.Shared;
@@ -20,7 +19,7 @@ internal static class StreamMessageJson
             return null;
         }
 
-        var json = Encoding.UTF8.GetBytes(message.Data);
+        var json = message.Data.Span;
         try
         {
             var parts = Parts.Read(json);

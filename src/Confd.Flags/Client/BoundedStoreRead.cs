@@ -27,7 +27,8 @@ internal static class BoundedStoreRead
         }
         catch (OperationCanceledException problem) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"the store did not answer within {longest.TotalSeconds:0.###} s"), problem);
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"the store did not answer within {longest.TotalSeconds:0.###} s"), problem);
         }
         finally
         {

@@ -3,8 +3,8 @@ using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Architecture;
 
-/// <summary>Times and fractions in messages of the libraries look alike in every program, whatever its culture: the libraries live in programs
-/// of others.</summary>
+/// <summary>Times and fractions in messages look alike in every program, whatever its culture: the libraries live in programs of
+/// others.</summary>
 public sealed partial class CultureSourceTests
 {
     [Fact]

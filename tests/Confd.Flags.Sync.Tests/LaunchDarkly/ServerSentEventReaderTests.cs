@@ -70,7 +70,7 @@ public sealed class ServerSentEventReaderTests
         await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
             .ReadAsync(TestContext.Current.CancellationToken))
         {
-            each.Data.ShouldBe(data);
+            Text(each).ShouldBe(data);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class ServerSentEventReaderTests
         clock.Advance(TimeSpan.FromMinutes(6));
         await pipe.Writer.WriteAsync("data: b\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
         (await events.MoveNextAsync()).ShouldBeTrue();
-        events.Current.Data.ShouldBe("b");
+        Text(events.Current).ShouldBe("b");
 
         clock.Advance(TimeSpan.FromMinutes(6));
         var next = events.MoveNextAsync();
@@ -121,6 +121,30 @@ public sealed class ServerSentEventReaderTests
         await events.DisposeAsync();
     }
 
+    // It is held for as long as the stream is silent, and the first event has all flags.
+    [Fact]
+    public async Task Event_WhenTheNextIsAskedFor_HoldsNoDataAnyMore()
+    {
+        await using var stream = new MemoryStream("data: a\n\ndata: b\n\n"u8.ToArray());
+        ServerSentEvent? last = null;
+        await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
+            .ReadAsync(TestContext.Current.CancellationToken))
+        {
+            last?.Data.IsEmpty.ShouldBeTrue();
+            last = each;
+        }
+
+        last.ShouldNotBeNull().Data.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Read_BytesThatAreNoText_BecomeASignOfThem()
+    {
+        (await ReadAsync(new MemoryStream([.. "data: a"u8, 0xff, .. "b\n\n"u8]))).ShouldBe(["message|a\ufffdb"]);
+    }
+
+    private static string Text(ServerSentEvent each) => Encoding.UTF8.GetString(each.Data.Span);
+
     private static async Task<List<string>> ReadAsync(Stream stream)
     {
         await using var owned = stream;
@@ -128,7 +152,7 @@ public sealed class ServerSentEventReaderTests
         await foreach (var each in new ServerSentEventReader(stream, TimeSpan.FromMinutes(5), TimeProvider.System)
             .ReadAsync(TestContext.Current.CancellationToken))
         {
-            events.Add($"{each.Type}|{each.Data}");
+            events.Add($"{each.Type}|{Text(each)}");
         }
 
         return events;
