@@ -66,7 +66,8 @@ internal sealed partial class ImdsClient : IDisposable
             throw new AwsException(
                 AwsFailure.TimedOut,
                 string.Create(
-                    CultureInfo.InvariantCulture, $"no answer of {_http.BaseAddress} within {_dialTimeout.TotalSeconds:0.#} seconds{HopHint}"));
+                    CultureInfo.InvariantCulture,
+                    $"no answer of {_http.BaseAddress} within {_dialTimeout.TotalSeconds:0.#} seconds{HopHint}"));
         }
         catch (AwsException failed) when (!cancellationToken.IsCancellationRequested && failed.Failure is AwsFailure.TimedOut)
         {

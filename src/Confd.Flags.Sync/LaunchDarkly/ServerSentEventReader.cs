@@ -135,8 +135,8 @@ internal sealed class ServerSentEventReader(
         }
     }
 
-    // True where the line is whole. Lines end with CR, LF or both; a line may come in many pieces. A byte order mark at the very start is none
-    // of the first line.
+    // True where the line is whole. Lines end with CR, LF or both; a line may come in many pieces. A byte order mark at the very start is
+    // none of the first line.
     private bool TakeLine(ReadOnlySpan<byte> bytes, out int taken)
     {
         if (_isAfterCarriageReturn && bytes[0] == '\n')

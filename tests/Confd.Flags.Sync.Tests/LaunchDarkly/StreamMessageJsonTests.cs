@@ -105,5 +105,6 @@ public sealed class StreamMessageJsonTests
         (change.Kind, change.Key).ShouldBe((DataKind.Features, "a"));
     }
 
-    private static StreamMessage? Read(string type, string data) => StreamMessageJson.Read(new ServerSentEvent(type, Encoding.UTF8.GetBytes(data)), "test");
+    private static StreamMessage? Read(string type, string data) =>
+        StreamMessageJson.Read(new ServerSentEvent(type, Encoding.UTF8.GetBytes(data)), "test");
 }
