@@ -19,9 +19,6 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
     public abstract IReadOnlyList<BackendOption> Options { get; }
 
     /// <inheritdoc/>
-    public bool CanBeWatched => false;
-
-    /// <inheritdoc/>
     public bool UsesHttp => true;
 
     /// <summary>How to reach AWS, but for the dial time, which the context tells.</summary>

@@ -61,10 +61,6 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
         [Table, Partition, KeyAttribute, ValueAttribute, Index, ConsistentRead, Journal, NoJournal, JournalInterval];
 
     /// <inheritdoc/>
-    /// <remarks>Where the table has a stream that may be read.</remarks>
-    public bool CanBeWatched => true;
-
-    /// <inheritdoc/>
     public bool UsesHttp => true;
 
     /// <summary>How to reach DynamoDB, but for the dial time, which the context tells.</summary>

@@ -51,9 +51,6 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     ];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => true;
-
-    /// <inheritdoc/>
     /// <remarks>Over HTTP/2, but no proxy is used.</remarks>
     public bool UsesHttp => false;
 

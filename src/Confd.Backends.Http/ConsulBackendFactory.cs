@@ -34,9 +34,6 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
     ];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => true;
-
-    /// <inheritdoc/>
     public bool UsesHttp => true;
 
     /// <summary>Looks a variable of the environment up.</summary>

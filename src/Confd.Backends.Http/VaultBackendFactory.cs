@@ -52,9 +52,6 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
     ];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => false;
-
-    /// <inheritdoc/>
     public bool UsesHttp => true;
 
     /// <summary>Looks a variable of the environment up.</summary>

@@ -57,10 +57,6 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
         [Node, Separator, Username, Password, BasicAuth, AuthToken, TlsFiles.ClientCert, ClientKey, TlsFiles.ClientCaKeys];
 
     /// <inheritdoc/>
-    /// <remarks>Where the server sends keyspace notifications.</remarks>
-    public bool CanBeWatched => true;
-
-    /// <inheritdoc/>
     public bool UsesHttp => false;
 
     /// <inheritdoc/>

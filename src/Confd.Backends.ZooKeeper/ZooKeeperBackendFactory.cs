@@ -35,9 +35,6 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
     public IReadOnlyList<BackendOption> Options { get; } = [Node, Username, Password];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => true;
-
-    /// <inheritdoc/>
     public bool UsesHttp => false;
 
     /// <inheritdoc/>

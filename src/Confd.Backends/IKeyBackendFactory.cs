@@ -12,11 +12,6 @@ public interface IKeyBackendFactory
     /// <summary>Its options, in the order of the help.</summary>
     IReadOnlyList<BackendOption> Options { get; }
 
-    /// <summary>
-    /// True where <see cref="IKeyBackend.OpenWatchAsync"/> may open a watch; false: it never does, and the backend is polled.
-    /// </summary>
-    bool CanBeWatched { get; }
-
     /// <summary>True where the source is reached over HTTP, so that proxies matter.</summary>
     bool UsesHttp { get; }
 

@@ -14,8 +14,6 @@ public sealed class MemoryBackendFactory(MemoryKeyBackend backend) : IKeyBackend
 
     public IReadOnlyList<BackendOption> Options { get; } = [Table];
 
-    public bool CanBeWatched => backend.CanBeWatched;
-
     public bool UsesHttp => false;
 
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)

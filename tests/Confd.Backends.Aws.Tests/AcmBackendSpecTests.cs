@@ -9,6 +9,8 @@ public sealed class AcmBackendSpecTests : KeyBackendSpec
 {
     private AcmStandIn? _service;
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory => new AcmBackendFactory
     {
         Connection = new() { Endpoint = _service!.Url, Region = "us-east-1", Credentials = new BasicAWSCredentials("dummy", "dummy") },

@@ -8,6 +8,8 @@ public sealed class ImdsBackendSpecTests : KeyBackendSpec
 {
     private ImdsStandIn? _service;
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory => new ImdsBackendFactory
     {
         Environment = name => name == "IMDS_ENDPOINT" ? _service!.Url : null,

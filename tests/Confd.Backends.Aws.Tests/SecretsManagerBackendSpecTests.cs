@@ -12,6 +12,8 @@ public sealed class SecretsManagerBackendSpecTests : KeyBackendSpec
     private readonly Dictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
     private ManagedSecrets? _secrets;
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory => new SecretsManagerBackendFactory { Connection = _secrets!.Moto.Connection };
 
     // Secrets are never listed.

@@ -8,6 +8,8 @@ public sealed class SsmBackendSpecTests : KeyBackendSpec
 {
     private SsmParameters? _parameters;
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory => new SsmBackendFactory { Connection = _parameters!.Moto.Connection };
 
     // AWS: letters, digits and ".-_/"; 4 KB for standard parameters.

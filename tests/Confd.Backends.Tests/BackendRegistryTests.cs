@@ -72,8 +72,6 @@ public sealed class BackendRegistryTests
 
         public IReadOnlyList<BackendOption> Options => options;
 
-        public bool CanBeWatched => false;
-
         public bool UsesHttp => false;
 
         public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken) =>

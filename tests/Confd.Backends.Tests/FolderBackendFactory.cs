@@ -16,8 +16,6 @@ internal sealed class FolderBackendFactory : IKeyBackendFactory
 
     public IReadOnlyList<BackendOption> Options { get; } = [Folder];
 
-    public bool CanBeWatched => false;
-
     public bool UsesHttp => false;
 
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)

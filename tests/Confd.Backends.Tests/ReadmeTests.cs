@@ -10,6 +10,8 @@ public sealed class ReadmeTests : KeyBackendSpec
 
     public static TheoryData<string> CodeBlocks => [.. ReadmeCode.Blocks("src/Confd.Backends/README.md")];
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory { get; } = new FolderBackendFactory();
 
     [Theory]

@@ -23,9 +23,6 @@ public sealed partial class ImdsBackendFactory : IKeyBackendFactory
     public IReadOnlyList<BackendOption> Options { get; } = [CacheTtl];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => false;
-
-    /// <inheritdoc/>
     /// <remarks>The service is on the machine's own link: proxies are never used.</remarks>
     public bool UsesHttp => false;
 

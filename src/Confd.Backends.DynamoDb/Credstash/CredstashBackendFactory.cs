@@ -29,9 +29,6 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
     public IReadOnlyList<BackendOption> Options { get; } = [Table, Context];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => false;
-
-    /// <inheritdoc/>
     public bool UsesHttp => true;
 
     /// <summary>How to reach DynamoDB, but for the dial time, which the context tells.</summary>

@@ -15,9 +15,6 @@ internal sealed class EnvironmentBackendFactory : IKeyBackendFactory
     public IReadOnlyList<BackendOption> Options => [];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => false;
-
-    /// <inheritdoc/>
     public bool UsesHttp => false;
 
     /// <inheritdoc/>

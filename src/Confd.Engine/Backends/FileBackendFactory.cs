@@ -28,9 +28,6 @@ internal sealed class FileBackendFactory : IKeyBackendFactory
     public IReadOnlyList<BackendOption> Options { get; } = [File, Filter];
 
     /// <inheritdoc/>
-    public bool CanBeWatched => true;
-
-    /// <inheritdoc/>
     public bool UsesHttp => false;
 
     /// <inheritdoc/>

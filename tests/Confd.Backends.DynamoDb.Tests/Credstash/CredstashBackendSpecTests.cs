@@ -7,6 +7,8 @@ public sealed class CredstashBackendSpecTests : KeyBackendSpec
 {
     private CredstashTable? _table;
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory => _table!.Factory;
 
     public override async ValueTask InitializeAsync() => _table = await CredstashTable.CreateAsync();

@@ -14,6 +14,8 @@ public sealed class VaultKeyBackendSpecTests : KeyBackendSpec
     private readonly Dictionary<string, JsonObject> _secrets = [];
     private VaultStandIn? _vault;
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory => new BelowFactory(new VaultBackendFactory { Environment = _ => null }, Root);
 
     protected override BackendContext Context { get; } = new() { Retry = new() { BaseDelay = TimeSpan.FromMilliseconds(1) } };
@@ -63,8 +65,6 @@ public sealed class VaultKeyBackendSpecTests : KeyBackendSpec
         public string Summary => factory.Summary;
 
         public IReadOnlyList<BackendOption> Options => factory.Options;
-
-        public bool CanBeWatched => factory.CanBeWatched;
 
         public bool UsesHttp => factory.UsesHttp;
 

@@ -11,6 +11,8 @@ public sealed class EnvironmentBackendSpecTests : KeyBackendSpec
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _variables = new(StringComparer.Ordinal);
 
+    protected override bool CanBeWatched => false;
+
     protected override IKeyBackendFactory Factory { get; } = new EnvironmentBackendFactory();
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
