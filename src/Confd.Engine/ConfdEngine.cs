@@ -211,13 +211,13 @@ public sealed class ConfdEngine : IAsyncDisposable
         try
         {
             var loaded = await _reloader.LoadAsync(end.Token).ConfigureAwait(false);
-            _reloader.GoOver(loaded);
+            _reloader.Adopt(loaded);
             if (loaded.AllBroken)
             {
                 return new RunResult(loaded.Problems, []);
             }
 
-            _cycle.GoOver(loaded);
+            _cycle.Adopt(loaded);
             await loop(loaded, shutdown.Tokens).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Shared.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -152,7 +153,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             return (problem, false, time);
         }
 
-        if ((int)status is >= 400 and < 500 and not (400 or 408 or 429))
+        if (FinalStatus.Is(status))
         {
             refusal.Set();
         }

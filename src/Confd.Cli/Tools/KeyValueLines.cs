@@ -33,7 +33,8 @@ internal static class KeyValueLines
             var key = equals < 0 ? "" : line[..equals].Trim().ToString();
             if (key.Length == 0)
             {
-                throw new InvalidDataException($"{path}:{number}: expected KEY=VALUE; a file of another form needs --format json or yaml, or its extension");
+                throw new InvalidDataException(
+                    $"{path}:{number}: expected KEY=VALUE; a file of another form needs --format json or yaml, or its extension");
             }
 
             key = KeyPath.Clean(key);

@@ -6,7 +6,7 @@ internal sealed class ChangeSchedule
     /// <summary>A source that never falls quiet may put a resource off for so many quiet periods at most.</summary>
     public const int MostQuietPeriods = 10;
 
-    private readonly Dictionary<OpenedResource, Entry> _entries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<OpenedResource, Entry> _entries = [];
 
     /// <summary>When the first resource has to be processed; null where none waits.</summary>
     public TimeSpan? NextDue => _entries.Count == 0 ? null : _entries.Values.Min(entry => entry.Due);
@@ -39,7 +39,7 @@ internal sealed class ChangeSchedule
     public IReadOnlySet<OpenedResource> TakeDue(TimeSpan now)
     {
         var due = _entries.Where(entry => entry.Value.Due <= now).Select(entry => entry.Key)
-            .ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance);
+            .ToHashSet();
         foreach (var opened in due)
         {
             _entries.Remove(opened);

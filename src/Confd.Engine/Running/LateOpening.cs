@@ -6,7 +6,7 @@ namespace Confd.Engine.Running;
 
 /// <summary>Opens, beside the loop and ever more rarely, what could not be opened when the resources were read: a server that was not up
 /// yet, a right or an owner that was missing.</summary>
-/// <remarks>One loop goes over and takes; openings end on any thread.</remarks>
+/// <remarks>One loop adopts and takes; openings end on any thread.</remarks>
 /// <param name="options">How long to wait between two attempts.</param>
 /// <param name="context">Clock and log.</param>
 /// <param name="loader">Opens a resource.</param>
@@ -23,7 +23,7 @@ internal sealed partial class LateOpening(EngineOptions options, RunContext cont
     private Action _endFormer = () => { };
 
     /// <summary>Goes on with these resources, and with no other.</summary>
-    public void GoOver(IReadOnlyList<Resource> unopened)
+    public void Adopt(IReadOnlyList<Resource> unopened)
     {
         var end = new CancellationTokenSource();
         Action endFormer;

@@ -4,7 +4,7 @@ namespace Confd.Engine.Running;
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed class LateResources
 {
-    private readonly Dictionary<OpenedResource, Entry> _entries = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<OpenedResource, Entry> _entries = [];
 
     /// <summary>Complete one by one, as backends were read.</summary>
     public IEnumerable<Task> Reads => _entries.Values.Select(entry => entry.Read);

@@ -20,8 +20,8 @@ internal sealed class PollLoop(EngineOptions options, RunContext context, Resour
             if (renewal is { IsCompleted: true })
             {
                 loaded = await renewal.ConfigureAwait(false);
-                cycle.GoOver(loaded);
-                reloader.GoOver(loaded);
+                cycle.Adopt(loaded);
+                reloader.Adopt(loaded);
                 renewal = null;
             }
         }

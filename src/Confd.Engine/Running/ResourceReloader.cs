@@ -89,20 +89,20 @@ internal sealed partial class ResourceReloader
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Goes over to resources that were read: tells of them, closes what only others have used, and goes on to open what is not
+    /// <summary>Takes over the resources that were read: tells of them, closes what only others have used, and goes on to open what is not
     /// open.</summary>
-    public void GoOver(LoadedResources loaded)
+    public void Adopt(LoadedResources loaded)
     {
         _context.Observer.ResourcesLoaded(loaded.Opened.Count);
         _context.Observer.Loaded(loaded);
-        _late.GoOver(loaded.Unopened);
+        _late.Adopt(loaded.Unopened);
 
         // Not waited for: one that hangs while it is closed must not hold up the others.
         _ = _loader.CloseUnusedAsync(loaded);
     }
 
     /// <summary>Opens nothing more.</summary>
-    public void End() => _late.GoOver([]);
+    public void End() => _late.Adopt([]);
 
     private async Task<LoadedResources> LoadAllAsync(CancellationToken cancellationToken)
     {

@@ -100,9 +100,9 @@ internal sealed partial class UpdateCycle(
         }
     }
 
-    /// <summary>Goes over to resources that were read, for the first time or anew, or that others have joined. Those that could not be used
-    /// are awaited too, until they can be or are gone.</summary>
-    public void GoOver(LoadedResources loaded)
+    /// <summary>Takes over the resources that were read, for the first time or anew, or that others have joined. Those that could not be
+    /// used are awaited too, until they can be or are gone.</summary>
+    public void Adopt(LoadedResources loaded)
     {
         var all = loaded.Opened.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
         if (loaded.IsAddition)
@@ -112,7 +112,7 @@ internal sealed partial class UpdateCycle(
 
         _awaited = all;
         _claims = new DestinationClaims(loaded.Opened);
-        reload.GoOver([.. loaded.Opened.Select(opened => opened.Resource)], areReadAnew: !loaded.IsAddition);
+        reload.Adopt([.. loaded.Opened.Select(opened => opened.Resource)], areReadAnew: !loaded.IsAddition);
     }
 
     /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed

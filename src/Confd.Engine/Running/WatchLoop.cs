@@ -50,29 +50,29 @@ internal sealed partial class WatchLoop
         var watched = new WatchedResources(_options, _context, tokens.Stop);
         await using (watched.ConfigureAwait(false))
         {
-            watched.GoOver(loaded);
+            watched.Adopt(loaded);
             while (true)
             {
                 loaded = await RunUntilRenewedAsync(watched, loaded, tokens).ConfigureAwait(false);
-                await GoOverAsync(watched, loaded).ConfigureAwait(false);
+                await AdoptAsync(watched, loaded).ConfigureAwait(false);
             }
         }
     }
 
     // What is scheduled stays so, but for resources that are at work no more; what was being read is read anew.
-    private async Task GoOverAsync(WatchedResources watched, LoadedResources loaded)
+    private async Task AdoptAsync(WatchedResources watched, LoadedResources loaded)
     {
         _context.Progress.Working("closing the watches", WatchedResources.EndLimit);
         await watched.EndOthersAsync(loaded).ConfigureAwait(false);
-        _cycle.GoOver(loaded);
-        _reloader.GoOver(loaded);
+        _cycle.Adopt(loaded);
+        _reloader.Adopt(loaded);
         foreach (var opened in _late.TakeAll())
         {
             _schedule.Schedule(opened, Now);
         }
 
-        _schedule.Keep(loaded.Opened.ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance));
-        watched.GoOver(loaded);
+        _schedule.Keep(loaded.Opened.ToHashSet());
+        watched.Adopt(loaded);
         if (!loaded.IsAddition)
         {
             _batchDue = null;
@@ -125,7 +125,7 @@ internal sealed partial class WatchLoop
     {
         while (watched.Notices.TryRead(out var notice))
         {
-            foreach (var opened in notice.Resources.Intersect(watched.All, ReferenceEqualityComparer.Instance).Cast<OpenedResource>())
+            foreach (var opened in notice.Resources.Intersect(watched.All))
             {
                 Schedule(opened, notice.Kind);
             }
@@ -168,7 +168,7 @@ internal sealed partial class WatchLoop
     {
         OpenedResource[] debounced = [.. watched.All.Where(_schedule.IsDebounced)];
         var due = _schedule.TakeDue(Now).Where(opened => !_late.Again(opened))
-            .ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance);
+            .ToHashSet();
         if (_batchDue <= Now)
         {
             _batchDue = null;
@@ -208,7 +208,7 @@ internal sealed partial class WatchLoop
         var readings = _cycle.Readings(resources);
         _context.Progress.Working("reading keys", _options.ReadLimit);
         var reads = resources.ToDictionary<OpenedResource, OpenedResource, Task>(
-            opened => opened, opened => _cycle.BeginAsync(opened, readings, end), ReferenceEqualityComparer.Instance);
+            opened => opened, opened => _cycle.BeginAsync(opened, readings, end));
         var all = Task.WhenAll(reads.Values);
         if (!all.IsCompleted)
         {

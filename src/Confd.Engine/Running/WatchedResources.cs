@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>The resources at work, and a watcher for each backend and each source of flags that they are rendered from.</summary>
-/// <remarks>One loop goes over to other resources and reads the notices; watchers report from any thread.</remarks>
+/// <remarks>One loop adopts other resources and reads the notices; watchers report from any thread.</remarks>
 internal sealed partial class WatchedResources(EngineOptions options, RunContext context, CancellationToken stop) : IAsyncDisposable
 {
     /// <summary>Watches end at once, but for those of a mount or a server that hangs: they are left behind after so long.</summary>
@@ -32,11 +32,11 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
         return EndAsync(id => !wanted.ContainsKey(id) || (!next.IsAddition && !_watches[id].Watcher.IsSteady));
     }
 
-    /// <summary>Goes over to other resources. They are all reported: by watchers that begin, or here; those that only have others join them
+    /// <summary>Takes over other resources. They are all reported: by watchers that begin, or here; those that only have others join them
     /// are not.</summary>
-    public void GoOver(LoadedResources loaded)
+    public void Adopt(LoadedResources loaded)
     {
-        var former = loaded.IsAddition ? _all.ToHashSet<OpenedResource>(ReferenceEqualityComparer.Instance) : [];
+        var former = loaded.IsAddition ? _all.ToHashSet() : [];
         _all = loaded.Opened;
         context.Observer.KeysWatched(_all.SelectMany(opened => opened.Sources).Sum(source => source.LookupKeys.Count));
         var begun = new HashSet<object>();

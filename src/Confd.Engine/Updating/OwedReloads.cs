@@ -137,12 +137,12 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         }
     }
 
-    /// <summary>Goes over to other resources: each owes what it owed, by its command of now, and one whose file has been gone at two
+    /// <summary>Takes over other resources: each owes what it owed, by its command of now, and one whose file has been gone at two
     /// readings in a row owes nothing. At one of them a deployment may be at work in the folder.</summary>
     /// <param name="resources">Those at work.</param>
     /// <param name="areReadAnew">False where some have only joined the others.</param>
     /// <returns>The files of those that are gone.</returns>
-    public IReadOnlyList<TargetFile> GoOver(IReadOnlyList<Resource> resources, bool areReadAnew)
+    public IReadOnlyList<TargetFile> KeepOnly(IReadOnlyList<Resource> resources, bool areReadAnew)
     {
         var gone = new List<TargetFile>();
         foreach (var (key, owed) in _owed.ToArray())

@@ -123,10 +123,10 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         return failures;
     }
 
-    /// <inheritdoc cref="OwedReloads.GoOver"/>
-    public void GoOver(IReadOnlyList<Resource> resources, bool areReadAnew)
+    /// <inheritdoc cref="OwedReloads.KeepOnly"/>
+    public void Adopt(IReadOnlyList<Resource> resources, bool areReadAnew)
     {
-        foreach (var file in owed.GoOver(resources, areReadAnew))
+        foreach (var file in owed.KeepOnly(resources, areReadAnew))
         {
             LogForgotten(file.Path);
         }

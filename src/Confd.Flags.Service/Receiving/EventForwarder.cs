@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using Confd.Shared;
+using Confd.Shared.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -143,7 +144,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
             using var response = await _http
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _givingUp.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
-            if (status is >= 400 and < 500 and not (400 or 408 or 429))
+            if (FinalStatus.Is(response.StatusCode))
             {
                 if (IsDue(_refused, events, out var count))
                 {

@@ -1,5 +1,6 @@
 using System.Net;
 using Confd.Shared;
+using Confd.Shared.Http;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
@@ -21,7 +22,7 @@ public sealed class LaunchDarklyException : FlagException
     private LaunchDarklyException(Uri address, HttpStatusCode status, string? answer, string hint)
         : base($"{Name(address)} answered {(int)status}{(answer is null ? "" : " " + answer)}{hint}")
     {
-        IsFinal = (int)status is >= 400 and < 500 and not (400 or 408 or 429);
+        IsFinal = FinalStatus.Is(status);
     }
 
     /// <summary>True where trying again cannot help: the key is wrong, or the address.</summary>

@@ -103,8 +103,8 @@ public sealed class ImportCommandTests
     }
 
     [Theory]
-    [InlineData("a.env", "/a=1\nno equals sign\n", "a.env:2: expected KEY=VALUE; a file of another form needs --format json or yaml, or its extension")]
-    [InlineData("a.env", "\uFEFF/a=1\n=2\n", "a.env:2: expected KEY=VALUE; a file of another form needs --format json or yaml, or its extension")]
+    [InlineData("a.env", "/a=1\nno equals sign\n", "a.env:2: expected KEY=VALUE; a file of another form needs --format json or yaml")]
+    [InlineData("a.env", "\uFEFF/a=1\n=2\n", "a.env:2: expected KEY=VALUE; a file of another form needs --format json or yaml")]
     [InlineData("a.env", "/a=\"open\n", "a.env:1: the quote is not closed")]
     [InlineData("a.json", "{\"a\": ", "a.json")]
     [InlineData("a.yaml", "a: [1\n", "a.yaml")]

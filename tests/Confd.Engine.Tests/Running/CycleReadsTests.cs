@@ -55,7 +55,7 @@ public sealed class CycleReadsTests
         await using var backend = new EnvironmentBackend(
             () => [new("MY_APP_DB", "x"u8.ToArray()), new("MYAPP_DB", "x"u8.ToArray()), new("MY_APPLE_DB", default)]);
         var opened = Opened("a", [prefix], prefix: prefix);
-        opened = opened with { Sources = [opened.Sources[0] with { Backend = backend }] };
+        opened = new OpenedResource(opened.Resource, [opened.Sources[0] with { Backend = backend }]);
 
         var keys = await new CycleReadings([opened], Limit, _context).SelectAsync(opened, Stop);
 
@@ -205,7 +205,7 @@ public sealed class CycleReadsTests
         _backend.Set("/app/a", "1");
         other.Set("/app/a", "2");
         var own = Opened("a", ["/app"], prefix: "/app");
-        var resource = own with { Sources = [.. own.Sources, new KeySource("vault", other, null, ["/app"])] };
+        var resource = new OpenedResource(own.Resource, [.. own.Sources, new KeySource("vault", other, null, ["/app"])]);
 
         var snapshot = await new CycleReadings([resource], Limit, _context).SelectAsync(resource, Stop);
 
@@ -271,9 +271,8 @@ public sealed class CycleReadsTests
 
     private static OpenedResource WithFlags(IFlagSource source, string context)
     {
-        var opened = new OpenedResource(ResourceOf("f", [], "/"), []) { Flags = source };
         var settings = new FlagSettings(new FlagOrigin("flags", null, null), context, "/conf.d/f.toml:7:11");
-        return opened with { Resource = opened.Resource with { Flags = settings } };
+        return new OpenedResource(ResourceOf("f", [], "/") with { Flags = settings }, []) { Flags = source };
     }
 
     private OpenedResource Opened(string name, string[] lookupKeys, string prefix = "/") =>

@@ -227,7 +227,7 @@ public sealed class OwedReloadTests : IDisposable
 
     // What a deleted or changed file once said is nobody's wish any more.
     [Fact]
-    public async Task Poll_ResourcesAreReadAnew_FailedReloadsGoOverToThemOrAreForgotten()
+    public async Task Poll_ResourcesAreReadAnew_FailedReloadsPassToThemOrAreForgotten()
     {
         foreach (var name in (string[])["gone", "moved", "kept"])
         {

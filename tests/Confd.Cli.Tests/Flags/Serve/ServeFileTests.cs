@@ -85,7 +85,9 @@ public sealed class ServeFileTests : IDisposable
     [InlineData("[environments.a]\nprefix = \"p\"", "the environment a has no table")]
     [InlineData("[environments.a]\ntable = \"\"", "table is empty")]
     [InlineData("[environments.a]\ntable = \"t\"\nlayout = \"other\"", "is official or community")]
-    [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_env = \"NOT_SET\"", "serve.toml:3:15: the variable NOT_SET is not set; set it, or name a file with sdk_key_file")]
+    [InlineData(
+        "[environments.a]\ntable = \"t\"\nsdk_key_env = \"NOT_SET\"",
+        "serve.toml:3:15: the variable NOT_SET is not set; set it, or name a file with sdk_key_file")]
     [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_env = \"BLANKS\"", "a key in BLANKS has blanks")]
     [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_file = \"/nowhere\"", "/nowhere cannot be read")]
     [InlineData("heartbeat = \"soon\"", "heartbeat is not a duration")]
