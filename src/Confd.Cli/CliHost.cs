@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
+using Confd.Cli.Signals;
 using Confd.Engine.Posix;
 
 namespace Confd.Cli;

@@ -1,5 +1,6 @@
 using Confd.Cli;
 using Confd.Cli.Operation;
+using Confd.Cli.Signals;
 
 if (OperatingSystem.IsLinux())
 {

@@ -16,9 +16,6 @@ internal static class ToolCommandLine
 
     private static readonly SearchValues<char> FlagLetters = SearchValues.Create("-abcdefghijklmnopqrstuvwxyz");
 
-    // For those that only stop at the next place where they may.
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
-
     /// <summary>All of them, below the program's own name.</summary>
     public static RootCommand Create(CliHost host)
     {
@@ -46,13 +43,13 @@ internal static class ToolCommandLine
         {
             // Those of Console do not name the stream where one cannot be written.
             await using var output = new StreamWriter(host.Output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            var configuration = new InvocationConfiguration
             {
                 Output = TextWriter.Synchronized(output),
                 Error = TextWriter.Synchronized(host.Error),
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = parsed.CommandResult.Command is SignalledCommand ? null : TimeToStop,
-            });
+            };
+            return await ToolAction.InvokeAsync(parsed, configuration, host);
         }
 
         host.Output.Write(Encoding.UTF8.GetBytes(Usage(root, parsed) + "\n\n"));

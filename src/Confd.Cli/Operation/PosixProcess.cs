@@ -61,7 +61,13 @@ internal static partial class PosixProcess
 
     /// <summary>Lets SIGHUP arrive where this program was started to ignore it; the runtime does not catch what is ignored. To be called
     /// before it does.</summary>
-    public static void StopIgnoringHangup() => _ = signal(NumberOf(PosixSignal.SIGHUP), DefaultAction);
+    public static void StopIgnoringHangup()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = signal(NumberOf(PosixSignal.SIGHUP), DefaultAction);
+        }
+    }
 
     /// <summary>
     /// Makes ended children wait for being asked how they ended, also where this program was started to ignore them (<c>trap '' CHLD</c>):

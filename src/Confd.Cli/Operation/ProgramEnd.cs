@@ -8,8 +8,13 @@ namespace Confd.Cli.Operation;
 /// <param name="Message">The final message for standard error; empty for none.</param>
 internal readonly record struct ProgramEnd(int ExitStatus, ErrorText Message)
 {
+    private const int SignalledExitStatus = 128;
+
     /// <summary>The signal that ended the run and is to end the program; null for none.</summary>
     public PosixSignal? Signal { get; init; }
+
+    /// <summary>What is left to say of a run that a signal broke off: the status that a shell shows, and that signal.</summary>
+    public static ProgramEnd By(PosixSignal signal) => new(SignalledExitStatus + PosixProcess.NumberOf(signal), "") { Signal = signal };
 
     /// <summary>Status 0, no message.</summary>
     public static ProgramEnd Success { get; } = new(0, "");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Confd.Backends;
 using Confd.Cli.Backends;
 using Confd.Cli.CommandLine;
@@ -6,6 +7,7 @@ using Confd.Cli.Http.Status;
 using Confd.Cli.Logging;
 using Confd.Cli.Operation;
 using Confd.Cli.Rendering;
+using Confd.Cli.Signals;
 using Confd.Engine;
 using Confd.Engine.Backends;
 using Confd.Engine.Diffs;
@@ -87,8 +89,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         var daemonSignals = IsDaemon ? host.ListenToSignals() : null;
         var opened = daemonSignals is null
             ? await Backends.OpenAsync(section, context, default)
-            : await new SignalledOpening(daemonSignals, log) { Ending = EndSoon }
-                .RunAsync(stop => Backends.OpenAsync(section, context, stop));
+            : await Signalled(daemonSignals, () => Task.CompletedTask).OpenAsync(stop => Backends.OpenAsync(section, context, stop));
         if (opened is null)
         {
             return ProgramEnd.Success;
@@ -109,27 +110,23 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         await using var engine = new ConfdEngine(options, Parts(context, backend, metrics, status));
         if (Render is { } request)
         {
-            using var signals = host.ListenUnlessIgnored();
             var printer = new ResourcePrinter(request, options, Backends, host, log);
-            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(stop => printer.RunAsync(engine, stop));
+            return await RunOnceAsync(stop => printer.RunAsync(engine, stop));
         }
 
         if (values.Get(Options.Preflight))
         {
-            using var signals = host.ListenUnlessIgnored();
             var preflight = new Preflight(engine, backend, async stop => (await health.CheckAsync(stop)).Health, log);
-            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(
-                async stop =>
-                {
-                    await preflight.RunAsync(values.Get(Options.PreflightTimeout), host.Clock, stop);
-                    return RunResult.Success;
-                });
+            return await RunOnceAsync(async stop =>
+            {
+                await preflight.RunAsync(values.Get(Options.PreflightTimeout), host.Clock, stop);
+                return RunResult.Success;
+            });
         }
 
         if (values.Get(Options.Onetime))
         {
-            using var signals = host.ListenUnlessIgnored();
-            return await new OnePass(signals, log) { Ending = EndSoon }.RunAsync(engine.RunOnceAsync);
+            return await RunOnceAsync(engine.RunOnceAsync);
         }
 
         var result = await RunDaemonAsync(daemonSignals!, engine, server, CloseBackendsAsync);
@@ -183,6 +180,15 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         OwnsProcess = true,
     };
 
+    // The first signal stops it: no further resource is begun, the one at work is finished within the shutdown timeout, commands included,
+    // and then the signal ends the program. The original is ended at once and leaves its commands behind.
+    private async Task<ProgramEnd> RunOnceAsync(Func<CancellationToken, Task<RunResult>> run)
+    {
+        using var signals = host.ListenUnlessIgnored();
+        var (result, signal) = await Signalled(signals, reload: null).RunAsync(run);
+        return signal is { } stopped ? ProgramEnd.By(stopped) : new ProgramEnd(result!.ExitStatus, result.Text);
+    }
+
     private async Task<RunResult> RunDaemonAsync(
         SignalQueue signals, ConfdEngine engine, OperationServer? server, Func<ValueTask> closeBackends)
     {
@@ -197,11 +203,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         Func<CancellationToken, Task<RunResult>> run = values.Get(Options.Watch) ? engine.WatchAsync : engine.PollAsync;
-        var daemon = new Daemon(signals, systemd, log)
+        var daemon = new EngineDaemon(Signalled(signals, reload: null), systemd, log)
         {
             PassOn = isSupervising ? engine.SignalChild : null,
             PassesHangupOn = values.Get(Options.ExecHangup),
-            Ending = EndSoon,
         };
         var result = await daemon.RunAsync(run, engine.RequestReload);
         await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
@@ -220,14 +225,31 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
     }
 
-    // The last resort: whatever the shutdown waits for has had its time by then.
-    private void EndSoon()
+    private SignalledRun Signalled(SignalQueue signals, Func<Task>? reload)
     {
-        log.Patience = LogPatience.OfADaemon;
+        // The last resort: whatever the shutdown waits for has had its time by then.
         var forChild = values.Get(Options.Exec).Length > 0 ? values.Get(Options.ExecEndTimeout) : TimeSpan.Zero;
         var timeout = values.Get(Options.ShutdownTimeout);
-        host.EndWithin(timeout + forChild + GracefulShutdown.ServerTime(timeout) + GracefulShutdown.Slack);
+        var limit = timeout + forChild + GracefulShutdown.ServerTime(timeout) + GracefulShutdown.Slack;
+        return new SignalledRun(host, signals, limit)
+        {
+            Reload = reload,
+            Stopping = signal =>
+            {
+                log.Patience = LogPatience.OfADaemon;
+                LogStopping(log, NameOf(signal));
+            },
+        };
     }
+
+    // Go's word.
+    private static string NameOf(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => "hangup",
+        PosixSignal.SIGINT => "interrupt",
+        PosixSignal.SIGQUIT => "quit",
+        _ => "terminated",
+    };
 
     private DiffReport? Diff()
     {
@@ -263,6 +285,9 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot adopt orphans: this kernel knows no subreapers")]
     private static partial void LogNoSubreaper(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Captured {Signal}. Initiating shutdown...")]
+    private static partial void LogStopping(ILogger logger, string signal);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache disabled")]
     private static partial void LogCacheDisabled(ILogger logger);

@@ -48,7 +48,7 @@ internal sealed class JournalCommand
             journal.Verb(
                 new Command("disable", "Delete the journal with its entries; watchers go on with the stream."), journal.DisableAsync),
             journal.Verb(new Command("status", "Tell who writes the journal and how far it is."), journal.ShowAsync),
-            journal.Verb(new SignalledCommand("run", "Write the journal when nobody else does, until CTRL-C."), journal.RunAsync),
+            journal.Verb(new DaemonCommand("run", "Write the journal when nobody else does, until CTRL-C."), journal.RunAsync),
         };
     }
 
@@ -56,9 +56,9 @@ internal sealed class JournalCommand
     {
         command.Options.Insert(0, _shared.Table);
         command.Options.Insert(1, _journal);
-        var isDaemon = command is SignalledCommand;
+        var isDaemon = command is DaemonCommand;
         ToolAction.Set(command, (arguments, cancellationToken) => isDaemon
-            ? SignalledRun.RunAsync(_host, stop => WithJournalAsync(arguments, stop), cancellationToken)
+            ? DaemonCommand.RunAsync(_host, stop => WithJournalAsync(arguments, stop), cancellationToken)
             : WithJournalAsync(arguments, cancellationToken));
         return command;
 

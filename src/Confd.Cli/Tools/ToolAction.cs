@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Confd.Backends;
 using Confd.Cli.Logging;
+using Confd.Cli.Signals;
 using Confd.DynamoDb;
 using Confd.Engine.Posix;
 using Confd.Flags.Authoring;
@@ -13,6 +14,25 @@ namespace Confd.Cli.Tools;
 /// <summary>Runs the work of one command and turns what can fail into a message and an exit status.</summary>
 internal static class ToolAction
 {
+    // For those that only stop at the next place where they may.
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs the command that a line names. A signal breaks it off, but for a daemon, which takes signals by itself.</summary>
+    /// <returns>The exit status.</returns>
+    public static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, CliHost host)
+    {
+        configuration.ProcessTerminationTimeout = null;
+        if (parsed.CommandResult.Command is DaemonCommand daemon && !daemon.EndsByItself(parsed))
+        {
+            return await parsed.InvokeAsync(configuration);
+        }
+
+        using var signals = host.ListenUnlessIgnored();
+        var (status, _) = await new SignalledRun(host, signals, TimeToStop).RunAsync(stop => parsed.InvokeAsync(configuration, stop));
+        return status;
+    }
+
+    /// <summary>Has a command do its work.</summary>
     public static void Set(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -20,7 +40,7 @@ internal static class ToolAction
             {
                 return await run(arguments, cancellationToken);
             }
-            catch (OperationCanceledException ended) when (ended is InterruptedException || cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, "interrupted");
                 return ToolExitCode.Failure;

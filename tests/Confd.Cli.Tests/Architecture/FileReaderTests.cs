@@ -19,7 +19,7 @@ public sealed partial class FileReaderTests
         ["Confd.Cli/Http/ProcessMetrics.cs"] = "/proc",
         ["Confd.Cli/Logging/LogOrigin.cs"] = "/proc",
         ["Confd.Cli/Operation/ArgumentBytes.cs"] = "/proc",
-        ["Confd.Cli/Operation/InitProcess.cs"] = "/proc",
+        ["Confd.Cli/Signals/InitProcess.cs"] = "/proc",
         ["Confd.Cli/Operation/ThreadLimits.cs"] = "/proc and /sys",
         ["Confd.Cli/Flags/Evaluating/FlagEvalBulk.cs"] = "cases, line by line",
         ["Confd.Flags.Service/Receiving/AppendedFile.cs"] = "opens for writing, and judges what it opened itself",

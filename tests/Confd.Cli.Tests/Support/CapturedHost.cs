@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confd.Cli.Logging;
-using Confd.Cli.Operation;
+using Confd.Cli.Signals;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Support;

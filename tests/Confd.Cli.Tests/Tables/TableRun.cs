@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Confd.Cli.Operation;
+using Confd.Cli.Signals;
 using Confd.Cli.Tables;
 using Confd.Cli.Tests.Support;
 using Confd.Cli.Tests.Tools;

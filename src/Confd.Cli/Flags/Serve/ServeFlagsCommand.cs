@@ -87,7 +87,7 @@ internal sealed class ServeFlagsCommand
     public static Command Create(CliHost host, ToolConsole console)
     {
         var serve = new ServeFlagsCommand(console);
-        var command = new SignalledCommand("serve", "Serve flags over HTTP to OpenFeature's and LaunchDarkly's SDKs.")
+        var command = new DaemonCommand("serve", "Serve flags over HTTP to OpenFeature's and LaunchDarkly's SDKs.")
         {
             serve._table, serve._prefix, serve._layout, serve._journal, serve._noJournal, serve._config, serve._listen, serve._socket,
             serve._certificate, serve._certificateKey,

@@ -40,7 +40,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     /// <summary>Runs until a signal ends it, or the token does. SIGHUP reads certificate and opens events file again.</summary>
     /// <returns>The exit status.</returns>
     public Task<int> RunAsync(CancellationToken cancellationToken) =>
-        SignalledRun.RunAsync(host, RunUntilStoppedAsync, cancellationToken, Reload);
+        DaemonCommand.RunAsync(host, RunUntilStoppedAsync, cancellationToken, Reload);
 
     private void Reload()
     {

@@ -77,7 +77,7 @@ internal sealed class SyncFlagsCommand
     public static Command Create(CliHost host, ToolConsole console)
     {
         var sync = new SyncFlagsCommand(console);
-        var command = new SignalledCommand("sync", "Keep the table equal to LaunchDarkly, a relay or a file.")
+        var command = new DaemonCommand("sync", "Keep the table equal to LaunchDarkly, a relay or a file.", sync._isOnce)
         {
             sync._isOnce, sync._polls, sync._interval, sync._file, sync._keyFile, sync._baseUri, sync._streamUri, sync._filter,
             sync._webhook, sync._secretFile, sync._daemon.Metrics, sync._daemon.Hosts, sync._createsTable, sync._allowsEmpty,

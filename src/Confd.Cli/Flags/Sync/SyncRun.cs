@@ -21,9 +21,11 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan ServerStopTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs until it is done, a signal ends it, or the token does.</summary>
+    /// <summary>Runs until it is done, the token ends it or, as a daemon, a signal.</summary>
     /// <returns>The exit status.</returns>
-    public Task<int> RunAsync(CancellationToken cancellationToken) => SignalledRun.RunAsync(host, RunUntilStoppedAsync, cancellationToken);
+    public Task<int> RunAsync(CancellationToken cancellationToken) => settings.IsOnce
+        ? RunUntilStoppedAsync(cancellationToken)
+        : DaemonCommand.RunAsync(host, RunUntilStoppedAsync, cancellationToken);
 
     private async Task<int> RunUntilStoppedAsync(CancellationToken stop)
     {
@@ -48,10 +50,6 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         try
         {
             await (settings.File is { } file ? SyncFileAsync(sync, file, stop) : SyncServiceAsync(sync, endpoints, log, stop));
-        }
-        catch (OperationCanceledException) when (settings.IsOnce && stop.IsCancellationRequested)
-        {
-            throw new InterruptedException();
         }
         finally
         {

@@ -70,7 +70,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_SignalledWhileTheServiceIsSilent_SaysThatItWasInterrupted()
+    public async Task Once_StoppedWhileTheServiceIsSilent_SaysThatItWasInterrupted()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _service.AnswerNext(context =>
@@ -81,7 +81,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         var running = StartAsync("--once");
         await asked.Task.WaitAsync(Failure, Cancellation);
 
-        _host.Signals.Post(PosixSignal.SIGTERM);
+        await _stop.CancelAsync();
 
         (await running.WaitAsync(Failure, Cancellation)).ShouldBe(1);
         _error.ToString().ShouldBe("confd: error: interrupted\n");

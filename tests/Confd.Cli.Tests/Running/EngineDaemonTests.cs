@@ -1,30 +1,33 @@
 using System.Runtime.InteropServices;
 using Confd.Cli.Operation;
+using Confd.Cli.Running;
+using Confd.Cli.Signals;
 using Confd.Cli.Tests.Support;
 using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.TestSupport;
 
-namespace Confd.Cli.Tests.Operation;
+namespace Confd.Cli.Tests.Running;
 
-public sealed class DaemonTests : IDisposable
+public sealed class EngineDaemonTests : IDisposable
 {
     private readonly CapturedHost _host = new();
     private readonly SystemdNotifier _systemd;
 
-    public DaemonTests() => _systemd = new SystemdNotifier(null, new FakeTimeProvider(), _host.Logger());
+    public EngineDaemonTests() => _systemd = new SystemdNotifier(null, new FakeTimeProvider(), _host.Logger());
 
     public void Dispose() => _systemd.Dispose();
 
     [Theory]
-    [InlineData(PosixSignal.SIGTERM, "terminated")]
-    [InlineData(PosixSignal.SIGINT, "interrupt")]
-    [InlineData(PosixSignal.SIGQUIT, "quit")]
-    public async Task Run_StopSignal_CancelsTheEngineAndWaitsForIt(PosixSignal signal, string name)
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGINT)]
+    [InlineData(PosixSignal.SIGQUIT)]
+    public async Task Run_StopSignal_CancelsTheEngineAndWaitsForIt(PosixSignal signal)
     {
         var finished = new TaskCompletionSource<RunResult>();
         var cancelled = new TaskCompletionSource();
-        var running = NewDaemon().RunAsync(
+        var stopping = new List<PosixSignal>();
+        var running = NewDaemon(stopping.Add).RunAsync(
             token =>
             {
                 token.Register(cancelled.SetResult);
@@ -38,7 +41,7 @@ public sealed class DaemonTests : IDisposable
         running.IsCompleted.ShouldBeFalse();
         finished.SetResult(RunResult.Success);
         (await running).ShouldBe(RunResult.Success);
-        _host.Output.ShouldContain($"INFO Captured {name}. Initiating shutdown...\n");
+        stopping.ShouldBe([signal]);
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public sealed class DaemonTests : IDisposable
     public async Task Run_SignalsForTheChild_ArePassedOnInOrder(bool passesHangup)
     {
         var passed = new List<int>();
-        var daemon = new Daemon(_host.Signals, _systemd, _host.Logger()) { PassOn = passed.Add, PassesHangupOn = passesHangup };
+        var daemon = new EngineDaemon(NewRun(), _systemd, _host.Logger()) { PassOn = passed.Add, PassesHangupOn = passesHangup };
         _host.Signals.Post((PosixSignal)10);
         _host.Signals.Post(PosixSignal.SIGHUP);
         _host.Signals.Post((PosixSignal)28);
@@ -79,7 +82,7 @@ public sealed class DaemonTests : IDisposable
     {
         using var held = new ManualResetEventSlim();
         var ending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var daemon = new Daemon(_host.Signals, _systemd, _host.Logger()) { Ending = ending.SetResult };
+        var daemon = NewDaemon(_ => ending.SetResult());
         var running = Task.Run(
             () => daemon.RunAsync(
                 _ =>
@@ -113,7 +116,7 @@ public sealed class DaemonTests : IDisposable
         Environment.ProcessId.ShouldBeGreaterThan(0);
         using var kill = System.Diagnostics.Process.Start("kill", ["-HUP", Environment.ProcessId.ToString()]);
 
-        (await signals.NextAsync(TestContext.Current.CancellationToken).AsTask()
+        (await signals.NextBeforeAsync(new TaskCompletionSource().Task)
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(PosixSignal.SIGHUP);
     }
 
@@ -125,5 +128,8 @@ public sealed class DaemonTests : IDisposable
         return RunResult.Success;
     }
 
-    private Daemon NewDaemon() => new(_host.Signals, _systemd, _host.Logger());
+    private SignalledRun NewRun(Action<PosixSignal>? stopping = null) =>
+        new(_host.Host, _host.Signals, TimeSpan.FromMinutes(1)) { Stopping = stopping ?? (_ => { }) };
+
+    private EngineDaemon NewDaemon(Action<PosixSignal>? stopping = null) => new(NewRun(stopping), _systemd, _host.Logger());
 }

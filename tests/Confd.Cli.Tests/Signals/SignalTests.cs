@@ -1,4 +1,6 @@
-namespace Confd.Cli.Tests.Operation;
+using Confd.Cli.Tests.Operation;
+
+namespace Confd.Cli.Tests.Signals;
 
 /// <summary>Signals that arrive again and again until the program has ended, as those of service managers that ask every process of a
 /// group.</summary>

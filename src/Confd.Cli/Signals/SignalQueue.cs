@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Confd.Cli.Operation;
 
-namespace Confd.Cli.Operation;
+namespace Confd.Cli.Signals;
 
 /// <summary>The signals that steer a daemon - SIGHUP, SIGINT, SIGQUIT, SIGTERM - in the order of their arrival, instead of their default
 /// effect.</summary>
@@ -73,9 +74,6 @@ internal sealed class SignalQueue : IDisposable
 
     /// <summary>Adds a signal as if it had arrived.</summary>
     public void Post(PosixSignal signal) => _arrived.Writer.TryWrite(signal);
-
-    /// <summary>The next signal.</summary>
-    public ValueTask<PosixSignal> NextAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken);
 
     /// <summary>The next signal; null where what runs has ended before one came.</summary>
     public async Task<PosixSignal?> NextBeforeAsync(Task end)

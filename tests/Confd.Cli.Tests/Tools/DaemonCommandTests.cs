@@ -4,7 +4,7 @@ using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tests.Tools;
 
-public sealed class SignalledRunTests
+public sealed class DaemonCommandTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -16,7 +16,7 @@ public sealed class SignalledRunTests
         var host = captured.Host with { EndWithin = _ => guarded.TrySetResult() };
         using var end = new ManualResetEventSlim();
         var reloading = new TaskCompletionSource();
-        var run = SignalledRun.RunAsync(host, UntilStoppedAsync, Ct, () =>
+        var run = DaemonCommand.RunAsync(host, UntilStoppedAsync, Ct, () =>
         {
             reloading.TrySetResult();
             end.Wait(Ct);
@@ -37,7 +37,7 @@ public sealed class SignalledRunTests
         var captured = new CapturedHost();
         var reloads = 0;
         var done = new TaskCompletionSource();
-        var run = SignalledRun.RunAsync(captured.Host, UntilStoppedAsync, Ct, () =>
+        var run = DaemonCommand.RunAsync(captured.Host, UntilStoppedAsync, Ct, () =>
         {
             if (++reloads == 1)
             {
@@ -60,7 +60,7 @@ public sealed class SignalledRunTests
     public async Task Run_StoppedBeforeItHasBegun_EndsWithZero()
     {
         var captured = new CapturedHost();
-        var run = SignalledRun.RunAsync(
+        var run = DaemonCommand.RunAsync(
             captured.Host, stop => new TaskCompletionSource<int>().Task.WaitAsync(stop), Ct);
 
         captured.Signals.Post(PosixSignal.SIGTERM);

@@ -1,15 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Confd.Cli.Operation;
+using Confd.Cli.Signals;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
-using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Confd.Cli.Tests.Operation;
+namespace Confd.Cli.Tests.Signals;
 
-/// <summary>Signals while a daemon opens its backend.</summary>
-public sealed class SignalledOpeningTests
+public sealed class SignalledRunTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
@@ -42,11 +40,11 @@ public sealed class SignalledOpeningTests
     [Fact]
     public async Task Opening_ThatEndsAfterTheSignal_IsClosedAgain()
     {
-        using var signals = SignalQueue.Silent();
+        var host = new CapturedHost();
         var late = new TaskCompletionSource<Opened>();
         var ending = 0;
-        var opening = new SignalledOpening(signals, NullLogger.Instance) { Ending = () => ending++ }.RunAsync(_ => late.Task);
-        signals.Post(PosixSignal.SIGTERM);
+        var opening = NewRun(host, _ => ending++).OpenAsync(_ => late.Task);
+        host.Signals.Post(PosixSignal.SIGTERM);
         (await opening.WaitAsync(Limit, Ct)).ShouldBeNull();
         ending.ShouldBe(1);
 
@@ -59,13 +57,50 @@ public sealed class SignalledOpeningTests
     [Fact]
     public async Task Opening_WithoutASignal_IsWhatWasOpened()
     {
-        using var signals = SignalQueue.Silent();
-        signals.Post(PosixSignal.SIGHUP);
+        var host = new CapturedHost();
+        host.Signals.Post(PosixSignal.SIGHUP);
         var opened = new Opened();
+        var run = NewRun(host) with { Reload = () => Task.CompletedTask };
 
-        (await new SignalledOpening(signals, NullLogger.Instance).RunAsync(_ => Task.FromResult(opened))).ShouldBeSameAs(opened);
+        (await run.OpenAsync(_ => Task.FromResult(opened))).ShouldBeSameAs(opened);
         opened.Closed.IsCompleted.ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGINT)]
+    [InlineData(PosixSignal.SIGQUIT)]
+    [InlineData(PosixSignal.SIGHUP)]
+    public async Task Run_SignalThatStops_BreaksItOffAndSetsTheGuard(PosixSignal signal)
+    {
+        var captured = new CapturedHost();
+        var guarded = new List<TimeSpan>();
+        var run = NewRun(captured) with { Host = captured.Host with { EndWithin = guarded.Add } };
+        captured.Signals.Post((PosixSignal)10);
+        captured.Signals.Post(signal);
+
+        var (result, stopped) = await run.RunAsync(UntilStoppedAsync, Ct).WaitAsync(Limit, Ct);
+
+        result.ShouldBeNull();
+        stopped.ShouldBe(signal);
+        guarded.ShouldBe([Limit]);
+    }
+
+    [Fact]
+    public async Task Run_TokenCancelled_IsCancelledAndNoSignalIsToBlame()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = NewRun(new CapturedHost()).RunAsync(UntilStoppedAsync, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(Limit, Ct));
+    }
+
+    private static Task<string> UntilStoppedAsync(CancellationToken stop) => new TaskCompletionSource<string>().Task.WaitAsync(stop);
+
+    private static SignalledRun NewRun(CapturedHost host, Action<PosixSignal>? stopping = null) =>
+        new(host.Host, host.Signals, Limit) { Stopping = stopping ?? (_ => { }) };
 
     private sealed class Opened : IAsyncDisposable
     {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Confd.Cli.Operation;
+namespace Confd.Cli.Signals;
 
 /// <summary>
 /// The signals that a daemon hands on to the command that it supervises, and every other run ignores, as Go programs do: those that people
@@ -12,6 +12,6 @@ internal static class PassedSignals
     // runtime uses.
     private static readonly int[] Numbers = [10, 12, 14, 16, 24, 26, 27, 28, 29, 30, .. Enumerable.Range(35, 30)];
 
-    /// <summary>All of them.</summary>
-    public static IEnumerable<PosixSignal> All => Numbers.Select(number => (PosixSignal)number);
+    /// <summary>All of them; none on other systems, whose numbers differ.</summary>
+    public static IEnumerable<PosixSignal> All => OperatingSystem.IsLinux() ? Numbers.Select(number => (PosixSignal)number) : [];
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
 
-namespace Confd.Cli.Tests.Operation;
+namespace Confd.Cli.Tests.Running;
 
 /// <summary>Signals while <c>--onetime</c> is at work, with a real command that ends when the test lets it.</summary>
 public sealed class OnePassTests : IDisposable

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using Confd.Cli.Operation;
 using Confd.Shared.Files;
 
-namespace Confd.Cli.Operation;
+namespace Confd.Cli.Signals;
 
 /// <summary>
 /// The program as process 1 of a container: it starts itself once more, hands signals on to that process, takes every ended process out of
