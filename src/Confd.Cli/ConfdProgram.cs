@@ -92,7 +92,7 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     private static void JudgeAllowedValues(ParsedArguments parsed)
     {
-        var options = parsed.OptionsInScope.OfType<Option<string>>();
+        var options = parsed.OptionsInScope.OfType<CliOption<string>>();
         foreach (var option in options.Where(option => option.AllowedValues.Count > 0))
         {
             var value = parsed.Values.Get(option);

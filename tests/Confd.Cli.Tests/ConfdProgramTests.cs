@@ -1,5 +1,6 @@
 using Confd.Cli.Backends;
 using Confd.Cli.Tests.Support;
+using Confd.Cli.Tools;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests;
@@ -86,7 +87,7 @@ public sealed class ConfdProgramTests : IDisposable
     [InlineData("kv table put <key>")]
     [InlineData("confd-0.1.0-linux-musl-x64 table put <key>")]
     public void UnderOwnName_FileOfAnyName_IsCalledConfd(string usage) =>
-        ToolCommandLine.UnderOwnName(usage, "table").ShouldBe("confd table put <key>");
+        ToolParser.UnderOwnName(usage, "table").ShouldBe("confd table put <key>");
 
     [Fact]
     public async Task Run_BadEnum_IsAUsageError()

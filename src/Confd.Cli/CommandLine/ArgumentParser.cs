@@ -22,7 +22,7 @@ internal sealed class ArgumentParser
         _scanner = new ArgumentScanner(arguments);
     }
 
-    private IEnumerable<Option> OptionsInScope => _parsed.OptionsInScope;
+    private IEnumerable<CliOption> OptionsInScope => _parsed.OptionsInScope;
 
     /// <summary>Reads the arguments; what is missing is not complained about here, since variables and confd.toml may still give
     /// it.</summary>
@@ -163,7 +163,7 @@ internal sealed class ArgumentParser
             : $"unknown flag {word}, did you mean {GoFormat.Quote(flag)} after {GoFormat.Quote(owner.Name)}?";
     }
 
-    private void SetFlag(Option option, bool isNegated)
+    private void SetFlag(CliOption option, bool isNegated)
     {
         var value = option.IsSwitch ? ReadSwitch(option) : ParseValue(option, PopValue(option));
         if (isNegated)
@@ -174,10 +174,10 @@ internal sealed class ArgumentParser
         _parsed.Values.Set(option, value, OptionSource.Flag);
     }
 
-    private object ReadSwitch(Option option) =>
+    private object ReadSwitch(CliOption option) =>
         _scanner.Peek().Kind == TokenKind.FlagValue ? ParseValue(option, _scanner.Pop().Text) : true;
 
-    private string PopValue(Option option)
+    private string PopValue(CliOption option)
     {
         var token = _scanner.Pop();
         if (token.IsValue)
@@ -201,7 +201,7 @@ internal sealed class ArgumentParser
             token.Kind == TokenKind.End ? complaint : $"{complaint}; perhaps try {option.Flag}={GoFormat.Quote(token.ToString())}?");
     }
 
-    private object ParseValue(Option option, string text)
+    private object ParseValue(CliOption option, string text)
     {
         try
         {

@@ -8,19 +8,22 @@ namespace Confd.Cli.CommandLine;
 internal static class BackendOptions
 {
     /// <summary>The option that stands for a backend's.</summary>
-    public static Option Of(BackendOption row) => row.Kind switch
+    public static CliOption Of(BackendOption row) => row.Kind switch
     {
-        OptionKind.Integer => new Option<long>(
+        OptionKind.Integer => new CliOption<long>(
             row.Name, row.Kind, Convert.ToString(row.Default, CultureInfo.InvariantCulture), row.Help, OptionText.ParseInteger, 0)
         { Row = row },
-        OptionKind.Switch => new Option<bool>(
+        OptionKind.Switch => new CliOption<bool>(
             row.Name, row.Kind, row.Default is true ? "true" : null, row.Help, OptionText.ParseSwitch, absent: false)
         { Row = row },
-        OptionKind.Duration => new Option<TimeSpan>(
+        OptionKind.Duration => new CliOption<TimeSpan>(
             row.Name, row.Kind, DurationText.Format((TimeSpan)row.Default!), row.Help, OptionText.ParseDuration, TimeSpan.Zero)
         { Row = row },
-        OptionKind.TextList => new Option<string[]>(row.Name, row.Kind, row.CommandLineDefault, row.Help, text => [text], []) { Row = row },
-        _ => new Option<string>(row.Name, row.Kind, (string?)row.Default, row.Help, text => text, "") { Row = row },
+        OptionKind.TextList => new CliOption<string[]>(row.Name, row.Kind, row.CommandLineDefault, row.Help, text => [text], [])
+        {
+            Row = row,
+        },
+        _ => new CliOption<string>(row.Name, row.Kind, (string?)row.Default, row.Help, text => text, "") { Row = row },
     };
 
     /// <summary>What the options say about the backend that the command line names, as a section.</summary>

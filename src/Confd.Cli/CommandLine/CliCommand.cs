@@ -5,7 +5,7 @@ namespace Confd.Cli.CommandLine;
 /// <param name="Help">What it stands for, in one phrase.</param>
 /// <param name="Kind">How the rest of the command line is read.</param>
 /// <param name="Options">The options that only this command has.</param>
-internal sealed record CliCommand(string Name, string Help, CliCommandKind Kind, IReadOnlyList<Option> Options)
+internal sealed record CliCommand(string Name, string Help, CliCommandKind Kind, IReadOnlyList<CliOption> Options)
 {
     /// <summary>The usage after the program's name: <c>dynamodb --table=STRING [flags]</c>.</summary>
     public string Usage => Kind switch

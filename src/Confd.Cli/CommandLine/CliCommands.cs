@@ -21,7 +21,7 @@ internal static class CliCommands
     ];
 
     /// <summary>The options of all backends.</summary>
-    public static IEnumerable<Option> BackendOptions => All.SelectMany(command => command.Options);
+    public static IEnumerable<CliOption> BackendOptions => All.SelectMany(command => command.Options);
 
     /// <summary>The command of that exact name, or null.</summary>
     public static CliCommand? Find(string name) => All.FirstOrDefault(command => command.Name == name);

@@ -12,7 +12,7 @@ internal static class CompletionTree
         var commands = CliCommands.All;
         var backends = commands.Where(command => command.Kind == CliCommandKind.Backend).ToList();
         var render = CliCommands.Render.Name;
-        IReadOnlyList<Option> ofRender = [.. Options.Global, .. RenderOptions.All];
+        IReadOnlyList<CliOption> ofRender = [.. Options.Global, .. RenderOptions.All];
         return
         [
             new("", [.. commands.Select(command => new CompletionWord(command.Name, command.Help))], [.. Options.Global.SelectMany(Flags)]),
@@ -38,7 +38,7 @@ internal static class CompletionTree
         return [new CompletionNode(path, words, [.. flags]), .. command.Subcommands.SelectMany(child => Nodes(child, path))];
     }
 
-    private static IEnumerable<CompletionFlag> Flags(Option option)
+    private static IEnumerable<CompletionFlag> Flags(CliOption option)
     {
         List<string> names = option.Short is { } letter ? ["-" + letter, option.Flag] : [option.Flag];
         if (option.IsNegatable)
@@ -49,7 +49,7 @@ internal static class CompletionTree
         return names.Select(name => new CompletionFlag(name, option.Help, !option.IsSwitch, option.IsPath, option.AllowedValues));
     }
 
-    private static IEnumerable<CompletionFlag> Flags(System.CommandLine.Option option)
+    private static IEnumerable<CompletionFlag> Flags(Option option)
     {
         var takesValue = option.ValueType != typeof(bool) && option.ValueType != typeof(void);
         IReadOnlyList<string> allowed = takesValue ? [.. Values(option.GetCompletions(CompletionContext.Empty))] : [];

@@ -105,7 +105,7 @@ internal static class ConfigFile
         };
     }
 
-    private static void Set(OptionValues values, Option option, TomlValue value, string path)
+    private static void Set(OptionValues values, CliOption option, TomlValue value, string path)
     {
         object? read = option.Kind switch
         {
@@ -122,7 +122,7 @@ internal static class ConfigFile
     }
 
     // Empty text counts as absent, as in the original.
-    private static object? Duration(Option option, TomlValue value, string path)
+    private static object? Duration(CliOption option, TomlValue value, string path)
     {
         var text = value.AsString();
         if (text.Length == 0)

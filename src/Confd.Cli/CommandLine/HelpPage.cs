@@ -89,14 +89,14 @@ internal static class HelpPage
         }
     }
 
-    private static (string Flag, string Help) Row(Option option)
+    private static (string Flag, string Help) Row(CliOption option)
     {
         var shortName = option.Short is { } letter ? $"-{letter}, " : "    ";
         var name = option.IsNegatable ? $"--[no-]{option.Name}" : option.Summary;
         return (shortName + name, HelpOf(option));
     }
 
-    private static string HelpOf(Option option) => option.Variable is null ? option.Help : $"{option.Help} (${option.Variable})";
+    private static string HelpOf(CliOption option) => option.Variable is null ? option.Help : $"{option.Help} (${option.Variable})";
 
     private static void WriteWrapped(TextWriter output, string indent, string text, int width)
     {

@@ -47,10 +47,10 @@ internal static class OldCommandLine
         return $", and flags have two hyphens; write: {string.Join(' ', words)}{rest}";
     }
 
-    private static Option? OptionOf(CliCommand command, string name) =>
+    private static CliOption? OptionOf(CliCommand command, string name) =>
         Options.Global.Concat(command.Options).FirstOrDefault(option => option.Name == name);
 
-    private static IEnumerable<string> Words(Option option, string? value)
+    private static IEnumerable<string> Words(CliOption option, string? value)
     {
         if (option.IsSwitch)
         {

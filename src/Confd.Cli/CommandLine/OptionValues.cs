@@ -3,27 +3,27 @@ namespace Confd.Cli.CommandLine;
 /// <summary>The values of one run's options, each with the strongest source that set it.</summary>
 internal sealed class OptionValues
 {
-    private readonly Dictionary<Option, (object Value, OptionSource Source, string? Place)> _values = [];
+    private readonly Dictionary<CliOption, (object Value, OptionSource Source, string? Place)> _values = [];
 
     /// <summary>The value, or the option's default.</summary>
-    public T Get<T>(Option<T> option)
+    public T Get<T>(CliOption<T> option)
         where T : notnull => (T)(_values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue);
 
     /// <summary>The value, or the option's default, of an option whose type is not known.</summary>
-    public object Find(Option option) => _values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue;
+    public object Find(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue;
 
     /// <summary>Who set the value.</summary>
-    public OptionSource SourceOf(Option option) => _values.TryGetValue(option, out var entry) ? entry.Source : OptionSource.Default;
+    public OptionSource SourceOf(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Source : OptionSource.Default;
 
     /// <summary>Where in confd.toml the value stands, <c>PATH:LINE:COLUMN</c>; null where it comes from elsewhere.</summary>
-    public string? PlaceOf(Option option) => _values.TryGetValue(option, out var entry) ? entry.Place : null;
+    public string? PlaceOf(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Place : null;
 
     /// <summary>True where a flag, a variable or confd.toml set the option.</summary>
-    public bool IsSet(Option option) => _values.ContainsKey(option);
+    public bool IsSet(CliOption option) => _values.ContainsKey(option);
 
     /// <summary>Sets the value unless a stronger source has. Of equal sources the last counts, except that lists given by flags add
     /// up.</summary>
-    public void Set(Option option, object value, OptionSource source, string? place = null)
+    public void Set(CliOption option, object value, OptionSource source, string? place = null)
     {
         if (_values.TryGetValue(option, out var entry))
         {
@@ -42,5 +42,5 @@ internal sealed class OptionValues
     }
 
     /// <summary>Sets the value, whoever has set another.</summary>
-    public void Replace(Option option, object value) => _values[option] = (value, OptionSource.Flag, null);
+    public void Replace(CliOption option, object value) => _values[option] = (value, OptionSource.Flag, null);
 }

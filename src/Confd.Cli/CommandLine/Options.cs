@@ -10,68 +10,69 @@ namespace Confd.Cli.CommandLine;
 internal static class Options
 {
     /// <summary>Help of the program or of the backend named before or after it.</summary>
-    public static readonly Option<bool> Help = Switch("help", "Show this help and exit.", inFile: false, variable: false, shortName: 'h');
+    public static readonly CliOption<bool> Help =
+        Switch("help", "Show this help and exit.", inFile: false, variable: false, shortName: 'h');
 
-    public static readonly Option<string> ConfDir =
+    public static readonly CliOption<string> ConfDir =
         Text("confdir", "/etc/confd", "folder that holds conf.d and templates", isPath: true);
 
-    public static readonly Option<string> ConfigFile =
+    public static readonly CliOption<string> ConfigFile =
         Text("config-file", "/etc/confd/confd.toml", "settings file; need not exist", inFile: false, isPath: true);
 
-    public static readonly Option<long> Interval = Integer("interval", "600", "seconds between two polls");
+    public static readonly CliOption<long> Interval = Integer("interval", "600", "seconds between two polls");
 
-    public static readonly Option<string> LogLevel =
+    public static readonly CliOption<string> LogLevel =
         Text("log-level", "", "least severe level that is logged: debug, info, warn, error");
 
-    public static readonly Option<string> LogFormat = Text("log-format", "", "form of the log lines: text, json");
+    public static readonly CliOption<string> LogFormat = Text("log-format", "", "form of the log lines: text, json");
 
-    public static readonly Option<bool> LogValues =
+    public static readonly CliOption<bool> LogValues =
         Switch("log-values", "show values of keys in error messages, for writing templates; else their kind and length", inFile: false);
 
-    public static readonly Option<bool> Noop = Switch("noop", "report what would change, change nothing");
+    public static readonly CliOption<bool> Noop = Switch("noop", "report what would change, change nothing");
 
-    public static readonly Option<bool> Onetime = Switch("onetime", "process everything once, then exit", inFile: false);
+    public static readonly CliOption<bool> Onetime = Switch("onetime", "process everything once, then exit", inFile: false);
 
-    public static readonly Option<string> Prefix = Text("prefix", null, "path put in front of all keys");
+    public static readonly CliOption<string> Prefix = Text("prefix", null, "path put in front of all keys");
 
-    public static readonly Option<bool> SyncOnly = Switch("sync-only", "write files without running check_cmd and reload_cmd");
+    public static readonly CliOption<bool> SyncOnly = Switch("sync-only", "write files without running check_cmd and reload_cmd");
 
-    public static readonly Option<bool> Watch = Switch("watch", "react to changes instead of polling");
+    public static readonly CliOption<bool> Watch = Switch("watch", "react to changes instead of polling");
 
-    public static readonly Option<string> FailureMode = Text(
+    public static readonly CliOption<string> FailureMode = Text(
         "failure-mode",
         "best-effort",
         "after a failed resource go on with the others (best-effort) or stop (fail-fast)",
         allowed: ["best-effort", "fail-fast"]);
 
-    public static readonly Option<bool> KeepStageFile = Switch("keep-stage-file", "leave staged files in place");
+    public static readonly CliOption<bool> KeepStageFile = Switch("keep-stage-file", "leave staged files in place");
 
-    public static readonly Option<string> SrvDomain = Text("srv-domain", null, "domain of the DNS SRV record");
+    public static readonly CliOption<string> SrvDomain = Text("srv-domain", null, "domain of the DNS SRV record");
 
-    public static readonly Option<string> SrvRecord = Text("srv-record", null, "DNS SRV record that lists the backend's nodes");
+    public static readonly CliOption<string> SrvRecord = Text("srv-record", null, "DNS SRV record that lists the backend's nodes");
 
-    public static readonly Option<bool> CheckConfig =
+    public static readonly CliOption<bool> CheckConfig =
         Switch("check-config", "check the resource files, then exit", inFile: false, variable: false);
 
-    public static readonly Option<bool> Strict =
+    public static readonly CliOption<bool> Strict =
         Switch("strict", "with --check-config, take warnings such as unknown settings for errors", inFile: false, variable: false);
 
-    public static readonly Option<bool> AllowNondeterministic = Switch(
+    public static readonly CliOption<bool> AllowNondeterministic = Switch(
         "allow-nondeterministic",
         "with --check-config, accept templates that call functions whose result is random",
         inFile: false,
         variable: false);
 
-    public static readonly Option<bool> Preflight =
+    public static readonly CliOption<bool> Preflight =
         Switch("preflight", "check backends and keys, then exit", inFile: false, variable: false);
 
-    public static readonly Option<bool> Validate =
+    public static readonly CliOption<bool> Validate =
         Switch("validate", "check the templates without keys, then exit", inFile: false, variable: false);
 
-    public static readonly Option<string> MockData =
+    public static readonly CliOption<string> MockData =
         Text("mock-data", null, "JSON file that --validate renders the templates with", inFile: false, variable: false, isPath: true);
 
-    public static readonly Option<string> Resource =
+    public static readonly CliOption<string> Resource =
         Text(
             "resource",
             null,
@@ -80,76 +81,77 @@ internal static class Options
             variable: false,
             isPath: true);
 
-    public static readonly Option<bool> Diff =
+    public static readonly CliOption<bool> Diff =
         Switch("diff", "with --noop, show the changes as a unified diff", inFile: false, variable: false);
 
-    public static readonly Option<long> DiffContext =
+    public static readonly CliOption<long> DiffContext =
         Integer("diff-context", "3", "unchanged lines around each change of a diff", inFile: false, variable: false);
 
-    public static readonly Option<bool> Color = Switch("color", "color the diff", inFile: false, variable: false);
+    public static readonly CliOption<bool> Color = Switch("color", "color the diff", inFile: false, variable: false);
 
-    public static readonly Option<string> Debounce =
+    public static readonly CliOption<string> Debounce =
         Text("debounce", null, "quiet time after a change before a watched resource is processed (e.g. 2s)");
 
-    public static readonly Option<string> BatchInterval =
+    public static readonly CliOption<string> BatchInterval =
         Text("batch-interval", null, "time during which changes of watched resources are collected (e.g. 5s)");
 
-    public static readonly Option<bool> TemplateCache =
+    public static readonly CliOption<bool> TemplateCache =
         Switch("template-cache", "keep parsed templates in memory", isNegatable: true);
 
-    public static readonly Option<TimeSpan> StatCacheTtl =
+    public static readonly CliOption<TimeSpan> StatCacheTtl =
         Duration("stat-cache-ttl", "1s", "time between two looks at a template's modification time");
 
-    public static readonly Option<TimeSpan> BackendTimeout = Duration("backend-timeout", "30s", "time limit of one read of a backend");
+    public static readonly CliOption<TimeSpan> BackendTimeout = Duration("backend-timeout", "30s", "time limit of one read of a backend");
 
-    public static readonly Option<TimeSpan> CheckCmdTimeout =
+    public static readonly CliOption<TimeSpan> CheckCmdTimeout =
         Duration("check-cmd-timeout", "30s", "time limit of check commands (0 = none)");
 
-    public static readonly Option<TimeSpan> ReloadCmdTimeout =
+    public static readonly CliOption<TimeSpan> ReloadCmdTimeout =
         Duration("reload-cmd-timeout", "60s", "time limit of reload commands (0 = none)");
 
-    public static readonly Option<TimeSpan> DialTimeout = Duration("dial-timeout", "5s", "time limit for connecting to a backend");
+    public static readonly CliOption<TimeSpan> DialTimeout = Duration("dial-timeout", "5s", "time limit for connecting to a backend");
 
-    public static readonly Option<TimeSpan> ReadTimeout =
+    public static readonly CliOption<TimeSpan> ReadTimeout =
         Duration("read-timeout", "1s", "where given, with --write-timeout: time limit of one command to Redis; else --backend-timeout");
 
-    public static readonly Option<TimeSpan> WriteTimeout =
+    public static readonly CliOption<TimeSpan> WriteTimeout =
         Duration("write-timeout", "1s", "time to send such a command; added to --read-timeout");
 
-    public static readonly Option<long> RetryMaxAttempts =
+    public static readonly CliOption<long> RetryMaxAttempts =
         Integer("retry-max-attempts", "3", "where given: attempts of one request to a backend; else as many as --backend-timeout allows");
 
-    public static readonly Option<TimeSpan> RetryBaseDelay =
+    public static readonly CliOption<TimeSpan> RetryBaseDelay =
         Duration("retry-base-delay", "100ms", "bound of the first random wait before a failed request is sent again; doubled each time");
 
-    public static readonly Option<TimeSpan> RetryMaxDelay =
+    public static readonly CliOption<TimeSpan> RetryMaxDelay =
         Duration("retry-max-delay", "5s", "bound of every such wait");
 
-    public static readonly Option<long> MaxReadingBytes =
+    public static readonly CliOption<long> MaxReadingBytes =
         Integer(
             "max-reading-bytes",
             "0",
             "bytes of memory that one read of a backend may fill (0 = 1 GiB, or half of this machine's memory where that is less)");
 
-    public static readonly Option<TimeSpan> WatchErrorBackoff = Duration("watch-error-backoff", "2s", "pause after a watch has failed");
+    public static readonly CliOption<TimeSpan> WatchErrorBackoff = Duration("watch-error-backoff", "2s", "pause after a watch has failed");
 
-    public static readonly Option<TimeSpan> Splay =
+    public static readonly CliOption<TimeSpan> Splay =
         Duration("splay", "0", "bound of a daemon's random wait before its first cycle, and before each further one of --interval");
 
-    public static readonly Option<TimeSpan> PreflightTimeout = Duration("preflight-timeout", "10s", "time limit of each preflight check");
+    public static readonly CliOption<TimeSpan> PreflightTimeout =
+        Duration("preflight-timeout", "10s", "time limit of each preflight check");
 
-    public static readonly Option<TimeSpan> ShutdownTimeout =
+    public static readonly CliOption<TimeSpan> ShutdownTimeout =
         Duration("shutdown-timeout", "30s", "time that running commands and requests get to finish");
 
-    public static readonly Option<bool> SystemdNotify = Switch("systemd-notify", "tell systemd about readiness, reloads and the end");
+    public static readonly CliOption<bool> SystemdNotify = Switch("systemd-notify", "tell systemd about readiness, reloads and the end");
 
-    public static readonly Option<TimeSpan> WatchdogInterval =
+    public static readonly CliOption<TimeSpan> WatchdogInterval =
         Duration("watchdog-interval", "0", "time between two signs of life to systemd (0 = none)");
 
-    public static readonly Option<string> MetricsAddr =
+    public static readonly CliOption<string> MetricsAddr =
         Text("metrics-addr", null, "address of the HTTP server for /metrics, /health and /ready (e.g. :9100); none if empty");
 
-    public static readonly Option<string[]> MetricsHost =
+    public static readonly CliOption<string[]> MetricsHost =
         new(
             "metrics-host",
             OptionKind.TextList,
@@ -162,31 +164,31 @@ internal static class Options
             Variable = MetricsHosts.Variable,
         };
 
-    public static readonly Option<string> Exec =
+    public static readonly CliOption<string> Exec =
         Text("exec", null, "command that runs beside the daemon, starts when all files are in place and restarts when one changes");
 
-    public static readonly Option<string> ExecSignal =
+    public static readonly CliOption<string> ExecSignal =
         Text("exec-signal", null, "signal that tells that command about changes instead of a restart (e.g. HUP)");
 
-    public static readonly Option<string> ExecEndSignal = Text("exec-end-signal", "TERM", "signal that asks that command to end");
+    public static readonly CliOption<string> ExecEndSignal = Text("exec-end-signal", "TERM", "signal that asks that command to end");
 
-    public static readonly Option<TimeSpan> ExecEndTimeout =
+    public static readonly CliOption<TimeSpan> ExecEndTimeout =
         Duration("exec-end-timeout", "10s", "time that the command gets to end before it is killed");
 
-    public static readonly Option<string> ExecEnv =
+    public static readonly CliOption<string> ExecEnv =
         Text("exec-env", null, "rendered file of NAME=value lines that the command gets as its environment", isPath: true);
 
-    public static readonly Option<bool> ExecInput =
+    public static readonly CliOption<bool> ExecInput =
         Switch("exec-stdin", "let that command read this program's standard input, unless it is a terminal; else it has none");
 
-    public static readonly Option<bool> ExecHangup =
+    public static readonly CliOption<bool> ExecHangup =
         Switch(
             "exec-pass-hup", "pass SIGHUP on to that command too, beside reloading; other signals that people send are always passed on");
 
-    public static readonly Option<bool> ReapOrphans =
+    public static readonly CliOption<bool> ReapOrphans =
         Switch("reap-orphans", "adopt and reap what commands leave running, as process 1 always does");
 
-    public static readonly Option<string> StateDir =
+    public static readonly CliOption<string> StateDir =
         Text(
             "state-dir",
             "/var/lib/confd",
@@ -194,10 +196,10 @@ internal static class Options
             isPath: true);
 
     /// <summary>The version line.</summary>
-    public static readonly Option<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
+    public static readonly CliOption<bool> Version = Switch("version", "print the version and exit", inFile: false, variable: false);
 
     /// <summary>The options of every backend, in the order of the help.</summary>
-    public static IReadOnlyList<Option> Global { get; } =
+    public static IReadOnlyList<CliOption> Global { get; } =
     [
         Help, ConfDir, ConfigFile, Interval, LogLevel, LogFormat, LogValues, Noop, Onetime, Prefix, SyncOnly, Watch, FailureMode,
         KeepStageFile,
@@ -210,7 +212,7 @@ internal static class Options
         ReapOrphans, StateDir, Version,
     ];
 
-    private static Option<string> Text(
+    private static CliOption<string> Text(
         string name,
         string? defaultText,
         string help,
@@ -226,7 +228,7 @@ internal static class Options
             AllowedValues = allowed ?? [],
         };
 
-    private static Option<bool> Switch(
+    private static CliOption<bool> Switch(
         string name, string help, bool inFile = true, bool variable = true, bool isNegatable = false, char? shortName = null) =>
         new(name, OptionKind.Switch, isNegatable ? "true" : null, help, OptionText.ParseSwitch, absent: false)
         {
@@ -236,14 +238,14 @@ internal static class Options
             Short = shortName,
         };
 
-    private static Option<long> Integer(string name, string defaultText, string help, bool inFile = true, bool variable = true) =>
+    private static CliOption<long> Integer(string name, string defaultText, string help, bool inFile = true, bool variable = true) =>
         new(name, OptionKind.Integer, defaultText, help, OptionText.ParseInteger, 0)
         {
             IsInFile = inFile,
             Variable = variable ? VariableOf(name) : null,
         };
 
-    private static Option<TimeSpan> Duration(string name, string defaultText, string help) =>
+    private static CliOption<TimeSpan> Duration(string name, string defaultText, string help) =>
         new(name, OptionKind.Duration, defaultText, help, OptionText.ParseDuration, TimeSpan.Zero)
         {
             IsInFile = true,

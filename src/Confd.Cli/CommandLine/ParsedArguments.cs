@@ -18,7 +18,7 @@ internal sealed class ParsedArguments
     public CliCommand? UsageCommand => IsRender ? CliCommands.Render : Command;
 
     /// <summary>The options that may be given.</summary>
-    public IEnumerable<Option> OptionsInScope => [.. Options.Global, .. IsRender ? RenderOptions.All : [], .. Command?.Options ?? []];
+    public IEnumerable<CliOption> OptionsInScope => [.. Options.Global, .. IsRender ? RenderOptions.All : [], .. Command?.Options ?? []];
 
     /// <summary>The values given by flags.</summary>
     public OptionValues Values { get; } = new();

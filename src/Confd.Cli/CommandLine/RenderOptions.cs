@@ -5,9 +5,9 @@ namespace Confd.Cli.CommandLine;
 /// <summary>The options that only <c>confd render</c> has, beside those of every backend and those of the one that is named.</summary>
 internal static class RenderOptions
 {
-    public static readonly Option<bool> Stdout = Switch("stdout", "write to standard output, as is done in any case");
+    public static readonly CliOption<bool> Stdout = Switch("stdout", "write to standard output, as is done in any case");
 
-    public static readonly Option<string[]> Keys = new(
+    public static readonly CliOption<string[]> Keys = new(
         "keys",
         OptionKind.TextList,
         null,
@@ -15,15 +15,15 @@ internal static class RenderOptions
         text => [text],
         []);
 
-    public static readonly Option<string> Name = new(
+    public static readonly CliOption<string> Name = new(
         "name", OptionKind.Text, null, "for a resource with for_each, the name below its key whose file is meant", text => text, "");
 
-    public static readonly Option<bool> ShowSecrets = Switch(
+    public static readonly CliOption<bool> ShowSecrets = Switch(
         "show-secrets", "render templates that read secrets too, values and all; else such a template is an error");
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Stdout, Keys, Name, ShowSecrets];
+    public static IReadOnlyList<CliOption> All { get; } = [Stdout, Keys, Name, ShowSecrets];
 
-    private static Option<bool> Switch(string name, string help) =>
+    private static CliOption<bool> Switch(string name, string help) =>
         new(name, OptionKind.Switch, null, help, OptionText.ParseSwitch, absent: false);
 }

@@ -18,7 +18,7 @@ internal static class Variables
         }
     }
 
-    private static object Parse(Option option, string name, string text, CliCommand? command)
+    private static object Parse(CliOption option, string name, string text, CliCommand? command)
     {
         try
         {

@@ -53,7 +53,7 @@ internal static class ExecSettings
         };
     }
 
-    private static int Signal(OptionValues values, Option<string> option)
+    private static int Signal(OptionValues values, CliOption<string> option)
     {
         var text = values.Get(option);
         var name = text.StartsWith("SIG", StringComparison.OrdinalIgnoreCase) ? text[3..] : text;

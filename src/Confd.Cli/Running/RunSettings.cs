@@ -84,7 +84,7 @@ internal static class RunSettings
         _ => throw new ConfigurationException($"invalid failure mode: {text} (must be 'best-effort' or 'fail-fast')"),
     };
 
-    private static TimeSpan LateDuration(OptionValues values, Option<string> option)
+    private static TimeSpan LateDuration(OptionValues values, CliOption<string> option)
     {
         var text = values.Get(option);
         if (text.Length == 0)

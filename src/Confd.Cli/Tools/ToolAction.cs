@@ -21,7 +21,6 @@ internal static class ToolAction
     /// <returns>The exit status.</returns>
     public static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, CliHost host)
     {
-        configuration.ProcessTerminationTimeout = null;
         if (parsed.CommandResult.Command is DaemonCommand daemon && !daemon.EndsByItself(parsed))
         {
             return await parsed.InvokeAsync(configuration);

@@ -1,13 +1,20 @@
+using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using Confd.Cli.CommandLine;
+using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Reads the command lines of tools. Words are what they say: none is replaced by what stands in a file, only an option asks for
-/// help, and an option that is given an empty value does not take the next word for it.</summary>
+/// <summary>Reads the command lines of tools: all that System.CommandLine does otherwise than this program is put right here.</summary>
+/// <remarks>Words are what they say: none is replaced by what stands in a file, only an option asks for help, and an option that is given
+/// an empty value does not take the next word for it. What is misspelt is named, and what may be meant.</remarks>
 internal static class ToolParser
 {
     private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null };
+
+    private static readonly SearchValues<char> FlagLetters = SearchValues.Create("-abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>The root of all tools, whose help is <c>--help</c> and <c>-h</c> alone: <c>/h</c> and <c>/?</c> are keys.</summary>
     public static RootCommand CreateRoot(string description)
@@ -18,6 +25,15 @@ internal static class ToolParser
         aliases.Add("-h");
         return root;
     }
+
+    /// <summary>How a command is run: what it throws is the program's, and signals are <see cref="ToolAction"/>'s.</summary>
+    public static InvocationConfiguration Invocation(TextWriter output, TextWriter error) => new()
+    {
+        Output = output,
+        Error = error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
 
     /// <summary>Reads a command line.</summary>
     /// <param name="command">The command, or the root of it.</param>
@@ -40,5 +56,102 @@ internal static class ToolParser
     /// <summary>True where an option asks for help, not a word behind <c>--</c>.</summary>
     public static bool AsksForHelp(ParseResult parsed) => parsed.GetResult(HelpOf(parsed.RootCommandResult.Command)) is not null;
 
+    /// <summary>What is wrong with a command line; without the values that it may quote.</summary>
+    /// <param name="parsed">What it was read as.</param>
+    /// <param name="words">The words that were read.</param>
+    public static IReadOnlyList<string> FindComplaints(ParseResult parsed, IReadOnlyList<string> words) =>
+        (FindUnknownCommand(parsed) ?? FindLongFlag(parsed, words) ?? FindUnknownFlag(parsed, words)) is { } complaint
+            ? [complaint]
+            : [.. parsed.Errors.Select(error => Complain(parsed, error))];
+
+    /// <summary>The usage line of the command that was named, from its help, and where to read more.</summary>
+    public static string UsageOf(ParseResult parsed)
+    {
+        var root = parsed.RootCommandResult.Command;
+        var path = new List<string>();
+        for (var at = parsed.CommandResult; at is not null && at.Command != root; at = at.Parent as CommandResult)
+        {
+            path.Insert(0, at.Command.Name);
+        }
+
+        using var help = new StringWriter();
+        Parse(root, [.. path, "--help"]).Invoke(Invocation(help, help));
+        var lines = help.ToString().Split('\n').Select(line => line.Trim());
+        var usage = lines.SkipWhile(line => line != "Usage:").Skip(1).FirstOrDefault();
+        return $"Usage: {UnderOwnName(usage ?? "", path[0])}\nRun \"confd {string.Join(' ', path)} --help\" for all options.";
+    }
+
+    /// <summary>A usage line that begins with the program's name, whatever its file is called: in front of the tool there may stand
+    /// either.</summary>
+    internal static string UnderOwnName(string usage, string tool) =>
+        usage.IndexOf($" {tool}", StringComparison.Ordinal) is >= 0 and var start ? $"confd{usage[start..]}" : usage;
+
     private static HelpOption HelpOf(Command root) => root.Options.OfType<HelpOption>().Single();
+
+    // What follows it is not looked at: those are no flags of the command above.
+    private static string? FindUnknownCommand(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
+        return commands.Count > 0 && parsed.UnmatchedTokens is [[not '-', ..] word, ..]
+            ? Suggestions.Complain($"unknown command {word}", word, commands)
+            : null;
+    }
+
+    // -table would be read as -t with the value "able".
+    private static string? FindLongFlag(ParseResult parsed, IReadOnlyList<string> words)
+    {
+        var known = FlagsOf(parsed).ToHashSet(StringComparer.Ordinal);
+        var flag = words.TakeWhile(word => word != "--")
+            .Where(word => word is ['-', not '-', _, ..])
+            .Select(NameIn)
+            .FirstOrDefault(name => known.Contains("-" + name));
+        return flag is null ? null : $"unknown flag {flag}, did you mean {GoFormat.Quote("-" + flag)}?";
+    }
+
+    // A misspelt flag may pass for an argument: a prefix below which nothing is, or a key to delete. Where there is another error, that
+    // may be about the word behind it.
+    private static string? FindUnknownFlag(ParseResult parsed, IReadOnlyList<string> words)
+    {
+        var known = FlagsOf(parsed).ToList();
+        var taken = parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens, (_, token) => token.Value).ToHashSet(StringComparer.Ordinal);
+        var word = words.TakeWhile(word => word != "--").FirstOrDefault(word =>
+            IsFlag(NameIn(word)) && !known.Contains(NameIn(word))
+            && (taken.Contains(word) || (parsed.Errors.Count > 0 && word is ['-', '-', ..])));
+        if (word is null)
+        {
+            return null;
+        }
+
+        var bare = $"unknown flag {NameIn(word)}";
+        var complaint = Suggestions.Complain(bare, NameIn(word), known);
+        return complaint == bare && taken.Contains(word) ? $"{bare}; if none is meant, put -- before it" : complaint;
+    }
+
+    private static string NameIn(string word) => word.Split('=', 2)[0];
+
+    // By its form alone: values of keys that begin so, -----BEGIN CERTIFICATE-----, -Xmx1g or -1, are none.
+    private static bool IsFlag(string name) =>
+        name is ['-', var only] ? char.IsAsciiLetter(only)
+        : name is ['-', not '-', ..] ? !name.AsSpan(1).ContainsAnyExcept(FlagLetters)
+        : name is ['-', '-', >= 'a' and <= 'z', ..] && !name.AsSpan(2).ContainsAnyExcept(FlagLetters);
+
+    private static string Complain(ParseResult parsed, ParseError error)
+    {
+        // Of a list of values each stands on a line of its own, and the option is not named.
+        var option = error.SymbolResult is OptionResult named ? named : error.SymbolResult?.Parent as OptionResult;
+        var message = error.Message.Contains("\n\t", StringComparison.Ordinal)
+            ? (option is null ? "" : $"{option.Option.Name}: ")
+                + error.Message.Replace(":\n\t", " ", StringComparison.Ordinal).Replace("\n\t", ", ", StringComparison.Ordinal)
+            : error.Message;
+        var word = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
+        return word is null
+            ? message
+            : Suggestions.Complain(
+                message.TrimEnd('.'), word, FlagsOf(parsed).Concat(parsed.CommandResult.Command.Subcommands.Select(each => each.Name)));
+    }
+
+    private static IEnumerable<string> FlagsOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
+            .Where(name => name.StartsWith("--", StringComparison.Ordinal));
 }

@@ -5,7 +5,8 @@ namespace Confd.Cli.Tests.CommandLine;
 /// <summary>The messages are those of confd v0.41.1, whose parser is Kong 1.15.</summary>
 public sealed class ArgumentParserTests
 {
-    private static readonly Option<string[]> Files = (Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
+    private static readonly CliOption<string[]> Files =
+        (CliOption<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
 
     [Theory]
     [InlineData("flag with a blank", "--interval 5 env")]

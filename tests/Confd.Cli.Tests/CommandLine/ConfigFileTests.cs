@@ -6,9 +6,10 @@ namespace Confd.Cli.Tests.CommandLine;
 
 public sealed class ConfigFileTests : IDisposable
 {
-    private static readonly Option<string> Table = (Option<string>)CliCommands.Find("dynamodb")!
+    private static readonly CliOption<string> Table = (CliOption<string>)CliCommands.Find("dynamodb")!
         .Options.Single(option => option.Name == "table");
-    private static readonly Option<string[]> Files = (Option<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
+    private static readonly CliOption<string[]> Files =
+        (CliOption<string[]>)CliCommands.BackendOptions.Single(option => option.Name == "file");
 
     private readonly TempDirectory _folder = new();
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.CommandLine;
 using Confd.Cli.Tests.Support;
-using TableOption = Confd.Cli.CommandLine.Option;
-using ToolOption = System.CommandLine.Option;
 
 namespace Confd.Cli.Tests.Docs;
 
@@ -57,7 +55,7 @@ internal static class ManPage
         }
     }
 
-    private static void WriteOptions(Roff page, IEnumerable<TableOption> options)
+    private static void WriteOptions(Roff page, IEnumerable<CliOption> options)
     {
         foreach (var option in options)
         {
@@ -96,7 +94,7 @@ internal static class ManPage
         }
     }
 
-    private static string Term(ToolOption option)
+    private static string Term(Option option)
     {
         var names = string.Join(", ", [.. option.Aliases.Order(StringComparer.Ordinal), option.Name]);
         return option.ValueType == typeof(bool) ? names : $"{names} {option.HelpName ?? "VALUE"}";

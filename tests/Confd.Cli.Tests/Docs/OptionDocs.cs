@@ -7,7 +7,7 @@ namespace Confd.Cli.Tests.Docs;
 internal static class OptionDocs
 {
     /// <summary>The table of options.</summary>
-    public static string Table(IEnumerable<Option> options)
+    public static string Table(IEnumerable<CliOption> options)
     {
         var table = new StringBuilder("| Flag | Default | Variable | confd.toml | Meaning |\n|---|---|---|---|---|\n");
         foreach (var option in options)
@@ -19,18 +19,18 @@ internal static class OptionDocs
         return table.ToString();
     }
 
-    private static string Flags(Option option)
+    private static string Flags(CliOption option)
     {
         var name = option.IsNegatable ? $"`--[no-]{option.Name}`" : $"`{option.Flag}`";
         return option.Short is { } letter ? $"`-{letter}`, {name}" : name;
     }
 
-    private static string? Default(Option option) =>
+    private static string? Default(CliOption option) =>
         option.IsSwitch ? option.DefaultText ?? "false" : option.DefaultText is "" ? null : option.DefaultText;
 
-    private static string? FileKey(Option option) => option.IsInFile ? option.FileKey : null;
+    private static string? FileKey(CliOption option) => option.IsInFile ? option.FileKey : null;
 
-    private static string Meaning(Option option) => option.IsRequired ? option.Help + "; required" : option.Help;
+    private static string Meaning(CliOption option) => option.IsRequired ? option.Help + "; required" : option.Help;
 
     private static string Code(string? text) => string.IsNullOrEmpty(text) ? "" : $"`{text}`";
 }

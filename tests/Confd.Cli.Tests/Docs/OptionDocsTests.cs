@@ -30,7 +30,7 @@ public sealed class OptionDocsTests
     }
 
     // The table stands right behind its heading.
-    private static string WithTable(string page, string whose, IEnumerable<Option> options)
+    private static string WithTable(string page, string whose, IEnumerable<CliOption> options)
     {
         var place = new Regex(
             @$"^#+ Flags of {Regex.Escape(whose)}\n\n(?<table>(\|.*\n)*)",

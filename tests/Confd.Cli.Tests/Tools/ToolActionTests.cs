@@ -59,8 +59,7 @@ public sealed class ToolActionTests : IDisposable
             OpenInput = () => new MemoryStream("{}"u8.ToArray()),
         };
         var parsed = ToolParser.Parse(create(_host.Host, console), [.. words, "--table", "settings"]);
-        var configuration = new InvocationConfiguration { Output = _error, Error = _error, EnableDefaultExceptionHandler = false };
-        var running = ToolAction.InvokeAsync(parsed, configuration, _host.Host);
+        var running = ToolAction.InvokeAsync(parsed, ToolParser.Invocation(_error, _error), _host.Host);
         using var asked = await _silent.AcceptTcpClientAsync(Ct).AsTask().WaitAsync(Limit, Ct);
 
         _host.Signals.Post(signal);

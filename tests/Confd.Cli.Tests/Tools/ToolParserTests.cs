@@ -52,9 +52,23 @@ public sealed class ToolParserTests : IDisposable
 
     // What a new version of the parser adds is looked at before it is let in.
     [Fact]
-    public void Root_OfTheTools_HasNoOptionsAndMeaningsThatNobodyAskedFor()
+    public void Defaults_OfTheParser_AreOnOrOffAsListed()
     {
+        var parsed = Parse("put", "/k", "v");
+        var invocation = ToolParser.Invocation(TextWriter.Null, TextWriter.Null);
+
+        SettingsOf(parsed.Configuration).ShouldBe(
+            ["EnablePosixBundling = True", "ResponseFileTokenReplacer = off"]);
+        SettingsOf(invocation).ShouldBe(
+            ["EnableDefaultExceptionHandler = False", "Error = Null", "Output = Null", "ProcessTerminationTimeout = off"]);
         _host.Tools.Options.Select(option => string.Join(' ', option.Aliases.Prepend(option.Name))).ShouldBe(["--help -h", "--version"]);
+        _host.Tools.Directives.Select(directive => directive.Name).ShouldBe(["suggest"]);
+        _host.Tools.TreatUnmatchedTokensAsErrors.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Directive_BehindTheToolsName_IsAKeyAndAValue()
+    {
 
         // Directives count in front of the tool's name alone, where confd itself reads.
         var parsed = Parse("put", "[suggest:1]", "[diagram]");
@@ -74,6 +88,17 @@ public sealed class ToolParserTests : IDisposable
 
         _host.Output.Contains("Description:", StringComparison.Ordinal).ShouldBe(status == 0);
     }
+
+    private static IEnumerable<string> SettingsOf(object configuration) => configuration.GetType().GetProperties()
+        .OrderBy(property => property.Name, StringComparer.Ordinal)
+        .Select(property => $"{property.Name} = {NameOf(property.GetValue(configuration))}");
+
+    private static string NameOf(object? value) => value switch
+    {
+        null => "off",
+        TextWriter => "Null",
+        _ => $"{value}",
+    };
 
     private System.CommandLine.ParseResult Parse(params string[] words)
     {

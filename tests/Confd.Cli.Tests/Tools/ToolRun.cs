@@ -64,8 +64,7 @@ internal abstract class ToolRun(string table) : IAsyncDisposable
             OpenLog = () => Log,
         };
         return await ToolParser.Parse(CreateCommand(console), [.. arguments, "--table", Table]).InvokeAsync(
-            new InvocationConfiguration { Output = Printer ?? Output, Error = Error, EnableDefaultExceptionHandler = false },
-            stop);
+            ToolParser.Invocation(Printer ?? Output, Error), stop);
     }
 
     /// <summary>Runs a command that has to succeed; answers what it prints.</summary>

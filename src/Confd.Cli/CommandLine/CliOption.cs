@@ -5,9 +5,9 @@ namespace Confd.Cli.CommandLine;
 
 /// <summary>One row of the option table: everything the command line, the variables, confd.toml, the help and the docs say about a
 /// setting.</summary>
-internal abstract class Option
+internal abstract class CliOption
 {
-    private protected Option(string name, OptionKind kind, string? defaultText, string help)
+    private protected CliOption(string name, OptionKind kind, string? defaultText, string help)
     {
         Name = name;
         Kind = kind;

@@ -3,8 +3,8 @@ using Confd.Backends;
 namespace Confd.Cli.CommandLine;
 
 /// <summary>An option with the type of its value.</summary>
-internal sealed class Option<T>(string name, OptionKind kind, string? defaultText, string help, Func<string, T> parse, T absent)
-    : Option(name, kind, defaultText, help)
+internal sealed class CliOption<T>(string name, OptionKind kind, string? defaultText, string help, Func<string, T> parse, T absent)
+    : CliOption(name, kind, defaultText, help)
     where T : notnull
 {
     private readonly object _default = defaultText is null ? absent : parse(defaultText);
