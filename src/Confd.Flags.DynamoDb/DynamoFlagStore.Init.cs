@@ -32,7 +32,7 @@ public sealed partial class DynamoFlagStore
                     .Select(key => (kind.Key, key, (VersionedItem?)null))),
             ],
             cancellationToken).ConfigureAwait(false);
-        var writing = new InitRun(progress);
+        var writing = new WrittenItems(progress);
         foreach (var stage in data.Stages)
         {
             await WriteStageAsync(stage, writing, cancellationToken).ConfigureAwait(false);
@@ -78,17 +78,17 @@ public sealed partial class DynamoFlagStore
         return keys;
     }
 
-    private Task WriteStageAsync(KindItems stage, InitRun writing, CancellationToken cancellationToken) =>
+    private Task WriteStageAsync(KindItems stage, WrittenItems writing, CancellationToken cancellationToken) =>
         InParallelAsync(stage.Items, item => WriteItemAsync(stage.Kind, item, writing, cancellationToken), cancellationToken);
 
     // What one item is refused for does not keep the others out: it is told at the end.
     private async Task WriteItemAsync(
-        DataKind kind, KeyValuePair<string, VersionedItem> item, InitRun writing, CancellationToken cancellationToken)
+        DataKind kind, KeyValuePair<string, VersionedItem> item, WrittenItems writing, CancellationToken cancellationToken)
     {
         try
         {
             await _items.PutAsync(kind, item.Key, item.Value, WriteCondition.Any, cancellationToken).ConfigureAwait(false);
-            writing.Written();
+            writing.Count();
         }
         catch (FlagItemRefusedException exception)
         {
@@ -96,12 +96,12 @@ public sealed partial class DynamoFlagStore
         }
     }
 
-    private sealed class InitRun(IProgress<int>? progress)
+    private sealed class WrittenItems(IProgress<int>? progress)
     {
         private int _written;
 
         public ConcurrentBag<FlagItemRefusedException> Refused { get; } = [];
 
-        public void Written() => progress?.Report(Interlocked.Increment(ref _written));
+        public void Count() => progress?.Report(Interlocked.Increment(ref _written));
     }
 }

@@ -42,19 +42,19 @@ internal sealed class ArgumentParser
         var token = _scanner.Peek();
         switch (token.Kind)
         {
-            case TokenKind.End:
+            case ArgumentTokenKind.End:
                 return false;
-            case TokenKind.Untyped:
+            case ArgumentTokenKind.Untyped:
                 Classify(token.Text);
                 return true;
-            case TokenKind.ShortFlagTail:
+            case ArgumentTokenKind.ShortFlagTail:
                 _scanner.Pop();
                 PushShortFlags(token.Text);
                 return true;
-            case TokenKind.LongFlag or TokenKind.ShortFlag:
+            case ArgumentTokenKind.LongFlag or ArgumentTokenKind.ShortFlag:
                 ReadFlag(token.ToString());
                 return true;
-            case TokenKind.FlagValue:
+            case ArgumentTokenKind.FlagValue:
                 throw Usage($"unexpected flag argument {GoFormat.Quote(token.Text)}");
             default:
                 ReadPositional(token.Text);
@@ -74,10 +74,10 @@ internal sealed class ArgumentParser
                 var parts = text[2..].Split('=', 2);
                 if (parts.Length > 1)
                 {
-                    _scanner.Push(TokenKind.FlagValue, parts[1]);
+                    _scanner.Push(ArgumentTokenKind.FlagValue, parts[1]);
                 }
 
-                _scanner.Push(TokenKind.LongFlag, parts[0]);
+                _scanner.Push(ArgumentTokenKind.LongFlag, parts[0]);
                 break;
             case ['-', _, ..]:
                 _scanner.Pop();
@@ -86,7 +86,7 @@ internal sealed class ArgumentParser
                 break;
             default:
                 _scanner.Pop();
-                _scanner.Push(TokenKind.Positional, text);
+                _scanner.Push(ArgumentTokenKind.Positional, text);
                 break;
         }
     }
@@ -95,10 +95,10 @@ internal sealed class ArgumentParser
     {
         if (letters.Length > 1)
         {
-            _scanner.Push(TokenKind.ShortFlagTail, letters[1..]);
+            _scanner.Push(ArgumentTokenKind.ShortFlagTail, letters[1..]);
         }
 
-        _scanner.Push(TokenKind.ShortFlag, letters[..1]);
+        _scanner.Push(ArgumentTokenKind.ShortFlag, letters[..1]);
     }
 
     private void ReadFlag(string flag)
@@ -175,7 +175,7 @@ internal sealed class ArgumentParser
     }
 
     private object ReadSwitch(CliOption option) =>
-        _scanner.Peek().Kind == TokenKind.FlagValue ? ParseValue(option, _scanner.Pop().Text) : true;
+        _scanner.Peek().Kind == ArgumentTokenKind.FlagValue ? ParseValue(option, _scanner.Pop().Text) : true;
 
     private string PopValue(CliOption option)
     {
@@ -185,7 +185,7 @@ internal sealed class ArgumentParser
             return token.Text;
         }
 
-        if (option.Kind == OptionKind.TextList && token.Kind == TokenKind.End)
+        if (option.Kind == OptionKind.TextList && token.Kind == ArgumentTokenKind.End)
         {
             throw Usage($"{option.Flag}: missing value, expecting \"<arg>\"");
         }
@@ -198,7 +198,9 @@ internal sealed class ArgumentParser
         };
         var complaint = $"{option.Flag}: expected {expected} value but got {GoFormat.Quote(token.ToString())} ({token.KindName})";
         throw Usage(
-            token.Kind == TokenKind.End ? complaint : $"{complaint}; perhaps try {option.Flag}={GoFormat.Quote(token.ToString())}?");
+            token.Kind == ArgumentTokenKind.End
+                ? complaint
+                : $"{complaint}; perhaps try {option.Flag}={GoFormat.Quote(token.ToString())}?");
     }
 
     private object ParseValue(CliOption option, string text)

@@ -4,18 +4,18 @@ namespace Confd.Cli.CommandLine;
 /// does.</summary>
 internal sealed class ArgumentScanner
 {
-    private readonly Stack<Token> _tokens = new();
+    private readonly Stack<ArgumentToken> _tokens = new();
 
     public ArgumentScanner(IReadOnlyList<string> arguments)
     {
         for (var index = arguments.Count - 1; index >= 0; index--)
         {
-            _tokens.Push(new Token(TokenKind.Untyped, arguments[index]));
+            _tokens.Push(new ArgumentToken(ArgumentTokenKind.Untyped, arguments[index]));
         }
     }
 
     /// <summary>What a token is known to be.</summary>
-    internal enum TokenKind
+    internal enum ArgumentTokenKind
     {
         Untyped,
         End,
@@ -27,19 +27,19 @@ internal sealed class ArgumentScanner
     }
 
     /// <summary>The next token, left in place.</summary>
-    public Token Peek() => _tokens.TryPeek(out var token) ? token : Token.EndOfLine;
+    public ArgumentToken Peek() => _tokens.TryPeek(out var token) ? token : ArgumentToken.EndOfLine;
 
     /// <summary>The next token, taken away.</summary>
-    public Token Pop() => _tokens.TryPop(out var token) ? token : Token.EndOfLine;
+    public ArgumentToken Pop() => _tokens.TryPop(out var token) ? token : ArgumentToken.EndOfLine;
 
     /// <summary>Puts a token in front.</summary>
-    public void Push(TokenKind kind, string text) => _tokens.Push(new Token(kind, text));
+    public void Push(ArgumentTokenKind kind, string text) => _tokens.Push(new ArgumentToken(kind, text));
 
     /// <summary>All that is left, taken away.</summary>
     public IReadOnlyList<string> PopAll()
     {
         var rest = new List<string>();
-        while (Pop() is { Kind: not TokenKind.End } token)
+        while (Pop() is { Kind: not ArgumentTokenKind.End } token)
         {
             rest.Add(token.ToString());
         }
@@ -54,46 +54,49 @@ internal sealed class ArgumentScanner
         var rest = PopAll();
         for (var index = rest.Count - 1; index >= 0; index--)
         {
-            Push(TokenKind.Positional, rest[index]);
+            Push(ArgumentTokenKind.Positional, rest[index]);
         }
     }
 
     /// <summary>One token: its kind as far as known, and its text without hyphens where it is a flag.</summary>
-    internal readonly record struct Token(TokenKind Kind, string Text)
+    internal readonly record struct ArgumentToken(ArgumentTokenKind Kind, string Text)
     {
-        public static readonly Token EndOfLine = new(TokenKind.End, "EOL");
+        public static readonly ArgumentToken EndOfLine = new(ArgumentTokenKind.End, "EOL");
 
         /// <summary>The kind, guessed from the hyphens where it is not known yet.</summary>
-        public TokenKind Inferred => (Kind, Text) switch
+        public ArgumentTokenKind Inferred => (Kind, Text) switch
         {
-            (not TokenKind.Untyped, _) => Kind,
-            (_, "-") => TokenKind.Positional,
-            (_, ['-', '-', ..]) => TokenKind.LongFlag,
-            (_, ['-', ..]) => TokenKind.ShortFlag,
-            _ => TokenKind.Untyped,
+            (not ArgumentTokenKind.Untyped, _) => Kind,
+            (_, "-") => ArgumentTokenKind.Positional,
+            (_, ['-', '-', ..]) => ArgumentTokenKind.LongFlag,
+            (_, ['-', ..]) => ArgumentTokenKind.ShortFlag,
+            _ => ArgumentTokenKind.Untyped,
         };
 
         /// <summary>True where the token can be the value of a flag.</summary>
         public bool IsValue =>
-            Inferred is TokenKind.FlagValue or TokenKind.ShortFlagTail or TokenKind.Positional or TokenKind.Untyped;
+            Inferred is ArgumentTokenKind.FlagValue
+                or ArgumentTokenKind.ShortFlagTail
+                or ArgumentTokenKind.Positional
+                or ArgumentTokenKind.Untyped;
 
         /// <summary>The kind in the words of the original's messages.</summary>
         public string KindName => Inferred switch
         {
-            TokenKind.End => "<EOL>",
-            TokenKind.LongFlag => "long flag",
-            TokenKind.FlagValue => "flag value",
-            TokenKind.ShortFlag => "short flag",
-            TokenKind.ShortFlagTail => "short flag remainder",
-            TokenKind.Positional => "positional argument",
+            ArgumentTokenKind.End => "<EOL>",
+            ArgumentTokenKind.LongFlag => "long flag",
+            ArgumentTokenKind.FlagValue => "flag value",
+            ArgumentTokenKind.ShortFlag => "short flag",
+            ArgumentTokenKind.ShortFlagTail => "short flag remainder",
+            ArgumentTokenKind.Positional => "positional argument",
             _ => "untyped",
         };
 
         /// <summary>The token as it stood on the command line.</summary>
         public override string ToString() => Kind switch
         {
-            TokenKind.LongFlag => "--" + Text,
-            TokenKind.ShortFlag => "-" + Text,
+            ArgumentTokenKind.LongFlag => "--" + Text,
+            ArgumentTokenKind.ShortFlag => "-" + Text,
             _ => Text,
         };
     }

@@ -103,7 +103,7 @@ internal sealed class DeleteRun(
     private async Task<int> WriteAsync(long version, bool isDeleted)
     {
         var name = $"the {_noun} {ToolOutput.Name(key)}";
-        await (isDeleted && !isDryRun ? Outcome.TellAsync(PrintAsync) : PrintAsync());
+        await (isDeleted && !isDryRun ? ChangesMade.TellAsync(PrintAsync) : PrintAsync());
         return isDeleted ? ToolExitCode.Success : ToolExitCode.NotNewer;
 
         Task PrintAsync() => shared.IsJson(arguments)

@@ -47,7 +47,7 @@ internal sealed class InitRun(
         var started = console.Clock.GetTimestamp();
         await InitAsync(store, cancellationToken);
         var seconds = console.Clock.GetElapsedTime(started).TotalSeconds;
-        await Outcome.TellAsync(() => WriteAsync(store, removed, seconds));
+        await ChangesMade.TellAsync(() => WriteAsync(store, removed, seconds));
         return ToolExitCode.Success;
     }
 

@@ -53,7 +53,7 @@ internal static class MigrateFlagsCommand
             }
 
             var result = await FlagTableMigration.RunAsync(from, to, cancellationToken);
-            await Outcome.TellAsync(() => WriteAsync(arguments, shared, to.Table, result));
+            await ChangesMade.TellAsync(() => WriteAsync(arguments, shared, to.Table, result));
             return ToolExitCode.Success;
         });
         return command;

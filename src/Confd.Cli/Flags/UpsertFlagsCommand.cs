@@ -96,7 +96,7 @@ internal static class UpsertFlagsCommand
         await new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Count)
             .FollowAsync(progress => run.RunAsync(data, isDry ? null : progress, cancellationToken));
         var refused = run.Refused;
-        await (isDry ? PrintAsync() : Outcome.TellAsync(PrintAsync));
+        await (isDry ? PrintAsync() : ChangesMade.TellAsync(PrintAsync));
         return refused.Count == 0 ? ToolExitCode.Success : ToolExitCode.NotNewer;
 
         Task PrintAsync() =>

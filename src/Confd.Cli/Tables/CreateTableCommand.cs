@@ -46,7 +46,7 @@ internal static class CreateTableCommand
                 }
 
                 var isStreamNew = !isCreated && await BringUpToAsync(table, definition, cancellationToken);
-                await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                await ChangesMade.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
                     isCreated ? $"created table {table.Name}"
                     : $"table {table.Name} exists{(isStreamNew ? "; its stream is turned on" : "")}"));
                 return ToolExitCode.Success;

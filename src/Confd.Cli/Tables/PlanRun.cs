@@ -47,7 +47,7 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         await WriteNote.LeaveAsync(table, command, writes, message, output.Error, cancellationToken);
         await new ProgressLine(console, output.Error, writes.Count)
             .FollowAsync(progress => table.WriteAsync(puts, plan.Deletes, progress, cancellationToken));
-        await Outcome.TellAsync(() => output.Output.WriteLineAsync(
+        await ChangesMade.TellAsync(() => output.Output.WriteLineAsync(
             $"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged"));
         return ToolExitCode.Success;
     }

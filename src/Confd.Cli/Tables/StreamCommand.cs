@@ -24,7 +24,7 @@ internal static class StreamCommand
             async (table, _) =>
             {
                 var isChanged = await turn(table, cancellationToken);
-                await Outcome.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                await ChangesMade.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
                     isChanged ? $"stream of table {table.Name} turned {state}" : $"stream of table {table.Name} was {state} already"));
                 return ToolExitCode.Success;
             },

@@ -76,7 +76,7 @@ internal sealed class EditArguments(ToolConsole console)
         {
             await new ProgressLine(console, arguments.InvocationConfiguration.Error, plan.Changes.Count)
                 .FollowAsync(progress => authoring.WriteAsync(plan, Shared.AuthorOf(arguments), progress, cancellationToken));
-            await Outcome.TellAsync(PrintAsync);
+            await ChangesMade.TellAsync(PrintAsync);
         }
         else
         {

@@ -47,7 +47,7 @@ internal static class ExplainCommand
     private static async Task<int> ExplainAsync(
         ParseResult arguments, EnvironmentSnapshot environment, string key, string contextText)
     {
-        var context = FlagQuestion.ReadContext(contextText);
+        var context = FlagEvalQuestion.ReadContext(contextText);
         if (context.Error is { } error)
         {
             throw new FlagEditException($"--context: {error}");

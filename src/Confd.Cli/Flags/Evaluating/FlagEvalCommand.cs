@@ -83,7 +83,7 @@ internal sealed class FlagEvalCommand
 
     private async Task<int> RunOneAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var question = new FlagQuestion(
+        var question = new FlagEvalQuestion(
             arguments.GetValue(_key)!,
             arguments.GetValue(_context)!,
             arguments.GetValue(_default),
@@ -98,7 +98,7 @@ internal sealed class FlagEvalCommand
         return await AskTableAsync(question, arguments, cancellationToken);
     }
 
-    private async Task<int> AskTableAsync(FlagQuestion question, ParseResult arguments, CancellationToken cancellationToken)
+    private async Task<int> AskTableAsync(FlagEvalQuestion question, ParseResult arguments, CancellationToken cancellationToken)
     {
         var table = arguments.GetValue(_table)!;
         var storeOptions = new DynamoFlagStoreOptions
@@ -116,7 +116,7 @@ internal sealed class FlagEvalCommand
     }
 
     // Only the flag and what it refers to is read, once.
-    private FlagClientOptions OptionsFor(FlagQuestion question) => new()
+    private FlagClientOptions OptionsFor(FlagEvalQuestion question) => new()
     {
         RefreshInterval = Timeout.InfiniteTimeSpan,
         FlagKeys = [question.FlagKey],

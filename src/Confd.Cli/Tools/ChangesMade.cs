@@ -1,7 +1,7 @@
 namespace Confd.Cli.Tools;
 
 /// <summary>How a command that changes something tells that it has.</summary>
-internal static class Outcome
+internal static class ChangesMade
 {
     /// <summary>Prints it.</summary>
     /// <exception cref="IOException">It cannot be printed; the message says that the changes are made all the same.</exception>

@@ -14,7 +14,7 @@ namespace Confd.Cli.Flags.Evaluating;
 /// <param name="DefaultText">The answer where no variation results: JSON, else taken as a string. Null: then the command fails.</param>
 /// <param name="Type">The type that is demanded, see <see cref="FlagEvalType"/>.</param>
 /// <param name="WantsDetail">Print value, index and reason, not the value alone.</param>
-internal sealed record FlagQuestion(string FlagKey, string ContextText, string? DefaultText, string? Type, bool WantsDetail)
+internal sealed record FlagEvalQuestion(string FlagKey, string ContextText, string? DefaultText, string? Type, bool WantsDetail)
 {
     /// <summary>Evaluates and prints: a string as it is, other values as JSON; details as one JSON object.</summary>
     /// <returns>The exit status: 1 if there was an error and no default was given.</returns>
