@@ -1,5 +1,4 @@
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Client;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;

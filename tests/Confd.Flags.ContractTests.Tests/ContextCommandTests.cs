@@ -67,7 +67,7 @@ public sealed class ContextCommandTests : HarnessTestBase
         await using var client = await Harness.CreateStreamingAsync();
 
         (await client.RunAsync("secureModeHash", """{"context":{"kind":"user","key":"u1"}}""")).GetProperty("result").GetString()
-            .ShouldBe(Client.SecureMode.Hash("sdk-key", Contexts.EvaluationContext.New("u1")));
+            .ShouldBe(Contexts.SecureMode.Hash("sdk-key", Contexts.EvaluationContext.New("u1")));
     }
 
     private static string? Output(System.Text.Json.JsonElement answer)

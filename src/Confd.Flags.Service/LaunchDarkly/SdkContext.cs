@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Confd.Admission;
-using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Service.Environments;
 using Confd.Shared.Http;

@@ -105,7 +105,8 @@ internal sealed partial class BigSegmentFreshness(
     {
         try
         {
-            var last = await BoundedStoreRead.RunAsync(store.GetSynchronizedOnAsync, options, stop).ConfigureAwait(false);
+            var last = await BoundedStoreRead.RunAsync(
+                store.GetSynchronizedOnAsync, options.BigSegmentsTimeout, options.Clock, stop).ConfigureAwait(false);
             _known = new Known(last, options.Clock.GetTimestamp());
             _isFailing = false;
         }

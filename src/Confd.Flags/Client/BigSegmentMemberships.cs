@@ -116,7 +116,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             var known = _freshness.EnsureKnownAsync();
             var hash = BigSegmentMembership.HashContextKey(contextKey);
             var membership = await BoundedStoreRead.RunAsync(
-                stop => _store.GetMembershipAsync(hash, stop), _options, _stop).ConfigureAwait(false);
+                stop => _store.GetMembershipAsync(hash, stop), _options.BigSegmentsTimeout, _options.Clock, _stop).ConfigureAwait(false);
             await known.ConfigureAwait(false);
             Interlocked.Exchange(ref _isFailing, 0);
             reading.Complete(membership.Check);

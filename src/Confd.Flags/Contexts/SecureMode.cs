@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Client;
+namespace Confd.Flags.Contexts;
 
 /// <summary>LaunchDarkly's "secure mode": a browser shows by a hash that its server knows the context it asks for.</summary>
 public static class SecureMode

@@ -1,4 +1,3 @@
-using Confd.Flags.Client;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
 using Confd.Flags.Storage;

@@ -1,16 +1,10 @@
 using System.Globalization;
 
-namespace Confd.Flags.Client;
+namespace Confd.Flags.Storage;
 
 /// <summary>Reads of a store that end at a bound, also where the store takes no notice of being cancelled.</summary>
 internal static class BoundedStoreRead
 {
-    /// <summary>Runs a read for at most <see cref="FlagClientOptions.BigSegmentsTimeout"/>.</summary>
-    /// <exception cref="TimeoutException">The bound has passed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was requested.</exception>
-    public static Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> read, FlagClientOptions options, CancellationToken stop) =>
-        RunAsync(read, options.BigSegmentsTimeout, options.Clock, stop);
-
     /// <summary>Runs a read for at most so long.</summary>
     /// <exception cref="TimeoutException">The bound has passed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was requested.</exception>

@@ -1,7 +1,6 @@
-using Confd.Flags.Storage;
 using Confd.Shared.Files;
 
-namespace Confd.Flags.Client;
+namespace Confd.Flags.Storage;
 
 /// <summary>Reads files of flag data as if they were a store.</summary>
 internal static class FlagFiles

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Model;
-using Confd.Flags.Storage;
 
-namespace Confd.Flags.Client;
+namespace Confd.Flags.Storage;
 
 /// <summary>Which flags and segments an evaluation may ask after it has begun with a flag or a segment.</summary>
 public static class FlagReferences

@@ -1,7 +1,6 @@
 using Confd.Flags.Json;
-using Confd.Flags.Storage;
 
-namespace Confd.Flags.Client;
+namespace Confd.Flags.Storage;
 
 /// <summary>Reads a store: all of it, or certain flags with all they refer to.</summary>
 internal static class StoredItemReader

@@ -1,7 +1,6 @@
-using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Tests.Client;
+namespace Confd.Flags.Tests.Contexts;
 
 public sealed class SecureModeTests
 {
