@@ -132,7 +132,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     private static void Take(ReadingRoom room, List<ConsulEntry> entries) =>
         room.Take(entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
 
-    private static string PathOf(string key) => "/v1/kv/" + string.Join('/', key.Split('/').Select(Uri.EscapeDataString));
+    private static string PathOf(string key) => "/v1/kv/" + StoredPath.Escape(key);
 
     private static string Shown(string key) => "/" + key;
 

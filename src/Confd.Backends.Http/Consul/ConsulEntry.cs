@@ -10,8 +10,5 @@ internal readonly record struct ConsulEntry(string Key, ReadOnlyMemory<byte> Val
     public bool IsFolder => Key.EndsWith('/') && Value.IsEmpty;
 
     /// <summary>The key as confd knows it.</summary>
-    public string Path => PathOf(Key);
-
-    /// <summary>A stored key as confd knows it: a slash in front, none at the end, none doubled.</summary>
-    public static string PathOf(string key) => "/" + string.Join('/', key.Split('/', StringSplitOptions.RemoveEmptyEntries));
+    public string Path => StoredPath.KeyOf(Key);
 }

@@ -104,7 +104,7 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
     private static IEnumerable<string> Differences(State before, State after) =>
         from key in before.Versions.Keys.Union(after.Versions.Keys, StringComparer.Ordinal)
         where before.Versions.GetValueOrDefault(key) != after.Versions.GetValueOrDefault(key)
-        select ConsulEntry.PathOf(key);
+        select StoredPath.KeyOf(key);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Starting watch on prefix")]
     private partial void LogWaiting(string backend, string prefix, ulong wait_index);

@@ -29,10 +29,10 @@ internal sealed class SecretKeys(ReadingRoom room)
 
         try
         {
-            Set(Join(mount.Data, path), GoJson.Write(data));
+            Set(StoredPath.KeyOf($"{mount.Data}/{path}"), GoJson.Write(data));
             if (data.ValueKind == JsonValueKind.Object)
             {
-                AddMembers(Join(mount.Path, path), data);
+                AddMembers(StoredPath.KeyOf($"{mount.Path}/{path}"), data);
             }
         }
         catch (InvalidOperationException lone)
@@ -41,14 +41,11 @@ internal sealed class SecretKeys(ReadingRoom room)
         }
     }
 
-    private static string Join(string start, string rest) =>
-        "/" + string.Join('/', $"{start}/{rest}".Split('/', StringSplitOptions.RemoveEmptyEntries));
-
     private void AddMembers(string path, JsonElement parent)
     {
         foreach (var member in parent.EnumerateObject())
         {
-            var key = Join(path, member.Name);
+            var key = StoredPath.KeyOf($"{path}/{member.Name}");
             switch (member.Value.ValueKind)
             {
                 case JsonValueKind.Object:

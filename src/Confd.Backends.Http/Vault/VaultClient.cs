@@ -19,17 +19,17 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
     /// <summary>What is mounted at a path.</summary>
     /// <exception cref="HttpBackendException">Vault cannot be asked; likewise below.</exception>
     public Task<VaultAnswer> MountAsync(string path, CancellationToken cancellationToken) =>
-        AskAsync($"/v1/sys/internal/ui/mounts/{Escaped(path)}", $"getting the mount of /{path}", cancellationToken);
+        AskAsync($"/v1/sys/internal/ui/mounts/{StoredPath.Escape(path)}", $"getting the mount of /{path}", cancellationToken);
 
     /// <summary>A secret.</summary>
     public Task<VaultAnswer> ReadAsync(VaultMount mount, string path, CancellationToken cancellationToken) =>
-        AskAsync($"/v1/{Escaped(mount.Data)}/{Escaped(path)}", $"reading secret /{mount.Data}/{path}", cancellationToken);
+        AskAsync($"/v1/{StoredPath.Escape(mount.Data)}/{StoredPath.Escape(path)}", $"reading secret /{mount.Data}/{path}", cancellationToken);
 
     /// <summary>The names in a folder; an empty path is the whole mount.</summary>
     public Task<VaultAnswer> ListAsync(VaultMount mount, string path, CancellationToken cancellationToken)
     {
         var folder = path.Length == 0 ? mount.Names : $"{mount.Names}/{path}";
-        return AskAsync($"/v1/{Escaped(folder)}/?list=true", $"listing /{folder}", cancellationToken);
+        return AskAsync($"/v1/{StoredPath.Escape(folder)}/?list=true", $"listing /{folder}", cancellationToken);
     }
 
     /// <summary>How the server is, whatever its state.</summary>
@@ -62,8 +62,6 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
             VaultJson.Parse(answer.Call, answer.Reply, root => root.ValueKind == JsonValueKind.Object ? true : throw new JsonException());
         }
     }
-
-    private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     // A token that Vault has forgotten is replaced once; what another token may not do either is refused.
     private async Task<VaultAnswer> AskAsync(string path, string what, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed record VaultLogin
 
         var usual = type == "app-role" ? "approle" : type;
         var place = section.Text(VaultBackendFactory.MountPath)?.Trim('/') is { Length: > 0 } given ? given : usual;
-        var path = string.Join('/', place.Split('/').Select(Uri.EscapeDataString)) + "/login";
+        var path = StoredPath.Escape(place) + "/login";
 
         string Required(BackendOption option) => section.Text(option) is { Length: > 0 } text
             ? text

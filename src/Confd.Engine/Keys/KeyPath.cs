@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace Confd.Engine.Keys;
 
@@ -12,29 +11,7 @@ internal static class KeyPath
     /// <summary>Resolves doubled slashes, <c>.</c> and <c>..</c>, drops a trailing slash, adds a missing leading one. <c>..</c> stops at
     /// the root.</summary>
     /// <returns><c>/</c> or <c>/a/b</c>.</returns>
-    public static string Clean(string path)
-    {
-        if (IsClean(path))
-        {
-            return path;
-        }
-
-        var segments = new List<string>();
-        foreach (var segment in path.Split('/'))
-        {
-            if (segment == "..")
-            {
-                segments.RemoveRange(Math.Max(0, segments.Count - 1), Math.Min(1, segments.Count));
-            }
-            else if (segment is not ("" or "."))
-            {
-                segments.Add(segment);
-            }
-        }
-
-        return segments.Count == 0 ? "/" : segments.Aggregate(
-            new StringBuilder(), (text, segment) => text.Append('/').Append(segment)).ToString();
-    }
+    public static string Clean(string path) => IsClean(path) ? path : GoPath.Clean(Root + path);
 
     /// <summary>Joins a path below a base, unless <c>..</c> makes it climb out of the base.</summary>
     /// <param name="root">A cleaned path.</param>
