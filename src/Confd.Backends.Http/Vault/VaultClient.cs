@@ -23,7 +23,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
 
     /// <summary>A secret.</summary>
     public Task<VaultAnswer> ReadAsync(VaultMount mount, string path, CancellationToken cancellationToken) =>
-        AskAsync($"/v1/{StoredPath.Escape(mount.Data)}/{StoredPath.Escape(path)}", $"reading secret /{mount.Data}/{path}", cancellationToken);
+        AskAsync($"/v1/{StoredPath.Escape($"{mount.Data}/{path}")}", $"reading secret /{mount.Data}/{path}", cancellationToken);
 
     /// <summary>The names in a folder; an empty path is the whole mount.</summary>
     public Task<VaultAnswer> ListAsync(VaultMount mount, string path, CancellationToken cancellationToken)

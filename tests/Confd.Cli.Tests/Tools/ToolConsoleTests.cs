@@ -36,4 +36,27 @@ public sealed class ToolConsoleTests : IDisposable
     [Fact]
     public async Task File_OfAFewBytes_IsThose() =>
         (await new ToolConsole().ReadBytesAsync(_folder.Write("a", "text"), Ct)).ShouldBe("text"u8.ToArray());
+
+    [Fact]
+    public async Task Input_ThatNobodyGives_IsNoLongerWaitedForWhereItIsStopped()
+    {
+        using var stop = new CancellationTokenSource();
+        using var ends = new ManualResetEventSlim();
+        var reading = new ToolConsole { OpenInput = () => new SilentInput(ends) }.ReadBytesAsync("-", stop.Token);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(reading.WaitAsync(TimeSpan.FromMinutes(1), Ct));
+        ends.Set();
+    }
+
+    // As the console's: a read cannot be cancelled.
+    private sealed class SilentInput(ManualResetEventSlim ends) : MemoryStream
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            ends.Wait(CancellationToken.None);
+            return 0;
+        }
+    }
 }
