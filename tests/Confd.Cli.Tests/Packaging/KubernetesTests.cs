@@ -181,9 +181,13 @@ public sealed class KubernetesTests : IDisposable
 
     private static IEnumerable<YamlNode> Containers(YamlNode pod) => pod.ListAt("initContainers").Concat(pod.ListAt("containers"));
 
-    private static IEnumerable<YamlNode> ConfdContainers(string file) =>
-        Containers(Workload(file).At("spec.template.spec")!)
-            .Where(container => container.TextAt("image")!.Contains("/confd:", StringComparison.Ordinal));
+    private static IReadOnlyList<YamlNode> ConfdContainers(string file)
+    {
+        var found = Containers(Workload(file).At("spec.template.spec")!)
+            .Where(container => container.TextAt("image")!.Contains("/confd:", StringComparison.Ordinal)).ToList();
+        found.ShouldNotBeEmpty();
+        return found;
+    }
 
     private static string StateOf(YamlNode container) =>
         container.ListAt("env").FirstOrDefault(variable => variable.TextAt("name") == Options.StateDir.Variable)?.TextAt("value")

@@ -33,10 +33,10 @@ public sealed partial class WorkflowTests : IDisposable
     [MemberData(nameof(Files))]
     public void Jobs_ThatRunScriptsOfTheRepository_RunOnDebian(string file)
     {
-        foreach (var job in Jobs(file).Where(job => Runs(job).Any(run => run.Contains("./test.sh") || run.Contains("eng/"))))
-        {
-            job.TextAt("container").ShouldBe("debian:12");
-        }
+        var jobs = Jobs(file).Where(job => Runs(job).Any(run => run.Contains("./test.sh") || run.Contains("eng/"))).ToList();
+
+        jobs.ShouldNotBeEmpty();
+        jobs.ShouldAllBe(job => job.TextAt("container") == "debian:12");
     }
 
     [Fact]

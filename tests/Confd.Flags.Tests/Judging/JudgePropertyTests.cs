@@ -58,6 +58,7 @@ public sealed class JudgePropertyTests
     [Fact]
     public void JudgePart_AnyJson_IsJudgedAndNeverThrows()
     {
+        var problems = 0;
         for (var seed = 0; seed < 2000; seed++)
         {
             var random = new RandomJson(seed);
@@ -70,8 +71,11 @@ public sealed class JudgePropertyTests
                 problem.Path.ShouldStartWith("$");
                 problem.Path.ShouldNotContain('\n');
                 problem.Message.ShouldNotBeEmpty();
+                problems++;
             }
         }
+
+        problems.ShouldBeGreaterThan(1000);
     }
 
     [Theory]

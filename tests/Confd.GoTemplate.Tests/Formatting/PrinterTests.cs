@@ -91,6 +91,7 @@ public sealed class PrinterTests
         var list = Samples.Of("list");
         GoFormat.Sprintf(ByteString.FromString("%p"), list).ShouldBe(GoFormat.Sprintf(ByteString.FromString("%p"), list));
         GoFormat.Sprintf(ByteString.FromString("%p"), list).ToString().ShouldStartWith("0xc0");
+        GoFormat.Sprintf(ByteString.FromString("%p"), Samples.Of("map")).ShouldNotBe(GoFormat.Sprintf(ByteString.FromString("%p"), list));
         GoFormat.Sprintf(ByteString.FromString("%p"), Samples.Of("nil list")).ToString().ShouldBe("0x0");
     }
 }
