@@ -96,10 +96,15 @@ public sealed class ChangeFollower<TChange>
         Tell(new FollowState(FollowKind.Watching, null, TimeSpan.Zero));
 
         // After the watch is open, so that no change falls between.
-        await ReadUntilGoodAsync(stop).ConfigureAwait(false);
+        var told = new Queue<TChange>(1);
+        await ReadUntilGoodAsync(pause => PauseAsync(pause, watch, told, stop), stop).ConfigureAwait(false);
         while (true)
         {
-            var change = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
+            if (!told.TryDequeue(out var change))
+            {
+                change = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
+            }
+
             if (_options.SettleTime > TimeSpan.Zero)
             {
                 change = await SettleAsync(watch, change, stop).ConfigureAwait(false);
@@ -131,8 +136,8 @@ public sealed class ChangeFollower<TChange>
         return change;
     }
 
-    // The watch stays open meanwhile: it keeps what changes.
-    private async Task ReadUntilGoodAsync(CancellationToken stop)
+    // A watch stays open meanwhile: it keeps what changes.
+    private async Task ReadUntilGoodAsync(Func<TimeSpan, Task> pauseAsync, CancellationToken stop)
     {
         while (true)
         {
@@ -144,8 +149,33 @@ public sealed class ChangeFollower<TChange>
             }
             catch (Exception failure) when (failure is not WatchExpiredException && MayPass(failure, stop))
             {
-                await Task.Delay(Note(failure), _options.Clock, stop).ConfigureAwait(false);
+                await pauseAsync(Note(failure)).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A source that tells of a change may be readable again: the first one ends the pause, and is applied when everything has been read.
+    // Later ones do not: a source that changes all the time would be asked all the time.
+    private async Task PauseAsync(TimeSpan pause, IChangeWatch<TChange> watch, Queue<TChange> told, CancellationToken stop)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var passing = Task.Delay(pause, _options.Clock, ending.Token);
+        if (told.Count > 0)
+        {
+            await passing.ConfigureAwait(false);
+            return;
+        }
+
+        var telling = watch.WaitForChangeAsync(ending.Token);
+        await Task.WhenAny(passing, telling).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            told.Enqueue(await telling.ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Nothing has changed.
         }
     }
 
@@ -155,7 +185,7 @@ public sealed class ChangeFollower<TChange>
         var searched = _options.Clock.GetTimestamp();
         while (true)
         {
-            await ReadUntilGoodAsync(stop).ConfigureAwait(false);
+            await ReadUntilGoodAsync(pause => Task.Delay(pause, _options.Clock, stop), stop).ConfigureAwait(false);
             Tell(new FollowState(FollowKind.Polling, null, _options.PollInterval));
             while (LeftToReading(TimeSpan.Zero) is var left && left > TimeSpan.Zero)
             {

@@ -51,6 +51,52 @@ public sealed class ChangeFollowerMishapTests : IAsyncDisposable
         watches[0].IsDisposed.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task RunAsync_SourceTellsOfAChangeWhileItCannotBeRead_IsReadAtOnceAndThenOnlyAfterThePauses()
+    {
+        var watch = new ScriptedWatch();
+        var left = 3;
+        _source.Open = _ => Task.FromResult<IChangeWatch<string>?>(watch);
+        _source.Read = () => left-- > 0 ? Task.FromException(new IOException("unreadable")) : Task.CompletedTask;
+        Start();
+
+        await ExpectAsync("open", "Watching 0", "read", "Broken 1 unreadable");
+        watch.Tell("a");
+        await ExpectAsync("read", "Broken 2 unreadable");
+        watch.Tell("b");
+        await PassAsync(2);
+        await ExpectAsync("read", "Broken 4 unreadable");
+        await PassAsync(4);
+        await ExpectAsync("read", "apply a", "apply b");
+        _clock.PendingTimers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_WatchBreaksWhileTheSourceCannotBeRead_OpensAnother()
+    {
+        var watches = new List<ScriptedWatch>();
+        _source.Open = _ =>
+        {
+            watches.Add(new ScriptedWatch());
+            return Task.FromResult<IChangeWatch<string>?>(watches[^1]);
+        };
+        _source.Read = () => watches.Count == 1 ? Task.FromException(new IOException("unreadable")) : Task.CompletedTask;
+        Start();
+
+        await ExpectAsync("open", "Watching 0", "read", "Broken 1 unreadable");
+        watches[0].Fail("broken");
+        await ExpectAsync("Broken 2 broken");
+        await PassAsync(2);
+        await ExpectAsync("open", "Watching 0", "read");
+        watches[0].IsDisposed.ShouldBeTrue();
+    }
+
+    private async Task PassAsync(int seconds)
+    {
+        await _clock.WaitForTimersAsync(1, _end.Token);
+        _clock.Advance(TimeSpan.FromSeconds(seconds));
+    }
+
     private void Start() => _running = new ChangeFollower<string>(
         _source, new FollowOptions { Clock = _clock, Backoff = new BackoffOptions { Random = () => 1 } }).RunAsync(_end.Token);
 

@@ -144,7 +144,12 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     {
         _service.FailStreams(401, 403, 405);
         await using var store = Store(new() { RefusedRetryDelay = TimeSpan.FromMilliseconds(1) });
-        await using var client = Open(store);
+
+        // Its own clock stands: it does not wait for the end of a pause.
+        var clock = new FakeTimeProvider();
+        var options = new FlagClientOptions { LiveUpdates = true, LeastTimeBetweenChanges = TimeSpan.Zero, Clock = clock };
+        await using var client = new FlagClient(store, options);
+        await clock.WaitForTimersAsync(1, Cancellation);
 
         var stream = await _service.AcceptStreamAsync(Cancellation);
         await stream.PutAsync($$$"""{"flags":{"a":{{{Flag(1, 1)}}} },"segments":{}}""");
