@@ -42,11 +42,14 @@ public sealed class SdkEventsTests
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-User-Agent", "a\u007fb");
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Tags", new string('x', 2000));
         request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Payload-ID", "p-1");
+        request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Wrapper", "w/1");
+        request.Headers.TryAddWithoutValidation("X-LaunchDarkly-Instance-Id", "i-1");
 
         (await served.Http.AskAsync(request)).Status.ShouldBe(202);
 
         var events = receiver.Events.ShouldHaveSingleItem();
         (events.UserAgent, events.Tags, events.PayloadId, events.Key).ShouldBe((null, null, "p-1", key));
+        (events.Wrapper, events.InstanceId).ShouldBe(("w/1", "i-1"));
     }
 
     [Fact]

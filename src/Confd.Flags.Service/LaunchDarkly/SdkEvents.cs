@@ -95,6 +95,8 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
             PayloadId = TextOf(headers["X-LaunchDarkly-Payload-ID"]),
             UserAgent = TextOf(headers["X-LaunchDarkly-User-Agent"] is [{ } agent] ? agent : headers.UserAgent),
             Tags = TextOf(headers["X-LaunchDarkly-Tags"]),
+            Wrapper = TextOf(headers["X-LaunchDarkly-Wrapper"]),
+            InstanceId = TextOf(headers["X-LaunchDarkly-Instance-Id"]),
 
             // Where the path names the environment anybody may put anything there.
             Key = credential.Kind == CredentialKind.EnvironmentId ? null : headers.Authorization.ToString(),

@@ -257,6 +257,8 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         WriteIfAny(writer, "payloadId", events.PayloadId);
         WriteIfAny(writer, "userAgent", events.UserAgent);
         WriteIfAny(writer, "tags", events.Tags);
+        WriteIfAny(writer, "wrapper", events.Wrapper);
+        WriteIfAny(writer, "instanceId", events.InstanceId);
         writer.WritePropertyName("events"u8);
 
         // Without line breaks, and each text as the SDK wrote it: also half of a surrogate pair, of which JavaScript makes an escape.

@@ -176,6 +176,8 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         Add("X-LaunchDarkly-Event-Schema", events.Schema);
         Add("X-LaunchDarkly-Payload-ID", events.PayloadId);
         Add("X-LaunchDarkly-Tags", events.Tags);
+        Add("X-LaunchDarkly-Wrapper", events.Wrapper);
+        Add("X-LaunchDarkly-Instance-Id", events.InstanceId);
         Add("User-Agent", events.UserAgent);
         return request;
 

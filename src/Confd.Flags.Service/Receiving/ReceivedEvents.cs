@@ -30,6 +30,12 @@ public sealed class ReceivedEvents
     /// <summary>Tags of the application.</summary>
     public string? Tags { get; init; }
 
+    /// <summary>What wraps the SDK, such as a provider of OpenFeature.</summary>
+    public string? Wrapper { get; init; }
+
+    /// <summary>Tells the clients of an application apart.</summary>
+    public string? InstanceId { get; init; }
+
     /// <summary>The key that was shown, for who forwards the events; null where the path named the environment.</summary>
     public string? Key { get; init; }
 }

@@ -19,4 +19,18 @@ internal static class Deliveries
         PayloadId = "p1",
         Key = "sdk-1",
     };
+
+    /// <summary>With everything that an SDK can say of itself.</summary>
+    public static ReceivedEvents OfWrappedSdk() => new()
+    {
+        Environment = "test",
+        Path = "/bulk",
+        Kind = EventKind.Analytics,
+        ReceivedAt = DateTimeOffset.UnixEpoch,
+        Body = "[1]"u8.ToArray(),
+        UserAgent = "NodeJSClient/9",
+        Tags = "application-id/shop",
+        Wrapper = "openfeature-node-server/1",
+        InstanceId = "i-1",
+    };
 }

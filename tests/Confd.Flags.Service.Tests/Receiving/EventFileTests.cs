@@ -31,6 +31,15 @@ public sealed class EventFileTests
         }
     }
 
+    [Fact]
+    public async Task EventFile_WhatTheSdkSaysOfItself_StandsInTheLine()
+    {
+        using var folder = new TempDirectory();
+
+        (await WrittenAsync(folder["events.jsonl"], Deliveries.OfWrappedSdk())).ShouldHaveSingleItem().ShouldContain(
+            ""","userAgent":"NodeJSClient/9","tags":"application-id/shop","wrapper":"openfeature-node-server/1","instanceId":"i-1",""");
+    }
+
     [Theory]
     [InlineData("""["\ud800"]""")]
     [InlineData("""[{"\ud800":1}]""")]

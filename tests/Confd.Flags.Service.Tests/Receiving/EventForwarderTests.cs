@@ -51,6 +51,23 @@ public sealed class EventForwarderTests : IDisposable
         _log.Lines.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Delivery_WhatTheSdkSaysOfItself_GoesAlong()
+    {
+        await using (var forwarder = Forward(Service))
+        {
+            forwarder.TryTake(Deliveries.OfWrappedSdk()).ShouldBeTrue();
+        }
+
+        _upstream.Headers.Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "User-Agent: NodeJSClient/9",
+            "X-LaunchDarkly-Instance-Id: i-1",
+            "X-LaunchDarkly-Tags: application-id/shop",
+            "X-LaunchDarkly-Wrapper: openfeature-node-server/1",
+        ]);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
     [InlineData(HttpStatusCode.TooManyRequests)]
@@ -182,6 +199,9 @@ public sealed class EventForwarderTests : IDisposable
 
         public List<string> Requests { get; } = [];
 
+        // Of the last request.
+        public IReadOnlyList<string> Headers { get; private set; } = [];
+
         public SemaphoreSlim Arrivals { get; } = new(0);
 
         public async Task ArriveAsync(int count)
@@ -199,6 +219,7 @@ public sealed class EventForwarderTests : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var headers = request.Headers;
+            Headers = [.. headers.Select(header => $"{header.Key}: {string.Join(' ', header.Value)}")];
             var told = string.Join(
                 ' ', Header("Authorization"), Header("X-LaunchDarkly-Event-Schema"), Header("X-LaunchDarkly-Payload-ID"));
             var line = $"{request.RequestUri!.AbsoluteUri} {told} {await request.Content!.ReadAsStringAsync(cancellationToken)}";
@@ -211,7 +232,7 @@ public sealed class EventForwarderTests : IDisposable
             await _gate.Task.WaitAsync(cancellationToken);
             return Failure is null ? new HttpResponseMessage(Status) { Content = new UnreadContent() } : throw Failure;
 
-            string Header(string name) => headers.GetValues(name).Single();
+            string Header(string name) => headers.TryGetValues(name, out var values) ? values.Single() : "";
         }
     }
 
