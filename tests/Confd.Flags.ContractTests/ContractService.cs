@@ -22,7 +22,7 @@ public sealed class ContractService : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_server.Urls.First());
 
-    /// <summary>Completes when the harness has asked for the end.</summary>
+    /// <summary>Completes when the harness, or a signal, has asked for the end.</summary>
     public Task Stopped => _stopped.Task;
 
     /// <summary>Starts to listen.</summary>
@@ -38,6 +38,7 @@ public sealed class ContractService : IAsyncDisposable
         server.MapPost("/", service.CreateAsync);
         server.MapPost("/clients/{id}", service.RunAsync);
         server.MapDelete("/clients/{id}", service.CloseAsync);
+        server.Lifetime.ApplicationStopping.Register(() => service._stopped.TrySetResult());
         await server.StartAsync();
         return service;
     }
