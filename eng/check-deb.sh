@@ -31,12 +31,16 @@ touch "$target/var/lib/dpkg/status" "$target/var/lib/dpkg/available"
 package_tool() {
   "${as_root[@]}" dpkg --root="$target" --force-script-chrootless --force-depends --log=/dev/null "$@" > "$target/dpkg.log" 2>&1 || { cat "$target/dpkg.log" >&2; exit 1; }
 }
-files() { (cd "$target" && find . -path ./var -prune -o -path ./dpkg.log -prune -o ! -type d -printf '%m %P\n' | sort -k 2); }
+files() { (cd "$target" && find . -path ./var -prune -o -path ./dpkg.log -prune -o ! -type d -printf '%m %P\n' | LC_ALL=C sort -k 2); }
 
 package_tool --install "$package"
 diff <(files) - <<END
 644 etc/default/confd
+644 etc/default/confd-flags
 755 usr/bin/confd
+644 usr/lib/systemd/system/confd-flags-sync.service
+644 usr/lib/systemd/system/confd-flags.service
+644 usr/lib/systemd/system/confd-journal.service
 644 usr/lib/systemd/system/confd.service
 644 usr/share/bash-completion/completions/confd
 644 usr/share/doc/confd-dotnet/changelog.Debian.gz
@@ -58,18 +62,37 @@ K=installed "$confd" env --onetime --confdir "$target/etc/confd" >/dev/null
 [ "$(cat "$target/k.conf")" = "k = installed" ] || fail "the installed program does not render"
 rm "$target/k.conf" "$target/etc/confd/templates/k.tmpl" "$target/etc/confd/conf.d/k.toml"
 
-if have systemd-analyze "the unit"; then
-  sed "s:/usr/bin/confd:$confd:" "$target/usr/lib/systemd/system/confd.service" > "$target/confd.service"
-  systemd-analyze verify --man=no "$target/confd.service"
-  rm "$target/confd.service"
-  systemd-analyze security --offline=true --threshold=50 "$target/usr/lib/systemd/system/confd.service" | tail -n 1
-  # The command lines of the unit, with the variables of /etc/default/confd, are ones that the program takes.
+if have systemd-analyze "the units"; then
+  for unit in "$target"/usr/lib/systemd/system/*.service; do
+    copy=$target/$(basename "$unit")
+    sed "s:/usr/bin/confd:$confd:" "$unit" > "$copy"
+    systemd-analyze verify --man=no "$copy"
+    rm "$copy"
+    systemd-analyze security --offline=true --threshold=50 "$unit" | tail -n 1
+  done
+  # The command lines of the units, with the variables of /etc/default, are ones that the program takes.
   set -a
   # shellcheck source=/dev/null
-  source <(sed 's/=\(.*\)/="\1"/' "$target/etc/default/confd")
+  source <(sed 's/=\(.*\)/="\1"/' "$target/etc/default/confd" "$target/etc/default/confd-flags")
   set +a
   # shellcheck disable=SC2086 # systemd splits them too
   "$confd" $CONFD_BACKEND $CONFD_OPTIONS --systemd-notify --watchdog-interval 20s --check-config --confdir "$target/etc/confd" >/dev/null
+  # Each of the others ends, after its command line was read, at what it is not given: a file that is whole, a key, credentials.
+  mkdir "$target/credentials"
+  printf 'listen = 1\n' > "$target/credentials/serve.toml"
+  : > "$target/credentials/sdk-key"
+  # service UNIT ANSWER
+  service() {
+    local line answer
+    line=$(sed -n 's:^ExecStart=/usr/bin/confd ::p' "$target/usr/lib/systemd/system/$1")
+    export CREDENTIALS_DIRECTORY=$target/credentials
+    answer=$(eval "set -- $line" && env -i HOME=/nonexistent AWS_EC2_METADATA_DISABLED=true timeout 60 "$confd" "$@" 2>&1) || true
+    grep -qF "$2" <<< "$answer" || fail "$1 $line: $answer"
+  }
+  service confd-flags.service 'serve.toml:1:'
+  service confd-flags-sync.service 'there is no SDK key'
+  service confd-journal.service 'AWS credentials'
+  rm -r "$target/credentials"
 fi
 if have man "the man page"; then
   warnings=$(LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 -Z "$target/usr/share/man/man1/confd.1.gz" 2>&1 >/dev/null)
@@ -78,7 +101,7 @@ fi
 bash -n "$target/usr/share/bash-completion/completions/confd"
 
 package_tool --remove confd-dotnet
-[ "$(files)" = "644 etc/default/confd" ] || fail "after removal: $(files)"
+[ "$(files)" = $'644 etc/default/confd\n644 etc/default/confd-flags' ] || fail "after removal: $(files)"
 package_tool --purge confd-dotnet
 left=$(files; find "$target" -mindepth 1 \( -path "$target/var" -o -name dpkg.log \) -prune -o -print)
 [ -z "$left" ] || fail "after purging: $left"

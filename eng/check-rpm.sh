@@ -18,13 +18,17 @@ cmp "$package" "$target/first.rpm" || fail "two builds of one commit differ"
 
 # There is no shell to change into below the folder, and no package to depend on.
 rpm_tool() { rpm --root "$target/root" --dbpath /var/lib/rpm "$@" > "$target/log" 2>&1 || { cat "$target/log" >&2; exit 1; }; }
-files() { (cd "$target/root" && find . -path ./var -prune -o ! -type d -printf '%m %P\n' | sort -k 2); }
+files() { (cd "$target/root" && find . -path ./var -prune -o ! -type d -printf '%m %P\n' | LC_ALL=C sort -k 2); }
 mkdir -p "$target/root"
 rpm_tool --initdb
 rpm_tool --install --nodeps --noscripts "$package"
 diff <(files) - <<END
 644 etc/sysconfig/confd
+644 etc/sysconfig/confd-flags
 755 usr/bin/confd
+644 usr/lib/systemd/system/confd-flags-sync.service
+644 usr/lib/systemd/system/confd-flags.service
+644 usr/lib/systemd/system/confd-journal.service
 644 usr/lib/systemd/system/confd.service
 644 usr/share/bash-completion/completions/confd
 644 usr/share/doc/confd-dotnet/CHANGELOG.md
@@ -34,6 +38,16 @@ diff <(files) - <<END
 644 usr/share/zsh/site-functions/_confd
 END
 confd=$target/root/usr/bin/confd
+if command -v systemd-analyze >/dev/null; then
+  for unit in "$target"/root/usr/lib/systemd/system/*.service; do
+    variables=$(sed -n 's/^EnvironmentFile=-//p' "$unit")
+    [ -f "$target/root$variables" ] || fail "$(basename "$unit"): there is no $variables"
+    sed "s:/usr/bin/confd:$confd:" "$unit" > "$target/$(basename "$unit")"
+    systemd-analyze verify --man=no "$target/$(basename "$unit")"
+  done
+else
+  echo "skipped: the units, there is no systemd-analyze"
+fi
 printf 'k = {{getv "/k"}}\n' > "$target/root/etc/confd/templates/k.tmpl"
 printf '[template]\nsrc = "k.tmpl"\ndest = "%s/k.conf"\nkeys = ["/k"]\n' "$target" > "$target/root/etc/confd/conf.d/k.toml"
 K=installed "$confd" env --onetime --confdir "$target/root/etc/confd" >/dev/null

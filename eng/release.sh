@@ -54,7 +54,7 @@ bundle() {
   install -m 0644 LICENSE CHANGELOG.md "$folder/"
   if [[ $3 == linux-* ]]; then
     install -D -m 0644 packaging/man/confd.1 "$folder/man/confd.1"
-    install -D -m 0644 -t "$folder/systemd" packaging/systemd/confd.service packaging/systemd/confd.default
+    install -D -m 0644 -t "$folder/systemd" packaging/systemd/*
     local shell
     mkdir "$folder/completions"
     for shell in bash zsh fish; do "$4" completion "$shell" > "$folder/completions/confd.$shell"; done

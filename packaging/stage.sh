@@ -26,9 +26,12 @@ put() { install -D -m "$1" "$2" "$stage/$3"; }
 # stage_files BINARY RUNNABLE: everything but what the package format itself wants.
 stage_files() {
   put 0755 "$1" usr/bin/confd
-  put 0644 packaging/systemd/confd.service usr/lib/systemd/system/confd.service
+  local unit
+  for unit in packaging/systemd/*.service; do put 0644 "$unit" "usr/lib/systemd/system/${unit##*/}"; done
   put 0644 packaging/systemd/confd.default etc/default/confd
+  put 0644 packaging/systemd/confd-flags.default etc/default/confd-flags
   install -d -m 0755 "$stage/etc/confd/conf.d" "$stage/etc/confd/templates"
+  install -d -m 0700 "$stage/etc/confd/keys"
   gzip -9n < packaging/man/confd.1 | put 0644 /dev/stdin usr/share/man/man1/confd.1.gz
   "$2" completion bash | put 0644 /dev/stdin usr/share/bash-completion/completions/confd
   "$2" completion zsh | put 0644 /dev/stdin "usr/share/zsh/${zsh_folder:-vendor-completions}/_confd"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds artifacts/confd-dotnet_VERSION_ARCH.deb from the native binary: /usr/bin/confd, the systemd unit, completions, the man page.
+# Builds artifacts/confd-dotnet_VERSION_ARCH.deb from the native binary: /usr/bin/confd, the systemd units, completions, the man page.
 #
 #   packaging/deb/build.sh [amd64|arm64]    default: this machine's
 set -euo pipefail
@@ -31,7 +31,7 @@ confd-dotnet ($version) unstable; urgency=medium
 END
 
 for script in postinst prerm postrm; do put 0755 "packaging/deb/$script" "DEBIAN/$script"; done
-echo /etc/default/confd | put 0644 /dev/stdin DEBIAN/conffiles
+printf '%s\n' /etc/default/confd /etc/default/confd-flags | put 0644 /dev/stdin DEBIAN/conffiles
 (cd "$stage" && find etc usr -type f -print0 | sort -z | xargs -0 md5sum) | put 0644 /dev/stdin DEBIAN/md5sums
 # TLS is OpenSSL's, loaded when it is needed, so the linker does not know of it.
 put 0644 /dev/stdin DEBIAN/control <<END

@@ -23,9 +23,9 @@ zsh_folder=site-functions
 stage_files "$binary" "$runnable"
 # Red Hat's place for the variables of services.
 install -d "$stage/etc/sysconfig"
-mv "$stage/etc/default/confd" "$stage/etc/sysconfig/confd"
+mv "$stage"/etc/default/* "$stage/etc/sysconfig/"
 rmdir "$stage/etc/default"
-sed -i 's:/etc/default/confd:/etc/sysconfig/confd:' "$stage/usr/lib/systemd/system/confd.service"
+sed -i 's:/etc/default/confd:/etc/sysconfig/confd:' "$stage"/usr/lib/systemd/system/*.service
 put 0644 LICENSE usr/share/licenses/confd-dotnet/LICENSE
 put 0644 CHANGELOG.md usr/share/doc/confd-dotnet/CHANGELOG.md
 

@@ -124,7 +124,8 @@ internal static class ManPage
             .Item("/etc/confd/confd.toml", "Settings.")
             .Item("/etc/confd/conf.d/*.toml", "Template resources.")
             .Item("/etc/confd/templates/", "Templates.")
-            .Item("/etc/default/confd", "Variables of the systemd service.");
+            .Item("/etc/default/confd", "Variables of the systemd service.")
+            .Item("/etc/default/confd-flags", "Variables of the services around flags: confd-flags, confd-flags-sync, confd-journal.");
         page.Macro("SH", "EXAMPLES")
             .Code(
                 "confd table create --table confd-config",

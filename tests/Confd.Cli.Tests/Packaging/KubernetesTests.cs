@@ -17,6 +17,10 @@ public sealed class KubernetesTests : IDisposable
                 .Select(file => Path.GetFileName(file)!)
                 .Order(StringComparer.Ordinal)];
 
+    /// <summary>Those whose confd renders files.</summary>
+    public static TheoryData<string> Agents { get; } =
+        [.. Files.Select(file => file.Data).Where(file => file != FlagServiceManifestTests.File)];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
@@ -29,9 +33,17 @@ public sealed class KubernetesTests : IDisposable
         {
             document.TextAt("metadata.name").ShouldNotBeNullOrEmpty();
             var kind = document.TextAt("kind");
-            document.TextAt("apiVersion").ShouldBe(kind is "Deployment" or "DaemonSet" ? "apps/v1" : "v1");
-            document.At(kind == "ConfigMap" ? "data" : kind == "ServiceAccount" ? "metadata.annotations" : "spec.template")
-                .ShouldNotBeNull();
+            var (version, part) = kind switch
+            {
+                "Deployment" or "DaemonSet" => ("apps/v1", "spec.template"),
+                "ConfigMap" => ("v1", "data"),
+                "ServiceAccount" => ("v1", "metadata.annotations"),
+                "Service" => ("v1", "spec.ports"),
+                "PodDisruptionBudget" => ("policy/v1", "spec.selector"),
+                _ => throw new InvalidOperationException($"{file} has a {kind}"),
+            };
+            document.TextAt("apiVersion").ShouldBe(version);
+            document.At(part).ShouldNotBeNull();
         }
 
         Documents(file).Select(document => document.TextAt("metadata.namespace")).Distinct().ShouldHaveSingleItem();
@@ -63,7 +75,7 @@ public sealed class KubernetesTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(Agents))]
     public void Container_OfConfd_IsLockedAndProbedWhereItListens(string file)
     {
         var version = File.ReadLines(Path.Combine(RepositoryFiles.Root, "Directory.Build.props"))
@@ -106,7 +118,7 @@ public sealed class KubernetesTests : IDisposable
 
     // The user of confd's image is not that of the application's.
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(Agents))]
     public void Pod_OfAnApplication_LeavesItsUserToIt(string file)
     {
         var pod = Workload(file).At("spec.template.spec")!;
@@ -117,7 +129,7 @@ public sealed class KubernetesTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(Agents))]
     public void Container_OfConfd_HasAFolderForItsState(string file)
     {
         foreach (var container in ConfdContainers(file))
@@ -136,7 +148,7 @@ public sealed class KubernetesTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(Agents))]
     public async Task Container_OfConfd_RendersFromTheConfigMapOfTheFile(string file)
     {
         var table = DynamoDbLocal.NewTableName("kubernetes");

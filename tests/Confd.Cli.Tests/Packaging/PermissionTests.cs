@@ -14,6 +14,8 @@ public sealed partial class PermissionTests
     private static readonly string DynamoPage = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "dynamodb.md"));
     private static readonly string FleetPage = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "fleet.md"));
 
+    private static readonly string FlagPage = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "flags.md"));
+
     public static TheoryData<string> Files { get; } = ["terraform/main.tf", "cloudformation/confd.yaml"];
 
     [Theory]
@@ -30,8 +32,28 @@ public sealed partial class PermissionTests
         statements["WriteJournal"].ShouldBe(Named(RowOf(FleetPage, "a watcher that may write the journal")[2]));
     }
 
+    [Fact]
+    public void Policies_OfAFlagTable_AreThoseOfThePages()
+    {
+        var statements = Statements(File.ReadAllText(PackagingFiles.Path("terraform/flags/main.tf")));
+        var reader = RowOf(FlagPage, "functions, `FlagClient`, `confd flags serve`, commands that read");
+        var sync = RowOf(FlagPage, "`confd flags sync`");
+        var command = RowOf(FlagPage, "commands that write");
+
+        statements.Keys.ShouldBe(["ReadFlags", "FindStream", "FollowStream", "FollowJournal", "WriteFlags", "NoteWriter", "WriteJournal"]);
+        statements["ReadFlags"].ShouldBe([.. Named(reader[1]), .. Named(reader[2])]);
+        statements["FindStream"].ShouldBe(["dynamodb:DescribeTable"]);
+        statements["FollowStream"].ShouldBe(Named(RowOf(DynamoPage, "watching, besides")[1]));
+        statements["FollowJournal"].ShouldBe(Named(reader[3]));
+        statements["WriteFlags"].ShouldBe([.. Named(sync[1]), .. Named(sync[2])]);
+        statements["WriteFlags"].ShouldBe([.. Named(command[1]), .. Named(command[2])]);
+        statements["NoteWriter"].ShouldBe(Named(sync[3]));
+        statements["WriteJournal"].ShouldBe(Named(RowOf(FleetPage, "a watcher that may write the journal")[2]));
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
+    [InlineData("terraform/flags/main.tf")]
     public void File_Rights_HaveNoWildcardOfActions(string file) =>
         Wildcard().IsMatch(File.ReadAllText(PackagingFiles.Path(file))).ShouldBeFalse();
 
