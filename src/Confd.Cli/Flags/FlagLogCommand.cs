@@ -19,7 +19,7 @@ internal static class FlagLogCommand
         var showsValues = new Option<bool>("--values") { Description = "Also print the JSON before and after." };
         var command = new Command("log", "Tell who changed which flag and when, from the table's journal.")
         {
-            key, since, showsValues, shared.Kind, shared.Table, shared.Prefix, journal,
+            key, since, showsValues, shared.Kind, shared.Table, shared.Prefix, journal, shared.Output,
         };
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
@@ -32,7 +32,11 @@ internal static class FlagLogCommand
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
             var wanted = arguments.GetValue(key);
-            var text = new HistoryText { IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item) };
+            var text = new HistoryText
+            {
+                IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item),
+                IsJson = shared.IsJson(arguments),
+            };
             var isAny = await text.WriteAsync(
                 table.History,
                 arguments.GetValue(since),

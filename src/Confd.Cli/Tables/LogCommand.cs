@@ -13,13 +13,17 @@ internal static class LogCommand
         var prefix = PathArguments.CreatePrefix();
         var since = HistoryOptions.CreateMoment(console, "--since", $"The oldest change: {HistoryOptions.MomentHelp}.");
         var showsValues = new Option<bool>("--values") { Description = "Also print what the keys were before and after." };
-        var command = new Command("log", "Tell who changed what and when, from the table's journal.") { prefix, since, showsValues };
+        var output = ToolOutput.CreateOption();
+        var command = new Command("log", "Tell who changed what and when, from the table's journal.")
+        {
+            prefix, since, showsValues, output,
+        };
         shared.AddTo(command);
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
             var path = KeyPath.Clean(arguments.GetRequiredValue(prefix));
-            var isAny = await new HistoryText().WriteAsync(
+            var isAny = await new HistoryText { IsJson = arguments.GetValue(output) == ToolOutput.Json }.WriteAsync(
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),

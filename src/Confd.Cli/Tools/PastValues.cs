@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Confd.Cli.Logging;
 using Confd.DynamoDb.History;
 
@@ -24,4 +25,23 @@ internal static class PastValues
         state.Kind == KeyStateKind.Absent
             ? Task.CompletedTask
             : output.WriteLineAsync(ControlCharacters.Escape($"{sign}{Line(key, state)}"));
+
+    /// <summary>Writes a property of JSON that says what a key was, with its value where there was a text.</summary>
+    public static void Write(Utf8JsonWriter json, string name, KeyState state)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("is", state.Kind switch
+        {
+            KeyStateKind.Text => "text",
+            KeyStateKind.Other => "other",
+            KeyStateKind.Absent => "absent",
+            _ => "unknown",
+        });
+        if (state.Text is { } text)
+        {
+            json.WriteString("value", text);
+        }
+
+        json.WriteEndObject();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb.Connections;
@@ -120,6 +121,13 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
             #  TIME  set  f  {Me}  confd flags set  launch
 
             """);
+        using var launch = JsonDocument.Parse(
+            (await _run.PrintsAsync("log", "f", "--output", "json", "--values")).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
+        launch.RootElement.GetProperty("change").GetString().ShouldBe("set");
+        launch.RootElement.GetProperty("actor").GetString().ShouldBe(Me);
+        launch.RootElement.GetProperty("message").GetString().ShouldBe("launch");
+        launch.RootElement.GetProperty("before").GetProperty("value").GetString()!.ShouldContain("\"on\":false");
+        launch.RootElement.GetProperty("after").GetProperty("value").GetString()!.ShouldContain("\"on\":true");
         (await _run.PrintsAsync("log", "--kind", "segments")).ShouldContain($"s  {Me}  confd flags segment include");
     }
 

@@ -55,6 +55,12 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
 
             """);
         Plain(await _run.PrintsAsync("log", "/app", "--values", "--since", "1h")).ShouldContain("unknown actor\n-/app/a=1\n+/app/a=2\n");
+        Plain(await _run.PrintsAsync("log", "/app", "--output", "json", "--values")).Split('\n')[1].ShouldBe(
+            """{"entry":#,"time":"TIME","change":"set","key":"/app/a","actor":null,"command":null,"message":null"""
+            + ""","before":{"is":"text","value":"1"},"after":{"is":"text","value":"2"}}""");
+        var last = Plain(await _run.PrintsAsync("log", "/app", "-o", "json")).Split('\n')[^2];
+        last.ShouldStartWith("""{"entry":#,"time":"TIME","change":"add","key":"/app/a","actor":""");
+        last.ShouldEndWith(""","command":"confd table put","message":"first"}""");
         (await _run.PrintsAsync("log", "/application")).ShouldBeEmpty();
         (await _run.RunAsync("log", "--since", "yesterday")).ShouldBe(1);
     }
@@ -216,10 +222,13 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     private Task WriteAsync(string key, Dictionary<string, AttributeValue> item) =>
         _table.Table.PutAsync(new() { Item = new(item) { ["key"] = new() { S = key } } }, Token);
 
-    private static string Plain(string log) => Stamp().Replace(log, "#  TIME");
+    private static string Plain(string log) => JsonStamp().Replace(Stamp().Replace(log, "#  TIME"), "{\"entry\":#,\"time\":\"TIME\"");
 
     [GeneratedRegex(@"^\d+  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", RegexOptions.Multiline)]
     private static partial Regex Stamp();
+
+    [GeneratedRegex(@"^\{""entry"":\d+,""time"":""\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ""", RegexOptions.Multiline)]
+    private static partial Regex JsonStamp();
 
     private Task<IReadOnlyList<HistoryEntry>> ChangesAsync(int count) =>
         EntriesAsync(entries => Count(entries) == count);
