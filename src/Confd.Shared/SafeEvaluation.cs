@@ -11,12 +11,14 @@ namespace Confd.Shared;
 /// <param name="logger">Hears of failures.</param>
 internal sealed partial class SafeEvaluation(Evaluator evaluator, EvaluationContext context, ILogger logger)
 {
+    private readonly ContextEvaluation _evaluation = evaluator.ForContext(context);
+
     /// <summary>Evaluates a flag; what it throws is logged and becomes the reason <c>EXCEPTION</c>.</summary>
     public EvaluationDetail<FlagValue> Of(FeatureFlag flag)
     {
         try
         {
-            return evaluator.Evaluate(flag, context, FlagValue.Null);
+            return _evaluation.Evaluate(flag, FlagValue.Null);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

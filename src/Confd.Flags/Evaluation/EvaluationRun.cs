@@ -12,7 +12,7 @@ internal struct EvaluationRun(EvaluationContext context)
 
     private Dictionary<string, Func<string, bool?>?>? _memberships;
 
-    private Decided<Outcome> _outcomes;
+    private Decided<KeptOutcome> _outcomes;
     private Decided<bool> _segments;
 
     public EvaluationContext Context { get; } = context;
@@ -22,6 +22,12 @@ internal struct EvaluationRun(EvaluationContext context)
 
     /// <summary>Takes the prerequisites that were asked, in order, the innermost first; null: nobody wants to know.</summary>
     public List<AskedPrerequisite>? Asked { get; init; }
+
+    /// <summary>What prerequisites came to in other evaluations for the same context; null: there are none.</summary>
+    public KeptOutcomes? Kept { get; init; }
+
+    // How many flags lead down to the deepest one that was met since Descend.
+    private int _deepest;
 
     /// <summary>
     /// Set where the data contradicts itself beyond one flag (a cycle, an invalid attribute): the whole evaluation is malformed,
@@ -48,14 +54,44 @@ internal struct EvaluationRun(EvaluationContext context)
         }
     }
 
-    /// <summary>What a prerequisite that has some itself came to before in this run.</summary>
-    public bool TryRecall(FeatureFlag flag, out Outcome outcome) => _outcomes.TryGet(flag.Key, out outcome);
+    /// <summary>What a prerequisite came to before, in this run or in another one for the context.</summary>
+    public bool TryRecall(FeatureFlag flag, out Outcome outcome)
+    {
+        var isKnown = _outcomes.TryGet(flag.Key, out var kept) || (Kept is not null && Kept.TryGet(flag, Flags.Count, out kept));
+        outcome = kept.Outcome;
+        _deepest = Math.Max(_deepest, Flags.Count + kept.Levels);
+        return isKnown;
+    }
+
+    /// <summary>Begins to look how deep a flag leads.</summary>
+    /// <returns>For <see cref="Keep(FeatureFlag, Outcome, int)"/>.</returns>
+    public int Descend()
+    {
+        var above = _deepest;
+        _deepest = Flags.Count;
+        return above;
+    }
 
     /// <summary>Whether the context was found in a segment with rules before in this run.</summary>
     public bool TryRecall(Segment segment, out bool isIn) => _segments.TryGet(segment.Key, out isIn);
 
-    /// <summary>Keeps what a prerequisite came to.</summary>
-    public void Keep(FeatureFlag flag, Outcome outcome) => _outcomes.Keep(flag.Key, outcome);
+    /// <summary>Keeps what a flag came to; for other runs where it holds for them too: the data is sound, and no big segment has been met,
+    /// whose state each run has to find by itself.</summary>
+    /// <param name="flag">The flag.</param>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="above">What <see cref="Descend"/> has answered.</param>
+    public void Keep(FeatureFlag flag, Outcome outcome, int above)
+    {
+        var levels = flag.Prerequisites.IsEmpty ? 0 : Math.Max(_deepest - Flags.Count, 1);
+        var kept = new KeptOutcome(outcome, levels);
+        _outcomes.Keep(flag.Key, kept);
+        if (!IsMalformed && BigSegmentsStatus is null)
+        {
+            Kept?.Add(flag, kept);
+        }
+
+        _deepest = Math.Max(above, Flags.Count + levels);
+    }
 
     /// <summary>Keeps whether the context is in a segment.</summary>
     public void Keep(Segment segment, bool isIn) => _segments.Keep(segment.Key, isIn);

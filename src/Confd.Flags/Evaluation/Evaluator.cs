@@ -44,6 +44,17 @@ public sealed partial class Evaluator
     public EvaluationDetail<FlagValue> Evaluate(FeatureFlag flag, EvaluationContext context, FlagValue defaultValue) =>
         Run(flag, context).ToDetail(flag, defaultValue);
 
+    /// <summary>Evaluates many flags for one context, with the same answers as one by one: what a prerequisite comes to is worked out
+    /// once for all of them.</summary>
+    /// <param name="context">For whom; an invalid one, or null, is answered with <c>USER_NOT_SPECIFIED</c>.</param>
+    /// <returns>For one thread at a time, and as long as the flags are those that the evaluator finds.</returns>
+    public ContextEvaluation ForContext(EvaluationContext context) => new(this, context);
+
+    /// <summary>Evaluates a flag of several that keep what prerequisites come to.</summary>
+    internal EvaluationDetail<FlagValue> Evaluate(
+        FeatureFlag flag, EvaluationContext context, FlagValue defaultValue, KeptOutcomes kept) =>
+        Run(flag, context, kept: kept).ToDetail(flag, defaultValue);
+
     /// <summary>As <see cref="Evaluate(string, EvaluationContext, FlagValue)"/>; also tells what was evaluated.</summary>
     /// <param name="flagKey">The flag's key.</param>
     /// <param name="context">For whom.</param>
@@ -69,15 +80,18 @@ public sealed partial class Evaluator
         return flag is null ? Outcome.Error(EvaluationErrorKind.FlagNotFound) : Run(flag, context, asked);
     }
 
-    private Outcome Run(FeatureFlag flag, EvaluationContext context, List<AskedPrerequisite>? asked = null)
+    private Outcome Run(
+        FeatureFlag flag, EvaluationContext context, List<AskedPrerequisite>? asked = null, KeptOutcomes? kept = null)
     {
         if (context is not { IsValid: true })
         {
             return Outcome.Error(EvaluationErrorKind.UserNotSpecified);
         }
 
-        var run = new EvaluationRun(context) { Asked = asked };
-        var outcome = EvaluateFlag(flag, ref run);
+        var run = new EvaluationRun(context) { Asked = asked, Kept = kept };
+
+        // A flag that needs others may be needed itself; all others are kept when somebody needs them.
+        var outcome = kept is null || flag.Prerequisites.IsEmpty ? EvaluateFlag(flag, ref run) : EvaluateOnce(flag, ref run);
         return run.BigSegmentsStatus is null ? outcome : outcome.With(run.BigSegmentsStatus);
     }
 
@@ -176,15 +190,16 @@ public sealed partial class Evaluator
     // One that is met again comes to the same: had it met a flag on the way to it, the run would be malformed.
     private Outcome EvaluateOnce(FeatureFlag flag, ref EvaluationRun run)
     {
-        if (flag.Prerequisites.IsEmpty)
+        if (flag.Prerequisites.IsEmpty && run.Kept is null)
         {
             return EvaluateFlag(flag, ref run);
         }
 
         if (!run.TryRecall(flag, out var outcome))
         {
+            var above = run.Descend();
             outcome = EvaluateFlag(flag, ref run);
-            run.Keep(flag, outcome);
+            run.Keep(flag, outcome, above);
         }
 
         return outcome;

@@ -11,6 +11,9 @@ internal struct VisitedKeys
     private List<string>? _rest;
     private int _count;
 
+    /// <summary>How many there are.</summary>
+    public readonly int Count => _count;
+
     public readonly bool Contains(string key)
     {
         for (var i = 0; i < Math.Min(_count, InlineLength); i++)

@@ -1,0 +1,109 @@
+using System.Text;
+using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Json;
+using Confd.Flags.Model;
+
+namespace Confd.Flags.Tests.Evaluation;
+
+/// <summary>Many flags for one context: the answers of each alone, and one evaluation of each prerequisite.</summary>
+public sealed class ContextEvaluationTests
+{
+    private static readonly EvaluationContext Context = EvaluationContext.New("u");
+
+    // A flag of a segment that asks for it is evaluated as often as its segment is looked for.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Evaluate_LongChainOfPrerequisites_EvaluatesEachOnce(bool isFromTheTop)
+    {
+        const int Length = 150;
+        const string Rules = """ "rules":[{"variation":1,"clauses":[{"op":"segmentMatch","values":["s"]}]}] """;
+        var set = Parse([.. Enumerable.Range(0, Length).Select(level => Flag(
+            $"f{level}", level == 0 ? [] : [$"f{level - 1}"], Rules))]);
+        var count = 0;
+        var evaluation = new Evaluator(set.FindFlag, key => Counted(set.FindSegment(key), ref count)).ForContext(Context);
+
+        var order = set.Flags.Values.OrderBy(flag => int.Parse(flag.Key[1..])).ToList();
+        foreach (var flag in isFromTheTop ? order.AsEnumerable().Reverse() : order)
+        {
+            evaluation.Evaluate(flag, FlagValue.Null).VariationIndex.ShouldBe(1);
+        }
+
+        // The last one of the chain needs nothing; it is looked at for itself, and for those that need it.
+        count.ShouldBe(Length + 1);
+    }
+
+    // Some thousand sets of flags that need each other at random: cycles, missing ones, some off, some of a big segment.
+    [Fact]
+    public void Evaluate_SetsMadeAtRandom_AnswersAsEachAlone()
+    {
+        for (var seed = 0; seed < 2_000; seed++)
+        {
+            var random = new Random(seed);
+            var size = random.Next(2, 12);
+            var set = Parse([.. Enumerable.Range(0, size).Select(number => Flag(
+                $"f{number}",
+                [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => $"f{random.Next(0, random.Next(4) == 0 ? size + 1 : number + 1)}")],
+                random.Next(4) switch
+                {
+                    0 => """ "rules":[{"variation":1,"clauses":[{"op":"segmentMatch","values":["big"]}]}] """,
+                    1 => """ "fallthrough":{"variation":0} """,
+                    _ => """ "fallthrough":{"variation":1} """,
+                },
+                isOn: random.Next(6) > 0))]);
+            var evaluator = set.CreateEvaluator(_ => new BigSegmentAnswer(BigSegmentsStatus.Stale, _ => true));
+            var evaluation = evaluator.ForContext(Context);
+
+            foreach (var flag in set.Flags.Values.OrderBy(_ => random.Next()))
+            {
+                evaluation.Evaluate(flag, FlagValue.Null)
+                    .ShouldBe(evaluator.Evaluate(flag, Context, FlagValue.Null), $"{flag.Key} of the set {seed}");
+            }
+        }
+    }
+
+    // What is too deep for the stack is so in every order, as it is alone.
+    [Fact]
+    public void Evaluate_ChainThatIsTooDeep_IsMalformedAsAlone()
+    {
+        const int Length = 20_000;
+        var set = Parse([.. Enumerable.Range(0, Length).Select(level => Flag(
+            $"f{level}", level == 0 ? [] : [$"f{level - 1}"], """ "fallthrough":{"variation":1} """))]);
+        var evaluator = set.CreateEvaluator();
+        var evaluation = evaluator.ForContext(Context);
+        for (var level = 0; level < 1_000; level++)
+        {
+            evaluation.Evaluate(set.FindFlag($"f{level}")!, FlagValue.Null).VariationIndex.ShouldBe(1);
+        }
+
+        var top = set.FindFlag($"f{Length - 1}")!;
+        evaluator.Evaluate(top, Context, FlagValue.Null).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.MalformedFlag);
+        evaluation.Evaluate(top, FlagValue.Null).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.MalformedFlag);
+    }
+
+    [Fact]
+    public void Evaluate_InvalidContext_IsAnsweredAsAlone()
+    {
+        var set = Parse(Flag("f", [], """ "fallthrough":{"variation":1} """));
+
+        var detail = set.CreateEvaluator().ForContext(EvaluationContext.New("")).Evaluate(set.FindFlag("f")!, FlagValue.Null);
+
+        detail.Reason.ErrorKind.ShouldBe(EvaluationErrorKind.UserNotSpecified);
+    }
+
+    private static Segment? Counted(Segment? segment, ref int count)
+    {
+        count++;
+        return segment;
+    }
+
+    private static FlagSet Parse(params string[] flags) => FlagSetJson.Parse(Encoding.UTF8.GetBytes(
+        $$"""
+        {"flags":{ {{string.Join(',', flags)}} },"segments":{"s":{"included":["u"]},"big":{"unbounded":true,"generation":1} } }
+        """));
+
+    private static string Flag(string key, string[] needs, string serves, bool isOn = true) =>
+        $$""" "{{key}}":{"key":"{{key}}","on":{{(isOn ? "true" : "false")}},"variations":[0,1],"offVariation":0, """
+        + $$""" "prerequisites":[{{string.Join(',', needs.Select(other => $$"""{"key":"{{other}}","variation":1}"""))}}],{{serves}} } """;
+}
