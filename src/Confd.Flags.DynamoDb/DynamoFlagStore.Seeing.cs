@@ -12,9 +12,10 @@ public sealed partial class DynamoFlagStore
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var seen = new SeenTable();
+        var room = Room();
         foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
         {
-            seen.Kinds[kind] = await ReadAllAsync(kind, seen.Tombstones, isFrank: false, cancellationToken).ConfigureAwait(false);
+            seen.Kinds[kind] = await ReadAllAsync(kind, seen.Tombstones, isFrank: false, room, cancellationToken).ConfigureAwait(false);
         }
 
         return seen;
@@ -124,14 +125,15 @@ public sealed partial class DynamoFlagStore
         });
 
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
-        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, CancellationToken cancellationToken)
+        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, RowRoom room, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         await foreach (var page in _table.QueryAsync(RowRequests.All(_namespaces.Of(kind)), cancellationToken).ConfigureAwait(false))
         {
             foreach (var row in page)
             {
-                if (await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false) is { } item && (isFrank || !item.IsUnreadable))
+                if (await ReadRowAsync(kind, row, room, cancellationToken).ConfigureAwait(false) is { } item
+                    && (isFrank || !item.IsUnreadable))
                 {
                     items[KeyIn(row)] = item;
                     if (item.IsDeleted && !IsArchived(kind, KeyIn(row), item))

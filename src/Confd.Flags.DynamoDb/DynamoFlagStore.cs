@@ -115,16 +115,16 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     public Task<VersionedItem?> FindAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
             Namespaces.MayHave(key) && await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
-                ? await ReadRowAsync(kind, row, cancellationToken).ConfigureAwait(false)
+                ? await ReadRowAsync(kind, row, Room(), cancellationToken).ConfigureAwait(false)
                 : null);
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: false, cancellationToken));
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: false, Room(), cancellationToken));
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: true, cancellationToken));
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: true, Room(), cancellationToken));
 
     /// <summary>The version that an item's row has, also where nothing else of the row can be read: what replaces it needs a higher
     /// one.</summary>
@@ -190,6 +190,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         return connection;
     }
 
+    private RowRoom Room() => new(Table, _options.MaxReadingBytes);
+
     private string KeyIn(Dictionary<string, AttributeValue> row) => row.GetValueOrDefault(Attributes.Key)?.S
         ?? throw new FlagStoreException($"the table {Table} is no flag table: it has rows without a text in 'key', and {FlagTable.Keys}");
 
@@ -225,13 +227,15 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         _table.GetAsync(RowRequests.One(_namespaces.Of(kind), key), cancellationToken);
 
     private async Task<VersionedItem?> ReadRowAsync(
-        DataKind kind, Dictionary<string, AttributeValue> row, CancellationToken cancellationToken)
+        DataKind kind, Dictionary<string, AttributeValue> row, RowRoom room, CancellationToken cancellationToken)
     {
         var reading = RowReader.Read(row);
         if (reading.Parts is { } parts)
         {
-            return await _parts.ReadAsync(kind, reading.Key, parts, cancellationToken).ConfigureAwait(false);
+            return await _parts.ReadAsync(kind, reading.Key, parts, room, cancellationToken).ConfigureAwait(false);
         }
+
+        room.Take(reading.Key, reading.Item?.Content.Length ?? 0);
 
         if (reading.Problem is not { } problem)
         {

@@ -22,6 +22,11 @@ public sealed record DynamoFlagStoreOptions
     /// <value>32 by default; at least 1. Each request writes one row.</value>
     public int MaxParallelWrites { get; init; } = 32;
 
+    /// <summary>How much one reading of flags or segments may hold in memory; one that needs more fails, with a
+    /// <see cref="FlagStoreException"/>, and clients keep what they hold.</summary>
+    /// <value>0, the default: 1 GiB, or half of what this machine or container has where that is less.</value>
+    public long MaxReadingBytes { get; init; }
+
     /// <summary>Who fills the store, for the table's journal: counts for the writes that name no author of their own
     /// (<see cref="DynamoFlagStore.InitAsync(FlagDataSet, CancellationToken)"/>, reconciling, migrating).</summary>
     /// <value>Null, the default: such changes appear without their writer.</value>

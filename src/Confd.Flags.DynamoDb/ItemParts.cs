@@ -55,10 +55,16 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
     /// <summary>Reads an item whole. If its parts are replaced while they are read, the row in front of them is asked again.</summary>
     /// <returns>Null if the item has been removed in the meantime; unreadable if parts of it are lost for good, with a warning.</returns>
-    public async Task<VersionedItem?> ReadAsync(DataKind kind, string key, PartsReference parts, CancellationToken cancellationToken)
+    /// <exception cref="FlagStoreException">There is no room for it.</exception>
+    public async Task<VersionedItem?> ReadAsync(
+        DataKind kind, string key, PartsReference parts, RowRoom room, CancellationToken cancellationToken)
     {
+        var taken = 0L;
         for (var reading = 1; reading <= MaxReadings; reading++)
         {
+            // Before they are there: a row may name any number of them.
+            room.Take(key, Math.Max(0, ((long)parts.Count * PartBytes) - taken));
+            taken = Math.Max(taken, (long)parts.Count * PartBytes);
             if (await TryReadContentAsync(kind, parts, cancellationToken).ConfigureAwait(false) is { } content)
             {
                 return RowReader.ItemOf(parts.Version, content, isDeleted: false);

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using Confd.Flags.Client;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
 using Confd.TestSupport;
@@ -50,6 +51,42 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         all.Keys.ShouldBe(["big", "old", "small"], ignoreOrder: true);
         all["big"].Version.ShouldBe(1);
         (await store.InitializedAsync(Cancellation)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(OversizedItems.Refuse, 300_000)]
+    [InlineData(OversizedItems.StoreInParts, 900_000)]
+    public async Task Reading_LargerThanItsBound_FailsAndAClientKeepsItsFlags(OversizedItems oversized, int saltBytes)
+    {
+        var writer = Open(oversized);
+        await writer.InitAsync(Some.Data(Some.Flag("small", 1)), Cancellation);
+        var bounded = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { MaxReadingBytes = 700_000 });
+        await using var client = await FlagClient.OpenAsync(bounded, cancellationToken: Cancellation);
+
+        for (var number = 0; number < 3; number++)
+        {
+            await writer.UpsertAsync(DataKind.Features, $"large-{number}", Some.Flag("large", 1, new string('x', saltBytes)), Cancellation);
+        }
+
+        var expected = $"what is read from the flag table {_table.Name} takes more than 700000 bytes of memory; take rows out of it";
+        foreach (var reading in new Func<Task>[]
+        {
+            () => bounded.GetAllAsync(DataKind.Features, Cancellation),
+            () => bounded.FindAllAsync(DataKind.Features, Cancellation),
+            () => bounded.SeeAsync(Cancellation),
+        })
+        {
+            (await Should.ThrowAsync<FlagStoreException>(reading)).Message.ShouldBe(expected);
+        }
+
+        (await Should.ThrowAsync<FlagStoreException>(() => client.RefreshAsync(Cancellation))).Message.ShouldBe(expected);
+        client.Snapshot!.Flags.Flags.Keys.ShouldBe(["small"]);
+        (await bounded.GetAsync(DataKind.Features, "small", Cancellation)).ShouldNotBeNull();
+        if (oversized == OversizedItems.StoreInParts)
+        {
+            (await Should.ThrowAsync<FlagStoreException>(() => bounded.GetAsync(DataKind.Features, "large-0", Cancellation)))
+                .Message.ShouldBe(expected);
+        }
     }
 
     [Fact]
