@@ -27,7 +27,7 @@ internal static class DiffFlagsCommand
             var differences = EnvironmentDiff.Of(before, after);
             await (arguments.GetValue(output) == ToolOutput.Json
                 ? ToolOutput.WriteJsonAsync(arguments, json => Write(json, differences))
-                : WriteTextAsync(arguments, before.Name, after.Name, differences));
+                : WriteTextAsync(arguments, first, second, differences));
             return differences.Count > 0 && arguments.GetValue(tells) ? ToolExitCode.Differs : ToolExitCode.Success;
 
             EnvironmentSpec SpecOf(string text) => EnvironmentSpec.Parse(text, arguments.GetValue(table));
@@ -36,8 +36,10 @@ internal static class DiffFlagsCommand
     }
 
     private static async Task WriteTextAsync(
-        ParseResult arguments, string before, string after, IReadOnlyList<DocumentDifference> differences)
+        ParseResult arguments, EnvironmentSpec one, EnvironmentSpec other, IReadOnlyList<DocumentDifference> differences)
     {
+        var (before, after) = (one.Described, other.Described);
+        await ToolOutput.WriteLineAsync(arguments, $"from {before} to {after}");
         if (differences.Count == 0)
         {
             await ToolOutput.WriteLineAsync(arguments, $"{before} and {after} have the same flags and segments");

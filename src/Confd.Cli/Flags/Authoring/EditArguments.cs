@@ -49,8 +49,9 @@ internal sealed class EditArguments(ToolConsole console)
         DynamoFlagStore store,
         string environment,
         Func<EnvironmentSnapshot, FlagPlan> makePlan,
-        CancellationToken cancellationToken) => await RunAsync(
-            arguments, store, environment, seen => Task.FromResult(makePlan(seen)), cancellationToken);
+        CancellationToken cancellationToken,
+        string? heading = null) => await RunAsync(
+            arguments, store, environment, seen => Task.FromResult(makePlan(seen)), cancellationToken, heading);
 
     /// <summary>As above, for a plan that takes reading to make.</summary>
     public async Task<int> RunAsync(
@@ -58,7 +59,8 @@ internal sealed class EditArguments(ToolConsole console)
         DynamoFlagStore store,
         string environment,
         Func<EnvironmentSnapshot, Task<FlagPlan>> makePlan,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? heading = null)
     {
         var isDryRun = arguments.GetValue(IsDryRun);
         var isForced = arguments.GetValue(IsForced);
@@ -91,7 +93,7 @@ internal sealed class EditArguments(ToolConsole console)
             return await authoring.ReadAsync(cancellationToken);
         }
 
-        Task PrintAsync() => PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments));
+        Task PrintAsync() => PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments), heading);
     }
 
     /// <summary>What messages call the environment.</summary>

@@ -18,6 +18,11 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
     /// <summary>What messages call it.</summary>
     public string Name => Path ?? EnvironmentName.Of(Table!, Prefix);
 
+    /// <summary>The same, with what it is: a table, a prefix of one, a folder or a file.</summary>
+    public string Described => Path is null
+        ? ToolOutput.Name(Name)
+        : $"the {(Directory.Exists(Path) ? "folder" : "file")} {ToolOutput.Name(Path)}";
+
     public static OptionalTableOption CreateTableOption(ToolConsole console) =>
         TableOption.Optional(console, "The table whose prefixes the names are.");
 

@@ -21,7 +21,12 @@ internal static class PlanOutput
     }
 
     /// <summary>Prints the changes, and what is left although a folder does not have it.</summary>
-    public static async Task WriteAsync(ParseResult arguments, FlagPlan plan, bool isDryRun, bool isJson)
+    /// <param name="arguments">The command's.</param>
+    /// <param name="plan">What changes.</param>
+    /// <param name="isDryRun">Whether it is a dry run.</param>
+    /// <param name="isJson">Whether a script reads it.</param>
+    /// <param name="heading">What people read first; null for nothing.</param>
+    public static async Task WriteAsync(ParseResult arguments, FlagPlan plan, bool isDryRun, bool isJson, string? heading = null)
     {
         var changed = plan.Changes.Select(change => (change.Kind, change.Key)).ToHashSet();
         var left = plan.Surplus.Where(document => !changed.Contains((document.Kind, document.Key))).ToList();
@@ -29,6 +34,11 @@ internal static class PlanOutput
         {
             await ToolOutput.WriteJsonAsync(arguments, json => Write(json, plan, left, isDryRun));
             return;
+        }
+
+        if (heading is not null)
+        {
+            await ToolOutput.WriteLineAsync(arguments, heading);
         }
 
         if (plan.Changes.Count == 0)

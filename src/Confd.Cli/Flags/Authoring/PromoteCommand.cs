@@ -51,7 +51,8 @@ internal static class PromoteCommand
                     store,
                     target.Name,
                     seen => FlagPromotion.Promote(source, seen, names, references),
-                    cancellationToken),
+                    cancellationToken,
+                    heading: $"from {origin.Described} to {target.Described}"),
                 cancellationToken);
         });
         return command;

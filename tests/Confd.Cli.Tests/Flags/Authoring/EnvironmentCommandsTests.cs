@@ -116,7 +116,8 @@ public sealed class EnvironmentCommandsTests
 
         (await run.PrintsAsync("export", "--dir", folder.Path)).ShouldBe($"exported 3 files to {folder.Path}\n");
         run.Error.ToString().ShouldStartWith("confd: warning: left out: flag 'bad' cannot be changed: ");
-        (await run.PrintsAsync("diff", $"{run.Table}:", folder.Path)).ShouldBe($"flag bad: only in table {run.Table}\n");
+        (await run.PrintsAsync("diff", $"{run.Table}:", folder.Path)).ShouldBe(
+            $"from table {run.Table} to the folder {folder.Path}\nflag bad: only in table {run.Table}\n");
         (await run.PrintsAsync("plan", "--dir", folder.Path, "--prune")).ShouldBe(
             "would delete the flag bad in version 4\n  flag 'bad': is gone; it could not be read\n");
         (await run.RunAsync("set", "bad", "on")).ShouldBe(1);
@@ -167,13 +168,15 @@ public sealed class EnvironmentCommandsTests
 
         (await run.RunAsync("promote", "f", "--from", "staging", "--to", "production")).ShouldBe(1);
         run.Error.ToString().ShouldContain($"refers to segment 'beta', which the prefix production of table {run.Table} does not have");
-        await run.PrintsAsync("promote", "f", "--from", "staging", "--to", "production", "--with-references", "-m", "go");
+        (await run.PrintsAsync("promote", "f", "--from", "staging", "--to", "production", "--with-references", "-m", "go")).ShouldStartWith(
+            $"from the prefix staging of table {run.Table} to the prefix production of table {run.Table}\nwrote the ");
 
         (await run.ListsAsync("--prefix", "production")).ShouldBe("flag\tf\t1\nflag\tother\t1\nsegment\tbeta\t1\n");
         (await run.PrintsAsync("set", "f", "off", "--prefix", "production")).ShouldContain("in version 2\n");
         (await run.RunAsync("diff", "staging", "production", "--exit-code")).ShouldBe(4);
         run.Output.ToString().ShouldBe(
-            $"flag f:\n  switch: off; was on: everyone gets false; before: most get true; 1 rule\n"
+            $"from the prefix staging of table {run.Table} to the prefix production of table {run.Table}\n"
+            + $"flag f:\n  switch: off; was on: everyone gets false; before: most get true; 1 rule\n"
             + $"flag g.with/odd key: only in the prefix staging of table {run.Table}\n"
             + $"flag other: only in the prefix production of table {run.Table}\n");
     }
