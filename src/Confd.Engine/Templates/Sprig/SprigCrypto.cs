@@ -20,25 +20,31 @@ internal static class SprigCrypto
             Value.FromString(Decrypt(context, arguments[0].AsString(), arguments[1].AsString()))),
         GoFunction.Create("encryptAES", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
             Value.FromString(Encrypt(context, arguments[0].AsString(), arguments[1].AsString()))),
-        GoFunction.Create("bcrypt", [GoType.String], GoType.String, (_, arguments) => Value.FromString(Hash(arguments[0].AsString()))),
-        GoFunction.Create("htpasswd", [GoType.String, GoType.String], GoType.String, (_, arguments) =>
-            Value.FromString(PasswordLine(arguments[0].AsString(), arguments[1].AsString()))),
+        GoFunction.Create("bcrypt", [GoType.String], GoType.String, (context, arguments) =>
+            Value.FromString(Hash(context, arguments[0].AsString()))),
+        GoFunction.Create("htpasswd", [GoType.String, GoType.String], GoType.String, (context, arguments) =>
+            Value.FromString(PasswordLine(context, arguments[0].AsString(), arguments[1].AsString()))),
     ];
 
     private static Value DerivePassword(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var kind = arguments[1].AsString().ToString();
         return Value.FromString(MasterPassword.Derive(
-            (uint)arguments[0].AsInt(), kind, arguments[2].AsString().Span, arguments[3].AsString().Span, arguments[4].AsString().Span)
+            context,
+            (uint)arguments[0].AsInt(),
+            kind,
+            arguments[2].AsString().Span,
+            arguments[3].AsString().Span,
+            arguments[4].AsString().Span)
             ?? $"cannot find password template {kind}");
     }
 
-    private static string Hash(ByteString password) => password.Length > Bcrypt.MaximumPasswordBytes
+    private static string Hash(RenderContext context, ByteString password) => password.Length > Bcrypt.MaximumPasswordBytes
         ? "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
-        : Bcrypt.Hash(password.Span, SystemRandom.Bytes(16));
+        : Bcrypt.Hash(context, password.Span, SystemRandom.Bytes(16));
 
-    private static string PasswordLine(ByteString user, ByteString password) =>
-        user.Span.Contains((byte)':') ? $"invalid username: {user}" : $"{user}:{Hash(password)}";
+    private static string PasswordLine(RenderContext context, ByteString user, ByteString password) =>
+        user.Span.Contains((byte)':') ? $"invalid username: {user}" : $"{user}:{Hash(context, password)}";
 
     // AES-256 in CBC mode: the vector in front, in base64. The key is the password, cut or filled up with zeros to 32 bytes.
     private static ByteString Encrypt(RenderContext context, ByteString password, ByteString text)

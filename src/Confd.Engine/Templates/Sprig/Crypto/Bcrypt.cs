@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
 
@@ -13,10 +14,11 @@ internal static class Bcrypt
     private static ReadOnlySpan<byte> Alphabet => "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8;
 
     /// <summary>A hash such as <c>$2a$10$...</c>.</summary>
+    /// <param name="context">Ends it where the run is to stop.</param>
     /// <param name="password">At most 72 bytes.</param>
     /// <param name="salt">16 bytes that nobody can guess.</param>
     /// <param name="cost">Each step doubles the time; 4 to 31.</param>
-    public static string Hash(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost = 10)
+    public static string Hash(RenderContext context, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost = 10)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltBytes, nameof(salt));
 
@@ -26,6 +28,7 @@ internal static class Bcrypt
         cipher.Expand(key, salt);
         for (var round = 0; round < 1 << cost; round++)
         {
+            context.Step();
             cipher.Expand(key, default);
             cipher.Expand(salt, default);
         }

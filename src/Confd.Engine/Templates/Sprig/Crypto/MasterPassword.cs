@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Confd.GoTemplate;
 using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
@@ -15,6 +16,7 @@ internal static class MasterPassword
     private const string Digits = "0123456789";
 
     /// <summary>The password.</summary>
+    /// <param name="context">Ends it where the run is to stop.</param>
     /// <param name="counter">Counts the passwords of one site.</param>
     /// <param name="kind">maximum, long, medium, short, basic or pin.</param>
     /// <param name="password">The master password.</param>
@@ -22,14 +24,19 @@ internal static class MasterPassword
     /// <param name="site">What it is for.</param>
     /// <returns>Null for another kind.</returns>
     public static string? Derive(
-        uint counter, string kind, ReadOnlySpan<byte> password, ReadOnlySpan<byte> user, ReadOnlySpan<byte> site)
+        RenderContext context,
+        uint counter,
+        string kind,
+        ReadOnlySpan<byte> password,
+        ReadOnlySpan<byte> user,
+        ReadOnlySpan<byte> site)
     {
         if (PatternsOf(kind) is not { } patterns)
         {
             return null;
         }
 
-        var key = Scrypt.Derive(password, Scoped(user), cost: 32_768, blockSize: 8, parallelization: 2, length: 64);
+        var key = Scrypt.Derive(context, password, Scoped(user), cost: 32_768, blockSize: 8, parallelization: 2, length: 64);
         var number = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(number, counter);
         var seed = HmacSha256.Compute(key, [.. Scoped(site), .. number]);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Confd.GoTemplate;
 using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
@@ -11,6 +12,7 @@ internal static class Scrypt
     private const int SalsaWords = 16;
 
     /// <summary>A key.</summary>
+    /// <param name="context">Ends it where the run is to stop.</param>
     /// <param name="password">The secret.</param>
     /// <param name="salt">The salt.</param>
     /// <param name="cost">N: how much memory and time, a power of two.</param>
@@ -18,7 +20,13 @@ internal static class Scrypt
     /// <param name="parallelization">p.</param>
     /// <param name="length">Bytes of the key.</param>
     public static byte[] Derive(
-        ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost, int blockSize, int parallelization, int length)
+        RenderContext context,
+        ReadOnlySpan<byte> password,
+        ReadOnlySpan<byte> salt,
+        int cost,
+        int blockSize,
+        int parallelization,
+        int length)
     {
         var words = 32 * blockSize;
         var bytes = Pbkdf2(password, salt, parallelization * words * sizeof(uint));
@@ -32,7 +40,7 @@ internal static class Scrypt
                 block[index] = BinaryPrimitives.ReadUInt32LittleEndian(own[(4 * index)..]);
             }
 
-            Mix(block, memory, cost);
+            Mix(context, block, memory, cost);
             for (var index = 0; index < words; index++)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(own[(4 * index)..], block[index]);
@@ -58,12 +66,13 @@ internal static class Scrypt
     }
 
     // ROMix: fills the memory, then reads it in an order that only the data tells.
-    private static void Mix(Span<uint> block, Span<uint> memory, int cost)
+    private static void Mix(RenderContext context, Span<uint> block, Span<uint> memory, int cost)
     {
         var words = block.Length;
         var next = new uint[words];
         for (var step = 0; step < cost; step++)
         {
+            context.Step();
             block.CopyTo(memory[(step * words)..]);
             MixBlock(block, next);
             next.CopyTo(block);
@@ -71,6 +80,7 @@ internal static class Scrypt
 
         for (var step = 0; step < cost; step++)
         {
+            context.Step();
             var row = memory.Slice((int)(block[words - SalsaWords] & (uint)(cost - 1)) * words, words);
             for (var index = 0; index < words; index++)
             {

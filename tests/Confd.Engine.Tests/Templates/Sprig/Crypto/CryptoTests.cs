@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Confd.Engine.Templates.Sprig.Crypto;
+using Confd.GoTemplate;
 using Confd.Shared.Digests;
-
-using System.Security.Cryptography.X509Certificates;
 
 namespace Confd.Engine.Tests.Templates.Sprig.Crypto;
 
@@ -43,7 +43,14 @@ public sealed class CryptoTests
         "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640")]
     public void Derive_PublishedVector_IsTheKey(string password, string salt, int cost, int blockSize, int parallelization, string key) =>
         Convert.ToHexStringLower(
-            Scrypt.Derive(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(salt), cost, blockSize, parallelization, 64))
+            Scrypt.Derive(
+                new RenderContext(),
+                Encoding.UTF8.GetBytes(password),
+                Encoding.UTF8.GetBytes(salt),
+                cost,
+                blockSize,
+                parallelization,
+                64))
             .ShouldBe(key);
 
     // Openwall crypt_blowfish and jBCrypt.
@@ -54,10 +61,21 @@ public sealed class CryptoTests
     [InlineData("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")]
     public void Hash_PublishedVector_IsTheHash(string password, string settings, string hash) =>
         Bcrypt.Hash(
+            new RenderContext(),
             Encoding.UTF8.GetBytes(password),
             SaltOf(settings[7..]),
             int.Parse(settings[4..6], System.Globalization.CultureInfo.InvariantCulture))
             .ShouldBe(hash);
+
+    // One call may take longer than a shutdown may.
+    [Fact]
+    public void DeriveAndHash_RunThatIsToStop_EndOnTheirWay()
+    {
+        var stopped = new RenderContext(cancellationToken: new CancellationToken(canceled: true));
+
+        Should.Throw<OperationCanceledException>(() => { Scrypt.Derive(stopped, "p"u8, "s"u8, 32_768, 8, 2, 64); });
+        Should.Throw<OperationCanceledException>(() => { Bcrypt.Hash(stopped, "p"u8, new byte[16]); });
+    }
 
     [Theory]
     [InlineData("rsa", "-----BEGIN RSA PRIVATE KEY-----")]
