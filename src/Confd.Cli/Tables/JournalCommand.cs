@@ -121,7 +121,7 @@ internal sealed class JournalCommand
             { Owner: "" } => "writer    none: let a process write it that may, such as `confd table journal run`",
             _ => $"writer    {status.Owner}, number {status.Fence}, has shown no sign of life",
         });
-        await WriteAsync(arguments, $"watchers  {status.MaxReaders} at most, in {status.Replicas} partitions");
+        await WriteAsync(arguments, $"watchers  {status.MaxReaders} at most, in {ToolOutput.Count(status.Replicas, "partition")}");
         return ToolExitCode.Success;
     }
 

@@ -48,7 +48,7 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         await new ProgressLine(console, output.Error, writes.Count)
             .FollowAsync(progress => table.WriteAsync(puts, plan.Deletes, progress, cancellationToken));
         await ChangesMade.TellAsync(() => output.Output.WriteLineAsync(
-            $"wrote {plan.Puts.Count} keys, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged"));
+            $"wrote {ToolOutput.Count(plan.Puts.Count, "key")}, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged"));
         return ToolExitCode.Success;
     }
 

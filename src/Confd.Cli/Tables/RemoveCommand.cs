@@ -78,7 +78,7 @@ internal static class RemoveCommand
         await WriteNote.LeaveAsync(table, "table rm --recursive", writes, message, console.Error, cancellationToken);
         await new ProgressLine(tool, console.Error, doomed.Count)
             .FollowAsync(progress => table.WriteAsync([], doomed, progress, cancellationToken));
-        await ChangesMade.TellAsync(() => console.Output.WriteLineAsync($"deleted {doomed.Count} keys"));
+        await ChangesMade.TellAsync(() => console.Output.WriteLineAsync($"deleted {ToolOutput.Count(doomed.Count, "key")}"));
         return doomed.Count == 0 ? ToolExitCode.NotFound : ToolExitCode.Success;
     }
 }

@@ -1,17 +1,22 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tables;
 
 /// <summary><c>confd table stream enable|disable</c>: the stream is what <c>--watch</c> listens to.</summary>
 internal static class StreamCommand
 {
+    private const string Disable = "disable";
+
     public static Command Create(ToolConsole console) =>
         new("stream", "Turn the table's stream, which --watch listens to, on or off.")
         {
             Switch("enable", "Turn the stream on.", "on", (table, token) => table.EnableStreamAsync(token), console),
-            Switch("disable", "Turn the stream off.", "off", (table, token) => table.DisableStreamAsync(token), console),
+            Switch(Disable, "Turn the stream off.", "off", (table, token) => table.DisableStreamAsync(token), console),
         };
 
     private static Command Switch(
@@ -21,14 +26,38 @@ internal static class StreamCommand
         var command = new Command(name, description) { shared.Table };
         ToolAction.Set(command, (arguments, cancellationToken) => shared.WithTableAsync(
             arguments,
-            async (table, _) =>
+            async (table, connection) =>
             {
                 var isChanged = await turn(table, cancellationToken);
                 await ChangesMade.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
                     isChanged ? $"stream of table {table.Name} turned {state}" : $"stream of table {table.Name} was {state} already"));
+                if (name == Disable && await FindJournalAsync(connection, table, console, cancellationToken) is { } journal)
+                {
+                    await Complaint.WarningAsync(
+                        arguments.InvocationConfiguration.Error,
+                        $"the journal {journal} has no source any more, and who follows it hears of no change; turn the stream on again by "
+                        + $"`confd table stream enable --table {table.Name}`, or delete the journal by "
+                        + $"`confd table journal disable --table {table.Name}`");
+                }
+
                 return ToolExitCode.Success;
             },
             cancellationToken));
         return command;
+    }
+
+    // Null where there is none, or it may not be asked: the stream is off all the same.
+    private static async Task<string?> FindJournalAsync(
+        DynamoConnection connection, DynamoTable table, ToolConsole console, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var status = await new TableJournal(connection, table.Name, console.TableOptions).GetStatusAsync(cancellationToken);
+            return status?.Journal;
+        }
+        catch (DynamoDbException)
+        {
+            return null;
+        }
     }
 }

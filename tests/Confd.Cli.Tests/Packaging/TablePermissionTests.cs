@@ -55,7 +55,7 @@ public sealed partial class TablePermissionTests : IAsyncLifetime
         await AsksForAsync([Tables], "create", "--stream");
         await AsksForAsync([Tables], "create", "--if-missing");
         await AsksForAsync([Tables], "describe");
-        await AsksForAsync([Tables], "stream", "disable");
+        await AsksForAsync([Tables, "| `confd table stream disable`"], "stream", "disable");
         await AsksForAsync([Tables], "stream", "enable");
     }
 

@@ -66,6 +66,15 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task StreamDisable_WithAJournal_SaysThatItHasNoSource()
+    {
+        (await _run.PrintsAsync("stream", "disable")).ShouldBe($"stream of table {_run.Table} turned off\n");
+
+        _run.Error.ToString().ShouldContain($"the journal {_run.Table}-journal has no source any more");
+        (await _run.PrintsAsync("journal", "status")).ShouldContain("in 1 partition\n");
+    }
+
+    [Fact]
     public async Task ShowDiffRestore_ToAnEntry_ArePreciseAndCanBeUndone()
     {
         await _run.PrintsAsync("put", "/app/kept", "same");

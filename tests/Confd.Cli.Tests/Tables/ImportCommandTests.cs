@@ -58,7 +58,7 @@ public sealed class ImportCommandTests
         await run.PrintsAsync("import", "-");
         run.Input = "a=1\nb=2\n";
 
-        (await run.PrintsAsync("import", "-", "--prefix", "/app", "--prune")).ShouldBe("wrote 1 keys, deleted 1, left 1 unchanged\n");
+        (await run.PrintsAsync("import", "-", "--prefix", "/app", "--prune")).ShouldBe("wrote 1 key, deleted 1, left 1 unchanged\n");
 
         (await run.PrintsAsync("ls", "--values")).ShouldBe("/app/a=1\n/app/b=2\n/apple=keep\n/other=keep\n");
     }
