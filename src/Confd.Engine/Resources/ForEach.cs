@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Engine.Commands;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Confd.Engine.Commands;
 using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine.Resources;

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Commands;
 
 namespace Confd.Engine.Resources;
 

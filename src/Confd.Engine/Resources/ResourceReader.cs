@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.Engine.Templates;

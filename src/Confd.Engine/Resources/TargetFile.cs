@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Posix;
 
 namespace Confd.Engine.Resources;

@@ -1,4 +1,5 @@
 using Confd.Backends;
+using Confd.Engine.Commands;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.Engine.Templates;

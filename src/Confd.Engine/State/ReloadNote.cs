@@ -1,4 +1,4 @@
-using Confd.Engine.Resources;
+using Confd.Engine.Commands;
 
 namespace Confd.Engine.State;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Engine.Commands;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Shared;

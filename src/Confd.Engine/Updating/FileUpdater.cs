@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Files;
 using Confd.Engine.Keys;
 using Confd.Engine.Posix;

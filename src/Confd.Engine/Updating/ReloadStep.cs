@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Documents;
 using Confd.Engine.Resources;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Text;
 using Confd.Backends;
 using Confd.Engine.Backends;
+using Confd.Engine.Commands;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Text;
 using Confd.Engine.Commands;
-using Confd.Engine.Resources;
 using Confd.Engine.Shell;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;

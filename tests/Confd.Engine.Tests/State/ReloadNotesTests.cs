@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.TestSupport;

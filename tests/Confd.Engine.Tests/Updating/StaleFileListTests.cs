@@ -1,3 +1,4 @@
+using Confd.Engine.Commands;
 using Confd.Engine.Observing;
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;

@@ -1,4 +1,4 @@
-namespace Confd.Engine.Resources;
+namespace Confd.Engine.Commands;
 
 /// <summary>Who decides on the text of a path that goes into a command.</summary>
 internal enum PathOrigin

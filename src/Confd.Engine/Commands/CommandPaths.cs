@@ -1,6 +1,6 @@
 using Confd.Engine.Shell;
 
-namespace Confd.Engine.Resources;
+namespace Confd.Engine.Commands;
 
 /// <summary>The two paths that check and reload commands hear of.</summary>
 /// <param name="StagePath">The staged file: <c>{{.src}}</c> and <c>$CONFD_SRC</c>.</param>

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Text;
-using Confd.Engine.Commands;
 using Confd.Engine.Shell;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Functions;
 using Confd.GoTemplate.Values;
 
-namespace Confd.Engine.Resources;
+namespace Confd.Engine.Commands;
 
 /// <summary>A check or reload command: a template with the predefined functions of the template language only. Immutable.</summary>
 /// <remarks>

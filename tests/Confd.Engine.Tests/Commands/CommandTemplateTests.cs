@@ -1,11 +1,10 @@
 using System.Text;
 using Confd.Engine.Commands;
-using Confd.Engine.Resources;
 using Confd.Engine.Shell;
 using Confd.Engine.Tests.Support;
 using Confd.TestSupport;
 
-namespace Confd.Engine.Tests.Resources;
+namespace Confd.Engine.Tests.Commands;
 
 [Collection(WholeProcess.Name)]
 public sealed class CommandTemplateTests : IDisposable
