@@ -66,7 +66,7 @@ public static class FlagServiceCollectionExtensions
     /// <summary>Adds one <see cref="FlagClient"/> over a DynamoDB table that a section of the configuration names.</summary>
     /// <remarks>
     /// The section has <c>Table</c> and may have the properties of <see cref="FlagClientOptions"/>, <see cref="DynamoFlagStoreOptions"/>
-    /// (<c>Prefix</c>, <c>Layout</c>), its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) and
+    /// (<c>Prefix</c>, <c>Layout</c>, <c>MaxReadingBytes</c>), its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) and
     /// <see cref="FlagHostingOptions"/> by their names, times as <c>00:00:30</c> or <c>infinite</c>, keys of flags as a list or as one text
     /// with commas, and <c>ReadThrough</c> as a section, or <c>true</c> or <c>false</c>. It is read when the client is first resolved, in a
     /// host at its start; a setting that cannot be read or has no meaning is an <see cref="InvalidOperationException"/>.

@@ -62,6 +62,7 @@ internal sealed record FlagSettings(string Table, FlagClientOptions Client, Dyna
     {
         Prefix = section.Text(nameof(store.Prefix), store.Prefix),
         Layout = section.Choice(nameof(store.Layout), store.Layout),
+        MaxReadingBytes = section.Number(nameof(store.MaxReadingBytes), store.MaxReadingBytes),
         Connection = store.Connection with
         {
             Region = section.Text(nameof(store.Connection.Region), store.Connection.Region),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Confd.Shared;
 using Microsoft.Extensions.Configuration;
 
@@ -21,8 +22,9 @@ internal sealed class SettingsSection(IConfiguration section)
         Value(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {PathOf(name)} is missing");
 
     /// <summary>A number.</summary>
-    public int Number(string name, int fallback) => Parsed(name, fallback, "a whole number", static text =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null);
+    public T Number<T>(string name, T fallback)
+        where T : struct, IBinaryInteger<T> => Parsed(name, fallback, "a whole number", static text =>
+            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : (T?)null);
 
     /// <summary>True or false.</summary>
     public bool Flag(string name, bool fallback) => Parsed(name, fallback, "true or false", ReadFlag);

@@ -13,7 +13,7 @@ internal static class SecretSource
     /// <exception cref="ConfigurationException">There is no key.</exception>
     public static string ReadSdkKey(string? path, Func<string, string?> variable)
     {
-        var key = path is null ? variable(SdkKeyVariable) : ReadFile(path);
+        var key = path is null ? variable(SdkKeyVariable) : ReadSecret(path);
         return string.IsNullOrWhiteSpace(key)
             ? throw new ConfigurationException($"there is no SDK key; set {SdkKeyVariable} or name a file with --sdk-key-file")
             : key.Trim();
@@ -23,14 +23,13 @@ internal static class SecretSource
     /// <returns>Null where there is none: webhooks are then accepted unsigned.</returns>
     public static byte[]? ReadWebhookSecret(string? path, Func<string, string?> variable)
     {
-        var secret = path is null ? variable(WebhookSecretVariable) : ReadFile(path);
-        if (path is not null && string.IsNullOrWhiteSpace(secret))
-        {
-            throw new ConfigurationException($"the webhook secret file {path} is empty");
-        }
-
+        var secret = path is null ? variable(WebhookSecretVariable) : ReadSecret(path);
         return string.IsNullOrWhiteSpace(secret) ? null : Encoding.UTF8.GetBytes(secret.Trim());
     }
+
+    private static string ReadSecret(string path) => ReadFile(path) is var secret && string.IsNullOrWhiteSpace(secret)
+        ? throw new ConfigurationException($"the secret file {path} is empty; put the secret into it, as one line")
+        : secret;
 
     /// <summary>The text of a file, which no message quotes.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>

@@ -124,6 +124,19 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         _error.ToString().ShouldBe("confd: error: there is no SDK key; set LAUNCHDARKLY_SDK_KEY or name a file with --sdk-key-file\n");
     }
 
+    [Theory]
+    [InlineData("--sdk-key-file")]
+    [InlineData("--webhook-secret-file")]
+    public async Task Sync_FileOfASecretIsEmpty_IsNamed(string option)
+    {
+        using var folder = new TempDirectory();
+        var path = folder.Write("secret", "\n");
+
+        (await StartAsync(option, path, "--webhook", "127.0.0.1:0")).ShouldBe(1);
+
+        _error.ToString().ShouldBe($"confd: error: the secret file {path} is empty; put the secret into it, as one line\n");
+    }
+
     [Fact]
     public async Task Once_KeyThatNoHeaderCanHold_IsRefusedWithoutShowingIt()
     {
