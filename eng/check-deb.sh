@@ -90,7 +90,7 @@ if have systemd-analyze "the units"; then
     grep -qF "$2" <<< "$answer" || fail "$1 $line: $answer"
   }
   service confd-flags.service 'serve.toml:1:'
-  service confd-flags-sync.service 'there is no SDK key'
+  service confd-flags-sync.service 'sdk-key is empty'
   service confd-journal.service 'AWS credentials'
   rm -r "$target/credentials"
 fi
