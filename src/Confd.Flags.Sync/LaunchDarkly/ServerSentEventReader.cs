@@ -79,7 +79,8 @@ internal sealed class ServerSentEventReader(
     // empty.
     private ServerSentEvent? TakeField()
     {
-        var line = _line.WrittenSpan;
+        var start = TakeMark();
+        var line = _line.WrittenSpan[start..];
         if (line.IsEmpty)
         {
             if (_hasData)
@@ -87,6 +88,7 @@ internal sealed class ServerSentEventReader(
                 return new ServerSentEvent(_type.Length == 0 ? "message" : _type, Decode(_data.WrittenMemory[_dataStart..]));
             }
 
+            Empty(ref _line);
             Forget();
             return null;
         }
@@ -96,7 +98,7 @@ internal sealed class ServerSentEventReader(
         var valueStart = colon < 0 ? line.Length : colon + (line[(colon + 1)..] is [(byte)' ', ..] ? 2 : 1);
         if (field.SequenceEqual("data"u8))
         {
-            AddData(valueStart);
+            AddData(start + valueStart);
         }
         else if (field.SequenceEqual("event"u8))
         {
@@ -135,8 +137,7 @@ internal sealed class ServerSentEventReader(
         }
     }
 
-    // True where the line is whole. Lines end with CR, LF or both; a line may come in many pieces. A byte order mark at the very start is
-    // none of the first line.
+    // True where the line is whole. Lines end with CR, LF or both; a line may come in many pieces.
     private bool TakeLine(ReadOnlySpan<byte> bytes, out int taken)
     {
         if (_isAfterCarriageReturn && bytes[0] == '\n')
@@ -163,19 +164,14 @@ internal sealed class ServerSentEventReader(
         }
 
         _isAfterCarriageReturn = bytes[end] == '\r';
-        CutMark();
         return true;
     }
 
-    private void CutMark()
+    // A byte order mark at the very start of the stream is none of its first line.
+    private int TakeMark()
     {
-        if (!_isPastFirstLine && ByteOrderMark.Cut(_line.WrittenSpan) is { } rest && rest.Length < _line.WrittenCount)
-        {
-            var line = rest.ToArray();
-            _line.ResetWrittenCount();
-            _line.Write(line);
-        }
-
+        var length = _isPastFirstLine ? 0 : _line.WrittenCount - ByteOrderMark.Cut(_line.WrittenSpan).Length;
         _isPastFirstLine = true;
+        return length;
     }
 }
