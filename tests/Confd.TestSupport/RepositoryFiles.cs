@@ -8,6 +8,11 @@ public static class RepositoryFiles
     /// <summary>The repository's root: the nearest parent of the test program that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The files of C# below <c>src</c>, but for what builds make.</summary>
+    public static IEnumerable<string> Sources { get; } =
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal));
+
     /// <summary>A file or folder below <c>tests/fixtures</c>.</summary>
     public static string Fixture(string relativePath) => Path.Combine(Root, "tests", "fixtures", relativePath);
 

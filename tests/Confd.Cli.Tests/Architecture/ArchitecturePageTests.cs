@@ -12,8 +12,7 @@ public sealed partial class ArchitecturePageTests
     [Fact]
     public void Flows_EveryTypeTheyPass_Exists()
     {
-        var types = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+        var types = RepositoryFiles.Sources
             .Select(file => Path.GetFileName(file).Split('.')[0])
             .ToHashSet(StringComparer.Ordinal);
         var flows =

@@ -9,8 +9,7 @@ public sealed partial class CultureSourceTests
 {
     [Fact]
     public void Sources_TimesAndFractionsInTexts_NameTheirCulture() =>
-        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+        RepositoryFiles.Sources
             .SelectMany(file => Faults(File.ReadAllText(file)).Select(fault => $"{Path.GetFileName(file)}: {fault}"))
             .ShouldBeEmpty("use string.Create(CultureInfo.InvariantCulture, …), ToString with it, or UtcText of Confd.Shared");
 

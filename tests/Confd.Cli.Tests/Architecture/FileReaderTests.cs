@@ -56,8 +56,7 @@ public sealed partial class FileReaderTests
         var source = Path.Combine(RepositoryFiles.Root, "src");
         return
         [
-            .. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
-                .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && Reads().IsMatch(File.ReadAllText(file)))
+            .. RepositoryFiles.Sources.Where(file => Reads().IsMatch(File.ReadAllText(file)))
                 .Select(file => Path.GetRelativePath(source, file)),
         ];
     }

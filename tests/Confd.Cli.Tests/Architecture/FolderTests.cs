@@ -46,7 +46,7 @@ public sealed partial class FolderTests
     public void Namespaces_OfEachFile_AreItsFolders()
     {
         var wrong =
-            from file in Sources()
+            from file in RepositoryFiles.Sources
             let relative = Path.GetRelativePath(Path.Combine(RepositoryFiles.Root, "src"), Path.GetDirectoryName(file)!)
             let expected = relative.Replace('/', '.')
             let found = NamespaceOf(File.ReadAllText(file))
@@ -63,7 +63,7 @@ public sealed partial class FolderTests
     private static Dictionary<string, HashSet<string>> References(string project)
     {
         var result = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        foreach (var file in Sources().Where(file => file.Contains($"/src/{project}/", StringComparison.Ordinal)))
+        foreach (var file in RepositoryFiles.Sources.Where(file => file.Contains($"/src/{project}/", StringComparison.Ordinal)))
         {
             var text = File.ReadAllText(file);
             if (NamespaceOf(text) is not { } own || IsForHosts(own))
@@ -86,10 +86,6 @@ public sealed partial class FolderTests
 
     private static string TopFolder(string name, string project) =>
         name == project ? "" : name[(project.Length + 1)..].Split('.')[0];
-
-    private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     private static string? NamespaceOf(string text) =>
         NamespaceLine().Match(text) is { Success: true } match ? match.Groups["name"].Value : null;

@@ -86,8 +86,7 @@ public sealed partial class MessageCoverageTests
         Page("messages.md").Select(line => Row().Match(line)).Where(match => match.Success).Select(match => match.Groups["text"].Value);
 
     private static IEnumerable<string> Messages() =>
-        from file in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
-        where !file.Contains("/obj/", StringComparison.Ordinal)
+        from file in RepositoryFiles.Sources
         from message in MessagesOf(File.ReadAllText(file))
         where message.Count(char.IsLetter) >= FewestLetters
         select message;

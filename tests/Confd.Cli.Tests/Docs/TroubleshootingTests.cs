@@ -11,11 +11,7 @@ public sealed partial class TroubleshootingTests
 
     public static TheoryData<string> Messages { get; } = [.. ReadMessages()];
 
-    private static string Sources { get; } = string.Join(
-        '\n',
-        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Split('/').Contains("obj"))
-            .Select(File.ReadAllText));
+    private static string Sources { get; } = string.Join('\n', RepositoryFiles.Sources.Select(File.ReadAllText));
 
     [Theory]
     [MemberData(nameof(Messages))]

@@ -55,8 +55,7 @@ public sealed partial class LogSourceTests
 
     [Fact]
     public void LogMessages_OfAllProjects_NameTheirLevelAndTheirMessage() =>
-        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && OtherStyle().IsMatch(File.ReadAllText(file)))
+        RepositoryFiles.Sources.Where(file => OtherStyle().IsMatch(File.ReadAllText(file)))
             .ShouldBeEmpty("write [LoggerMessage(Level = LogLevel.Warning, Message = \"…\")]");
 
     [Theory]
@@ -73,8 +72,7 @@ public sealed partial class LogSourceTests
     {
         var root = Path.Combine(RepositoryFiles.Root, "src");
         return
-            from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            where !file.Contains("/obj/", StringComparison.Ordinal)
+            from file in RepositoryFiles.Sources
             from call in Calls(File.ReadAllText(file))
             select (Path.GetRelativePath(root, file).Split('/')[0], call.Name, call.Arguments);
     }
