@@ -17,6 +17,7 @@ public sealed class ChangeFollower<TChange>
     private readonly Backoff _backoff;
     private readonly Backoff _refusals;
     private long? _lastRead;
+    private long? _lastExpired;
 
     /// <summary>Makes a follower; nothing is opened or read yet.</summary>
     /// <param name="source">What is followed.</param>
@@ -49,7 +50,14 @@ public sealed class ChangeFollower<TChange>
             }
             catch (WatchExpiredException)
             {
-                // The next one begins with everything.
+                // The next one begins with everything: at once, unless one ended so a moment ago.
+                if (_lastExpired is { } last)
+                {
+                    var left = _options.Backoff.First - _options.Clock.GetElapsedTime(last);
+                    await LongDelay.WaitAsync(left, _options.Clock, stop).ConfigureAwait(false);
+                }
+
+                _lastExpired = _options.Clock.GetTimestamp();
             }
             catch (Exception failure) when (MayPass(failure, stop))
             {

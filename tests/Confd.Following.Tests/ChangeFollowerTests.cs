@@ -49,6 +49,28 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RunAsync_EveryWatchAsksForANewOneAtOnce_OpensThemAPauseApart()
+    {
+        _source.Open = number =>
+        {
+            number.ShouldBeLessThan(10);
+            var watch = new ScriptedWatch();
+            watch.Expire();
+            return Watch(watch);
+        };
+        Start();
+
+        await ExpectAsync("open", "Watching 0", "read", "open", "Watching 0", "read");
+        for (var rounds = 0; rounds < 3; rounds++)
+        {
+            await _clock.WaitForTimersAsync(1, _end.Token);
+            _source.Events.TryRead(out _).ShouldBeFalse();
+            await PassAsync(TimeSpan.FromSeconds(1));
+            await ExpectAsync("open", "Watching 0", "read");
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_IntervalLongerThanTimersCount_IsWaitedForInFull()
     {
         _source.Open = _ => Watch(null);

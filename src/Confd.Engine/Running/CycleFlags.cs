@@ -1,23 +1,18 @@
 using Confd.Backends;
-using Confd.Engine.Documents;
 using Confd.Engine.Flags;
 using Confd.Engine.Resources;
-using Confd.GoTemplate;
 
 namespace Confd.Engine.Running;
 
 /// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
 internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
-    private readonly Dictionary<IFlagSource, Task<(Func<string, FlagLookup>? Reading, ErrorText? Reason)>> _outcomes =
-        new(ReferenceEqualityComparer.Instance);
-
-    private readonly HashSet<IFlagSource> _told = new(ReferenceEqualityComparer.Instance);
+    private readonly SourceReadings<IFlagSource, Func<string, FlagLookup>> _readings = new(timeout, context.Clock);
 
     /// <summary>Begins to read the flags of a resource; completes when they were read, well or not, or where it has none.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
     public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
-        opened is { Flags: { } source, Resource.Flags: { } settings } ? OutcomeAsync(source, settings, stop) : Task.CompletedTask;
+        opened is { Flags: { } source, Resource.Flags: { } settings } ? ReadAsync(source, settings, stop) : Task.CompletedTask;
 
     /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
     /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it.</exception>
@@ -29,20 +24,16 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
             return null;
         }
 
-        var outcome = await OutcomeAsync(source, settings, stop).ConfigureAwait(false);
-        if (_told.Add(source))
+        var reading = await ReadAsync(source, settings, stop).ConfigureAwait(false);
+        if (_readings.IsToBeTold(source))
         {
-            context.Observer.FlagsRead(settings.Origin, outcome.Reason?.Redacted);
+            context.Observer.FlagsRead(settings.Origin, reading.Reason?.Redacted);
         }
 
-        if (outcome.Reading is not { } reading)
-        {
-            throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
-        }
-
+        var evaluate = reading.Require();
         try
         {
-            return reading(settings.ContextJson);
+            return evaluate(settings.ContextJson);
         }
         catch (FlagContextException problem)
         {
@@ -50,16 +41,6 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
         }
     }
 
-    private Task<(Func<string, FlagLookup>? Reading, ErrorText? Reason)> OutcomeAsync(
-        IFlagSource source, FlagSettings settings, CancellationToken stop)
-    {
-        if (!_outcomes.TryGetValue(source, out var outcome))
-        {
-            var tooLate = $"context deadline exceeded (the {settings.Origin} took longer than {DurationText.Format(timeout)})";
-            outcome = BoundedRead.RunAsync(source.ReadAsync, tooLate, timeout, context.Clock, stop);
-            _outcomes.Add(source, outcome);
-        }
-
-        return outcome;
-    }
+    private Task<SourceReading<Func<string, FlagLookup>>> ReadAsync(IFlagSource source, FlagSettings settings, CancellationToken stop) =>
+        _readings.GetAsync(source, $"the {settings.Origin}", source.ReadAsync, stop);
 }

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Confd.Backends;
-using Confd.Engine.Documents;
 using Confd.Engine.Keys;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
@@ -12,14 +10,10 @@ namespace Confd.Engine.Running;
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
-    // A backend is asked for one reading at a time, and that of another cycle may still be under way. One that does not hear of its end is
-    // left behind: whoever hung once may be well again.
-    private static readonly ConditionalWeakTable<IKeyBackend, SemaphoreSlim> Turns = [];
-
     private readonly ILogger _logger = context.Logger;
     private readonly TimeProvider _clock = context.Clock;
-    private readonly Dictionary<IKeyBackend, Task<Outcome>> _outcomes = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<IKeyBackend> _told = new(ReferenceEqualityComparer.Instance);
+    private readonly SourceReadings<IKeyBackend, KeyReading> _readings = new(timeout, context.Clock);
+    private readonly Dictionary<(KeyReading Reading, string Question), KeySnapshot> _snapshots = [];
 
     /// <summary>True for a check before a rollout: lookup keys that a backend calls absent are an error.</summary>
     public bool RefusesAbsent { get; init; }
@@ -30,7 +24,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     /// <summary>Begins to read the backends and flags of a resource; completes when they were read, well or not.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
     public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
-        Task.WhenAll(SourcesOf(opened).Select(source => (Task)OutcomeAsync(source.Backend, stop)).Append(Flags.BeginAsync(opened, stop)));
+        Task.WhenAll(SourcesOf(opened).Select(source => (Task)ReadAsync(source.Backend, stop)).Append(Flags.BeginAsync(opened, stop)));
 
     /// <summary>The keys of a resource, as its template knows them.</summary>
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>
@@ -50,27 +44,27 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     {
         var started = _clock.GetTimestamp();
         LogStarting(prefix, source.LookupKeys.Count);
-        var outcome = await OutcomeAsync(source.Backend, stop).ConfigureAwait(false);
-        if (_told.Add(source.Backend))
+        var reading = await ReadAsync(source.Backend, stop).ConfigureAwait(false);
+        if (_readings.IsToBeTold(source.Backend))
         {
-            context.Observer.BackendRead(source.Backend, outcome.Reading, outcome.Reason?.Redacted, outcome.Duration);
+            context.Observer.BackendRead(source.Backend, reading.Result, reading.Reason?.Redacted, reading.Duration);
         }
 
-        if (outcome.Reading is null)
+        if (reading.Reason is not null)
         {
             var waited = _clock.GetElapsedTime(started);
-            var total = waited > outcome.Duration ? waited : outcome.Duration;
-            LogFailed(prefix, source.LookupKeys.Count, Milliseconds(outcome.Duration), Milliseconds(total), outcome.Reason);
-            throw new KeyBackendException(outcome.Reason!.Full, outcome.Reason.Redacted);
+            var total = waited > reading.Duration ? waited : reading.Duration;
+            LogFailed(prefix, source.LookupKeys.Count, Milliseconds(reading.Duration), Milliseconds(total), reading.Reason);
         }
 
-        if (RefusesAbsent && outcome.Reading.FindAbsent(source.LookupKeys) is { Count: > 0 } absent)
+        var read = reading.Require();
+        if (RefusesAbsent && read.FindAbsent(source.LookupKeys) is { Count: > 0 } absent)
         {
             throw new KeyBackendException($"does not exist: {string.Join(", ", absent)}");
         }
 
-        var keys = outcome.Select(source.LookupKeys, prefix);
-        LogCompleted(prefix, source.LookupKeys.Count, Milliseconds(outcome.Duration), keys.Count);
+        var keys = Select(read, source.LookupKeys, prefix);
+        LogCompleted(prefix, source.LookupKeys.Count, Milliseconds(reading.Duration), keys.Count);
         return keys;
     }
 
@@ -78,39 +72,60 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
-    private Task<Outcome> OutcomeAsync(IKeyBackend backend, CancellationToken stop)
-    {
-        if (!_outcomes.TryGetValue(backend, out var outcome))
-        {
-            outcome = ReadAsync(backend, stop);
-            _outcomes.Add(backend, outcome);
-        }
+    private Task<SourceReading<KeyReading>> ReadAsync(IKeyBackend backend, CancellationToken stop) =>
+        _readings.GetAsync(backend, $"backend {backend.Name}", end => backend.ReadAsync(LookupKeysOf(backend), end), stop);
 
-        return outcome;
-    }
-
-    private async Task<Outcome> ReadAsync(IKeyBackend backend, CancellationToken stop)
-    {
-        var lookupKeys = resources
+    private string[] LookupKeysOf(IKeyBackend backend) =>
+        [.. resources
             .SelectMany(opened => opened.Sources)
             .Where(source => ReferenceEquals(source.Backend, backend))
             .SelectMany(source => source.LookupKeys)
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        var turn = Turns.GetValue(backend, static _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(stop).ConfigureAwait(false);
-        try
+            .Distinct(StringComparer.Ordinal)];
+
+    // Many resources ask for the same keys: they share one snapshot.
+    private KeySnapshot Select(KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix)
+    {
+        var question = (reading, string.Join('\n', lookupKeys.Prepend(prefix)));
+        if (!_snapshots.TryGetValue(question, out var snapshot))
         {
-            var started = _clock.GetTimestamp();
-            var tooLate = $"context deadline exceeded (backend {backend.Name} took longer than {DurationText.Format(timeout)})";
-            var (reading, reason) = await BoundedRead.RunAsync(
-                end => backend.ReadAsync(lookupKeys, end), tooLate, timeout, _clock, stop).ConfigureAwait(false);
-            return new Outcome(reading, reason, _clock.GetElapsedTime(started));
+            var secrets = new HashSet<string>(StringComparer.Ordinal);
+            var keys = WithoutPrefix(reading, lookupKeys, prefix, secrets);
+            snapshot = KeySnapshot.Create(keys, secrets, reading.MakesFilesPrivate);
+            _snapshots.Add(question, snapshot);
         }
-        finally
+
+        return snapshot;
+    }
+
+    // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else. Where a backend writes the
+    // prefix otherwise, keys have their whole names: the original takes the prefix away as text.
+    private static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
+        KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix, HashSet<string> secrets)
+    {
+        var selected = reading.Select(lookupKeys);
+        if (prefix == KeyPath.Root && selected.Keys.All(KeyPath.IsClean))
         {
-            turn.Release();
+            // They have their names already.
+            secrets.UnionWith(selected.Keys.Where(reading.IsSecret));
+            return selected;
         }
+
+        var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
+        var given = reading.PathOf(prefix);
+        foreach (var (key, value) in selected)
+        {
+            if (KeyPath.IsAtOrBelow(key, given))
+            {
+                var name = KeyPath.WithoutPrefix(key, given == prefix ? prefix : KeyPath.Root);
+                keys[name] = value;
+                if (reading.IsSecret(key))
+                {
+                    secrets.Add(name);
+                }
+            }
+        }
+
+        return keys;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Starting backend fetch")]
@@ -121,55 +136,4 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Backend fetch failed")]
     private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, ErrorText? error);
-
-    private sealed record Outcome(KeyReading? Reading, ErrorText? Reason, TimeSpan Duration)
-    {
-        private readonly Dictionary<string, KeySnapshot> _snapshots = [];
-
-        /// <summary>Many resources ask for the same keys: they share one snapshot.</summary>
-        public KeySnapshot Select(IReadOnlyList<string> lookupKeys, string prefix)
-        {
-            var question = string.Join('\n', lookupKeys.Prepend(prefix));
-            if (!_snapshots.TryGetValue(question, out var snapshot))
-            {
-                var secrets = new HashSet<string>(StringComparer.Ordinal);
-                var keys = WithoutPrefix(Reading!, lookupKeys, prefix, secrets);
-                snapshot = KeySnapshot.Create(keys, secrets, Reading!.MakesFilesPrivate);
-                _snapshots.Add(question, snapshot);
-            }
-
-            return snapshot;
-        }
-
-        // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else. Where a backend writes the
-        // prefix otherwise, keys have their whole names: the original takes the prefix away as text.
-        private static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
-            KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix, HashSet<string> secrets)
-        {
-            var selected = reading.Select(lookupKeys);
-            if (prefix == KeyPath.Root && selected.Keys.All(KeyPath.IsClean))
-            {
-                // They have their names already.
-                secrets.UnionWith(selected.Keys.Where(reading.IsSecret));
-                return selected;
-            }
-
-            var keys = new Dictionary<string, ReadOnlyMemory<byte>>(selected.Count, StringComparer.Ordinal);
-            var given = reading.PathOf(prefix);
-            foreach (var (key, value) in selected)
-            {
-                if (KeyPath.IsAtOrBelow(key, given))
-                {
-                    var name = KeyPath.WithoutPrefix(key, given == prefix ? prefix : KeyPath.Root);
-                    keys[name] = value;
-                    if (reading.IsSecret(key))
-                    {
-                        secrets.Add(name);
-                    }
-                }
-            }
-
-            return keys;
-        }
-    }
 }

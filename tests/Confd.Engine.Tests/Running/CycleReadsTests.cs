@@ -246,6 +246,22 @@ public sealed class CycleReadsTests
     }
 
     [Fact]
+    public async Task Find_AnotherCycleStillReadsTheSource_WaitsForItsTurn()
+    {
+        var gate = new TaskCompletionSource();
+        var source = new MemoryFlagSource { Gate = gate.Task };
+        var first = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop);
+        var second = new CycleFlags(Limit, _context).FindAsync(WithFlags(source, "{}"), Stop);
+
+        source.Reads.ShouldBe(1);
+        gate.SetResult();
+
+        (await first).ShouldNotBeNull();
+        (await second).ShouldNotBeNull();
+        source.Reads.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Find_ContextIsInvalid_IsAMistakeOfTheFile()
     {
         var source = new MemoryFlagSource { ContextProblem = "no key" };

@@ -133,7 +133,8 @@ public sealed class LateResourcesTests : IDisposable
 
         engine.RequestReload();
         await _fixture.Logger.WaitForAsync("Reloading template resources");
-        await PassAsync(5);
+        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(5)], Ct);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(5));
         await _fixture.Logger.WaitForAsync("A watch has not ended within 5s: it is left behind");
         await _fixture.Logger.WaitForAsync(Updated, 2);
 
