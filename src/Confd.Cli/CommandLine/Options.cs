@@ -19,15 +19,18 @@ internal static class Options
     public static readonly CliOption<string> ConfigFile =
         Text("config-file", "/etc/confd/confd.toml", "settings file; need not exist", inFile: false, isPath: true);
 
-    public static readonly CliOption<long> Interval = Integer("interval", "600", "seconds between two polls");
+    public static readonly CliOption<long> Interval = Integer("interval", "600", "seconds between polls");
 
     public static readonly CliOption<string> LogLevel =
-        Text("log-level", "", "least severe level that is logged: debug, info, warn, error");
+        Text("log-level", "", "minimum level to log: debug, info, warn, error");
 
-    public static readonly CliOption<string> LogFormat = Text("log-format", "", "form of the log lines: text, json");
+    public static readonly CliOption<string> LogFormat = Text("log-format", "", "log format: text, json");
 
     public static readonly CliOption<bool> LogValues =
-        Switch("log-values", "show values of keys in error messages, for writing templates; else their kind and length", inFile: false);
+        Switch(
+            "log-values",
+            "show values of keys in error messages, for template authors; by default only their kind and length",
+            inFile: false);
 
     public static readonly CliOption<bool> Noop = Switch("noop", "report what would change, change nothing");
 
@@ -42,10 +45,10 @@ internal static class Options
     public static readonly CliOption<string> FailureMode = Text(
         "failure-mode",
         "best-effort",
-        "after a failed resource go on with the others (best-effort) or stop (fail-fast)",
+        "after a resource fails, continue with the others (best-effort) or stop (fail-fast)",
         allowed: ["best-effort", "fail-fast"]);
 
-    public static readonly CliOption<bool> KeepStageFile = Switch("keep-stage-file", "leave staged files in place");
+    public static readonly CliOption<bool> KeepStageFile = Switch("keep-stage-file", "keep the staged files");
 
     public static readonly CliOption<string> SrvDomain = Text("srv-domain", null, "domain of the DNS SRV record");
 
@@ -55,7 +58,7 @@ internal static class Options
         Switch("check-config", "check the resource files, then exit", inFile: false, variable: false);
 
     public static readonly CliOption<bool> Strict =
-        Switch("strict", "with --check-config, take warnings such as unknown settings for errors", inFile: false, variable: false);
+        Switch("strict", "with --check-config, treat warnings, such as unknown settings, as errors", inFile: false, variable: false);
 
     public static readonly CliOption<bool> AllowNondeterministic = Switch(
         "allow-nondeterministic",
@@ -76,7 +79,7 @@ internal static class Options
         Text(
             "resource",
             null,
-            "the one resource file that --check-config or --validate looks at",
+            "check only this resource file, with --check-config or --validate",
             inFile: false,
             variable: false,
             isPath: true);
@@ -90,63 +93,63 @@ internal static class Options
     public static readonly CliOption<bool> Color = Switch("color", "color the diff", inFile: false, variable: false);
 
     public static readonly CliOption<string> Debounce =
-        Text("debounce", null, "quiet time after a change before a watched resource is processed (e.g. 2s)");
+        Text("debounce", null, "process a watched resource when it has not changed for this long (e.g. 2s)");
 
     public static readonly CliOption<string> BatchInterval =
-        Text("batch-interval", null, "time during which changes of watched resources are collected (e.g. 5s)");
+        Text("batch-interval", null, "collect changes of watched resources for this long, then process them together (e.g. 5s)");
 
     public static readonly CliOption<bool> TemplateCache =
         Switch("template-cache", "keep parsed templates in memory", isNegatable: true);
 
     public static readonly CliOption<TimeSpan> StatCacheTtl =
-        Duration("stat-cache-ttl", "1s", "time between two looks at a template's modification time");
+        Duration("stat-cache-ttl", "1s", "minimum time between two checks whether a template's file has changed");
 
-    public static readonly CliOption<TimeSpan> BackendTimeout = Duration("backend-timeout", "30s", "time limit of one read of a backend");
+    public static readonly CliOption<TimeSpan> BackendTimeout = Duration("backend-timeout", "30s", "time limit for one read of a backend");
 
     public static readonly CliOption<TimeSpan> CheckCmdTimeout =
-        Duration("check-cmd-timeout", "30s", "time limit of check commands (0 = none)");
+        Duration("check-cmd-timeout", "30s", "time limit for check commands (0 = none)");
 
     public static readonly CliOption<TimeSpan> ReloadCmdTimeout =
-        Duration("reload-cmd-timeout", "60s", "time limit of reload commands (0 = none)");
+        Duration("reload-cmd-timeout", "60s", "time limit for reload commands (0 = none)");
 
     public static readonly CliOption<TimeSpan> DialTimeout = Duration("dial-timeout", "5s", "time limit for connecting to a backend");
 
     public static readonly CliOption<TimeSpan> ReadTimeout =
-        Duration("read-timeout", "1s", "where given, with --write-timeout: time limit of one command to Redis; else --backend-timeout");
+        Duration("read-timeout", "1s", "if set, time limit for one Redis command, added to --write-timeout; otherwise --backend-timeout");
 
     public static readonly CliOption<TimeSpan> WriteTimeout =
-        Duration("write-timeout", "1s", "time to send such a command; added to --read-timeout");
+        Duration("write-timeout", "1s", "if set, time limit for sending one Redis command, added to --read-timeout");
 
     public static readonly CliOption<long> RetryMaxAttempts =
-        Integer("retry-max-attempts", "3", "where given: attempts of one request to a backend; else as many as --backend-timeout allows");
+        Integer("retry-max-attempts", "3", "if set, attempts for one request to a backend; otherwise as many as --backend-timeout allows");
 
     public static readonly CliOption<TimeSpan> RetryBaseDelay =
-        Duration("retry-base-delay", "100ms", "bound of the first random wait before a failed request is sent again; doubled each time");
+        Duration("retry-base-delay", "100ms", "upper bound of the first random wait before a failed request is retried; doubles each time");
 
     public static readonly CliOption<TimeSpan> RetryMaxDelay =
-        Duration("retry-max-delay", "5s", "bound of every such wait");
+        Duration("retry-max-delay", "5s", "upper bound of each of these waits");
 
     public static readonly CliOption<long> MaxReadingBytes =
         Integer(
             "max-reading-bytes",
             "0",
-            "bytes of memory that one read of a backend may fill (0 = 1 GiB, or half of this machine's memory where that is less)");
+            "bytes of memory that one read of a backend may use (0 = 1 GiB, or half of this machine's memory if that is less)");
 
     public static readonly CliOption<TimeSpan> WatchErrorBackoff = Duration("watch-error-backoff", "2s", "pause after a watch has failed");
 
     public static readonly CliOption<TimeSpan> Splay =
-        Duration("splay", "0", "bound of a daemon's random wait before its first cycle, and before each further one of --interval");
+        Duration("splay", "0", "upper bound of the random wait before a daemon's first cycle, and before each further --interval cycle");
 
     public static readonly CliOption<TimeSpan> PreflightTimeout =
-        Duration("preflight-timeout", "10s", "time limit of each preflight check");
+        Duration("preflight-timeout", "10s", "time limit for each preflight check");
 
     public static readonly CliOption<TimeSpan> ShutdownTimeout =
         Duration("shutdown-timeout", "30s", "time that running commands and requests get to finish");
 
-    public static readonly CliOption<bool> SystemdNotify = Switch("systemd-notify", "tell systemd about readiness, reloads and the end");
+    public static readonly CliOption<bool> SystemdNotify = Switch("systemd-notify", "tell systemd when confd is ready, reloads and stops");
 
     public static readonly CliOption<TimeSpan> WatchdogInterval =
-        Duration("watchdog-interval", "0", "time between two signs of life to systemd (0 = none)");
+        Duration("watchdog-interval", "0", "time between two watchdog messages to systemd (0 = none)");
 
     public static readonly CliOption<string> MetricsAddr =
         Text("metrics-addr", null, "address of the HTTP server for /metrics, /health and /ready (e.g. :9100); none if empty");
@@ -156,7 +159,7 @@ internal static class Options
             "metrics-host",
             OptionKind.TextList,
             null,
-            "host name under which that server answers, beside addresses and localhost; repeatable",
+            "host name that the --metrics-addr server answers to, besides addresses and localhost; repeatable",
             MetricsHosts.Split,
             [])
         {
@@ -165,34 +168,35 @@ internal static class Options
         };
 
     public static readonly CliOption<string> Exec =
-        Text("exec", null, "command that runs beside the daemon, starts when all files are in place and restarts when one changes");
+        Text("exec", null, "command that runs beside the daemon: started when all files are in place, restarted when one changes");
 
     public static readonly CliOption<string> ExecSignal =
-        Text("exec-signal", null, "signal that tells that command about changes instead of a restart (e.g. HUP)");
+        Text("exec-signal", null, "signal to send to the --exec command when a file changes, instead of restarting it (e.g. HUP)");
 
-    public static readonly CliOption<string> ExecEndSignal = Text("exec-end-signal", "TERM", "signal that asks that command to end");
+    public static readonly CliOption<string> ExecEndSignal = Text("exec-end-signal", "TERM", "signal that asks the --exec command to end");
 
     public static readonly CliOption<TimeSpan> ExecEndTimeout =
-        Duration("exec-end-timeout", "10s", "time that the command gets to end before it is killed");
+        Duration("exec-end-timeout", "10s", "time that the --exec command gets to end before it is killed");
 
     public static readonly CliOption<string> ExecEnv =
-        Text("exec-env", null, "rendered file of NAME=value lines that the command gets as its environment", isPath: true);
+        Text("exec-env", null, "rendered file of NAME=value lines for the environment of the --exec command", isPath: true);
 
     public static readonly CliOption<bool> ExecInput =
-        Switch("exec-stdin", "let that command read this program's standard input, unless it is a terminal; else it has none");
+        Switch("exec-stdin", "let the --exec command read confd's standard input, unless it is a terminal; by default it has none");
 
     public static readonly CliOption<bool> ExecHangup =
         Switch(
-            "exec-pass-hup", "pass SIGHUP on to that command too, beside reloading; other signals that people send are always passed on");
+            "exec-pass-hup",
+            "besides reloading on SIGHUP, pass it on to the --exec command; other signals that people send are always passed on");
 
     public static readonly CliOption<bool> ReapOrphans =
-        Switch("reap-orphans", "adopt and reap what commands leave running, as process 1 always does");
+        Switch("reap-orphans", "adopt and reap processes that commands leave running, as process 1 always does");
 
     public static readonly CliOption<string> StateDir =
         Text(
             "state-dir",
             "/var/lib/confd",
-            "folder of what outlives the program: owed reloads, lists of files made; none if empty",
+            "folder for state that survives a restart: pending reloads, lists of generated files; none if empty",
             isPath: true);
 
     /// <summary>The version line.</summary>
