@@ -83,7 +83,7 @@ public sealed class Template
         return new Template(
             Name,
             bodies,
-            [.. StringConstants, .. session.Constants.Items],
+            [.. StringConstants, .. session.Constants.TakeFrom(0)],
             [.. FunctionNames.Union(session.FunctionNames, StringComparer.Ordinal)],
             _functions,
             _options);

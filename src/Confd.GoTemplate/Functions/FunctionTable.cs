@@ -65,16 +65,4 @@ public sealed class FunctionTable
     /// <summary>Finds a function; null where there is none of that name.</summary>
     /// <param name="name">The name in the template.</param>
     public GoFunction? Find(string name) => _functions.GetValueOrDefault(name) ?? _later?.Value.GetValueOrDefault(name);
-
-    /// <summary>The same for a name that is no string yet.</summary>
-    internal GoFunction? Find(ReadOnlySpan<char> name)
-    {
-        if (_functions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var function))
-        {
-            return function;
-        }
-
-        _later?.Value.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out function);
-        return function;
-    }
 }

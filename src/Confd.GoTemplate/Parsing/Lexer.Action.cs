@@ -6,8 +6,13 @@ namespace Confd.GoTemplate.Parsing;
 /// <content>Inside an action: names, keywords, numbers, strings and what stands between them.</content>
 internal sealed partial class Lexer
 {
-    private Token ScanInsideAction()
+    private TokenKind ScanInsideAction()
     {
+        if (IsAtLetter())
+        {
+            return ScanIdentifier();
+        }
+
         if (IsAtRightDelimiter(out _))
         {
             return _parenthesisDepth == 0 ? ScanRightDelimiter() : Fail("unclosed left paren");
@@ -54,13 +59,17 @@ internal sealed partial class Lexer
         }
     }
 
-    private Token ScanSpace()
+    // What most tokens begin with. A delimiter may be a word.
+    private bool IsAtLetter() =>
+        _position < _text.Length && _text[_position] is >= HalfOfAscii and < 0x80 and var c
+        && Has(LettersAndUnderscore, c) && c != _rightDelimiter[0];
+
+    private TokenKind ScanSpace()
     {
-        var spaces = 1;
-        while (IsSpace(Peek()))
+        while (_position < _text.Length && _text[_position] is var space && IsSpace(space))
         {
-            Read();
-            spaces++;
+            _position++;
+            _line += space == '\n' ? 1 : 0;
         }
 
         // The last space may belong to a trim marker.
@@ -68,7 +77,7 @@ internal sealed partial class Lexer
         if (HasRightTrimMarker(_text.AsSpan(last)) && _text.AsSpan(last + TrimMarkerLength).StartsWith(_rightDelimiter))
         {
             Unread(_text[last]);
-            if (spaces == 1)
+            if (last == _start)
             {
                 return ScanRightDelimiter();
             }
@@ -77,7 +86,7 @@ internal sealed partial class Lexer
         return Take(TokenKind.Space);
     }
 
-    private Token ScanIdentifier()
+    private TokenKind ScanIdentifier()
     {
         var next = SkipName();
         if (!IsAtTerminator())
@@ -114,7 +123,7 @@ internal sealed partial class Lexer
     };
 
     // The dot or dollar is read; `bare` is what it means alone.
-    private Token ScanFieldOrVariable(TokenKind kind, TokenKind bare)
+    private TokenKind ScanFieldOrVariable(TokenKind kind, TokenKind bare)
     {
         if (IsAtTerminator())
         {
@@ -130,11 +139,14 @@ internal sealed partial class Lexer
     {
         while (true)
         {
-            while (_position < _text.Length && _text[_position] is < 0x80 and var unit && IsAlphaNumeric(unit))
+            var text = _text;
+            var position = _position;
+            while ((uint)position < (uint)text.Length && IsAsciiAlphaNumeric(text[position]))
             {
-                _position++;
+                position++;
             }
 
+            _position = position;
             var next = Peek();
             if (next < 0x80 || !IsAlphaNumeric(next))
             {
@@ -145,7 +157,7 @@ internal sealed partial class Lexer
         }
     }
 
-    private Token ScanQuoted(int quote, TokenKind kind, string problem)
+    private TokenKind ScanQuoted(int quote, TokenKind kind, string problem)
     {
         while (true)
         {
@@ -171,7 +183,7 @@ internal sealed partial class Lexer
         }
     }
 
-    private Token ScanRawString()
+    private TokenKind ScanRawString()
     {
         var length = Rest.IndexOf((byte)'`');
         if (length < 0)
@@ -185,7 +197,7 @@ internal sealed partial class Lexer
     }
 
     // Not a perfect scanner: it accepts "." and "089"; what is wrong fails when the number is read.
-    private Token ScanNumber()
+    private TokenKind ScanNumber()
     {
         if (!SkipNumber())
         {
@@ -200,7 +212,7 @@ internal sealed partial class Lexer
         return SkipNumber() && _text[_position - 1] == 'i' ? Take(TokenKind.Complex) : FailNumber();
     }
 
-    private Token FailNumber()
+    private TokenKind FailNumber()
         => Fail("bad number syntax: " + GoFormat.Quote(ByteString.Copy(_text.AsSpan(_start, _position - _start))));
 
     private bool SkipNumber()

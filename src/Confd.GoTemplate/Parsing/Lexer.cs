@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Confd.GoTemplate.Formatting;
 
@@ -14,6 +15,13 @@ internal sealed partial class Lexer
     // A trim marker is a minus with white space on its inner side; both are one byte.
     private const int TrimMarkerLength = 2;
 
+    // Sets of ASCII characters, a bit for each: of the first 64 and of the others.
+    private const ulong Digits = 0x03FF_0000_0000_0000;
+    private const ulong LettersAndUnderscore = 0x07FF_FFFE_87FF_FFFE;
+    private const ulong TerminatorsButPipe = 0x0400_5300_0000_0000 | Spaces;
+    private const ulong Spaces = 0x0000_0001_0000_2600;
+    private const int HalfOfAscii = 64;
+
     private readonly byte[] _text;
     private readonly byte[] _leftDelimiter;
     private readonly byte[] _rightDelimiter;
@@ -23,6 +31,9 @@ internal sealed partial class Lexer
     private int _start;
     private int _line = 1;
     private int _startLine = 1;
+    private int _tokenStart;
+    private int _tokenLength;
+    private int _tokenLine;
     private int _parenthesisDepth;
     private bool _isInsideAction;
     private bool _hasFailed;
@@ -41,34 +52,25 @@ internal sealed partial class Lexer
 
     private ReadOnlySpan<byte> Rest => _text.AsSpan(_position);
 
-    /// <summary>The next token; after an error or the end, the end of the text for ever.</summary>
-    public Token Next()
+    /// <summary>Reads the next token; after an error or the end, the end of the text for ever.</summary>
+    public void Read(out Token token)
     {
-        if (_hasFailed)
-        {
-            return new Token(TokenKind.EndOfText, 0, 0, _startLine);
-        }
-
-        if (_isInsideAction)
-        {
-            return ScanInsideAction();
-        }
-
-        Token? token;
-        do
-        {
-            token = ScanOutside();
-        }
-        while (token is null);
-        return token.Value;
+        // Its parts are written where the token is to be: put together on the way here, they would be waited for at each step.
+        var kind = _hasFailed ? TokenKind.EndOfText : _isInsideAction ? ScanInsideAction() : ScanOutside();
+        token = new Token(kind, _tokenStart, _tokenLength, _tokenLine);
     }
 
-    private static bool IsSpace(int c) => c is ' ' or '\t' or '\r' or '\n';
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSpace(int c) => (uint)c < HalfOfAscii && Has(Spaces, c);
 
-    private static bool IsAlphaNumeric(int c)
-        => c < 0x80
-            ? c is '_' or (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')
-            : GoUnicode.IsLetter(c) || GoUnicode.IsDecimalDigit(c);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAsciiAlphaNumeric(byte c) => c < 0x80 && Has(c < HalfOfAscii ? Digits : LettersAndUnderscore, c);
+
+    private static bool IsAlphaNumeric(int c) =>
+        c < 0x80 ? IsAsciiAlphaNumeric((byte)c) : GoUnicode.IsLetter(c) || GoUnicode.IsDecimalDigit(c);
+
+    // A shift counts modulo 64.
+    private static bool Has(ulong set, int c) => ((set >> c) & 1) != 0;
 
     private static bool HasLeftTrimMarker(ReadOnlySpan<byte> text) => text.Length >= TrimMarkerLength && text[0] == '-' && IsSpace(text[1]);
 
@@ -81,73 +83,81 @@ internal sealed partial class Lexer
 
     private static int CountLines(ReadOnlySpan<byte> text) => text.Count((byte)'\n');
 
-    // Text up to the next action, the opening of an action, or nothing where a comment was skipped.
-    private Token? ScanOutside()
+    // Text up to the next action, or the opening of an action; comments are passed over.
+    private TokenKind ScanOutside()
     {
-        var offset = Rest.IndexOf(_leftDelimiter);
-        if (offset < 0)
+        while (true)
         {
-            if (_position == _text.Length)
+            var offset = Rest.IndexOf(_leftDelimiter);
+            if (offset < 0)
             {
-                return Take(TokenKind.EndOfText);
+                if (_position == _text.Length)
+                {
+                    return Take(TokenKind.EndOfText);
+                }
+
+                _position = _text.Length;
+                _line += CountLines(_text.AsSpan(_start));
+                return Take(TokenKind.Text);
             }
 
-            _position = _text.Length;
-            _line += CountLines(_text.AsSpan(_start));
-            return Take(TokenKind.Text);
-        }
-
-        if (offset > 0)
-        {
-            _position += offset;
-            var isTrimmed = HasLeftTrimMarker(_text.AsSpan(_position + _leftDelimiter.Length));
-            var spaces = isTrimmed ? TrailingSpaces(_text.AsSpan(_start, _position - _start)) : 0;
-            _position -= spaces;
-            _line += CountLines(_text.AsSpan(_start, _position - _start));
-            var text = Take(TokenKind.Text);
-            _position += spaces;
-            Skip();
-            if (text.Length > 0)
+            if (offset > 0)
             {
-                return text;
+                _position += offset;
+                var isTrimmed = HasLeftTrimMarker(_text.AsSpan(_position + _leftDelimiter.Length));
+                var spaces = isTrimmed ? TrailingSpaces(_text.AsSpan(_start, _position - _start)) : 0;
+                _position -= spaces;
+                _line += CountLines(_text.AsSpan(_start, _position - _start));
+                Take(TokenKind.Text);
+                _position += spaces;
+                Skip();
+                if (_tokenLength > 0)
+                {
+                    return TokenKind.Text;
+                }
             }
-        }
 
-        return ScanLeftDelimiter();
-    }
+            _position += _leftDelimiter.Length;
+            var marker = HasLeftTrimMarker(Rest) ? TrimMarkerLength : 0;
+            if (!_text.AsSpan(_position + marker).StartsWith("/*"u8))
+            {
+                return BeginAction(marker);
+            }
 
-    private Token? ScanLeftDelimiter()
-    {
-        _position += _leftDelimiter.Length;
-        var marker = HasLeftTrimMarker(Rest) ? TrimMarkerLength : 0;
-        if (_text.AsSpan(_position + marker).StartsWith("/*"u8))
-        {
             _position += marker;
             Skip();
-            return ScanComment();
+            if (!SkipComment(out var problem))
+            {
+                return Fail(problem);
+            }
         }
+    }
 
-        var delimiter = Take(TokenKind.LeftDelimiter);
+    private TokenKind BeginAction(int marker)
+    {
+        Take(TokenKind.LeftDelimiter);
         _isInsideAction = true;
         _position += marker;
         Skip();
         _parenthesisDepth = 0;
-        return delimiter;
+        return TokenKind.LeftDelimiter;
     }
 
-    private Token? ScanComment()
+    private bool SkipComment(out string problem)
     {
         _position += 2;
         var end = Rest.IndexOf("*/"u8);
         if (end < 0)
         {
-            return Fail("unclosed comment");
+            problem = "unclosed comment";
+            return false;
         }
 
         _position += end + 2;
         if (!IsAtRightDelimiter(out var isTrimmed))
         {
-            return Fail("comment ends before closing delimiter");
+            problem = "comment ends before closing delimiter";
+            return false;
         }
 
         _position += (isTrimmed ? TrimMarkerLength : 0) + _rightDelimiter.Length;
@@ -157,10 +167,11 @@ internal sealed partial class Lexer
         }
 
         Skip();
-        return null;
+        problem = "";
+        return true;
     }
 
-    private Token ScanRightDelimiter()
+    private TokenKind ScanRightDelimiter()
     {
         IsAtRightDelimiter(out var isTrimmed);
         if (isTrimmed)
@@ -170,7 +181,7 @@ internal sealed partial class Lexer
         }
 
         _position += _rightDelimiter.Length;
-        var delimiter = Take(TokenKind.RightDelimiter);
+        Take(TokenKind.RightDelimiter);
         if (isTrimmed)
         {
             _position += LeadingSpaces(Rest);
@@ -178,27 +189,30 @@ internal sealed partial class Lexer
         }
 
         _isInsideAction = false;
-        return delimiter;
+        return TokenKind.RightDelimiter;
     }
 
     private bool IsAtRightDelimiter(out bool isTrimmed)
     {
-        // Asked before each token, most of which begin otherwise.
-        if (_position < _text.Length && _text[_position] is var unit && unit != _rightDelimiter[0] && !IsSpace(unit))
-        {
-            isTrimmed = false;
-            return false;
-        }
-
-        isTrimmed = HasRightTrimMarker(Rest) && Rest[TrimMarkerLength..].StartsWith(_rightDelimiter);
-        return isTrimmed || Rest.StartsWith(_rightDelimiter);
+        var rest = Rest;
+        isTrimmed = HasRightTrimMarker(rest) && IsRightDelimiter(rest[TrimMarkerLength..]);
+        return isTrimmed || IsRightDelimiter(rest);
     }
 
     private bool IsAtTerminator()
     {
-        var c = Peek();
-        return c is EndOfText or '.' or ',' or '|' or ':' or ')' or '(' || IsSpace(c) || Rest.StartsWith(_rightDelimiter);
+        if (_position >= _text.Length)
+        {
+            return true;
+        }
+
+        var c = _text[_position];
+        return (c < HalfOfAscii ? Has(TerminatorsButPipe, c) : c == '|') || IsRightDelimiter(Rest);
     }
+
+    // Most text is told by its first byte.
+    private bool IsRightDelimiter(ReadOnlySpan<byte> text) =>
+        !text.IsEmpty && text[0] == _rightDelimiter[0] && text.StartsWith(_rightDelimiter);
 
     private int Peek()
     {
@@ -256,25 +270,35 @@ internal sealed partial class Lexer
         _position -= length;
     }
 
-    private Token Take(TokenKind kind)
+    private TokenKind Take(TokenKind kind)
     {
-        var token = new Token(kind, _start, _position - _start, _startLine);
+        _tokenStart = _start;
+        _tokenLength = _position - _start;
+        _tokenLine = _startLine;
         _start = _position;
         _startLine = _line;
-        return token;
+        return kind;
     }
 
     private void Skip()
     {
+        if (_position == _start)
+        {
+            return;
+        }
+
         _line += CountLines(_text.AsSpan(_start, _position - _start));
         _start = _position;
         _startLine = _line;
     }
 
-    private Token Fail(string message)
+    private TokenKind Fail(string message)
     {
         _hasFailed = true;
         Problem = message;
-        return new Token(TokenKind.Error, _start, 0, _startLine);
+        _tokenStart = _start;
+        _tokenLength = 0;
+        _tokenLine = _startLine;
+        return TokenKind.Error;
     }
 }

@@ -8,14 +8,9 @@ namespace Confd.GoTemplate.Parsing;
 /// <summary>What all trees of one text share while it is read.</summary>
 internal sealed class ParseSession : IDisposable
 {
-    // Longer names take the way over a string of their own.
-    private const int LongestOnStack = 128;
-
-    // More are not searched for a name: sharing the objects of names saves memory, and a search must not cost more than that.
-    private const int MostShared = 32;
-
-    private readonly Pending<FieldName> _fields = new();
-    private HashSet<string>? _variables;
+    private readonly NameTable<FieldName> _fields = new();
+    private readonly NameTable<string> _variables = new();
+    private readonly NameTable<GoFunction> _functions = new();
 
     public ParseSession(string name, byte[] text, FunctionTable functions, TemplateOptions options)
     {
@@ -61,64 +56,57 @@ internal sealed class ParseSession : IDisposable
     public Pending<ByteString> Constants { get; } = new();
 
     /// <summary>The names of the functions that are called by what was read so far.</summary>
-    public HashSet<string> FunctionNames { get; } = new(StringComparer.Ordinal);
+    public string[] FunctionNames => _functions.Select(static function => function.Name);
 
     /// <summary>How deep control actions nest at the moment.</summary>
     public int ActionDepth { get; set; }
 
-    public ReadOnlySpan<byte> BytesOf(Token token) => Text.AsSpan(token.Position, token.Length);
+    public ReadOnlySpan<byte> BytesOf(in Token token) => Text.AsSpan(token.Position, token.Length);
 
-    public string TextOf(Token token) => Encoding.UTF8.GetString(BytesOf(token));
+    public string TextOf(in Token token) => Encoding.UTF8.GetString(BytesOf(token));
 
     /// <summary>The one string object for a variable's name, so that names can be compared by reference.</summary>
-    public string VariableOf(Token token)
+    public string VariableOf(in Token token)
     {
-        Span<char> room = stackalloc char[LongestOnStack];
-        var name = CharactersOf(BytesOf(token), room);
-        if (name.SequenceEqual(VariableNode.Root))
+        if (token.Length == VariableNode.Root.Length)
         {
             return VariableNode.Root;
         }
 
-        _variables ??= new HashSet<string>(StringComparer.Ordinal);
-        var byName = _variables.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (!byName.TryGetValue(name, out var known))
+        var name = NameAt(token.Position, token.Length);
+        if (_variables.Find(name) is not { } known)
         {
-            _variables.Add(known = name.ToString());
+            _variables.Add(name, known = name.ToString());
         }
 
         return known;
     }
 
-    /// <summary>A field's name, mostly the one object for it; the token has the dot as well.</summary>
-    public FieldName FieldOf(Token token)
+    /// <summary>A field's name, the one object for it; the token has the dot as well.</summary>
+    public FieldName FieldOf(in Token token)
     {
-        var key = new ByteString(Text.AsMemory(token.Position + 1, token.Length - 1));
-        foreach (var known in _fields.Items)
+        var name = NameAt(token.Position + 1, token.Length - 1);
+        if (_fields.Find(name) is not { } known)
         {
-            if (known.Key == key)
-            {
-                return known;
-            }
+            _fields.Add(name, known = new FieldName(name));
         }
 
-        var name = new FieldName(key);
-        if (_fields.Count < MostShared)
-        {
-            _fields.Add(name);
-        }
-
-        return name;
+        return known;
     }
 
     /// <summary>The function that a name stands for; null where there is none.</summary>
-    public GoFunction? FunctionOf(Token token)
+    public GoFunction? FunctionOf(in Token token)
     {
-        Span<char> room = stackalloc char[LongestOnStack];
-        var function = Functions.Find(CharactersOf(BytesOf(token), room));
+        var name = NameAt(token.Position, token.Length);
+        if (_functions.Find(name) is { } known)
+        {
+            return known;
+        }
+
+        var function = Functions.Find(name.ToString());
         if (function is not null)
         {
-            FunctionNames.Add(function.Name);
+            _functions.Add(name, function);
         }
 
         return function;
@@ -128,12 +116,13 @@ internal sealed class ParseSession : IDisposable
     public void Dispose()
     {
         _fields.Dispose();
+        _variables.Dispose();
+        _functions.Dispose();
         Nodes.Dispose();
         Fields.Dispose();
         Commands.Dispose();
         Constants.Dispose();
     }
 
-    private static ReadOnlySpan<char> CharactersOf(ReadOnlySpan<byte> bytes, Span<char> room) =>
-        bytes.Length <= room.Length ? room[..Encoding.UTF8.GetChars(bytes, room)] : Encoding.UTF8.GetString(bytes);
+    private ByteString NameAt(int position, int length) => new(Text, position, length);
 }

@@ -16,9 +16,10 @@ internal sealed partial class Parser
         var start = _session.Commands.Count;
         while (true)
         {
-            var token = NextNonSpace();
+            ref readonly var token = ref PeekNonSpace();
             if (token.Kind == end)
             {
+                Next();
                 var commands = _session.Commands.TakeFrom(start);
                 CheckPipeline(commands, context);
                 return new PipeNode(position, variables, isAssignment, commands);
@@ -29,7 +30,6 @@ internal sealed partial class Parser
                 throw Unexpected(token, context);
             }
 
-            GiveBack();
             _session.Commands.Add(ParseCommand());
         }
     }
@@ -41,9 +41,9 @@ internal sealed partial class Parser
     // ($x (':=' | '='))? or in range also $x ',' $y (':=' | '='). Returns whether it assigns rather than declares.
     private bool ParseDeclarations(string context, ref VariableNode[] variables)
     {
-        while (PeekNonSpace() is { Kind: TokenKind.Variable } variable)
+        while (PeekNonSpace().Kind == TokenKind.Variable)
         {
-            Next();
+            var variable = Next();
 
             // Space is a token: in "$x foo" foo must be read to know that $x is an argument, and then given back with the space.
             var afterVariable = Peek();
@@ -85,7 +85,7 @@ internal sealed partial class Parser
         return false;
     }
 
-    private void Declare(Token token, ref VariableNode[] variables)
+    private void Declare(in Token token, ref VariableNode[] variables)
     {
         var name = _session.VariableOf(token);
         variables = [.. variables, new VariableNode(token.Position, name, [])];
@@ -115,13 +115,12 @@ internal sealed partial class Parser
         var start = _session.Nodes.Count;
         while (true)
         {
-            PeekNonSpace();
             if (ParseOperand() is { } operand)
             {
                 _session.Nodes.Add(operand);
             }
 
-            var token = Next();
+            ref readonly var token = ref Next();
             if (token.Kind == TokenKind.Space)
             {
                 continue;
@@ -175,7 +174,7 @@ internal sealed partial class Parser
     // constant | function | '.' | .Field | $variable | '(' pipeline ')'; null where the next token starts none of them.
     private Node? ParseTerm()
     {
-        var token = NextNonSpace();
+        ref readonly var token = ref NextNonSpace();
         switch (token.Kind)
         {
             case TokenKind.Identifier:
@@ -222,7 +221,7 @@ internal sealed partial class Parser
         return pipe;
     }
 
-    private VariableNode UseVariable(Token token)
+    private VariableNode UseVariable(in Token token)
     {
         var name = _session.VariableOf(token);
         return _variables.Contains(name)

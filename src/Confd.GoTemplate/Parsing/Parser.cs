@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;
@@ -12,16 +13,19 @@ namespace Confd.GoTemplate.Parsing;
 internal sealed partial class Parser
 {
     private readonly ParseSession _session;
-
-    // Three tokens of look-ahead; the last given back is at _peeked - 1.
-    private readonly Token[] _tokens = new Token[3];
+    private readonly Lexer _lexer;
     private readonly List<string> _variables = [VariableNode.Root];
+    private Ahead _tokens;
     private int _peeked;
     private int _actionLine;
     private int _rangeDepth;
     private int _parenthesisDepth;
 
-    private Parser(ParseSession session) => _session = session;
+    private Parser(ParseSession session)
+    {
+        _session = session;
+        _lexer = session.Lexer;
+    }
 
     /// <summary>Reads a whole text.</summary>
     /// <returns>The bodies of all templates in it, by name.</returns>
@@ -110,7 +114,7 @@ internal sealed partial class Parser
 
     private Node ParseTextOrAction()
     {
-        var token = NextNonSpace();
+        ref readonly var token = ref NextNonSpace();
         switch (token.Kind)
         {
             case TokenKind.Text:
@@ -128,15 +132,15 @@ internal sealed partial class Parser
     // control | pipeline; the left delimiter is read.
     private Node ParseAction()
     {
-        var token = NextNonSpace();
+        ref readonly var token = ref NextNonSpace();
         switch (token.Kind)
         {
             case TokenKind.Block:
                 return ParseBlock();
             case TokenKind.Break:
-                return ParseLoopExit(NodeKind.Break, token, "{{break}}");
+                return ParseLoopExit(NodeKind.Break, token.Position, "{{break}}");
             case TokenKind.Continue:
-                return ParseLoopExit(NodeKind.Continue, token, "{{continue}}");
+                return ParseLoopExit(NodeKind.Continue, token.Position, "{{continue}}");
             case TokenKind.Else:
                 return ParseElse();
             case TokenKind.End:
@@ -151,8 +155,8 @@ internal sealed partial class Parser
             case TokenKind.With:
                 return ParseBranch(NodeKind.With, "with");
             default:
+                var position = token.Position;
                 GiveBack();
-                var position = Peek().Position;
                 return new ActionNode(position, ParsePipeline("command", TokenKind.RightDelimiter), _session.Delimiters);
         }
     }
@@ -160,7 +164,7 @@ internal sealed partial class Parser
     private KeywordNode Keyword(NodeKind kind, int position, string word) => new(kind, position, word, _session.Delimiters);
 
     // {{break}} or {{continue}}; the keyword is read.
-    private KeywordNode ParseLoopExit(NodeKind kind, Token keyword, string context)
+    private KeywordNode ParseLoopExit(NodeKind kind, int position, string context)
     {
         var token = NextNonSpace();
         if (token.Kind != TokenKind.RightDelimiter)
@@ -173,7 +177,7 @@ internal sealed partial class Parser
             throw Error(context + " outside {{range}}");
         }
 
-        return Keyword(kind, keyword.Position, context[2..^2]);
+        return Keyword(kind, position, context[2..^2]);
     }
 
     // {{else}}; of {{else if}} and {{else with}} the second word is left for ParseBranch. The keyword is read.
@@ -269,53 +273,57 @@ internal sealed partial class Parser
         return new TemplateNode(token.Position, name, pipe, _session.Delimiters);
     }
 
-    private string ParseTemplateName(Token token, string context)
+    private string ParseTemplateName(in Token token, string context)
         => token.Kind is TokenKind.String or TokenKind.RawString ? UnquoteBytes(token).ToString() : throw Unexpected(token, context);
 
-    private ByteString UnquoteBytes(Token token)
+    private ByteString UnquoteBytes(in Token token)
         => Unquoter.TryUnquote(_session.Text.AsMemory(token.Position, token.Length), out var bytes) ? bytes : throw Error("invalid syntax");
 
-    private Token Next()
+    // What these four give is there until the next token is read.
+    private ref readonly Token Next()
     {
-        if (_peeked > 0)
-        {
-            _peeked--;
-        }
-        else
-        {
-            _tokens[0] = _session.Lexer.Next();
-        }
-
-        return _tokens[_peeked];
+        ref readonly var token = ref Peek();
+        _peeked--;
+        return ref token;
     }
 
-    private Token Peek()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref readonly Token Peek()
     {
         if (_peeked == 0)
         {
-            _peeked = 1;
-            _tokens[0] = _session.Lexer.Next();
+            ReadAhead();
         }
 
-        return _tokens[_peeked - 1];
+        return ref _tokens[_peeked - 1];
     }
 
-    private Token NextNonSpace()
+    private void ReadAhead()
     {
-        Token token;
-        do
+        _lexer.Read(out _tokens[0]);
+        _peeked = 1;
+    }
+
+    private ref readonly Token NextNonSpace()
+    {
+        while (true)
         {
-            token = Next();
+            ref readonly var token = ref Next();
+            if (token.Kind != TokenKind.Space)
+            {
+                return ref token;
+            }
         }
-        while (token.Kind == TokenKind.Space);
-        return token;
     }
 
-    private Token PeekNonSpace()
+    private ref readonly Token PeekNonSpace()
     {
-        var token = NextNonSpace();
-        GiveBack();
-        return token;
+        while (Peek().Kind == TokenKind.Space)
+        {
+            _peeked--;
+        }
+
+        return ref Peek();
     }
 
     private void GiveBack() => _peeked++;
@@ -334,13 +342,18 @@ internal sealed partial class Parser
         _peeked = 3;
     }
 
-    private Token Expect(TokenKind kind, string context)
+    private ref readonly Token Expect(TokenKind kind, string context)
     {
-        var token = NextNonSpace();
-        return token.Kind == kind ? token : throw Unexpected(token, context);
+        ref readonly var token = ref NextNonSpace();
+        if (token.Kind != kind)
+        {
+            throw Unexpected(token, context);
+        }
+
+        return ref token;
     }
 
-    private TemplateException Unexpected(Token token, string context)
+    private TemplateException Unexpected(in Token token, string context)
     {
         if (token.Kind != TokenKind.Error)
         {
@@ -357,7 +370,7 @@ internal sealed partial class Parser
         return Error($"{problem}{place} {_session.Name}:{_actionLine}");
     }
 
-    private string Describe(Token token)
+    private string Describe(in Token token)
     {
         const int LongestShown = 10;
         if (token.Kind == TokenKind.EndOfText)
@@ -385,5 +398,12 @@ internal sealed partial class Parser
             Line = line,
             Reason = reason,
         };
+    }
+
+    // Three tokens of look-ahead; the last given back is at _peeked - 1.
+    [InlineArray(3)]
+    private struct Ahead
+    {
+        private Token _first;
     }
 }

@@ -8,32 +8,46 @@ namespace Confd.GoTemplate.Parsing;
 /// </summary>
 internal sealed class Pending<T> : IDisposable
 {
-    private T[] _items = Lent<T>.Take(16);
+    private Slot[] _items = Lent<Slot>.Take(16);
 
     /// <summary>Where the next item will stand: the start of a list that begins now.</summary>
     public int Count { get; private set; }
-
-    /// <summary>All items, of all lists.</summary>
-    public ReadOnlySpan<T> Items => _items.AsSpan(0, Count);
 
     public void Add(T item)
     {
         if (Count == _items.Length)
         {
-            Lent<T>.Double(ref _items);
+            Lent<Slot>.Double(ref _items);
         }
 
-        _items[Count++] = item;
+        _items[Count++].Item = item;
     }
 
     /// <summary>Ends the list that began at a place, and takes its items away.</summary>
     public T[] TakeFrom(int start)
     {
-        var items = Items[start..].ToArray();
+        if (Count == start)
+        {
+            return [];
+        }
+
+        var items = new T[Count - start];
+        var room = items.AsSpan();
+        for (var i = 0; i < room.Length; i++)
+        {
+            room[i] = _items[start + i].Item;
+        }
+
         Count = start;
         return items;
     }
 
     /// <summary>Gives the memory back; nothing may be added any more.</summary>
-    public void Dispose() => Lent<T>.GiveBack(ref _items);
+    public void Dispose() => Lent<Slot>.GiveBack(ref _items);
+
+    // In an array of objects each store would be a look at what the array may hold.
+    private struct Slot
+    {
+        public T Item;
+    }
 }

@@ -2,8 +2,7 @@ namespace Confd.GoTemplate.Parsing;
 
 /// <summary>A piece of the template text. What is wrong with one of the kind <see cref="TokenKind.Error"/>, <see cref="Lexer.Problem"/>
 /// says.</summary>
-/// <remarks>Two words, since the parser hands tokens on all the time: they travel in registers, where a field of its own for each part
-/// would be put together in memory at each step.</remarks>
+/// <remarks>Two words, which the parser reads where they are: a copy of both at once would wait until each is written.</remarks>
 internal readonly record struct Token
 {
     private const int Half = 32;

@@ -106,7 +106,7 @@ public sealed class LexerTests
     [InlineData("{{@}}", "LeftDelimiter Char<@> RightDelimiter EndOfText")]
     [InlineData("{{a@}}", "LeftDelimiter Error<bad character U+0040 '@'>")]
     [InlineData("{{\t1\r\n2}}", "LeftDelimiter Space Number<1> Space Number<2> RightDelimiter EndOfText")]
-    public void Next_Text_GivesGosItems(string text, string expected) => Describe(text, "{{", "}}", withLines: false).ShouldBe(expected);
+    public void Read_Text_GivesGosItems(string text, string expected) => Describe(text, "{{", "}}", withLines: false).ShouldBe(expected);
 
     [Theory]
     [InlineData("a\nb{{1}}", "Text@1<a\nb> LeftDelimiter@2 Number@2<1> RightDelimiter@2 EndOfText@2")]
@@ -127,7 +127,7 @@ public sealed class LexerTests
     [InlineData(
         "{{1}}\n{{(}}",
         "LeftDelimiter@1 Number@1<1> RightDelimiter@1 Text@1<\n> LeftDelimiter@2 LeftParenthesis@2 Error@2<unclosed left paren>")]
-    public void Next_SeveralLines_NumbersItemsAsGo(string text, string expected)
+    public void Read_SeveralLines_NumbersItemsAsGo(string text, string expected)
         => Describe(text, "{{", "}}", withLines: true).ShouldBe(expected);
 
     [Theory]
@@ -166,27 +166,30 @@ public sealed class LexerTests
     [InlineData("<%", "%>", "<%/* c */%>", "EndOfText")]
     [InlineData("<%", "%>", " <%- 1 -%> ", "LeftDelimiter Number<1> RightDelimiter EndOfText")]
     [InlineData("<%", "%>", "<%\"x\"%>", "LeftDelimiter String<\"x\"> RightDelimiter EndOfText")]
-    public void Next_OtherDelimiters_AreTakenForTheActions(string left, string right, string text, string expected)
+    public void Read_OtherDelimiters_AreTakenForTheActions(string left, string right, string text, string expected)
         => Describe(text, left, right, withLines: false).ShouldBe(expected);
 
     [Fact]
-    public void Next_BreakAndContinueThatAreFunctions_AreIdentifiers()
+    public void Read_BreakAndContinueThatAreFunctions_AreIdentifiers()
     {
         var lexer = new Lexer("{{break}}{{continue}}"u8.ToArray(), "{{", "}}", breakIsKeyword: false, continueIsKeyword: false);
         ReadAll(lexer).Count(token => token.Kind == TokenKind.Identifier).ShouldBe(2);
     }
 
     [Fact]
-    public void Next_AfterTheEndOrAnError_StaysAtTheEnd()
+    public void Read_AfterTheEndOrAnError_StaysAtTheEnd()
     {
         var lexer = new Lexer("{{☃"u8.ToArray(), "{{", "}}", breakIsKeyword: true, continueIsKeyword: true);
         ReadAll(lexer)[^1].Kind.ShouldBe(TokenKind.Error);
-        lexer.Next().Kind.ShouldBe(TokenKind.EndOfText);
-        lexer.Next().Kind.ShouldBe(TokenKind.EndOfText);
+        for (var again = 0; again < 2; again++)
+        {
+            lexer.Read(out var token);
+            token.Kind.ShouldBe(TokenKind.EndOfText);
+        }
     }
 
     [Fact]
-    public void Next_AnyText_EndsAndStaysInside()
+    public void Read_AnyText_EndsAndStaysInside()
     {
         var pieces = Gen.Elements(
             "{{", "}}", "{{-", "-}}", "/*", "*/", " ", "\n", "\"", "`", "'", "\\", "(", ")", ".", "$", "x", "1", "0x", "e", "+", "-", "|",
@@ -211,7 +214,8 @@ public sealed class LexerTests
         var tokens = new List<Token>();
         do
         {
-            tokens.Add(lexer.Next());
+            lexer.Read(out var token);
+            tokens.Add(token);
         }
         while (tokens[^1].Kind is not (TokenKind.EndOfText or TokenKind.Error));
         return tokens;

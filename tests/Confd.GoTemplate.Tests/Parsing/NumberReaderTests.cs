@@ -76,8 +76,8 @@ public sealed class NumberReaderTests
     {
         var bytes = Encoding.UTF8.GetBytes(constant);
         var lexer = new Lexer([.. "{{"u8, .. bytes, .. "}}"u8], "{{", "}}", breakIsKeyword: true, continueIsKeyword: true);
-        lexer.Next();
-        var token = lexer.Next();
+        lexer.Read(out _);
+        lexer.Read(out var token);
         var node = NumberReader.Read(token.Kind, token.Position, bytes, out var found);
         found.ShouldBe(problem);
         (node?.Integer, node?.Unsigned, node?.Float).ShouldBe((integer, unsigned, real));
