@@ -112,6 +112,35 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         told.ShouldBe([.. keys.Take(4), keys[^1]], ignoreOrder: true);
     }
 
+    // More than an answer may hold.
+    [Fact]
+    public async Task Wait_StreamIsCutWhileMuchChanges_TheLastChangeIsTold()
+    {
+        var log = new RecordedLog();
+        await using var backend = await EtcdBackends.OpenAsync([_gate!.Address], EtcdBackends.Patient, log);
+        await using var watch = await WatchAsync(backend, "/app");
+        await Store.PutAsync("/app/a", "1");
+        await watch.WaitForChangeAsync(Ct);
+
+        await _gate.RefuseAsync();
+        for (var megabytes = 0; megabytes < 40; megabytes++)
+        {
+            await Store.PutAsync("/app/big", new string('x', 1_000_000));
+        }
+
+        await Store.PutAsync("/app/last", "1");
+        _gate.Resume();
+
+        var told = new HashSet<string>();
+        while (!told.Contains("/app/last"))
+        {
+            told.UnionWith(await watch.WaitForChangeAsync(Ct));
+        }
+
+        told.ShouldBe(["/app/big", "/app/last"], ignoreOrder: true);
+        log.Warnings.ShouldNotContain(line => line.Contains("exceeds", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Wait_ServerIsRestarted_GoesOn()
     {

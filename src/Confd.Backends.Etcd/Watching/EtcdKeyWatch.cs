@@ -116,7 +116,8 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
         }
     }
 
-    // Until the stream ends; true where etcd has forgotten what the stream still had to tell.
+    // Until the stream ends; true where what it still had to tell cannot be heard any more: etcd has forgotten it, or tells too much at
+    // once, as one of before 3.4 may.
     private async Task<bool> ListenAsync(EtcdWatchStream stream)
     {
         try
@@ -137,8 +138,9 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
         catch (RpcException ended)
         {
             Closing.ThrowIfCancellationRequested();
-            _log.WatchStopped(_positions.Min() - 1, EtcdFailure.Of(ended).Reason);
-            return false;
+            var failure = EtcdFailure.Of(ended);
+            _log.WatchStopped(_positions.Min() - 1, failure.Reason);
+            return failure.Kind == EtcdFailureKind.TooBig;
         }
     }
 
@@ -146,14 +148,17 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
     {
         foreach (var change in response.Events)
         {
-            _positions[place] = change.Kv.ModRevision + 1;
             Changes.Add(change.Kv.Key.ToStringUtf8());
         }
 
-        // A sign of life: nothing up to here.
-        if (response.Events.Count == 0)
+        // What follows a part may be of the same revision.
+        if (response.Fragment)
         {
-            _positions[place] = Math.Max(_positions[place], response.Header.Revision + 1);
+            return;
         }
+
+        // Without changes it is a sign of life: nothing up to here.
+        var last = response.Events.Count > 0 ? response.Events[^1].Kv.ModRevision : response.Header.Revision;
+        _positions[place] = Math.Max(_positions[place], last + 1);
     }
 }

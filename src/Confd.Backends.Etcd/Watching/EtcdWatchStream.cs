@@ -89,6 +89,9 @@ internal sealed class EtcdWatchStream : IDisposable
 
                 // Keeps the position of a quiet watcher ahead of what etcd forgets.
                 ProgressNotify = true,
+
+                // Of what was missed etcd tells up to a thousand revisions at once, values and all: in parts that can be taken.
+                Fragment = true,
             };
             await _call.RequestStream.WriteAsync(new WatchRequest { CreateRequest = request }, cancellationToken).ConfigureAwait(false);
         }

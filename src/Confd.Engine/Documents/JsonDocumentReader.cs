@@ -67,7 +67,7 @@ internal static class JsonDocumentReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = ReadText(ref reader, content, isStrict);
-            if (entries.Remove(name) && isStrict)
+            if (isStrict && entries.ContainsKey(name))
             {
                 var quoted = ErrorText.Quoted(ByteString.FromString(name));
                 throw new DocumentException(ErrorText.Format(
@@ -78,7 +78,7 @@ internal static class JsonDocumentReader
             }
 
             reader.Read();
-            entries.Add(name, ReadValue(ref reader, content, isStrict));
+            entries[name] = ReadValue(ref reader, content, isStrict);
         }
 
         return new DocumentNode.Mapping(entries);

@@ -351,6 +351,19 @@ public sealed class KeyFileTests
     [InlineData("-9223372036854775808")]
     public void Read_JsonIntegerOf64Bits_KeepsAllDigits(string number) => Read($$"""{"k":{{number}}}""", "f.json")["/k"].ShouldBe(number);
 
+    // In a time that grows with its length; if it grew with the square, this would take minutes.
+    [Fact]
+    public void Read_AllOfManyJsonNamesTwice_TheLastCount()
+    {
+        const int Names = 200_000;
+        var members = Enumerable.Range(0, 2 * Names).Select(number => $"\"{number % Names}\":{number / Names}");
+
+        var keys = Read($"{{{string.Join(',', members)}}}", "f.json");
+
+        keys.Count.ShouldBe(Names);
+        keys.Values.ShouldAllBe(value => value == "1");
+    }
+
     [Fact]
     public void Read_JsonNameTwice_TheLastCountsAsAWhole() =>
         Read("""{"a":{"x":1},"b":2,"a":{"y":3}}""", "f.json")
