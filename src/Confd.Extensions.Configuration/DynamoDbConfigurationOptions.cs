@@ -60,11 +60,10 @@ public sealed class DynamoDbConfigurationOptions
     /// Is told of a failed reload, of a table that cannot be followed, and of listeners that threw when told of new settings, such as
     /// options that do not validate (the cause is the inner exception); also of a failed first load that nobody else was told of, and of
     /// items that are no settings, as their values are neither texts, numbers nor booleans. Reloads go on. Called on a thread of the pool,
-    /// but for
-    /// what concerns the first load.
+    /// but for what concerns the first load.
     /// </summary>
-    /// <remarks>The settings stay as they are after a failed reload. The same goes to the logger of <see cref="Table"/> as a
-    /// warning.</remarks>
+    /// <remarks>The settings stay as they are after a failed reload. A reload that fails for the same reason as the one before is not told
+    /// again. The same goes to the logger of <see cref="Table"/> as a warning.</remarks>
     public Action<DynamoDbConfigurationException>? OnReloadFailure { get; set; }
 
     /// <summary>How the table looks and how it is reached.</summary>

@@ -20,6 +20,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private readonly Lazy<Task> _reloading;
     private readonly Lazy<Task> _ending;
     private IReadOnlyList<string> _skipped = [];
+    private readonly SaidOnce _whyNotReloaded = new();
     private volatile DynamoDbConfigurationHealth _health;
 
     internal DynamoDbConfigurationProvider(string tableName, DynamoDbConfigurationOptions options)
@@ -137,21 +138,27 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     {
         try
         {
-            if (!await ReplaceAsync(cancellationToken).ConfigureAwait(false))
+            var hasChanged = await ReplaceAsync(cancellationToken).ConfigureAwait(false);
+            if (_whyNotReloaded.Forget())
+            {
+                LogReloadedAgain(_logger, _reader.TableName);
+            }
+
+            if (!hasChanged)
             {
                 return true;
             }
         }
         catch (DynamoDbConfigurationException failure)
         {
-            Report(failure);
+            ReportOnce(failure);
 
             // Settings that clash were read: only a change can mend them.
             return failure.InnerException is SettingsConflictException;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Report(Failed("could not be reloaded", failure));
+            ReportOnce(Failed("could not be reloaded", failure));
             return false;
         }
 
@@ -231,6 +238,9 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
+    // Until a reload goes well; another reason is told as well.
+    private void ReportOnce(DynamoDbConfigurationException failure) => _whyNotReloaded.Say(failure.Message, () => Report(failure));
+
     private void Report(DynamoDbConfigurationException failure) => Tell(failure, LogNotReloaded);
 
     // Where nobody listens at all, standard error is the last that is left: settings that are missing are looked for long otherwise.
@@ -260,6 +270,9 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Settings were not reloaded as they should: {Problem}")]
     private static partial void LogNotReloaded(ILogger logger, string problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The settings of table {Table} can be reloaded again")]
+    private static partial void LogReloadedAgain(ILogger logger, string table);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The handler of reload failures failed itself")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);

@@ -56,7 +56,7 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
             // A write whose answer was lost is sent again, and then meets itself. A client of the caller's may do so untold: but nobody
             // else has the id of these parts.
             var mayBeOwn = exception.Attempts > 1 || row.ContainsKey(Attributes.PartsId);
-            return new RowWrite(mayBeOwn && stored is not null && IsSame(stored, row), Replaced: null);
+            return new RowWrite(mayBeOwn && stored is not null && AttributeEquality.AreEqual(stored, row), Replaced: null);
         }
     }
 
@@ -183,21 +183,6 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
             && owner.Owns(stored);
         return isOwn ? stored : throw new ForeignRowException(table.Name, wanted[Attributes.Namespace].S, wanted[Attributes.Key].S);
     }
-
-    private static bool IsSame(Dictionary<string, AttributeValue> stored, Dictionary<string, AttributeValue> row) =>
-        stored.Count == row.Count
-        && IsSame(stored, row, Attributes.Version, value => value.N)
-        && IsSame(stored, row, Attributes.Item, value => value.S)
-        && IsSame(stored, row, Attributes.PartsId, value => value.S)
-        && IsSame(stored, row, Attributes.Source, value => value.S)
-        && IsSame(stored, row, Attributes.Environment, value => value.S);
-
-    private static bool IsSame(
-        Dictionary<string, AttributeValue> stored,
-        Dictionary<string, AttributeValue> row,
-        string name,
-        Func<AttributeValue, string?> read) =>
-        (stored.TryGetValue(name, out var one) ? read(one) : null) == (row.TryGetValue(name, out var other) ? read(other) : null);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A row is left as it is: {problem}")]
     private static partial void LogForeignRow(ILogger logger, string problem);

@@ -14,6 +14,9 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     private const int PartBytes = 390_000;
     private const int MaxReadings = 5;
 
+    // Half of what one answer of DynamoDB holds.
+    private const int PartsAtOnce = 20;
+
     // Parts that no row refers to are another writer's who has not come to its row yet, unless they are this old.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
 
@@ -59,13 +62,9 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     public async Task<VersionedItem?> ReadAsync(
         DataKind kind, string key, PartsReference parts, RowRoom room, CancellationToken cancellationToken)
     {
-        var taken = 0L;
         for (var reading = 1; reading <= MaxReadings; reading++)
         {
-            // Before they are there: a row may name any number of them.
-            room.Take(key, Math.Max(0, ((long)parts.Count * PartBytes) - taken));
-            taken = Math.Max(taken, (long)parts.Count * PartBytes);
-            if (await TryReadContentAsync(kind, parts, cancellationToken).ConfigureAwait(false) is { } content)
+            if (await TryReadContentAsync(kind, key, parts, room, cancellationToken).ConfigureAwait(false) is { } content)
             {
                 return RowReader.ItemOf(parts.Version, content, isDeleted: false);
             }
@@ -156,18 +155,41 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         }
     }
 
-    private async Task<byte[]?> TryReadContentAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
+    // Some at a time, and no further where one of them is missing: a row may name any number of parts, which need not be there.
+    private async Task<byte[]?> TryReadContentAsync(
+        DataKind kind, string key, PartsReference parts, RowRoom room, CancellationToken cancellationToken)
     {
-        var keys = Enumerable.Range(0, parts.Count).Select(index => RowRequests.KeyOf(namespaces.OfParts(kind), parts.KeyOf(index)));
-        var rows = await table.BatchGetAsync(
-            keys, new KeysAndAttributes { ConsistentRead = true }, cancellationToken).ConfigureAwait(false);
+        using var content = new MemoryStream();
+        foreach (var indexes in Enumerable.Range(0, parts.Count).Chunk(PartsAtOnce))
+        {
+            var found = await ReadPartsAsync(kind, indexes.Select(parts.KeyOf), cancellationToken).ConfigureAwait(false);
+            if (found.Count < indexes.Length)
+            {
+                room.GiveBack(content.Length);
+                return null;
+            }
 
-        // A row that holds something else is a part that is missing.
-        var found = rows.Where(row => row.GetValueOrDefault(Attributes.Part)?.B is not null)
-            .ToDictionary(row => row[Attributes.Key].S, row => row[Attributes.Part].B.ToArray(), StringComparer.Ordinal);
-        return found.Count == parts.Count
-            ? [.. Enumerable.Range(0, parts.Count).SelectMany(index => found[parts.KeyOf(index)])]
-            : null;
+            foreach (var index in indexes)
+            {
+                var part = found[parts.KeyOf(index)];
+                room.Take(key, part.Length);
+                part.WriteTo(content);
+            }
+        }
+
+        return content.ToArray();
+    }
+
+    // A row that holds something else is a part that is missing.
+    private async Task<Dictionary<string, MemoryStream>> ReadPartsAsync(
+        DataKind kind, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var rows = await table.BatchGetAsync(
+            keys.Select(key => RowRequests.KeyOf(namespaces.OfParts(kind), key)),
+            new KeysAndAttributes { ConsistentRead = true },
+            cancellationToken).ConfigureAwait(false);
+        return rows.Where(row => row.GetValueOrDefault(Attributes.Part)?.B is not null)
+            .ToDictionary(row => row[Attributes.Key].S, row => row[Attributes.Part].B, StringComparer.Ordinal);
     }
 
     [LoggerMessage(

@@ -21,4 +21,7 @@ internal sealed class RowRoom(string table, long bytes)
                 $"what is read from the flag table {table} takes more than {_room.Bytes} bytes of memory; take rows out of it");
         }
     }
+
+    /// <summary>Gives back what was taken for content that is not held after all.</summary>
+    public void GiveBack(long contentBytes) => _room.GiveBack(contentBytes);
 }

@@ -1,7 +1,8 @@
 namespace Confd.Shared;
 
 /// <summary>How many bytes one reading may hold: whoever may write keys must not be able to fill this machine's memory.</summary>
-/// <remarks>Safe to share between threads. What was taken stays taken, so that every part of a reading that has no room ends.</remarks>
+/// <remarks>Safe to share between threads. What was taken in vain stays taken, so that every part of a reading that has no room
+/// ends.</remarks>
 /// <param name="bytes">The bound; 0 or less for <see cref="Usual"/>.</param>
 internal sealed class ByteRoom(long bytes)
 {
@@ -24,4 +25,7 @@ internal sealed class ByteRoom(long bytes)
 
     /// <summary>Takes so many bytes; false where there are not so many left.</summary>
     public bool TryTake(long bytes) => Interlocked.Add(ref _taken, bytes) <= Bytes;
+
+    /// <summary>Gives so many back: what took them is not held after all.</summary>
+    public void GiveBack(long bytes) => Interlocked.Add(ref _taken, -bytes);
 }

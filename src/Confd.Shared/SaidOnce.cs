@@ -1,23 +1,30 @@
 namespace Confd.Shared;
 
-/// <summary>Remembers whether something was said, such as why a source is polled: as long as that lasts it is not said again.</summary>
+/// <summary>Remembers what was said last, such as why a source is polled: as long as that lasts it is not said again.</summary>
 /// <remarks>Safe to share between threads.</remarks>
 internal sealed class SaidOnce
 {
-    private bool _isSaid;
+    private string? _said;
 
     /// <summary>True from when it was said until it is over.</summary>
-    public bool IsSaid => Volatile.Read(ref _isSaid);
+    public bool IsSaid => Volatile.Read(ref _said) is not null;
 
     /// <summary>Says it, unless it was said already.</summary>
-    public void Say(Action say)
+    public void Say(Action say) => Say("", say);
+
+    /// <summary>Says why something fails, unless that was said last: another reason is news.</summary>
+    /// <param name="reason">The reason; one with other numbers, such as how often something was tried, is the same.</param>
+    /// <param name="say">Says it.</param>
+    public void Say(string reason, Action say)
     {
-        if (!Interlocked.Exchange(ref _isSaid, true))
+        var what = string.Concat(reason.Where(static character => !char.IsAsciiDigit(character)));
+        if (Interlocked.Exchange(ref _said, what) != what)
         {
             say();
         }
     }
 
     /// <summary>It is over: the next time it is said again.</summary>
-    public void Forget() => Volatile.Write(ref _isSaid, false);
+    /// <returns>True where it had been said.</returns>
+    public bool Forget() => Interlocked.Exchange(ref _said, null) is not null;
 }

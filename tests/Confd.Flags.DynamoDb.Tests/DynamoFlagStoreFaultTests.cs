@@ -137,6 +137,41 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
         (await store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1), Cancellation)).ShouldBeFalse();
     }
 
+    // The two rows have as many attributes, and differ in what they say.
+    [Theory]
+    [InlineData(FlagTableLayout.Official)]
+    [InlineData(FlagTableLayout.Community)]
+    public async Task Upsert_ThrottledAndAnotherWroteTheSameVersion_IsNotTakenForOurs(FlagTableLayout layout)
+    {
+        var options = new DynamoFlagStoreOptions { Layout = layout };
+        var other = Some.Flag("a", 1, "theirs");
+        await new DynamoFlagStore(_table.Client, _table.Name, options).UpsertAsync(DataKind.Features, "a", other, Cancellation);
+        _proxy.Enqueue(Fault.Throttle, "PutItem");
+
+        (await new DynamoFlagStore(_client, _table.Name, options)
+            .UpsertAsync(DataKind.Features, "a", Some.Flag("a", 1, "ours"), Cancellation)).ShouldBeFalse();
+
+        _proxy.Count("PutItem").ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(FlagTableLayout.Official)]
+    [InlineData(FlagTableLayout.Community)]
+    public async Task Upsert_AnswerLostInEitherLayout_IsReportedAsWritten(FlagTableLayout layout)
+    {
+        var transport = new LosesFirstPutAnswer();
+        using var client = CreateClient(transport);
+        var store = new DynamoFlagStore(client, _table.Name, new DynamoFlagStoreOptions { Layout = layout });
+        var flag = FlagItemJson.Read("a", """
+            {"key":"a","version":3,"on":true,"salt":"s","variations":[1.50,1e2,-0.0,12345678901234567890,"",null,{"x":[]},{}],
+            "fallthrough":{"rollout":{"variations":[{"variation":0,"weight":100000}]}},"offVariation":1,"trackEvents":false}
+            """u8);
+
+        (await store.UpsertAsync(DataKind.Features, "a", flag, Cancellation)).ShouldBeTrue();
+
+        transport.Puts.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("init", false)]
     [InlineData("init", true)]

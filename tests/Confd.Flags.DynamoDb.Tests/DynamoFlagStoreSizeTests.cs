@@ -267,6 +267,21 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parts_RowsThatNameManyWhichAreNotThere_TakeNoRoomFromOthers()
+    {
+        await Open(OversizedItems.StoreInParts).InitAsync(Some.Data(Some.Flag("big", 1, new string('a', 450_000))), Cancellation);
+        for (var row = 0; row < 5; row++)
+        {
+            await _table.PutAsync(
+                "features", $"broken{row}", ("version", new() { N = "1" }), ("partsId", new($"id{row}")), ("parts", new() { N = "1000" }));
+        }
+
+        var bounded = new DynamoFlagStore(_table.Client, _table.Name, new DynamoFlagStoreOptions { MaxReadingBytes = 2_000_000 });
+
+        (await bounded.GetAllAsync(DataKind.Features, Cancellation)).Keys.ShouldBe(["big"]);
+    }
+
+    [Fact]
     public async Task Parts_LostForGood_AreWrittenAgainByReconciling()
     {
         var store = Open(OversizedItems.StoreInParts);

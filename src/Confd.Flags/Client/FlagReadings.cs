@@ -246,7 +246,7 @@ internal sealed partial class FlagReadings : IDisposable
             var found = await read(cancellationToken).ConfigureAwait(false);
             if (!_health.IsReadable)
             {
-                _health = _health with { IsReadable = true, Since = _options.Clock.GetUtcNow() };
+                _health = _health with { IsReadable = true, Since = _options.Clock.GetUtcNow(), Problem = null };
                 TellOfHealth();
             }
 
@@ -261,7 +261,7 @@ internal sealed partial class FlagReadings : IDisposable
         {
             var now = _options.Clock.GetUtcNow();
             var isNew = _health.IsReadable || _health.LastFailure is null;
-            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now);
+            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now) { Problem = failure };
             if (isNew)
             {
                 TellFailure(failure);

@@ -112,7 +112,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
         if (state.Failure is { } failure && failure != _told)
         {
-            _whyNotFollowed.Say(() => LogFollowingFailed(logger, failure));
+            _whyNotFollowed.Say(ReasonOf(failure), () => LogFollowingFailed(logger, failure));
         }
 
         _told = null;
@@ -123,16 +123,21 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         try
         {
             await reading.ConfigureAwait(false);
-            _whyNotRead.Forget();
+            if (_whyNotRead.Forget())
+            {
+                LogReadAgain(logger);
+            }
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            _whyNotRead.Say(() => LogRefreshFailed(
-                logger, readings.Snapshot is not null ? "the last reading goes on answering" : "defaults are answered", problem));
+            var consequence = readings.Snapshot is not null ? "the last reading goes on answering" : "defaults are answered";
+            _whyNotRead.Say(ReasonOf(problem), () => LogRefreshFailed(logger, consequence, problem));
             _told = problem;
             throw;
         }
     }
+
+    private static string ReasonOf(Exception problem) => $"{problem.GetType()}: {problem.Message}";
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
@@ -146,4 +151,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; {Consequence}")]
     private static partial void LogRefreshFailed(ILogger logger, string consequence, Exception problem);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The flag store can be read again")]
+    private static partial void LogReadAgain(ILogger logger);
 }

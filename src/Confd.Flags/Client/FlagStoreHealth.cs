@@ -5,4 +5,9 @@ namespace Confd.Flags.Client;
 /// (<see cref="Storage.IFollowingFlagStore"/>); false before the first attempt.</param>
 /// <param name="Since">Since when that is so.</param>
 /// <param name="LastFailure">When an attempt last failed; null: none has.</param>
-public sealed record FlagStoreHealth(bool IsReadable, DateTimeOffset Since, DateTimeOffset? LastFailure);
+public sealed record FlagStoreHealth(bool IsReadable, DateTimeOffset Since, DateTimeOffset? LastFailure)
+{
+    /// <summary>Why the last attempt failed; null where it went well, before the first one, and where the store alone knows why it is not
+    /// kept up to date.</summary>
+    public Exception? Problem { get; init; }
+}

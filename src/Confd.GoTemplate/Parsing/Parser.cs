@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Syntax;
 using Confd.GoTemplate.Values;
@@ -7,7 +6,7 @@ namespace Confd.GoTemplate.Parsing;
 
 /// <summary>
 /// Builds one tree: the text itself, or the body of a <c>define</c> or <c>block</c>, which gets a parser of its own on the same
-/// tokens. Actions are in this part, pipelines and operands in the other. Source of the grammar and of the messages:
+/// tokens. Actions are in this part, pipelines and operands in another, the tokens in a third. Source of the grammar and of the messages:
 /// Go <c>text/template/parse/parse.go</c>.
 /// </summary>
 internal sealed partial class Parser
@@ -15,8 +14,6 @@ internal sealed partial class Parser
     private readonly ParseSession _session;
     private readonly Lexer _lexer;
     private readonly List<string> _variables = [VariableNode.Root];
-    private Ahead _tokens;
-    private int _peeked;
     private int _actionLine;
     private int _rangeDepth;
     private int _parenthesisDepth;
@@ -279,80 +276,6 @@ internal sealed partial class Parser
     private ByteString UnquoteBytes(in Token token)
         => Unquoter.TryUnquote(_session.Text.AsMemory(token.Position, token.Length), out var bytes) ? bytes : throw Error("invalid syntax");
 
-    // What these four give is there until the next token is read.
-    private ref readonly Token Next()
-    {
-        ref readonly var token = ref Peek();
-        _peeked--;
-        return ref token;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref readonly Token Peek()
-    {
-        if (_peeked == 0)
-        {
-            ReadAhead();
-        }
-
-        return ref _tokens[_peeked - 1];
-    }
-
-    private void ReadAhead()
-    {
-        _lexer.Read(out _tokens[0]);
-        _peeked = 1;
-    }
-
-    private ref readonly Token NextNonSpace()
-    {
-        while (true)
-        {
-            ref readonly var token = ref Next();
-            if (token.Kind != TokenKind.Space)
-            {
-                return ref token;
-            }
-        }
-    }
-
-    private ref readonly Token PeekNonSpace()
-    {
-        while (Peek().Kind == TokenKind.Space)
-        {
-            _peeked--;
-        }
-
-        return ref Peek();
-    }
-
-    private void GiveBack() => _peeked++;
-
-    // Gives back two tokens: the last one read, and this before it.
-    private void GiveBack(Token first)
-    {
-        _tokens[1] = first;
-        _peeked = 2;
-    }
-
-    private void GiveBack(Token first, Token second)
-    {
-        _tokens[1] = second;
-        _tokens[2] = first;
-        _peeked = 3;
-    }
-
-    private ref readonly Token Expect(TokenKind kind, string context)
-    {
-        ref readonly var token = ref NextNonSpace();
-        if (token.Kind != kind)
-        {
-            throw Unexpected(token, context);
-        }
-
-        return ref token;
-    }
-
     private TemplateException Unexpected(in Token token, string context)
     {
         if (token.Kind != TokenKind.Error)
@@ -398,12 +321,5 @@ internal sealed partial class Parser
             Line = line,
             Reason = reason,
         };
-    }
-
-    // Three tokens of look-ahead; the last given back is at _peeked - 1.
-    [InlineArray(3)]
-    private struct Ahead
-    {
-        private Token _first;
     }
 }

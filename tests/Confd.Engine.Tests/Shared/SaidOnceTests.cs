@@ -19,4 +19,19 @@ public sealed class SaidOnceTests
         once.Say(() => heard++);
         heard.ShouldBe(2);
     }
+
+    [Fact]
+    public void Say_Reasons_AreHeardWhenTheyChangeInMoreThanNumbers()
+    {
+        var once = new SaidOnce();
+        var heard = new List<string>();
+        foreach (var reason in (string[])["throttled, 3 attempts", "throttled, 14 attempts", "no such table", "throttled, 1 attempt"])
+        {
+            once.Say(reason, () => heard.Add(reason));
+        }
+
+        heard.ShouldBe(["throttled, 3 attempts", "no such table", "throttled, 1 attempt"]);
+        once.Forget().ShouldBeTrue();
+        once.Forget().ShouldBeFalse();
+    }
 }
