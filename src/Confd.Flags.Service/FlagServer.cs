@@ -1,30 +1,19 @@
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Tls;
 using Confd.Shared.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Abstractions;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Confd.Flags.Service;
 
 /// <summary>Kestrel alone, without a host, for one <see cref="FlagService"/>.</summary>
-public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposable
+public sealed class FlagServer : IDisposable
 {
     private const int MostHeaderBytes = 32 * 1024;
-    private const int MostBufferedBytes = 64 * 1024;
     private const string SocketScheme = "http://unix:";
 
     private readonly FlagService _service;
-    private readonly ConnectionSlots _slots;
-    private readonly KestrelServer _server;
-    private readonly string? _unixSocket;
-    private readonly bool _hasTls;
+    private readonly FlagServerOptions _options;
+    private readonly BoundedServer _server;
 
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <param name="service">Answers; not disposed with the server.</param>
@@ -33,47 +22,16 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(options);
-        _service = service;
-        _unixSocket = options.UnixSocket;
-        _hasTls = options.Certificate is not null;
-        var kestrel = new KestrelServerOptions { AddServerHeader = false };
-        var limits = kestrel.Limits;
-        limits.MaxConcurrentUpgradedConnections = 0;
-        limits.MaxRequestBodySize = options.MaxBodyBytes;
-        limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
-        limits.MaxRequestLineSize = MostHeaderBytes;
-        limits.MaxRequestBufferSize = MostBufferedBytes;
-        limits.MaxResponseBufferSize = UnsentBytes.Most;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        limits.MinResponseDataRate = new MinDataRate(options.LeastBytesPerSecond, options.SlowClientGrace);
-        if (options.EndPoint is { } endPoint)
-        {
-            kestrel.Listen(endPoint, listen => Set(listen, options));
-        }
-
-        if (options.UnixSocket is { } path)
-        {
-            kestrel.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1);
-        }
-
-        var transport = new SocketTransportOptions
-        {
-            // The limit of the server above is of what it reads from TLS; the transport has its own, of a mebibyte for each connection.
-            MaxReadBufferSize = MostBufferedBytes,
-            CreateBoundListenSocket = UnsentBytes.Bind,
-        };
-        var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
-        _slots = new ConnectionSlots(options.MaxConnections, cutsRequests: false);
-        _server = new KestrelServer(Options.Create(kestrel), new BoundedTransport(sockets, _slots), NullLoggerFactory.Instance);
+        (_service, _options) = (service, options);
+        _server = new BoundedServer(new ConnectionSlots(options.MaxConnections, cutsRequests: false), Configure, service.AnswerAsync);
     }
 
     /// <summary>Where it listens, such as <c>https://127.0.0.1:8787</c>, with the port that port 0 was given; empty before it
     /// started.</summary>
     public IReadOnlyCollection<string> Addresses =>
     [
-        .. (_server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
-            .Select(address => _hasTls && !address.StartsWith(SocketScheme, StringComparison.Ordinal) ? $"https{address[4..]}" : address),
+        .. _server.Addresses.Select(address => _options.Certificate is not null
+            && !address.StartsWith(SocketScheme, StringComparison.Ordinal) ? $"https{address[4..]}" : address),
     ];
 
     /// <summary>Starts to listen.</summary>
@@ -81,12 +39,12 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_unixSocket is not null)
+        if (_options.UnixSocket is { } path)
         {
-            LeftoverSocket.Remove(_unixSocket);
+            LeftoverSocket.Remove(path);
         }
 
-        return _server.StartAsync(this, cancellationToken);
+        return _server.StartAsync(cancellationToken);
     }
 
     /// <summary>Takes no more requests, ends the streams, and lets other requests finish until the token ends them.</summary>
@@ -97,50 +55,34 @@ public sealed class FlagServer : IHttpApplication<DefaultHttpContext>, IDisposab
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _server.Dispose();
+
+    private void Configure(KestrelServerOptions kestrel)
     {
-        _server.Dispose();
-        _slots.Dispose();
+        kestrel.Limits.MaxRequestBodySize = _options.MaxBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
+        kestrel.Limits.MaxRequestLineSize = MostHeaderBytes;
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(_options.LeastBytesPerSecond, _options.SlowClientGrace);
+        if (_options.EndPoint is { } endPoint)
+        {
+            kestrel.Listen(endPoint, Secure);
+        }
+
+        if (_options.UnixSocket is { } path)
+        {
+            kestrel.ListenUnixSocket(path);
+        }
     }
 
-    private static void Set(ListenOptions listen, FlagServerOptions options)
+    private void Secure(ListenOptions listen)
     {
-        listen.Protocols = HttpProtocols.Http1;
-        if (options.Certificate is { } certificate)
+        if (_options.Certificate is { } certificate)
         {
-            var tls = new TlsConnections(certificate, options.Clock);
+            var tls = new TlsConnections(certificate, _options.Clock);
             listen.Use(next => connection => tls.RunAsync(next, connection));
         }
 
-        listen.Use(next => connection => FirstByte.RunAsync(next, connection, options.Clock));
-    }
-
-    DefaultHttpContext IHttpApplication<DefaultHttpContext>.CreateContext(IFeatureCollection contextFeatures)
-    {
-        // A connection keeps its context from request to request.
-        if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container)
-        {
-            return new DefaultHttpContext(contextFeatures);
-        }
-
-        var context = container.HostContext ??= new DefaultHttpContext();
-        context.Initialize(contextFeatures);
-        return context;
-    }
-
-    void IHttpApplication<DefaultHttpContext>.DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
-
-    async Task IHttpApplication<DefaultHttpContext>.ProcessRequestAsync(DefaultHttpContext context)
-    {
-        var connection = context.Features.Get<BoundedConnection>();
-        connection?.Begin();
-        try
-        {
-            await _service.AnswerAsync(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            connection?.End();
-        }
+        listen.Use(next => connection => FirstByte.RunAsync(next, connection, _options.Clock));
     }
 }

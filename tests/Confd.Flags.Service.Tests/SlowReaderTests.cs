@@ -161,7 +161,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         // One after the other would be 256 MiB.
-        grown.ShouldBeLessThan(Count * 96L * 1024);
+        grown.ShouldBeLessThan(Count * 56L * 1024);
         foreach (var socket in slow)
         {
             await ShouldBeCutOffAsync(socket);

@@ -4,13 +4,9 @@ using Confd.Shared;
 
 namespace Confd.Cli.Http;
 
-/// <summary>The bodies of <c>/ready</c> and <c>/ready/detailed</c>.</summary>
+/// <summary>The body of <c>/ready/detailed</c>.</summary>
 internal static class HealthBodies
 {
-    /// <summary>One line: <c>ok</c>, or what is wrong.</summary>
-    public static string Plain(MeasuredHealth measured) =>
-        measured.Health.IsHealthy ? "ok" : "backend unhealthy: " + measured.Health.Reason;
-
     /// <summary>The original's JSON object and a newline.</summary>
     public static string Detailed(MeasuredHealth measured) => WrittenJson.TextOf(json =>
     {

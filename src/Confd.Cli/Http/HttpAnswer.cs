@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -7,19 +6,8 @@ namespace Confd.Cli.Http;
 /// <summary>Answers for operators.</summary>
 internal static class HttpAnswer
 {
-    /// <summary>The media type of plain text.</summary>
-    public const string PlainText = "text/plain; charset=utf-8";
-
-    /// <summary>Answers with a text.</summary>
-    public static Task SendAsync(HttpContext context, int status, string contentType, string body) =>
-        SendAsync(context, status, contentType, Encoding.UTF8.GetBytes(body));
-
-    /// <summary>Answers with bytes.</summary>
-    public static Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body) =>
-        WholeAnswer.SendAsync(context, status, contentType, body);
-
     /// <summary>Answers with plain text.</summary>
-    public static Task SendTextAsync(HttpContext context, int status, string body) => SendAsync(context, status, PlainText, body);
+    public static Task SendTextAsync(HttpContext context, int status, string body) => WholeAnswer.SendTextAsync(context, status, body);
 
     /// <summary>Answers <c>/metrics</c>: what was collected, and the figures of the process; 503 where so many take theirs that no more
     /// should wait in memory.</summary>
@@ -28,7 +16,7 @@ internal static class HttpAnswer
         if (!await metrics.Readers.WaitAsync(TimeSpan.Zero, context.RequestAborted))
         {
             context.Response.Headers.RetryAfter = "1";
-            await SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, "too many take the metrics now\n");
+            await WholeAnswer.SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, "too many take the metrics now\n");
             return;
         }
 
@@ -37,7 +25,7 @@ internal static class HttpAnswer
             var text = new PrometheusText();
             metrics.Visit(text.Add);
             ProcessMetrics.AddTo(text);
-            await SendAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, text.ToString());
+            await WholeAnswer.SendTextAsync(context, StatusCodes.Status200OK, text.ToString(), PrometheusText.ContentType);
         }
         finally
         {
@@ -47,5 +35,5 @@ internal static class HttpAnswer
 
     /// <summary>Answers a path that nothing serves, in Go's words.</summary>
     public static Task SendNotFoundAsync(HttpContext context) =>
-        SendTextAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
+        WholeAnswer.SendTextAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Confd.Admission;
 using Confd.Cli.Backends;
 using Confd.Cli.Http.Status;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ namespace Confd.Cli.Http;
 /// status page.
 /// </summary>
 internal sealed partial class OperationServer(
-    string address, HostNames hosts, HealthMonitor health, MetricCollector metrics, StatusPage page, ILogger logger)
+    string address, HostNames hosts, HealthMonitor monitor, MetricCollector metrics, StatusPage page, ILogger logger)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
@@ -24,9 +25,6 @@ internal sealed partial class OperationServer(
 
     /// <summary>Where the server listens; null unless it started.</summary>
     public IPEndPoint? EndPoint { get; private set; }
-
-    /// <summary>How many connections there may be at once; null unless the server started.</summary>
-    public int? MostConnections => _server?.MostConnections;
 
     /// <summary>Starts to listen. A failure is logged and the program goes on, as in the original.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -63,11 +61,9 @@ internal sealed partial class OperationServer(
 
     private Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
-        "/health" => FindStall() is { } stall
-            ? HttpAnswer.SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, stall)
-            : HttpAnswer.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
-        "/ready" => AnswerReadyAsync(context, HttpAnswer.PlainText, health.ProbeAsync, HealthBodies.Plain),
-        "/ready/detailed" => AnswerReadyAsync(context, "application/json", health.ProbeDetailedAsync, HealthBodies.Detailed),
+        "/health" => WholeAnswer.SendProbeAsync(context, FindStall()),
+        "/ready" => AnswerReadyAsync(context),
+        "/ready/detailed" => AnswerDetailsAsync(context),
         "/metrics" => AnswerMetricsAsync(context),
         var path when StatusPage.Serves(path) => page.AnswerAsync(context, _ending.Token),
         _ => HttpAnswer.SendNotFoundAsync(context),
@@ -75,16 +71,21 @@ internal sealed partial class OperationServer(
 
     private async Task AnswerMetricsAsync(HttpContext context)
     {
-        await health.RefreshAsync(context.RequestAborted);
+        await monitor.RefreshAsync(context.RequestAborted);
         await HttpAnswer.SendMetricsAsync(context, metrics);
     }
 
-    private static async Task AnswerReadyAsync(
-        HttpContext context, string contentType, Func<CancellationToken, Task<MeasuredHealth>> check, Func<MeasuredHealth, string> body)
+    private async Task AnswerReadyAsync(HttpContext context)
     {
-        var measured = await check(context.RequestAborted);
+        var health = (await monitor.ProbeAsync(context.RequestAborted)).Health;
+        await WholeAnswer.SendProbeAsync(context, health.IsHealthy ? null : "backend unhealthy: " + health.Reason);
+    }
+
+    private async Task AnswerDetailsAsync(HttpContext context)
+    {
+        var measured = await monitor.ProbeDetailedAsync(context.RequestAborted);
         var status = measured.Health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        await HttpAnswer.SendAsync(context, status, contentType, body(measured));
+        await WholeAnswer.SendTextAsync(context, status, HealthBodies.Detailed(measured), "application/json");
     }
 
     // The address with the port that port 0 was given.

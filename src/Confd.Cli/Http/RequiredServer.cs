@@ -21,15 +21,19 @@ internal sealed class RequiredServer : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="ConfigurationException">The address cannot be listened on.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => ListenAsync(_server.StartAsync, _address, cancellationToken);
+
+    /// <summary>Starts a server that a command cannot run without.</summary>
+    /// <exception cref="ConfigurationException">The address cannot be listened on.</exception>
+    public static async Task ListenAsync(Func<CancellationToken, Task> start, string? address, CancellationToken cancellationToken)
     {
         try
         {
-            await _server.StartAsync(cancellationToken);
+            await start(cancellationToken);
         }
         catch (Exception problem) when (problem is IOException or SocketException)
         {
-            throw new ConfigurationException($"cannot listen on {_address}: {problem.GetBaseException().Message}", problem);
+            throw new ConfigurationException($"cannot listen on {address}: {problem.GetBaseException().Message}", problem);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Confd.Admission;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
@@ -46,10 +45,6 @@ internal static class Answers
         });
         await SendJsonAsync(context, status, buffer.Written).ConfigureAwait(false);
     }
-
-    /// <summary>Answers plain text.</summary>
-    public static Task SendTextAsync(HttpContext context, int status, string text) =>
-        WholeAnswer.SendAsync(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
 
     /// <summary>Answers a status without a body.</summary>
     public static Task SendEmptyAsync(HttpContext context, int status)

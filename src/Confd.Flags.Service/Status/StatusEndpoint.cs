@@ -3,6 +3,7 @@ using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Http;
 using Confd.Flags.Service.Receiving;
 using Confd.Flags.Service.Streams;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Status;
@@ -18,23 +19,15 @@ internal sealed class StatusEndpoint(
     /// <summary>Answers one of the paths, and any other with 404.</summary>
     public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
-        _ when HttpMethods.IsConnect(context.Request.Method) => RefuseTunnelAsync(context),
+        _ when HttpMethods.IsConnect(context.Request.Method) => WholeAnswer.RefuseTunnelAsync(context),
         "/status" => AnswerStatusAsync(context),
-        "/health" => Answers.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
-        "/ready" => FindUnready() is { } name
-            ? Answers.SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, $"the flags of {name} have not been read yet")
-            : Answers.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
+        "/health" => WholeAnswer.SendProbeAsync(context, problem: null),
+        "/ready" => WholeAnswer.SendProbeAsync(
+            context, FindUnready() is { } name ? $"the flags of {name} have not been read yet" : null),
         _ => Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "nothing is served at this path"),
     };
 
     private string? FindUnready() => environments.FirstOrDefault(environment => environment.Current is null)?.Options.Name;
-
-    // A good answer to CONNECT opens a tunnel and has no body: whoever would answer one fails.
-    private static Task RefuseTunnelAsync(HttpContext context)
-    {
-        context.Response.Headers.Allow = "GET,HEAD";
-        return Answers.SendMessageAsync(context, StatusCodes.Status405MethodNotAllowed, "this is no proxy");
-    }
 
     private async Task AnswerStatusAsync(HttpContext context)
     {

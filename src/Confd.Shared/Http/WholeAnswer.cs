@@ -1,3 +1,4 @@
+using System.Text;
 using Confd.Admission;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -64,6 +65,22 @@ internal static class WholeAnswer
     /// <summary>An answer has to be refused, as too many wait for their clients.</summary>
     public static BadHttpRequestException NoRoom() =>
         new("there is no room for the answer now", StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>Answers with a text.</summary>
+    public static Task SendTextAsync(HttpContext context, int status, string text, string contentType = "text/plain; charset=utf-8") =>
+        SendAsync(context, status, contentType, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Answers a probe: <c>ok</c>, or what is wrong.</summary>
+    public static Task SendProbeAsync(HttpContext context, string? problem) => problem is null
+        ? SendTextAsync(context, StatusCodes.Status200OK, "ok")
+        : SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, problem);
+
+    /// <summary>Refuses CONNECT. A good answer to it opens a tunnel and has no body: whoever would answer one fails.</summary>
+    public static Task RefuseTunnelAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD";
+        return SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this is no proxy\n");
+    }
 
     /// <summary>Answers with a status alone.</summary>
     public static Task SendEmptyAsync(HttpContext context, int status)

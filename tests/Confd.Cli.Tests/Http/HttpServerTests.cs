@@ -1,4 +1,5 @@
 using System.Net;
+using Confd.Cli.Http;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Http;
@@ -19,7 +20,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Connections_MoreSilentOnesThanSlots_RequestsAreAnsweredAndTheOldestEnds()
     {
-        var most = _running.Server.MostConnections!.Value;
+        var most = HttpServer.MostConnections;
         var silent = await RawHttp.OpenSilentAsync(Server, (3 * most) + 5, Cancelled);
         try
         {
@@ -39,7 +40,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Connections_AllStreamsAndHalfRequests_RequestsAreAnsweredAllTheSame()
     {
-        var most = _running.Server.MostConnections!.Value;
+        var most = HttpServer.MostConnections;
         var open = await RawHttp.OpenSilentAsync(Server, most, Cancelled);
         try
         {

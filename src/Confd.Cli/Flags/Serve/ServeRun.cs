@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Confd.Admission;
@@ -162,7 +161,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         using var collector = new MetricCollector(meter);
         using var operation = CreateOperationServer(service, collector, log);
         await (operation?.StartAsync(stop) ?? Task.CompletedTask);
-        await StartAsync(server, stop);
+        await RequiredServer.ListenAsync(server.StartAsync, settings.Listen ?? settings.UnixSocket, stop);
         LogListening(log, string.Join(", ", server.Addresses));
         var trimming = TrimAsync(service, stop);
         try
@@ -247,19 +246,6 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         return full is not null && Encoding.UTF8.GetByteCount(full) > MostSocketBytes
             ? throw new ConfigurationException($"the path of the socket {full} is longer than {MostSocketBytes} bytes; give a shorter one")
             : full;
-    }
-
-    private async Task StartAsync(FlagServer server, CancellationToken stop)
-    {
-        try
-        {
-            await server.StartAsync(stop);
-        }
-        catch (Exception problem) when (problem is IOException or SocketException)
-        {
-            throw new ConfigurationException(
-                $"cannot listen on {settings.Listen ?? settings.UnixSocket}: {problem.GetBaseException().Message}", problem);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving flags on {Addresses}")]

@@ -1,6 +1,7 @@
 using Confd.Cli.Http;
 using Confd.Cli.Tools;
 using Confd.Flags.Sync;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Flags.Sync;
@@ -12,7 +13,7 @@ internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector m
     /// <summary>Answers a request for any path.</summary>
     public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
-        "/health" => HttpAnswer.SendTextAsync(context, StatusCodes.Status200OK, "ok"),
+        "/health" => WholeAnswer.SendProbeAsync(context, problem: null),
         "/ready" => AnswerReadyAsync(context),
         "/metrics" => HttpAnswer.SendMetricsAsync(context, metrics),
         _ => HttpAnswer.SendNotFoundAsync(context),
@@ -22,11 +23,9 @@ internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector m
     {
         var now = state();
         var refusal = now.Refusal is { } refused ? refused + Remedy.ForRemoval : null;
-        return now.IsHealthy
-            ? HttpAnswer.SendTextAsync(
-                context, StatusCodes.Status200OK, refusal is null ? "ok" : "ok, with the earlier flags: " + refusal)
-            : HttpAnswer.SendTextAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "flag sync unhealthy: " + (
-                    now.Problem ?? refusal ?? "not synchronized yet"));
+        return now.IsHealthy && refusal is not null
+            ? WholeAnswer.SendTextAsync(context, StatusCodes.Status200OK, "ok, with the earlier flags: " + refusal)
+            : WholeAnswer.SendProbeAsync(
+                context, now.IsHealthy ? null : "flag sync unhealthy: " + (now.Problem ?? refusal ?? "not synchronized yet"));
     }
 }

@@ -1,4 +1,5 @@
 using Confd.Engine.Observing;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Http.Status;
@@ -34,11 +35,11 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
 
         return (string?)context.Request.Path switch
         {
-            "/status.json" => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, "application/json", Json()),
+            "/status.json" => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, "application/json", Json()),
             "/status/events" => StreamAsync(context, ending),
-            "/status.css" => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, _style.ContentType, _style.Content),
-            "/status.js" => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, _script.ContentType, _script.Content),
-            _ => HttpAnswer.SendAsync(context, StatusCodes.Status200OK, _page.ContentType, _page.Content),
+            "/status.css" => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, _style.ContentType, _style.Content),
+            "/status.js" => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, _script.ContentType, _script.Content),
+            _ => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, _page.ContentType, _page.Content),
         };
     }
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace Confd.Flags.Service.Http;
+namespace Confd.Shared.Connections;
 
 /// <summary>What waits for one client that does not read: with many slow ones it is this that counts.</summary>
 internal static class UnsentBytes

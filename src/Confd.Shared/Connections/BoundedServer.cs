@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Confd.Shared.Connections;
+
+/// <summary>
+/// Kestrel alone, without a host, with one function that answers every request and no more connections than slots: nothing of it logs or
+/// starts threads before a request comes.
+/// </summary>
+internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDisposable
+{
+    private const int MostBufferedBytes = 64 * 1024;
+
+    private readonly ConnectionSlots _slots;
+    private readonly Func<HttpContext, Task> _answer;
+    private readonly KestrelServer _server;
+
+    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <param name="slots">For its connections; disposed of with the server.</param>
+    /// <param name="configure">Says where it listens, and sets limits of its own.</param>
+    /// <param name="answer">Answers a request; called many times at once.</param>
+    public BoundedServer(ConnectionSlots slots, Action<KestrelServerOptions> configure, Func<HttpContext, Task> answer)
+    {
+        (_slots, _answer) = (slots, answer);
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxConcurrentUpgradedConnections = 0;
+        options.Limits.MaxRequestBufferSize = MostBufferedBytes;
+        options.Limits.MaxResponseBufferSize = UnsentBytes.Most;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
+        configure(options);
+
+        // The limits above are of what the server reads and writes itself, behind TLS; the transport has its own.
+        var transport = new SocketTransportOptions
+        {
+            MaxReadBufferSize = MostBufferedBytes,
+            MaxWriteBufferSize = UnsentBytes.Most,
+            CreateBoundListenSocket = UnsentBytes.Bind,
+        };
+        var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(options), new BoundedTransport(sockets, slots), NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:9100</c>, with the port that port 0 was given; empty before it
+    /// started.</summary>
+    public IEnumerable<string> Addresses => _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">The address is taken.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(this, cancellationToken);
+
+    /// <summary>Lets running requests finish until the token ends them.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server.Dispose();
+        _slots.Dispose();
+    }
+
+    DefaultHttpContext IHttpApplication<DefaultHttpContext>.CreateContext(IFeatureCollection contextFeatures)
+    {
+        // A connection keeps its context from request to request.
+        if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container)
+        {
+            return new DefaultHttpContext(contextFeatures);
+        }
+
+        var context = container.HostContext ??= new DefaultHttpContext();
+        context.Initialize(contextFeatures);
+        return context;
+    }
+
+    void IHttpApplication<DefaultHttpContext>.DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+
+    async Task IHttpApplication<DefaultHttpContext>.ProcessRequestAsync(DefaultHttpContext context)
+    {
+        var connection = context.Features.Get<BoundedConnection>();
+        connection?.Begin();
+        try
+        {
+            await _answer(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection?.End();
+        }
+    }
+}
