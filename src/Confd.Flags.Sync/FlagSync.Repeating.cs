@@ -49,7 +49,7 @@ public sealed partial class FlagSync
         {
             try
             {
-                await syncOnce(sync._reconciler.IsFullCheckDue ? FlagSyncNeed.Everything : _need, writing).ConfigureAwait(false);
+                await syncOnce(sync.IsFullCheckDue ? FlagSyncNeed.Everything : _need, writing).ConfigureAwait(false);
                 sync._health.SourceAnswered();
             }
             catch (FlagRemovalRefusedException exception)

@@ -1,6 +1,4 @@
-using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
-using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
 
 namespace Confd.Flags.Sync;
@@ -18,7 +16,7 @@ public sealed partial class FlagSync
             {
                 await Task.Delay(_options.LookInterval, _options.Clock, stream.Broken).ConfigureAwait(false);
             }
-            while (!await _reconciler.LookAsync(stream.Broken).ConfigureAwait(false) && !_reconciler.IsFullCheckDue);
+            while (!await _reconciler.LookAsync(stream.Broken).ConfigureAwait(false) && !IsFullCheckDue);
         }
         catch (OperationCanceledException) when (stream.Broken.IsCancellationRequested)
         {
@@ -41,14 +39,14 @@ public sealed partial class FlagSync
     private sealed class StreamSource(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
         : IFollowedSource<StreamMessage>
     {
-        private readonly StreamedPut _put = new(sync._store, sync._reconciler);
+        private readonly TableFill _table = new(sync._store, cache: null, sync._reconciler, service);
         private LookedWatch? _watch;
 
         public async Task<IChangeWatch<StreamMessage>?> OpenWatchAsync(CancellationToken cancellationToken)
         {
             // Read before connecting: what the stream sends first is then newer than everything seen here.
             _watch = null;
-            await _put.SeeAsync(cancellationToken).ConfigureAwait(false);
+            await _table.SeeAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
             return _watch = new LookedWatch(sync, stream, cancellationToken);
         }
@@ -67,11 +65,11 @@ public sealed partial class FlagSync
         {
             if (change.All is not { } all)
             {
-                await sync._reconciler.UpsertAsync(change, writing).ConfigureAwait(false);
+                await _table.UpsertAsync(change, writing).ConfigureAwait(false);
                 return;
             }
 
-            if (!await PutAsync(all).ConfigureAwait(false))
+            if (!await _table.PutAsync(all, writing).ConfigureAwait(false))
             {
                 // Another connection, made after another look at the table, tells who is right; but no more than one in so long a time.
                 await Task.Delay(sync._options.FirstRetryDelay, sync._options.Clock, cancellationToken).ConfigureAwait(false);
@@ -84,20 +82,6 @@ public sealed partial class FlagSync
         public void OnState(FollowState state) => sync.Tell(state);
 
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
-
-        // As the reconciler's answer; what was refused is done too.
-        private async Task<bool> PutAsync(FlagDataSet all)
-        {
-            try
-            {
-                return await _put.ReconcileAsync(service.Origin, all, writing).ConfigureAwait(false);
-            }
-            catch (FlagRemovalRefusedException exception)
-            {
-                sync._reconciler.Refused(exception);
-                return true;
-            }
-        }
     }
 
     /// <summary>A connection that ends where the table needs everything anew.</summary>

@@ -41,8 +41,8 @@ public sealed partial class FlagSync : IFlagChangeSource
         _store = store;
         _options = options ?? new FlagSyncOptions();
         _logger = _options.Logger ?? NullLogger.Instance;
-        _health = new SyncHealth(_options);
-        _reconciler = new TableReconciler(store, _options, _health, _logger, _watches.Raise);
+        _health = new SyncHealth(_options.Clock) { ReconnectTime = _options.ReconnectTime, LookInterval = _options.LookInterval };
+        _reconciler = new TableReconciler(store, _options, _health, _logger, _options.Metrics, _watches.Raise);
     }
 
     /// <summary>Tells when something was written. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees it at
@@ -154,6 +154,8 @@ public sealed partial class FlagSync : IFlagChangeSource
                 service.Origin, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private bool IsFullCheckDue => _reconciler.SinceCompared >= _options.FullInterval;
 
     private void ThrowIfRefused()
     {

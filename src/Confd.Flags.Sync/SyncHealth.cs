@@ -4,7 +4,7 @@ namespace Confd.Flags.Sync;
 
 /// <summary>What is known of the source and of the table, and what follows for <see cref="FlagSyncState"/>. Safe to share between
 /// threads.</summary>
-internal sealed class SyncHealth(FlagSyncOptions options)
+internal sealed class SyncHealth(TimeProvider clock)
 {
     // A look may take its time; one that is missing for so many intervals says that nothing is known any more.
     private const int LooksUntilUnknown = 3;
@@ -12,12 +12,18 @@ internal sealed class SyncHealth(FlagSyncOptions options)
     private readonly Lock _lock = new();
     private readonly Dictionary<ItemName, FlagItemRefusedException> _refusedItems = [];
     private DateTimeOffset? _lastSyncOn;
-    private long _lookedAt = options.Clock.GetTimestamp();
+    private long _lookedAt = clock.GetTimestamp();
     private string? _end;
     private string? _tableProblem;
     private string? _sourceProblem;
     private long _sourceFailedAt;
     private string? _refusal;
+
+    /// <inheritdoc cref="FlagSyncOptions.ReconnectTime"/>
+    public TimeSpan ReconnectTime { get; init; }
+
+    /// <inheritdoc cref="FlagSyncOptions.LookInterval"/>
+    public TimeSpan LookInterval { get; init; }
 
     /// <summary>How it is doing now.</summary>
     public FlagSyncState State
@@ -38,7 +44,7 @@ internal sealed class SyncHealth(FlagSyncOptions options)
         {
             lock (_lock)
             {
-                return options.Clock.GetElapsedTime(_lookedAt);
+                return clock.GetElapsedTime(_lookedAt);
             }
         }
     }
@@ -66,7 +72,7 @@ internal sealed class SyncHealth(FlagSyncOptions options)
                 _refusedItems[new(item.Kind, item.Key)] = item;
             }
 
-            (_lastSyncOn, _lookedAt) = (options.Clock.GetUtcNow(), options.Clock.GetTimestamp());
+            (_lastSyncOn, _lookedAt) = (clock.GetUtcNow(), clock.GetTimestamp());
             (_tableProblem, _sourceProblem, _refusal) = (null, null, null);
         }
     }
@@ -79,10 +85,10 @@ internal sealed class SyncHealth(FlagSyncOptions options)
         {
             if (_lastSyncOn is not null && _refusal is null)
             {
-                _lastSyncOn = options.Clock.GetUtcNow();
+                _lastSyncOn = clock.GetUtcNow();
             }
 
-            _lookedAt = options.Clock.GetTimestamp();
+            _lookedAt = clock.GetTimestamp();
             (_tableProblem, _sourceProblem) = (null, null);
             return _refusedItems.Remove(new(kind, key)) && _refusedItems.Count == 0;
         }
@@ -102,7 +108,7 @@ internal sealed class SyncHealth(FlagSyncOptions options)
     {
         lock (_lock)
         {
-            (_lookedAt, _tableProblem) = (options.Clock.GetTimestamp(), null);
+            (_lookedAt, _tableProblem) = (clock.GetTimestamp(), null);
         }
     }
 
@@ -122,7 +128,7 @@ internal sealed class SyncHealth(FlagSyncOptions options)
         lock (_lock)
         {
             var isNew = _refusal != refusal;
-            (_refusal, _sourceProblem, _tableProblem, _lookedAt) = (refusal, null, null, options.Clock.GetTimestamp());
+            (_refusal, _sourceProblem, _tableProblem, _lookedAt) = (refusal, null, null, clock.GetTimestamp());
             return isNew;
         }
     }
@@ -132,7 +138,7 @@ internal sealed class SyncHealth(FlagSyncOptions options)
     {
         lock (_lock)
         {
-            _sourceFailedAt = _sourceProblem is null ? options.Clock.GetTimestamp() : _sourceFailedAt;
+            _sourceFailedAt = _sourceProblem is null ? clock.GetTimestamp() : _sourceFailedAt;
             _sourceProblem = problem;
         }
     }
@@ -142,7 +148,7 @@ internal sealed class SyncHealth(FlagSyncOptions options)
     {
         lock (_lock)
         {
-            (_tableProblem, _lookedAt) = (problem, options.Clock.GetTimestamp());
+            (_tableProblem, _lookedAt) = (problem, clock.GetTimestamp());
         }
     }
 
@@ -163,13 +169,13 @@ internal sealed class SyncHealth(FlagSyncOptions options)
             return problem;
         }
 
-        if (_sourceProblem is not null && (_lastSyncOn is null || options.Clock.GetElapsedTime(_sourceFailedAt) >= options.ReconnectTime))
+        if (_sourceProblem is not null && (_lastSyncOn is null || clock.GetElapsedTime(_sourceFailedAt) >= ReconnectTime))
         {
             return _sourceProblem;
         }
 
-        var sinceLook = options.Clock.GetElapsedTime(_lookedAt);
-        return _lastSyncOn is not null && sinceLook > LooksUntilUnknown * options.LookInterval
+        var sinceLook = clock.GetElapsedTime(_lookedAt);
+        return _lastSyncOn is not null && sinceLook > LooksUntilUnknown * LookInterval
             ? $"the table was last looked at {sinceLook.TotalMinutes:0} minutes ago"
             : null;
     }

@@ -9,10 +9,11 @@ namespace Confd.Flags.Sync;
 /// <summary>The table's side of a sync: what may be applied, what was applied, and whether it is still there.</summary>
 internal sealed partial class TableReconciler(
     IReconcilingFlagStore store,
-    FlagSyncOptions options,
+    FlagFillOptions options,
     SyncHealth health,
     ILogger logger,
-    Action changed)
+    FlagSyncMetrics? metrics = null,
+    Action? changed = null)
 {
     private const int MaxNames = 10;
 
@@ -26,8 +27,8 @@ internal sealed partial class TableReconciler(
     private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
-    /// <summary>True where everything was last compared too long ago.</summary>
-    public bool IsFullCheckDue => options.Clock.GetElapsedTime(Volatile.Read(ref _comparedAt)) >= options.FullInterval;
+    /// <summary>How long ago everything was compared.</summary>
+    public TimeSpan SinceCompared => options.Clock.GetElapsedTime(Volatile.Read(ref _comparedAt));
 
     /// <summary>Makes the table equal to what the source has.</summary>
     /// <returns>False where the source was read first, and the table, seen later, disagrees with it: another sync may have written
@@ -73,7 +74,7 @@ internal sealed partial class TableReconciler(
         var done = await store.ReconcileAsync(data, seen.Kinds, cancellationToken).ConfigureAwait(false);
         if (done.Result.Written + done.Result.Deleted > 0)
         {
-            changed();
+            changed?.Invoke();
         }
 
         _patrol.Fill(data, done.Refused);
@@ -89,7 +90,7 @@ internal sealed partial class TableReconciler(
         health.Synced(done.Refused);
         if (done.Refused.Count == 0)
         {
-            options.Metrics?.Reconciled(done.Result, options.Clock.GetUtcNow());
+            metrics?.Reconciled(done.Result, options.Clock.GetUtcNow());
         }
 
         Tell(data, done);
@@ -98,25 +99,27 @@ internal sealed partial class TableReconciler(
 
     /// <summary>Applies the change of one item, where the table is filled from its source: what came before it was applied, or refused for
     /// a table of the same source. Else it is left out: it comes again with everything.</summary>
-    public async Task UpsertAsync(StreamMessage change, CancellationToken cancellationToken)
+    /// <returns>False where it was left out.</returns>
+    public async Task<bool> UpsertAsync(StreamMessage change, IFlagStore writer, CancellationToken cancellationToken)
     {
         if (change.Fault is { } fault)
         {
             LogPassedOver(logger, 1, Describe(fault));
-            return;
+            return false;
         }
 
-        if (HoldsBack(change))
+        if (_origin is null || _waiting is not null)
         {
-            return;
+            _heldBack.Say(() => LogHeldBack(logger, store.Table, change.Kind.Name, change.Key));
+            return false;
         }
 
         try
         {
-            var isWritten = await store.UpsertAsync(change.Kind, change.Key, change.Item!, cancellationToken).ConfigureAwait(false);
+            var isWritten = await writer.UpsertAsync(change.Kind, change.Key, change.Item!, cancellationToken).ConfigureAwait(false);
             if (isWritten)
             {
-                changed();
+                changed?.Invoke();
             }
 
             if (health.Changed(change.Kind, change.Key))
@@ -126,7 +129,7 @@ internal sealed partial class TableReconciler(
             }
 
             _patrol.Changed(change.Kind, change.Key, isThere: !change.Item!.IsDeleted);
-            options.Metrics?.Upserted(isWritten, options.Clock.GetUtcNow());
+            metrics?.Upserted(isWritten, options.Clock.GetUtcNow());
             LogChanged(logger, change.Kind.Name, change.Key, change.Item!.Version, change.Item.IsDeleted, isWritten);
         }
         catch (ForeignItemException exception)
@@ -138,17 +141,7 @@ internal sealed partial class TableReconciler(
             ItemRefused(exception);
             health.ItemRefused(exception);
         }
-    }
 
-    /// <summary>True, with a warning, where the change of one item is left out: what came before it was not applied.</summary>
-    public bool HoldsBack(StreamMessage change)
-    {
-        if (_origin is not null && _waiting is null)
-        {
-            return false;
-        }
-
-        _heldBack.Say(() => LogHeldBack(logger, store.Table, change.Kind.Name, change.Key));
         return true;
     }
 
@@ -187,7 +180,7 @@ internal sealed partial class TableReconciler(
         catch (FlagStoreException exception) when (exception is not FlagSourceDiffersException)
         {
             health.TableFailed(exception.Message);
-            options.Metrics?.Failed("table");
+            metrics?.Failed("table");
             LogCannotLook(logger, exception.Message);
             return false;
         }
@@ -215,7 +208,7 @@ internal sealed partial class TableReconciler(
     public void Refused(FlagRemovalRefusedException exception)
     {
         Volatile.Write(ref _comparedAt, options.Clock.GetTimestamp());
-        options.Metrics?.Failed("source");
+        metrics?.Failed("source");
         if (health.Refused(exception.Message))
         {
             LogRefused(logger, exception.Message);
@@ -340,7 +333,7 @@ internal sealed partial class TableReconciler(
 
     private void ItemRefused(FlagItemRefusedException exception)
     {
-        options.Metrics?.Failed("table");
+        metrics?.Failed("table");
         LogItemRefused(logger, exception.Message);
     }
 

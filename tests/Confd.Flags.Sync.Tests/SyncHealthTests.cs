@@ -8,7 +8,11 @@ public sealed class SyncHealthTests
     private readonly FakeTimeProvider _clock = new();
     private readonly SyncHealth _health;
 
-    public SyncHealthTests() => _health = new SyncHealth(new FlagSyncOptions { Clock = _clock });
+    public SyncHealthTests() => _health = new SyncHealth(_clock)
+    {
+        ReconnectTime = TimeSpan.FromMinutes(1),
+        LookInterval = TimeSpan.FromMinutes(1),
+    };
 
     [Fact]
     public void State_BeforeTheFirstSync_IsNotHealthyAndHasNoProblem()

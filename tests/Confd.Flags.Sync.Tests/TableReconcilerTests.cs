@@ -17,7 +17,7 @@ public sealed class TableReconcilerTests
 
     private int _changes;
 
-    public TableReconcilerTests() => _health = new SyncHealth(new FlagSyncOptions { Clock = _clock });
+    public TableReconcilerTests() => _health = new SyncHealth(_clock) { LookInterval = TimeSpan.FromMinutes(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -181,12 +181,12 @@ public sealed class TableReconcilerTests
     {
         var table = Table();
         _clock.Advance(TimeSpan.FromHours(1));
-        table.IsFullCheckDue.ShouldBeTrue();
+        table.SinceCompared.ShouldBe(TimeSpan.FromHours(1));
 
         table.Refused(new FlagRemovalRefusedException("too much"));
         table.Refused(new FlagRemovalRefusedException("too much"));
 
-        table.IsFullCheckDue.ShouldBeFalse();
+        table.SinceCompared.ShouldBe(TimeSpan.Zero);
         _log.Lines.ShouldBe(["Warning Flag data not applied: it would remove too much"]);
     }
 
@@ -202,7 +202,7 @@ public sealed class TableReconcilerTests
         (await table.LookAsync(Ct)).ShouldBeFalse();
 
         _store.TooLarge.Clear();
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "big", Item(2)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "big", Item(2)), _store, Ct);
         _store.IsMarked.ShouldBeTrue();
         _health.State.IsHealthy.ShouldBeTrue();
     }
@@ -229,7 +229,7 @@ public sealed class TableReconcilerTests
     {
         var table = Table(new FlagSyncOptions { TombstoneAge = stay ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(30) });
         await ReconcileAsync(table, Flags("a"));
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "gone", VersionedItem.Tombstone(4)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "gone", VersionedItem.Tombstone(4)), _store, Ct);
 
         await ReconcileAsync(table, Flags("a"));
 
@@ -254,7 +254,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags());
         _store.Foreign.Add("a");
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
 
         _log.Lines.ShouldBe(["Information Flag table is up to date", "Warning A row is left as it is"]);
     }
@@ -264,8 +264,8 @@ public sealed class TableReconcilerTests
     {
         var table = Table();
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "b", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "b", Item(1)), _store, Ct);
 
         _store.Keys.ShouldBeEmpty();
         _log.Lines.ShouldBe(["Warning Flag change not applied: what came before it was not"]);
@@ -278,15 +278,15 @@ public sealed class TableReconcilerTests
         var table = Table(new FlagSyncOptions { TakeOver = true });
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), Ct);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Ct);
 
         (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(1);
         _store.Keys.ShouldBe(["a", "b"]);
         _store.Source!.Id.ShouldBe(Other.Id);
 
         await ReconcileAsync(table, Flags("a", "b"));
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Ct);
         _store.Keys.ShouldBe(["a", "b", "late"]);
     }
 
@@ -299,7 +299,7 @@ public sealed class TableReconcilerTests
         _store.Source = null;
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
 
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "late", Item(1)), _store, Ct);
 
         _store.Keys.ShouldBe(["a"]);
     }
@@ -311,7 +311,7 @@ public sealed class TableReconcilerTests
         var restarted = Table();
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(restarted, Flags()));
 
-        await restarted.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), Ct);
+        await restarted.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Ct);
 
         (await _store.GetAsync(DataKind.Features, "a", Ct)).ShouldNotBeNull().Version.ShouldBe(2);
     }
@@ -319,7 +319,7 @@ public sealed class TableReconcilerTests
     [Fact]
     public async Task Upsert_ItemThatIsBroken_IsPassedOver()
     {
-        await Table().UpsertAsync(StreamMessage.Of(new FlagDataFault(DataKind.Features, "a", "broken")), Ct);
+        await Table().UpsertAsync(StreamMessage.Of(new FlagDataFault(DataKind.Features, "a", "broken")), _store, Ct);
 
         _store.Keys.ShouldBeEmpty();
         _log.Lines.ShouldBe(["Warning Broken flags passed over; what is stored of them stays"]);
@@ -374,7 +374,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags());
 
         (await table.LookAsync(Ct)).ShouldBeFalse();
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
         _store.LoseAll();
         (await table.LookAsync(Ct)).ShouldBeTrue("a flag came by the stream and is gone");
     }
@@ -399,9 +399,9 @@ public sealed class TableReconcilerTests
 
         await ReconcileAsync(table, Flags("a"));
         _changes.ShouldBe(1);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
         _changes.ShouldBe(1);
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(2)), _store, Ct);
         _changes.ShouldBe(2);
     }
 
@@ -479,7 +479,7 @@ public sealed class TableReconcilerTests
     {
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
-        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), Ct);
+        await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), _store, Ct);
         _store.LoseAll();
 
         (await table.LookAsync(Ct)).ShouldBeFalse();
@@ -497,7 +497,7 @@ public sealed class TableReconcilerTests
     private static VersionedItem Item(long version) => new(version, "{}"u8.ToArray());
 
     private TableReconciler Table(FlagSyncOptions? options = null) =>
-        new(_store, (options ?? new FlagSyncOptions()) with { Clock = _clock }, _health, _log, () => _changes++);
+        new(_store, (options ?? new FlagSyncOptions()) with { Clock = _clock }, _health, _log, changed: () => _changes++);
 
     private async Task FillAsOtherAsync(params string[] keys) =>
         await Table().ReconcileAsync(Other, Flags(keys), await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);

@@ -20,7 +20,7 @@ internal sealed partial class StoreFiller(
     IFillObserver observer)
     : IFollowedSource<StreamMessage>
 {
-    private readonly TableFill? _table = TableFill.Of(store, service, options, logger);
+    private readonly TableFill? _table = FindTable(store, service, options, logger);
     private StreamWatch? _watch;
 
     /// <summary>Runs until it is stopped.</summary>
@@ -87,15 +87,7 @@ internal sealed partial class StoreFiller(
             return PutAsync(all, cancellationToken);
         }
 
-        if (change.Fault is { } fault)
-        {
-            LogPassedOver(logger, fault.Kind.Name, fault.Key, fault.Problem);
-            return Task.CompletedTask;
-        }
-
-        return _table?.HoldsBack(change) == true
-            ? Task.CompletedTask
-            : PutAsync(change.Kind, change.Key, change.Item!, cancellationToken);
+        return _table is null ? PutItemAsync(change, cancellationToken) : PutItemAsync(_table, change, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -166,11 +158,25 @@ internal sealed partial class StoreFiller(
         await table.PutAsync(await service.GetAllAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
     }
 
-    private async Task PutAsync(DataKind kind, string key, VersionedItem item, CancellationToken stop)
+    private async Task PutItemAsync(TableFill table, StreamMessage change, CancellationToken stop)
     {
+        if (await table.UpsertAsync(change, stop).ConfigureAwait(false))
+        {
+            observer.TookItem();
+        }
+    }
+
+    private async Task PutItemAsync(StreamMessage change, CancellationToken stop)
+    {
+        if (change.Fault is { } fault)
+        {
+            LogPassedOver(logger, fault.Kind.Name, fault.Key, fault.Problem);
+            return;
+        }
+
         try
         {
-            await store.UpsertAsync(kind, key, item, stop).ConfigureAwait(false);
+            await store.UpsertAsync(change.Kind, change.Key, change.Item!, stop).ConfigureAwait(false);
         }
         catch (FlagItemRefusedException problem)
         {
@@ -178,6 +184,15 @@ internal sealed partial class StoreFiller(
         }
 
         observer.TookItem();
+    }
+
+    // A table that several fill; null where there is none, or a cache that goes on without it: then all is written as it comes.
+    private static TableFill? FindTable(IFlagStore store, LaunchDarklyClient service, LaunchDarklyStoreOptions options, ILogger logger)
+    {
+        var cache = store as CachedFlagStore;
+        return cache?.WritesLater != true && (cache?.Store ?? store) is IReconcilingFlagStore table
+            ? new TableFill(table, cache, new TableReconciler(table, options, new SyncHealth(options.Clock), logger), service)
+            : null;
     }
 
     // What is stored under the key of a broken item stays.

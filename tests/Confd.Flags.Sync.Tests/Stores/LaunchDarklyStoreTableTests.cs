@@ -118,6 +118,26 @@ public sealed class LaunchDarklyStoreTableTests : IAsyncLifetime
         _table.Source.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Patch_OfTheOnlyItemThatDidNotFit_SetsTheMarkOfTheTable(bool isCached)
+    {
+        _table.TooLarge.Add("big");
+        await using var store = Store(new() { Behind = isCached ? new CachedFlagStore(_table, new()) : null });
+        var stream = await AcceptAsync();
+        await stream.PutAsync(Data("a", "big"));
+        await store.WaitForDataAsync(Cancellation).WaitAsync(Failure, Cancellation);
+        _table.IsMarked.ShouldBeFalse();
+
+        _table.TooLarge.Clear();
+        await stream.PatchAsync("/flags/big", """{"key":"big","version":2}""");
+
+        await _log.WaitForAsync("Information Flag change received");
+        _table.IsMarked.ShouldBeTrue();
+        (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull().Version.ShouldBe(2);
+    }
+
     private static string Data(params string[] flags) =>
         $$$"""{"flags":{{{{string.Join(',', flags.Select(flag => $$"""
             "{{flag}}":{"version":1}
