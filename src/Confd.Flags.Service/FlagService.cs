@@ -46,7 +46,7 @@ public sealed class FlagService : IAsyncDisposable
         _environments = [.. environments.Select(one => new FlagEnvironment(one, logger, options.Clock))];
         var ring = new CredentialRing(_environments);
         var cors = new Cors(options.Origins);
-        var streams = new EventStreams(logger);
+        var streams = new EventStreams(logger, options.Clock);
         var events = new EventCounter(options.Events);
         var room = options.Room ?? new BodyRoom(options.Clock);
         var answers = new BodyRoom(options.Clock);

@@ -283,12 +283,12 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Events that are no JSON were dropped; they came to {Path}; with them {Count} deliveries since this was said last")]
+        Message = "Events that are no JSON were dropped; they came to {Path}; deliveries since this was said last: {Count}")]
     private static partial void LogNotJson(ILogger logger, string path, int count);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Events could not be written to {File}, and are lost: {Problem}; with them {Count} deliveries since this was said last")]
+        Message = "Events could not be written to {File}, and are lost: {Problem}; deliveries since this was said last: {Count}")]
     private static partial void LogLost(ILogger logger, string file, string problem, int count);
 
     // What could not be written last.

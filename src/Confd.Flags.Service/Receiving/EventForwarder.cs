@@ -191,18 +191,19 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "{Count} deliveries of events were still waiting to be forwarded at the end, and are lost")]
+        Level = LogLevel.Warning,
+        Message = "Deliveries of events that were still waiting to be forwarded at the end, and are lost: {Count}")]
     private static partial void LogUnsent(ILogger logger, int count);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Events of the environment {Environment} could not be forwarded, and are lost: {Problem}; "
-            + "with them {Count} deliveries since this was said last")]
+            + "deliveries since this was said last: {Count}")]
     private static partial void LogLost(ILogger logger, string environment, string problem, int count);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Events of the environment {Environment} were refused with status {Status}, and are lost; "
-            + "with them {Count} deliveries since this was said last")]
+            + "deliveries since this was said last: {Count}")]
     private static partial void LogRefused(ILogger logger, string environment, int status, int count);
 }

@@ -8,12 +8,13 @@ namespace Confd.Flags.Service.Streams;
 
 /// <summary>Answers that do not end: server-sent events along a <see cref="Feed"/>.</summary>
 /// <param name="logger">Hears of streams that were cut off.</param>
-internal sealed partial class EventStreams(ILogger logger)
+/// <param name="clock">The clock.</param>
+internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
 {
     // A stream that is so many entries behind is cut off: its client connects again and gets one whole state in place of all of them.
     private const int MostBehind = 128;
 
-    private readonly RareLine _slow = new(TimeProvider.System);
+    private readonly RareLine _slow = new(clock);
     private int _count;
 
     /// <summary>How many streams there are.</summary>

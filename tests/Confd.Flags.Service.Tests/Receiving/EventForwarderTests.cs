@@ -133,7 +133,7 @@ public sealed class EventForwarderTests : IDisposable
         await _upstream.ArriveAsync(1);
 
         _upstream.Requests[^1].ShouldEndWith(" [1]", customMessage: "the clock stands: nothing waited for a second attempt");
-        await _log.WaitForAsync("could not be forwarded, and are lost: status 400; with them");
+        await _log.WaitForAsync("could not be forwarded, and are lost: status 400; deliveries since this was said last: ");
         _log.Lines.Count.ShouldBe(1);
     }
 
@@ -181,7 +181,7 @@ public sealed class EventForwarderTests : IDisposable
 
         await Eventually.AfterAsync(_clock, forwarder.DisposeAsync().AsTask(), Ct);
 
-        _log.Lines.ShouldBe(["Warning 100 deliveries of events were still waiting to be forwarded at the end, and are lost"]);
+        _log.Lines.ShouldBe(["Warning Deliveries of events that were still waiting to be forwarded at the end, and are lost: 100"]);
     }
 
     private EventForwarder Forward(Uri address) => new(_http, address, _clock, _log);

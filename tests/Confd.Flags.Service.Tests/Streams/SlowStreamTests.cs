@@ -16,6 +16,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     private readonly Snapshots _store = new();
     private readonly Feed _feed = new();
     private readonly RecordedLog _log = new();
+    private readonly FakeTimeProvider _clock = new();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
@@ -28,7 +29,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     {
         await PublishAsync(1);
         var client = new Client();
-        var streaming = client.FollowAsync(new EventStreams(_log), _feed, form);
+        var streaming = client.FollowAsync(new EventStreams(_log, _clock), _feed, form);
 
         for (var version = 2; version <= MostBehind + 1; version++)
         {
@@ -44,11 +45,37 @@ public sealed class SlowStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Streams_CutOffOneAfterAnother_AreToldOnceAMinuteByTheClockOfTheService()
+    {
+        var streams = new EventStreams(_log, _clock);
+
+        await CutOffAsync(1);
+        await CutOffAsync(1001);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await CutOffAsync(2001);
+
+        _log.Lines.Select(line => line.Split("; ")[1]).ShouldBe(
+            ["with it 1 since this was said last", "with it 2 since this was said last"]);
+
+        async Task CutOffAsync(int first)
+        {
+            await PublishAsync(first);
+            var streaming = new Client().FollowAsync(streams, _feed, StreamForm.Everything);
+            for (var version = first + 1; version <= first + MostBehind + 1; version++)
+            {
+                await PublishAsync(version);
+            }
+
+            await streaming.WaitAsync(ServedTable.Patience, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Stream_ReadAfterAll_TellsEveryEntryInOrder()
     {
         await PublishAsync(1);
         var client = new Client();
-        var streaming = client.FollowAsync(new EventStreams(_log), _feed, StreamForm.Everything);
+        var streaming = client.FollowAsync(new EventStreams(_log, _clock), _feed, StreamForm.Everything);
         for (var version = 2; version <= 100; version++)
         {
             await PublishAsync(version);
@@ -66,7 +93,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     public async Task Stream_NotRead_HoldsUpNoOther()
     {
         await PublishAsync(1);
-        var streams = new EventStreams(_log);
+        var streams = new EventStreams(_log, _clock);
         var (slow, quick) = (new Client(), new Client());
         var stuck = slow.FollowAsync(streams, _feed, StreamForm.Everything);
         var streaming = quick.FollowAsync(streams, _feed, StreamForm.Everything);
@@ -89,7 +116,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
     {
         await PublishAsync(1);
         var client = new Client();
-        var streams = new EventStreams(_log);
+        var streams = new EventStreams(_log, _clock);
         var streaming = client.FollowAsync(streams, _feed, StreamForm.Everything);
 
         client.Go();
