@@ -11,9 +11,6 @@ internal sealed partial class TableReconciler
     [LoggerMessage(Level = LogLevel.Information, Message = "Flag change received")]
     private static partial void LogChanged(ILogger logger, string kind, string key, long version, bool deleted, bool written);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag change not applied: what came before it was not")]
-    private static partial void LogHeldBack(ILogger logger, string table, string kind, string key);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Old tombstones removed")]
     private static partial void LogPurged(ILogger logger, int removed);
 
@@ -43,10 +40,4 @@ internal sealed partial class TableReconciler
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Flag versions go down: the source is behind what was stored, or was set back")]
     private static partial void LogLowered(ILogger logger, int count, string flags);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table taken over from another source")]
-    private static partial void LogTakenOver(ILogger logger, string table, string from, string from_source, string to, string to_source);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flags that no sync had put there are replaced")]
-    private static partial void LogReplaced(ILogger logger, string table, int count, string flags, string source);
 }

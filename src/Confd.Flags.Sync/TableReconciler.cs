@@ -1,7 +1,6 @@
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
-using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
@@ -15,15 +14,8 @@ internal sealed partial class TableReconciler(
     FlagSyncMetrics? metrics = null,
     Action? changed = null)
 {
-    private const int MaxNames = 10;
-
+    private readonly TableClaim _claim = new(store, options, logger);
     private readonly RowPatrol _patrol = new();
-
-    // Set by what applies, read by the looks too. The source that the table was filled from, by this process or an earlier one; and a
-    // source whose data was refused before the table was its own.
-    private readonly SaidOnce _heldBack = new();
-    private volatile SyncOrigin? _origin;
-    private volatile SyncOrigin? _waiting;
     private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
@@ -41,7 +33,7 @@ internal sealed partial class TableReconciler(
     {
         WarnOfFaults(data.PassedOver);
         var source = await store.GetSourceAsync(cancellationToken).ConfigureAwait(false);
-        RequireSource(source, origin);
+        _claim.Require(source, origin);
         if (origin.Environment is null && source?.IsOf(origin) == true)
         {
             // A service, or a relay, that does not tell it; the one that did knew the same key.
@@ -50,7 +42,7 @@ internal sealed partial class TableReconciler(
 
         if (!options.AllowEmpty && RemovalLimit.FindExcess(data, seen.Kinds) is { } excess)
         {
-            NoteRefusal(origin, source);
+            _claim.NoteRefusal(origin, source);
             throw new FlagRemovalRefusedException(
                 $"what {origin.Name} answered would remove {excess} from table {store.Table}, and was not applied: "
                 + "the table stays as it is");
@@ -61,15 +53,7 @@ internal sealed partial class TableReconciler(
             return false;
         }
 
-        // What this process has filled is its own, though it has lost the row that says so.
-        var lost = source is null && _origin is null ? OthersWork.FindLost(data, seen.Kinds) : [];
-        RequireNobodys(lost, origin);
-        await ClaimAsync(origin, source, cancellationToken).ConfigureAwait(false);
-        if (lost.Count > 0)
-        {
-            LogReplaced(logger, store.Table, lost.Count, Names(lost), origin.Name);
-        }
-
+        await _claim.TakeAsync(origin, source, data, seen, cancellationToken).ConfigureAwait(false);
         _patrol.Leave(data);
         var done = await store.ReconcileAsync(data, seen.Kinds, cancellationToken).ConfigureAwait(false);
         if (done.Result.Written + done.Result.Deleted > 0)
@@ -84,8 +68,7 @@ internal sealed partial class TableReconciler(
             LogSwept(logger, store.Table, swept);
         }
 
-        RequireDone(
-            await store.PutSourceAsync(origin, replaced: null, options.Clock.GetUtcNow(), cancellationToken).ConfigureAwait(false), origin);
+        await _claim.RenewAsync(origin, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _comparedAt, options.Clock.GetTimestamp());
         health.Synced(done.Refused);
         if (done.Refused.Count == 0)
@@ -99,18 +82,20 @@ internal sealed partial class TableReconciler(
 
     /// <summary>Applies the change of one item, where the table is filled from its source: what came before it was applied, or refused for
     /// a table of the same source. Else it is left out: it comes again with everything.</summary>
+    /// <param name="change">One item, or what is wrong with it.</param>
+    /// <param name="writer">The table, or the cache in front of it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where it was left out.</returns>
     public async Task<bool> UpsertAsync(StreamMessage change, IFlagStore writer, CancellationToken cancellationToken)
     {
         if (change.Fault is { } fault)
         {
-            LogPassedOver(logger, 1, Describe(fault));
+            LogPassedOver(logger, 1, ShortText.Of(fault));
             return false;
         }
 
-        if (_origin is null || _waiting is not null)
+        if (_claim.HoldsBack(change))
         {
-            _heldBack.Say(() => LogHeldBack(logger, store.Table, change.Kind.Name, change.Key));
             return false;
         }
 
@@ -153,24 +138,19 @@ internal sealed partial class TableReconciler(
         try
         {
             var look = await store.LookAsync(_patrol.Filled, cancellationToken).ConfigureAwait(false);
-            if (_origin is { } origin && look.Source is not null)
-            {
-                RequireSource(look.Source, origin);
-            }
+            _claim.Require(look.Source);
 
-            // What has lost the name of its source may have lost more, and anyone may fill it. An item that the table cannot hold keeps the
-            // mark from being set.
-            var isNameless = _origin is not null && _waiting is null && look.Source is null;
-            if (isNameless || !look.HasItems || !(look.IsMarked || health.RefusedItem is not null || health.State.LastSyncOn is null))
+            // An item that the table cannot hold keeps the mark from being set.
+            var isMarked = look.IsMarked || health.RefusedItem is not null || health.State.LastSyncOn is null;
+            if (_claim.IsLost(look.Source) || !look.HasItems || !isMarked)
             {
                 health.TableFailed($"the table {store.Table} lost its rows and is being filled again");
                 LogLost(logger, store.Table);
                 return true;
             }
 
-            if (_waiting is { } waiting && look.Source?.IsOf(waiting) == true)
+            if (_claim.IsTakenByAnother(look.Source))
             {
-                // Another process has taken the table over for the same source.
                 health.Looked();
                 return true;
             }
@@ -194,7 +174,7 @@ internal sealed partial class TableReconciler(
             if (_patrol.FindMissing(round, slice) is { Count: > 0 } missing)
             {
                 health.TableFailed($"the table {store.Table} lost some of its rows and is being filled again");
-                var names = string.Join(", ", missing.Take(MaxNames).Select(key => $"{round.Kind}/{Shorten(key)}"));
+                var names = string.Join(", ", missing.Take(ShortText.MostNames).Select(key => $"{round.Kind}/{ShortText.Of(key)}"));
                 LogIncomplete(logger, store.Table, missing.Count, names);
                 return true;
             }
@@ -228,68 +208,6 @@ internal sealed partial class TableReconciler(
             items.Any(item => !item.Value.IsDeleted && !seen.Kinds[kind].ContainsKey(item.Key));
     }
 
-    private void RequireSource(FlagTableSource? source, SyncOrigin origin)
-    {
-        if (source is null || source.IsOf(origin) || (options.TakeOver && _origin is null))
-        {
-            return;
-        }
-
-        var since = source.SyncedOn is { } time ? $", last on {UtcText.Of(time)}" : "";
-        var which = source.Name == origin.Name ? "another environment or filter of " : "";
-        throw new FlagSourceDiffersException(
-            $"the table {store.Table} is filled from {which}{source.Name} ({Describe(source.Environment, source.Id)}{since}), "
-            + $"not from {origin.Name} ({Describe(origin.Environment, origin.Id)}): "
-            + "nothing was written. Check the SDK key, the address, the table and the prefix");
-    }
-
-    private void RequireNobodys(IReadOnlyList<string> lost, SyncOrigin origin)
-    {
-        if (lost.Count > 0 && !options.TakeOver)
-        {
-            throw new FlagSourceDiffersException(
-                $"no sync has filled the table {store.Table}, and {lost.Count} of its flags and segments would be removed or go back to "
-                + $"earlier versions, as {origin.Name} has them ({Names(lost)}): nothing was written. Check the table and the prefix");
-        }
-    }
-
-    private async Task ClaimAsync(SyncOrigin origin, FlagTableSource? source, CancellationToken cancellationToken)
-    {
-        if (source?.IsOf(origin) != true)
-        {
-            RequireDone(await store.PutSourceAsync(origin, source, syncedOn: null, cancellationToken).ConfigureAwait(false), origin);
-            if (source is not null)
-            {
-                LogTakenOver(logger, store.Table, source.Name, Short(source.Id), origin.Name, Short(origin.Id));
-            }
-        }
-
-        (_origin, _waiting) = (origin, null);
-        _heldBack.Forget();
-    }
-
-    private void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
-    {
-        if (source?.IsOf(origin) == true)
-        {
-            (_origin, _waiting) = (origin, null);
-            _heldBack.Forget();
-        }
-        else
-        {
-            _waiting = origin;
-        }
-    }
-
-    private void RequireDone(bool isDone, SyncOrigin origin)
-    {
-        if (!isDone)
-        {
-            throw new FlagSourceDiffersException(
-                $"another source than {origin.Name} has taken over the table {store.Table} in the meantime");
-        }
-    }
-
     private async Task PurgeAsync(SeenTable seen, FlagDataSet data, CancellationToken cancellationToken)
     {
         if (options.TombstoneAge == Timeout.InfiniteTimeSpan || seen.Tombstones.Count == 0)
@@ -308,8 +226,8 @@ internal sealed partial class TableReconciler(
     {
         if (done.Lowered.Count > 0)
         {
-            var names = done.Lowered.OrderBy(item => item.Key, StringComparer.Ordinal).Take(MaxNames)
-                .Select(item => $"{item.Kind}/{Shorten(item.Key)} from {item.Before} to {item.Now}");
+            var names = done.Lowered.OrderBy(item => item.Key, StringComparer.Ordinal).Take(ShortText.MostNames)
+                .Select(item => $"{item.Kind}/{ShortText.Of(item.Key)} from {item.Before} to {item.Now}");
             LogLowered(logger, done.Lowered.Count, string.Join(", ", names));
         }
 
@@ -340,32 +258,12 @@ internal sealed partial class TableReconciler(
     // The same faults come with every answer: they are told once, and again when they are others.
     private void WarnOfFaults(IReadOnlyList<FlagDataFault> faults)
     {
-        var text = string.Join("; ", faults.Take(MaxNames).Select(Describe));
+        var text = string.Join("; ", faults.Take(ShortText.MostNames).Select(ShortText.Of));
         if (faults.Count > 0 && text != _faults)
         {
             LogPassedOver(logger, faults.Count, text);
         }
 
         _faults = text;
-    }
-
-    private static string Describe(FlagDataFault fault) => $"{fault.Kind}/{Shorten(fault.Key)}: {Shorten(fault.Problem)}";
-
-    private static string Names(IReadOnlyList<string> items) =>
-        string.Join(", ", items.Take(MaxNames).Select(Shorten)) + (items.Count > MaxNames ? ", …" : "");
-
-    private static string Shorten(string text)
-    {
-        const int MaxLength = 200;
-        return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
-    }
-
-    private static string Describe(string? environment, string id) =>
-        environment is null ? $"source {Short(id)}" : $"environment {environment}";
-
-    private static string Short(string id)
-    {
-        const int Digits = 8;
-        return id.Length <= Digits ? id : id[..Digits];
     }
 }

@@ -1,0 +1,154 @@
+using Confd.Flags.Storage;
+using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Flags.Sync;
+
+/// <summary>Whose a table is: one source fills it, and its row says which.</summary>
+/// <remarks>Set by what applies, read by the looks too.</remarks>
+internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOptions options, ILogger logger)
+{
+    private readonly SaidOnce _heldBack = new();
+
+    // The source that the table was filled from, by this process or an earlier one; and a source whose data was refused before the table
+    // was its own.
+    private volatile SyncOrigin? _origin;
+    private volatile SyncOrigin? _waiting;
+
+    /// <summary>Requires that the table's source is the one of this process, where it has one.</summary>
+    /// <exception cref="FlagSourceDiffersException">Another source has taken it over.</exception>
+    public void Require(FlagTableSource? source)
+    {
+        if (_origin is { } origin)
+        {
+            Require(source, origin);
+        }
+    }
+
+    /// <summary>Requires that the table is filled from no other source, or may be taken over.</summary>
+    /// <exception cref="FlagSourceDiffersException">It is filled from another source.</exception>
+    public void Require(FlagTableSource? source, SyncOrigin origin)
+    {
+        if (source is null || source.IsOf(origin) || (options.TakeOver && _origin is null))
+        {
+            return;
+        }
+
+        var since = source.SyncedOn is { } time ? $", last on {UtcText.Of(time)}" : "";
+        var which = source.Name == origin.Name ? "another environment or filter of " : "";
+        throw new FlagSourceDiffersException(
+            $"the table {store.Table} is filled from {which}{source.Name} ({Describe(source.Environment, source.Id)}{since}), "
+            + $"not from {origin.Name} ({Describe(origin.Environment, origin.Id)}): "
+            + "nothing was written. Check the SDK key, the address, the table and the prefix");
+    }
+
+    /// <summary>Makes the table that of a source, before its data is written.</summary>
+    /// <param name="origin">The source.</param>
+    /// <param name="source">Whose it is.</param>
+    /// <param name="data">What the source has.</param>
+    /// <param name="seen">What the table has.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="FlagSourceDiffersException">The table was filled by hand, or another source was quicker.</exception>
+    public async Task TakeAsync(
+        SyncOrigin origin, FlagTableSource? source, FlagDataSet data, SeenTable seen, CancellationToken cancellationToken)
+    {
+        // What this process has filled is its own, though it has lost the row that says so.
+        var lost = source is null && _origin is null ? OthersWork.FindLost(data, seen.Kinds) : [];
+        if (lost.Count > 0 && !options.TakeOver)
+        {
+            throw new FlagSourceDiffersException(
+                $"no sync has filled the table {store.Table}, and {lost.Count} of its flags and segments would be removed or go back to "
+                + $"earlier versions, as {origin.Name} has them ({ShortText.Names(lost)}): nothing was written. Check the table and the "
+                + "prefix");
+        }
+
+        if (source?.IsOf(origin) != true)
+        {
+            await PutAsync(origin, source, syncedOn: null, cancellationToken).ConfigureAwait(false);
+            if (source is not null)
+            {
+                LogTakenOver(logger, store.Table, source.Name, Short(source.Id), origin.Name, Short(origin.Id));
+            }
+        }
+
+        Hold(origin);
+        if (lost.Count > 0)
+        {
+            LogReplaced(logger, store.Table, lost.Count, ShortText.Names(lost), origin.Name);
+        }
+    }
+
+    /// <summary>Notes in the table that it is equal to its source now.</summary>
+    /// <exception cref="FlagSourceDiffersException">Another source has taken it over.</exception>
+    public Task RenewAsync(SyncOrigin origin, CancellationToken cancellationToken) =>
+        PutAsync(origin, replaced: null, options.Clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>Takes note that data of a source is not applied.</summary>
+    public void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
+    {
+        if (source?.IsOf(origin) == true)
+        {
+            Hold(origin);
+        }
+        else
+        {
+            _waiting = origin;
+        }
+    }
+
+    /// <summary>True, with a warning, where the change of one item is left out: what came before it was not applied.</summary>
+    public bool HoldsBack(StreamMessage change)
+    {
+        if (IsHeld)
+        {
+            return false;
+        }
+
+        _heldBack.Say(() => LogHeldBack(logger, store.Table, change.Kind.Name, change.Key));
+        return true;
+    }
+
+    /// <summary>True where the table was this process' and no longer says so: it may have lost more, and anyone may fill it.</summary>
+    public bool IsLost(FlagTableSource? source) => IsHeld && source is null;
+
+    /// <summary>True where another process has taken the table over for the source whose data was refused here.</summary>
+    public bool IsTakenByAnother(FlagTableSource? source) => _waiting is { } waiting && source?.IsOf(waiting) == true;
+
+    private bool IsHeld => _origin is not null && _waiting is null;
+
+    private void Hold(SyncOrigin origin)
+    {
+        (_origin, _waiting) = (origin, null);
+        _heldBack.Forget();
+    }
+
+    private async Task PutAsync(
+        SyncOrigin origin, FlagTableSource? replaced, DateTimeOffset? syncedOn, CancellationToken cancellationToken)
+    {
+        if (!await store.PutSourceAsync(origin, replaced, syncedOn, cancellationToken).ConfigureAwait(false))
+        {
+            throw new FlagSourceDiffersException(
+                $"another source than {origin.Name} has taken over the table {store.Table} in the meantime");
+        }
+    }
+
+    private static string Describe(string? environment, string id) =>
+        environment is null ? $"source {Short(id)}" : $"environment {environment}";
+
+    private static string Short(string id)
+    {
+        const int Digits = 8;
+        return id.Length <= Digits ? id : id[..Digits];
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table taken over from another source")]
+    private static partial void LogTakenOver(ILogger logger, string table, string from, string from_source, string to, string to_source);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flags that no sync had put there are replaced")]
+    private static partial void LogReplaced(ILogger logger, string table, int count, string flags, string source);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag change not applied: what came before it was not")]
+    private static partial void LogHeldBack(ILogger logger, string table, string kind, string key);
+}
