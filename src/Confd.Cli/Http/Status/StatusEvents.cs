@@ -1,7 +1,6 @@
 using System.Text;
 using Confd.Engine.Observing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Confd.Cli.Http.Status;
 
@@ -47,7 +46,9 @@ internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
     private async Task StreamAsync(HttpContext context, CancellationToken end)
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        // For nginx, which collects answers otherwise.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
             var revision = board.Current.Revision;

@@ -78,6 +78,7 @@ public sealed class StatusPageTests : IAsyncLifetime
         using var other = await ListenAsync();
         using var oneReader = new StreamReader(await one.Content.ReadAsStreamAsync(Cancelled));
         using var otherReader = new StreamReader(await other.Content.ReadAsStreamAsync(Cancelled));
+        one.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
         (await ReadEventAsync(oneReader)).ShouldBe("status 0");
         (await ReadEventAsync(otherReader)).ShouldBe("status 0");
 
