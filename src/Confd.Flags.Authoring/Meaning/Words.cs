@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
 
@@ -11,6 +12,9 @@ internal static class Words
 
     private const int MaxValueLength = 60;
     private const int MaxListed = 10;
+
+    // Made once for each flag: thousands of targets may get one variation, and its value may be long.
+    private static readonly ConditionalWeakTable<FeatureFlag, string[]> Variations = [];
 
     /// <summary>A value: a plain word as it is, all else as JSON, cut where it is long.</summary>
     public static string Value(FlagValue value)
@@ -33,8 +37,14 @@ internal static class Words
             return $"variation :{index} (which it does not have)";
         }
 
-        var text = Value(flag.Variations[index]);
-        return flag.Variations.Count(other => Value(other) == text) > 1 ? $"{text} (:{index})" : text;
+        return Variations.GetValue(flag, VariationsOf)[index];
+    }
+
+    private static string[] VariationsOf(FeatureFlag flag)
+    {
+        string[] texts = [.. flag.Variations.Select(Value)];
+        var alike = texts.CountBy(text => text, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return [.. texts.Select((text, index) => alike[text] > 1 ? $"{text} (:{index})" : text)];
     }
 
     /// <summary>A share in 1/100000 as percent.</summary>

@@ -31,13 +31,12 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
         }
 
         var author = new FlagAuthor(visit.Session.Actor, form.Optional(Fields.Message)) { Command = "the console" };
-        await new FlagAuthoring(environment.Store, environment.Label).WriteAsync(plan, author, visit.Aborted).ConfigureAwait(false);
-        foreach (var change in plan.Changes)
-        {
-            LogWritten(
-                logger, visit.Session.Actor, ItemPaths.Of(change.Kind).Noun, change.Key, environment.Name, change.After.Version);
-        }
+        var written = new EachWritten(plan, change => LogWritten(
+            logger, visit.Session.Actor, ItemPaths.Of(change.Kind).Noun, change.Key, environment.Name, change.After.Version));
 
+        // To its end, also where nobody waits for the answer any more: half a rename leaves two flags.
+        await new FlagAuthoring(environment.Store, environment.Label)
+            .WriteAsync(plan, author, written, CancellationToken.None).ConfigureAwait(false);
         var name = NameOf(form, key);
         var done = (plan.After.Find(kind, name)?.Version ?? 0).ToString(CultureInfo.InvariantCulture);
         await PageAnswer.RedirectAsync(
@@ -151,4 +150,9 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
     [LoggerMessage(
         Level = LogLevel.Information, Message = "{Actor} changed the {Kind} {Key} of {Environment} to version {Version} in the console")]
     private static partial void LogWritten(ILogger logger, string actor, string kind, string key, string environment, long version);
+
+    private sealed class EachWritten(FlagPlan plan, Action<DocumentChange> tell) : IProgress<int>
+    {
+        public void Report(int value) => tell(plan.Changes[value - 1]);
+    }
 }

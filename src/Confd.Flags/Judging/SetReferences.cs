@@ -35,12 +35,23 @@ internal static class SetReferences
 
     private static void Judge(Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments, bool isWhole, Place root)
     {
+        var flagCycles = new ReferenceCycles(flags.Keys, key => flags.TryGetValue(key, out var flag)
+            ? flag.Prerequisites.Select(prerequisite => prerequisite.Key)
+            : []);
         foreach (var (key, flag) in flags)
         {
             var place = root.Field("flags").Field(key);
             for (var i = 0; i < flag.Prerequisites.Length; i++)
             {
-                JudgePrerequisite(key, flag.Prerequisites[i], flags, isWhole, place.Field("prerequisites").Item(i));
+                var prerequisite = flag.Prerequisites[i];
+                var asked = place.Field("prerequisites").Item(i);
+                JudgePrerequisite(prerequisite, flags, isWhole, asked);
+
+                // A flag that asks itself is told of where the flag is judged.
+                if (prerequisite.Key != key && flagCycles.AreOnOne(key, prerequisite.Key))
+                {
+                    asked.Field("key").Refuse("leads back to the flag itself: evaluations are answered with MALFORMED_FLAG");
+                }
             }
 
             if (isWhole)
@@ -51,10 +62,13 @@ internal static class SetReferences
             ReachJudge.Judge(flag, place);
         }
 
+        var segmentCycles = new ReferenceCycles(segments.Keys, key => segments.TryGetValue(key, out var segment)
+            ? SegmentsOf(FlagReferences.Of(segment))
+            : []);
         foreach (var (key, segment) in segments)
         {
             var place = root.Field("segments").Field(key);
-            if (Reaches(key, key, other => segments.TryGetValue(other, out var found) ? SegmentsOf(FlagReferences.Of(found)) : []))
+            if (segmentCycles.IsOnOne(key))
             {
                 place.Field("rules").Refuse("lead back to the segment itself: evaluations are answered with MALFORMED_FLAG");
             }
@@ -69,7 +83,7 @@ internal static class SetReferences
     }
 
     private static void JudgePrerequisite(
-        string key, Prerequisite prerequisite, Dictionary<string, FeatureFlag> flags, bool isWhole, Place place)
+        Prerequisite prerequisite, Dictionary<string, FeatureFlag> flags, bool isWhole, Place place)
     {
         if (!flags.TryGetValue(prerequisite.Key, out var other))
         {
@@ -95,14 +109,6 @@ internal static class SetReferences
         {
             place.Field("variation").Doubt($"is {prerequisite.Variation}, which that flag never serves: the prerequisite always fails");
         }
-
-        // A flag that asks itself is told of where the flag is judged.
-        if (prerequisite.Key != key
-            && Reaches(
-                prerequisite.Key, key, name => flags.TryGetValue(name, out var found) ? found.Prerequisites.Select(next => next.Key) : []))
-        {
-            place.Field("key").Refuse("leads back to the flag itself: evaluations are answered with MALFORMED_FLAG");
-        }
     }
 
     private static void JudgeSegments(IEnumerable<ItemName> references, Dictionary<string, Segment> segments, Place place)
@@ -122,28 +128,4 @@ internal static class SetReferences
 
     private static IEnumerable<string> SegmentsOf(IEnumerable<ItemName> references) =>
         references.Where(name => name.Kind == DataKind.Segments).Select(name => name.Key);
-
-    // Whether one gets from one item to another by one step or more.
-    private static bool Reaches(string from, string to, Func<string, IEnumerable<string>> next)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var pending = new Stack<string>(next(from));
-        while (pending.TryPop(out var key))
-        {
-            if (key == to)
-            {
-                return true;
-            }
-
-            if (seen.Add(key))
-            {
-                foreach (var other in next(key))
-                {
-                    pending.Push(other);
-                }
-            }
-        }
-
-        return false;
-    }
 }
