@@ -3,6 +3,7 @@ using Confd.Backends.Etcd.Connections;
 using Confd.Backends.Etcd.Protocol;
 using Confd.Backends.Etcd.Reading;
 using Confd.Backends.Etcd.Watching;
+using Confd.Following;
 using Confd.Shared;
 
 namespace Confd.Backends.Etcd;
@@ -47,14 +48,13 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
     /// <inheritdoc/>
     public async Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(HealthTimeout, settings.Clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new TimeLimit(HealthTimeout, settings.Clock, cancellationToken);
         try
         {
             var status = await _client.CallAsync(
                 (invoker, options) => new Maintenance.MaintenanceClient(invoker).StatusAsync(new StatusRequest(), options).ResponseAsync,
                 rounds: 1,
-                both.Token).ConfigureAwait(false);
+                limit.Token).ConfigureAwait(false);
             if (status.Leader == 0)
             {
                 return Unhealthy(_client.CurrentNode, "the node knows no leader");

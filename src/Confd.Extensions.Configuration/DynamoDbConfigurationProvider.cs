@@ -1,4 +1,5 @@
 using Confd.DynamoDb;
+using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -110,13 +111,12 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
 
     private async Task ReplaceInTimeAsync(CancellationToken stop)
     {
-        using var bound = new CancellationTokenSource(_options.StartTimeout, _options.Table.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stop);
+        using var limit = new TimeLimit(_options.StartTimeout, _options.Table.Clock, stop) { HearsLastWord = true };
         try
         {
-            await ReplaceAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            await limit.RunAsync(ReplaceAsync).ConfigureAwait(false);
         }
-        catch (Exception late) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
+        catch (Exception late) when (limit.HasPassed)
         {
             NoteFailure();
             var what = $"could not be read within {_options.StartTimeout} ({nameof(_options.StartTimeout)})";

@@ -3,6 +3,7 @@ using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.Following;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -244,13 +245,13 @@ public static class FlagServiceCollectionExtensions
     /// <exception cref="FlagStoreException">There are none, or none in time.</exception>
     internal static T OpenInTime<T>(Func<CancellationToken, Task<T>> open, string tableName, TimeSpan longest, TimeProvider clock)
     {
-        using var bound = new CancellationTokenSource(longest, clock);
+        using var limit = new TimeLimit(longest, clock);
         try
         {
             // Services are made synchronously. A thread of the pool has no context that could wait for us.
-            return Task.Run(() => open(bound.Token), CancellationToken.None).GetAwaiter().GetResult();
+            return Task.Run(() => open(limit.Token), CancellationToken.None).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException late) when (bound.IsCancellationRequested)
+        catch (OperationCanceledException late) when (limit.HasPassed)
         {
             throw new FlagStoreException(
                 $"the flag table {tableName} cannot be opened: "

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Following;
 using Confd.Shared.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -108,8 +109,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         IReadOnlyList<KeyValuePair<string, string>> headers,
         CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(options.RequestTimeout, options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(options.RequestTimeout, options.Clock, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = ContentOf(body) };
@@ -118,15 +118,12 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
                 request.Headers.TryAddWithoutValidation(name, value);
             }
 
-            using var response = await _connection.SendAsync(request, either.Token).ConfigureAwait(false);
+            using var response = await _connection.SendAsync(request, limit.Token).ConfigureAwait(false);
             return Judge(response, refusal);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
-            return (
-                limit.IsCancellationRequested ? $"no answer within {options.RequestTimeout.TotalSeconds:0} seconds" : "it was stopped",
-                true,
-                null);
+            return (limit.HasPassed ? $"no answer within {options.RequestTimeout.TotalSeconds:0} seconds" : "it was stopped", true, null);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -129,13 +129,12 @@ public sealed class ChangeFollower<TChange>
         var first = _options.Clock.GetTimestamp();
         while (_options.Clock.GetElapsedTime(first) < _options.LongestSettleTime)
         {
-            using var quiet = new CancellationTokenSource(_options.SettleTime, _options.Clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, stop);
+            using var quiet = new TimeLimit(_options.SettleTime, _options.Clock, stop);
             try
             {
-                change = _source.Merge(change, await watch.WaitForChangeAsync(either.Token).ConfigureAwait(false));
+                change = _source.Merge(change, await watch.WaitForChangeAsync(quiet.Token).ConfigureAwait(false));
             }
-            catch (OperationCanceledException) when (quiet.IsCancellationRequested && !stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (quiet.HasPassed)
             {
                 break;
             }

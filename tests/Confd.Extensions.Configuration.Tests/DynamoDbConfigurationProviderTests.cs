@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.DynamoDBv2.Model;
+using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
@@ -294,6 +295,35 @@ public sealed class DynamoDbConfigurationProviderTests
             (await Should.ThrowAsync<DynamoDbConfigurationException>(() => building))
                 .Message.ShouldContain("within 00:00:03 (StartTimeout)");
         }
+    }
+
+    [Fact]
+    public async Task Load_TableThatIsBusyUntilTheStartTimeout_SaysWhatItWaitedFor()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a", "1"));
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        proxy.Enqueue(Fault.Throttle, times: 100);
+        var clock = new FakeTimeProvider();
+        var pause = TimeSpan.FromSeconds(4);
+        var building = Task.Factory.StartNew(
+            () => Build(table, options =>
+            {
+                options.StartTimeout = TimeSpan.FromSeconds(3);
+                options.Table = ScratchTable.Options(clock, proxy) with
+                {
+                    Retry = new DynamoRetryOptions { BaseDelay = pause, Random = () => 1 },
+                };
+            }),
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await clock.WaitForTimersDueInAsync([pause], TestContext.Current.CancellationToken);
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        var message = (await Should.ThrowAsync<DynamoDbConfigurationException>(() => building)).Message;
+        message.ShouldContain("within 00:00:03 (StartTimeout)");
+        message.ShouldContain("last error ProvisionedThroughputExceededException");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Confd.Aws.Requests;
 using Confd.Aws.Signatures;
+using Confd.Following;
 
 namespace Confd.Aws.Connections;
 
@@ -63,13 +64,12 @@ public sealed class AwsConnection
         }
 
         var patience = budget > RequestLoop.FirstPatience ? budget.Value : RequestLoop.FirstPatience;
-        using var limit = new CancellationTokenSource(patience, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new TimeLimit(patience, clock, cancellationToken);
         try
         {
-            return await FindAllAsync(options, hasEndpoint, end.Token).ConfigureAwait(false);
+            return await FindAllAsync(options, hasEndpoint, limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.HasPassed)
         {
             throw CredentialFailure.Make(
                 string.Create(

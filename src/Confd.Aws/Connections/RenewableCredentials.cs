@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Confd.Following;
 
 namespace Confd.Aws.Connections;
 
@@ -152,10 +153,10 @@ internal sealed class RenewableCredentials : AWSCredentials
     private async Task SearchAsync()
     {
         var stamps = Stamps(_files);
-        using var limit = new CancellationTokenSource(LongestSearch, _clock);
+        using var limit = new TimeLimit(LongestSearch, _clock);
         try
         {
-            var credentials = await _find(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            var credentials = await limit.RunAsync(_find).ConfigureAwait(false);
             Volatile.Write(ref _found, new Found(credentials, stamps));
         }
         catch (Exception)

@@ -115,11 +115,10 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
         string operation, Func<CancellationToken, Task<T>> send, TimeSpan patience, CancellationToken cancellationToken)
     {
         OnAttempt(operation);
-        using var limit = new CancellationTokenSource(patience, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
 
         // Fetching credentials knows no token: an attempt that does not end by itself is left behind.
-        return await send(both.Token).WaitAsync(both.Token).ConfigureAwait(false);
+        using var limit = new TimeLimit(patience, clock, cancellationToken);
+        return await limit.RunAsync(send).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Confd.Aws;
+using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -55,11 +56,10 @@ internal sealed partial class ImdsClient : IDisposable
     /// <exception cref="AwsException">There is no such service, or not for this process.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(_dialTimeout, _clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new TimeLimit(_dialTimeout, _clock, cancellationToken);
         try
         {
-            await ProbeAsync(both.Token).ConfigureAwait(false);
+            await ProbeAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Confd.Following;
 
 namespace Confd.Backends.Etcd.Connections;
 
@@ -22,15 +23,14 @@ internal sealed class AnsweringConnection(Socket socket, TimeSpan patience, Time
             return await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
 
-        using var late = new CancellationTokenSource(patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var limit = new TimeLimit(patience, clock, cancellationToken);
         try
         {
-            var count = await base.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+            var count = await base.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
             _hasAnswered = true;
             return count;
         }
-        catch (OperationCanceledException over) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException over) when (limit.HasPassed)
         {
             throw new IOException(EtcdFailure.NoAnswer, over);
         }

@@ -1,3 +1,4 @@
+using Confd.Following;
 using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Connections;
@@ -60,21 +61,20 @@ internal sealed class RedisConnection : IAsyncDisposable
             throw new RedisCommandException("the address is not HOST:PORT, HOST:PORT/DATABASE or the path of a socket");
         }
 
-        using var limit = new CancellationTokenSource(settings.DialTimeout, settings.Clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new TimeLimit(settings.DialTimeout, settings.Clock, cancellationToken);
         var dialer = new RedisDialer(node, settings.Tls);
         var connecting = ConnectionMultiplexer.ConnectAsync(Options(node, settings, dialer, hasSubscriber));
         try
         {
             // The client would go on until its time is up, or fail in words of its own.
-            await Task.WhenAny(connecting, dialer.Failed).WaitAsync(both.Token).ConfigureAwait(false);
+            await Task.WhenAny(connecting, dialer.Failed).WaitAsync(limit.Token).ConfigureAwait(false);
             if (dialer.Failed.IsCompleted && !connecting.IsCompletedSuccessfully)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(await dialer.Failed.ConfigureAwait(false));
             }
 
             var connection = new RedisConnection(node, settings, await connecting.ConfigureAwait(false), dialer);
-            await connection.CheckAsync(both.Token).ConfigureAwait(false);
+            await connection.CheckAsync(limit.Token).ConfigureAwait(false);
             return connection;
         }
         catch (Exception failed)

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -158,16 +159,15 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
 
     private async Task<ZooKeeperConnection> OpenAsync(ServerAddress server, TimeSpan dialTime, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(dialTime, _options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var limit = new TimeLimit(dialTime, _options.Clock, cancellationToken);
         ZooKeeperConnection? connection = null;
         try
         {
-            connection = await ZooKeeperConnection.OpenAsync(server, _identity, _options.Timeout, _options.Clock, either.Token)
+            connection = await ZooKeeperConnection.OpenAsync(server, _identity, _options.Timeout, _options.Clock, limit.Token)
                 .ConfigureAwait(false);
             if (_options.Login is { } login)
             {
-                await connection.AuthenticateAsync("digest", Encoding.UTF8.GetBytes(login), either.Token).ConfigureAwait(false);
+                await connection.AuthenticateAsync("digest", Encoding.UTF8.GetBytes(login), limit.Token).ConfigureAwait(false);
             }
 
             LogConnected(server.ToString(), connection.Session.Id, (long)connection.SessionTimeout.TotalMilliseconds);

@@ -138,11 +138,10 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     // A server may answer pings and nothing else. Then the watch is broken: whoever opens it anew reads everything, or says why not.
     private async Task<T> InTimeAsync<T>(ZooKeeperConnection connection, Func<CancellationToken, Task<T>> ask)
     {
-        using var limit = new CancellationTokenSource(_limit, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Closing);
+        using var limit = new TimeLimit(_limit, _clock, Closing);
         try
         {
-            return await ask(either.Token).ConfigureAwait(false);
+            return await ask(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException late) when (!Closing.IsCancellationRequested)
         {

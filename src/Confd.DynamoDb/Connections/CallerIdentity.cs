@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Confd.Following;
 
 namespace Confd.DynamoDb.Connections;
 
@@ -17,14 +18,13 @@ internal static partial class CallerIdentity
     {
         if (connection.Endpoint is null)
         {
-            using var limit = new CancellationTokenSource(Patience, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            using var limit = new TimeLimit(Patience, clock, cancellationToken);
             try
             {
                 var config = connection.Aws.Configure(new AmazonSecurityTokenServiceConfig(), connection.FindEndpointOf("STS"));
                 using var client = new AmazonSecurityTokenServiceClient(connection.Aws.Credentials, config);
-                var answer = await client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), either.Token)
-                    .WaitAsync(either.Token).ConfigureAwait(false);
+                var answer = await limit.RunAsync(end => client.GetCallerIdentityAsync(new GetCallerIdentityRequest(), end))
+                    .ConfigureAwait(false);
                 if (answer.Arn is { Length: > 0 } arn)
                 {
                     return arn;

@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
+using Confd.Following;
 
 namespace Confd.Engine.Commands;
 
@@ -47,9 +48,8 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
 
         using (pipe)
         {
-            using var limit = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, clock);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            var status = await WaitAsync(process, pipe, output, stop.Token).ConfigureAwait(false);
+            using var limit = new TimeLimit(timeout > TimeSpan.Zero ? timeout : Timeout.InfiniteTimeSpan, clock, cancellationToken);
+            var status = await WaitAsync(process, pipe, output, limit.Token).ConfigureAwait(false);
             if (status is { } ended)
             {
                 return Result(CommandEnd.Exited, ended.ExitStatus, ended.Reason) with { IsSignalled = ended.IsSignalled };

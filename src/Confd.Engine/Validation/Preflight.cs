@@ -4,6 +4,7 @@ using Confd.Engine.Documents;
 using Confd.Engine.Flags;
 using Confd.Engine.Posix;
 using Confd.Engine.Running;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
@@ -31,8 +32,7 @@ internal sealed partial class Preflight(
     {
         _stop = stop;
         LogRunning(logger);
-        using var deadline = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
+        using var limit = new TimeLimit(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, clock, stop);
         try
         {
             await CheckAsync(limit.Token).ConfigureAwait(false);

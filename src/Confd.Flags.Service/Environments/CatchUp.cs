@@ -87,16 +87,15 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
     // Null for the reading: nothing is being read, and the state can only come by itself.
     private async Task WaitAsync(string id, Task? reading, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var limit = new TimeLimit(Patience, clock, cancellationToken);
         try
         {
             while (reading is not { IsCompleted: true } && !IsSeen(id, out var added))
             {
-                await (reading is null ? added : Task.WhenAny(added, reading)).WaitAsync(either.Token).ConfigureAwait(false);
+                await (reading is null ? added : Task.WhenAny(added, reading)).WaitAsync(limit.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.HasPassed)
         {
             // The reading goes on for those who ask later.
         }

@@ -1,3 +1,4 @@
+using Confd.Following;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -12,12 +13,11 @@ internal static class FirstByte
     public static async Task RunAsync(ConnectionDelegate next, ConnectionContext connection, TimeProvider clock)
     {
         var ending = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using (var limit = new CancellationTokenSource(Time, clock))
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending))
+        using (var limit = new TimeLimit(Time, clock, ending))
         {
             try
             {
-                var read = await connection.Transport.Input.ReadAsync(either.Token).ConfigureAwait(false);
+                var read = await connection.Transport.Input.ReadAsync(limit.Token).ConfigureAwait(false);
                 connection.Transport.Input.AdvanceTo(read.Buffer.Start);
             }
             catch (Exception silent) when (silent is OperationCanceledException or IOException)

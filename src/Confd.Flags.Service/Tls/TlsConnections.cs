@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Confd.Following;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -47,8 +48,7 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
 
     private async Task<bool> TryShakeHandsAsync(SslStream tls, ConnectionContext connection)
     {
-        using var limit = new CancellationTokenSource(HandshakeTime, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, connection.ConnectionClosed);
+        using var limit = new TimeLimit(HandshakeTime, clock, connection.ConnectionClosed);
         try
         {
             var options = new SslServerAuthenticationOptions
@@ -58,7 +58,7 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
                 EnabledSslProtocols = SslProtocols.None,
                 AllowRenegotiation = false,
             };
-            await tls.AuthenticateAsServerAsync(options, either.Token).ConfigureAwait(false);
+            await tls.AuthenticateAsServerAsync(options, limit.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception refused) when (refused is AuthenticationException or IOException or OperationCanceledException)

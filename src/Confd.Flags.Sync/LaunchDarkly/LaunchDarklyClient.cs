@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Confd.Flags.Storage;
+using Confd.Following;
 using Confd.Shared;
 using Confd.Shared.Http;
 
@@ -232,11 +233,10 @@ public sealed class LaunchDarklyClient : IDisposable
 
     private async Task<T> WithinLimitAsync<T>(Uri address, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(_options.RequestTimeout, _options.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var limit = new TimeLimit(_options.RequestTimeout, _options.Clock, cancellationToken);
         try
         {
-            return await send(either.Token).ConfigureAwait(false);
+            return await send(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
+using Confd.Following;
 using Confd.Shared;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
@@ -125,11 +126,10 @@ internal sealed class ServerSentEventReader(
     // Only the wait for bytes counts, however long whoever takes the events is at work between two of them.
     private async Task<int> ReadSomeAsync(CancellationToken cancellationToken)
     {
-        using var timer = new CancellationTokenSource(silence, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        using var limit = new TimeLimit(silence, clock, cancellationToken);
         try
         {
-            return await stream.ReadAsync(_buffer, either.Token).ConfigureAwait(false);
+            return await stream.ReadAsync(_buffer, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

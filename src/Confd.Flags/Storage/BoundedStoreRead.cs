@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Following;
 
 namespace Confd.Flags.Storage;
 
@@ -11,26 +12,15 @@ internal static class BoundedStoreRead
     public static async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> read, TimeSpan longest, TimeProvider clock, CancellationToken stop)
     {
-        using var bound = new CancellationTokenSource(longest, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, stop);
-        Task<T>? reading = null;
+        using var limit = new TimeLimit(longest, clock, stop);
         try
         {
-            reading = read(either.Token);
-            return await reading.WaitAsync(either.Token).ConfigureAwait(false);
+            return await limit.RunAsync(read).ConfigureAwait(false);
         }
-        catch (OperationCanceledException problem) when (bound.IsCancellationRequested && !stop.IsCancellationRequested)
+        catch (OperationCanceledException problem) when (limit.HasPassed)
         {
             throw new TimeoutException(
                 string.Create(CultureInfo.InvariantCulture, $"the store did not answer within {longest.TotalSeconds:0.###} s"), problem);
-        }
-        finally
-        {
-            if (reading is { IsCompleted: false })
-            {
-                // Given up: how it ends is nobody's matter.
-                _ = reading.ContinueWith(static late => _ = late.Exception, TaskContinuationOptions.ExecuteSynchronously);
-            }
         }
     }
 }

@@ -1,6 +1,5 @@
 using Confd.Backends;
 using Confd.Engine.Running;
-using Confd.GoTemplate;
 using Confd.TestSupport;
 
 namespace Confd.Engine.Tests.Running;
@@ -75,53 +74,6 @@ public sealed class BackendClientsTests
 
         good.Closed.ShouldBe(1);
         _logger.Count("Closing the closed backend failed: ").ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task BoundedRead_ReadThatEndsSoonAfterTheLimit_HasTheLastWord()
-    {
-        using var limit = new CancellationTokenSource();
-        var read = new TaskCompletionSource<int>();
-        var wait = BoundedRead.WaitAsync(read.Task, limit.Token, Ct);
-
-        await limit.CancelAsync();
-        read.SetException(new KeyBackendException("throttled until the end"));
-
-        (await Should.ThrowAsync<KeyBackendException>(() => wait)).Message.ShouldBe("throttled until the end");
-    }
-
-    [Fact]
-    public async Task BoundedRead_RunThatEnds_WaitsForNothing()
-    {
-        using var limit = new CancellationTokenSource();
-        using var stop = new CancellationTokenSource();
-        var wait = BoundedRead.WaitAsync(new TaskCompletionSource<int>().Task, limit.Token, stop.Token);
-
-        await stop.CancelAsync();
-        await limit.CancelAsync();
-
-        await Should.ThrowAsync<OperationCanceledException>(() => wait);
-    }
-
-    [Fact]
-    public async Task BoundedRead_RunThatEnds_EndsTheReadToo()
-    {
-        using var stop = new CancellationTokenSource();
-        var told = new TaskCompletionSource();
-        var run = BoundedRead.RunAsync(ReadAsync, new ErrorText("too late", "too late"), TimeSpan.Zero, TimeProvider.System, stop.Token);
-
-        await stop.CancelAsync();
-
-        await Should.ThrowAsync<OperationCanceledException>(() => run);
-        await told.Task.WaitAsync(Ct);
-
-        // Slow to end: what it waits for does not end with its token.
-        async Task<string> ReadAsync(CancellationToken cancellationToken)
-        {
-            cancellationToken.Register(told.SetResult);
-            await new TaskCompletionSource().Task;
-            return "";
-        }
     }
 
     private static Task<IKeyBackend> Fail(BackendSection section, CancellationToken cancellationToken) =>

@@ -35,4 +35,25 @@ public sealed class BoundedReadTests
 
         (result, reason).ShouldBe(("in time", null));
     }
+
+    [Fact]
+    public async Task Run_RunThatEnds_EndsTheReadToo()
+    {
+        using var stop = new CancellationTokenSource();
+        var told = new TaskCompletionSource();
+        var run = BoundedRead.RunAsync(ReadAsync, TooLate, TimeSpan.Zero, TimeProvider.System, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run);
+        await told.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        // Slow to end: what it waits for does not end with its token.
+        async Task<string> ReadAsync(CancellationToken cancellationToken)
+        {
+            cancellationToken.Register(told.SetResult);
+            await new TaskCompletionSource().Task;
+            return "";
+        }
+    }
 }

@@ -60,8 +60,7 @@ internal sealed class DnsClient(ResolverSettings settings)
     // One limit for connection, question and all of the answer: a server that sends a byte now and then has none of its own.
     private async Task<byte[]> InTimeAsync(Func<CancellationToken, Task<byte[]>> ask, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(settings.Timeout < Timers.Longest ? settings.Timeout : Timers.Longest);
+        using var limit = new TimeLimit(settings.Timeout, TimeProvider.System, cancellationToken);
         try
         {
             return await ask(limit.Token).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Confd.Following;
+
 namespace Confd.Engine.Templates.Network;
 
 /// <summary>The look-ups of one rendering. They have one time limit in all: other resources wait meanwhile. What is asked for later than
@@ -22,8 +24,7 @@ internal sealed class NameLookups(NameLookup names, TimeSpan limit, TimeProvider
     {
         // What needs no answer from anybody, such as an address, is there however late it is.
         var started = clock.GetTimestamp();
-        using var late = new CancellationTokenSource(_left > TimeSpan.Zero ? _left : TimeSpan.Zero, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        using var end = new TimeLimit(_left > TimeSpan.Zero ? _left : TimeSpan.Zero, clock, stop);
         try
         {
             return lookUp(end.Token);

@@ -1,0 +1,219 @@
+using Confd.TestSupport;
+
+namespace Confd.Following.Tests;
+
+public sealed class TimeLimitTests
+{
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
+
+    private readonly FakeTimeProvider _clock = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0L)]
+    [InlineData(1L)]
+    [InlineData(9_999L)]
+    public async Task Run_LimitThatNoTimerMeasures_HasPassedBeforeTheWorkBegins(long ticks)
+    {
+        using var limit = new TimeLimit(TimeSpan.FromTicks(ticks), _clock, Ct);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => limit.RunAsync(
+            end => Task.FromCanceled<int>(end.IsCancellationRequested ? end : throw new InvalidOperationException("the work has begun"))));
+
+        limit.HasPassed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Run_NoLimit_GoesOnForAsLongAsItTakes()
+    {
+        using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, _clock, Ct);
+        var work = new TaskCompletionSource<int>();
+        var running = limit.RunAsync(_ => work.Task);
+
+        _clock.Advance(TimeSpan.FromDays(100));
+        work.SetResult(7);
+
+        (await running).ShouldBe(7);
+        limit.HasPassed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Limit_LongerThanTimersCount_IsTheLongestTheyDo()
+    {
+        using var limit = new TimeLimit(TimeSpan.MaxValue, _clock, Ct);
+
+        _clock.Advance(Timers.Longest - TimeSpan.FromSeconds(1));
+        limit.HasPassed.ShouldBeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        limit.HasPassed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Limit_NegativeTime_IsRefused() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new TimeLimit(TimeSpan.FromSeconds(-1), _clock, Ct).Dispose());
+
+    [Fact]
+    public async Task Run_WorkThatDoesNotListen_IsLeftBehindWhenTheTimeIsUp()
+    {
+        using var limit = new TimeLimit(Time, _clock, Ct);
+        var running = limit.RunAsync(_ => new TaskCompletionSource<int>().Task);
+
+        _clock.Advance(Time - TimeSpan.FromMilliseconds(1));
+        running.IsCompleted.ShouldBeFalse();
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(Ct));
+        limit.HasPassed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Run_CallerThatStops_IsNotTheLimit()
+    {
+        using var stop = new CancellationTokenSource();
+        using var limit = new TimeLimit(Time, _clock, stop.Token) { HearsLastWord = true };
+        var running = limit.RunAsync(_ => new TaskCompletionSource<int>().Task);
+
+        await stop.CancelAsync();
+        _clock.Advance(Time);
+
+        (await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(Ct))).CancellationToken.ShouldBe(stop.Token);
+        limit.HasPassed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Run_CallerThatHasStopped_BeginsWithAnEndedToken()
+    {
+        using var limit = new TimeLimit(Time, _clock, new CancellationToken(canceled: true));
+
+        (await limit.RunAsync(end => Task.FromResult(end.IsCancellationRequested))).ShouldBeTrue();
+        limit.HasPassed.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_WorkIsToldOfItsEnd_BeforeWhoeverWaitsGoesOn(bool isStopped)
+    {
+        using var stop = new CancellationTokenSource();
+        var isTold = false;
+        var running = RunAsync();
+
+        if (isStopped)
+        {
+            await stop.CancelAsync();
+        }
+        else
+        {
+            _clock.Advance(Time);
+        }
+
+        (await running.WaitAsync(Ct)).ShouldBeTrue();
+
+        async Task<bool> RunAsync()
+        {
+            using var limit = new TimeLimit(Time, _clock, stop.Token);
+            try
+            {
+                await limit.RunAsync(end =>
+                {
+                    end.Register(() => isTold = true);
+                    return new TaskCompletionSource<int>().Task;
+                });
+            }
+            catch (OperationCanceledException)
+            {
+                // Left behind.
+            }
+
+            return isTold;
+        }
+    }
+
+    [Fact]
+    public async Task Run_WorkThatEndsAsItIsTold_HasItsSay()
+    {
+        using var limit = new TimeLimit(Time, _clock, Ct);
+        var work = new TaskCompletionSource<int>();
+        var running = limit.RunAsync(end =>
+        {
+            end.Register(() => work.SetException(new IOException("throttled until the end")));
+            return work.Task;
+        });
+
+        _clock.Advance(Time);
+
+        (await Should.ThrowAsync<IOException>(() => running.WaitAsync(Ct))).Message.ShouldBe("throttled until the end");
+        limit.HasPassed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Run_WorkThatEndsSoonAfterTheLimit_HasTheLastWord()
+    {
+        using var limit = new TimeLimit(Time, _clock, Ct) { HearsLastWord = true };
+        var work = new TaskCompletionSource<int>();
+        var running = limit.RunAsync(_ => work.Task);
+
+        _clock.Advance(Time);
+        work.SetException(new IOException("throttled until the end"));
+
+        (await Should.ThrowAsync<IOException>(() => running.WaitAsync(Ct))).Message.ShouldBe("throttled until the end");
+    }
+
+    [Fact]
+    public async Task Run_WorkThatCancelsItself_HasFailedByItself()
+    {
+        using var limit = new TimeLimit(Time, _clock, Ct);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => limit.RunAsync<int>(_ => throw new OperationCanceledException()));
+
+        limit.HasPassed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Run_LateFailure_IsObserved()
+    {
+        var failure = new IOException("late");
+        var isUnobserved = false;
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await LeaveBehindAsync();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            isUnobserved.ShouldBeFalse();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        void Note(object? sender, UnobservedTaskExceptionEventArgs told) =>
+            isUnobserved |= told.Exception.InnerExceptions.Contains(failure);
+
+        async Task LeaveBehindAsync()
+        {
+            using var limit = new TimeLimit(Time, _clock, Ct);
+            var work = new TaskCompletionSource<int>();
+            var running = limit.RunAsync(_ => work.Task);
+            _clock.Advance(Time);
+            await Should.ThrowAsync<OperationCanceledException>(() => running);
+            work.SetException(failure);
+        }
+    }
+
+    [Fact]
+    public void Dispose_CallerThatStopsLater_ReachesNothing()
+    {
+        using var stop = new CancellationTokenSource();
+        var limit = new TimeLimit(Time, _clock, stop.Token);
+        var token = limit.Token;
+        limit.Dispose();
+        limit.Dispose();
+
+        stop.Cancel();
+        _clock.Advance(Time);
+
+        token.IsCancellationRequested.ShouldBeFalse();
+    }
+}
