@@ -128,30 +128,11 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     private async Task<byte[]> ReadAsync(
         HttpResponseMessage response, TimeSpan patience, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            using var body = new MemoryStream((int)Math.Min(response.Content.Headers.ContentLength ?? 0, 1 << 20));
-            var buffer = new byte[32 << 10];
-            while (await ReadPieceAsync(stream, buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-            {
-                limit.CancelAfter(patience);
-                body.Write(buffer.AsSpan(0, count));
-                if (body.Length > options.LargestAnswer)
-                {
-                    throw new RefusalException(new HttpFailureReason(HttpFailure.ForeignAnswer, AnswerBound.Exceeded));
-                }
-            }
-
-            return body.ToArray();
-        }
-    }
-
-    private static async ValueTask<int> ReadPieceAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
-    {
         try
         {
-            return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var body = await BoundedBody.ReadAsync(
+                response.Content, options.LargestAnswer, () => limit.CancelAfter(patience), cancellationToken).ConfigureAwait(false);
+            return body?.ToArray() ?? throw new RefusalException(new HttpFailureReason(HttpFailure.ForeignAnswer, AnswerBound.Exceeded));
         }
         catch (Exception failed) when (AnswerPacking.IsBroken(failed))
         {

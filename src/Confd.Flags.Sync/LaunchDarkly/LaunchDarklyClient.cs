@@ -189,26 +189,10 @@ public sealed class LaunchDarklyClient : IDisposable
         throw LaunchDarklyException.Refused(address, response.StatusCode, start.AsSpan(0, count));
     }
 
-    // The bound counts what comes out of the decompression: a small answer can hold a large one.
-    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var read = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        for (int count; (count = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
-        {
-            if (read.Length + count > _options.MaxPayloadBytes)
-            {
-                throw new LaunchDarklyException(
-                    _latestAll,
-                    $"the answer is larger than {_options.MaxPayloadBytes} bytes, the most that is read; nothing of it was used");
-            }
-
-            read.Write(buffer, 0, count);
-        }
-
-        return read.GetBuffer().AsMemory(0, (int)read.Length);
-    }
+    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await BoundedBody.ReadAsync(response.Content, _options.MaxPayloadBytes, onPiece: null, cancellationToken).ConfigureAwait(false)
+        ?? throw new LaunchDarklyException(
+            _latestAll, $"the answer is larger than {_options.MaxPayloadBytes} bytes, the most that is read; nothing of it was used");
 
     private FlagDataSet ReadData(ReadOnlyMemory<byte> json)
     {
