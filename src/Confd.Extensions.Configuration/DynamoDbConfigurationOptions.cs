@@ -1,5 +1,6 @@
 using Confd.DynamoDb;
 using Confd.Following;
+using Confd.Shared;
 
 namespace Confd.Extensions.Configuration;
 
@@ -76,21 +77,16 @@ public sealed class DynamoDbConfigurationOptions
         ArgumentNullException.ThrowIfNull(Prefix);
         ArgumentNullException.ThrowIfNull(MapKey);
         ArgumentNullException.ThrowIfNull(Table);
-        if (StartTimeout != Timeout.InfiniteTimeSpan && !Timers.CanCount(StartTimeout))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(StartTimeout), StartTimeout, "The start waits for more than nothing and for 24 days at most.");
-        }
-
-        if (Table.MaxParallelReads < 1)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(Table), Table.MaxParallelReads, $"{nameof(Table)}.{nameof(Table.MaxParallelReads)} is at least 1.");
-        }
-
-        return ReloadInterval < TimeSpan.FromSeconds(1) || ReloadInterval > Timers.Longest
-            ? throw new ArgumentOutOfRangeException(
-                nameof(ReloadInterval), ReloadInterval, "A table can be read again every second at most, and every 24 days at least.")
-            : (DynamoDbConfigurationOptions)MemberwiseClone();
+        var check = new OptionCheck(nameof(DynamoDbConfigurationOptions));
+        check.Require(
+            StartTimeout == Timeout.InfiniteTimeSpan || Timers.CanCount(StartTimeout),
+            nameof(StartTimeout),
+            "has to be more than zero and at most 24 days");
+        check.Require(Table.MaxParallelReads > 0, $"{nameof(Table)}.{nameof(Table.MaxParallelReads)}", "has to be at least 1");
+        check.Require(
+            ReloadInterval is null || (ReloadInterval >= TimeSpan.FromSeconds(1) && ReloadInterval <= Timers.Longest),
+            nameof(ReloadInterval),
+            "has to be at least a second and at most 24 days");
+        return (DynamoDbConfigurationOptions)MemberwiseClone();
     }
 }

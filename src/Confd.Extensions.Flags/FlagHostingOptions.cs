@@ -1,4 +1,5 @@
 using Confd.Following;
+using Confd.Shared;
 
 namespace Confd.Extensions.Flags;
 
@@ -18,12 +19,6 @@ public sealed record FlagHostingOptions
 
     private static TimeSpan ShortestOpening { get; } = TimeSpan.FromSeconds(10);
 
-    internal void Validate()
-    {
-        if (StartTimeout != TimeSpan.Zero && StartTimeout != Timeout.InfiniteTimeSpan && !Timers.CanCount(StartTimeout))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(StartTimeout), $"{nameof(FlagHostingOptions)}.{nameof(StartTimeout)} is out of its range");
-        }
-    }
+    internal void Validate() => new OptionCheck(nameof(FlagHostingOptions)).Require(
+        StartTimeout == TimeSpan.Zero || StartTimeout == Timeout.InfiniteTimeSpan || Timers.CanCount(StartTimeout), nameof(StartTimeout));
 }

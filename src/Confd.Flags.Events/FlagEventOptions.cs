@@ -1,6 +1,7 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Events;
@@ -76,14 +77,15 @@ public sealed record FlagEventOptions
 
     internal void Validate()
     {
-        Require(Capacity > 0, nameof(Capacity));
-        Require(Timers.CanCount(FlushInterval) || FlushInterval == Timeout.InfiniteTimeSpan, nameof(FlushInterval));
-        Require(ContextKeysCapacity > 0, nameof(ContextKeysCapacity));
-        Require(ContextKeysFlushInterval > TimeSpan.Zero, nameof(ContextKeysFlushInterval));
-        Require(Timers.CanCount(DiagnosticInterval), nameof(DiagnosticInterval));
-        Require(Timers.CanCount(RequestTimeout), nameof(RequestTimeout));
-        Require(Timers.CanCount(CloseTime), nameof(CloseTime));
-        Require(RetryDelay == TimeSpan.Zero || Timers.CanCount(RetryDelay), nameof(RetryDelay));
+        var check = new OptionCheck(nameof(FlagEventOptions));
+        check.Require(Capacity > 0, nameof(Capacity));
+        check.Require(Timers.CanCount(FlushInterval) || FlushInterval == Timeout.InfiniteTimeSpan, nameof(FlushInterval));
+        check.Require(ContextKeysCapacity > 0, nameof(ContextKeysCapacity));
+        check.Require(ContextKeysFlushInterval > TimeSpan.Zero, nameof(ContextKeysFlushInterval));
+        check.Require(Timers.CanCount(DiagnosticInterval), nameof(DiagnosticInterval));
+        check.Require(Timers.CanCount(RequestTimeout), nameof(RequestTimeout));
+        check.Require(Timers.CanCount(CloseTime), nameof(CloseTime));
+        check.Require(RetryDelay == TimeSpan.Zero || Timers.CanCount(RetryDelay), nameof(RetryDelay));
         foreach (var reference in PrivateAttributes)
         {
             if (AttributeReference.Parse(reference ?? "").Error is { } error)
@@ -92,14 +94,6 @@ public sealed record FlagEventOptions
                     $"{nameof(FlagEventOptions)}.{nameof(PrivateAttributes)}: \"{reference}\" keeps nothing private: {error}",
                     nameof(PrivateAttributes));
             }
-        }
-    }
-
-    private static void Require(bool isValid, string setting)
-    {
-        if (!isValid)
-        {
-            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagEventOptions)}.{setting} is out of its range");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Confd.Admission;
 using Confd.Flags.Service.Receiving;
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,12 +45,6 @@ public sealed record FlagServiceOptions
     /// <summary>Hears of what fails; never of keys, tokens or values of flags.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    internal void Validate()
-    {
-        if (Heartbeat <= TimeSpan.Zero || Heartbeat > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(Heartbeat), $"{nameof(FlagServiceOptions)}.{nameof(Heartbeat)} has to be more than zero and at most a day");
-        }
-    }
+    internal void Validate() => new OptionCheck(nameof(FlagServiceOptions)).Require(
+        Heartbeat > TimeSpan.Zero && Heartbeat <= TimeSpan.FromDays(1), nameof(Heartbeat), "has to be more than zero and at most a day");
 }

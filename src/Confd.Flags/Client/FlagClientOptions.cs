@@ -2,6 +2,7 @@ using Confd.Flags.Events;
 using Confd.Flags.Hooks;
 using Confd.Flags.Storage;
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
@@ -106,25 +107,19 @@ public sealed record FlagClientOptions
 
     internal void Validate()
     {
-        Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
-        Require(LeastTimeBetweenChanges == TimeSpan.Zero || Timers.CanCount(LeastTimeBetweenChanges), nameof(LeastTimeBetweenChanges));
-        Require(
+        var check = new OptionCheck(nameof(FlagClientOptions));
+        check.Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
+        check.Require(
+            LeastTimeBetweenChanges == TimeSpan.Zero || Timers.CanCount(LeastTimeBetweenChanges), nameof(LeastTimeBetweenChanges));
+        check.Require(
             ReadThrough is null || (FlagKeys.Count == 0 && !LiveUpdates && Changes is null),
             nameof(ReadThrough),
             $"does not go together with {nameof(FlagKeys)}, {nameof(LiveUpdates)} or {nameof(Changes)}");
-        Require(Timers.CanCount(ReadThroughTimeout), nameof(ReadThroughTimeout));
-        Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
-        Require(BigSegmentsCacheSize > 0, nameof(BigSegmentsCacheSize));
-        Require(BigSegmentsStaleAfter > TimeSpan.Zero, nameof(BigSegmentsStaleAfter));
-        Require(Timers.CanCount(BigSegmentsTimeout), nameof(BigSegmentsTimeout));
-        Require(Timers.CanCount(BigSegmentsStatusInterval), nameof(BigSegmentsStatusInterval));
-    }
-
-    private static void Require(bool isValid, string setting, string problem = "is out of its range")
-    {
-        if (!isValid)
-        {
-            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagClientOptions)}.{setting} {problem}");
-        }
+        check.Require(Timers.CanCount(ReadThroughTimeout), nameof(ReadThroughTimeout));
+        check.Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
+        check.Require(BigSegmentsCacheSize > 0, nameof(BigSegmentsCacheSize));
+        check.Require(BigSegmentsStaleAfter > TimeSpan.Zero, nameof(BigSegmentsStaleAfter));
+        check.Require(Timers.CanCount(BigSegmentsTimeout), nameof(BigSegmentsTimeout));
+        check.Require(Timers.CanCount(BigSegmentsStatusInterval), nameof(BigSegmentsStatusInterval));
     }
 }

@@ -1,4 +1,5 @@
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Storage;
@@ -39,17 +40,11 @@ public sealed record FlagCacheOptions
 
     internal void Validate()
     {
-        Require(TimeToLive >= TimeSpan.Zero || IsInfinite, nameof(TimeToLive));
-        Require(RefreshAhead >= TimeSpan.Zero && (IsInfinite || IsOff || RefreshAhead < TimeToLive), nameof(RefreshAhead));
-        Require(StaleWhileUnavailable >= TimeSpan.Zero || StaleWhileUnavailable == Timeout.InfiniteTimeSpan, nameof(StaleWhileUnavailable));
-        Require(Timers.CanCount(RetryDelay), nameof(RetryDelay));
-    }
-
-    private static void Require(bool isValid, string setting)
-    {
-        if (!isValid)
-        {
-            throw new ArgumentOutOfRangeException(setting, $"{nameof(FlagCacheOptions)}.{setting} is out of its range");
-        }
+        var check = new OptionCheck(nameof(FlagCacheOptions));
+        check.Require(TimeToLive >= TimeSpan.Zero || IsInfinite, nameof(TimeToLive));
+        check.Require(RefreshAhead >= TimeSpan.Zero && (IsInfinite || IsOff || RefreshAhead < TimeToLive), nameof(RefreshAhead));
+        check.Require(
+            StaleWhileUnavailable >= TimeSpan.Zero || StaleWhileUnavailable == Timeout.InfiniteTimeSpan, nameof(StaleWhileUnavailable));
+        check.Require(Timers.CanCount(RetryDelay), nameof(RetryDelay));
     }
 }
