@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Following;
+using Confd.Shared;
 using Confd.Shared.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -66,7 +67,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         }
 
         // Both attempts send the same memory, which nobody writes to any more.
-        var body = options.UsesGzip ? Compress(json) : json;
+        var body = options.UsesGzip ? Gzip.Pack(json.Span, CompressionLevel.Fastest) : json;
         var address = new Uri($"{service.EventsUri.AbsoluteUri.TrimEnd('/')}/{path}");
         for (var attempt = 1; ; attempt++)
         {
@@ -168,17 +169,6 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         }
 
         return content;
-    }
-
-    private static ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> json)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(json.Span);
-        }
-
-        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{What} could not be sent and will be sent once more: {Problem}")]

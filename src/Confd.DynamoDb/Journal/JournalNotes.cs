@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Journal;
 
@@ -97,9 +98,7 @@ internal static class JournalNotes
 
     private static byte[] Pack(IEnumerable<KeyValuePair<string, string>> digests)
     {
-        using var output = new MemoryStream();
-        using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
-        using (var writer = new Utf8JsonWriter(gzip))
+        var json = WrittenJson.Of(writer =>
         {
             writer.WriteStartObject();
             foreach (var (key, digest) in digests)
@@ -108,9 +107,8 @@ internal static class JournalNotes
             }
 
             writer.WriteEndObject();
-        }
-
-        return output.ToArray();
+        });
+        return Gzip.Pack(json.Span, CompressionLevel.Optimal);
     }
 
     private static Dictionary<string, string> Unpack(MemoryStream packed)

@@ -141,22 +141,9 @@ internal static class JournalPayload
             },
             default);
 
-    private static byte[] Pack(ReadOnlyMemory<byte> json)
-    {
-        if (json.Length < CompressFrom)
-        {
-            return [Plain, .. json.Span];
-        }
-
-        using var output = new MemoryStream();
-        output.WriteByte(Compressed);
-        using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            gzip.Write(json.Span);
-        }
-
-        return output.ToArray();
-    }
+    private static byte[] Pack(ReadOnlyMemory<byte> json) => json.Length < CompressFrom
+        ? [Plain, .. json.Span]
+        : [Compressed, .. Gzip.Pack(json.Span, CompressionLevel.Optimal)];
 
     private static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> payload, int limit)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using Confd.Admission;
 using Confd.Flags.Service.Environments;
+using Confd.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
@@ -23,7 +24,7 @@ internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
     public const int MostTimes = 100;
 
     private static readonly byte[] End = "\n(end of the events)"u8.ToArray();
-    private static readonly byte[] PackedEnd = PackEnd();
+    private static readonly byte[] PackedEnd = Gzip.Pack(End, CompressionLevel.Fastest);
 
     private readonly ConcurrentDictionary<Credential, UnpackAllowance> _allowances = new();
 
@@ -57,17 +58,6 @@ internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
 
             throw;
         }
-    }
-
-    private static byte[] PackEnd()
-    {
-        using var output = new MemoryStream();
-        using (var gzip = new GZipStream(output, CompressionLevel.Fastest))
-        {
-            gzip.Write(End);
-        }
-
-        return output.ToArray();
     }
 
     private static int Measure(byte[] whole, int most, UnpackAllowance allowance)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text.Json;
@@ -30,9 +29,9 @@ internal sealed class Revision
         _selected = selects is null ? null : Select(selects);
         _flags = Serve(before);
         All = [.. _flags.Values.OrderBy(flag => flag.Flag.Key, StringComparer.Ordinal)];
-        _data = new(CreateData);
+        _data = new(() => JsonBytes.Of(this, static (writer, revision) => revision.WriteAll(writer)));
         _flagsData = new(() => JsonBytes.Of(this, static (writer, revision) => revision.WriteItems(writer, DataKind.Features)));
-        _compressedData = new(() => Compress(Data));
+        _compressedData = new(() => Gzip.Pack(Data, CompressionLevel.Optimal));
         _dataTag = new(() => TagOf(Data));
         _id = new(CreateId);
     }
@@ -124,31 +123,14 @@ internal sealed class Revision
         return selected;
     }
 
-    private static byte[] Compress(byte[] data)
+    private void WriteAll(Utf8JsonWriter writer)
     {
-        using var output = new MemoryStream();
-        using (var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            gzip.Write(data);
-        }
-
-        return output.ToArray();
-    }
-
-    private byte[] CreateData()
-    {
-        var output = new ArrayBufferWriter<byte>(64 * 1024);
-        using (var writer = new Utf8JsonWriter(output, JsonBytes.Options))
-        {
-            writer.WriteStartObject();
-            writer.WritePropertyName("flags"u8);
-            WriteItems(writer, DataKind.Features);
-            writer.WritePropertyName("segments"u8);
-            WriteItems(writer, DataKind.Segments);
-            writer.WriteEndObject();
-        }
-
-        return output.WrittenSpan.ToArray();
+        writer.WriteStartObject();
+        writer.WritePropertyName("flags"u8);
+        WriteItems(writer, DataKind.Features);
+        writer.WritePropertyName("segments"u8);
+        WriteItems(writer, DataKind.Segments);
+        writer.WriteEndObject();
     }
 
     // A sum over the items, so that their order does not matter, of those that are served: one that cannot be read does not tell a process

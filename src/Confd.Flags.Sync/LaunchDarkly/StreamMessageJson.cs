@@ -94,6 +94,10 @@ internal static class StreamMessageJson
             {
                 throw new FlagFormatException($"the text is not valid JSON (byte {reader.BytesConsumed})", reader.BytesConsumed, exception);
             }
+            catch (InvalidOperationException exception)
+            {
+                throw new FlagFormatException("a string holds text that is not Unicode", reader.TokenStartIndex, exception);
+            }
         }
 
         private static Parts Read(ref Utf8JsonReader reader)
@@ -106,12 +110,12 @@ internal static class StreamMessageJson
             var parts = default(Parts);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var name = ReadString(ref reader);
+                var name = reader.GetString()!;
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
                 parts = (name, reader.TokenType) switch
                 {
-                    ("path", JsonTokenType.String) => parts with { Path = ReadString(ref reader) },
+                    ("path", JsonTokenType.String) => parts with { Path = reader.GetString()! },
                     ("version", JsonTokenType.Number) => parts with { Version = JsonWhole.Read(ref reader) },
                     _ => parts,
                 };
@@ -122,18 +126,6 @@ internal static class StreamMessageJson
             // Looks behind the object: what stands there is bad JSON.
             reader.Read();
             return parts;
-        }
-
-        private static string ReadString(ref Utf8JsonReader reader)
-        {
-            try
-            {
-                return reader.GetString()!;
-            }
-            catch (InvalidOperationException exception)
-            {
-                throw new FlagFormatException("a string holds text that is not Unicode", reader.TokenStartIndex, exception);
-            }
         }
     }
 }

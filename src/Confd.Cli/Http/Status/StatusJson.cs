@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Confd.Engine.Observing;
@@ -15,27 +14,24 @@ internal static class StatusJson
     /// <param name="figures">What the tables cost.</param>
     /// <param name="version">The program's version.</param>
     /// <param name="now">The time by the server's clock, which every other time is compared with.</param>
-    public static ReadOnlyMemory<byte> Write(EngineStatus status, TableFigures figures, string version, DateTimeOffset now)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using var json = new Utf8JsonWriter(buffer, WrittenJson.Readable);
-        json.WriteStartObject();
-        json.WriteNumber("revision", status.Revision);
-        json.WriteString("version", version);
-        json.WriteString("mode", NameOf(status.Mode));
-        json.WriteBoolean("noop", status.IsNoop);
-        json.WriteNumber("interval_seconds", status.Interval.TotalSeconds);
-        WriteTime(json, "now", now);
-        WriteTime(json, "started_at", status.StartedAt);
-        WriteArray(json, "resources", status.Resources, resource => WriteResource(json, resource));
-        WriteArray(json, "broken_files", status.BrokenFiles, json.WriteStringValue);
-        WriteArray(json, "backends", status.Backends, backend => WriteBackend(json, backend, figures));
-        WriteArray(json, "flags", status.FlagSources, source => WriteFlags(json, source));
-        WriteArray(json, "changes", status.Changes, change => WriteChange(json, change));
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    public static ReadOnlyMemory<byte> Write(EngineStatus status, TableFigures figures, string version, DateTimeOffset now) =>
+        WrittenJson.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("revision", status.Revision);
+            json.WriteString("version", version);
+            json.WriteString("mode", NameOf(status.Mode));
+            json.WriteBoolean("noop", status.IsNoop);
+            json.WriteNumber("interval_seconds", status.Interval.TotalSeconds);
+            WriteTime(json, "now", now);
+            WriteTime(json, "started_at", status.StartedAt);
+            WriteArray(json, "resources", status.Resources, resource => WriteResource(json, resource));
+            WriteArray(json, "broken_files", status.BrokenFiles, json.WriteStringValue);
+            WriteArray(json, "backends", status.Backends, backend => WriteBackend(json, backend, figures));
+            WriteArray(json, "flags", status.FlagSources, source => WriteFlags(json, source));
+            WriteArray(json, "changes", status.Changes, change => WriteChange(json, change));
+            json.WriteEndObject();
+        });
 
     private static string NameOf(EngineMode mode) => mode switch
     {
