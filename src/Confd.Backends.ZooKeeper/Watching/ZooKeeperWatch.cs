@@ -26,7 +26,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     private readonly TimeSpan _limit;
     private readonly long _maxBytes;
     private readonly ILogger _logger;
-    private Dictionary<string, NodeState> _known = [];
+    private KnownNodes _known = new([]);
 
     private ZooKeeperWatch(ZooKeeperSession session, string root, IReadOnlyList<LookupKey> keys, SessionOptions options)
         : base("zookeeper")
@@ -156,7 +156,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         try
         {
             var reader = Reader(connection);
-            _known = StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false));
+            _known = new KnownNodes(StatesOf(await reader.ReadAsync(_paths, cancellationToken).ConfigureAwait(false)));
             LogArmed(_known.Count, Paths);
             return (connection, events);
         }
@@ -172,20 +172,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     {
         var reader = Reader(connection);
         var now = StatesOf(await reader.ReadAsync([path], cancellationToken).ConfigureAwait(false));
-        var below = path == "/" ? "/" : path + "/";
-        var before = _known.Where(pair => pair.Key == path || pair.Key.StartsWith(below, StringComparison.Ordinal)).ToDictionary();
-        foreach (var gone in before.Keys)
-        {
-            _known.Remove(gone);
-        }
-
-        foreach (var (name, state) in now)
-        {
-            _known[name] = state;
-        }
-
-        return [.. before.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name =>
-            !before.TryGetValue(name, out var old) || !now.TryGetValue(name, out var fresh) || old != fresh)];
+        return _known.Replace(path, now);
     }
 
     private TreeReader Reader(ZooKeeperConnection connection) =>
@@ -208,7 +195,4 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "ZooKeeper watch fired: {Kind} {Path}")]
     private partial void LogFired(string kind, string path);
-
-    /// <summary>What a change of is told: the transaction of a node's data, and whether it is a key.</summary>
-    private readonly record struct NodeState(long Modified, bool IsKey);
 }

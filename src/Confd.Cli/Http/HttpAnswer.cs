@@ -6,9 +6,6 @@ namespace Confd.Cli.Http;
 /// <summary>Answers for operators.</summary>
 internal static class HttpAnswer
 {
-    /// <summary>Answers with plain text.</summary>
-    public static Task SendTextAsync(HttpContext context, int status, string body) => WholeAnswer.SendTextAsync(context, status, body);
-
     /// <summary>Answers <c>/metrics</c>: what was collected, and the figures of the process; 503 where so many take theirs that no more
     /// should wait in memory.</summary>
     public static async Task SendMetricsAsync(HttpContext context, MetricCollector metrics)
