@@ -72,7 +72,8 @@ public sealed record FlagEventOptions
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Hears of events that were dropped or not taken; never of what they hold. Null: no one.</summary>
+    /// <summary>Hears of events that were dropped or not taken; never of what they hold. Null: the logger of the client that the sender
+    /// is given to.</summary>
     public ILogger? Logger { get; init; }
 
     internal void Validate()

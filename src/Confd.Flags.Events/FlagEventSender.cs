@@ -1,7 +1,6 @@
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Events;
 
@@ -19,7 +18,7 @@ namespace Confd.Flags.Events;
 public sealed partial class FlagEventSender : IFlagEvents
 {
     private readonly FlagEventOptions _options;
-    private readonly ILogger _logger;
+    private readonly GivenLogger _logger;
     private readonly EventBuffer _buffer;
     private readonly EventJson _json;
     private readonly EventDelivery _delivery;
@@ -41,9 +40,10 @@ public sealed partial class FlagEventSender : IFlagEvents
     public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(service);
-        _options = options ?? new();
-        _options.Validate();
-        _logger = _options.Logger ?? NullLogger.Instance;
+        options ??= new();
+        options.Validate();
+        _logger = new GivenLogger(options.Logger);
+        _options = options with { Logger = _logger };
         _buffer = new EventBuffer(_options);
         _json = new EventJson(_options);
         _delivery = new EventDelivery(service, _options);
@@ -61,6 +61,9 @@ public sealed partial class FlagEventSender : IFlagEvents
             _buffer.Add(flagEvent);
         }
     }
+
+    /// <inheritdoc/>
+    public void UseLogger(ILogger logger) => _logger.Use(logger);
 
     /// <inheritdoc/>
     /// <remarks>One at a time: a second call sends what was added meanwhile. Nothing after the sender is disposed.</remarks>

@@ -1,4 +1,6 @@
+using Confd.Flags.Client;
 using Confd.Flags.Sync.LaunchDarkly;
+using Confd.Flags.Testing;
 
 namespace Confd.Flags.Events.Tests;
 
@@ -160,6 +162,20 @@ public sealed class DeliveryTests : SenderTestBase
 
         await flushing.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Log.Warnings.Count(warning => warning.Contains("are lost", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Flush_RefusedAndTheClientAloneHasALogger_IsToldThere()
+    {
+        Service.Fail(401);
+        var sender = SenderWithoutLog(new FlagEventOptions());
+        await using var client = await FlagClient.OpenTestDataAsync(
+            new TestData(), new FlagClientOptions { Events = sender, Logger = Log }, Cancellation);
+        client.Track("c", User);
+
+        await client.FlushAsync(Cancellation);
+
+        Log.Lines.ShouldContain(line => line.StartsWith("Error No more events are sent: the service answered 401", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,9 +29,12 @@ public abstract class SenderTestBase : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected FlagEventSender Sender(FlagEventOptions? options = null) => new(
+    private protected FlagEventSender Sender(FlagEventOptions? options = null) =>
+        SenderWithoutLog((options ?? new FlagEventOptions()) with { Logger = Log });
+
+    private protected FlagEventSender SenderWithoutLog(FlagEventOptions options) => new(
         new LaunchDarklyOptions { SdkKey = "sdk-12345-abcdef", EventsUri = new Uri("http://events.example/"), Http = _http },
-        (options ?? new FlagEventOptions()) with { Clock = Clock, Logger = Log });
+        options with { Clock = Clock });
 
     private protected async Task<EventPost> FlushAsync(FlagEventSender sender)
     {

@@ -19,6 +19,7 @@ internal sealed partial class EvaluationReporter
         _options = options;
         _logger = logger;
         _events = options.Events;
+        _events?.UseLogger(logger);
         _hooks = options.Hooks.Count == 0 ? null : new HookChain([.. options.Hooks], logger);
     }
 

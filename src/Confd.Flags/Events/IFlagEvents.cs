@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Confd.Flags.Events;
 
 /// <summary>Takes what a client has to tell about its use: <c>Confd.Flags.Events</c> sends it to LaunchDarkly, a test keeps it.</summary>
@@ -12,4 +14,10 @@ public interface IFlagEvents : IAsyncDisposable
 
     /// <summary>Completes when everything that was added before is on its way, or was given up.</summary>
     Task FlushAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the client's logger, for what has none of its own: events that cannot be sent are told there.</summary>
+    /// <param name="logger">The client's.</param>
+    void UseLogger(ILogger logger)
+    {
+    }
 }

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Confd.Flags.Events;
+
+/// <summary>The logger of a sender's options; where they have none, that of the client that the sender is given to.</summary>
+/// <param name="own">The options'; null: none.</param>
+internal sealed class GivenLogger(ILogger? own) : ILogger
+{
+    private volatile ILogger _logger = own ?? NullLogger.Instance;
+
+    /// <summary>Takes the client's, unless there is one already.</summary>
+    public void Use(ILogger logger)
+    {
+        if (own is null)
+        {
+            _logger = logger;
+        }
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => _logger.BeginScope(state);
+
+    public bool IsEnabled(LogLevel logLevel) => _logger.IsEnabled(logLevel);
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _logger.Log(logLevel, eventId, state, exception, formatter);
+}
