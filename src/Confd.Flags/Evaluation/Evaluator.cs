@@ -215,13 +215,8 @@ public sealed partial class Evaluator
         foreach (var target in flag.ContextTargets)
         {
             var kind = ContextKind.OrUser(target.ContextKind);
-            if (context.FindPart(kind) is not { } part)
-            {
-                continue;
-            }
-
             var listing = kind == ContextKind.User ? FindUserListing(flag, target.Variation) : target;
-            if (listing is not null && listing.Values.Contains(part.Key))
+            if (listing is not null && context.FindPart(kind) is { } part && listing.Values.Contains(part.Key))
             {
                 return listing;
             }
