@@ -118,7 +118,8 @@ public sealed class ExplainTests
 
     [Fact]
     public void Explain_InvalidAttribute_EndsThereWithoutAVariation() =>
-        Lines("malformed", EvaluationContext.New("u")).ShouldBe(["Flag malformed holds -> ERROR(MALFORMED_FLAG)", "  Rule #0", "    Clause"]);
+        Lines("malformed", EvaluationContext.New("u"))
+            .ShouldBe(["Flag malformed holds -> ERROR(MALFORMED_FLAG)", "  Rule #0", "    Clause"]);
 
     [Fact]
     public void Explain_FlagThatIsNotThere_IsOneStepThatDoesNotExist() =>
