@@ -34,6 +34,22 @@ public sealed class ContextEvaluationTests
         count.ShouldBe(Length + 1);
     }
 
+    [Fact]
+    public void Evaluate_FlagsThatNeedTheSame_EvaluateItOnce()
+    {
+        const string Rules = """ "rules":[{"variation":1,"clauses":[{"op":"segmentMatch","values":["s"]}]}] """;
+        var set = Parse([Flag("leaf", [], Rules), .. Enumerable.Range(0, 10).Select(number => Flag($"f{number}", ["leaf"], Rules))]);
+        var count = 0;
+        var evaluation = new Evaluator(set.FindFlag, key => Counted(set.FindSegment(key), ref count)).ForContext(Context);
+
+        for (var number = 0; number < 10; number++)
+        {
+            evaluation.Evaluate(set.FindFlag($"f{number}")!, FlagValue.Null).VariationIndex.ShouldBe(1);
+        }
+
+        count.ShouldBe(10 + 1);
+    }
+
     // Some thousand sets of flags that need each other at random: cycles, missing ones, some off, some of a big segment.
     [Fact]
     public void Evaluate_SetsMadeAtRandom_AnswersAsEachAlone()
@@ -64,12 +80,22 @@ public sealed class ContextEvaluationTests
     }
 
     // What is too deep for the stack is so in every order, as it is alone.
-    [Fact]
-    public void Evaluate_ChainThatIsTooDeep_IsMalformedAsAlone()
+    [Theory]
+    [InlineData("f")]
+    [InlineData("leaf f")]
+    [InlineData("f leaf")]
+    public void Evaluate_ChainThatIsTooDeep_IsMalformedAsAlone(string needs)
     {
         const int Length = 1_500;
-        var set = Parse([.. Enumerable.Range(0, Length).Select(level => Flag(
-            $"f{level}", level == 0 ? [] : [$"f{level - 1}"], """ "fallthrough":{"variation":1} """))]);
+        const string Serves = """ "fallthrough":{"variation":1} """;
+        var set = Parse([.. Enumerable.Range(0, Length).SelectMany(level => (string[])
+        [
+            Flag($"leaf{level}", [], Serves),
+            Flag(
+                $"f{level}",
+                level == 0 ? [] : [.. needs.Split(' ').Select(other => other == "f" ? $"f{level - 1}" : $"leaf{level}")],
+                Serves),
+        ])]);
         var evaluator = set.CreateEvaluator();
         var evaluation = evaluator.ForContext(Context);
         var top = set.FindFlag($"f{Length - 1}")!;
