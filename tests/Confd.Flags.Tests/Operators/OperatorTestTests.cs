@@ -51,6 +51,20 @@ public sealed class OperatorTestTests
         OperatorTest.Prepare(op, FlagValue.Parse(values).Items).Matches(FlagValue.Parse(value)).ShouldBe(matches);
 
     [Theory]
+    [InlineData("in", "any value")]
+    [InlineData("startsWith", "texts")]
+    [InlineData("endsWith", "texts")]
+    [InlineData("contains", "texts")]
+    [InlineData("matches", "regular expressions that run in linear time")]
+    [InlineData("lessThan", "numbers")]
+    [InlineData("greaterThanOrEqual", "numbers")]
+    [InlineData("before", "numbers of Unix milliseconds and RFC 3339 dates")]
+    [InlineData("after", "numbers of Unix milliseconds and RFC 3339 dates")]
+    [InlineData("semVerLessThan", "semantic versions")]
+    [InlineData("segmentMatch", "keys of segments")]
+    public void WantedBy_Operator_SaysWhatItComparesWith(string op, string words) => OperatorTest.WantedBy(op).ShouldBe(words);
+
+    [Theory]
     [InlineData("in", "{}", true)]
     [InlineData("startsWith", "\"a\"", true)]
     [InlineData("startsWith", "1", false)]
