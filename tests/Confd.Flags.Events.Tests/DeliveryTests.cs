@@ -175,7 +175,8 @@ public sealed class DeliveryTests : SenderTestBase
 
         await client.FlushAsync(Cancellation);
 
-        Log.Lines.ShouldContain(line => line.StartsWith("Error No more events are sent: the service answered 401", StringComparison.Ordinal));
+        Log.Lines.ShouldContain(
+            line => line.StartsWith("Error No more events are sent: the service answered 401", StringComparison.Ordinal));
     }
 
     [Fact]

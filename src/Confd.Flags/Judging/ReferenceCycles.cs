@@ -1,7 +1,7 @@
 namespace Confd.Flags.Judging;
 
-/// <summary>Which items of a set lead back to themselves by what they refer to. Each reference is followed once (Tarjan's strongly connected
-/// components), however long the chains are.</summary>
+/// <summary>Which items of a set lead back to themselves by what they refer to. Each reference is followed once, however long the chains
+/// are: Tarjan's strongly connected components.</summary>
 internal sealed class ReferenceCycles
 {
     private readonly Func<string, IEnumerable<string>> _next;
