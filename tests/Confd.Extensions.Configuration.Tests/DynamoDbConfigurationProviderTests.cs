@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
@@ -165,6 +166,41 @@ public sealed class DynamoDbConfigurationProviderTests
 
         failure.Message.ShouldContain(table.Name);
         configuration["a"].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Reload_TableGoneForLongAndBack_IsToldOnceEach()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a", "1"));
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        var (clock, log, told) = (new FakeTimeProvider(), new RecordedLog(), new ConcurrentQueue<DynamoDbConfigurationException>());
+        using var configuration = Build(
+            table,
+            options =>
+            {
+                // Longer than the clock moves on while an answer is on its way.
+                var patient = new DynamoRetryOptions { Budget = TimeSpan.FromHours(1), AttemptTimeout = TimeSpan.FromHours(1) };
+                options.Table = ScratchTable.Options(clock, proxy) with { Logger = log, Retry = patient };
+                options.ReloadInterval = TimeSpan.FromSeconds(30);
+                options.OnReloadFailure = told.Enqueue;
+            },
+            clock);
+        await table.DropAsync();
+        for (var reloads = 0; reloads < 3; reloads++)
+        {
+            var asked = proxy.TotalRequests;
+            clock.Advance(TimeSpan.FromSeconds(30));
+            await Eventually.IsSoAsync(() => proxy.TotalRequests > asked, TestContext.Current.CancellationToken);
+        }
+
+        await table.CreateAsync();
+        await table.PutAsync("/a", "2");
+        var changed = NextChange(configuration);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await changed.WaitAsync(FailureTimeout, TestContext.Current.CancellationToken);
+
+        told.ShouldHaveSingleItem().Message.ShouldContain(table.Name);
+        log.Lines.ShouldContain($"Information The settings of table {table.Name} can be reloaded again");
     }
 
     [Fact]
