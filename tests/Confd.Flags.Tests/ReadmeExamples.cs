@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
@@ -80,6 +81,23 @@ internal static class ReadmeExamples
         await store.UpsertAsync(DataKind.Features, "button-colour", VersionedItem.Tombstone(99), CancellationToken.None);
         await flags.RefreshAsync();
         return Console.ToString();
+    }
+
+    public static string Json(FlagClient flags, EvaluationContext context)
+    {
+        // readme: json
+        var state = flags.AllFlagsState(context, AllFlagsOptions.ClientSideOnly);
+        string json = JsonSerializer.Serialize(state); // {"new-checkout":true,…,"$flagsState":{…},"$valid":true}
+        // end
+        return json;
+    }
+
+    public static AllFlagsState Fake()
+    {
+        // readme: fake
+        var state = AllFlagsState.Of(new Dictionary<string, FlagValue> { ["new-checkout"] = true, ["limit"] = 5 });
+        // end
+        return state;
     }
 
     public static string Evaluator(byte[] json)

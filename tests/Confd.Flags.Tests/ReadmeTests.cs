@@ -28,6 +28,8 @@ public sealed class ReadmeTests
     [InlineData("serverless")]
     [InlineData("changes")]
     [InlineData("testing")]
+    [InlineData("json")]
+    [InlineData("fake")]
     [InlineData("evaluator")]
     [InlineData("judge")]
     public void Readme_Example_IsTheCodeThatRuns(string name) => Readme.ShouldContain($"```csharp\n{ReadRegion(name)}```\n");
@@ -49,6 +51,8 @@ public sealed class ReadmeTests
         (await ReadmeExamples.ServerlessAsync(Store)).ShouldBe("red");
         (await ReadmeExamples.ChangesAsync(Store)).Trim().ShouldBe("changed: button-colour");
         (await ReadmeExamples.TestingAsync()).ShouldBeTrue();
+        ReadmeExamples.Json(flags, EvaluationContext.New("user-1")).ShouldBe("""{"$flagsState":{},"$valid":true}""");
+        ReadmeExamples.Fake().Values["limit"].ShouldBe(5);
         ReadmeExamples.Judge("""{"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":99999}]}},"variations":[1]}"""u8).Trim()
             .ShouldBe("$.fallthrough.rollout.variations: the weights add up to 99999, not 100000");
         ReadmeExamples.Evaluator(Encoding.UTF8.GetBytes(Data)).Trim().ShouldBe("everyone gets it");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
@@ -8,6 +9,7 @@ using Confd.Shared;
 namespace Confd.Flags.Client;
 
 /// <summary>The values of all flags for one context, also in the JSON from which LaunchDarkly's browser SDK can start.</summary>
+[JsonConverter(typeof(AllFlagsStateConverter))]
 public sealed class AllFlagsState
 {
     private readonly SortedDictionary<string, FlagState> _flags = new(StringComparer.Ordinal);
@@ -28,7 +30,32 @@ public sealed class AllFlagsState
     public IReadOnlyDictionary<string, FlagValue> Values => field ??=
         _flags.ToDictionary(pair => pair.Key, pair => pair.Value.Detail.Value, StringComparer.Ordinal);
 
-    internal static AllFlagsState Invalid { get; } = new(isValid: false, FlagSet.Empty, AllFlagsOptions.None);
+    /// <summary>What is answered where nothing is known: not valid, and without values.</summary>
+    public static AllFlagsState Invalid { get; } = new(isValid: false, FlagSet.Empty, AllFlagsOptions.None);
+
+    /// <summary>A state of these answers, by flag key: what a fake of a test answers. Each flag has version 1.</summary>
+    public static AllFlagsState Of(IReadOnlyDictionary<string, EvaluationDetail<FlagValue>> details)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        var state = new AllFlagsState(isValid: true, FlagSet.Empty, AllFlagsOptions.None);
+        foreach (var (key, detail) in details)
+        {
+            state._flags.Add(key, new FlagState(new FeatureFlag { Key = key, Version = 1 }, detail));
+        }
+
+        return state;
+    }
+
+    /// <summary>A state of these values, by flag key: what a fake of a test answers. Each is served to everyone, as variation 0 of version
+    /// 1.</summary>
+    public static AllFlagsState Of(IReadOnlyDictionary<string, FlagValue> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Of(values.ToDictionary(
+            value => value.Key,
+            value => new EvaluationDetail<FlagValue>(value.Value, 0, new EvaluationReason { Kind = EvaluationReasonKind.Fallthrough }),
+            StringComparer.Ordinal));
+    }
 
     /// <summary>The answer for one flag; null if it is not among them.</summary>
     public EvaluationDetail<FlagValue>? Find(string flagKey) => _flags.TryGetValue(flagKey, out var state) ? state.Detail : null;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Confd.Flags.Client;
 
 /// <summary>Whether a client's store can be read.</summary>
@@ -8,6 +10,7 @@ namespace Confd.Flags.Client;
 public sealed record FlagStoreHealth(bool IsReadable, DateTimeOffset Since, DateTimeOffset? LastFailure)
 {
     /// <summary>Why the last attempt failed; null where it went well, before the first one, and where the store alone knows why it is not
-    /// kept up to date.</summary>
+    /// kept up to date. Never in JSON, which cannot hold an exception.</summary>
+    [JsonIgnore]
     public Exception? Problem { get; init; }
 }

@@ -133,7 +133,9 @@ public interface IFlagClient
         new(JsonVariationDetail(flagKey, context, defaultValue));
 
     /// <inheritdoc cref="FlagClient.AllFlagsState"/>
-    AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None);
+    /// <remarks>Of a fake that does not say otherwise: <see cref="AllFlagsState.Invalid"/>, as nobody knows which flags it has.</remarks>
+    AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None) =>
+        Confd.Flags.Client.AllFlagsState.Invalid;
 
     /// <inheritdoc cref="FlagClient.AllFlagsStateAsync"/>
     ValueTask<AllFlagsState> AllFlagsStateAsync(

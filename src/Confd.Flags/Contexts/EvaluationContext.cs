@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Contexts;
 
@@ -11,6 +12,7 @@ namespace Confd.Flags.Contexts;
 /// evaluation answers its default with <c>USER_NOT_SPECIFIED</c>.
 /// </para>
 /// </remarks>
+[JsonConverter(typeof(EvaluationContextConverter))]
 public sealed class EvaluationContext : IEquatable<EvaluationContext>
 {
     private readonly FlagObject _attributes = FlagObject.Empty;

@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Contexts;
 
 /// <summary>The properties of a JSON object, in the order in which they were written. Immutable.</summary>
+[JsonConverter(typeof(FlagObjectConverter))]
 #pragma warning disable CA1710 // JSON calls it an object
 public sealed class FlagObject : IReadOnlyDictionary<string, FlagValue>, IEquatable<FlagObject>
 #pragma warning restore CA1710

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Contexts;
 
@@ -12,6 +13,7 @@ namespace Confd.Flags.Contexts;
 /// double cannot give back keeps its text, so that it is written exactly as it was read.
 /// </para>
 /// </remarks>
+[JsonConverter(typeof(FlagValueConverter))]
 public readonly struct FlagValue : IEquatable<FlagValue>
 {
     // A string, an array or an object; of a number its text where the double alone would lose something.

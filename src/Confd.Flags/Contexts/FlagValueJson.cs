@@ -64,6 +64,25 @@ public static class FlagValueJson
         }
     }
 
+    /// <summary>As <see cref="Read"/>, of an object and nothing else.</summary>
+    internal static FlagObject ReadObjectOnly(ref Utf8JsonReader reader)
+    {
+        reader.ExpectObject();
+        return JsonReading.ReadHere(ref reader, ReadObject);
+    }
+
+    internal static void WriteObject(Utf8JsonWriter writer, FlagObject properties)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, item) in properties)
+        {
+            writer.WritePropertyName(name);
+            Write(writer, item);
+        }
+
+        writer.WriteEndObject();
+    }
+
     internal static string ToText(FlagValue value) => WrittenJson.TextOf(writer => Write(writer, value));
 
     private static FlagValue ReadNumber(ref Utf8JsonReader reader)
@@ -106,17 +125,5 @@ public static class FlagValueJson
         }
 
         writer.WriteEndArray();
-    }
-
-    private static void WriteObject(Utf8JsonWriter writer, FlagObject properties)
-    {
-        writer.WriteStartObject();
-        foreach (var (name, item) in properties)
-        {
-            writer.WritePropertyName(name);
-            Write(writer, item);
-        }
-
-        writer.WriteEndObject();
     }
 }

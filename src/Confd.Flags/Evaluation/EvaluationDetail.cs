@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Confd.Flags.Evaluation;
 
 /// <summary>The answer of an evaluation.</summary>
@@ -5,4 +7,7 @@ namespace Confd.Flags.Evaluation;
 /// <param name="Value">The served value, or the caller's default.</param>
 /// <param name="VariationIndex">Which of the flag's variations it is, 0-based; null for the caller's default.</param>
 /// <param name="Reason">Why.</param>
-public readonly record struct EvaluationDetail<T>(T Value, int? VariationIndex, EvaluationReason Reason);
+public readonly record struct EvaluationDetail<T>(
+    [property: JsonPropertyName("value")] T Value,
+    [property: JsonPropertyName("variationIndex")] int? VariationIndex,
+    [property: JsonPropertyName("reason")] EvaluationReason Reason);

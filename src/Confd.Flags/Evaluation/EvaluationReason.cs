@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Evaluation;
 
 /// <summary>Why a flag served what it served, in LaunchDarkly's terms.</summary>
+[JsonConverter(typeof(EvaluationReasonConverter))]
 public readonly record struct EvaluationReason
 {
     // 0: none. An int and not an int?, as each evaluation copies this struct.
@@ -64,7 +66,7 @@ public readonly record struct EvaluationReason
             writer.WriteBoolean("inExperiment"u8, true);
         }
 
-        WriteIfAny(writer, "bigSegmentsStatus", NameOf(BigSegmentsStatus));
+        WriteIfAny(writer, "bigSegmentsStatus", BigSegmentsStatus is { } status ? NameOf(status) : null);
     }
 
     /// <summary>A short text for people: <c>RULE_MATCH(0,id)</c>, <c>PREREQUISITE_FAILED(key)</c>, <c>ERROR(FLAG_NOT_FOUND)</c>.</summary>
@@ -76,15 +78,7 @@ public readonly record struct EvaluationReason
         _ => NameOf(Kind),
     };
 
-    private static void WriteIfAny(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    private static string NameOf(EvaluationReasonKind kind) => kind switch
+    internal static string NameOf(EvaluationReasonKind kind) => kind switch
     {
         EvaluationReasonKind.Off => "OFF",
         EvaluationReasonKind.Fallthrough => "FALLTHROUGH",
@@ -94,7 +88,7 @@ public readonly record struct EvaluationReason
         _ => "ERROR",
     };
 
-    private static string? NameOf(EvaluationErrorKind kind) => kind switch
+    internal static string? NameOf(EvaluationErrorKind kind) => kind switch
     {
         EvaluationErrorKind.ClientNotReady => "CLIENT_NOT_READY",
         EvaluationErrorKind.FlagNotFound => "FLAG_NOT_FOUND",
@@ -105,7 +99,7 @@ public readonly record struct EvaluationReason
         _ => null,
     };
 
-    private static string? NameOf(BigSegmentsStatus? status) => status switch
+    internal static string? NameOf(BigSegmentsStatus status) => status switch
     {
         Evaluation.BigSegmentsStatus.Healthy => "HEALTHY",
         Evaluation.BigSegmentsStatus.Stale => "STALE",
@@ -113,4 +107,12 @@ public readonly record struct EvaluationReason
         Evaluation.BigSegmentsStatus.NotConfigured => "NOT_CONFIGURED",
         _ => null,
     };
+
+    private static void WriteIfAny(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
 }

@@ -6,8 +6,9 @@ using Confd.Flags.Text;
 namespace Confd.Flags.Json;
 
 /// <summary>
-/// Reads whole sets as LaunchDarkly's polling service answers them: <c>{"flags":{key:flag},"segments":{key:segment}}</c>, and as its SDKs
-/// read file data, where <c>"flagValues":{key:value}</c> stands for flags that always serve one value.
+/// Reads and writes whole sets as LaunchDarkly's polling service answers them:
+/// <c>{"flags":{key:flag},"segments":{key:segment}}</c>. Reads them also as its SDKs read file data, where
+/// <c>"flagValues":{key:value}</c> stands for flags that always serve one value.
 /// </summary>
 public static class FlagSetJson
 {
@@ -19,6 +20,15 @@ public static class FlagSetJson
     /// <summary>Reads the set that the reader stands on.</summary>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FlagSet Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadElement);
+
+    /// <summary>Writes <c>{"flags":{key:flag},"segments":{key:segment}}</c>, sorted by key.</summary>
+    public static void Write(Utf8JsonWriter writer, FlagSet set)
+    {
+        writer.WriteStartObject();
+        WriteItems(writer, "flags", set.Flags, FlagJson.Write);
+        WriteItems(writer, "segments", set.Segments, SegmentJson.Write);
+        writer.WriteEndObject();
+    }
 
     /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
     internal static FlagSet ReadElement(ref Utf8JsonReader reader)
@@ -47,6 +57,19 @@ public static class FlagSetJson
         }
 
         return new FlagSet(flags, segments);
+    }
+
+    private static void WriteItems<T>(
+        Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, T> items, Action<Utf8JsonWriter, T> write)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (key, item) in items.OrderBy(item => item.Key, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(key);
+            write(writer, item);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void ReadItems<T>(ref Utf8JsonReader reader, List<T> items, KeyedReader<T> read, bool isNullAnItem = false)

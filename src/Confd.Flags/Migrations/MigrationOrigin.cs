@@ -1,11 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Confd.Flags.Migrations;
 
 /// <summary>The two systems of a migration.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MigrationOrigin>))]
 public enum MigrationOrigin
 {
     /// <summary>The system that one migrates from.</summary>
+    [JsonStringEnumMemberName("old")]
     Old,
 
     /// <summary>The system that one migrates to.</summary>
+    [JsonStringEnumMemberName("new")]
     New,
 }

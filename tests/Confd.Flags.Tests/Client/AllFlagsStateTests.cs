@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.Tests.Client;
@@ -96,6 +97,26 @@ public sealed class AllFlagsStateTests
 
         Write(client.AllFlagsState(EvaluationContext.New(""))).ShouldBe("""{"$flagsState":{},"$valid":false}""");
         client.AllFlagsState(null!).IsValid.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Of_ValuesOrDetails_IsTheStateOfAFake()
+    {
+        var values = AllFlagsState.Of(new Dictionary<string, FlagValue> { ["b"] = true, ["a"] = "x" });
+        var details = AllFlagsState.Of(new Dictionary<string, EvaluationDetail<FlagValue>>
+        {
+            ["a"] = new("x", 2, EvaluationReason.Error(EvaluationErrorKind.WrongType)),
+        });
+
+        values.IsValid.ShouldBeTrue();
+        values.Values.ShouldBe(new Dictionary<string, FlagValue> { ["b"] = true, ["a"] = "x" }, ignoreOrder: true);
+        values.Find("a")!.Value.Reason.Kind.ShouldBe(EvaluationReasonKind.Fallthrough);
+        values.Find("c").ShouldBeNull();
+        Write(values).ShouldBe(
+            """{"a":"x","b":true,"$flagsState":{"a":{"variation":0,"version":1},"b":{"variation":0,"version":1}},"$valid":true}""");
+        details.Find("a")!.Value.Reason.ErrorKind.ShouldBe(EvaluationErrorKind.WrongType);
+        Write(details).ShouldBe("""{"a":"x","$flagsState":{"a":{"variation":2,"version":1}},"$valid":true}""");
+        Write(AllFlagsState.Invalid).ShouldBe("""{"$flagsState":{},"$valid":false}""");
     }
 
     private static string Write(AllFlagsState state)

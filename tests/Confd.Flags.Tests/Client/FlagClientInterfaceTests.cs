@@ -36,6 +36,7 @@ public sealed class FlagClientInterfaceTests
         IFlagClient flags = new FakeFlagClient();
 
         (await flags.BoolVariationAsync("f", User, defaultValue: true, Ct)).ShouldBeTrue();
+        flags.AllFlagsState(User).IsValid.ShouldBeFalse();
         (await flags.AllFlagsStateAsync(User, cancellationToken: Ct)).IsValid.ShouldBeFalse();
         (flags.Health.IsReadable, flags.LastRead).ShouldBe((true, null));
         (await flags.GetBigSegmentStoreStatusAsync()).ShouldBe(default);
@@ -108,9 +109,6 @@ public sealed class FlagClientInterfaceTests
 
         public EvaluationDetail<FlagValue> JsonVariationDetail(string flagKey, EvaluationContext context, FlagValue defaultValue) =>
             new(Value, null, default);
-
-        public AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None) =>
-            Confd.Flags.Client.AllFlagsState.Invalid;
 
         public MigrationVariation MigrationVariation(string flagKey, EvaluationContext context, MigrationStage defaultStage) =>
             throw new NotSupportedException();

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Confd.Flags.Contexts;
+
+namespace Confd.Flags.Client;
+
+/// <summary>
+/// Writes the values of all flags as LaunchDarkly's browser SDK starts from, for <c>System.Text.Json</c>. The type names it, so nobody
+/// needs to add it to options.
+/// </summary>
+public sealed class AllFlagsStateConverter : JsonConverter<AllFlagsState>
+{
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">Always: what is written does not hold all that the state knows.</exception>
+    public override AllFlagsState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException(
+            $"{nameof(AllFlagsState)} can be written as JSON, but not read; "
+            + $"read it as {nameof(FlagObject)}, or make one with {nameof(AllFlagsState)}.{nameof(AllFlagsState.Of)}");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, AllFlagsState value, JsonSerializerOptions options) => value.WriteTo(writer);
+}

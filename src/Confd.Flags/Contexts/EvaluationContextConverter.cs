@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Confd.Flags.Text;
+
+namespace Confd.Flags.Contexts;
+
+/// <summary>
+/// Contexts in LaunchDarkly's JSON for <c>System.Text.Json</c>. The type names it, so nobody needs to add it to options. As in
+/// LaunchDarkly's SDKs, an invalid context is a <see cref="JsonException"/>; <see cref="EvaluationContext.Parse(string)"/> gives it as a
+/// value.
+/// </summary>
+public sealed class EvaluationContextConverter : JsonConverter<EvaluationContext>
+{
+    /// <inheritdoc/>
+    public override EvaluationContext Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Demand(ContextJson.FromValue(JsonConversion.Read(ref reader, FlagValueJson.Read)));
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, EvaluationContext value, JsonSerializerOptions options) =>
+        ContextJson.Write(writer, Demand(value));
+
+    private static EvaluationContext Demand(EvaluationContext context) =>
+        context.Error is { } error ? throw new JsonException($"the context is invalid: {error}") : context;
+}

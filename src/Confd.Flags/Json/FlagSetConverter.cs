@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Confd.Flags.Model;
+using Confd.Flags.Text;
+
+namespace Confd.Flags.Json;
+
+/// <summary>Sets in LaunchDarkly's JSON for <c>System.Text.Json</c>. Unlike those of values and
+/// contexts it is to be named: in the options, or at a property.</summary>
+public sealed class FlagSetConverter : JsonConverter<FlagSet>
+{
+    /// <inheritdoc/>
+    public override FlagSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonConversion.Read(ref reader, FlagSetJson.Read);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, FlagSet value, JsonSerializerOptions options) => FlagSetJson.Write(writer, value);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Confd.Flags.Model;
+using Confd.Flags.Text;
+
+namespace Confd.Flags.Json;
+
+/// <summary>Segments in LaunchDarkly's JSON for <c>System.Text.Json</c>. Unlike those of values and
+/// contexts it is to be named: in the options, or at a property.</summary>
+public sealed class SegmentConverter : JsonConverter<Segment>
+{
+    /// <inheritdoc/>
+    public override Segment Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonConversion.Read(ref reader, SegmentJson.Read);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Segment value, JsonSerializerOptions options) => SegmentJson.Write(writer, value);
+}
