@@ -25,6 +25,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
     /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
         RunAsync(operation, send, waitsWhenThrottled: true, cancellationToken);
 
@@ -54,6 +55,11 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             {
                 // The budget cut this attempt short: what went wrong before is the reason.
                 throw Failed(operation, attempt, lastError, isOutOfTime: true);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The client was disposed: a mistake of the program, and no answer of the service.
+                throw;
             }
             catch (Exception error)
             {

@@ -52,6 +52,16 @@ public sealed class RequestLoopTests
             .Message.ShouldBe("Get 1 no");
     }
 
+    [Fact]
+    public async Task Run_ClientThatWasDisposed_IsAMistakeOfTheCallersAndNoFailure()
+    {
+        var loop = new Loop(_clock, new AwsRetryOptions());
+
+        await Should.ThrowAsync<ObjectDisposedException>(
+            () => loop.RunAsync<int>("Get", _ => throw new ObjectDisposedException("client"), Ct));
+        loop.Attempts.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -33,6 +33,37 @@ public sealed class KeyValueWatchTests
         await opened.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Use_AfterTheTableWasDisposed_IsObjectDisposedException(bool isFollowed)
+    {
+        await using var table = await TestTable.CreateAsync(hasStream: isFollowed);
+        var opened = await table.OpenAsync();
+        _ = isFollowed ? await opened.OpenWatchAsync(["/app"], Ct) : null;
+        await opened.ReadAsync(["/app"], Ct);
+        await opened.DisposeAsync();
+
+        Func<Task>[] uses =
+        [
+            () => opened.GetValuesAsync(["/app"], Ct),
+            () => opened.ReadAsync(["/app"], Ct),
+            () => opened.GetAsync("/app/a", Ct),
+            () => opened.ReadBelowAsync("/app", Ct),
+            () => opened.PutAsync("/app/a", "1", Ct),
+            () => opened.DeleteAsync("/app/a", Ct),
+            () => opened.WriteAsync([new("/app/a", "1")], ["/app/b"], progress: null, Ct),
+            () => opened.CheckHealthAsync(Ct),
+            () => opened.CheckHealthDetailedAsync(Ct),
+            () => opened.OpenWatchAsync(["/app"], Ct),
+            () => opened.Table.DescribeAsync(Ct),
+        ];
+        foreach (var use in uses)
+        {
+            await Should.ThrowAsync<ObjectDisposedException>(use);
+        }
+    }
+
     [Fact]
     public async Task Dispose_WatchWithAWaiter_EndsItsWaitAndNoOtherOne()
     {
