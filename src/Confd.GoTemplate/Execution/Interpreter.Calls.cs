@@ -36,7 +36,7 @@ internal sealed partial class Interpreter
                     _context, arguments.IsEmpty ? CallFunction.NameOf(final) : ErrorText.FromString(arguments[0].ToString()), given)
                 : function.Body(_context, given);
             _context.CheckResult(result);
-            return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
+            return result.ReturnedAs(function.Result, function.Name);
         }
         catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)
         {
@@ -60,7 +60,7 @@ internal sealed partial class Interpreter
         {
             var given = _arguments.AsSpan(start, _argumentCount - start);
             _argumentCount = start;
-            return method.Body(_context, receiver, given).ReadAs(method.Results[0]);
+            return method.Body(_context, receiver, given).ReturnedAs(method.Results[0], method.Name);
         }
         catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)
         {

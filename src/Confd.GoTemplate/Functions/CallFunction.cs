@@ -39,8 +39,7 @@ internal static class CallFunction
             }
         }
 
-        var result = function.Body(context, prepared);
-        return ReferenceEquals(function.Result, GoType.Raw) ? result : result.ReadAs(function.Result);
+        return function.Body(context, prepared).ReturnedAs(function.Result, function.Name);
     }
 
     /// <summary>How messages name a callee that was piped in, for which the template has no words (Go

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace Confd.GoTemplate.Values;
 
@@ -9,6 +11,11 @@ public sealed class GoFunction
 {
     private GoFunction(string name, ImmutableArray<GoType> parameters, bool isVariadic, GoType result, GoFunctionBody body)
     {
+        if (!IsIdentifier(name))
+        {
+            throw new ArgumentException($"'{name}' is not an identifier: letters, digits and '_', and no digit first", nameof(name));
+        }
+
         Name = name;
         Parameters = parameters;
         IsVariadic = isVariadic;
@@ -42,6 +49,7 @@ public sealed class GoFunction
     /// <param name="parameters">Parameter types.</param>
     /// <param name="result">Static type of the result.</param>
     /// <param name="body">The work.</param>
+    /// <exception cref="ArgumentException">The name is not an identifier of Go, for which Go's <c>Funcs</c> panics too.</exception>
     public static GoFunction Create(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
         => new(name, parameters, isVariadic: false, result, body);
 
@@ -50,7 +58,7 @@ public sealed class GoFunction
     /// <param name="parameters">Parameter types; the last is the element type of the variadic parameter.</param>
     /// <param name="result">Static type of the result.</param>
     /// <param name="body">The work.</param>
-    /// <exception cref="ArgumentException">There is no parameter.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, or the name is not an identifier of Go.</exception>
     public static GoFunction CreateVariadic(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
         => parameters.IsEmpty
             ? throw new ArgumentException("a variadic function has at least one parameter", nameof(parameters))
@@ -58,9 +66,29 @@ public sealed class GoFunction
 
     /// <summary>The same function under another name.</summary>
     /// <param name="name">The name templates use.</param>
+    /// <exception cref="ArgumentException">It is not an identifier of Go.</exception>
     public GoFunction WithName(string name) => new(name, Parameters, IsVariadic, Result, Body) { Form = Form };
 
     internal GoFunction As(SpecialForm form) => new(Name, Parameters, IsVariadic, Result, Body) { Form = form };
+
+    // As Go's text/template has it.
+    private static bool IsIdentifier(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var isFirst = true;
+        foreach (var rune in name.EnumerateRunes())
+        {
+            var isDigit = Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
+            if (rune.Value != '_' && !Rune.IsLetter(rune) && (isFirst || !isDigit))
+            {
+                return false;
+            }
+
+            isFirst = false;
+        }
+
+        return !isFirst;
+    }
 
     private static GoType DescribeType(ImmutableArray<GoType> parameters, bool isVariadic, GoType result)
     {

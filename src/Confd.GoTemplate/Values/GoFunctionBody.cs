@@ -6,6 +6,6 @@ namespace Confd.GoTemplate.Values;
 /// The arguments, already of the parameter types; a variadic parameter gives any number of values at the end. An argument of type
 /// <see cref="GoType.Any"/> is nil rather than invalid. Only valid during the call.
 /// </param>
-/// <returns>The result, of the function's result type.</returns>
+/// <returns>The result, of the function's result type; one of another kind is an error of the template's.</returns>
 /// <exception cref="TemplateFunctionException">The function returns an error or panics.</exception>
 public delegate Value GoFunctionBody(RenderContext context, ReadOnlySpan<Value> arguments);

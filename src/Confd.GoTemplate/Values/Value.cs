@@ -183,6 +183,21 @@ public readonly struct Value
         return new(isInterface && _kind == GoKind.Invalid ? GoKind.Nil : _kind, _reference, _bits, isInterface || _isInterface);
     }
 
+    /// <summary>What a function or method answers, as its result type. Kinds are compared, which costs next to nothing; that is what keeps
+    /// a text from being taken for a number.</summary>
+    /// <exception cref="TemplateFunctionException">It is of another kind.</exception>
+    internal Value ReturnedAs(GoType result, string name)
+    {
+        if (ReferenceEquals(result, GoType.Raw))
+        {
+            return this;
+        }
+
+        return _kind == result.Kind || result.Kind == GoKind.Interface
+            ? ReadAs(result)
+            : throw new TemplateFunctionException($"the result of {name} has type {Type}, and {result} is declared");
+    }
+
     /// <summary>What an interface holds: nil becomes invalid, as reflection has it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Value Unwrap() => new(_kind == GoKind.Nil ? GoKind.Invalid : _kind, _reference, _bits);
