@@ -103,6 +103,37 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
+    public async Task Update_ClientOfATestInPlaceOfTheClient_IsSeenAtOnce()
+    {
+        var services = new ServiceCollection().AddConfdFlags(new ConfigurationBuilder().Build());
+        var data = new TestData();
+        await using var client = await FlagClient.OpenTestDataAsync(data, cancellationToken: Patience);
+        services.AddSingleton(client);
+        await using var provider = services.BuildServiceProvider();
+        var flags = provider.GetRequiredService<IFlagClient>();
+
+        data.Update(data.Flag("f").FallthroughVariation(true));
+        flags.BoolVariation("f", User, false).ShouldBeTrue();
+        data.Update(data.Flag("f").FallthroughVariation(false));
+        flags.BoolVariation("f", User, true).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Update_TestDataAsTheStore_IsSeenAfterTheNextReading()
+    {
+        var data = new TestData();
+        var services = new ServiceCollection().AddConfdFlags(_ => data);
+        await using var provider = services.BuildServiceProvider();
+        await Startup(provider).StartAsync(Patience);
+        var flags = provider.GetRequiredService<IFlagClient>();
+
+        data.Update(data.Flag("f").FallthroughVariation(true));
+        flags.BoolVariation("f", User, false).ShouldBeFalse();
+        await flags.RefreshAsync(Patience);
+        flags.BoolVariation("f", User, false).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Start_ClientAroundTheClient_WaitsForTheFlags()
     {
         var services = new ServiceCollection();
