@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.Shared;
@@ -147,8 +148,10 @@ public sealed partial class DynamoTable
     {
         return new(
             DynamoDbFailure.Throttled,
-            $"{operation} of table {Name} failed: {deadline}{leftovers} items stayed unprocessed after {AttemptText.Count(round)}; "
-            + "raise the table's capacity, make it on-demand, or ask less often")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{operation} of table {Name} failed: {deadline}{leftovers} items stayed unprocessed after {AttemptText.Count(round)}; "
+                + $"raise the table's capacity, make it on-demand, or ask less often"))
         {
             Table = Name,
             Operation = operation,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Confd.DynamoDb.Reading;
 
@@ -19,7 +20,10 @@ internal static class ItemSize
         var maxKeyBytes = MaxKeyBytesOf(shape);
         if (keyBytes == 0 || keyBytes > maxKeyBytes)
         {
-            throw Refused(table, key, $"the key '{key}' has {keyBytes} bytes; DynamoDB takes 1 to {maxKeyBytes}");
+            throw Refused(
+                table,
+                key,
+                string.Create(CultureInfo.InvariantCulture, $"the key '{key}' has {keyBytes} bytes; DynamoDB takes 1 to {maxKeyBytes}"));
         }
 
         var itemBytes = Bytes(shape.KeyAttribute) + keyBytes + Bytes(shape.ValueAttribute) + Bytes(value)
@@ -29,8 +33,10 @@ internal static class ItemSize
             throw Refused(
                 table,
                 key,
-                $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {MaxItemBytes} (400 KB), "
-                + "names included: split the value");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {MaxItemBytes} (400 KB), "
+                    + $"names included: split the value"));
         }
     }
 

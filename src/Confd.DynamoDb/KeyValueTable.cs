@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Connections;
@@ -170,7 +171,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
                 "DynamoDB backend is healthy",
                 new("table", Name),
                 new("table_status", table.TableStatus.Value),
-                new("item_count", $"{table.ItemCount ?? 0}"));
+                new("item_count", (table.ItemCount ?? 0).ToString(CultureInfo.InvariantCulture)));
         }
         catch (DynamoDbException failed)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Confd.DynamoDb.Reading;
@@ -122,7 +123,7 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
                 {
-                    Flatten($"{name}:{index++}", item, leaves);
+                    Flatten(string.Create(CultureInfo.InvariantCulture, $"{name}:{index++}"), item, leaves);
                 }
 
                 AddEmpty(index, "");

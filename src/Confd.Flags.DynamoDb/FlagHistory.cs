@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
@@ -124,7 +125,7 @@ public sealed class FlagHistory
             keys?.FirstOrDefault(
                 key => past.TrueForAll(item => item.Key != key) && kinds.All(kind => seen.Find(kind, key) is null)) is { } none)
         {
-            var since = moment.Position is { } position ? $"entry {position}" : "then";
+            var since = moment.Position is { } position ? string.Create(CultureInfo.InvariantCulture, $"entry {position}") : "then";
             throw new FlagEditException(
                 $"{seen.Name} has no {FlagDocument.NameOf(kinds.First(), none)}, and had none since {since}", FlagRefusal.NotFound);
         }
@@ -141,7 +142,9 @@ public sealed class FlagHistory
             .ConfigureAwait(false);
         if (past.Gaps.Count > 0)
         {
-            throw Unknown($"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before");
+            throw Unknown(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before"));
         }
 
         return [.. past.Keys.OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => ItemOf(kind, key.Key, key.Value))];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.Flags.DynamoDb.Rows;
@@ -86,9 +87,11 @@ internal sealed class FlagItemWriter(
     }
 
     private FlagItemTooLargeException TooLarge(DataKind kind, string key, long sizeBytes) => new(
-        $"the item '{key}' in '{kind}' would be {sizeBytes} bytes in table {table.Name}, and DynamoDB stores at most {RowSize.Max} per "
-        + "row; what was stored before stays. Make it smaller (a large targeting list can become a segment), "
-        + "or let the store keep it in parts (OversizedItems)",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the item '{key}' in '{kind}' would be {sizeBytes} bytes in table {table.Name}, and DynamoDB stores at most {RowSize.Max} per "
+            + $"row; what was stored before stays. Make it smaller (a large targeting list can become a segment), "
+            + $"or let the store keep it in parts (OversizedItems)"),
         kind,
         key,
         sizeBytes);

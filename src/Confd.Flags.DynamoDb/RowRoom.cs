@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Flags.Storage;
 using Confd.Shared;
 
@@ -18,7 +19,9 @@ internal sealed class RowRoom(string table, long bytes)
         if (!_room.TryTake(ByteRoom.Weigh(key, contentBytes)))
         {
             throw new FlagStoreException(
-                $"what is read from the flag table {table} takes more than {_room.Bytes} bytes of memory; take rows out of it");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"what is read from the flag table {table} takes more than {_room.Bytes} bytes of memory; take rows out of it"));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Sync.LaunchDarkly;
@@ -68,14 +69,14 @@ internal readonly record struct WriteCondition
             // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write
             // out.
             values[":number"] = new() { S = "N" };
-            values[":version"] = new() { N = $"{version}" };
+            values[":version"] = new() { N = version.ToString(CultureInfo.InvariantCulture) };
             alternatives.Add("NOT attribute_type(#version, :number)");
             alternatives.Add("#version < :version");
         }
 
         if (Seen is { } seen)
         {
-            values[":seen"] = new() { N = $"{seen}" };
+            values[":seen"] = new() { N = seen.ToString(CultureInfo.InvariantCulture) };
             alternatives.Add("#version = :seen");
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Confd.Aws.Connections;
@@ -94,7 +95,8 @@ public sealed class EnvironmentProxy : IWebProxy
     private static Uri WithoutLogin(Uri proxy)
     {
         var scheme = proxy.Scheme == "socks5h" ? "socks5" : proxy.Scheme;
-        return new Uri($"{scheme}://{proxy.Host}:{(proxy.Port > 0 ? proxy.Port : DefaultSocksPort)}");
+        return new Uri(string.Create(
+            CultureInfo.InvariantCulture, $"{scheme}://{proxy.Host}:{(proxy.Port > 0 ? proxy.Port : DefaultSocksPort)}"));
     }
 
     private static void AddCredentials(CredentialCache credentials, Uri proxy)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.Runtime;
 using Confd.Following;
 
@@ -179,7 +180,7 @@ internal sealed class RenewableCredentials : AWSCredentials
         {
             var file = new FileInfo(path);
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return $"{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{file.Length}";
+            return string.Create(CultureInfo.InvariantCulture, $"{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{file.Length}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -157,7 +157,7 @@ internal sealed partial class ImdsClient : IDisposable
     private async Task<Token> AskTokenAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, TokenPath);
-        request.Headers.Add("X-aws-ec2-metadata-token-ttl-seconds", $"{TokenLife.TotalSeconds:0}");
+        request.Headers.Add("X-aws-ec2-metadata-token-ttl-seconds", TokenLife.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
         var asked = _clock.GetTimestamp();
         using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         switch (answer.StatusCode)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Backends.Redis.Connections;
 using StackExchange.Redis;
 
@@ -30,7 +31,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
         _connector = connector;
         _settings = settings;
         _log = new RedisLog(settings.Logger);
-        _channelPrefix = $"__keyspace@{connection.Node.Database}__:";
+        _channelPrefix = string.Create(CultureInfo.InvariantCulture, $"__keyspace@{connection.Node.Database}__:");
     }
 
     /// <summary>Subscribes; owns the connection from now on.</summary>

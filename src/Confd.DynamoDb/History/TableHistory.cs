@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Reading;
@@ -174,7 +175,9 @@ public sealed class TableHistory
         {
             throw new DynamoDbException(
                 DynamoDbFailure.InvalidRequest,
-                $"the journal of table {_table.Name} reaches back to entry {oldest} only, not to {position}");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the journal of table {_table.Name} reaches back to entry {oldest} only, not to {position}"));
         }
 
         await FindUnknownAsync(keys, known, position, cancellationToken).ConfigureAwait(false);
@@ -213,7 +216,9 @@ public sealed class TableHistory
         {
             throw new DynamoDbException(
                 DynamoDbFailure.InvalidRequest,
-                $"the journal of table {_table.Name} has no entry {position} yet: its last one is {head.Position}");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the journal of table {_table.Name} has no entry {position} yet: its last one is {head.Position}"));
         }
     }
 

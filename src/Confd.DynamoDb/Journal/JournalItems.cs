@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Journal;
@@ -36,10 +37,10 @@ internal static class JournalItems
     private const string PositionFormat = "D20";
 
     /// <summary>The partition of entries of one replica, from 0.</summary>
-    public static string EntryKind(int replica) => replica == 0 ? "entry" : $"entry#{replica}";
+    public static string EntryKind(int replica) => replica == 0 ? "entry" : string.Create(CultureInfo.InvariantCulture, $"entry#{replica}");
 
     public static string PositionText(long position) =>
-        position.ToString(PositionFormat, System.Globalization.CultureInfo.InvariantCulture);
+        position.ToString(PositionFormat, CultureInfo.InvariantCulture);
 
     public static Dictionary<string, AttributeValue> Key(string kind, string position) => new(StringComparer.Ordinal)
     {
@@ -120,7 +121,7 @@ internal static class JournalItems
         JournalPayload.ReadHistory(item.TryGetValue("changes", out var changes) && changes.B is { } bytes ? bytes.ToArray() : []);
 
     public static long ReadPosition(Dictionary<string, AttributeValue> item) =>
-        long.Parse(Text(item, Position), System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(Text(item, Position), CultureInfo.InvariantCulture);
 
     public static bool IsHead(Dictionary<string, AttributeValue> item) => Text(item, Position) == HeadPosition;
 
@@ -157,10 +158,10 @@ internal static class JournalItems
     public static bool IsOfEpoch(Dictionary<string, AttributeValue> mark, long epoch) =>
         mark.TryGetValue(Epoch, out var number) && number.N == Number(epoch).N;
 
-    private static AttributeValue Number(long value) => new() { N = value.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 
     private static long Number(Dictionary<string, AttributeValue> item, string name) =>
-        item.TryGetValue(name, out var value) && long.TryParse(value.N, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        item.TryGetValue(name, out var value) && long.TryParse(value.N, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new InvalidDataException($"an item of the journal has no number '{name}'");
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Confd.DynamoDb.Journal;
 
 /// <summary>Whether and how a table's journal is used by those who follow its changes.</summary>
@@ -21,7 +23,8 @@ public sealed record JournalOptions
 
     /// <summary>What this process is called in the journal's head, for people.</summary>
     /// <value>Default host and process id.</value>
-    public string Owner { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}";
+    public string Owner { get; init; } = string.Create(
+        CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
 
     /// <summary>Times of the protocol.</summary>
     public JournalSettings Settings { get; init; } = new();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -172,7 +173,8 @@ internal static class JournalPayload
             output.Advance(read);
             if (output.WrittenCount > limit)
             {
-                throw new InvalidDataException($"the entry unpacks to more than {limit} bytes, which no journal's writer does");
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"the entry unpacks to more than {limit} bytes, which no journal's writer does"));
             }
         }
 

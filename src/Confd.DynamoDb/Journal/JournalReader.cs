@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.DynamoDb.Changes;
 using Confd.DynamoDb.Streams;
 using Microsoft.Extensions.Logging;
@@ -95,7 +96,7 @@ internal sealed partial class JournalReader(
         {
             if (entry.Position != _position + 1)
             {
-                NoteGap($"the entries from {_position + 1} to {entry.Position - 1} are gone");
+                NoteGap(string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {entry.Position - 1} are gone"));
             }
 
             if (entry.IsGap)
@@ -118,11 +119,11 @@ internal sealed partial class JournalReader(
 
         if (head.Position < _position || head.Id != (_id ?? head.Id))
         {
-            NoteGap($"it begins anew, with {head.Position} entries");
+            NoteGap(string.Create(CultureInfo.InvariantCulture, $"it begins anew, with {head.Position} entries"));
         }
         else if (head.Position > _position)
         {
-            NoteGap($"the entries from {_position + 1} to {head.Position} are gone");
+            NoteGap(string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {head.Position} are gone"));
         }
 
         (_position, _id) = (head.Position, head.Id);
@@ -204,7 +205,9 @@ internal sealed partial class JournalReader(
         if (_lease.Unserved >= _silenceLimit)
         {
             throw new DynamoDbException(
-                DynamoDbFailure.JournalSilent, $"nobody has written the journal for {_lease.Unserved.TotalSeconds:0} seconds");
+                DynamoDbFailure.JournalSilent,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"nobody has written the journal for {_lease.Unserved.TotalSeconds:0} seconds"));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Shared;
 
 namespace Confd.DynamoDb.Reading;
@@ -20,7 +21,8 @@ internal sealed class ItemRoom(string table, long bytes)
         {
             throw new DynamoDbException(
                 DynamoDbFailure.ReadingTooLarge,
-                $"what is read from table {table} takes more than {_room.Bytes} bytes of memory")
+                string.Create(
+                    CultureInfo.InvariantCulture, $"what is read from table {table} takes more than {_room.Bytes} bytes of memory"))
             {
                 Table = table,
             };

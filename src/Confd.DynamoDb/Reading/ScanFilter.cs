@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 
@@ -22,7 +23,8 @@ internal static class ScanFilter
         request.ExpressionAttributeValues = new(StringComparer.Ordinal);
         for (var index = 0; index < prefixes.Count; index++)
         {
-            request.ExpressionAttributeValues[$":{index}"] = new AttributeValue { S = prefixes[index] };
+            var name = string.Create(CultureInfo.InvariantCulture, $":{index}");
+            request.ExpressionAttributeValues[name] = new AttributeValue { S = prefixes[index] };
         }
     }
 
@@ -38,7 +40,7 @@ internal static class ScanFilter
         var expression = new StringBuilder();
         for (var index = 0; index < prefixes; index++)
         {
-            expression.Append(index == 0 ? "" : " OR ").Append($"begins_with(#k,:{index})");
+            expression.Append(index == 0 ? "" : " OR ").Append(CultureInfo.InvariantCulture, $"begins_with(#k,:{index})");
         }
 
         return expression.ToString();

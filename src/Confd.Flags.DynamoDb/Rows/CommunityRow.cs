@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
@@ -62,7 +63,7 @@ internal static class CommunityRow
 
         row[Attributes.Namespace] = new() { S = kind.Name };
         row[Attributes.Key] = new() { S = key };
-        row[Attributes.Version] = new() { N = $"{item.Version}" };
+        row[Attributes.Version] = new() { N = item.Version.ToString(CultureInfo.InvariantCulture) };
         row[Attributes.Deleted] = new() { BOOL = item.IsDeleted };
         return row;
     }

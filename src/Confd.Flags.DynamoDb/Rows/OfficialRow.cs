@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Confd.Flags.Storage;
@@ -13,7 +14,7 @@ internal static class OfficialRow
     {
         [Attributes.Namespace] = new() { S = @namespace },
         [Attributes.Key] = new() { S = key },
-        [Attributes.Version] = new() { N = $"{item.Version}" },
+        [Attributes.Version] = new() { N = item.Version.ToString(CultureInfo.InvariantCulture) },
         [Attributes.Item] = new() { S = TextOf(key, item) },
     };
 
@@ -21,7 +22,7 @@ internal static class OfficialRow
     public static Dictionary<string, AttributeValue> WriteHead(string @namespace, string key, PartsReference parts)
     {
         var row = Write(@namespace, key, FlagItemJson.Tombstone(key, parts.Version));
-        row[Attributes.PartCount] = new() { N = $"{parts.Count}" };
+        row[Attributes.PartCount] = new() { N = parts.Count.ToString(CultureInfo.InvariantCulture) };
         row[Attributes.PartsId] = new() { S = parts.Id };
         return row;
     }

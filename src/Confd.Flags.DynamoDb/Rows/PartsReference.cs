@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Confd.Flags.DynamoDb.Rows;
 
 /// <summary>Names the parts of one version of one item.</summary>
@@ -10,7 +12,7 @@ internal sealed record PartsReference(long Version, string Id, int Count)
     public const int MaxCount = 1_000;
 
     /// <summary>The sort key of one part.</summary>
-    public string KeyOf(int index) => $"{Id}.{index}";
+    public string KeyOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Id}.{index}");
 
     /// <summary>The id in a part's sort key.</summary>
     public static string IdIn(string key) => key.Split('.')[0];

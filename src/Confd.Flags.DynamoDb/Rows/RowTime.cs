@@ -9,7 +9,8 @@ internal static class RowTime
     // The last that the calendar has; a row may hold any number.
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    public static AttributeValue Write(DateTimeOffset time) => new() { N = $"{time.ToUnixTimeMilliseconds()}" };
+    public static AttributeValue Write(DateTimeOffset time) =>
+        new() { N = time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) };
 
     /// <summary>A time of a row; null where it has none.</summary>
     public static DateTimeOffset? Read(Dictionary<string, AttributeValue>? row, string attribute) =>

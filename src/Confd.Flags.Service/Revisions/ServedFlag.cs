@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
@@ -75,6 +76,6 @@ internal sealed class ServedFlag
             FlagValueJson.Write(writer, value);
         }
 
-        writer.WriteString("variant"u8, $"{variation}");
+        writer.WriteString("variant"u8, variation.ToString(CultureInfo.InvariantCulture));
     }
 }

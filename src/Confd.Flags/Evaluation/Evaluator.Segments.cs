@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
@@ -65,7 +66,8 @@ public sealed partial class Evaluator
             return null;
         }
 
-        return run.Membership(part.Key, _bigSegments)?.Invoke($"{segment.Key}.g{generation}");
+        return run.Membership(part.Key, _bigSegments)?.Invoke(
+            string.Create(CultureInfo.InvariantCulture, $"{segment.Key}.g{generation}"));
     }
 
     private bool MatchesAnyRule(Segment segment, ref EvaluationRun run)

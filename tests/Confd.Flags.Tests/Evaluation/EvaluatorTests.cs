@@ -118,16 +118,20 @@ public sealed class EvaluatorTests
         context.PrivateAttributes.ShouldBe(["a"]);
     }
 
-    [Fact]
-    public void BigSegment_GenerationZero_Counts_AsInDotNet()
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    public void BigSegment_GenerationThatIsNotPositive_CountsAsInDotNetAndInEveryCulture(string number)
     {
+        using var culture = new TestSupport.ForeignCulture();
         var data = Encoding.UTF8.GetBytes(
             """
             {"flags":{"flag":{"on":true,"variations":[true,false],"fallthrough":{"variation":1},
                               "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}]}},
-             "segments":{"s":{"unbounded":true,"generation":0}}}
-            """);
-        var evaluator = FlagSetJson.Parse(data).CreateEvaluator(_ => new(BigSegmentsStatus.Healthy, reference => reference == "s.g0"));
+             "segments":{"s":{"unbounded":true,"generation":NUMBER}}}
+            """.Replace("NUMBER", number, StringComparison.Ordinal));
+        var evaluator = FlagSetJson.Parse(data).CreateEvaluator(
+            _ => new(BigSegmentsStatus.Healthy, reference => reference == $"s.g{number}"));
 
         evaluator.EvaluateBoolean("flag", EvaluationContext.New("u"), false).Value.ShouldBeTrue();
     }
