@@ -5,9 +5,8 @@ using Confd.Flags.Text;
 namespace Confd.Flags.Contexts;
 
 /// <summary>
-/// Contexts in LaunchDarkly's JSON for <c>System.Text.Json</c>. The type names it, so nobody needs to add it to options. As in
-/// LaunchDarkly's SDKs, an invalid context is a <see cref="JsonException"/>; <see cref="EvaluationContext.Parse(string)"/> gives it as a
-/// value.
+/// Contexts in LaunchDarkly's JSON for <c>System.Text.Json</c>. The type names it, so nobody needs to add it to options.
+/// An invalid context is a <see cref="JsonException"/>; <see cref="EvaluationContext.Parse(string)"/> gives it as a value.
 /// </summary>
 public sealed class EvaluationContextConverter : JsonConverter<EvaluationContext>
 {
