@@ -10,12 +10,18 @@ internal sealed class RegexMachine
 {
     private const int EndOfText = -1;
 
+    // At one place of the text there may be millions of instructions to follow, or none.
+    private const int WorkBetweenLooks = 65_536;
+
     private readonly RegexProgram _program;
     private readonly int _slots;
     private readonly Threads _first;
     private readonly Threads _second;
     private readonly Stack<(int Instruction, int Slot, int Restored)> _pending = new();
     private readonly int[] _captures;
+
+    // Instructions followed and positions copied since the token was looked at, over all searches of this machine.
+    private long _work;
 
     /// <summary>Makes a machine for one thread; it may run any number of times.</summary>
     /// <param name="program">What to run.</param>
@@ -33,18 +39,18 @@ internal sealed class RegexMachine
     /// <param name="text">The whole text: positions before the start count for assertions.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="match">Gets byte positions by slot, -1 for a group that took no part; may be empty.</param>
-    /// <param name="cancellationToken">Looked at every few thousand code points.</param>
+    /// <param name="cancellationToken">Looked at every few ten thousand instructions, wherever in the text that is.</param>
     public bool TryMatch(ReadOnlySpan<byte> text, int start, Span<int> match, CancellationToken cancellationToken)
     {
-        const int StepsBetweenChecks = 4096;
         var (current, next) = (_first, _second);
         current.Clear();
         var hasMatch = false;
         var position = start;
-        for (var steps = 1; ; steps++)
+        while (true)
         {
-            if (steps % StepsBetweenChecks == 0)
+            if (++_work >= WorkBetweenLooks)
             {
+                _work = 0;
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -96,6 +102,7 @@ internal sealed class RegexMachine
     private bool Step(Threads current, Threads next, ReadOnlySpan<byte> text, int position, int rune, int width, Span<int> match)
     {
         next.Clear();
+        _work += current.Count;
         for (var index = 0; index < current.Count; index++)
         {
             ref readonly var instruction = ref _program.Instructions[current.InstructionAt(index)];
@@ -115,6 +122,7 @@ internal sealed class RegexMachine
                 : rune != EndOfText && instruction.Set!.Contains(rune);
             if (isTaken)
             {
+                _work += _slots;
                 current.CapturesAt(index).CopyTo(_captures);
                 Add(next, instruction.Next, text, position + width);
             }
@@ -130,6 +138,7 @@ internal sealed class RegexMachine
         _pending.Push((start, -1, 0));
         while (_pending.TryPop(out var entry))
         {
+            _work++;
             if (entry.Slot >= 0)
             {
                 _captures[entry.Slot] = entry.Restored;

@@ -21,6 +21,7 @@ internal sealed partial class RegexParser
         var ranges = new List<RuneRange>();
         for (var isFirst = true; Rest.IsEmpty || Rest[0] != ']' || isFirst; isFirst = false)
         {
+            _stop.ThrowIfCancellationRequested();
             if ((TryParseNamedClass() ?? TryParseClassEscape()) is { } set)
             {
                 ranges.AddRange(set.Ranges);

@@ -14,12 +14,17 @@ internal sealed partial class RegexParser
     private const long MaximumSize = (128 << 20) / 40;
 
     private readonly byte[] _pattern;
+    private readonly CancellationToken _stop;
     private readonly List<Frame> _frames = [new Frame()];
     private readonly List<string> _captureNames = [""];
     private int _position;
     private RegexFlags _flags;
 
-    private RegexParser(byte[] pattern) => _pattern = pattern;
+    private RegexParser(byte[] pattern, CancellationToken stop)
+    {
+        _pattern = pattern;
+        _stop = stop;
+    }
 
     private Frame Current => _frames[^1];
 
@@ -28,9 +33,10 @@ internal sealed partial class RegexParser
     /// <summary>Parses a pattern.</summary>
     /// <returns>The tree, and the group names by number: empty for group 0 and for groups without a name.</returns>
     /// <exception cref="RegexSyntaxException">The pattern is none.</exception>
-    public static (RegexNode Root, IReadOnlyList<string> CaptureNames) Parse(ReadOnlySpan<byte> pattern)
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static (RegexNode Root, IReadOnlyList<string> CaptureNames) Parse(ReadOnlySpan<byte> pattern, CancellationToken stop)
     {
-        var parser = new RegexParser(pattern.ToArray());
+        var parser = new RegexParser(pattern.ToArray(), stop);
         return (parser.ParseAll(), parser._captureNames);
     }
 
@@ -40,6 +46,7 @@ internal sealed partial class RegexParser
         var lastRepeat = -1;
         while (_position < _pattern.Length)
         {
+            _stop.ThrowIfCancellationRequested();
             var start = _position;
             lastRepeat = ParseItem(lastRepeat) ? start : -1;
         }

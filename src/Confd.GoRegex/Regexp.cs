@@ -27,16 +27,18 @@ public sealed class Regexp
 
     /// <summary>Parses and compiles a pattern.</summary>
     /// <param name="pattern">RE2 syntax, UTF-8.</param>
+    /// <param name="cancellationToken">Looked at now and then: a long pattern takes its time.</param>
     /// <exception cref="RegexSyntaxException">Go refuses the pattern too; the message is Go's.</exception>
-    public static Regexp Parse(ReadOnlySpan<byte> pattern)
+    /// <exception cref="OperationCanceledException">The parsing was stopped.</exception>
+    public static Regexp Parse(ReadOnlySpan<byte> pattern, CancellationToken cancellationToken = default)
     {
-        var (root, captureNames) = RegexParser.Parse(pattern);
+        var (root, captureNames) = RegexParser.Parse(pattern, cancellationToken);
         return new Regexp(RegexCompiler.Compile(root), captureNames);
     }
 
     /// <summary>True where the text contains a match.</summary>
     /// <param name="text">Any bytes.</param>
-    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     /// <remarks>Allocates nothing but at the first time, or where several threads ask at once.</remarks>
     public bool IsMatch(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
@@ -50,7 +52,7 @@ public sealed class Regexp
     /// <summary>Finds the leftmost match; of several that begin there the one that the pattern prefers.</summary>
     /// <param name="text">Any bytes.</param>
     /// <param name="match">Where it lies in the text; an empty range where there is none.</param>
-    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     public bool TryFind(ReadOnlySpan<byte> text, out Range match, CancellationToken cancellationToken = default)
     {
@@ -62,7 +64,7 @@ public sealed class Regexp
 
     /// <summary>Finds the leftmost match with its groups.</summary>
     /// <param name="text">Any bytes.</param>
-    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
     /// <returns>Begin and end of the match, then of each group, -1 for one that took no part; null where there is no match.</returns>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     public int[]? FindGroups(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
@@ -74,7 +76,7 @@ public sealed class Regexp
     /// <summary>Finds matches that do not overlap, an empty one directly after a match left out (Go <c>regexp.FindAllIndex</c>).</summary>
     /// <param name="text">Any bytes.</param>
     /// <param name="count">How many at most; below zero for all.</param>
-    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
     public IReadOnlyList<Range> FindAll(ReadOnlySpan<byte> text, long count = -1, CancellationToken cancellationToken = default)
     {
@@ -115,7 +117,7 @@ public sealed class Regexp
     /// <param name="text">Any bytes; returned itself where nothing matches.</param>
     /// <param name="replacement">What a match becomes.</param>
     /// <param name="limit">Bytes the result may have.</param>
-    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
     /// <exception cref="RegexOutputTooLargeException">The result grows above the limit.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public ReadOnlyMemory<byte> ReplaceAllLiteral(
@@ -129,7 +131,7 @@ public sealed class Regexp
     /// <param name="text">Any bytes; returned itself where nothing matches.</param>
     /// <param name="replacement">What a match becomes, with <c>$1</c> and <c>${name}</c> for groups and <c>$$</c> for a dollar.</param>
     /// <param name="limit">Bytes the result may have.</param>
-    /// <param name="cancellationToken">Looked at every few thousand characters.</param>
+    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
     /// <exception cref="RegexOutputTooLargeException">The result grows above the limit.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public ReadOnlyMemory<byte> ReplaceAll(

@@ -39,5 +39,6 @@ public sealed class RegexCompilerTests
         }
     }
 
-    private static RegexProgram Compile(string pattern) => RegexCompiler.Compile(RegexParser.Parse(Encoding.UTF8.GetBytes(pattern)).Root);
+    private static RegexProgram Compile(string pattern) =>
+        RegexCompiler.Compile(RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), TestContext.Current.CancellationToken).Root);
 }

@@ -161,6 +161,32 @@ public sealed class RegexLimitsTests
     }
 
     [Fact]
+    public void Search_LargePatternOverAShortText_StopsByTheWorkDoneNotByThePlaceInTheText()
+    {
+        using var stop = new CancellationTokenSource();
+        var regexp = Parse($"^{string.Concat(Enumerable.Repeat("(?:x?){1000}", 40))}$");
+        var text = Bytes(new string('x', 10));
+        regexp.IsMatch(text, stop.Token).ShouldBeTrue();
+
+        stop.Cancel();
+
+        Should.Throw<OperationCanceledException>(() => regexp.IsMatch(text, stop.Token));
+        Should.Throw<OperationCanceledException>(() => regexp.TryFind(text, out _, stop.Token));
+        Should.Throw<OperationCanceledException>(() => regexp.FindGroups(text, stop.Token));
+        Should.Throw<OperationCanceledException>(() => regexp.FindAll(text, cancellationToken: stop.Token));
+        Should.Throw<OperationCanceledException>(() => regexp.ReplaceAll(text, "y"u8, cancellationToken: stop.Token));
+    }
+
+    [Fact]
+    public void Parse_StoppedMeanwhile_Stops()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+
+        Should.Throw<OperationCanceledException>(() => Regexp.Parse("a"u8, stop.Token));
+    }
+
+    [Fact]
     public void Regexp_ManyThreads_EachFindsItsOwn()
     {
         var regexp = Parse(@"(?:(\d+)-)*(\w+)$");
@@ -181,7 +207,7 @@ public sealed class RegexLimitsTests
     {
         for (var one = 0; one < 0x80; one++)
         {
-            var regexp = Regexp.Parse([(byte)'^', .. Regexp.Escape([(byte)one]), (byte)'$']);
+            var regexp = Regexp.Parse([(byte)'^', .. Regexp.Escape([(byte)one]), (byte)'$'], Ct);
             for (var other = 0; other < 0x80; other++)
             {
                 regexp.IsMatch([(byte)other], Ct).ShouldBe(one == other, $"{one} and {other}");
@@ -217,7 +243,7 @@ public sealed class RegexLimitsTests
         return members;
     }
 
-    private static Regexp Parse(string pattern) => Regexp.Parse(Bytes(pattern));
+    private static Regexp Parse(string pattern) => Regexp.Parse(Bytes(pattern), Ct);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -361,7 +361,7 @@ public sealed class RegexMachineTests
     [InlineData("(^)|(b)", "ad abcd", "0 0 0 0 -1 -1")]
     public void TryMatch_Pattern_FindsGosGroups(string pattern, string text, string? expected)
     {
-        var (root, names) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern));
+        var (root, names) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), TestContext.Current.CancellationToken);
         var slots = new int[names.Count * 2];
         var machine = new RegexMachine(RegexCompiler.Compile(root), slots.Length);
         var isFound = machine.TryMatch(Encoding.UTF8.GetBytes(text), 0, slots, TestContext.Current.CancellationToken);

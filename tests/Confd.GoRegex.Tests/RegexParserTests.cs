@@ -25,7 +25,7 @@ public sealed class RegexParserTests
     [InlineData("(a)|(?P<x>b)|(c)", 3, "|x|", "")]
     public void Parse_Pattern_HasGosGroupsAndPrefix(string pattern, int groups, string names, string prefix)
     {
-        var (root, captureNames) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern));
+        var (root, captureNames) = RegexParser.Parse(Encoding.UTF8.GetBytes(pattern), TestContext.Current.CancellationToken);
         (captureNames.Count - 1, string.Join('|', captureNames.Skip(1))).ShouldBe((groups, names));
 
         // Go may know more of what every match begins with, never less.

@@ -172,12 +172,12 @@ public sealed class RegexpTests
 
     [Fact]
     public void Parse_InvalidUtf8_IsRefused() =>
-        Should.Throw<RegexSyntaxException>(() => Regexp.Parse([(byte)'a', 0xFF]))
+        Should.Throw<RegexSyntaxException>(() => Regexp.Parse([(byte)'a', 0xFF], Token))
             .Message.ShouldBe("error parsing regexp: invalid UTF-8: `\uFFFD`");
 
     [Fact]
     public void Parse_InvalidUtf8InQuotedText_IsShownUpToTheEndOfTheQuoting() =>
-        Should.Throw<RegexSyntaxException>(() => Regexp.Parse([.. @"a\Qb"u8, 0xFF, .. @"c\Ed"u8]))
+        Should.Throw<RegexSyntaxException>(() => Regexp.Parse([.. @"a\Qb"u8, 0xFF, .. @"c\Ed"u8], Token))
             .Message.ShouldBe("error parsing regexp: invalid UTF-8: `\uFFFDc`");
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class RegexpTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static Regexp Parse(string pattern) => Regexp.Parse(Bytes(pattern));
+    private static Regexp Parse(string pattern) => Regexp.Parse(Bytes(pattern), Token);
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -214,14 +214,14 @@ public sealed class RegexpTests
     [InlineData("x", "abc", -1, "")]
     [InlineData("(a)(b)?", "abaab", -1, "0..2 2..3 3..5")]
     public void FindAll_Text_GivesMatchesThatDoNotOverlap(string pattern, string text, int count, string expected) =>
-        string.Join(' ', Regexp.Parse(Encoding.UTF8.GetBytes(pattern)).FindAll(Encoding.UTF8.GetBytes(text), count, Ct)).ShouldBe(expected);
+        string.Join(' ', Parse(pattern).FindAll(Encoding.UTF8.GetBytes(text), count, Ct)).ShouldBe(expected);
 
     [Theory]
     [InlineData("(a)(b)?(c)", "xac", "1 3 1 2 -1 -1 2 3")]
     [InlineData("(a)", "b", null)]
     public void FindGroups_Text_GivesPlacesOfGroups(string pattern, string text, string? expected)
     {
-        var groups = Regexp.Parse(Encoding.UTF8.GetBytes(pattern))
+        var groups = Parse(pattern)
             .FindGroups(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
 
         (groups is null ? null : string.Join(' ', groups)).ShouldBe(expected);
@@ -232,7 +232,7 @@ public sealed class RegexpTests
     {
         const string Text = "a.b*c+d?(e)|[f]{g}^h$\\i é";
 
-        Regexp.Parse(Regexp.Escape(Encoding.UTF8.GetBytes(Text)))
+        Regexp.Parse(Regexp.Escape(Encoding.UTF8.GetBytes(Text)), Token)
             .FindAll(Encoding.UTF8.GetBytes(Text), cancellationToken: TestContext.Current.CancellationToken)
             .ShouldBe([0..Encoding.UTF8.GetByteCount(Text)]);
     }
@@ -242,7 +242,7 @@ public sealed class RegexpTests
     [InlineData("", "日本", ".", ".日.本.")]
     [InlineData("z", "abc", "-", "abc")]
     public void ReplaceAllLiteral_Dollars_AreDollars(string pattern, string text, string replacement, string expected) =>
-        Encoding.UTF8.GetString(Regexp.Parse(Encoding.UTF8.GetBytes(pattern))
+        Encoding.UTF8.GetString(Parse(pattern)
             .ReplaceAllLiteral(
                 Encoding.UTF8.GetBytes(text),
                 Encoding.UTF8.GetBytes(replacement),

@@ -13,7 +13,8 @@ internal sealed class RegexCache
 
     /// <summary>The compiled pattern.</summary>
     /// <exception cref="RegexSyntaxException">The pattern is none.</exception>
-    public Regexp Get(ByteString pattern)
+    /// <exception cref="OperationCanceledException">The compiling was stopped.</exception>
+    public Regexp Get(ByteString pattern, CancellationToken cancellationToken)
     {
         if (_patterns.TryGetValue(pattern, out var known))
         {
@@ -25,6 +26,6 @@ internal sealed class RegexCache
             _patterns.Clear();
         }
 
-        return _patterns.GetOrAdd(pattern, text => Regexp.Parse(text.Span));
+        return _patterns.GetOrAdd(pattern, text => Regexp.Parse(text.Span, cancellationToken));
     }
 }

@@ -48,7 +48,7 @@ internal static class RegexFunctions
         var run = context.GetState<RenderRun>();
         try
         {
-            return run.Services.Regexes.Get(pattern);
+            return run.Services.Regexes.Get(pattern, context.CancellationToken);
         }
         catch (RegexSyntaxException exception)
         {
