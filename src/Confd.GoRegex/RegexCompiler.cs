@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Confd.Shared;
 
@@ -9,6 +10,7 @@ namespace Confd.GoRegex;
 internal sealed class RegexCompiler
 {
     private readonly List<RegexInstruction> _instructions = [];
+    private readonly HashSet<RuneSet> _sets = [];
 
     /// <summary>Compiles a tree.</summary>
     public static RegexProgram Compile(RegexNode root)
@@ -16,7 +18,10 @@ internal sealed class RegexCompiler
         var compiler = new RegexCompiler();
         var match = compiler.Emit(new RegexInstruction(RegexInstructionKind.Match, 0, 0, null));
         var start = compiler.Compile(root, match);
-        return new RegexProgram([.. compiler._instructions], start, LiteralPrefix(root), IsAnchored(root));
+        var prefix = LiteralPrefix(root);
+        var bytes = ((long)compiler._instructions.Count * Unsafe.SizeOf<RegexInstruction>())
+            + compiler._sets.Sum(set => set.Bytes) + prefix.Length;
+        return new RegexProgram([.. compiler._instructions], start, prefix, IsAnchored(root), bytes);
     }
 
     private int Compile(RegexNode node, int next)
@@ -26,10 +31,7 @@ internal sealed class RegexCompiler
             case RegexNodeKind.Empty:
                 return next;
             case RegexNodeKind.Set:
-                var single = node.Set!.Single;
-                return single >= 0
-                    ? Emit(new RegexInstruction(RegexInstructionKind.Rune, next, single, null))
-                    : Emit(new RegexInstruction(RegexInstructionKind.Set, next, 0, node.Set));
+                return EmitSet(node.Set!, next);
             case RegexNodeKind.Assertion:
                 return Emit(new RegexInstruction(RegexInstructionKind.Assertion, next, (int)node.Assertion, null));
             case RegexNodeKind.Capture:
@@ -115,6 +117,17 @@ internal sealed class RegexCompiler
     private static RegexInstruction SplitInstruction(int taken, int skipped, bool isLazy) => isLazy
         ? new RegexInstruction(RegexInstructionKind.Split, skipped, taken, null)
         : new RegexInstruction(RegexInstructionKind.Split, taken, skipped, null);
+
+    private int EmitSet(RuneSet set, int next)
+    {
+        if (set.Single is >= 0 and var single)
+        {
+            return Emit(new RegexInstruction(RegexInstructionKind.Rune, next, single, null));
+        }
+
+        _sets.Add(set);
+        return Emit(new RegexInstruction(RegexInstructionKind.Set, next, 0, set));
+    }
 
     private int Emit(RegexInstruction instruction)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Confd.Shared;
 
 namespace Confd.GoRegex;
@@ -22,6 +23,10 @@ internal sealed class RegexMachine
 
     // Instructions followed and positions copied since the token was looked at, over all searches of this machine.
     private long _work;
+
+    /// <summary>What a machine without slots takes in memory, about.</summary>
+    public static long BytesFor(RegexProgram program) =>
+        (long)program.Instructions.Length * ((4 * sizeof(int)) + Unsafe.SizeOf<(int Instruction, int Slot, int Restored)>());
 
     /// <summary>Makes a machine for one thread; it may run any number of times.</summary>
     /// <param name="program">What to run.</param>

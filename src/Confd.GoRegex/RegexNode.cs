@@ -26,6 +26,9 @@ internal sealed class RegexNode
     /// <summary>Levels of nesting.</summary>
     public int Height { get; }
 
+    /// <summary>Numbers that Go holds its set in, or 0; those of its children are not counted.</summary>
+    public int Runes => Set?.Runes ?? 0;
+
     public RuneSet? Set { get; private init; }
 
     public RegexAssertion Assertion { get; private init; }

@@ -6,6 +6,12 @@ namespace Confd.GoRegex;
 /// <content>Bracket expressions, class escapes and escaped characters.</content>
 internal sealed partial class RegexParser
 {
+    // Ranges of one class that are not merged yet: a class may name the same letters any number of times.
+    private const int MostLooseRanges = 65_536;
+
+    // What has been named once is shared from then on: the tables are long.
+    private readonly Dictionary<(string Name, bool IsNegated, bool IsFolded), RuneSet> _unicodeClasses = [];
+
     private static RuneRange[] Digits => [new('0', '9')];
 
     private static RuneRange[] Spaces => [new('\t', '\n'), new('\f', '\r'), new(' ', ' ')];
@@ -19,9 +25,16 @@ internal sealed partial class RegexParser
         var isNegated = !Rest.IsEmpty && Rest[0] == '^';
         _position += isNegated ? 1 : 0;
         var ranges = new List<RuneRange>();
+        var mostLoose = MostLooseRanges;
         for (var isFirst = true; Rest.IsEmpty || Rest[0] != ']' || isFirst; isFirst = false)
         {
             _stop.ThrowIfCancellationRequested();
+            if (ranges.Count > mostLoose)
+            {
+                ranges = [.. RuneSet.Of(ranges).Ranges];
+                mostLoose = Math.Max(MostLooseRanges, 2 * ranges.Count);
+            }
+
             if ((TryParseNamedClass() ?? TryParseClassEscape()) is { } set)
             {
                 ranges.AddRange(set.Ranges);
@@ -167,9 +180,14 @@ internal sealed partial class RegexParser
             name = name[1..];
         }
 
-        var set = UnicodeTables.Find(name) ?? throw Error("invalid character class range", start, _position);
-        set = Folded(set);
-        return isNegated ? set.Negate() : set;
+        var key = (name, isNegated, _flags.HasFlag(RegexFlags.FoldCase));
+        if (!_unicodeClasses.TryGetValue(key, out var set))
+        {
+            set = Folded(UnicodeTables.Find(name) ?? throw Error("invalid character class range", start, _position));
+            _unicodeClasses[key] = set = isNegated ? set.Negate() : set;
+        }
+
+        return set;
     }
 
     private int ParseEscape()

@@ -52,7 +52,7 @@ internal sealed partial class RegexParser
 
     private void PushCapture(string name)
     {
-        _frames.Add(new Frame { FlagsBefore = _flags, CaptureIndex = _captureNames.Count });
+        _frames.Add(new Frame(this) { FlagsBefore = _flags, CaptureIndex = _captureNames.Count });
         _captureNames.Add(name);
         Checked(RegexNode.Empty);
     }
@@ -82,7 +82,7 @@ internal sealed partial class RegexParser
             {
                 if (letter == ':')
                 {
-                    _frames.Add(new Frame { FlagsBefore = _flags });
+                    _frames.Add(new Frame(this) { FlagsBefore = _flags });
                     Checked(RegexNode.Empty);
                 }
 

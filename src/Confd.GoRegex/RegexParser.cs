@@ -13,17 +13,22 @@ internal sealed partial class RegexParser
     // Go allows 128 MiB of instructions of 40 bytes.
     private const long MaximumSize = (128 << 20) / 40;
 
+    // Go allows 128 MiB of the numbers that sets consist of.
+    private const long MaximumRunes = (128 << 20) / sizeof(int);
+
     private readonly byte[] _pattern;
     private readonly CancellationToken _stop;
-    private readonly List<Frame> _frames = [new Frame()];
+    private readonly List<Frame> _frames = [];
     private readonly List<string> _captureNames = [""];
     private int _position;
     private RegexFlags _flags;
+    private long _runes;
 
     private RegexParser(byte[] pattern, CancellationToken stop)
     {
         _pattern = pattern;
         _stop = stop;
+        _frames.Add(new Frame(this));
     }
 
     private Frame Current => _frames[^1];
@@ -56,7 +61,7 @@ internal sealed partial class RegexParser
             throw Error("missing closing )", 0, _pattern.Length);
         }
 
-        return Checked(Current.Close());
+        return Current.Close();
     }
 
     // Returns true for a repetition operator.
@@ -297,9 +302,11 @@ internal sealed partial class RegexParser
 
     private RuneSet Folded(RuneSet set) => _flags.HasFlag(RegexFlags.FoldCase) ? set.Fold() : set;
 
+    // Asked for whatever Go pushes on its stack: a group with a set in it pushes that set again, and counts it again.
     private RegexNode Checked(RegexNode node)
     {
-        if (node.Size > MaximumSize)
+        _runes += node.Runes;
+        if (node.Size > MaximumSize || _runes > MaximumRunes)
         {
             throw Error("expression too large", 0, _pattern.Length);
         }
@@ -343,7 +350,7 @@ internal sealed partial class RegexParser
         new(reason, Encoding.UTF8.GetString(_pattern.AsSpan(start, end - start)));
 
     /// <summary>An open group: its finished alternatives and the one being read.</summary>
-    private sealed class Frame
+    private sealed class Frame(RegexParser parser)
     {
         private readonly List<RegexNode> _alternatives = [];
         private readonly List<RegexNode> _items = [];
@@ -368,14 +375,14 @@ internal sealed partial class RegexParser
 
         public void EndAlternative()
         {
-            _alternatives.Add(RegexNode.Concatenate(_items));
+            _alternatives.Add(parser.Checked(RegexNode.Concatenate(_items)));
             _items.Clear();
         }
 
         public RegexNode Close()
         {
             EndAlternative();
-            var node = RegexNode.Alternate(_alternatives);
+            var node = parser.Checked(RegexNode.Alternate(_alternatives));
             return CaptureIndex == 0 ? node : RegexNode.Capture(node, CaptureIndex);
         }
     }

@@ -10,6 +10,9 @@ namespace Confd.GoRegex;
 /// </remarks>
 public sealed class Regexp
 {
+    // A larger machine is made anew for each search: that is little beside what its search takes.
+    private const long MostIdleBytes = 1 << 20;
+
     private readonly RegexProgram _program;
     private readonly IReadOnlyList<string> _captureNames;
 
@@ -24,6 +27,11 @@ public sealed class Regexp
 
     /// <summary>How many groups the pattern has, the whole match not counted.</summary>
     public int GroupCount => _captureNames.Count - 1;
+
+    /// <summary>About how many bytes of memory it keeps as long as it lives, for whoever keeps many.</summary>
+    public long Bytes => _program.Bytes + (KeepsMachine ? RegexMachine.BytesFor(_program) : 0) + _captureNames.Sum(NameBytes);
+
+    private bool KeepsMachine => RegexMachine.BytesFor(_program) <= MostIdleBytes;
 
     /// <summary>Parses and compiles a pattern.</summary>
     /// <param name="pattern">RE2 syntax, UTF-8.</param>
@@ -40,12 +48,16 @@ public sealed class Regexp
     /// <param name="text">Any bytes.</param>
     /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
     /// <exception cref="OperationCanceledException">The search was stopped.</exception>
-    /// <remarks>Allocates nothing but at the first time, or where several threads ask at once.</remarks>
+    /// <remarks>Allocates nothing but at the first time, where several threads ask at once, or where the pattern is very large.</remarks>
     public bool IsMatch(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
     {
         var machine = Interlocked.Exchange(ref _idle, null) ?? new RegexMachine(_program, 0);
         var isMatch = machine.TryMatch(text, 0, default, cancellationToken);
-        Volatile.Write(ref _idle, machine);
+        if (KeepsMachine)
+        {
+            Volatile.Write(ref _idle, machine);
+        }
+
         return isMatch;
     }
 
@@ -144,7 +156,7 @@ public sealed class Regexp
     private ReadOnlyMemory<byte> Replace(
         ReadOnlyMemory<byte> text, ReplacementTemplate template, long limit, CancellationToken cancellationToken)
     {
-        var slots = _captureNames.Count * 2;
+        var slots = (template.LastGroup + 1) * 2;
         var machine = new RegexMachine(_program, slots);
         var match = new int[slots];
         var output = new ArrayBufferWriter<byte>(text.Length + 16);
@@ -171,6 +183,8 @@ public sealed class Regexp
         ReplacementTemplate.Write(output, text.Span[copied..], limit);
         return output.WrittenMemory;
     }
+
+    private static long NameBytes(string name) => IntPtr.Size + (2L * name.Length);
 
     // Always on by one code point at least.
     private static int NextSearch(ReadOnlySpan<byte> text, int position, int matchEnd)

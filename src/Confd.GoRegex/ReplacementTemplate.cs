@@ -19,6 +19,9 @@ internal sealed class ReplacementTemplate
     {
     }
 
+    /// <summary>The highest group that it names; 0 where it names none. Those above need not be kept.</summary>
+    public int LastGroup => _parts.SelectMany(part => part.Groups).DefaultIfEmpty().Max();
+
     /// <summary>A replacement without groups.</summary>
     public static ReplacementTemplate Literal(ReadOnlySpan<byte> text)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Confd.Shared;
 
 namespace Confd.GoRegex;
@@ -5,6 +6,9 @@ namespace Confd.GoRegex;
 /// <summary>A set of code points, as sorted ranges that do not touch. Immutable.</summary>
 internal sealed class RuneSet
 {
+    // The object and the head of its array.
+    private const int ObjectBytes = 64;
+
     private readonly RuneRange[] _ranges;
 
     // The ASCII half as bits: what nearly all tests ask for.
@@ -30,6 +34,12 @@ internal sealed class RuneSet
 
     /// <summary>The only member, or -1 where there is none or more than one.</summary>
     public int Single => _ranges is [var only] && only.Low == only.High ? only.Low : -1;
+
+    /// <summary>Numbers that Go holds it in, by which it bounds a pattern: one for one member, else two for each range.</summary>
+    public int Runes => Single >= 0 ? 1 : 2 * _ranges.Length;
+
+    /// <summary>What it takes in memory, about.</summary>
+    public long Bytes => ObjectBytes + ((long)_ranges.Length * Unsafe.SizeOf<RuneRange>());
 
     /// <summary>Makes a set of ranges in any order, overlapping or not.</summary>
     public static RuneSet Of(IEnumerable<RuneRange> ranges)

@@ -91,6 +91,78 @@ public sealed class RegexLimitsTests
         Should.Throw<RegexSyntaxException>(() => Parse(pattern)).Reason.ShouldBe("expression too large");
     }
 
+    [Theory]
+    [InlineData(@"\pL", 25459)]
+    [InlineData(@"(\pL)", 8487)]
+    [InlineData(@"(?:\pL)", 6365)]
+    [InlineData(@"(?:\pL)*", 6365)]
+    [InlineData(@"\pL|", 12730)]
+    [InlineData(@"(?i)\pL", 25421)]
+    [InlineData(@"\PL", 25421)]
+    public void Parse_SetsThatWouldFillTheMemory_AreRefusedWhereGoRefusesThem(string part, int firstRefused)
+    {
+        Parse(string.Concat(Enumerable.Repeat(part, firstRefused - 1))).GroupCount.ShouldBe(part[1] == '\\' ? firstRefused - 1 : 0);
+
+        Should.Throw<RegexSyntaxException>(() => Parse(string.Concat(Enumerable.Repeat(part, firstRefused))))
+            .Reason.ShouldBe("expression too large");
+    }
+
+    [Fact]
+    public void Parse_ClassOfManyRanges_HasThemAll()
+    {
+        var regexp = Parse($"^[!{string.Concat(Enumerable.Repeat(@"\pL", 300))}0-9]+$");
+
+        regexp.IsMatch(Bytes("!aé日09"), Ct).ShouldBeTrue();
+        regexp.IsMatch(Bytes("!aé日09-"), Ct).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Bytes_OfAPattern_AreThoseOfItsProgramAndItsSets()
+    {
+        Parse("abc").Bytes.ShouldBeInRange(100, 1_000);
+        Parse(@"\pL").Bytes.ShouldBeGreaterThan(659 * 8, "Go has 659 ranges of letters");
+        Parse(@"(?:\pL){1000}").Bytes.ShouldBeLessThan(100_000, "a set that is said once is held once");
+        Parse(@"\pL\pL\pL\pL").Bytes.ShouldBeLessThan(Parse(@"\pL").Bytes + 1_000, "nor is one that is named again held again");
+        Parse(string.Concat(Enumerable.Repeat("(?:a{1000})", 100))).Bytes.ShouldBeGreaterThan(100_000 * 24);
+    }
+
+    [Fact]
+    public void Bytes_MachineThatIsKept_IsCounted()
+    {
+        var regexp = Parse("a{1000}");
+        regexp.IsMatch("a"u8, Ct);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        regexp.IsMatch("a"u8, Ct);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000, "the machine of before is used again");
+        regexp.Bytes.ShouldBeGreaterThan(1_000 * (24 + 16));
+    }
+
+    [Fact]
+    public void IsMatch_VeryLargePattern_KeepsNoMachine()
+    {
+        var regexp = Parse(string.Concat(Enumerable.Repeat("(?:a{1000})", 100)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        regexp.IsMatch("b"u8, Ct);
+        var first = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        before = GC.GetAllocatedBytesForCurrentThread();
+        regexp.IsMatch("b"u8, Ct);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeInRange(first / 2, first * 2, "another one was made");
+    }
+
+    [Fact]
+    public void ReplaceAll_GroupsThatAreNotNamed_AreNotKeptForEachWay()
+    {
+        var regexp = Parse($"^{string.Concat(Enumerable.Repeat("(a?)", 2_000))}$");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        regexp.ReplaceAll("aa"u8.ToArray(), "<$1>"u8, cancellationToken: Ct).Span.SequenceEqual("<a>"u8).ShouldBeTrue();
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2_000_000, "two places for each of 2,000 ways");
+    }
+
     [Fact]
     public void Find_ManyGroups_AreAllTold()
     {
