@@ -13,6 +13,10 @@ internal static class YamlDocumentReader
     // Each round puts one line right. A file that needs more has other troubles.
     private const int MaxRounds = 1000;
 
+    // How far white space that is put right may make a text grow: in a small one by a lot.
+    private const long MostGrowth = 4;
+    private const long MostBlanks = 1 << 20;
+
     private const string NotYaml = "what stands here is not YAML";
 
     /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
@@ -38,6 +42,7 @@ internal static class YamlDocumentReader
         ReadOnlySpan<byte> content, bool asHelm = false, bool isOnly = false, Action? step = null)
     {
         var text = WithoutControlCharacters(Decode(content));
+        var mostLength = (MostGrowth * text.Length) + MostBlanks;
         var lastLine = 0L;
         for (var round = 1; ; round++)
         {
@@ -52,7 +57,9 @@ internal static class YamlDocumentReader
             catch (Exception exception) when (IsFromLibrary(exception))
             {
                 var line = exception is YamlException { End.Line: > 0 } placed ? placed.End.Line : scanner.CurrentPosition.Line;
-                var relaxed = round < MaxRounds && line > lastLine ? YamlLayout.TryRelax(text, exception, scanner.CurrentPosition) : null;
+                var relaxed = round < MaxRounds && line > lastLine
+                    ? YamlLayout.TryRelax(text, exception, scanner.CurrentPosition, mostLength)
+                    : null;
                 text = relaxed ?? throw Describe(exception, scanner.CurrentPosition);
                 lastLine = line;
             }

@@ -21,14 +21,15 @@ internal static class YamlLayout
     /// <param name="text">The document.</param>
     /// <param name="error">What the library threw.</param>
     /// <param name="position">Where its scanner stood then.</param>
+    /// <param name="mostLength">How long the changed document may get: blanks ahead of many lines are far more than the lines.</param>
     /// <returns>The changed document with the same lines, or null where white space is not the trouble.</returns>
-    public static string? TryRelax(string text, Exception error, Mark position) => error switch
+    public static string? TryRelax(string text, Exception error, Mark position, long mostLength) => error switch
     {
         SemanticErrorException { Start.Column: 1 } semantic => WithoutBlanksAbove(text, (int)semantic.Start.Index),
         SyntaxErrorException syntax when At(text, syntax.Start.Index) == '"' && syntax.End.Line > syntax.Start.Line =>
-            Indented(text, (int)syntax.End.Index, FindQuote(text, (int)syntax.Start.Index + 1)),
+            Indented(text, (int)syntax.End.Index, FindQuote(text, (int)syntax.Start.Index + 1), mostLength),
         _ when error.GetType() == typeof(InvalidOperationException) =>
-            Indented(text, (int)position.Index, FindClosingBracket(text, (int)position.Index)),
+            Indented(text, (int)position.Index, FindClosingBracket(text, (int)position.Index), mostLength),
         _ => null,
     };
 
@@ -42,7 +43,8 @@ internal static class YamlLayout
     {
         var end = LineStart(text, index);
         var indentation = text.Length - end - text.AsSpan(end).TrimStart(' ').Length;
-        var (kept, longest, lines) = (end, 0, "");
+        var (kept, longest) = (end, 0);
+        var lines = new Stack<string>();
         while (kept > 0)
         {
             var start = LineStart(text, kept - 1);
@@ -53,7 +55,7 @@ internal static class YamlLayout
             }
 
             longest = Math.Max(longest, line.TrimEnd("\r\n").Length);
-            lines = line.EndsWith("\r\n") ? "\r\n" + lines : "\n" + lines;
+            lines.Push(line.EndsWith("\r\n") ? "\r\n" : "\n");
             kept = start;
         }
 
@@ -71,7 +73,8 @@ internal static class YamlLayout
             above = WithDeepScalar(above);
         }
 
-        return kept + lines.Length == end ? null : string.Concat(above, lines, text.AsSpan(end));
+        var emptied = string.Concat(lines);
+        return kept + emptied.Length == end ? null : string.Concat(above, emptied, text.AsSpan(end));
     }
 
     /// <summary>Gives the block scalar whose first line stands last the deepest indentation that can be told, so that what follows is
@@ -97,7 +100,8 @@ internal static class YamlLayout
     /// <param name="text">The document.</param>
     /// <param name="index">A place in the first of the lines.</param>
     /// <param name="end">A place in the last one; before the first for that one alone.</param>
-    private static string? Indented(string text, int index, int end)
+    /// <param name="mostLength">How long the text may get.</param>
+    private static string? Indented(string text, int index, int end, long mostLength)
     {
         var start = text.AsSpan(0, Math.Min(index, text.Length)).LastIndexOfAny(LineEnds) + 1;
         if (index > text.Length || !text.AsSpan(start, index - start).TrimEnd("[{").IsWhiteSpace())
@@ -109,6 +113,11 @@ internal static class YamlLayout
         var relaxed = new StringBuilder(text, 0, start, text.Length + indentation.Length);
         do
         {
+            if (relaxed.Length + indentation.Length + (text.Length - start) > mostLength)
+            {
+                return null;
+            }
+
             var next = text.AsSpan(start).IndexOfAny(LineEnds) is var length and >= 0 ? start + length + 1 : text.Length;
             relaxed.Append(indentation).Append(text, start, next - start);
             start = next;

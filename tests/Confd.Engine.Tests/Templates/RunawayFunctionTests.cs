@@ -137,6 +137,27 @@ public sealed class RunawayFunctionTests
             .Message.ShouldEndWith("exceeded maximum output size (10000 bytes)");
     }
 
+    [Theory]
+    [InlineData("toYaml")]
+    [InlineData("toYamlPretty")]
+    public void Render_ManyLinesDeepInside_AreBoundBeforeTheyAreMade(string function)
+    {
+        var renderer = new TemplateRenderer(new TemplateRendererOptions
+        {
+            TemplateFolder = Path.GetTempPath(),
+            Template = new TemplateOptions { MaxOutputBytes = 200_000 },
+        });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Should.Throw<TemplateRenderException>(() => Render(
+                renderer,
+                $"{{{{$v := repeat 50000 \"a\\n\"}}}}{{{{range 400}}}}{{{{$v = list $v}}}}{{{{end}}}}{{{{{function} $v}}}}",
+                TestContext.Current.CancellationToken))
+            .Message.ShouldEndWith("exceeded maximum output size (200000 bytes)");
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(40_000_000, "the lines of blanks are 80 million bytes");
+    }
+
     private static void Render(TemplateRenderer renderer, string template, CancellationToken cancellationToken) => renderer.RenderText(
         "test", System.Text.Encoding.UTF8.GetBytes(template), new RenderInput(KeySnapshot.Empty), new ArrayBufferWriter<byte>(),
         cancellationToken);

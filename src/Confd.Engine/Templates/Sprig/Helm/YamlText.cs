@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Confd.Engine.Documents;
+using Confd.GoTemplate;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
@@ -12,14 +13,24 @@ internal static partial class YamlText
     private const string SignsAtStart = "#,[]{}&*!|>'\"%@`";
 
     /// <summary>A text as a value.</summary>
+    /// <param name="context">Bounds what is written, and may end the run.</param>
+    /// <param name="output">Gets the text.</param>
     /// <param name="text">Any text.</param>
     /// <param name="indent">Blanks in front of the lines of a block.</param>
     /// <param name="keepsTabs">Whether a block may have tabs.</param>
-    public static string Write(string text, int indent, bool keepsTabs) =>
-        text.Contains('\n', StringComparison.Ordinal)
-        && !HasStrangeCharacters(text) && !HasBlankBeforeLineEnd(text) && (keepsTabs || !text.Contains('\t', StringComparison.Ordinal))
-            ? Block(text, indent)
-            : WriteLine(text);
+    /// <exception cref="TemplateFunctionException">The output becomes too large.</exception>
+    public static void Write(RenderContext context, StringBuilder output, string text, int indent, bool keepsTabs)
+    {
+        if (text.Contains('\n', StringComparison.Ordinal)
+            && !HasStrangeCharacters(text) && !HasBlankBeforeLineEnd(text) && (keepsTabs || !text.Contains('\t', StringComparison.Ordinal)))
+        {
+            WriteBlock(context, output, text, Math.Max(indent, 2));
+        }
+        else
+        {
+            output.Append(WriteLine(text));
+        }
+    }
 
     /// <summary>A text as the name of an entry, which is never a block.</summary>
     public static string WriteKey(string text) => text == "<<" ? Quote(text) : WriteLine(text);
@@ -50,18 +61,20 @@ internal static partial class YamlText
     // What a reader takes for a truth value, nothing, a number or a date, or one of YAML 1.1 for a number in base 60.
     private static bool IsOther(string text) => !YamlScalars.IsPlainText(text) || Base60().IsMatch(text);
 
-    private static string Block(string text, int indent)
+    // Deep inside, the blanks in front of many short lines are far more than the text.
+    private static void WriteBlock(RenderContext context, StringBuilder output, ReadOnlySpan<char> text, int indent)
     {
-        var body = text.TrimEnd('\n');
-        var chomping = (text.Length - body.Length) switch { 0 => "-", 1 when body.Length > 0 => "", _ => "+" };
-        var block = new StringBuilder("|").Append(text[0] is ' ' or '\n' ? "2" : "").Append(chomping);
-        var lines = (chomping == "-" ? text : text[..^1]).Split('\n');
-        foreach (var line in lines)
+        var bodyLength = text.TrimEnd('\n').Length;
+        var chomping = (text.Length - bodyLength) switch { 0 => "-", 1 when bodyLength > 0 => "", _ => "+" };
+        output.Append('|').Append(text[0] is ' ' or '\n' ? "2" : "").Append(chomping);
+        var body = chomping == "-" ? text : text[..^1];
+        foreach (var range in body.Split('\n'))
         {
-            block.Append('\n').Append(' ', line.Length > 0 ? Math.Max(indent, 2) : 0).Append(line);
+            var line = body[range];
+            context.Step();
+            context.CheckSize((long)output.Length + indent + line.Length);
+            output.Append('\n').Append(' ', line.IsEmpty ? 0 : indent).Append(line);
         }
-
-        return block.ToString();
     }
 
     private static string Quote(string text)

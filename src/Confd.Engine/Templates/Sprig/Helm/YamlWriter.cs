@@ -65,7 +65,7 @@ internal sealed class YamlWriter
                 _output.Append(value.AsBool() ? "true" : "false");
                 break;
             case GoKind.Int64 when _isPretty && ReferenceEquals(value.Type, TimeTypes.Duration):
-                WriteText(Value.FromString(value.ToString()!), indent);
+                WriteText(ByteString.FromString(value.ToString()!), indent);
                 break;
             case >= GoKind.Int and <= GoKind.Int64:
                 _output.Append(CultureInfo.InvariantCulture, $"{value.AsInt()}");
@@ -85,19 +85,34 @@ internal sealed class YamlWriter
         }
     }
 
-    private void WriteText(Value value, int indent) => _output.Append(value.Kind switch
+    private void WriteText(Value value, int indent)
     {
-        GoKind.String when !Utf8.IsValid(value.AsString().Span) => $"!!binary {Convert.ToBase64String(value.AsString().Span)}",
-        GoKind.String => YamlText.Write(value.AsString().ToString(), indent, keepsTabs: _isPretty),
-        GoKind.Struct or GoKind.Pointer => value.AsObject() switch
+        switch (value.Kind)
         {
-            { IsNilPointer: true } => "null",
-            TimeObject time => time.Time.Format(GoTime.Rfc3339Nano),
-            IJsonText text => YamlText.Write(text.JsonText.ToString(), indent, keepsTabs: _isPretty),
-            _ => "{}",
-        },
-        _ => throw new TemplateFunctionException($"yaml: cannot write a value of type {value.Type.Name}"),
-    });
+            case GoKind.String when !Utf8.IsValid(value.AsString().Span):
+                _output.Append("!!binary ").Append(Convert.ToBase64String(value.AsString().Span));
+                break;
+            case GoKind.String:
+                WriteText(value.AsString(), indent);
+                break;
+            case GoKind.Struct or GoKind.Pointer when value.AsObject() is { IsNilPointer: false } and IJsonText text:
+                WriteText(text.JsonText, indent);
+                break;
+            case GoKind.Struct or GoKind.Pointer:
+                _output.Append(value.AsObject() switch
+                {
+                    { IsNilPointer: true } => "null",
+                    TimeObject time => time.Time.Format(GoTime.Rfc3339Nano),
+                    _ => "{}",
+                });
+                break;
+            default:
+                throw new TemplateFunctionException($"yaml: cannot write a value of type {value.Type.Name}");
+        }
+    }
+
+    private void WriteText(ByteString text, int indent) =>
+        YamlText.Write(_context, _output, text.ToString(), indent, keepsTabs: _isPretty);
 
     private static string Float(double number) => double.IsFinite(number)
         ? GoFormat.FormatFloat(number, 'g', -1)
