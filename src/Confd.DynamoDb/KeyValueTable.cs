@@ -112,6 +112,8 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     }
 
     /// <summary>Reads everything that the keys may need at once; each user of the result selects from it.</summary>
+    /// <returns>While a watch is open also what others asked for: <see cref="KeyItemSet.Select"/> takes out what belongs to a
+    /// key.</returns>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
     public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
         _following.ReadAsync([.. keys.Distinct(StringComparer.Ordinal)], cancellationToken);
@@ -140,8 +142,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
     /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
-    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory; an
-    /// index twice, some seconds apart, and again where a change comes without both images. Needs
+    /// While a watch is open, <see cref="ReadAsync"/> reads each key once, strongly consistent, and then answers from memory; an
+    /// index twice, some seconds apart, and again where a change comes without both images. It remembers up to 10,000 keys; of more,
+    /// those that are asked for again are read again. Needs
     /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
     /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
     /// <see cref="JournalOptions"/> say; a stream serves two followers, a journal any number.

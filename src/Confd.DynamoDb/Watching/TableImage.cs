@@ -5,95 +5,85 @@ namespace Confd.DynamoDb.Watching;
 
 /// <summary>What the table holds under some lookup keys, kept up to date by changes instead of reads.</summary>
 /// <remarks>
-/// It starts with a strongly consistent read while changes are collected, so that none falls between. Of those that are heard during the
-/// read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at the end.
-/// What grows beyond its bound is forgotten: the next read, which has the same bound, says so.
+/// Each lookup key joins it with one strongly consistent read, during which changes are collected, so that none falls between. Of those
+/// that are heard during the read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at
+/// the end. Where changes were missed everything is forgotten; what was asked for since the time before that is read along with the next
+/// read, so that keys that nobody asks for any more are left out in time. What grows beyond its bounds is forgotten as well.
 /// Safe to share between threads.
 /// </remarks>
 /// <param name="isConsistent">True where reads see all that was written before them; an index may be behind.</param>
 /// <param name="maxBytes">How much it may hold; 0 or less for what is usual.</param>
 internal sealed class TableImage(bool isConsistent, long maxBytes)
 {
+    /// <summary>How many lookup keys it may be of: whoever asks for ever other keys is not to fill the memory with them.</summary>
+    public const int MostKeys = 10_000;
+
     private readonly long _maxBytes = new ByteRoom(maxBytes).Bytes;
     private readonly Lock _lock = new();
-
-    // What each key that has changed is now, in the order of arrival; null: gone.
-    private readonly Dictionary<string, KeyItem?> _pending = new(StringComparer.Ordinal);
-    private long _pendingBytes;
-    private KeyItemSet? _items;
-    private HashSet<string> _lookupKeys = [];
+    private readonly HeardChanges _heard = new();
+    private readonly List<Joining> _joining = [];
+    private readonly HashSet<string> _lookupKeys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private KeyItemSet _items = KeyItemSet.Empty;
     private KeyCover _cover = new([]);
-    private int _generation;
 
-    /// <summary>The items, if the image is whole and was made for all of these keys.</summary>
+    // What the next read is of as well. Changes of it are listened for already where that read may be behind them.
+    private Joining _again = new([]);
+
+    /// <summary>The items, if the image is whole for all of these keys.</summary>
     public KeyItemSet? TryGet(IReadOnlyList<string> lookupKeys)
     {
         lock (_lock)
         {
-            if (_items is null || !lookupKeys.All(_lookupKeys.Contains))
+            if (!lookupKeys.All(_lookupKeys.Contains) || !TryTakeHeard())
             {
                 return null;
             }
 
-            if (_pending.Count > 0)
-            {
-                _items = _items.With(_pending);
-                ClearPending();
-                if (_items.Bytes > _maxBytes)
-                {
-                    Invalidate();
-                }
-            }
-
+            _asked.UnionWith(lookupKeys);
             return _items;
         }
     }
 
-    /// <summary>Makes the image anew for these keys and those of before.</summary>
-    /// <returns>The items; changes of the meantime are part of them.</returns>
+    /// <summary>Reads the keys that the image is not made for, and makes it of them as well.</summary>
+    /// <returns>The items of all these keys at least; changes of the meantime are part of them.</returns>
     public async Task<KeyItemSet> ReadAsync(
         IReadOnlyList<string> lookupKeys, Func<IReadOnlyList<string>, Task<KeyItemSet>> read)
     {
-        int generation;
-        List<string> all;
+        KeyItemSet known;
+        KeyCover cover;
+        Joining joining;
         lock (_lock)
         {
-            _lookupKeys = [.. _lookupKeys, .. lookupKeys];
-            _cover = new KeyCover(_lookupKeys);
-            _items = null;
-
-            if (isConsistent)
-            {
-                // The read sees what was heard of before it begins, and what came after that.
-                ClearPending();
-            }
-
-            generation = ++_generation;
-            all = [.. _lookupKeys];
+            TryTakeHeard();
+            (known, cover) = (_items, _cover);
+            joining = Begin(lookupKeys);
         }
 
-        var items = await read(all).ConfigureAwait(false);
-        lock (_lock)
+        try
         {
-            var current = items.With(_pending);
-
-            // Another read, or a gap, may have overtaken this one: what it brought is true, but nobody keeps it up to date.
-            if (generation == _generation)
+            var items = await read([.. joining.Keys]).ConfigureAwait(false);
+            lock (_lock)
             {
-                _items = current;
-                ClearPending();
+                // A gap may have overtaken the read: what it brought is true, but nobody keeps it up to date.
+                return _joining.Contains(joining) ? Join(joining, items, lookupKeys) : Merge(known, cover, joining, items);
             }
-
-            return current;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _joining.Remove(joining);
+            }
         }
     }
 
-    /// <summary>Whether a key is part of what was read.</summary>
+    /// <summary>Whether a key is part of what was read, or is being read.</summary>
     public bool Covers(string key)
     {
         lock (_lock)
         {
-            return _cover.Contains(key);
+            return _cover.Contains(key) || _joining.Exists(joining => joining.Cover.Contains(key));
         }
     }
 
@@ -104,18 +94,20 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     {
         lock (_lock)
         {
-            if (!_cover.Contains(key))
+            var isTooMuch = _cover.Contains(key) && _heard.Add(key, item) > _maxBytes;
+            foreach (var joining in _joining.Where(joining => joining.Cover.Contains(key)))
             {
-                return;
+                isTooMuch |= joining.Heard.Add(key, item) > _maxBytes;
             }
 
-            _pendingBytes += Weigh(key, item) - (_pending.TryGetValue(key, out var earlier) ? Weigh(key, earlier) : 0);
-            _pending[key] = item;
-
             // An item that is gone hid what lies below it, which was therefore not read.
-            if ((item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes)
+            if (isTooMuch || (item is null && _lookupKeys.Contains(key)))
             {
                 Invalidate();
+            }
+            else if (item is null)
+            {
+                _joining.RemoveAll(joining => joining != _again && joining.Keys.Contains(key));
             }
         }
     }
@@ -125,18 +117,115 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     {
         lock (_lock)
         {
-            // What was heard before may have been overtaken by what was missed: the read knows both.
-            ClearPending();
-            _items = null;
-            _generation++;
+            var next = new Joining([.. _asked, .. _again.Keys]);
+            Forget();
+            _again = next;
+            if (!isConsistent)
+            {
+                _joining.Add(next);
+            }
         }
     }
 
-    private static long Weigh(string key, KeyItem? item) => ByteRoom.Weigh(key, item?.Value.Length ?? 0);
-
-    private void ClearPending()
+    private Joining Begin(IReadOnlyList<string> lookupKeys)
     {
-        _pending.Clear();
-        _pendingBytes = 0;
+        var joining = new Joining([.. lookupKeys.Where(key => !_lookupKeys.Contains(key)), .. _again.Keys]);
+        joining.Heard.AddAll(_again.Heard);
+        _joining.Remove(_again);
+        _again = new([]);
+        _joining.Add(joining);
+        return joining;
+    }
+
+    private KeyItemSet Join(Joining joining, KeyItemSet read, IReadOnlyList<string> lookupKeys)
+    {
+        TryTakeHeard();
+        var all = Merge(_items, _cover, joining, read);
+        var next = all;
+        if (_lookupKeys.Count > 0 && _lookupKeys.Count + joining.Keys.Count > MostKeys)
+        {
+            next = read.With(joining.Heard.Items);
+            Forget();
+        }
+
+        _items = next;
+
+        _lookupKeys.UnionWith(joining.Keys);
+        _asked.UnionWith(lookupKeys.Where(_lookupKeys.Contains));
+        _cover = new KeyCover(_lookupKeys);
+        CheckSize();
+        return all;
+    }
+
+    // An index may be behind the changes that were heard, so what is known of it counts more; it is always read with all below a key.
+    private KeyItemSet Merge(KeyItemSet known, KeyCover cover, Joining joining, KeyItemSet read)
+    {
+        if (known.Count == 0)
+        {
+            return read.With(joining.Heard.Items);
+        }
+
+        var changes = new Dictionary<string, KeyItem?>(StringComparer.Ordinal);
+        foreach (var item in read.Items.Span)
+        {
+            if (isConsistent || !cover.Contains(item.Key))
+            {
+                changes[item.Key] = item;
+            }
+        }
+
+        foreach (var (key, item) in joining.Heard.Items)
+        {
+            changes[key] = item;
+        }
+
+        return known.With(changes);
+    }
+
+    private bool TryTakeHeard()
+    {
+        if (_heard.Items.Count == 0)
+        {
+            return true;
+        }
+
+        _items = _items.With(_heard.Items);
+        _heard.Clear();
+        return CheckSize();
+    }
+
+    // What was asked for is too much together: the next read is of what it asks for alone.
+    private bool CheckSize()
+    {
+        if (_items.Bytes <= _maxBytes)
+        {
+            return true;
+        }
+
+        Forget();
+        return false;
+    }
+
+    private void Forget()
+    {
+        // What was heard before may have been overtaken by what was missed: the next read knows both.
+        _joining.ForEach(joining => joining.Heard.Clear());
+        _joining.Clear();
+        _again = new([]);
+        _heard.Clear();
+        _asked.Clear();
+        _lookupKeys.Clear();
+        _cover = new KeyCover([]);
+        _items = KeyItemSet.Empty;
+    }
+
+    /// <summary>Keys that are being read, and what has been heard of them since.</summary>
+    private sealed class Joining(HashSet<string> keys)
+    {
+        public IReadOnlySet<string> Keys { get; } = keys;
+
+        public KeyCover Cover { get; } = new(keys);
+
+        public HeardChanges Heard { get; } = new();
     }
 }
