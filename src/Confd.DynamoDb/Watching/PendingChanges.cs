@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
@@ -13,6 +15,8 @@ internal sealed class PendingChanges(
 {
     /// <summary>Images of 16 MB, as many as a thousand items of 16 KB.</summary>
     public const int UsualCapacity = 16 * 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = ItemsShape.Options.MaxDepth };
 
     private readonly Dictionary<(string Partition, string? SortKey), TableItemChange> _items = [];
     private long _bytes;
@@ -37,7 +41,11 @@ internal sealed class PendingChanges(
             return;
         }
 
-        var change = new TableItemChange(partition, sortKey, record.IsRemoval ? null : record.NewImage, record.TellsState);
+        // A copy: an image that stays a part of its page keeps the whole page.
+        JsonElement? image = record.NewImage is { } told && !record.IsRemoval
+            ? JsonElement.Parse(JsonMarshal.GetRawUtf8Value(told), Options)
+            : null;
+        var change = new TableItemChange(partition, sortKey, image, record.TellsState);
         _items.TryGetValue((partition, sortKey), out var earlier);
         _items[(partition, sortKey)] = change;
         _bytes += Bytes(change) - Bytes(earlier);

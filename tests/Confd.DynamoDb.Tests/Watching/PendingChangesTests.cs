@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Confd.DynamoDb.Tests.Journal;
 using Confd.DynamoDb.Watching;
 
@@ -46,6 +47,20 @@ public sealed class PendingChangesTests
         (changes.IsComplete, changes.Items.Count).ShouldBe((false, 0));
         pending.Add(Records.Put("d", "1"));
         pending.Take().Items.ShouldHaveSingleItem().Partition.ShouldBe("d");
+    }
+
+    [Fact]
+    public void Add_RecordOfAPage_KeepsItsImageAloneAndNotThePage()
+    {
+        var pending = new PendingChanges("key", sortAttribute: null, partitions: null);
+        var record = Records.Put("a", "1");
+        var ofPage = JsonMarshal.GetRawUtf8Value(record.NewImage!.Value);
+
+        pending.Add(record);
+
+        var kept = JsonMarshal.GetRawUtf8Value(pending.Take().Items.ShouldHaveSingleItem().Image!.Value);
+        kept.SequenceEqual(ofPage).ShouldBeTrue();
+        kept.Overlaps(ofPage).ShouldBeFalse("it lies in memory of its own");
     }
 
     [Fact]
