@@ -13,12 +13,15 @@ internal ref struct JsonReader
     private readonly ReadOnlySpan<byte> _text;
     private readonly RenderContext? _context;
     private readonly bool _keepsIntegers;
+    private readonly CancellationToken _stop;
     private long _values;
     private int _position;
     private ErrorText? _firstError;
 
-    private JsonReader(ReadOnlySpan<byte> text, RenderContext? context, bool keepsIntegers = false)
+    private JsonReader(
+        ReadOnlySpan<byte> text, RenderContext? context, bool keepsIntegers = false, CancellationToken stop = default)
     {
+        _stop = stop;
         _context = context;
         _text = text;
         _keepsIntegers = keepsIntegers;
@@ -28,11 +31,13 @@ internal ref struct JsonReader
     /// <param name="text">The JSON.</param>
     /// <param name="context">The run that it is read in, which bounds what is read; null outside of one.</param>
     /// <param name="keepsIntegers">Numbers without point and exponent become <c>int64</c> or <c>uint64</c> where they fit.</param>
+    /// <param name="stop">Ends the reading outside of a run.</param>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
-    public static Value ReadAny(ByteString text, RenderContext? context = null, bool keepsIntegers = false)
+    public static Value ReadAny(
+        ByteString text, RenderContext? context = null, bool keepsIntegers = false, CancellationToken stop = default)
     {
-        JsonSyntax.Check(text.Span);
-        var reader = new JsonReader(text.Span, context, keepsIntegers);
+        JsonSyntax.Check(text.Span, context?.CancellationToken ?? stop);
+        var reader = new JsonReader(text.Span, context, keepsIntegers, stop);
         return reader.ReadWhole();
     }
 
@@ -40,7 +45,7 @@ internal ref struct JsonReader
     public static Value ReadLeniently(ByteString text, RenderContext context)
     {
         var reader = new JsonReader(text.Span, context);
-        return JsonSyntax.FindProblem(text.Span) is null ? reader.ReadValue() : Value.Nil;
+        return JsonSyntax.FindProblem(text.Span, context.CancellationToken) is null ? reader.ReadValue() : Value.Nil;
     }
 
     /// <summary>A JSON object as <c>map[string]interface {}</c>; <c>null</c> gives the nil map.</summary>
@@ -55,7 +60,7 @@ internal ref struct JsonReader
 
     private static Value ReadAs(ByteString text, RenderContext? context, char opening, GoType type, Value nil)
     {
-        JsonSyntax.Check(text.Span);
+        JsonSyntax.Check(text.Span, context?.CancellationToken ?? default);
         var reader = new JsonReader(text.Span, context);
         var first = reader.Peek();
         if (first == 'n')
@@ -106,6 +111,7 @@ internal ref struct JsonReader
     // Null where a container was opened that has an element.
     private Value? ReadScalarOrOpen(Stack<Container> open)
     {
+        _stop.ThrowIfCancellationRequested();
         _context?.Step();
         _context?.CheckCount(++_values);
         switch (Peek())

@@ -11,10 +11,12 @@ internal ref struct JsonSyntax
 
     private readonly ReadOnlySpan<byte> _text;
     private readonly Stack<bool> _isObject;
+    private readonly CancellationToken _stop;
     private int _position;
 
-    private JsonSyntax(ReadOnlySpan<byte> text)
+    private JsonSyntax(ReadOnlySpan<byte> text, CancellationToken stop)
     {
+        _stop = stop;
         _text = text;
         _isObject = new Stack<bool>();
     }
@@ -24,16 +26,16 @@ internal ref struct JsonSyntax
 
     /// <summary>Throws where the text is not exactly one JSON value with white space around it.</summary>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
-    public static void Check(ReadOnlySpan<byte> text)
+    public static void Check(ReadOnlySpan<byte> text, CancellationToken stop = default)
     {
-        var syntax = new JsonSyntax(text);
+        var syntax = new JsonSyntax(text, stop);
         syntax.CheckAll();
     }
 
     /// <summary>What is wrong with the text, in Go's words and with its place; null where it is one JSON value.</summary>
-    public static ErrorText? FindProblem(ReadOnlySpan<byte> text)
+    public static ErrorText? FindProblem(ReadOnlySpan<byte> text, CancellationToken stop = default)
     {
-        var syntax = new JsonSyntax(text);
+        var syntax = new JsonSyntax(text, stop);
         try
         {
             syntax.CheckAll();
@@ -52,6 +54,7 @@ internal ref struct JsonSyntax
         // A loop rather than calls in calls: the nesting of a text must not become the nesting of calls.
         for (var wantsValue = true; wantsValue || _isObject.Count > 0;)
         {
+            _stop.ThrowIfCancellationRequested();
             SkipSpace();
             RequireMore();
             wantsValue = wantsValue ? BeginValue() : EndElement();

@@ -13,7 +13,7 @@ internal static class OutputFormat
     /// <summary>Judges the bytes.</summary>
     /// <param name="format">The format as the resource names it.</param>
     /// <param name="content">The rendered bytes.</param>
-    /// <param name="stop">Ends the reading of YAML.</param>
+    /// <param name="stop">Ends the reading, but of TOML.</param>
     /// <returns>
     /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column
     /// 1)</c>, or that the format is unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed
@@ -21,24 +21,24 @@ internal static class OutputFormat
     /// </returns>
     public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content, CancellationToken stop) => format switch
     {
-        "json" => FindJsonProblem(content),
+        "json" => FindJsonProblem(content, stop),
         "yaml" or "yml" => FindYamlProblem(content.Span, stop),
         "toml" => FindTomlProblem(content.Span),
-        "xml" => FindXmlProblem(content),
+        "xml" => FindXmlProblem(content, stop),
         _ => $"unknown output format: \"{format}\" (supported: json, yaml, toml, xml)",
     };
 
-    private static ErrorText? FindJsonProblem(ReadOnlyMemory<byte> content)
+    private static ErrorText? FindJsonProblem(ReadOnlyMemory<byte> content, CancellationToken stop)
     {
         try
         {
-            JsonReader.ReadAny(new ByteString(content));
+            JsonReader.ReadAny(new ByteString(content), stop: stop);
             return null;
         }
         catch (TemplateFunctionException exception)
         {
             // The syntax knows the place. A number that no float holds is none of its concern.
-            return ErrorText.Format($"invalid JSON: {JsonSyntax.FindProblem(content.Span) ?? exception.Text}");
+            return ErrorText.Format($"invalid JSON: {JsonSyntax.FindProblem(content.Span, stop) ?? exception.Text}");
         }
     }
 
@@ -70,6 +70,6 @@ internal static class OutputFormat
         }
     }
 
-    private static ErrorText? FindXmlProblem(ReadOnlyMemory<byte> content) =>
-        XmlSyntax.FindProblem(content) is { } problem ? ErrorText.Format($"invalid XML: {problem}") : null;
+    private static ErrorText? FindXmlProblem(ReadOnlyMemory<byte> content, CancellationToken stop) =>
+        XmlSyntax.FindProblem(content, stop) is { } problem ? ErrorText.Format($"invalid XML: {problem}") : null;
 }

@@ -8,8 +8,10 @@ using Confd.Shared;
 namespace Confd.Engine.Documents;
 
 /// <summary>Walks over the bytes of an XML text: single bytes, names, texts with entities; with the rules and errors of Go.</summary>
-internal sealed class XmlScanner(ReadOnlyMemory<byte> text)
+internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken stop)
 {
+    private const int BytesBetweenLooks = 65_536;
+
     /// <summary>No byte is left; as a quote: none.</summary>
     public const int End = -1;
 
@@ -22,7 +24,15 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text)
     public ReadOnlySpan<byte> Bytes(Range range) => text.Span[range];
 
     /// <summary>Takes a byte, or <see cref="End"/>.</summary>
-    public int Next() => Position < text.Length ? text.Span[Position++] : End;
+    public int Next()
+    {
+        if (Position % BytesBetweenLooks == 0)
+        {
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return Position < text.Length ? text.Span[Position++] : End;
+    }
 
     /// <summary>Takes a byte that has to be there.</summary>
     public int Require() => Next() is var next and not End ? next : throw Problem("unexpected EOF");

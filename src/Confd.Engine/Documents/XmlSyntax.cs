@@ -15,12 +15,13 @@ internal sealed class XmlSyntax
     private readonly XmlScanner _scanner;
     private readonly Stack<Range> _open = new();
 
-    private XmlSyntax(ReadOnlyMemory<byte> text) => _scanner = new XmlScanner(text);
+    private XmlSyntax(ReadOnlyMemory<byte> text, CancellationToken stop) => _scanner = new XmlScanner(text, stop);
 
     /// <summary>What is wrong with the text, in Go's words; null where an element stands in it that is whole.</summary>
-    public static ErrorText? FindProblem(ReadOnlyMemory<byte> text)
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static ErrorText? FindProblem(ReadOnlyMemory<byte> text, CancellationToken stop)
     {
-        var syntax = new XmlSyntax(text);
+        var syntax = new XmlSyntax(text, stop);
         try
         {
             syntax.ReadElement();

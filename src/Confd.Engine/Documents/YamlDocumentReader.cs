@@ -51,7 +51,7 @@ internal static class YamlDocumentReader
             try
             {
                 var document = Parse(new Parser(scanner), text, asHelm, isOnly);
-                YamlTabs.Refuse(text);
+                YamlTabs.Refuse(text, step);
                 return document;
             }
             catch (Exception exception) when (IsFromLibrary(exception))

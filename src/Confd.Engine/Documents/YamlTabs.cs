@@ -16,8 +16,9 @@ internal static class YamlTabs
 
     /// <summary>Looks at the white space between the words of the first document.</summary>
     /// <param name="text">A text that the library can read.</param>
+    /// <param name="step">Called for each token; what it throws ends the reading. Null: nothing.</param>
     /// <exception cref="DocumentException">There is such a tab; the message names its line.</exception>
-    public static void Refuse(string text)
+    public static void Refuse(string text, Action? step)
     {
         if (!text.StartsWith('\t') && !text.AsSpan().ContainsAny(Suspects))
         {
@@ -25,7 +26,7 @@ internal static class YamlTabs
         }
 
         using var reader = new StringReader(text);
-        var scanner = new Scanner(reader);
+        var scanner = new YamlTokens(reader, step);
         var (end, depth, documents) = (0, 0, 0);
         Token? last = null;
         while (scanner.MoveNext())

@@ -9,7 +9,7 @@ internal static class OutputJudge
     /// <summary>Ends where the text is of the format.</summary>
     /// <param name="format">The format that the resource names.</param>
     /// <param name="text">All of the rendered text.</param>
-    /// <param name="stop">Ends the reading of YAML, which may take long.</param>
+    /// <param name="stop">Ends the reading, which may take long.</param>
     /// <exception cref="UpdateException">It is not; the message names the format and the place, and quotes the text only in its full
     /// wording.</exception>
     public static void Check(string format, ReadOnlyMemory<byte> text, CancellationToken stop)

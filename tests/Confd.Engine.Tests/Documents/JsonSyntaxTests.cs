@@ -14,7 +14,8 @@ public sealed class JsonSyntaxTests
     [InlineData("{\"a\":1,\"a\":2}")]
     [InlineData("\"\u007f\u2028\"")]
     [InlineData("null")]
-    public void Check_OneValue_IsAccepted(string text) => Should.NotThrow(() => JsonSyntax.Check(Encoding.UTF8.GetBytes(text)));
+    public void Check_OneValue_IsAccepted(string text) =>
+        Should.NotThrow(() => JsonSyntax.Check(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken));
 
     // Texts and errors recorded from encoding/json of Go.
     [Theory]
@@ -56,7 +57,8 @@ public sealed class JsonSyntaxTests
     [InlineData(", ", "invalid character ',' looking for beginning of value")]
     [InlineData("\"\\-", "invalid character '-' in string escape code")]
     public void Check_SomethingElse_IsRefusedInTheWordsOfGo(string text, string error) =>
-        Should.Throw<TemplateFunctionException>(() => JsonSyntax.Check(Encoding.UTF8.GetBytes(text))).Text.Full.ShouldBe(error);
+        Should.Throw<TemplateFunctionException>(
+            () => JsonSyntax.Check(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken)).Text.Full.ShouldBe(error);
 
     [Theory]
     [InlineData("", "line 1, column 1")]
@@ -65,12 +67,12 @@ public sealed class JsonSyntaxTests
     [InlineData("\"\u00e9\u00e9\" x", "line 1, column 8")]
     [InlineData("[\n\n\n", "line 4, column 1")]
     public void FindProblem_BrokenText_NamesLineAndByte(string text, string place) =>
-        JsonSyntax.FindProblem(Encoding.UTF8.GetBytes(text)).ShouldNotBeNull().Full.ShouldEndWith($"({place})");
+        FindProblem(Encoding.UTF8.GetBytes(text)).ShouldNotBeNull().Full.ShouldEndWith($"({place})");
 
     [Fact]
     public void FindProblem_CharacterOfAValue_IsNotInTheRedactedText()
     {
-        var problem = JsonSyntax.FindProblem("[Secret]"u8).ShouldNotBeNull();
+        var problem = FindProblem("[Secret]"u8).ShouldNotBeNull();
 
         problem.Full.ShouldStartWith("invalid character 'S' looking for beginning of value");
         problem.Redacted.ShouldBe("invalid character (1 byte) looking for beginning of value (line 1, column 2)");
@@ -81,14 +83,16 @@ public sealed class JsonSyntaxTests
     [InlineData(10_000, null)]
     [InlineData(10_001, "invalid character '[' exceeded max depth (line 1, column 10001)")]
     public void FindProblem_Nesting_IsBounded(int depth, string? problem) =>
-        JsonSyntax.FindProblem(Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth)))?.Full.ShouldBe(problem);
+        FindProblem(Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth)))?.Full.ShouldBe(problem);
 
     [Fact]
     public void FindProblem_NestingOfAMillion_IsRefusedAtItsBound() =>
-        JsonSyntax.FindProblem(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":[", 1_000_000))))
+        FindProblem(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":[", 1_000_000))))
             .ShouldNotBeNull().Full.ShouldStartWith("invalid character '{' exceeded max depth");
 
     [Fact]
     public void FindProblem_BytesThatAreNoUtf8InAString_AreNoProblem() =>
-        JsonSyntax.FindProblem([(byte)'"', 0xff, 0xc3, (byte)'"']).ShouldBeNull();
+        FindProblem([(byte)'"', 0xff, 0xc3, (byte)'"']).ShouldBeNull();
+
+    private static ErrorText? FindProblem(ReadOnlySpan<byte> json) => JsonSyntax.FindProblem(json, TestContext.Current.CancellationToken);
 }

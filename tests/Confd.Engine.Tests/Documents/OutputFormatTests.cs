@@ -59,6 +59,18 @@ public sealed class OutputFormatTests
     }
 
     [Theory]
+    [InlineData("json", "[1]")]
+    [InlineData("yaml", "a: 1")]
+    [InlineData("xml", "<a/>")]
+    public void FindProblem_StoppedMeanwhile_Stops(string format, string text)
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+
+        Should.Throw<OperationCanceledException>(() => OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text), stop.Token));
+    }
+
+    [Theory]
     [InlineData("json", true)]
     [InlineData("yml", true)]
     [InlineData("ini", false)]

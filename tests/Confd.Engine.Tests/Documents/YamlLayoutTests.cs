@@ -36,6 +36,19 @@ public sealed class YamlLayoutTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(50_000_000, "copied for each line it is 100 million bytes");
     }
 
+    [Fact]
+    public void ReadDocument_TabsAreLookedFor_AsksWhetherToStopThereToo()
+    {
+        Steps("a: b \t\n").ShouldBeGreaterThan(Steps("a: b  \n") + 3);
+
+        static int Steps(string text)
+        {
+            var steps = 0;
+            YamlDocumentReader.ReadDocument(Encoding.UTF8.GetBytes(text), step: () => steps++);
+            return steps;
+        }
+    }
+
     private static string Repeat(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
 
     private static DocumentNode Read(string text) => YamlDocumentReader.ReadDocument(Encoding.UTF8.GetBytes(text)).Root;
