@@ -142,9 +142,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
     /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
-    /// While a watch is open, <see cref="ReadAsync"/> reads each key once, strongly consistent, and then answers from memory; an
-    /// index twice, some seconds apart, and again where a change comes without both images. It remembers up to 10,000 keys; of more,
-    /// those that are asked for again are read again. Needs
+    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory; an
+    /// index twice, some seconds apart, and again where a change comes without both images. Keys that are asked for later are read by
+    /// themselves, and join what is held in memory when that has cost as much as reading all anew; up to 10,000 are held. Needs
     /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
     /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
     /// <see cref="JournalOptions"/> say; a stream serves two followers, a journal any number.

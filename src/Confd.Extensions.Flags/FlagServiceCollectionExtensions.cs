@@ -2,6 +2,8 @@ using System.Globalization;
 using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Events;
+using Confd.Flags.Hooks;
 using Confd.Flags.Storage;
 using Confd.Following;
 using Microsoft.Extensions.Configuration;
@@ -16,7 +18,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the flag client of a program.</summary>
 /// <remarks>
 /// What is registered already stays: a second call for the same key adds nothing. Each client is there as <see cref="FlagClient"/> and as
-/// <see cref="IFlagClient"/>, behind which tests put a fake.
+/// <see cref="IFlagClient"/>, behind which tests put a fake. Services of the types <see cref="FlagHook"/>, <see cref="IFlagEvents"/> and
+/// <see cref="IBigSegmentStore"/>, of the client's key where it has one, are used as if its options named them: hooks after those of the
+/// options, the others where the options name none.
 /// </remarks>
 public static class FlagServiceCollectionExtensions
 {
@@ -127,7 +131,7 @@ public static class FlagServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(createStore);
         (hosting ??= new()).Validate();
         return services.Add(
-            serviceKey, options, provider => Create(createStore(provider), Complete(options ?? new(), provider), hosting));
+            serviceKey, options, provider => Create(createStore(provider), Complete(options ?? new(), provider, serviceKey), hosting));
     }
 
     /// <summary>Adds a client over a DynamoDB table that a section of the configuration names, under a key.</summary>
@@ -151,7 +155,8 @@ public static class FlagServiceCollectionExtensions
         return services.Add(
             serviceKey,
             options,
-            provider => Create(FlagSettings.Read(configuration, options ?? new(), store ?? new(), hosting ?? new()), provider));
+            provider => Create(
+                FlagSettings.Read(configuration, options ?? new(), store ?? new(), hosting ?? new()), provider, serviceKey));
     }
 
     /// <summary>What the program asks for flags under a key, which may be null: the client, or what stands in its place.</summary>
@@ -167,9 +172,8 @@ public static class FlagServiceCollectionExtensions
     internal static TimeProvider ClockOf(IServiceProvider provider, object? serviceKey) =>
         RegistrationOf(provider, serviceKey)?.Clock ?? ClockOf(provider, options: null);
 
-    private static FlagRegistration? RegistrationOf(IServiceProvider provider, object? serviceKey) => serviceKey is null
-        ? provider.GetService<FlagRegistration>()
-        : provider.GetKeyedService<FlagRegistration>(serviceKey);
+    private static FlagRegistration? RegistrationOf(IServiceProvider provider, object? serviceKey) =>
+        Find<FlagRegistration>(provider, serviceKey);
 
     private static TimeProvider ClockOf(IServiceProvider provider, FlagClientOptions? options) =>
         options is { Clock: var clock } && clock != TimeProvider.System ? clock
@@ -203,12 +207,12 @@ public static class FlagServiceCollectionExtensions
         });
     }
 
-    private static MadeClient Create(FlagSettings settings, IServiceProvider provider)
+    private static MadeClient Create(FlagSettings settings, IServiceProvider provider, object? serviceKey)
     {
         try
         {
             settings.Hosting.Validate();
-            var client = Complete(settings.Client, provider);
+            var client = Complete(settings.Client, provider, serviceKey);
             var store = Open(settings.Table, Complete(settings.Store, provider), settings.Hosting, client.Clock);
             return Create(store, client, settings.Hosting);
         }
@@ -261,11 +265,17 @@ public static class FlagServiceCollectionExtensions
         }
     }
 
-    private static FlagClientOptions Complete(FlagClientOptions options, IServiceProvider provider) => options with
+    private static FlagClientOptions Complete(FlagClientOptions options, IServiceProvider provider, object? serviceKey) => options with
     {
         Logger = options.Logger ?? CreateLogger(provider),
         Clock = ClockOf(provider, options),
+        Hooks = [.. options.Hooks, .. serviceKey is null ? provider.GetServices<FlagHook>() : provider.GetKeyedServices<FlagHook>(serviceKey)],
+        Events = options.Events ?? Find<IFlagEvents>(provider, serviceKey),
+        BigSegments = options.BigSegments ?? Find<IBigSegmentStore>(provider, serviceKey),
     };
+
+    private static T? Find<T>(IServiceProvider provider, object? serviceKey)
+        where T : class => serviceKey is null ? provider.GetService<T>() : provider.GetKeyedService<T>(serviceKey);
 
     private static DynamoFlagStoreOptions Complete(DynamoFlagStoreOptions options, IServiceProvider provider) =>
         options.Table.Logger == NullLogger.Instance && CreateLogger(provider) is { } logger

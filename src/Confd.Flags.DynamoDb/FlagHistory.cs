@@ -93,6 +93,7 @@ public sealed class FlagHistory
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>Takes two seconds: it waits for a sign of life of the journal's writer, so that what was written just before is in the
     /// journal.</remarks>
+    /// <exception cref="ArgumentException">No kind is given.</exception>
     /// <exception cref="FlagEditException">It is not known what they were: the journal has no writer now, does not reach back so far, has a
     /// gap since, or was not told.</exception>
     /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
@@ -105,6 +106,11 @@ public sealed class FlagHistory
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(kinds);
+        if (kinds.Count == 0)
+        {
+            throw new ArgumentException("There has to be a kind to go back with", nameof(kinds));
+        }
+
         var past = new List<PastItem>();
         await Failures.TranslateAsync(async () =>
         {

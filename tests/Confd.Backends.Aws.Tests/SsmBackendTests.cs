@@ -110,6 +110,18 @@ public sealed class SsmBackendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_ExactNamesAreRefusedAndOthersAreBelowEach_WarnsOfEach()
+    {
+        await Parameters.PutAsync($"{_root}/app/a", "below");
+        await Parameters.PutAsync($"{_root}/web/a", "below");
+        Parameters.Moto.Proxy.Enqueue(Fault.AccessDenied, "GetParameter", times: 2);
+
+        (await ReadAsync($"{_root}/app", $"{_root}/web")).Count.ShouldBe(2);
+
+        _log.Lines.Count(line => line.StartsWith("Warning Parameter ", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Read_ExactNameIsRefusedAndNothingIsBelow_Fails()
     {
         Parameters.Moto.Proxy.Enqueue(Fault.AccessDenied, "GetParameter");

@@ -5,6 +5,7 @@ using Confd.DynamoDb.Connections;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Hooks;
 using Confd.Flags.Storage;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
@@ -208,6 +209,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         builder.Services.AddConfdFlags("flags", new FlagClientOptions { LiveUpdates = true });
         builder.Services.AddConfdFlags(builder.Configuration.GetSection("Flags"));
+        builder.Services.AddSingleton<FlagHook, TracingHook>();
         builder.Services.AddHealthChecks().AddConfdFlags(tags: ["ready"]);
     }
 
@@ -217,6 +219,8 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         var json = $$"""{"key":"{{key}}","version":{{version}},"on":true,"variations":[{{value}}],"fallthrough":{"variation":0} }""";
         await store.UpsertAsync(DataKind.Features, key, FlagItemJson.Read(key, System.Text.Encoding.UTF8.GetBytes(json)), Ct);
     }
+
+    private sealed class TracingHook() : FlagHook("tracing");
 
     private sealed class RecordingProvider(RecordedLog log) : ILoggerProvider
     {

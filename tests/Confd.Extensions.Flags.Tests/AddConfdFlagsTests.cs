@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
+using Confd.Flags.Evaluation;
+using Confd.Flags.Events;
+using Confd.Flags.Hooks;
 using Confd.Flags.Storage;
 using Confd.Flags.Testing;
 using Confd.TestSupport;
@@ -33,6 +37,32 @@ public sealed class AddConfdFlagsTests
         client.BoolVariation("f", User, false).ShouldBeTrue();
         client.ShouldBeSameAs(provider.GetRequiredService<FlagClient>());
         await Startup(provider).StopAsync(Patience);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("staging")]
+    public async Task Evaluate_HooksAndEventsThatAreServices_HearOfIt(string? key)
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedSingleton<FlagHook, CountingHook>(key);
+        services.AddKeyedSingleton<IFlagEvents, CountingEvents>(key);
+        services.AddKeyedSingleton<IFlagEvents, CountingEvents>("another");
+        services.AddKeyedConfdFlags(key, _ => new TestData());
+        await using var provider = services.BuildServiceProvider();
+        var client = key is null ? provider.GetRequiredService<IFlagClient>() : provider.GetRequiredKeyedService<IFlagClient>(key);
+
+        client.BoolVariation("f", User, false);
+        client.Track("bought", User);
+
+        Of<FlagHook, CountingHook>().Evaluations.ShouldBe(1);
+        Of<IFlagEvents, CountingEvents>().Added.ShouldBeGreaterThan(0);
+        ((CountingEvents)provider.GetRequiredKeyedService<IFlagEvents>("another")).Added.ShouldBe(0);
+
+        TMade Of<TService, TMade>()
+            where TService : class
+            where TMade : TService =>
+            (TMade)(key is null ? provider.GetRequiredService<TService>() : provider.GetRequiredKeyedService<TService>(key));
     }
 
     [Fact]
@@ -374,5 +404,24 @@ public sealed class AddConfdFlagsTests
 
         private static Task<T> NeverAsync<T>(CancellationToken cancellationToken) =>
             new TaskCompletionSource<T>().Task.WaitAsync(cancellationToken);
+    }
+
+    private sealed class CountingHook() : FlagHook("counting")
+    {
+        public int Evaluations { get; private set; }
+
+        public override void AfterEvaluation(
+            EvaluationSeries evaluation, ImmutableDictionary<string, object?> data, EvaluationDetail<FlagValue> detail) => Evaluations++;
+    }
+
+    private sealed class CountingEvents : IFlagEvents
+    {
+        public int Added { get; private set; }
+
+        public void Add(FlagEvent flagEvent) => Added++;
+
+        public Task FlushAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

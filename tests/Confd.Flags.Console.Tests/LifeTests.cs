@@ -104,6 +104,9 @@ public sealed class LifeTests
         await ann.FollowAsync();
 
         console.Store.Writes.Select(write => write.Key).ShouldBe(["f2", "g", "f"]);
+
+        // Not by the browser that leaves in the middle.
+        console.Store.Ends.ShouldAllBe(end => !end.CanBeCanceled);
         (await console.StoredAsync("g")).ShouldContain("[{\"key\":\"f2\",\"variation\":0}]");
         ann.Page.ShouldContain("<bdi>f2</bdi>");
         ann.Page.ShouldContain("Version 1 is written.");

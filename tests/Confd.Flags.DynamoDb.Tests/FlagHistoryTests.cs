@@ -50,6 +50,16 @@ public sealed class FlagHistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PlanRollback_NoKind_IsRefused()
+    {
+        await using var store = new DynamoFlagStore(_connection, _table.Name);
+        var seen = await EnvironmentSnapshot.ReadAsync(store, _table.Name, Ct);
+
+        (await Should.ThrowAsync<ArgumentException>(() => new FlagHistory(_connection, _table.Name).PlanRollbackAsync(
+            seen, [], ["a"], HistoryMoment.AfterEntry(1, 1), Ct))).ParamName.ShouldBe("kinds");
+    }
+
+    [Fact]
     public async Task Read_TableThatDoesNotExist_NamesIt()
     {
         var failed = await Should.ThrowAsync<FlagStoreException>(

@@ -13,6 +13,9 @@ public sealed class MemoryDocumentStore : IFlagDocumentStore
     /// <summary>All writes that were done, in order.</summary>
     public List<FlagDocumentWrite> Writes { get; } = [];
 
+    /// <summary>What could have ended the writes that were done, in order.</summary>
+    public List<CancellationToken> Ends { get; } = [];
+
     /// <summary>Called before each write, as another writer would come in between.</summary>
     public Action<FlagDocumentWrite>? BeforeWrite { get; set; }
 
@@ -83,6 +86,7 @@ public sealed class MemoryDocumentStore : IFlagDocumentStore
 
             _items[(write.Kind, write.Key)] = write.Item;
             Writes.Add(write);
+            Ends.Add(cancellationToken);
             return Task.FromResult(true);
         }
     }

@@ -16,7 +16,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
 {
     private readonly ILogger _logger = context.Logger;
     private readonly ConcurrentDictionary<string, bool> _secure = new(StringComparer.Ordinal);
-    private bool _isDenialTold;
+    private readonly ConcurrentDictionary<string, bool> _deniedAndTold = new(StringComparer.Ordinal);
 
     public override string Name => "ssm";
 
@@ -126,9 +126,8 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         catch (AwsException failed) when (failed.Failure == AwsFailure.AccessDenied && values.Count > 0)
         {
             // The original never asks for it where there are parameters below, so policies exist that allow only these.
-            if (!_isDenialTold)
+            if (_deniedAndTold.TryAdd(path, true))
             {
-                _isDenialTold = true;
                 LogDenied(_logger, path);
             }
         }

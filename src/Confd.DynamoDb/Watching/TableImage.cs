@@ -5,85 +5,91 @@ namespace Confd.DynamoDb.Watching;
 
 /// <summary>What the table holds under some lookup keys, kept up to date by changes instead of reads.</summary>
 /// <remarks>
-/// Each lookup key joins it with one strongly consistent read, during which changes are collected, so that none falls between. Of those
-/// that are heard during the read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at
-/// the end. Where changes were missed everything is forgotten; what was asked for since the time before that is read along with the next
-/// read, so that keys that nobody asks for any more are left out in time. What grows beyond its bounds is forgotten as well.
+/// It starts with a strongly consistent read while changes are collected, so that none falls between. Of those that are heard during the
+/// read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at the end.
+/// What grows beyond its bound is forgotten: the next read, which has the same bound, says so.
+/// Keys that it was not made for are read by themselves until that has cost as much as making it anew with them: whoever asks for ever
+/// other keys pays for those, not each time for all that were ever asked for.
 /// Safe to share between threads.
 /// </remarks>
 /// <param name="isConsistent">True where reads see all that was written before them; an index may be behind.</param>
 /// <param name="maxBytes">How much it may hold; 0 or less for what is usual.</param>
 internal sealed class TableImage(bool isConsistent, long maxBytes)
 {
-    /// <summary>How many lookup keys it may be of: whoever asks for ever other keys is not to fill the memory with them.</summary>
+    /// <summary>Of how many lookup keys it may be, unless one asks for more at once.</summary>
     public const int MostKeys = 10_000;
 
     private readonly long _maxBytes = new ByteRoom(maxBytes).Bytes;
     private readonly Lock _lock = new();
-    private readonly HeardChanges _heard = new();
-    private readonly List<Joining> _joining = [];
-    private readonly HashSet<string> _lookupKeys = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
-    private KeyItemSet _items = KeyItemSet.Empty;
+
+    // What each key that has changed is now, in the order of arrival; null: gone.
+    private readonly Dictionary<string, KeyItem?> _pending = new(StringComparer.Ordinal);
+    private long _pendingBytes;
+    private KeyItemSet? _items;
+    private HashSet<string> _lookupKeys = [];
+
+    // What was asked for and is not part of it, and how many keys were read for those who asked.
+    private readonly HashSet<string> _others = [];
+    private int _readForOthers;
     private KeyCover _cover = new([]);
+    private int _generation;
 
-    // What the next read is of as well. Changes of it are listened for already where that read may be behind them.
-    private Joining _again = new([]);
-
-    /// <summary>The items, if the image is whole for all of these keys.</summary>
+    /// <summary>The items, if the image is whole and was made for all of these keys.</summary>
     public KeyItemSet? TryGet(IReadOnlyList<string> lookupKeys)
     {
         lock (_lock)
         {
-            if (!lookupKeys.All(_lookupKeys.Contains) || !TryTakeHeard())
+            if (_items is null || !lookupKeys.All(_lookupKeys.Contains))
             {
                 return null;
             }
 
-            _asked.UnionWith(lookupKeys);
+            if (_pending.Count > 0)
+            {
+                _items = _items.With(_pending);
+                ClearPending();
+                if (_items.Bytes > _maxBytes)
+                {
+                    Invalidate();
+                }
+            }
+
             return _items;
         }
     }
 
-    /// <summary>Reads the keys that the image is not made for, and makes it of them as well.</summary>
-    /// <returns>The items of all these keys at least; changes of the meantime are part of them.</returns>
+    /// <summary>Reads the keys: makes the image anew for these and those of before, where that is worth it.</summary>
+    /// <returns>The items of these keys at least; changes of the meantime are part of them.</returns>
     public async Task<KeyItemSet> ReadAsync(
         IReadOnlyList<string> lookupKeys, Func<IReadOnlyList<string>, Task<KeyItemSet>> read)
     {
-        KeyItemSet known;
-        KeyCover cover;
-        Joining joining;
-        lock (_lock)
+        if (Begin(lookupKeys) is not var (generation, all))
         {
-            TryTakeHeard();
-            (known, cover) = (_items, _cover);
-            joining = Begin(lookupKeys);
+            return await read(lookupKeys).ConfigureAwait(false);
         }
 
-        try
+        var items = await read(all).ConfigureAwait(false);
+        lock (_lock)
         {
-            var items = await read([.. joining.Keys]).ConfigureAwait(false);
-            lock (_lock)
+            var current = items.With(_pending);
+
+            // Another read, or a gap, may have overtaken this one: what it brought is true, but nobody keeps it up to date.
+            if (generation == _generation)
             {
-                // A gap may have overtaken the read: what it brought is true, but nobody keeps it up to date.
-                return _joining.Contains(joining) ? Join(joining, items, lookupKeys) : Merge(known, cover, joining, items);
+                _items = current;
+                ClearPending();
             }
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _joining.Remove(joining);
-            }
+
+            return current;
         }
     }
 
-    /// <summary>Whether a key is part of what was read, or is being read.</summary>
+    /// <summary>Whether a key is part of what was read.</summary>
     public bool Covers(string key)
     {
         lock (_lock)
         {
-            return _cover.Contains(key) || _joining.Exists(joining => joining.Cover.Contains(key));
+            return _cover.Contains(key);
         }
     }
 
@@ -94,20 +100,18 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     {
         lock (_lock)
         {
-            var isTooMuch = _cover.Contains(key) && _heard.Add(key, item) > _maxBytes;
-            foreach (var joining in _joining.Where(joining => joining.Cover.Contains(key)))
+            if (!_cover.Contains(key))
             {
-                isTooMuch |= joining.Heard.Add(key, item) > _maxBytes;
+                return;
             }
 
+            _pendingBytes += Weigh(key, item) - (_pending.TryGetValue(key, out var earlier) ? Weigh(key, earlier) : 0);
+            _pending[key] = item;
+
             // An item that is gone hid what lies below it, which was therefore not read.
-            if (isTooMuch || (item is null && _lookupKeys.Contains(key)))
+            if ((item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes)
             {
                 Invalidate();
-            }
-            else if (item is null)
-            {
-                _joining.RemoveAll(joining => joining != _again && joining.Keys.Contains(key));
             }
         }
     }
@@ -117,115 +121,62 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     {
         lock (_lock)
         {
-            var next = new Joining([.. _asked, .. _again.Keys]);
-            Forget();
-            _again = next;
-            if (!isConsistent)
+            // What was heard before may have been overtaken by what was missed: the read knows both.
+            ClearPending();
+            _items = null;
+            _generation++;
+        }
+    }
+
+    // Null: these keys are read by themselves.
+    private (int Generation, List<string> Keys)? Begin(IReadOnlyList<string> lookupKeys)
+    {
+        lock (_lock)
+        {
+            if (!IsToBeMadeAnew(lookupKeys))
             {
-                _joining.Add(next);
+                return null;
             }
-        }
-    }
 
-    private Joining Begin(IReadOnlyList<string> lookupKeys)
-    {
-        var joining = new Joining([.. lookupKeys.Where(key => !_lookupKeys.Contains(key)), .. _again.Keys]);
-        joining.Heard.AddAll(_again.Heard);
-        _joining.Remove(_again);
-        _again = new([]);
-        _joining.Add(joining);
-        return joining;
-    }
+            var all = lookupKeys.Concat(_lookupKeys).Concat(_others).ToHashSet(StringComparer.Ordinal);
+            _lookupKeys = all.Count <= MostKeys || !isConsistent ? all : [.. lookupKeys];
+            _cover = new KeyCover(_lookupKeys);
+            _items = null;
+            _others.Clear();
+            _readForOthers = 0;
 
-    private KeyItemSet Join(Joining joining, KeyItemSet read, IReadOnlyList<string> lookupKeys)
-    {
-        TryTakeHeard();
-        var all = Merge(_items, _cover, joining, read);
-        var next = all;
-        if (_lookupKeys.Count > 0 && _lookupKeys.Count + joining.Keys.Count > MostKeys)
-        {
-            next = read.With(joining.Heard.Items);
-            Forget();
-        }
-
-        _items = next;
-
-        _lookupKeys.UnionWith(joining.Keys);
-        _asked.UnionWith(lookupKeys.Where(_lookupKeys.Contains));
-        _cover = new KeyCover(_lookupKeys);
-        CheckSize();
-        return all;
-    }
-
-    // An index may be behind the changes that were heard, so what is known of it counts more; it is always read with all below a key.
-    private KeyItemSet Merge(KeyItemSet known, KeyCover cover, Joining joining, KeyItemSet read)
-    {
-        if (known.Count == 0)
-        {
-            return read.With(joining.Heard.Items);
-        }
-
-        var changes = new Dictionary<string, KeyItem?>(StringComparer.Ordinal);
-        foreach (var item in read.Items.Span)
-        {
-            if (isConsistent || !cover.Contains(item.Key))
+            if (isConsistent)
             {
-                changes[item.Key] = item;
+                // The read sees what was heard of before it begins, and what came after that.
+                ClearPending();
             }
-        }
 
-        foreach (var (key, item) in joining.Heard.Items)
-        {
-            changes[key] = item;
+            return (++_generation, [.. _lookupKeys]);
         }
-
-        return known.With(changes);
     }
 
-    private bool TryTakeHeard()
+    // An index may be behind what was heard of it: its keys are listened to from the first time on that they are asked for.
+    private bool IsToBeMadeAnew(IReadOnlyList<string> lookupKeys)
     {
-        if (_heard.Items.Count == 0)
+        if (_items is null || !isConsistent)
         {
             return true;
         }
 
-        _items = _items.With(_heard.Items);
-        _heard.Clear();
-        return CheckSize();
-    }
-
-    // What was asked for is too much together: the next read is of what it asks for alone.
-    private bool CheckSize()
-    {
-        if (_items.Bytes <= _maxBytes)
+        if (_others.Count < MostKeys)
         {
-            return true;
+            _others.UnionWith(lookupKeys.Where(key => !_lookupKeys.Contains(key)));
         }
 
-        Forget();
-        return false;
+        _readForOthers += lookupKeys.Count;
+        return _readForOthers >= _lookupKeys.Count;
     }
 
-    private void Forget()
+    private static long Weigh(string key, KeyItem? item) => ByteRoom.Weigh(key, item?.Value.Length ?? 0);
+
+    private void ClearPending()
     {
-        // What was heard before may have been overtaken by what was missed: the next read knows both.
-        _joining.ForEach(joining => joining.Heard.Clear());
-        _joining.Clear();
-        _again = new([]);
-        _heard.Clear();
-        _asked.Clear();
-        _lookupKeys.Clear();
-        _cover = new KeyCover([]);
-        _items = KeyItemSet.Empty;
-    }
-
-    /// <summary>Keys that are being read, and what has been heard of them since.</summary>
-    private sealed class Joining(HashSet<string> keys)
-    {
-        public IReadOnlySet<string> Keys { get; } = keys;
-
-        public KeyCover Cover { get; } = new(keys);
-
-        public HeardChanges Heard { get; } = new();
+        _pending.Clear();
+        _pendingBytes = 0;
     }
 }

@@ -6,11 +6,19 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// between threads.</summary>
 internal sealed class ToldRows
 {
+    // Whoever breaks ever other rows is not to fill the memory with their names: of more it begins anew.
+    private const int MostKept = 10_000;
+
     private readonly ConcurrentDictionary<(string Namespace, string Key), string> _told = new();
 
     /// <summary>Whether this was not said of the row the last time.</summary>
     public bool IsNew(string @namespace, string key, string problem)
     {
+        if (_told.Count >= MostKept)
+        {
+            _told.Clear();
+        }
+
         var isNew = true;
         _told.AddOrUpdate((@namespace, key), problem, (_, told) =>
         {

@@ -1,0 +1,32 @@
+using Confd.Flags.DynamoDb.Rows;
+
+namespace Confd.Flags.DynamoDb.Tests;
+
+public sealed class ToldRowsTests
+{
+    [Fact]
+    public void IsNew_OfARow_IsSoOnceForEachProblemUntilItWasRead()
+    {
+        var told = new ToldRows();
+
+        told.IsNew("features", "a", "no version").ShouldBeTrue();
+        told.IsNew("features", "a", "no version").ShouldBeFalse();
+        told.IsNew("segments", "a", "no version").ShouldBeTrue();
+        told.IsNew("features", "a", "no item").ShouldBeTrue();
+        told.Forget("features", "a");
+        told.IsNew("features", "a", "no item").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void IsNew_EverOtherRows_AreNotAllKept()
+    {
+        var told = new ToldRows();
+        for (var row = 0; row < 25_000; row++)
+        {
+            told.IsNew("features", $"{row}", "no version").ShouldBeTrue();
+        }
+
+        told.IsNew("features", "0", "no version").ShouldBeTrue();
+        told.IsNew("features", "24999", "no version").ShouldBeFalse();
+    }
+}
