@@ -163,6 +163,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     public Task CheckHealthAsync(CancellationToken cancellationToken = default) => _describing.DescribeAsync(cancellationToken);
 
     /// <summary>Asks the table for status and item count; a failure is an answer, not an exception.</summary>
+    /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
     public async Task<TableHealth> CheckHealthDetailedAsync(CancellationToken cancellationToken = default)
     {
         var started = _options.Clock.GetTimestamp();

@@ -239,7 +239,12 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     }
 
     // Until a reload goes well; another reason is told as well.
-    private void ReportOnce(DynamoDbConfigurationException failure) => _whyNotReloaded.Say(failure.Message, () => Report(failure));
+    private void ReportOnce(DynamoDbConfigurationException failure)
+    {
+        // A clash is told by names, which may differ in a number alone.
+        var isClash = failure.InnerException is SettingsConflictException;
+        _whyNotReloaded.Say(isClash ? failure.Message : SaidOnce.WithoutNumbers(failure.Message), () => Report(failure));
+    }
 
     private void Report(DynamoDbConfigurationException failure) => Tell(failure, LogNotReloaded);
 

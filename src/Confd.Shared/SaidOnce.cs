@@ -13,12 +13,9 @@ internal sealed class SaidOnce
     public void Say(Action say) => Say("", say);
 
     /// <summary>Says why something fails, unless that was said last: another reason is news.</summary>
-    /// <param name="reason">The reason; one with other numbers, such as how often something was tried, is the same.</param>
-    /// <param name="say">Says it.</param>
     public void Say(string reason, Action say)
     {
-        var what = string.Concat(reason.Where(static character => !char.IsAsciiDigit(character)));
-        if (Interlocked.Exchange(ref _said, what) != what)
+        if (Interlocked.Exchange(ref _said, reason) != reason)
         {
             say();
         }
@@ -27,4 +24,8 @@ internal sealed class SaidOnce
     /// <summary>It is over: the next time it is said again.</summary>
     /// <returns>True where it had been said.</returns>
     public bool Forget() => Interlocked.Exchange(ref _said, null) is not null;
+
+    /// <summary>A reason without its numbers, for what differs each time, such as how often something was tried.</summary>
+    public static string WithoutNumbers(string reason) =>
+        string.Concat(reason.Where(static character => !char.IsAsciiDigit(character)));
 }

@@ -204,6 +204,26 @@ public sealed class DynamoDbConfigurationProviderTests
     }
 
     [Fact]
+    public async Task Reload_AnotherClashWhoseNameDiffersInANumber_IsToldToo()
+    {
+        await using var table = await ScratchTable.CreateAsync(("/a1/host", "a"));
+        var (clock, told) = (new FakeTimeProvider(), new ConcurrentQueue<DynamoDbConfigurationException>());
+        using var configuration = Build(
+            table, options => (options.ReloadInterval, options.OnReloadFailure) = (TimeSpan.FromSeconds(30), told.Enqueue), clock);
+
+        await table.PutAsync("/a1/Host", "b");
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.IsSoAsync(() => told.Count == 1, TestContext.Current.CancellationToken);
+        await table.DeleteAsync("/a1/Host");
+        await table.PutAsync("/a2/host", "a");
+        await table.PutAsync("/a2/Host", "b");
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await Eventually.IsSoAsync(() => told.Count == 2, TestContext.Current.CancellationToken);
+
+        told.ShouldAllBe(failure => failure.Message.Contains("clash", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Reload_ListenerThrows_IsReportedAndReloadsGoOn()
     {
         await using var table = await ScratchTable.CreateAsync(("/db/host", "a"));

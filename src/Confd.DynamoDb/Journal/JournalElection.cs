@@ -205,7 +205,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         {
             await term.ReleaseAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is DynamoDbException or OperationCanceledException)
+        catch (Exception failure) when (failure is DynamoDbException or OperationCanceledException or ObjectDisposedException)
         {
             LogNotReleased(_logger, failure.Message);
         }

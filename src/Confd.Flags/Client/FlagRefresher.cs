@@ -137,7 +137,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         }
     }
 
-    private static string ReasonOf(Exception problem) => $"{problem.GetType()}: {problem.Message}";
+    private static string ReasonOf(Exception problem) => SaidOnce.WithoutNumbers($"{problem.GetType()}: {problem.Message}");
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
