@@ -7,7 +7,7 @@ namespace Confd.DynamoDb.Watching;
 /// <remarks>
 /// It starts with a strongly consistent read while changes are collected, so that none falls between. Of those that are heard during the
 /// read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at the end.
-/// What grows beyond its bound is forgotten: the next read, which has the same bound, says so.
+/// What grows beyond its bound is forgotten: the next read, which has the same bound, is of what is asked for then, or says so.
 /// Keys that it was not made for are read by themselves until that has cost as much as making it anew with them: whoever asks for ever
 /// other keys pays for those, not each time for all that were ever asked for.
 /// Safe to share between threads.
@@ -68,7 +68,18 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             return await read(lookupKeys).ConfigureAwait(false);
         }
 
-        var items = await read(all).ConfigureAwait(false);
+        KeyItemSet items;
+        try
+        {
+            items = await read(all).ConfigureAwait(false);
+        }
+        catch (DynamoDbException failed) when (
+            failed.Failure == DynamoDbFailure.ReadingTooLarge && isConsistent && !all.TrueForAll(lookupKeys.Contains))
+        {
+            Restrict(generation, lookupKeys);
+            return await ReadAsync(lookupKeys, read).ConfigureAwait(false);
+        }
+
         lock (_lock)
         {
             var current = items.With(_pending);
@@ -152,6 +163,18 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             }
 
             return (++_generation, [.. _lookupKeys]);
+        }
+    }
+
+    // What somebody asks for must not fail because of what others have asked for.
+    private void Restrict(int generation, IReadOnlyList<string> lookupKeys)
+    {
+        lock (_lock)
+        {
+            if (generation == _generation)
+            {
+                _lookupKeys = [.. lookupKeys];
+            }
         }
     }
 

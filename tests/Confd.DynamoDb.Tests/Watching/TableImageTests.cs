@@ -114,6 +114,26 @@ public sealed class TableImageTests
         _image.TryGet(["/new/1"]).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Read_TooLargeTogetherWithWhatOthersAskedFor_IsOfTheKeysAlone()
+    {
+        var asked = new List<int>();
+        foreach (var key in new[] { "/a", "/b", "/c" })
+        {
+            (await _image.ReadAsync([key], keys =>
+            {
+                asked.Add(keys.Count);
+                return keys.Count == 1
+                    ? Task.FromResult(Items((key, "1")))
+                    : Task.FromException<KeyItemSet>(new DynamoDbException(DynamoDbFailure.ReadingTooLarge, "too large"));
+            })).Count.ShouldBe(1);
+        }
+
+        asked.ShouldBe([1, 2, 1, 2, 1]);
+        _image.TryGet(["/a"]).ShouldBeNull();
+        Shown("/c").ShouldBe("/c=1");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
