@@ -15,7 +15,7 @@ namespace Confd.Flags.Events;
 /// share between threads; one sender serves one client, which disposes it.
 /// </para>
 /// </remarks>
-public sealed partial class FlagEventSender : IFlagEvents
+public sealed partial class FlagEventSender : IFlagEvents, IDisposable
 {
     private readonly FlagEventOptions _options;
     private readonly GivenLogger _logger;
@@ -108,6 +108,9 @@ public sealed partial class FlagEventSender : IFlagEvents
             _ending.Dispose();
         }
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task SendAsync(CancellationToken cancellationToken)
     {

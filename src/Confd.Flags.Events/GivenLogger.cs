@@ -12,7 +12,7 @@ internal sealed class GivenLogger(ILogger? own) : ILogger
     /// <summary>Takes the client's, unless there is one already.</summary>
     public void Use(ILogger logger)
     {
-        if (_logger == NullLogger.Instance)
+        if (own is null && _logger == NullLogger.Instance)
         {
             _logger = logger;
         }

@@ -28,7 +28,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     private KeyItemSet? _items;
     private HashSet<string> _lookupKeys = [];
 
-    // What was asked for and is not part of it, and how many keys were read for those who asked.
+    // What was asked for and is not part of it, and what reading that has cost, in keys.
     private readonly HashSet<string> _others = [];
     private int _readForOthers;
     private KeyCover _cover = new([]);
@@ -65,7 +65,9 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     {
         if (Begin(lookupKeys) is not var (generation, all))
         {
-            return await read(lookupKeys).ConfigureAwait(false);
+            var others = await read(lookupKeys).ConfigureAwait(false);
+            NoteCost(lookupKeys, others);
+            return others;
         }
 
         KeyItemSet items;
@@ -76,8 +78,8 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         catch (DynamoDbException failed) when (
             failed.Failure == DynamoDbFailure.ReadingTooLarge && isConsistent && !all.TrueForAll(lookupKeys.Contains))
         {
-            Restrict(generation, lookupKeys);
-            return await ReadAsync(lookupKeys, read).ConfigureAwait(false);
+            // Whoever has begun meanwhile goes on with all of them: not both again and again.
+            return await (TryRestrict(generation, lookupKeys) ? ReadAsync(lookupKeys, read) : read(lookupKeys)).ConfigureAwait(false);
         }
 
         lock (_lock)
@@ -167,14 +169,17 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     }
 
     // What somebody asks for must not fail because of what others have asked for.
-    private void Restrict(int generation, IReadOnlyList<string> lookupKeys)
+    private bool TryRestrict(int generation, IReadOnlyList<string> lookupKeys)
     {
         lock (_lock)
         {
-            if (generation == _generation)
+            if (generation != _generation)
             {
-                _lookupKeys = [.. lookupKeys];
+                return false;
             }
+
+            _lookupKeys = [.. lookupKeys];
+            return true;
         }
     }
 
@@ -191,8 +196,16 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             _others.UnionWith(lookupKeys.Where(key => !_lookupKeys.Contains(key)));
         }
 
-        _readForOthers += lookupKeys.Count;
-        return _readForOthers >= _lookupKeys.Count;
+        return _readForOthers + lookupKeys.Count >= _lookupKeys.Count;
+    }
+
+    // A key that has no item of its own is looked for below it, which may take a look at the whole table, as making the image anew does.
+    private void NoteCost(IReadOnlyList<string> lookupKeys, KeyItemSet read)
+    {
+        lock (_lock)
+        {
+            _readForOthers += lookupKeys.All(key => read.TryGet(key, out _)) ? lookupKeys.Count : _lookupKeys.Count;
+        }
     }
 
     private static long Weigh(string key, KeyItem? item) => ByteRoom.Weigh(key, item?.Value.Length ?? 0);

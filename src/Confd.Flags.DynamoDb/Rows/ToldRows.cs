@@ -6,7 +6,7 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// between threads.</summary>
 internal sealed class ToldRows
 {
-    // Whoever breaks ever other rows is not to fill the memory with their names: of more it begins anew.
+    // Whoever breaks ever other rows is to fill neither the memory with their names nor the log: of more, nothing is said.
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<(string Namespace, string Key), string> _told = new();
@@ -14,9 +14,9 @@ internal sealed class ToldRows
     /// <summary>Whether this was not said of the row the last time.</summary>
     public bool IsNew(string @namespace, string key, string problem)
     {
-        if (_told.Count >= MostKept)
+        if (_told.Count >= MostKept && !_told.ContainsKey((@namespace, key)))
         {
-            _told.Clear();
+            return false;
         }
 
         var isNew = true;

@@ -134,6 +134,55 @@ public sealed class TableImageTests
         Shown("/c").ShouldBe("/c=1");
     }
 
+    [Fact]
+    public async Task Read_WhatLiesBelowAnotherKey_JoinsItAtTheNextTime()
+    {
+        await ReadAsync([.. Enumerable.Range(0, 1_000).Select(number => $"/a/{number}")]);
+        var asked = new List<int>();
+        while (_image.TryGet(["/b"]) is null)
+        {
+            await _image.ReadAsync(["/b"], keys =>
+            {
+                asked.Add(keys.Count);
+                return Task.FromResult(Items(("/b/x", "1")));
+            });
+        }
+
+        asked.ShouldBe([1, 1_001]);
+    }
+
+    [Fact]
+    public async Task Read_TwoAtOnceThatAreTooLargeTogether_BothComeToAnEnd()
+    {
+        await ReadAsync(["/a"]);
+        await ReadAsync(["/b"]);
+        _image.Invalidate();
+        var asked = new Queue<(IReadOnlyList<string> Keys, TaskCompletionSource<KeyItemSet> Answer)>();
+        Task[] readers = [_image.ReadAsync(["/a"], AskAsync), _image.ReadAsync(["/b"], AskAsync)];
+        var answers = 0;
+        for (; asked.TryDequeue(out var one) && answers < 100; answers++)
+        {
+            if (one.Keys.Count > 1)
+            {
+                one.Answer.SetException(new DynamoDbException(DynamoDbFailure.ReadingTooLarge, "too large"));
+            }
+            else
+            {
+                one.Answer.SetResult(Items((one.Keys[0], "1")));
+            }
+        }
+
+        answers.ShouldBeLessThan(10);
+        await Task.WhenAll(readers);
+
+        Task<KeyItemSet> AskAsync(IReadOnlyList<string> keys)
+        {
+            var answer = new TaskCompletionSource<KeyItemSet>();
+            asked.Enqueue((keys, answer));
+            return answer.Task;
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
