@@ -33,8 +33,8 @@ public sealed record KeyValueTableOptions
     public int MaxParallelReads { get; init; } = 8;
 
     /// <summary>How many bytes one reading, and what is kept of it while the table is watched, may hold in memory: keys, values, and about
-    /// 128 bytes for each item. A reading of more is a <see cref="DynamoDbFailure.ReadingTooLarge"/>; more that was read at several times is
-    /// not kept.</summary>
+    /// 128 bytes for each item. A reading of more is a <see cref="DynamoDbFailure.ReadingTooLarge"/>; more that was read at several times
+    /// is not kept.</summary>
     /// <value>0, as less: 1 GiB, or half of what this machine or container has where that is less.</value>
     public long MaxReadingBytes { get; init; }
 

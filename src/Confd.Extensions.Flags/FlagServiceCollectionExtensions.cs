@@ -269,7 +269,11 @@ public static class FlagServiceCollectionExtensions
     {
         Logger = options.Logger ?? CreateLogger(provider),
         Clock = ClockOf(provider, options),
-        Hooks = [.. options.Hooks, .. serviceKey is null ? provider.GetServices<FlagHook>() : provider.GetKeyedServices<FlagHook>(serviceKey)],
+        Hooks =
+        [
+            .. options.Hooks,
+            .. serviceKey is null ? provider.GetServices<FlagHook>() : provider.GetKeyedServices<FlagHook>(serviceKey),
+        ],
         Events = options.Events ?? Find<IFlagEvents>(provider, serviceKey),
         BigSegments = options.BigSegments ?? Find<IBigSegmentStore>(provider, serviceKey),
     };
