@@ -78,8 +78,8 @@ public sealed class GoFunction
         var isFirst = true;
         foreach (var rune in name.EnumerateRunes())
         {
-            var isDigit = Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
-            if (rune.Value != '_' && !Rune.IsLetter(rune) && (isFirst || !isDigit))
+            if (rune.Value != '_' && !Rune.IsLetter(rune)
+                && (isFirst || Rune.GetUnicodeCategory(rune) != UnicodeCategory.DecimalDigitNumber))
             {
                 return false;
             }
