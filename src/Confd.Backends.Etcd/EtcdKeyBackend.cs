@@ -39,8 +39,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
             }
             catch (EtcdException failed)
             {
-                var more = lookupKeys.Count > 1 ? $" and {lookupKeys.Count - 1} more" : "";
-                throw failed.Of($"reading {lookupKeys[0]}{more}");
+                throw failed.Of($"reading {Excerpt.Of(lookupKeys, 1)}");
             }
         }
     }

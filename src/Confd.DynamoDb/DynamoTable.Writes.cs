@@ -15,12 +15,10 @@ public sealed partial class DynamoTable
     {
         request.TableName = Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
-        return UnlessConditionFailsAsync(async () =>
-        {
-            var response = await InvokeAsync(
-                "PutItem", (client, token) => client.PutItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-            CountWriteUnits(response.ConsumedCapacity);
-        });
+        return WriteAsync(
+            "PutItem",
+            async (client, token) => (await client.PutItemAsync(request, token).ConfigureAwait(false)).ConsumedCapacity,
+            cancellationToken);
     }
 
     /// <summary>Deletes one item; an item that is not there counts as deleted.</summary>
@@ -29,12 +27,10 @@ public sealed partial class DynamoTable
     {
         request.TableName = Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
-        return UnlessConditionFailsAsync(async () =>
-        {
-            var response = await InvokeAsync(
-                "DeleteItem", (client, token) => client.DeleteItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-            CountWriteUnits(response.ConsumedCapacity);
-        });
+        return WriteAsync(
+            "DeleteItem",
+            async (client, token) => (await client.DeleteItemAsync(request, token).ConfigureAwait(false)).ConsumedCapacity,
+            cancellationToken);
     }
 
     /// <summary>Changes attributes of one item.</summary>
@@ -43,19 +39,19 @@ public sealed partial class DynamoTable
     {
         request.TableName = Name;
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
-        return UnlessConditionFailsAsync(async () =>
-        {
-            var response = await InvokeAsync(
-                "UpdateItem", (client, token) => client.UpdateItemAsync(request, token), cancellationToken).ConfigureAwait(false);
-            CountWriteUnits(response.ConsumedCapacity);
-        });
+        return WriteAsync(
+            "UpdateItem",
+            async (client, token) => (await client.UpdateItemAsync(request, token).ConfigureAwait(false)).ConsumedCapacity,
+            cancellationToken);
     }
 
-    private static async Task<bool> UnlessConditionFailsAsync(Func<Task> write)
+    // False where the condition failed. The response may lack the capacity that it consumed.
+    private async Task<bool> WriteAsync(
+        string operation, Func<IAmazonDynamoDB, CancellationToken, Task<ConsumedCapacity?>> send, CancellationToken cancellationToken)
     {
         try
         {
-            await write().ConfigureAwait(false);
+            CountWriteUnits(await InvokeAsync(operation, send, cancellationToken).ConfigureAwait(false));
             return true;
         }
         catch (DynamoDbException failed) when (failed.Failure == DynamoDbFailure.ConditionFailed)

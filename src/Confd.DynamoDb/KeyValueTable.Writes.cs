@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb.Secrets;
 using Confd.Shared;
@@ -154,9 +153,7 @@ public sealed partial class KeyValueTable
 
     private DynamoDbException KeptSecrets(IReadOnlyList<string> keys)
     {
-        var more = keys.Count - MostNamed;
-        var named = string.Join(", ", keys.Take(MostNamed))
-            + (more > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {more} more") : "");
+        var named = Excerpt.Of(keys, MostNamed);
         var text = keys.Count == 1
             ? $"key {named} of table {Name} holds an encrypted value, which a plain one does not replace"
             : $"keys {named} of table {Name} hold encrypted values, which plain ones do not replace";

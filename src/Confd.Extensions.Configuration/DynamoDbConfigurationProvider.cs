@@ -229,12 +229,10 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _skipped = skipped;
         if (skipped.Count > 0)
         {
-            var names = string.Join(", ", skipped.Take(MaxNamed)) + (
-                skipped.Count > MaxNamed ? $" and {skipped.Count - MaxNamed} more" : "");
             Report(new(
                 _reader.TableName,
                 $"Items of table {_reader.TableName} are no settings, as their values are neither texts (S), "
-                + $"numbers (N) nor booleans (BOOL): {names}"));
+                + $"numbers (N) nor booleans (BOOL): {Excerpt.Of(skipped, MaxNamed)}"));
         }
     }
 

@@ -1,4 +1,5 @@
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Sync;
 
@@ -11,12 +12,11 @@ internal static class ShortText
     private const int MostCharacters = 200;
 
     /// <summary>A key, or what is wrong with an item.</summary>
-    public static string Of(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
+    public static string Of(string text) => Excerpt.Of(text, MostCharacters);
 
     /// <summary>What is wrong with an item.</summary>
     public static string Of(FlagDataFault fault) => $"{fault.Kind}/{Of(fault.Key)}: {Of(fault.Problem)}";
 
     /// <summary>The first ones of a list.</summary>
-    public static string Names(IReadOnlyList<string> items) =>
-        string.Join(", ", items.Take(MostNames).Select(Of)) + (items.Count > MostNames ? ", …" : "");
+    public static string Names(IReadOnlyList<string> items) => Excerpt.Of([.. items.Select(Of)], MostNames);
 }

@@ -150,7 +150,7 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
             ? $"{uri!.Scheme}://{uri.Authority}{uri.AbsolutePath}"
             : location.Split('?', '#')[0];
         var printable = new string([.. target.Where(character => character is > ' ' and < (char)0x7f)]);
-        return printable.Length <= MaxTargetLength ? printable : printable[..MaxTargetLength] + "...";
+        return Excerpt.Of(printable, MaxTargetLength);
     }
 
     private static string AddressOf(IRequestContext request) =>

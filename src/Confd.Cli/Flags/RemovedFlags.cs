@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags;
 
@@ -58,9 +59,8 @@ internal sealed class RemovedFlags
         {
             if (keys.Count > 0)
             {
-                var more = keys.Count > MaxNamed ? $" and {keys.Count - MaxNamed} more" : "";
-                var names = string.Join(", ", keys.Take(MaxNamed).Select(ToolOutput.Name));
-                await ToolOutput.WriteLineAsync(arguments, $"{verb} {ToolOutput.Count(keys.Count, noun)}: {names}{more}");
+                var names = Excerpt.Of([.. keys.Select(ToolOutput.Name)], MaxNamed);
+                await ToolOutput.WriteLineAsync(arguments, $"{verb} {ToolOutput.Count(keys.Count, noun)}: {names}");
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
+using Confd.Shared;
 
 namespace Confd.Cli.Tables;
 
@@ -70,10 +71,5 @@ internal static class RotateKeyCommand
         return command;
     }
 
-    private static string NamesOf(string[] keys) => keys switch
-    {
-        [var key] => $"key {key}",
-        { Length: <= MostNamed } => $"keys {string.Join(", ", keys)}",
-        _ => $"keys {string.Join(", ", keys.Take(MostNamed))} and {keys.Length - MostNamed} more",
-    };
+    private static string NamesOf(string[] keys) => $"{(keys is [_] ? "key" : "keys")} {Excerpt.Of(keys, MostNamed)}";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Confd.Engine.Commands;
 using Confd.GoTemplate.Formatting;
+using Confd.Shared;
 
 namespace Confd.Engine.Resources;
 
@@ -41,7 +42,7 @@ internal static class PathRules
 
     /// <summary>A name or path for messages and logs: quoted, control characters escaped, shortened where it is long.</summary>
     public static string Show(string text) =>
-        text.Length <= ShownCharacters ? GoFormat.Quote(text) : GoFormat.Quote(text[..ShownCharacters]) + "...";
+        text.Length <= ShownCharacters ? GoFormat.Quote(text) : GoFormat.Quote(Excerpt.Start(text, ShownCharacters)) + "...";
 
     // Line and paragraph separators end a line for some readers of logs; format characters turn the order of what people see around.
     private static bool HasControlCharacter(string text)

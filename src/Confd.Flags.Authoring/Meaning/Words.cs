@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Meaning;
 
@@ -20,13 +21,7 @@ internal static class Words
     public static string Value(FlagValue value)
     {
         var text = value.AsString is { Length: > 0 } word && word.All(IsPlain) ? word : value.ToString();
-        if (text.Length <= MaxValueLength)
-        {
-            return text;
-        }
-
-        var end = char.IsHighSurrogate(text[MaxValueLength - 1]) ? MaxValueLength - 1 : MaxValueLength;
-        return $"{text[..end]}…";
+        return Excerpt.Of(text, MaxValueLength);
     }
 
     /// <summary>A variation of a flag: its value, with its index where others look alike or it has none.</summary>
@@ -54,11 +49,7 @@ internal static class Words
     public static string Contexts(string? kind) => $"{ContextKind.OrUser(kind)}s";
 
     /// <summary>Some of a list, and how many more there are.</summary>
-    public static string List(IReadOnlyCollection<string> items)
-    {
-        var more = items.Count > MaxListed ? $" and {items.Count - MaxListed} more" : "";
-        return string.Join(", ", items.Take(MaxListed)) + more;
-    }
+    public static string List(IReadOnlyCollection<string> items) => Excerpt.Of(items, MaxListed);
 
     /// <summary>A key or name: what would break the line or steer a terminal is escaped.</summary>
     public static string Key(string key) => key.Length > 0 && key.All(IsPlain) ? key : FlagValue.Of(key).ToString();

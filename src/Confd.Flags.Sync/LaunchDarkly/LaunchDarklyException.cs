@@ -50,7 +50,7 @@ public sealed class LaunchDarklyException : FlagException
     {
         const int MaxLength = 300;
         var name = address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        return name.Length <= MaxLength ? name : name[..MaxLength] + "…";
+        return Excerpt.Of(name, MaxLength);
     }
 
     private static string Hint(HttpStatusCode status) => (int)status switch

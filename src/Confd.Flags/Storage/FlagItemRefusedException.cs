@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.Flags.Storage;
 
 /// <summary>A store cannot hold an item, today or tomorrow. What was stored of it before, if anything, is still there; other items are not
@@ -24,9 +26,8 @@ public class FlagItemRefusedException : FlagStoreException
             return all.FirstOrDefault();
         }
 
-        var names = string.Join(", ", all.Skip(1).Take(MaxNames).Select(item => $"'{item.Key}' in '{item.Kind}'"));
-        var more = all.Length - 1 - MaxNames;
-        var message = $"{all[0].Message}; nor can it hold {names}{(more > 0 ? $" and {more} more" : "")}";
+        string[] others = [.. all.Skip(1).Select(item => $"'{item.Key}' in '{item.Kind}'")];
+        var message = $"{all[0].Message}; nor can it hold {Excerpt.Of(others, MaxNames)}";
         return all[0] is FlagItemTooLargeException large
             ? new FlagItemTooLargeException(message, large.Kind, large.Key, large.SizeBytes)
             : new FlagItemRefusedException(message, all[0].Kind, all[0].Key, all[0]);

@@ -7,6 +7,7 @@ using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Files;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -68,7 +69,7 @@ internal static class FolderExport
         {
             throw new ConfigurationException(
                 $"{ToolOutput.Count(tooLong.Count, "key")} would make a file's name of more than {MostNameBytes} bytes, "
-                + $"{string.Join(", ", tooLong.Take(MostNamed))}{(tooLong.Count > MostNamed ? ", …" : "")}: nothing was written. "
+                + $"{Excerpt.Of(tooLong, MostNamed)}: nothing was written. "
                 + "Export to one file, with --file");
         }
     }
