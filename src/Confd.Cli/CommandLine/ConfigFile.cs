@@ -36,8 +36,13 @@ internal static class ConfigFile
                 .ToLookup(option => option.FileKey, StringComparer.Ordinal);
             foreach (var (key, value) in table)
             {
-                var fileKey = key.ToLowerInvariant().Replace('-', '_');
-                if (fileKey == BackendKey)
+                var fileKey = FileKey(key);
+                var counts = table.Where(entry => FileKey(entry.Key) == fileKey).MinBy(entry => Rank(entry.Key, fileKey));
+                if (counts.Key != key && (IsBackend(fileKey) || options.Contains(fileKey)))
+                {
+                    unknown.Add(UnknownSetting.Repeated(key, key, counts.Key, counts.Value.Position.Line, $"{path}:{value.Position}"));
+                }
+                else if (fileKey == BackendKey)
                 {
                     parsed.Command ??= Backend(value);
                 }
@@ -70,6 +75,18 @@ internal static class ConfigFile
         {
             throw new ConfigurationException(problem.Message, problem);
         }
+    }
+
+    private static string FileKey(string key) => key.ToLowerInvariant().Replace('-', '_');
+
+    private static bool IsBackend(string fileKey) => fileKey is BackendKey or NamedBackendsKey;
+
+    // Of several spellings of one setting, the one that the original reads comes first, then one that differs from it in case only: this
+    // it takes by chance.
+    private static int Rank(string key, string fileKey)
+    {
+        var ofTheOriginal = fileKey is "log_level" or "log_format" ? fileKey.Replace('_', '-') : fileKey;
+        return key == ofTheOriginal ? 0 : key.Equals(ofTheOriginal, StringComparison.OrdinalIgnoreCase) ? 1 : 2;
     }
 
     private static UnknownSetting Unknown(string key, string fileKey, IEnumerable<string> known, string place)

@@ -67,10 +67,8 @@ internal static class KnownSettings
         string[] known = [.. backends.FileKeys];
         return from section in named
                where section.Value.Kind == TomlValueKind.Table
-               let table = ($"backends.{section.Key}", known)
-               from setting in section.Value.AsTable()
-               where !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase) && !OfTheOriginal.Contains(setting.Key)
-               select InTable([table], table, setting.Key, $"{named.Path}:{setting.Value.Position}");
+               from setting in FindUnknown(section.Value.AsTable(), ($"backends.{section.Key}", known), [], mayBeOriginal: true)
+               select setting;
     }
 
     // A key that looks as if it named a backend, and is one of the resource's own backend like any other.
@@ -113,21 +111,51 @@ internal static class KnownSettings
             {
                 unknown.Add(OutsideOfTables(tables, name, value, document.Path));
             }
+            else if (FindOther(document, known.Name, value) is { } other)
+            {
+                unknown.Add(new UnknownSetting(
+                    name,
+                    $"table [{name}] has no effect: [{other.Key}] in line {other.Value.Position.Line} is the same table",
+                    $"{document.Path}:{value.Position}"));
+            }
             else if (value.Kind == TomlValueKind.Table)
             {
-                foreach (var setting in value.AsTable())
-                {
-                    if (!known.Settings.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
-                        && !(known.Name == "backend" && OfTheOriginal.Contains(setting.Key)))
-                    {
-                        unknown.Add(InTable(tables, known, setting.Key, $"{document.Path}:{setting.Value.Position}"));
-                    }
-                }
+                unknown.AddRange(FindUnknown(value.AsTable(), known, tables, mayBeOriginal: known.Name == "backend"));
             }
         }
 
         return unknown;
     }
+
+    private static IEnumerable<UnknownSetting> FindUnknown(
+        TomlTable table,
+        (string Name, string[] Settings) known,
+        (string Name, string[] Settings)[] others,
+        bool mayBeOriginal)
+    {
+        foreach (var (name, value) in table)
+        {
+            var place = $"{table.Path}:{value.Position}";
+            if (Array.Find(known.Settings, setting => setting.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } setting)
+            {
+                if (!mayBeOriginal || !OfTheOriginal.Contains(name))
+                {
+                    yield return InTable(others, known, name, place);
+                }
+            }
+            else if (FindOther(table, setting, value) is { } other)
+            {
+                yield return UnknownSetting.Repeated(
+                    $"{known.Name}.{name}", $"{name} in [{known.Name}]", other.Key, other.Value.Position.Line, place);
+            }
+        }
+    }
+
+    // The spelling that counts where a name stands there twice, in upper and lower case: for TOML these are two names.
+    private static KeyValuePair<string, TomlValue>? FindOther(TomlTable table, string name, TomlValue value) =>
+        table.TryGetValueIgnoreCase(name, out var counts) && !ReferenceEquals(counts, value)
+            ? table.First(entry => ReferenceEquals(entry.Value, counts))
+            : null;
 
     private static UnknownSetting OutsideOfTables((string Name, string[] Settings)[] tables, string name, TomlValue value, string path)
     {

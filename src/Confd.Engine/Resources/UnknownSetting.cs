@@ -1,12 +1,21 @@
 namespace Confd.Engine.Resources;
 
-/// <summary>A setting that nothing reads, most often a misspelt one.</summary>
+/// <summary>A setting that nothing reads, most often a misspelt one, or one that stands there twice.</summary>
 /// <param name="Name">The name as written, with its table: <c>reload_comand</c> in <c>[template]</c> is
 /// <c>template.reload_comand</c>.</param>
 /// <param name="Message">What there is and what may be meant, without the place.</param>
 /// <param name="Place">File, line and column: <c>a.toml:3:1</c>.</param>
 internal sealed record UnknownSetting(string Name, string Message, string Place)
 {
+    /// <summary>A setting that stands there twice, in two spellings: only one of them is read.</summary>
+    /// <param name="name">As in <see cref="Name"/>.</param>
+    /// <param name="setting">The one that is not read.</param>
+    /// <param name="other">The one that is.</param>
+    /// <param name="line">Where that is.</param>
+    /// <param name="place">Where the one is that is not read.</param>
+    public static UnknownSetting Repeated(string name, string setting, string other, int line, string place) =>
+        new(name, $"setting {setting} has no effect: {other} in line {line} is the same setting", place);
+
     /// <summary>The sentence for the log.</summary>
     public override string ToString() => $"{Message} ({Place})";
 }

@@ -31,6 +31,18 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("Log_Level = \"debug\"")]
     public void Apply_HyphensUnderscoresAndCases_AreTheSame(string text) => Read(text, "env").Get(Options.LogLevel).ShouldBe("debug");
 
+    [Theory]
+    [InlineData("log-level = \"debug\"\nlog_level = \"error\"")]
+    [InlineData("log_level = \"error\"\nlog-level = \"debug\"")]
+    [InlineData("log_level = \"error\"\nLOG-LEVEL = \"debug\"")]
+    [InlineData("LOG-LEVEL = \"error\"\nlog-level = \"debug\"")]
+    [InlineData("Log_Level = \"debug\"\nlog_level = \"error\"")]
+    public void Apply_TwoSpellings_TheOriginalsCounts(string text) => Read(text, "env").Get(Options.LogLevel).ShouldBe("debug");
+
+    [Fact]
+    public void Apply_ListInTwoSpellings_IsNotJoined() =>
+        Read("FILE = [\"b\"]\nfile = [\"a\"]", "file").Get(Files).ShouldBe(["a"]);
+
     [Fact]
     public void Apply_EveryOptionOfTheTable_IsRead()
     {
