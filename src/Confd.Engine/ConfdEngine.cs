@@ -9,6 +9,7 @@ using Confd.Engine.Running;
 using Confd.Engine.State;
 using Confd.Engine.Templates;
 using Confd.Engine.Updating;
+using Confd.GoTemplate;
 
 namespace Confd.Engine;
 
@@ -130,11 +131,11 @@ public sealed class ConfdEngine : IAsyncDisposable
     /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
     /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
-    internal async Task<IReadOnlyList<KeyValuePair<OpenedResource, string>>> CheckFlagsAsync(
+    internal async Task<IReadOnlyList<KeyValuePair<OpenedResource, ErrorText>>> CheckFlagsAsync(
         IReadOnlyList<OpenedResource> resources, CancellationToken cancellationToken)
     {
         var flags = new CycleFlags(_options.BackendTimeout, _context);
-        var problems = new List<KeyValuePair<OpenedResource, string>>();
+        var problems = new List<KeyValuePair<OpenedResource, ErrorText>>();
         foreach (var resource in resources)
         {
             try
@@ -143,7 +144,7 @@ public sealed class ConfdEngine : IAsyncDisposable
             }
             catch (Exception problem) when (!cancellationToken.IsCancellationRequested || problem is not OperationCanceledException)
             {
-                problems.Add(new(resource, FailureText.Of(problem).Redacted));
+                problems.Add(new(resource, FailureText.Of(problem)));
             }
         }
 

@@ -5,6 +5,7 @@ using Confd.Engine.Flags;
 using Confd.Engine.Posix;
 using Confd.Engine.Running;
 using Confd.Following;
+using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
@@ -124,7 +125,7 @@ internal sealed partial class Preflight(
     {
         LogCheckingKeys(logger);
         var withoutKeys = new List<OpenedResource>();
-        var failures = new List<string>();
+        var failures = new List<ErrorText>();
         foreach (var opened in resources)
         {
             try
@@ -145,8 +146,8 @@ internal sealed partial class Preflight(
             }
             catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)
             {
-                var reason = problem is OperationCanceledException ? TooLate : FailureText.Of(problem).Redacted;
-                failures.Add($"{opened.Resource.Source}: backend error: {reason}");
+                var reason = problem is OperationCanceledException ? ErrorText.FromString(TooLate) : FailureText.Of(problem);
+                failures.Add(ErrorText.Format($"{opened.Resource.Source}: backend error: {reason}"));
             }
         }
 
@@ -173,7 +174,7 @@ internal sealed partial class Preflight(
 
         foreach (var (opened, reason) in problems)
         {
-            LogFailed(logger, $"{opened.Resource.Source}: flags: {reason}");
+            LogFailed(logger, ErrorText.Format($"{opened.Resource.Source}: flags: {reason}"));
         }
 
         return problems.Count > 0 ? [$"{problems.Count} template(s) failed flag accessibility check"] : [];
@@ -231,7 +232,7 @@ internal sealed partial class Preflight(
     private static partial void LogFlags(ILogger logger, string source, FlagOrigin origin);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Failure}")]
-    private static partial void LogFailed(ILogger logger, string failure);
+    private static partial void LogFailed(ILogger logger, ErrorText failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Pre-flight checks completed successfully")]
     private static partial void LogCompleted(ILogger logger);

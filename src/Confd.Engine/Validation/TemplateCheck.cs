@@ -59,7 +59,9 @@ internal sealed partial class TemplateCheck
     {
         try
         {
-            return JsonReader.ReadObject(new ByteString(RegularFile.ReadAll(path, mayBePipe: true)));
+            // As in the original, null is no data.
+            var data = JsonReader.ReadObject(new ByteString(RegularFile.ReadAll(path, mayBePipe: true)));
+            return data.AsMap().IsNil ? Value.Invalid : data;
         }
         catch (FileReadException problem)
         {

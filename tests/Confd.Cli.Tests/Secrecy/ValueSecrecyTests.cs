@@ -80,6 +80,22 @@ public sealed class ValueSecrecyTests : IDisposable
         ShouldBeWholeLines("text");
     }
 
+    [Theory]
+    [InlineData(false, "invalid character (1 byte) after top-level value")]
+    [InlineData(true, "invalid character 'S' after top-level value")]
+    public async Task Preflight_BrokenKeyFile_QuotesItOnlyWithLogValues(bool showsValues, string message)
+    {
+        File.WriteAllText(_folder["broken.json"], "{} S3CR3T");
+        Add("a", "x", null);
+        string[] flags = showsValues ? ["--log-values"] : [];
+
+        (await _host.RunAsync([.. Arguments(), "--file", _folder["broken.json"], "--preflight", .. flags])).ShouldBe(1);
+
+        _host.Output.ShouldContain($"{_folder["templates/a.tmpl"]}: backend error: ");
+        _host.Output.Split('\n').Count(line => line.Contains("top-level value", StringComparison.Ordinal)).ShouldBe(2);
+        _host.Output.Split('\n').Count(line => line.Contains(message, StringComparison.Ordinal)).ShouldBe(2);
+    }
+
     [Fact]
     public async Task Run_ValueInAnError_TellsKindAndLength()
     {

@@ -108,6 +108,16 @@ public sealed class TemplateCheckTests : IDisposable
     }
 
     [Fact]
+    public void Run_MockDataNull_OnlyParses()
+    {
+        Write("{{atoi `x`}}");
+
+        NewCheck().Run(null, _folder.Write("mock.json", "null"));
+        Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder.Write("mock.json", "{}")))
+            .Message.ShouldContain("template execution error: ");
+    }
+
+    [Fact]
     public void Run_MockDataMissing_IsRefused() =>
         Should.Throw<ValidationException>(() => NewCheck().Run(null, _folder["none.json"])).Message
             .ShouldBe($"failed to load mock data: open {_folder["none.json"]}: no such file or directory");
