@@ -8,6 +8,7 @@ using Confd.Flags.DynamoDb;
 using Confd.Flags.Json;
 using Confd.Flags.Model;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags;
 
@@ -103,7 +104,7 @@ internal static class ListFlagsCommand
                 {
                     json.WriteStartObject();
                     json.WriteNumber("variation", variation);
-                    json.WriteNumber("percent", weight / 1000m);
+                    json.WriteNumber("percent", Weights.ToPercent(weight));
                     json.WriteEndObject();
                 }
 

@@ -1,13 +1,12 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>Writes what a rule or the fallthrough serves.</summary>
 internal static class ServeWriter
 {
-    private const int Whole = 100 * VariationShare.WeightsPerPercent;
     private const string Experiment = "experiment";
 
     /// <summary>Writes shares, or the one variation that everyone gets.</summary>
@@ -21,7 +20,7 @@ internal static class ServeWriter
             return;
         }
 
-        if (weights is [(var only, Whole)] && bucketBy is null && contextKind is null)
+        if (weights is [(var only, Weights.Full)] && bucketBy is null && contextKind is null)
         {
             serve.Remove(FieldNames.Rollout);
             serve[FieldNames.Variation] = only;
@@ -44,7 +43,7 @@ internal static class ServeWriter
     {
         if (serve.Whole(FieldNames.Variation) is { } variation)
         {
-            return weights is [(var only, Whole)] && only == variation && bucketBy is null && contextKind is null;
+            return weights is [(var only, Weights.Full)] && only == variation && bucketBy is null && contextKind is null;
         }
 
         return serve[FieldNames.Rollout] is JsonObject rollout
@@ -68,11 +67,9 @@ internal static class ServeWriter
         }
 
         var sum = weights.Sum(share => share.Weight);
-        return sum == Whole
+        return sum == Weights.Full
             ? weights.Where(share => share.Weight > 0).ToList()
-            : throw draft.Refuse(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the weights add up to {sum / (decimal)VariationShare.WeightsPerPercent:0.###} percent, not 100"));
+            : throw draft.Refuse($"the weights add up to {Weights.Text(sum)} percent, not 100");
     }
 
     private static void WriteSplit(FlagDraft draft, JsonObject rollout, string? bucketBy, string? contextKind)

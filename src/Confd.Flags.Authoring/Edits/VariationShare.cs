@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>Which share of contexts is served a variation.</summary>
@@ -5,18 +7,11 @@ namespace Confd.Flags.Authoring.Edits;
 /// <param name="Percent">From 0 to 100, in steps of 0.001.</param>
 public sealed record VariationShare(VariationName Variation, decimal Percent)
 {
-    internal const int WeightsPerPercent = 1000;
-
     /// <summary>Everyone.</summary>
     public static IReadOnlyList<VariationShare> All(VariationName variation) => [new(variation, 100)];
 
     /// <summary>A share in 1/100000.</summary>
     /// <exception cref="FlagEditException">It is outside of 0 to 100, or finer than 0.001.</exception>
-    internal static int ToWeight(decimal percent, string name)
-    {
-        var weight = percent * WeightsPerPercent;
-        return percent is < 0 or > 100 || weight != Math.Truncate(weight)
-            ? throw new FlagEditException($"{name}: a share is from 0 to 100 percent, in steps of 0.001")
-            : (int)weight;
-    }
+    internal static int ToWeight(decimal percent, string name) => Weights.OfPercent(percent)
+        ?? throw new FlagEditException($"{name}: a share is from 0 to 100 percent, in steps of 0.001");
 }

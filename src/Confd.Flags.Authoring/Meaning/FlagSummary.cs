@@ -20,7 +20,7 @@ public static class FlagSummary
             Count(CountTargets(flag), "target"),
             Count(flag.Rules.Length, "rule"),
         }.OfType<string>().ToList();
-        var most = IsFixed(flag.Fallthrough) ? $"{(more.Count > 0 ? "most get" : "everyone gets")} {Most(flag)}" : Most(flag);
+        var most = ServeWords.IsFixed(flag.Fallthrough) ? $"{(more.Count > 0 ? "most get" : "everyone gets")} {Most(flag)}" : Most(flag);
         return more.Count == 0 ? most : $"{most}; {string.Join(", ", more)}";
     }
 
@@ -69,8 +69,6 @@ public static class FlagSummary
     /// <summary>The shares of what is served, by variation, in 1/100000; they add up to the whole, as evaluators read weights that do
     /// not.</summary>
     public static IReadOnlyDictionary<int, long> SharesOf(VariationOrRollout serve) => ServeWords.Shares(serve);
-
-    private static bool IsFixed(VariationOrRollout serve) => serve.Variation is not null || serve.Rollout is null;
 
     private static string? Count(int count, string noun) => count switch
     {

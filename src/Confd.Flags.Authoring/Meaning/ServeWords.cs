@@ -1,4 +1,5 @@
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Meaning;
 
@@ -110,7 +111,8 @@ internal static class ServeWords
         return runs;
     }
 
-    private static bool IsFixed(VariationOrRollout serve) => serve.Variation is not null || serve.Rollout is null;
+    /// <summary>True where everyone gets the same.</summary>
+    public static bool IsFixed(VariationOrRollout serve) => serve.Variation is not null || serve.Rollout is null;
 
     private static string Suffix(Rollout rollout) =>
         (Split(rollout) is var split && split == "by key of users" ? "" : $" ({split})")
@@ -118,7 +120,7 @@ internal static class ServeWords
 
     public static Dictionary<int, long> Shares(VariationOrRollout serve) => serve switch
     {
-        { Variation: { } variation } => new() { [variation] = ServedShares.Whole },
+        { Variation: { } variation } => new() { [variation] = Weights.Full },
         { Rollout: { } rollout } => ServedShares.Of(rollout)
             .GroupBy(share => share.Variation)
             .ToDictionary(group => group.Key, group => group.Sum(share => share.Weight)),

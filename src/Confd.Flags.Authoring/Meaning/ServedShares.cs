@@ -1,13 +1,11 @@
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Meaning;
 
 /// <summary>Which share of contexts each entry of a rollout gets, as evaluators read its weights.</summary>
 internal static class ServedShares
 {
-    /// <summary>Everyone, in 1/100000.</summary>
-    public const int Whole = 100_000;
-
     /// <summary>The shares in 1/100000, in the order of the entries; they add up to the whole: what weights leave over is the last
     /// entry's, and what is past the whole is nobody's.</summary>
     public static IReadOnlyList<(int Variation, long Weight)> Of(Rollout rollout)
@@ -17,14 +15,14 @@ internal static class ServedShares
         foreach (var entry in rollout.Variations)
         {
             sum += entry.Weight;
-            var next = Math.Clamp(sum, end, Whole);
+            var next = Math.Clamp(sum, end, Weights.Full);
             shares.Add((entry.Variation, next - end));
             end = next;
         }
 
         if (shares.Count > 0)
         {
-            shares[^1] = (shares[^1].Variation, shares[^1].Weight + Whole - end);
+            shares[^1] = (shares[^1].Variation, shares[^1].Weight + Weights.Full - end);
         }
 
         return shares;

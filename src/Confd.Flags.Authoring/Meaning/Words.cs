@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
@@ -9,8 +8,6 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>Values, shares and names as people read them.</summary>
 internal static class Words
 {
-    public const decimal WeightsPerPercent = 1000m;
-
     private const int MaxValueLength = 60;
     private const int MaxListed = 10;
 
@@ -43,7 +40,7 @@ internal static class Words
     }
 
     /// <summary>A share in 1/100000 as percent.</summary>
-    public static string Percent(long weight) => $"{(weight / WeightsPerPercent).ToString("0.###", CultureInfo.InvariantCulture)} %";
+    public static string Percent(long weight) => $"{Weights.Text(weight)} %";
 
     /// <summary>Contexts of a kind: <c>users</c>.</summary>
     public static string Contexts(string? kind) => $"{ContextKind.OrUser(kind)}s";

@@ -3,6 +3,7 @@ using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Console.Pages;
 
@@ -91,7 +92,7 @@ internal static class RuleSection
             entries,
             "Share in percent of those who match",
             Fields.Percent,
-            rule?.Weight is { } weight ? ServeFields.Percent(weight) : "",
+            rule?.Weight is { } weight ? Weights.Text(weight) : "",
             "Empty: all of them.")}
         {(rule?.Weight is null
             ? ServeFields.Split(entries, null, null)

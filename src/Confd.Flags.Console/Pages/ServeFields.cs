@@ -1,17 +1,15 @@
-using System.Globalization;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Console.Pages;
 
 /// <summary>What is served: a share in percent for each variation, and what is split.</summary>
 internal static class ServeFields
 {
-    private const decimal WeightsPerPercent = 1000;
-
     /// <summary>The fields.</summary>
     /// <param name="entries">What was typed before, if anything.</param>
     /// <param name="flag">The flag.</param>
@@ -40,16 +38,13 @@ internal static class ServeFields
         </details>
         """);
 
-    /// <summary>A weight in 1/100000 as people write it.</summary>
-    public static string Percent(long weight) => (weight / WeightsPerPercent).ToString("0.###", CultureInfo.InvariantCulture);
-
     private static Markup Share(Entries entries, FeatureFlag flag, int at, long weight)
     {
         var field = Fields.Weight(at);
         return Markup.Of(
             $"""
             <label><bdi>{FlagSummary.Variation(flag, at)}</bdi>
-            <input type="number" name="{field}" value="{entries.Text(field, Percent(weight))}"
+            <input type="number" name="{field}" value="{entries.Text(field, Weights.Text(weight))}"
             min="0" max="100" step="0.001" inputmode="decimal"{entries.Marks(field)}></label>{entries.Problem(field)}
             """);
     }

@@ -4,14 +4,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Confd.Flags.Contexts;
+using Confd.Shared;
 
 namespace Confd.Flags.Evaluation;
 
 /// <summary>The place of a context in a rollout: a number from 0 to 1 from a hash that all of LaunchDarkly's SDKs compute alike.</summary>
 internal static class Bucketing
 {
-    /// <summary>Weights are in 1/100000.</summary>
-    public const float FullWeight = 100_000f;
+    /// <summary>Everyone. A float: each SDK adds up shares of it.</summary>
+    public const float FullWeight = Weights.Full;
 
     private const float LargestHash = 0xFFFFFFFFFFFFFFF;
 

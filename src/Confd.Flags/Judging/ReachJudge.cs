@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
+using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
@@ -24,7 +25,7 @@ internal static class ReachJudge
 
     public static void Judge(Segment segment, Place place)
     {
-        JudgeRules(segment.Rules.Select(rule => (rule.Clauses, TakesAll: rule.Weight is null or >= Values.FullWeight)).ToList(), place);
+        JudgeRules(segment.Rules.Select(rule => (rule.Clauses, TakesAll: rule.Weight is null or >= Weights.Full)).ToList(), place);
         for (var i = 0; i < segment.Rules.Length; i++)
         {
             if (segment.Rules[i].Weight == 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
@@ -43,9 +44,9 @@ internal static class ServeJudge
         {
             place.Field("variations").Refuse("is empty: whoever gets there is answered with MALFORMED_FLAG");
         }
-        else if (sum != Values.FullWeight)
+        else if (sum != Weights.Full)
         {
-            place.Field("variations").Refuse($"the weights add up to {sum}, not {Values.FullWeight}");
+            place.Field("variations").Refuse($"the weights add up to {sum}, not {Weights.Full}");
         }
     }
 

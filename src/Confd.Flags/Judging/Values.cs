@@ -7,9 +7,6 @@ namespace Confd.Flags.Judging;
 /// <summary>What single values must be.</summary>
 internal static class Values
 {
-    /// <summary>All, in the weights of a rollout or a segment's rule.</summary>
-    public const int FullWeight = 100_000;
-
     // Other SDKs, and ours, take these things; that one takes none of the data that they come with.
     private static readonly string DotNetRefusal = RefusalOf(".NET");
 
@@ -75,9 +72,9 @@ internal static class Values
     public static void Weight(JsonElement element, Place place)
     {
         Whole(element, place);
-        if (TryWhole(element) is < 0 or > FullWeight)
+        if (TryWhole(element) is < 0 or > Weights.Full)
         {
-            place.Refuse($"is outside of 0 to {FullWeight}");
+            place.Refuse($"is outside of 0 to {Weights.Full}");
         }
     }
 

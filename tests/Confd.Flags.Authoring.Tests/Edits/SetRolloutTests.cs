@@ -112,6 +112,7 @@ public sealed class SetRolloutTests
     [InlineData(60, 60, "the weights add up to 120 percent, not 100")]
     [InlineData(-10, 110, "a share is from 0 to 100 percent")]
     [InlineData(0.00001, 99.99999, "in steps of 0.001")]
+    [InlineData(7e28, 0, "a share is from 0 to 100 percent")]
     public void Rollout_WeightsThatMakeNoSense_AreRefused(double one, double other, string problem) => Should.Throw<FlagEditException>(
             () => Some.WithFlag().Edit(new SetRollout(
                 ServePlace.Fallthrough, [new(True, (decimal)one), new(False, (decimal)other)])))
