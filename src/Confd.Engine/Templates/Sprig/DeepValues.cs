@@ -6,8 +6,8 @@ namespace Confd.Engine.Templates.Sprig;
 /// <summary>Values with all that they hold: comparing (Go <c>reflect.DeepEqual</c>) and copying (<c>mitchellh/copystructure</c>).</summary>
 internal static class DeepValues
 {
-    // `set` and `append` can make a value hold itself; deeper data has no use.
-    private const int MaximumDepth = 1_000;
+    /// <summary>How deep values are walked: <c>set</c> and <c>append</c> can make one hold itself, and deeper data has no use.</summary>
+    public const int MaximumDepth = 1_000;
 
     /// <summary>True where types and all parts are the same: <c>int</c> and <c>int64</c> never are, nor a nil and an empty list, nor NaN
     /// and itself.</summary>

@@ -11,8 +11,6 @@ namespace Confd.Engine.Templates.Sprig.Helm;
 /// <summary>Values as TOML, in the layout of BurntSushi's encoder: keys in byte order, tables behind plain entries and indented.</summary>
 internal sealed class TomlWriter
 {
-    private const int MaximumDepth = 1_000;
-
     private readonly RenderContext _context;
     private readonly StringBuilder _output = new();
 
@@ -34,9 +32,9 @@ internal sealed class TomlWriter
 
     private void WriteEntries(string[] path, Value table)
     {
-        if (path.Length > MaximumDepth)
+        if (path.Length > DeepValues.MaximumDepth)
         {
-            throw new TemplateFunctionException($"toml: nested more than {MaximumDepth} levels deep");
+            throw new TemplateFunctionException($"toml: nested more than {DeepValues.MaximumDepth} levels deep");
         }
 
         foreach (var (name, value) in Entries(table))

@@ -13,7 +13,6 @@ namespace Confd.Engine.Templates.Sprig.Helm;
 /// folded.</summary>
 internal sealed class YamlWriter
 {
-    private const int MaximumDepth = 1_000;
     private const int Step = 2;
 
     private readonly RenderContext _context;
@@ -142,9 +141,9 @@ internal sealed class YamlWriter
 
     private static void CheckDepth(int indent)
     {
-        if (indent > MaximumDepth * Step)
+        if (indent > DeepValues.MaximumDepth * Step)
         {
-            throw new TemplateFunctionException($"yaml: nested more than {MaximumDepth} levels deep");
+            throw new TemplateFunctionException($"yaml: nested more than {DeepValues.MaximumDepth} levels deep");
         }
     }
 
