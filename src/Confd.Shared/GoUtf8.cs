@@ -32,6 +32,19 @@ internal static class GoUtf8
         return rune.Value;
     }
 
+    /// <summary>The last code point of some bytes.</summary>
+    /// <param name="bytes">Not empty.</param>
+    /// <param name="width">Bytes it takes: 1 for an invalid byte.</param>
+    public static int DecodeLast(ReadOnlySpan<byte> bytes, out int width)
+    {
+        if (Rune.DecodeLastFromUtf8(bytes, out var rune, out width) != OperationStatus.Done)
+        {
+            width = 1;
+        }
+
+        return rune.Value;
+    }
+
     /// <summary>True where the first byte begins no valid sequence; a written U+FFFD is valid.</summary>
     public static bool IsInvalidAt(ReadOnlySpan<byte> bytes) => DecodeFirst(bytes, out var width) == ReplacementRune && width == 1;
 

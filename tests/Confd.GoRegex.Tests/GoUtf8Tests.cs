@@ -17,6 +17,7 @@ public sealed class GoUtf8Tests
     [InlineData("F4908080", 0xFFFD, 1)] // above U+10FFFF
     [InlineData("E298", 0xFFFD, 1)]
     [InlineData("FF61", 0xFFFD, 1)]
+    [InlineData("F09F988041", 0x1F600, 4)]
     [InlineData("EFBFBD", 0xFFFD, 3)] // written, not made
     public void DecodeFirst_Bytes_GiveGosRuneAndWidth(string hex, int expected, int width)
     {
@@ -25,4 +26,20 @@ public sealed class GoUtf8Tests
         found.ShouldBe(width);
         GoUtf8.IsInvalidAt(bytes).ShouldBe(expected == 0xFFFD && width == 1);
     }
+
+    [Theory]
+    [InlineData("4161", 'a', 1)]
+    [InlineData("61F09F9880", 0x1F600, 4)]
+    [InlineData("E29883FF", 0xFFFD, 1)]
+    [InlineData("61E298", 0xFFFD, 1)]
+    [InlineData("61EFBFBD", 0xFFFD, 3)] // written, not made
+    public void DecodeLast_Bytes_GiveGosRuneAndWidth(string hex, int expected, int width)
+    {
+        GoUtf8.DecodeLast(Convert.FromHexString(hex), out var found).ShouldBe(expected);
+        found.ShouldBe(width);
+    }
+
+    [Fact]
+    public void CountRunes_InvalidBytes_CountOneEach() =>
+        GoUtf8.CountRunes([(byte)'a', 0xFF, 0xE2, 0x98, 0x83, 0xE2, 0x98, (byte)'z']).ShouldBe(6);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Formatting;
 
@@ -25,8 +26,8 @@ internal static class GoQuote
                 continue;
             }
 
-            var rune = GoUnicode.Decode(text, out var length);
-            if (rune == GoUnicode.ReplacementCharacter && length == 1)
+            var rune = GoUtf8.DecodeFirst(text, out var length);
+            if (rune == GoUtf8.ReplacementRune && length == 1)
             {
                 buffer.Append("\\x"u8);
                 AppendHex(buffer, text[0], 2);
@@ -46,7 +47,7 @@ internal static class GoQuote
     public static void AppendRune(ByteBuffer buffer, int rune, bool asciiOnly)
     {
         buffer.Append('\'');
-        AppendEscaped(buffer, IsSurrogateOrTooLarge(rune) ? GoUnicode.ReplacementCharacter : rune, '\'', asciiOnly);
+        AppendEscaped(buffer, IsSurrogateOrTooLarge(rune) ? GoUtf8.ReplacementRune : rune, '\'', asciiOnly);
         buffer.Append('\'');
     }
 
@@ -56,9 +57,9 @@ internal static class GoQuote
         const int ByteOrderMark = 0xFEFF;
         while (!text.IsEmpty)
         {
-            var rune = GoUnicode.Decode(text, out var length);
+            var rune = GoUtf8.DecodeFirst(text, out var length);
             var isBad = length == 1
-                ? rune == GoUnicode.ReplacementCharacter || (rune < ' ' && rune != '\t') || rune is '`' or 0x7F
+                ? rune == GoUtf8.ReplacementRune || (rune < ' ' && rune != '\t') || rune is '`' or 0x7F
                 : rune == ByteOrderMark;
             if (isBad)
             {
@@ -77,14 +78,14 @@ internal static class GoQuote
         var end = 0;
         for (var i = 0; i < count && end < text.Length; i++)
         {
-            GoUnicode.Decode(text[end..], out var length);
+            GoUtf8.DecodeFirst(text[end..], out var length);
             end += length;
         }
 
         return text[..end];
     }
 
-    private static bool IsSurrogateOrTooLarge(int rune) => rune is < 0 or > GoUnicode.MaxCodePoint or (>= 0xD800 and <= 0xDFFF);
+    private static bool IsSurrogateOrTooLarge(int rune) => rune is < 0 or > GoUtf8.MaxRune or (>= 0xD800 and <= 0xDFFF);
 
     private static void AppendEscaped(ByteBuffer buffer, int rune, char quote, bool asciiOnly)
     {

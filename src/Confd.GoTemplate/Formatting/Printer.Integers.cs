@@ -1,4 +1,5 @@
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Formatting;
 
@@ -143,7 +144,7 @@ internal sealed partial class Printer
 
     private void PrintCharacter(ulong number, int verb)
     {
-        var rune = number > GoUnicode.MaxCodePoint ? GoUnicode.ReplacementCharacter : (int)number;
+        var rune = number > GoUtf8.MaxRune ? GoUtf8.ReplacementRune : (int)number;
         using var text = new Scratch(this);
         if (verb == 'c')
         {
@@ -166,7 +167,7 @@ internal sealed partial class Printer
         var hex = number.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
         text.Buffer.AppendRepeated((byte)'0', Math.Max(LeastDigits, _flags.Precision ?? 0) - hex.Length);
         text.Buffer.Append(hex);
-        if (_flags.Sharp && number <= GoUnicode.MaxCodePoint && GoUnicode.IsPrint((int)number))
+        if (_flags.Sharp && number <= GoUtf8.MaxRune && GoUnicode.IsPrint((int)number))
         {
             text.Buffer.Append(" '"u8);
             text.Buffer.AppendRune((int)number);

@@ -1,4 +1,5 @@
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Formatting;
 
@@ -13,7 +14,7 @@ internal sealed partial class Printer
             return;
         }
 
-        var missing = width - GoUnicode.CountRunes(text);
+        var missing = width - GoUtf8.CountRunes(text);
         if (_flags.Minus)
         {
             buffer.Append(text);

@@ -1,4 +1,5 @@
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Formatting;
 
@@ -115,7 +116,7 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
             return false;
         }
 
-        var verb = GoUnicode.Decode(format[position..], out var length);
+        var verb = GoUtf8.DecodeFirst(format[position..], out var length);
         position += length;
         if (verb == '%')
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Confd.GoTemplate.Formatting;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Functions;
 
@@ -15,7 +16,7 @@ internal static class Escaping
             switch ((char)c)
             {
                 case '\0':
-                    buffer.AppendRune(GoUnicode.ReplacementCharacter);
+                    buffer.AppendRune(GoUtf8.ReplacementRune);
                     break;
                 case '"':
                     buffer.Append("&#34;"u8);
@@ -45,7 +46,7 @@ internal static class Escaping
         while (!text.IsEmpty)
         {
             context.Step();
-            var rune = GoUnicode.Decode(text, out var length);
+            var rune = GoUtf8.DecodeFirst(text, out var length);
             if (rune is '\\' or '\'' or '"')
             {
                 buffer.Append('\\');

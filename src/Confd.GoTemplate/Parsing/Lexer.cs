@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Confd.GoTemplate.Formatting;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Parsing;
 
@@ -246,7 +247,7 @@ internal sealed partial class Lexer
             return c;
         }
 
-        var rune = GoUnicode.Decode(Rest, out var length);
+        var rune = GoUtf8.DecodeFirst(Rest, out var length);
         _position += length;
         return rune;
     }
@@ -266,7 +267,7 @@ internal sealed partial class Lexer
         }
 
         // A replacement character may stand for one bad byte.
-        GoUnicode.DecodeLast(_text.AsSpan(0, _position), out var length);
+        GoUtf8.DecodeLast(_text.AsSpan(0, _position), out var length);
         _position -= length;
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Unicode;
 using Confd.GoTemplate.Formatting;
 using Confd.GoTemplate.Values;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Parsing;
 
@@ -69,7 +70,7 @@ internal static class Unquoter
         if (text[0] != '\\')
         {
             // A bad byte becomes U+FFFD here, as in Go.
-            value = GoUnicode.Decode(text, out var length);
+            value = GoUtf8.DecodeFirst(text, out var length);
             text = text[length..];
             return true;
         }
@@ -144,7 +145,7 @@ internal static class Unquoter
         }
 
         text = text[count..];
-        value = number > GoUnicode.MaxCodePoint ? -1 : (int)number;
+        value = number > GoUtf8.MaxRune ? -1 : (int)number;
         return value >= 0;
     }
 

@@ -1,4 +1,5 @@
 using Confd.GoTemplate.Formatting;
+using Confd.Shared;
 
 namespace Confd.GoTemplate.Tests.Formatting;
 
@@ -17,30 +18,12 @@ public sealed class GoUnicodeTests
     public void IsDecimalDigit_EveryCodePoint_AgreesWithUnicode15()
         => Summarize(GoUnicode.IsDecimalDigit).ShouldBe((680, 1702269437u));
 
-    [Theory]
-    [InlineData(new byte[] { 0xFF }, 0xFFFD, 1)]
-    [InlineData(new byte[] { 0xE2, 0x98 }, 0xFFFD, 1)]
-    [InlineData(new byte[] { 0xE2, 0x98, 0x83 }, 0x2603, 3)]
-    [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, 0xFFFD, 1)]
-    [InlineData(new byte[] { 0xF0, 0x9F, 0x98, 0x80, 0x41 }, 0x1F600, 4)]
-    [InlineData(new byte[] { 0xC0, 0x80 }, 0xFFFD, 1)]
-    [InlineData(new byte[0], 0xFFFD, 0)]
-    public void Decode_Bytes_GivesCodePointAndLength(byte[] text, int rune, int length)
-    {
-        GoUnicode.Decode(text, out var used).ShouldBe(rune);
-        used.ShouldBe(length);
-    }
-
-    [Fact]
-    public void CountRunes_BadBytes_CountOneEach()
-        => GoUnicode.CountRunes([(byte)'a', 0xFF, 0xE2, 0x98, 0x83, 0xE2, 0x98, (byte)'z']).ShouldBe(6);
-
     // How many code points have a property, and FNV-1a over their three low bytes.
     private static (int Count, uint Checksum) Summarize(Func<int, bool> property)
     {
         var count = 0;
         var checksum = 2166136261;
-        for (var rune = 0; rune <= GoUnicode.MaxCodePoint; rune++)
+        for (var rune = 0; rune <= GoUtf8.MaxRune; rune++)
         {
             if (!property(rune))
             {

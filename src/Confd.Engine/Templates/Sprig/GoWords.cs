@@ -189,7 +189,7 @@ internal static class GoWords
         }
 
         var end = text.Length;
-        while (end > start && isCut(GoUnicode.DecodeLast(text.Span[start..end], out var width)))
+        while (end > start && isCut(GoUtf8.DecodeLast(text.Span[start..end], out var width)))
         {
             end -= width;
         }
