@@ -7,14 +7,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers of the cluster.</summary>
     public static readonly BackendOption Node =
-        new("node", OptionKind.TextList, "server, http://HOST:PORT, https://HOST:PORT or HOST:PORT; repeatable")
-        {
-            FileKey = "nodes",
-            Short = 'n',
-            IsSource = true,
-            IsNodes = true,
-            CommandLineDefault = "http://127.0.0.1:2379",
-        };
+        ServerOptions.Nodes("http://127.0.0.1:2379", "server, http://HOST:PORT, https://HOST:PORT or HOST:PORT; repeatable");
 
     /// <summary>The scheme of nodes that name none.</summary>
     public static readonly BackendOption Scheme =
@@ -24,18 +17,8 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     public static readonly BackendOption ClientInsecure =
         new("client-insecure", OptionKind.Switch, "do not verify the server's certificate");
 
-    /// <summary>Logs in with <see cref="Username"/> and <see cref="Password"/>.</summary>
+    /// <summary>Logs in with <see cref="ServerOptions.Username"/> and <see cref="ServerOptions.Password"/>.</summary>
     public static readonly BackendOption BasicAuth = new("basic-auth", OptionKind.Switch, "log in with --username and --password");
-
-    /// <summary>The user.</summary>
-    public static readonly BackendOption Username = new("username", OptionKind.Text, "user to log in as");
-
-    /// <summary>The user's password.</summary>
-    public static readonly BackendOption Password = new("password", OptionKind.Text, "password to log in with") { IsSecret = true };
-
-    /// <summary>Has no effect: etcd gives its tokens out itself.</summary>
-    public static readonly BackendOption AuthToken =
-        new("auth-token", OptionKind.Text, "accepted for compatibility; has no effect") { IsSecret = true };
 
     /// <inheritdoc/>
     public string Name => "etcd";
@@ -46,8 +29,8 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public IReadOnlyList<BackendOption> Options { get; } =
     [
-        Node, Scheme, TlsFiles.ClientCaKeys, TlsFiles.ClientCert, TlsFiles.ClientKey, ClientInsecure, BasicAuth, Username, Password,
-        AuthToken,
+        Node, Scheme, TlsFiles.ClientCaKeys, TlsFiles.ClientCert, TlsFiles.ClientKey, ClientInsecure, BasicAuth, ServerOptions.Username,
+        ServerOptions.Password, ServerOptions.IgnoredToken,
     ];
 
     /// <inheritdoc/>
@@ -69,8 +52,8 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
             Nodes = nodes,
             Tls = files.Load(),
             IsInsecure = section.Switch(ClientInsecure),
-            Username = section.Switch(BasicAuth) ? section.Text(Username) ?? "" : null,
-            Password = section.Text(Password) ?? "",
+            Username = section.Switch(BasicAuth) ? section.Text(ServerOptions.Username) ?? "" : null,
+            Password = section.Text(ServerOptions.Password) ?? "",
             DialTimeout = context.DialTimeout,
             MaxReadingBytes = context.MaxReadingBytes,
             Retry = context.Retry,
@@ -79,7 +62,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
         };
         var log = new EtcdLog(context.Logger);
         log.Sources(string.Join(", ", section.Texts(Node)));
-        if (section.Text(AuthToken) is not null)
+        if (section.Text(ServerOptions.IgnoredToken) is not null)
         {
             log.NoTokens();
         }

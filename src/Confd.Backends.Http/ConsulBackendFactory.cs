@@ -7,7 +7,8 @@ namespace Confd.Backends.Http;
 public sealed class ConsulBackendFactory : IKeyBackendFactory
 {
     /// <summary>The agents, the next asked where one fails.</summary>
-    public static readonly BackendOption Node = HttpBackendOptions.Nodes("127.0.0.1:8500", "HOST:PORT, URL or unix:///PATH");
+    public static readonly BackendOption Node = ServerOptions.Nodes(
+        "127.0.0.1:8500", "server to ask, HOST:PORT, URL or unix:///PATH; repeatable: the next is asked where one fails");
 
     /// <summary>The scheme of nodes that name none.</summary>
     public static readonly BackendOption Scheme =
@@ -29,7 +30,7 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public IReadOnlyList<BackendOption> Options { get; } =
     [
-        Node, Scheme, AuthToken, BasicAuth, HttpBackendOptions.Username, HttpBackendOptions.Password, TlsFiles.ClientCert,
+        Node, Scheme, AuthToken, BasicAuth, ServerOptions.Username, ServerOptions.Password, TlsFiles.ClientCert,
         TlsFiles.ClientKey, TlsFiles.ClientCaKeys,
     ];
 

@@ -7,7 +7,8 @@ namespace Confd.Backends.Http;
 public sealed class VaultBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers, the next asked where one fails; required in a table.</summary>
-    public static readonly BackendOption Node = HttpBackendOptions.Nodes("http://127.0.0.1:8200", "a URL");
+    public static readonly BackendOption Node =
+        ServerOptions.Nodes("http://127.0.0.1:8200", "server to ask, a URL; repeatable: the next is asked where one fails");
 
     /// <summary>How to log in; required.</summary>
     public static readonly BackendOption AuthType =
@@ -47,7 +48,7 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public IReadOnlyList<BackendOption> Options { get; } =
     [
-        Node, AuthType, AuthToken, AppId, UserId, RoleId, SecretId, MountPath, HttpBackendOptions.Username, HttpBackendOptions.Password,
+        Node, AuthType, AuthToken, AppId, UserId, RoleId, SecretId, MountPath, ServerOptions.Username, ServerOptions.Password,
         TlsFiles.ClientCert, TlsFiles.ClientKey, TlsFiles.ClientCaKeys,
     ];
 

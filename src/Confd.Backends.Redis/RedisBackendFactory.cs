@@ -7,27 +7,12 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers, tried in this order.</summary>
     public static readonly BackendOption Node =
-        new(
-            "node",
-            OptionKind.TextList,
-            "server, HOST:PORT or HOST:PORT/DATABASE, with rediss:// in front for TLS, or a socket's path; repeatable")
-        {
-            FileKey = "nodes",
-            Short = 'n',
-            IsSource = true,
-            IsNodes = true,
-            CommandLineDefault = "127.0.0.1:6379",
-        };
+        ServerOptions.Nodes(
+            "127.0.0.1:6379", "server, HOST:PORT or HOST:PORT/DATABASE, with rediss:// in front for TLS, or a socket's path; repeatable");
 
     /// <summary>Stands for <c>/</c> in the names that the database holds; none for <c>/</c> itself.</summary>
     public static readonly BackendOption Separator =
         new("separator", OptionKind.Text, "what Redis keys have where lookup keys have a slash");
-
-    /// <summary>The user of an access list; none for the default user.</summary>
-    public static readonly BackendOption Username = new("username", OptionKind.Text, "user to log in as");
-
-    /// <summary>The password.</summary>
-    public static readonly BackendOption Password = new("password", OptionKind.Text, "password to log in with") { IsSecret = true };
 
     /// <summary>The key of <see cref="TlsFiles.ClientCert"/>; without one, the password, as in the original.</summary>
     public static readonly BackendOption ClientKey =
@@ -42,10 +27,6 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
     public static readonly BackendOption BasicAuth =
         new("basic-auth", OptionKind.Switch, "use --username and --password (Redis always does)");
 
-    /// <summary>Has no effect: Redis knows no tokens.</summary>
-    public static readonly BackendOption AuthToken =
-        new("auth-token", OptionKind.Text, "accepted for compatibility; has no effect") { IsSecret = true };
-
     /// <inheritdoc/>
     public string Name => "redis";
 
@@ -54,7 +35,10 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
 
     /// <inheritdoc/>
     public IReadOnlyList<BackendOption> Options { get; } =
-        [Node, Separator, Username, Password, BasicAuth, AuthToken, TlsFiles.ClientCert, ClientKey, TlsFiles.ClientCaKeys];
+    [
+        Node, Separator, ServerOptions.Username, ServerOptions.Password, BasicAuth, ServerOptions.IgnoredToken, TlsFiles.ClientCert,
+        ClientKey, TlsFiles.ClientCaKeys,
+    ];
 
     /// <inheritdoc/>
     public bool UsesHttp => false;
@@ -71,8 +55,8 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
         {
             Nodes = NodesOf(section, files.IsAny),
             Keys = RedisKeyNames.Of(section.Text(Separator)),
-            Username = section.Text(Username),
-            Password = section.Text(Password) ?? (named.Certificate is null ? named.Key : null),
+            Username = section.Text(ServerOptions.Username),
+            Password = section.Text(ServerOptions.Password) ?? (named.Certificate is null ? named.Key : null),
             Tls = files.Load(),
             DialTimeout = context.DialTimeout,
             RequestTimeout = context.RequestTimeout,
@@ -84,7 +68,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
         var log = new RedisLog(context.Logger);
         log.Sources(string.Join(", ", section.Texts(Node)));
         log.Separator(settings.Keys.Separator);
-        if (section.Text(AuthToken) is not null)
+        if (section.Text(ServerOptions.IgnoredToken) is not null)
         {
             log.NoTokens();
         }

@@ -7,23 +7,11 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers; required in a table.</summary>
     public static readonly BackendOption Node =
-        new(
-            "node",
-            OptionKind.TextList,
-            "server, HOST:PORT, or several with commas in between and a root /PATH behind the last; repeatable")
-        {
-            FileKey = "nodes",
-            Short = 'n',
-            CommandLineDefault = "127.0.0.1:2181",
-            IsNodes = true,
-            IsSource = true,
-        };
+        ServerOptions.Nodes(
+            "127.0.0.1:2181", "server, HOST:PORT, or several with commas in between and a root /PATH behind the last; repeatable");
 
     /// <summary>The user of the scheme <c>digest</c>; none for no login.</summary>
     public static readonly BackendOption Username = new("username", OptionKind.Text, "user name to log in with, by the scheme digest");
-
-    /// <summary>The user's password.</summary>
-    public static readonly BackendOption Password = new("password", OptionKind.Text, "password to log in with") { IsSecret = true };
 
     /// <inheritdoc/>
     public string Name => "zookeeper";
@@ -32,7 +20,7 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
     public string Summary => "Read keys from Apache ZooKeeper";
 
     /// <inheritdoc/>
-    public IReadOnlyList<BackendOption> Options { get; } = [Node, Username, Password];
+    public IReadOnlyList<BackendOption> Options { get; } = [Node, Username, ServerOptions.Password];
 
     /// <inheritdoc/>
     public bool UsesHttp => false;
@@ -54,7 +42,7 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
         return Task.FromResult<IKeyBackend>(new ZooKeeperBackend(servers, new SessionOptions
         {
             Timeout = context.DialTimeout,
-            Login = section.Text(Username) is { Length: > 0 } user ? $"{user}:{section.Text(Password)}" : null,
+            Login = section.Text(Username) is { Length: > 0 } user ? $"{user}:{section.Text(ServerOptions.Password)}" : null,
             MaxReadingBytes = context.MaxReadingBytes,
             Retry = context.Retry,
             Clock = context.Clock,

@@ -175,8 +175,8 @@ public sealed class EtcdConnectionTests
             [first.Url, second.Url],
             EtcdBackends.Patient,
             null,
-            (EtcdBackendFactory.Username, "app"),
-            (EtcdBackendFactory.Password, "apppw"),
+            (ServerOptions.Username, "app"),
+            (ServerOptions.Password, "apppw"),
             (EtcdBackendFactory.BasicAuth, true));
         var before = await ReadAsync(backend, "/app");
 
@@ -260,9 +260,9 @@ public sealed class EtcdConnectionTests
     public async Task Open_TokenAndSecrets_AreNotShown()
     {
         var log = new RecordedLog();
-        var section = new BackendSection("etcd", [new(EtcdBackendFactory.AuthToken, "t0ken"), new(EtcdBackendFactory.Password, "s3cret")]);
+        var section = new BackendSection("etcd", [new(ServerOptions.IgnoredToken, "t0ken"), new(ServerOptions.Password, "s3cret")]);
 
-        await using var backend = await EtcdBackends.OpenAsync(["h:1"], EtcdBackends.Quick, log, (EtcdBackendFactory.AuthToken, "t0ken"));
+        await using var backend = await EtcdBackends.OpenAsync(["h:1"], EtcdBackends.Quick, log, (ServerOptions.IgnoredToken, "t0ken"));
 
         log.Warnings.ShouldBe(["auth_token has no effect: etcd knows users and passwords, with basic_auth"]);
         section.ToString().ShouldNotContain("t0ken");
@@ -273,8 +273,8 @@ public sealed class EtcdConnectionTests
         [server.Url],
         EtcdBackends.Quick,
         null,
-        (EtcdBackendFactory.Username, "app"),
-        (EtcdBackendFactory.Password, password),
+        (ServerOptions.Username, "app"),
+        (ServerOptions.Password, password),
         (EtcdBackendFactory.BasicAuth, isBasicAuth));
 
     private static async Task<string> ReadAsync(IKeyBackend backend, string key)

@@ -162,8 +162,8 @@ public sealed class EtcdWatchTests : IAsyncLifetime
             [_gate!.Address],
             EtcdBackends.Patient,
             null,
-            (EtcdBackendFactory.Username, "app"),
-            (EtcdBackendFactory.Password, "apppw"),
+            (ServerOptions.Username, "app"),
+            (ServerOptions.Password, "apppw"),
             (EtcdBackendFactory.BasicAuth, true));
         await using var watch = await WatchAsync(backend, "/app");
 

@@ -77,7 +77,7 @@ public sealed class RedisClusterTests
         await server.SendAsync("", "SET", "/app/a", "1");
         await server.SendAsync("", "ACL", "SETUSER", "reader", "on", ">pw", "~/app*", "+get", "+type", "+scan", "+hscan", "+ping");
         await using var backend = await new RedisBackendFactory().OpenAsync(
-            RedisDatabase.Section(server.Node, (RedisBackendFactory.Username, "reader"), (RedisBackendFactory.Password, "pw")),
+            RedisDatabase.Section(server.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw")),
             new BackendContext(),
             Ct);
 

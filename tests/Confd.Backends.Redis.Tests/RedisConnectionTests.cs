@@ -121,7 +121,7 @@ public sealed class RedisConnectionTests
         await using var server = await RedisServer.StartAsync("--requirepass", "s3cret");
 
         var failed = await Should.ThrowAsync<KeyBackendException>(
-            () => OpenAsync((RedisBackendFactory.Node, new[] { server.Node }), (RedisBackendFactory.Password, password ?? "")));
+            () => OpenAsync((RedisBackendFactory.Node, new[] { server.Node }), (ServerOptions.Password, password ?? "")));
 
         failed.Message.ShouldBe(
             $"failed to create redis client: failed to connect to any redis node after retries: {server.Node}: {reason}");
@@ -133,7 +133,7 @@ public sealed class RedisConnectionTests
         await using var server = await RedisServer.StartAsync("--requirepass", "s3cret");
         await server.SendAsync("s3cret", "SET", "/a", "1");
 
-        foreach (var option in new[] { RedisBackendFactory.Password, RedisBackendFactory.ClientKey })
+        foreach (var option in new[] { ServerOptions.Password, RedisBackendFactory.ClientKey })
         {
             await using var backend = await OpenAsync((RedisBackendFactory.Node, new[] { server.Node }), (option, "s3cret"));
             (await ReadAsync(backend, "/a")).ShouldBe("1");
@@ -149,8 +149,8 @@ public sealed class RedisConnectionTests
 
         await using var backend = await OpenAsync(
             (RedisBackendFactory.Node, new[] { server.Node }),
-            (RedisBackendFactory.Username, "reader"),
-            (RedisBackendFactory.Password, "pw"));
+            (ServerOptions.Username, "reader"),
+            (ServerOptions.Password, "pw"));
 
         (await ReadAsync(backend, "/app")).ShouldBe("1");
         var health = await backend.CheckHealthAsync(Ct);
@@ -172,8 +172,8 @@ public sealed class RedisConnectionTests
 
         (await Should.ThrowAsync<KeyBackendException>(() => OpenAsync(
             (RedisBackendFactory.Node, new[] { server.Node }),
-            (RedisBackendFactory.Username, user),
-            (RedisBackendFactory.Password, password ?? "")))).Message.ShouldContain("WRONGPASS");
+            (ServerOptions.Username, user),
+            (ServerOptions.Password, password ?? "")))).Message.ShouldContain("WRONGPASS");
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed class RedisConnectionTests
         await server.SendAsync("", "ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@all");
         await using var backend = await OpenAsync(
             (RedisBackendFactory.Node, new[] { server.Node }),
-            (RedisBackendFactory.Username, "reader"),
-            (RedisBackendFactory.Password, "pw"));
+            (ServerOptions.Username, "reader"),
+            (ServerOptions.Password, "pw"));
 
         await server.SendAsync("", "ACL", "SETUSER", "reader", "resetpass", ">other");
 
@@ -304,7 +304,7 @@ public sealed class RedisConnectionTests
         await using var server = await RedisServer.StartAsync();
         var log = new RecordedLog();
         var section = RedisDatabase.Section(
-            server.Node, (RedisBackendFactory.AuthToken, "t0ken"), (RedisBackendFactory.Password, "s3cret"));
+            server.Node, (ServerOptions.IgnoredToken, "t0ken"), (ServerOptions.Password, "s3cret"));
 
         await using var backend = await new RedisBackendFactory().OpenAsync(section, Patient with { Logger = log }, Ct);
 

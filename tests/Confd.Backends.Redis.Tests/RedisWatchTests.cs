@@ -235,7 +235,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     {
         await SendAsync("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+@all", "resetchannels");
         await using var backend = await OpenAsync(
-            _server!.Node, (RedisBackendFactory.Username, "reader"), (RedisBackendFactory.Password, "pw"));
+            _server!.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw"));
 
         (await backend.OpenWatchAsync(["/app"], Ct)).ShouldBeNull();
 
@@ -249,7 +249,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
             "ACL", "SETUSER", "reader", "on", ">pw", "~*", "resetchannels", "&__keyspace@*", "-@all", "+ping", "+type", "+get", "+scan",
             "+hscan", "+subscribe", "+psubscribe", "+config|get");
         await using var backend = await OpenAsync(
-            _server!.Node, (RedisBackendFactory.Username, "reader"), (RedisBackendFactory.Password, "pw"));
+            _server!.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw"));
 
         await using var watch = (await backend.OpenWatchAsync(["/app", "/web"], Ct)).ShouldNotBeNull();
         await SendToAsync(3, "/app/of-another-database");
@@ -266,7 +266,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
     {
         await SendAsync("ACL", "SETUSER", "reader", "on", ">pw", "~*", "&*", "+@all", "-config");
         await using var backend = await OpenAsync(
-            _server!.Node, (RedisBackendFactory.Username, "reader"), (RedisBackendFactory.Password, "pw"));
+            _server!.Node, (ServerOptions.Username, "reader"), (ServerOptions.Password, "pw"));
 
         await using var watch = (await backend.OpenWatchAsync(["/app"], Ct)).ShouldNotBeNull();
         await SendAsync("SET", "/app/a", "1");

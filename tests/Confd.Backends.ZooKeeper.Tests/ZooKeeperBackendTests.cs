@@ -71,7 +71,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
         await Writer.PutAsync(_root + "/app/secret", "hush"u8.ToArray(), Ct, "reader:HFbyHV72IN0U2D8py3HvG+2MVic=");
         await using var nobody = await OpenAsync(server.Address);
         await using var reader = await OpenAsync(
-            server.Address, (ZooKeeperBackendFactory.Username, "reader"), (ZooKeeperBackendFactory.Password, "the-password"));
+            server.Address, (ZooKeeperBackendFactory.Username, "reader"), (ServerOptions.Password, "the-password"));
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => nobody.ReadAsync(["/app"], Ct));
 

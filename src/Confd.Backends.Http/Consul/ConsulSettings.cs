@@ -64,7 +64,7 @@ internal sealed record ConsulSettings
             HasAuthorityFolder = Variable("CONSUL_CAPATH") is not null,
             IsUnverified = Variable("CONSUL_HTTP_SSL_VERIFY")?.ToUpperInvariant() is "0" or "F" or "FALSE",
             Authorization = section.Switch(ConsulBackendFactory.BasicAuth)
-                ? Basic($"{section.Text(HttpBackendOptions.Username)}:{section.Text(HttpBackendOptions.Password)}")
+                ? Basic($"{section.Text(ServerOptions.Username)}:{section.Text(ServerOptions.Password)}")
                 : Variable("CONSUL_HTTP_AUTH") is { } login ? Basic(login) : null,
             Token = ownToken ?? Variable("CONSUL_HTTP_TOKEN"),
             TokenFile = ownToken is null ? Variable("CONSUL_HTTP_TOKEN_FILE") : null,

@@ -63,8 +63,8 @@ internal sealed record VaultLogin
             },
             "userpass" => login with
             {
-                Path = $"{path}/{Uri.EscapeDataString(Required(HttpBackendOptions.Username))}",
-                Members = [Member("password", HttpBackendOptions.Password)],
+                Path = $"{path}/{Uri.EscapeDataString(Required(ServerOptions.Username))}",
+                Members = [Member("password", ServerOptions.Password)],
             },
             "github" => login with { Members = [Member("token", VaultBackendFactory.AuthToken)] },
             "cert" => login,

@@ -25,7 +25,7 @@ public sealed class ConsulSettingsTests
     [Fact]
     public void Read_BasicAuth_OnlyWhereItIsSwitchedOn()
     {
-        KeyValuePair<BackendOption, object>[] login = [new(HttpBackendOptions.Username, "u"), new(HttpBackendOptions.Password, "p")];
+        KeyValuePair<BackendOption, object>[] login = [new(ServerOptions.Username, "u"), new(ServerOptions.Password, "p")];
 
         Read(login).Authorization.ShouldBeNull();
         Read([.. login, new(ConsulBackendFactory.BasicAuth, true)]).Authorization.ShouldBe("Basic dTpw");

@@ -171,7 +171,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
     public async Task Open_LoginIsRefused_FailsWithoutTheSecret()
     {
         var failed = await Should.ThrowAsync<KeyBackendException>(
-            () => OpenAsync("userpass", (HttpBackendOptions.Password, "wrong-password")));
+            () => OpenAsync("userpass", (ServerOptions.Password, "wrong-password")));
 
         failed.Message.ShouldStartWith("logging in to Vault by userpass failed: status 400: invalid username or password");
         failed.Message.ShouldNotContain("wrong-password");
@@ -363,8 +363,8 @@ public sealed class VaultBackendTests : IAsyncLifetime
             [VaultBackendFactory.SecretId] = "s",
             [VaultBackendFactory.AppId] = "a",
             [VaultBackendFactory.UserId] = "i",
-            [HttpBackendOptions.Username] = "u",
-            [HttpBackendOptions.Password] = "p",
+            [ServerOptions.Username] = "u",
+            [ServerOptions.Password] = "p",
         };
         if (type is not null)
         {
