@@ -12,7 +12,7 @@ public sealed class ReadingRoom(string source, long bytes)
     /// <summary>What to do where there is none: the end of the message.</summary>
     public const string Advice = "name fewer keys, or raise max_reading_bytes";
 
-    private readonly ByteRoom _room = new(bytes);
+    private readonly ByteRoom _room = new(source, bytes, problem => new KeyBackendException($"{problem}; {Advice}"));
 
     /// <summary>The bound where nobody sets one: 1 GiB, or half of what this machine or container has where that is less.</summary>
     public static long UsualBytes => ByteRoom.Usual;
@@ -37,11 +37,5 @@ public sealed class ReadingRoom(string source, long bytes)
 
     /// <summary>Takes room for something else that a reading holds.</summary>
     /// <exception cref="KeyBackendException">There is none left.</exception>
-    public void Take(long bytes)
-    {
-        if (!_room.TryTake(bytes))
-        {
-            throw new KeyBackendException($"what is read from {source} takes more than {_room.Bytes} bytes of memory; {Advice}");
-        }
-    }
+    public void Take(long bytes) => _room.Take(bytes);
 }

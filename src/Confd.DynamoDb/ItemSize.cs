@@ -1,17 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Confd.DynamoDb.Reading;
+using Confd.Shared;
 
 namespace Confd.DynamoDb;
 
 /// <summary>DynamoDB's limits on one item, checked before anything is sent.</summary>
 internal static class ItemSize
 {
-    // Developer guide, "Quotas": an item has at most 400 KB, names and values in UTF-8; a partition key 2048 bytes, a sort key 1024.
-    private const int MaxItemBytes = 400 * 1024;
-    private const int MaxPartitionKeyBytes = 2048;
-    private const int MaxSortKeyBytes = 1024;
-
     /// <summary>Refuses what DynamoDB would refuse, with a message that names the key.</summary>
     /// <exception cref="DynamoDbException">The item is too large; key and table are named.</exception>
     public static void Check(string table, TableShape shape, string key, string value)
@@ -28,14 +24,14 @@ internal static class ItemSize
 
         var itemBytes = Bytes(shape.KeyAttribute) + keyBytes + Bytes(shape.ValueAttribute) + Bytes(value)
             + (shape.PartitionAttribute is null ? 0 : Bytes(shape.PartitionAttribute) + Bytes(shape.Partition!));
-        if (itemBytes > MaxItemBytes)
+        if (itemBytes > ItemLimits.Bytes)
         {
             throw Refused(
                 table,
                 key,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {MaxItemBytes} (400 KB), "
+                    $"the item of key '{key}' has {itemBytes} bytes; DynamoDB stores at most {ItemLimits.Bytes} (400 KB), "
                     + $"names included: split the value"));
         }
     }
@@ -43,7 +39,8 @@ internal static class ItemSize
     /// <summary>True where no item can have this key, nor a key that begins with it: DynamoDB would refuse to look for it.</summary>
     public static bool IsImpossibleKey(TableShape shape, string key) => Bytes(key) > MaxKeyBytesOf(shape);
 
-    private static int MaxKeyBytesOf(TableShape shape) => shape.PartitionAttribute is null ? MaxPartitionKeyBytes : MaxSortKeyBytes;
+    private static int MaxKeyBytesOf(TableShape shape) =>
+        shape.PartitionAttribute is null ? ItemLimits.PartitionKeyBytes : ItemLimits.SortKeyBytes;
 
     private static DynamoDbException Refused(string table, string key, string reason) =>
         new(DynamoDbFailure.ItemTooLarge, $"table {table}: {reason}") { Table = table, Key = key };

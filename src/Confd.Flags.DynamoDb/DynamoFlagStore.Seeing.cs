@@ -2,6 +2,7 @@ using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.LaunchDarkly;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -125,7 +126,7 @@ public sealed partial class DynamoFlagStore
         });
 
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
-        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, RowRoom room, CancellationToken cancellationToken)
+        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, ByteRoom room, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         await foreach (var page in _table.QueryAsync(RowRequests.All(_namespaces.Of(kind)), cancellationToken).ConfigureAwait(false))

@@ -8,6 +8,7 @@ using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
@@ -190,7 +191,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         return connection;
     }
 
-    private RowRoom Room() => new(Table, _options.MaxReadingBytes);
+    private ByteRoom Room() => new(
+        $"the flag table {Table}", _options.MaxReadingBytes, problem => new FlagStoreException($"{problem}; take rows out of it"));
 
     private string KeyIn(Dictionary<string, AttributeValue> row) => row.GetValueOrDefault(Attributes.Key)?.S
         ?? throw new FlagStoreException($"the table {Table} is no flag table: it has rows without a text in 'key', and {FlagTable.Keys}");
@@ -227,7 +229,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         _table.GetAsync(RowRequests.One(_namespaces.Of(kind), key), cancellationToken);
 
     private async Task<VersionedItem?> ReadRowAsync(
-        DataKind kind, Dictionary<string, AttributeValue> row, RowRoom room, CancellationToken cancellationToken)
+        DataKind kind, Dictionary<string, AttributeValue> row, ByteRoom room, CancellationToken cancellationToken)
     {
         var reading = RowReader.Read(row);
         if (reading.Parts is { } parts)
@@ -235,7 +237,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             return await _parts.ReadAsync(kind, reading.Key, parts, room, cancellationToken).ConfigureAwait(false);
         }
 
-        room.Take(reading.Key, reading.Item?.Content.Length ?? 0);
+        room.Take(ByteRoom.Weigh(reading.Key, reading.Item?.Content.Length ?? 0));
 
         if (reading.Problem is not { } problem)
         {

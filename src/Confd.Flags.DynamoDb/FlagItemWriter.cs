@@ -4,6 +4,7 @@ using Confd.DynamoDb;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
 using Confd.Flags.Sync.Reconciling;
+using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -74,7 +75,7 @@ internal sealed class FlagItemWriter(
             : CommunityRow.Write(kind, key, item);
         NoteDeletion(row, item);
         sizeBytes = RowSize.Of(row);
-        return sizeBytes <= RowSize.Max ? row : null;
+        return sizeBytes <= ItemLimits.Bytes ? row : null;
     }
 
     // What a sync removes a tombstone by when it is old enough. Other readers pass over it.
@@ -89,8 +90,8 @@ internal sealed class FlagItemWriter(
     private FlagItemTooLargeException TooLarge(DataKind kind, string key, long sizeBytes) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the item '{key}' in '{kind}' would be {sizeBytes} bytes in table {table.Name}, and DynamoDB stores at most {RowSize.Max} per "
-            + $"row; what was stored before stays. Make it smaller (a large targeting list can become a segment), "
+            $"the item '{key}' in '{kind}' would be {sizeBytes} bytes in table {table.Name}, and DynamoDB stores at most {ItemLimits.Bytes} "
+            + $"per row; what was stored before stays. Make it smaller (a large targeting list can become a segment), "
             + $"or let the store keep it in parts (OversizedItems)"),
         kind,
         key,

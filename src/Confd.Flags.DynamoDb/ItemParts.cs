@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.Flags.DynamoDb.Rows;
 using Confd.Flags.Storage;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
@@ -60,7 +61,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     /// <returns>Null if the item has been removed in the meantime; unreadable if parts of it are lost for good, with a warning.</returns>
     /// <exception cref="FlagStoreException">There is no room for it.</exception>
     public async Task<VersionedItem?> ReadAsync(
-        DataKind kind, string key, PartsReference parts, RowRoom room, CancellationToken cancellationToken)
+        DataKind kind, string key, PartsReference parts, ByteRoom room, CancellationToken cancellationToken)
     {
         for (var reading = 1; reading <= MaxReadings; reading++)
         {
@@ -157,7 +158,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
     // Some at a time, and no further where one of them is missing: a row may name any number of parts, which need not be there.
     private async Task<byte[]?> TryReadContentAsync(
-        DataKind kind, string key, PartsReference parts, RowRoom room, CancellationToken cancellationToken)
+        DataKind kind, string key, PartsReference parts, ByteRoom room, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
         foreach (var indexes in Enumerable.Range(0, parts.Count).Chunk(PartsAtOnce))
@@ -172,7 +173,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             foreach (var index in indexes)
             {
                 var part = found[parts.KeyOf(index)];
-                room.Take(key, part.Length);
+                room.Take(ByteRoom.Weigh(key, part.Length));
                 part.WriteTo(content);
             }
         }

@@ -15,7 +15,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
 
     /// <summary>The items that exist and have a value attribute, in no order.</summary>
     public async Task<List<KeyItem>> ReadAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
@@ -41,7 +41,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     }
 
     private async Task<List<KeyItem>> ReadBatchesAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
     {
         var attributes = new KeysAndAttributes
         {
@@ -54,7 +54,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
         {
             var items = await table.BatchGetAsync(chunk.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
             List<KeyItem> page = [.. items.Select(shape.Decode).OfType<KeyItem>()];
-            room.Take(page.Sum(ItemRoom.Weigh));
+            room.Take(page.Sum(item => item.Weight));
             read.AddRange(page);
         }
 
@@ -62,7 +62,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     }
 
     private async Task<List<KeyItem>> ReadSinglyAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
     {
         var items = new ConcurrentQueue<KeyItem>();
         await ParallelRequests.ForEachAsync(keys, options.MaxParallelReads, ReadOneAsync, cancellationToken).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
             };
             if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
             {
-                room.Take(ItemRoom.Weigh(decoded));
+                room.Take(decoded.Weight);
                 items.Enqueue(decoded);
             }
         }

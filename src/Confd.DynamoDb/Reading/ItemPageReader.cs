@@ -91,7 +91,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         {
             item = item with { Key = key };
             _page.Items.Add(item);
-            _page.Bytes += ItemRoom.Weigh(item);
+            _page.Bytes += item.Weight;
         }
     }
 

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Confd.DynamoDb.Connections;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Reading;
 
@@ -13,7 +14,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
 
     /// <summary>All items of a Scan that the cover contains, and what they cost.</summary>
     public async Task<(List<KeyItem> Items, double Units)> ScanAsync(
-        ScanRequest request, KeyCover cover, ItemRoom room, CancellationToken cancellationToken)
+        ScanRequest request, KeyCover cover, ByteRoom room, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -35,7 +36,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
 
     /// <summary>All items of a Query that the cover contains.</summary>
     public async Task<List<KeyItem>> QueryAsync(
-        QueryRequest request, KeyCover cover, ItemRoom room, CancellationToken cancellationToken)
+        QueryRequest request, KeyCover cover, ByteRoom room, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -54,7 +55,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
         return items;
     }
 
-    private double Take(ItemPage page, ItemRoom room, ref List<KeyItem> items)
+    private double Take(ItemPage page, ByteRoom room, ref List<KeyItem> items)
     {
         room.Take(page.Bytes);
         if (items.Count == 0)

@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.DynamoDb.Reading;
 
 /// <summary>One item that has a value attribute.</summary>
@@ -12,4 +14,7 @@ public readonly record struct KeyItem(string Key, ReadOnlyMemory<byte> Value)
     /// <summary>False where the value is not of DynamoDB's type <c>S</c>: such an item counts as present but has no usable
     /// value.</summary>
     public bool IsText => Other is null;
+
+    /// <summary>What it weighs in memory, about.</summary>
+    internal long Weight => ByteRoom.Weigh(Key, Value.Length);
 }

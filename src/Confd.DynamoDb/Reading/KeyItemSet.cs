@@ -20,7 +20,7 @@ public sealed class KeyItemSet
     public ReadOnlyMemory<KeyItem> Items => _items;
 
     /// <summary>What the items weigh in memory, about.</summary>
-    internal long Bytes => _items.Sum(ItemRoom.Weigh);
+    internal long Bytes => _items.Sum(item => item.Weight);
 
     /// <summary>Looks for the item at exactly this key.</summary>
     public bool TryGet(string key, out KeyItem item)

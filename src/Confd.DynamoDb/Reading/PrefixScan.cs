@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Reading;
@@ -16,7 +18,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
     // As DynamoDB counted it some hours ago, then as the last Scan weighed it.
     private long _tableBytes = tableBytes;
 
-    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
     {
         var segments = (int)Math.Clamp(Interlocked.Read(ref _tableBytes) / BytesPerSegment, 1, options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

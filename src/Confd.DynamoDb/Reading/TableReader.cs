@@ -1,3 +1,4 @@
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Reading;
@@ -64,10 +65,13 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
         KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, Room(), cancellationToken).ConfigureAwait(false));
 
-    private ItemRoom Room() => new(table.Name, options.MaxReadingBytes);
+    private ByteRoom Room() => new(
+        $"table {table.Name}",
+        options.MaxReadingBytes,
+        problem => new DynamoDbException(DynamoDbFailure.ReadingTooLarge, problem) { Table = table.Name });
 
     private Task<List<KeyItem>> ReadCoverAsync(
-        IReadOnlyList<string> prefixes, bool isConsistent, ItemRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> prefixes, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
     {
         var cover = new KeyCover(prefixes);
         return shape.PartitionAttribute is null

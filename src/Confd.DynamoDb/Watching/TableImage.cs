@@ -19,7 +19,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     /// <summary>Of how many lookup keys it may be, unless one asks for more at once.</summary>
     public const int MostKeys = 10_000;
 
-    private readonly long _maxBytes = new ByteRoom(maxBytes).Bytes;
+    private readonly long _maxBytes = ByteRoom.BoundOf(maxBytes);
     private readonly Lock _lock = new();
 
     // What each key that has changed is now, in the order of arrival; null: gone.

@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
@@ -8,9 +9,6 @@ internal sealed class Namespaces(string? prefix)
 {
     /// <summary>A partition that no table has rows in: whoever asks for it learns about the table's keys.</summary>
     public const string Probe = "$keys";
-
-    // DynamoDB developer guide, "Service, account, and table quotas": 1 to 1,024 bytes of UTF-8.
-    private const int MaxKeyBytes = 1024;
 
     private readonly string _prefix = string.IsNullOrEmpty(prefix) ? "" : prefix + ":";
 
@@ -31,7 +29,7 @@ internal sealed class Namespaces(string? prefix)
     public string Of(DataKind kind) => _prefix + kind.Name;
 
     /// <summary>Whether there can be a row of that sort key. DynamoDB refuses questions for others.</summary>
-    public static bool MayHave(string key) => key.Length > 0 && Encoding.UTF8.GetByteCount(key) <= MaxKeyBytes;
+    public static bool MayHave(string key) => key.Length > 0 && Encoding.UTF8.GetByteCount(key) <= ItemLimits.SortKeyBytes;
 
     /// <summary>Partition of the parts of a kind's large items: apart, so that other readers never meet them.</summary>
     public string OfParts(DataKind kind) => _prefix + kind.Name + "$parts";

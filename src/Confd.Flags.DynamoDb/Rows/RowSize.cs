@@ -6,9 +6,6 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// <summary>How large DynamoDB counts a row: developer guide, "DynamoDB item sizes and formats".</summary>
 internal static class RowSize
 {
-    /// <summary>DynamoDB's limit in bytes, names of the attributes included.</summary>
-    public const int Max = 409_600;
-
     // A list or map is 3 bytes and 1 for each element or pair.
     private const int ContainerBytes = 3;
 
