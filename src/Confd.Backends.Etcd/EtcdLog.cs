@@ -24,6 +24,6 @@ internal sealed partial class EtcdLog(ILogger logger)
     public partial void WatchStopped(long revision, string reason);
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "The changes since revision {revision} can no longer be told by etcd: looking at all keys")]
-    public partial void Compacted(long revision);
+        Level = LogLevel.Information, Message = "etcd cannot tell what has changed since revision {revision}: looking at all keys")]
+    public partial void LookingAtEverything(long revision);
 }

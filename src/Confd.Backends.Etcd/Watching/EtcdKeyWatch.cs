@@ -105,7 +105,7 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
                 // Not earlier: whatever changes after somebody looks has to be heard.
                 if (isForgotten)
                 {
-                    _log.Compacted(before);
+                    _log.LookingAtEverything(before);
                     Changes.AddEverything();
                 }
             }
