@@ -15,26 +15,32 @@ public static class TomlReader
     /// <param name="utf8">The document's bytes; a byte order mark in front is skipped. Nothing of it is kept.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
     /// <param name="version">What the document may say.</param>
+    /// <param name="cancellationToken">Looked at with each line and each value.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">
     /// The bytes are not UTF-8, the text is not TOML of that version, a key is defined twice, a number exceeds 64 bits, or values nest
     /// deeper than <see cref="MaxDepth"/>.
     /// </exception>
-    public static TomlTable Read(ReadOnlySpan<byte> utf8, string path, TomlVersion version = TomlVersion.Toml11) =>
-        new TomlParser(new TomlScanner(utf8.ToArray(), path, version)).ReadDocument();
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static TomlTable Read(
+        ReadOnlySpan<byte> utf8, string path, TomlVersion version = TomlVersion.Toml11, CancellationToken cancellationToken = default) =>
+        new TomlParser(new TomlScanner(utf8.ToArray(), path, version), cancellationToken).ReadDocument();
 
     /// <summary>Reads a whole document that is text already.</summary>
     /// <param name="text">The document; a byte order mark in front is skipped.</param>
     /// <param name="path">The name that errors carry; it is not opened.</param>
     /// <param name="version">What the document may say.</param>
+    /// <param name="cancellationToken">Looked at with each line and each value.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes; also where the text holds half of a surrogate pair.</exception>
-    public static TomlTable Read(string text, string path, TomlVersion version = TomlVersion.Toml11)
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static TomlTable Read(
+        string text, string path, TomlVersion version = TomlVersion.Toml11, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            return Read(StrictUtf8.GetBytes(text), path, version);
+            return Read(StrictUtf8.GetBytes(text), path, version, cancellationToken);
         }
         catch (EncoderFallbackException problem)
         {
@@ -46,15 +52,18 @@ public static class TomlReader
     /// <param name="utf8">Read from where it stands to its end; stays open.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
     /// <param name="version">What the document may say.</param>
+    /// <param name="cancellationToken">Looked at with each line and each value.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static TomlTable Read(Stream utf8, string path, TomlVersion version = TomlVersion.Toml11)
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public static TomlTable Read(
+        Stream utf8, string path, TomlVersion version = TomlVersion.Toml11, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(utf8);
         using var copy = new MemoryStream();
         utf8.CopyTo(copy);
-        return Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), path, version);
+        return Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), path, version, cancellationToken);
     }
 
     // Of what follows the text.

@@ -7,11 +7,17 @@ public sealed class TomlReaderSourceTests
 {
     private const string Sample = "title = \"é☃😀\"\n[a.b]\nc = [1, 2]\n";
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Read_TextOrStream_GivesWhatTheBytesGive()
     {
         var bytes = Encoding.UTF8.GetBytes(Sample);
-        TomlTable[] tables = [TomlReader.Read(bytes, "f"), TomlReader.Read(Sample, "f"), TomlReader.Read(new MemoryStream(bytes), "f")];
+        TomlTable[] tables =
+        [
+            TomlReader.Read(bytes, "f", cancellationToken: Ct), TomlReader.Read(Sample, "f", cancellationToken: Ct),
+            TomlReader.Read(new MemoryStream(bytes), "f", cancellationToken: Ct),
+        ];
         foreach (var table in tables)
         {
             table["title"].AsString().ShouldBe("é☃😀");
@@ -25,15 +31,15 @@ public sealed class TomlReaderSourceTests
     [InlineData("\uFEFF")]
     public void Read_NothingOrAMark_IsAnEmptyTable(string text)
     {
-        TomlReader.Read(text, "f").Count.ShouldBe(0);
-        TomlReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "f").Count.ShouldBe(0);
+        TomlReader.Read(text, "f", cancellationToken: Ct).Count.ShouldBe(0);
+        TomlReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "f", cancellationToken: Ct).Count.ShouldBe(0);
     }
 
     [Fact]
     public void Read_Stream_StartsWhereItStandsAndLeavesItOpen()
     {
         var stream = new MemoryStream("junk\na = 1\n"u8.ToArray()) { Position = 5 };
-        TomlReader.Read(stream, "f")["a"].AsInteger().ShouldBe(1);
+        TomlReader.Read(stream, "f", cancellationToken: Ct)["a"].AsInteger().ShouldBe(1);
         stream.CanRead.ShouldBeTrue();
         stream.Position.ShouldBe(stream.Length);
     }

@@ -5,12 +5,19 @@ namespace Confd.Toml.Tests;
 
 public sealed class TomlReaderTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Read_EmptyDocument_ReturnsEmptyTable() => Read("").Count.ShouldBe(0);
 
     [Fact]
     public void Read_Keys_KeepTheOrderOfTheDocument() =>
         Read("z = 1\na = 2\n[m]\n[b]\n").Keys.ShouldBe(["z", "a", "m", "b"]);
+
+    [Fact]
+    public void Read_Stopped_Stops() =>
+        Should.Throw<OperationCanceledException>(
+            () => TomlReader.Read("a = 1"u8, "f.toml", cancellationToken: new CancellationToken(canceled: true)));
 
     [Theory]
     [InlineData("k = 9223372036854775807", long.MaxValue)]
@@ -173,7 +180,7 @@ public sealed class TomlReaderTests
             var damaged = Damage(bytes, random);
             try
             {
-                TomlReader.Read(damaged, "f.toml");
+                TomlReader.Read(damaged, "f.toml", cancellationToken: Ct);
                 read++;
             }
             catch (TomlException error)

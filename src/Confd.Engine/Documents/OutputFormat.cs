@@ -13,7 +13,7 @@ internal static class OutputFormat
     /// <summary>Judges the bytes.</summary>
     /// <param name="format">The format as the resource names it.</param>
     /// <param name="content">The rendered bytes.</param>
-    /// <param name="stop">Ends the reading, but of TOML.</param>
+    /// <param name="stop">Ends the reading.</param>
     /// <returns>
     /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column
     /// 1)</c>, or that the format is unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed
@@ -23,7 +23,7 @@ internal static class OutputFormat
     {
         "json" => FindJsonProblem(content, stop),
         "yaml" or "yml" => FindYamlProblem(content.Span, stop),
-        "toml" => FindTomlProblem(content.Span),
+        "toml" => FindTomlProblem(content.Span, stop),
         "xml" => FindXmlProblem(content, stop),
         _ => $"unknown output format: \"{format}\" (supported: json, yaml, toml, xml)",
     };
@@ -55,11 +55,11 @@ internal static class OutputFormat
         }
     }
 
-    private static ErrorText? FindTomlProblem(ReadOnlySpan<byte> content)
+    private static ErrorText? FindTomlProblem(ReadOnlySpan<byte> content, CancellationToken stop)
     {
         try
         {
-            TomlReader.Read(content, "output");
+            TomlReader.Read(content, "output", cancellationToken: stop);
             return null;
         }
         catch (TomlException exception)

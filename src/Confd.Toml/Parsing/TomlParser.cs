@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Confd.Toml.Parsing;
 
 /// <summary>The grammar of TOML by recursive descent; which table a key lands in is <see cref="TomlTree"/>'s business.</summary>
-internal sealed class TomlParser(TomlScanner scanner)
+internal sealed class TomlParser(TomlScanner scanner, CancellationToken stop)
 {
     private static readonly SearchValues<byte> BareKey = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
@@ -21,6 +21,7 @@ internal sealed class TomlParser(TomlScanner scanner)
     {
         do
         {
+            stop.ThrowIfCancellationRequested();
             scanner.SkipBlanks();
             if (scanner.Next == '[')
             {
@@ -114,6 +115,7 @@ internal sealed class TomlParser(TomlScanner scanner)
     // val = string / boolean / array / inline-table / date-time / float / integer
     private TomlValue ReadValue()
     {
+        stop.ThrowIfCancellationRequested();
         var position = scanner.Position;
         return scanner.Next switch
         {

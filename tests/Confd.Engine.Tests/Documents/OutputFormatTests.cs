@@ -61,6 +61,7 @@ public sealed class OutputFormatTests
     [Theory]
     [InlineData("json", "[1]")]
     [InlineData("yaml", "a: 1")]
+    [InlineData("toml", "a = 1")]
     [InlineData("xml", "<a/>")]
     public void FindProblem_StoppedMeanwhile_Stops(string format, string text)
     {

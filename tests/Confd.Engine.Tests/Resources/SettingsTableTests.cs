@@ -89,7 +89,7 @@ public sealed class SettingsTableTests
 
     [Fact]
     public void Error_AbsentSetting_HasThePlaceOfItsTable() =>
-        new SettingsTable(TomlReader.Read("\n\n[t]\ny = 1"u8, "a.toml")).Table("t")!.Value.Error("x", "x is missing")
+        Table("\n\n[t]\ny = 1").Table("t")!.Value.Error("x", "x is missing")
             .Message.ShouldBe("x is missing (a.toml:3:1)");
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class TomlScannerTests
         var text = string.Concat(numbers.Select(number => line.Replace("#", number, StringComparison.Ordinal)));
         var scanner = New(text);
 
-        new TomlParser(scanner).ReadDocument().Count.ShouldBe(500);
+        new TomlParser(scanner, CancellationToken.None).ReadDocument().Count.ShouldBe(500);
 
         scanner.BytesCounted.ShouldBeInRange(text.Length / 2, text.Length * 5L);
     }

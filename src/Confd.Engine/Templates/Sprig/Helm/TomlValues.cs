@@ -16,7 +16,7 @@ internal static class TomlValues
     public static Value Read(RenderContext context, ByteString text)
     {
         context.CheckCount(text.Length);
-        return ToValue(TomlReader.Read(text.Span, "toml"));
+        return ToValue(TomlReader.Read(text.Span, "toml", cancellationToken: context.CancellationToken));
     }
 
     private static Value ToValue(TomlTable table)
