@@ -8,6 +8,7 @@ using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.State;
 using Confd.Engine.Templates;
+using Confd.Engine.Templates.Network;
 using Confd.Engine.Updating;
 using Confd.GoTemplate;
 
@@ -176,6 +177,7 @@ public sealed class ConfdEngine : IAsyncDisposable
                 StatCacheTtl = _options.TemplateStatTtl,
                 Environment = parts.Variable,
                 Clock = parts.Clock,
+                Names = new NameLookup(parts.Logger),
                 LookupTimeout = _options.BackendTimeout > TimeSpan.Zero
                     ? _options.BackendTimeout
                     : TemplateRendererOptions.DefaultLookupTimeout,

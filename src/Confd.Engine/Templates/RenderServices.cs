@@ -8,7 +8,7 @@ namespace Confd.Engine.Templates;
 /// <summary>What template functions use of the world: one per renderer, shared by its runs.</summary>
 internal sealed class RenderServices(TemplateRendererOptions options)
 {
-    private readonly ZoneCache _zones = new(Location.Load);
+    private readonly ZoneCache _zones = new(Location.Load, options.Clock);
 
     private readonly Lazy<Location> _localZone = new(() => Location.LoadLocal(options.Environment));
 

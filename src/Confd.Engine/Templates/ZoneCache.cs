@@ -6,25 +6,30 @@ namespace Confd.Engine.Templates;
 /// <summary>Zones by the names under which templates ask for them. Shared by threads; bounded, since a template may make up names as it
 /// goes, and one zone has many: <c>Europe/Berlin</c>, <c>Europe//Berlin</c>.</summary>
 /// <param name="load">Finds a zone; null where there is none, which may change.</param>
-internal sealed class ZoneCache(Func<string, Location?> load)
+/// <param name="clock">Measures for how long there is none.</param>
+internal sealed class ZoneCache(Func<string, Location?> load, TimeProvider clock)
 {
     private const int MaximumEntries = 1_000;
 
-    private readonly ConcurrentDictionary<string, Location> _zones = new(StringComparer.Ordinal);
+    // To look for it again takes as long as a thousand others.
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(10);
 
-    /// <summary>The zone; null where there is none now.</summary>
+    private readonly ConcurrentDictionary<string, (Location? Zone, long LookedFor)> _zones = new(StringComparer.Ordinal);
+
+    /// <summary>The zone; null where there is none, or was none a moment ago.</summary>
     public Location? Find(string name)
     {
-        if (_zones.TryGetValue(name, out var known) || load(name) is not { } zone)
+        if (_zones.TryGetValue(name, out var known) && (known.Zone is not null || clock.GetElapsedTime(known.LookedFor) < UnknownFor))
         {
-            return known;
+            return known.Zone;
         }
 
+        var found = (load(name), clock.GetTimestamp());
         if (_zones.Count >= MaximumEntries)
         {
             _zones.Clear();
         }
 
-        return _zones.GetOrAdd(name, zone);
+        return _zones.AddOrUpdate(name, found, (_, other) => other.Zone is null ? found : other).Zone;
     }
 }

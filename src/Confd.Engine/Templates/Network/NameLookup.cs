@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Confd.Shared;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Engine.Templates.Network;
 
 /// <summary>Looks names up as templates ask for them; what cannot be found is an empty answer.</summary>
-internal sealed class NameLookup
+internal sealed partial class NameLookup
 {
     // A resolver that hangs for so many names hangs for the next one too.
     private const int MostUnderWay = 16;
@@ -14,21 +17,26 @@ internal sealed class NameLookup
 
     private readonly Func<ResolverSettings> _settings;
     private readonly Func<string, IPAddress[]> _resolve;
+    private readonly ILogger _logger;
+    private readonly SaidOnce _full = new();
     private readonly Dictionary<string, Task<IPAddress[]>> _underWay = new(StringComparer.Ordinal);
 
     /// <summary>Uses the machine's resolver; its configuration is read anew for every lookup.</summary>
-    public NameLookup()
-        : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), new HostAddresses().Resolve)
+    /// <param name="logger">Hears that the resolver hangs; null for none.</param>
+    public NameLookup(ILogger? logger = null)
+        : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), new HostAddresses().Resolve, logger)
     {
     }
 
     /// <summary>Uses given servers and a given resolver.</summary>
     /// <param name="settings">The servers for services, and how long they are waited for; asked before every lookup.</param>
     /// <param name="resolve">The addresses of a host; throws <see cref="SocketException"/> where there are none.</param>
-    public NameLookup(Func<ResolverSettings> settings, Func<string, IPAddress[]> resolve)
+    /// <param name="logger">Hears that the resolver hangs; null for none.</param>
+    public NameLookup(Func<ResolverSettings> settings, Func<string, IPAddress[]> resolve, ILogger? logger = null)
     {
         _settings = settings;
         _resolve = resolve;
+        _logger = logger ?? NullLogger.Instance;
     }
 
     /// <summary>The addresses of a host, or the address itself where the host is one; in no order.</summary>
@@ -91,6 +99,7 @@ internal sealed class NameLookup
 
             if (_underWay.Count >= MostUnderWay)
             {
+                _full.Say(() => LogFull(_logger, MostUnderWay));
                 return Task.FromResult<IPAddress[]>([]);
             }
 
@@ -114,7 +123,13 @@ internal sealed class NameLookup
             lock (_underWay)
             {
                 _underWay.Remove(host);
+                _full.Forget();
             }
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The resolver is silent about {count} names that templates ask for: until it answers, other names have no addresses")]
+    private static partial void LogFull(ILogger logger, int count);
 }
