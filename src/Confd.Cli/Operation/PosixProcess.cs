@@ -7,7 +7,6 @@ namespace Confd.Cli.Operation;
 /// <summary>What .NET does not offer of a process's standard streams and signals.</summary>
 internal static partial class PosixProcess
 {
-    private const int GetDescriptorFlags = 1;
     private const int ReadAndWrite = 2;
 
     // TIOCGWINSZ of Linux; rows, columns and two more that nobody fills.
@@ -17,7 +16,6 @@ internal static partial class PosixProcess
     private const int ChildSignal = 17;
     private const nint DefaultAction = 0;
     private const nint Ignore = 1;
-    private const int FileTooLargeSignal = 25;
     private const uint MayReadAndWrite = 0x1B6; // 0666
 
     /// <summary>
@@ -30,7 +28,7 @@ internal static partial class PosixProcess
         for (var descriptor = 0; descriptor <= LastStandardStream; descriptor++)
         {
             // The lowest free number is given, which is this one.
-            if (fcntl(descriptor, GetDescriptorFlags) < 0)
+            if (!StandardDescriptor.IsOpen(descriptor))
             {
                 _ = open("/dev/null", ReadAndWrite);
             }
@@ -41,7 +39,7 @@ internal static partial class PosixProcess
     /// Makes a write beyond the largest size of files (<c>ulimit -f</c>) fail, which is told and tried again, instead of ending this
     /// program.
     /// </summary>
-    public static void SurviveFileSizeLimit() => _ = signal(FileTooLargeSignal, Ignore);
+    public static void SurviveFileSizeLimit() => _ = signal(ChildProcess.FileTooLargeSignal, Ignore);
 
     /// <summary>How many columns the terminal behind a descriptor has; null where there is none.</summary>
     /// <remarks>.NET knows it too, but sets the terminal up as for an editor to learn it.</remarks>
@@ -103,10 +101,6 @@ internal static partial class PosixProcess
         _ when (int)signal > 0 => (int)signal,
         _ => throw new ArgumentOutOfRangeException(nameof(signal)),
     };
-
-    [LibraryImport("libc")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int fcntl(int descriptor, int command);
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -8,7 +8,8 @@ namespace Confd.Cli.Operation;
 /// <param name="Message">The final message for standard error; empty for none.</param>
 internal readonly record struct ProgramEnd(int ExitStatus, ErrorText Message)
 {
-    private const int SignalledExitStatus = 128;
+    /// <summary>To this a shell adds the number of the signal that has ended a program.</summary>
+    public const int SignalledExitStatus = 128;
 
     /// <summary>The signal that ended the run and is to end the program; null for none.</summary>
     public PosixSignal? Signal { get; init; }

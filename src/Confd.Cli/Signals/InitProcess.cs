@@ -14,8 +14,6 @@ namespace Confd.Cli.Signals;
 /// </remarks>
 internal sealed unsafe partial class InitProcess : IDisposable
 {
-    private const int SignalledStatus = 128;
-
     private readonly Lock _lock = new();
     private readonly List<int> _early = [];
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -96,7 +94,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
             if (ended == program)
             {
                 var signal = status & 0x7F;
-                return signal == 0 ? (status >> 8) & 0xFF : SignalledStatus + signal;
+                return signal == 0 ? (status >> 8) & 0xFF : ProgramEnd.SignalledExitStatus + signal;
             }
 
             if (ended < 0 && Marshal.GetLastPInvokeError() != UnixError.Interrupted)

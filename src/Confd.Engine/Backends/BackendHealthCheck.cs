@@ -6,7 +6,8 @@ namespace Confd.Engine.Backends;
 /// <summary>Asks a backend whether it can be reached now.</summary>
 internal static class BackendHealthCheck
 {
-    private const string TooLate = "context deadline exceeded";
+    /// <summary>The reason of what did not answer in time.</summary>
+    public const string TooLate = "context deadline exceeded";
 
     /// <summary>Its answer; whatever it throws, it is not healthy.</summary>
     /// <param name="backend">The backend.</param>

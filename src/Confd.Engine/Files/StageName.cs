@@ -20,9 +20,6 @@ internal static class StageName
     private const int RandomDigits = 18;
     private const int CheckDigits = 10;
 
-    // NAME_MAX of Linux.
-    private const int MostNameBytes = 255;
-
     /// <summary>A path that no other file has, with all likelihood, and that nobody can guess.</summary>
     public static FilePath Next(FilePath destination, bool isKept) => destination.Beside(
         isKept ? $".{Stem(destination.Text)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination.Text));
@@ -69,7 +66,7 @@ internal static class StageName
     private static string Stem(string destination)
     {
         var baseName = Path.GetFileName(destination);
-        while (Encoding.UTF8.GetByteCount(baseName) > MostNameBytes - 1 - Mark.Length - RandomDigits - CheckDigits)
+        while (Encoding.UTF8.GetByteCount(baseName) > UnixFile.MostNameBytes - 1 - Mark.Length - RandomDigits - CheckDigits)
         {
             baseName = baseName[..^(char.IsLowSurrogate(baseName[^1]) ? 2 : 1)];
         }

@@ -16,9 +16,10 @@ internal static unsafe partial class ChildProcess
     private const short SetProcessGroup = 0x02;
     private const short SetSignalDefaults = 0x04;
     private const short SetSignalMask = 0x08;
-    private const int WriteOnly = 1;
     private const int BrokenPipeSignal = 13;
-    private const int FileTooLargeSignal = 25;
+
+    /// <summary>The number of SIGXFSZ.</summary>
+    public const int FileTooLargeSignal = 25;
 
     /// <summary>Starts a program.</summary>
     /// <param name="arguments">The program's path, then its arguments.</param>
@@ -92,7 +93,7 @@ internal static unsafe partial class ChildProcess
         {
             if (!StandardDescriptor.IsInherited(descriptor))
             {
-                ThrowOnError(posix_spawn_file_actions_addopen(actions, descriptor, "/dev/null", WriteOnly, 0), program);
+                ThrowOnError(posix_spawn_file_actions_addopen(actions, descriptor, "/dev/null", FileCalls.WriteOnly, 0), program);
             }
         }
     }

@@ -17,6 +17,9 @@ internal static partial class StandardDescriptor
     public static bool IsInherited(int descriptor) =>
         !OperatingSystem.IsLinux() || (fcntl(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
 
+    /// <summary>True where anything is open under this number.</summary>
+    public static bool IsOpen(int descriptor) => fcntl(descriptor, GetDescriptorFlags) >= 0;
+
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int fcntl(int descriptor, int command);

@@ -9,9 +9,7 @@ namespace Confd.Engine.Posix;
 internal static partial class UnixFile
 {
     // <fcntl.h>, <sys/file.h>, <sys/stat.h> of Linux.
-    private const int WriteOnly = 0x1;
     private const int ReadWrite = 0x2;
-    private const int Create = 0x40;
     private const int Exclusive = 0x80;
     private const int Unnamed = 0x40_0000;
     private const int FollowLink = 0x400;
@@ -19,6 +17,9 @@ internal static partial class UnixFile
     private const int ExclusiveLock = 2;
     private const int DoNotWait = 4;
     private const int KeepSize = 1;
+
+    /// <summary>How long a name may be (<c>NAME_MAX</c>).</summary>
+    public const int MostNameBytes = 255;
 
     /// <summary>The state of a file, links followed; null where it does not exist.</summary>
     public static FileState? Stat(FilePath path)
@@ -63,7 +64,7 @@ internal static partial class UnixFile
     /// is what a shared lock takes.</summary>
     public static SafeFileHandle? TryCreateNew(FilePath path)
     {
-        var file = TryOpen(path, ReadWrite | Create | Exclusive);
+        var file = TryOpen(path, ReadWrite | FileCalls.Create | Exclusive);
         var error = Marshal.GetLastPInvokeError();
         return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
     }
@@ -77,7 +78,7 @@ internal static partial class UnixFile
 
     /// <summary>Opens a file unless it is a link. Never waits, whatever it is.</summary>
     public static SafeFileHandle OpenForWriting(FilePath path) =>
-        TryOpen(path, WriteOnly | FileCalls.DoNotBlock | UnixTree.NoFollow)
+        TryOpen(path, FileCalls.WriteOnly | FileCalls.DoNotBlock | UnixTree.NoFollow)
         ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
     /// <summary>A path to what is open, whatever becomes of its name; none where <c>/proc</c> is not mounted.</summary>
@@ -192,8 +193,7 @@ internal static partial class UnixFile
 
     private static SafeFileHandle? TryOpen(FilePath path, int flags)
     {
-        const uint OwnerOnly = 0x180; // 0600
-        var descriptor = FileCalls.Open(Named(path), flags, OwnerOnly);
+        var descriptor = FileCalls.Open(Named(path), flags, FileCalls.OwnerOnly);
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 using Confd.GoTemplate.Formatting;
 using Confd.Shared;
 
@@ -10,8 +11,7 @@ namespace Confd.Engine.Resources;
 /// <summary>What names of keys, and paths that are made of them, have to be like before a file is named so.</summary>
 internal static class PathRules
 {
-    // NAME_MAX and PATH_MAX of Linux, the latter without its final NUL.
-    private const int MostNameBytes = 255;
+    // PATH_MAX of Linux without its final NUL.
     private const int MostPathBytes = 4095;
 
     private const int ShownCharacters = 100;
@@ -25,7 +25,7 @@ internal static class PathRules
         : HasControlCharacter(name) ? "the name holds a control character"
         : name.AsSpan().ContainsAny(NeverInNames) ? "the name holds a slash or is not UTF-8"
         : name[0] is '.' or '-' ? $"the name begins with {GoFormat.Quote(name[..1])}"
-        : Encoding.UTF8.GetByteCount(name) > MostNameBytes ? $"the name is longer than {MostNameBytes} bytes"
+        : Encoding.UTF8.GetByteCount(name) > UnixFile.MostNameBytes ? $"the name is longer than {UnixFile.MostNameBytes} bytes"
         : null;
 
     /// <summary>Why a path is not used; null for a good path. Of those that a resource file says word for word nearly all are.</summary>
@@ -35,8 +35,8 @@ internal static class PathRules
         : path.Length == 0 ? "it is empty"
         : HasControlCharacter(path) ? "it holds a control character"
         : path[0] == '-' ? "it begins with \"-\""
-        : path.Split('/').Any(
-            name => Encoding.UTF8.GetByteCount(name) > MostNameBytes) ? $"a name in it is longer than {MostNameBytes} bytes"
+        : path.Split('/').Any(name => Encoding.UTF8.GetByteCount(name) > UnixFile.MostNameBytes)
+            ? $"a name in it is longer than {UnixFile.MostNameBytes} bytes"
         : Encoding.UTF8.GetByteCount(path) > MostPathBytes ? $"it is longer than {MostPathBytes} bytes"
         : null;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Confd.Engine.Backends;
 using Confd.Engine.Documents;
 
 namespace Confd.Engine.Running;
@@ -49,7 +50,7 @@ internal sealed class SourceReadings<TSource, TReading>(TimeSpan timeout, TimePr
         try
         {
             var started = clock.GetTimestamp();
-            var tooLate = $"context deadline exceeded ({what} took longer than {DurationText.Format(timeout)})";
+            var tooLate = $"{BackendHealthCheck.TooLate} ({what} took longer than {DurationText.Format(timeout)})";
             var (result, reason) = await BoundedRead.RunAsync(read, tooLate, timeout, clock, stop).ConfigureAwait(false);
             return new SourceReading<TReading>(result, reason, clock.GetElapsedTime(started));
         }

@@ -19,7 +19,6 @@ namespace Confd.Engine.Validation;
 internal sealed partial class Preflight(
     ConfdEngine engine, IKeyBackend globalBackend, Func<CancellationToken, Task<BackendHealth>> checkGlobalHealth, ILogger logger)
 {
-    private const string TooLate = "context deadline exceeded";
 
     private CancellationToken _stop;
 
@@ -42,7 +41,7 @@ internal sealed partial class Preflight(
         {
             // What failed because it was stopped is no finding.
             stop.ThrowIfCancellationRequested();
-            throw new ValidationException($"the checks took longer than {DurationText.Format(timeout)}: {TooLate}");
+            throw new ValidationException($"the checks took longer than {DurationText.Format(timeout)}: {BackendHealthCheck.TooLate}");
         }
     }
 
@@ -146,7 +145,7 @@ internal sealed partial class Preflight(
             }
             catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)
             {
-                var reason = problem is OperationCanceledException ? ErrorText.FromString(TooLate) : FailureText.Of(problem);
+                var reason = problem is OperationCanceledException ? ErrorText.FromString(BackendHealthCheck.TooLate) : FailureText.Of(problem);
                 failures.Add(ErrorText.Format($"{opened.Resource.Source}: backend error: {reason}"));
             }
         }

@@ -9,12 +9,10 @@ namespace Confd.Flags.Service.Receiving;
 /// others may write, they could have what comes for themselves, or have it written into a file of ours.</summary>
 internal static class AppendedFile
 {
-    // <fcntl.h> of Linux.
-    private const int WriteOnly = 0x1;
-    private const int Create = 0x40;
-    private const int NoTerminal = 0x100;
-    private const uint OwnerOnly = 0x180;
     private const int MostLinks = 40;
+
+    private static readonly int AppendOnly = FileCalls.WriteOnly | FileCalls.Create | FileCalls.Append | FileCalls.DoNotBlock
+        | FileCalls.NoFollow | FileCalls.NoTerminal;
 
     /// <summary>Opens the file, or makes it, readable by its owner alone. Whatever is written goes to the end that the file has by then, on
     /// Linux also where another process appends to it.</summary>
@@ -52,8 +50,7 @@ internal static class AppendedFile
         var way = path.Contains('\0', StringComparison.Ordinal) ? throw new FileReadException(path, UnixError.Invalid) : path;
         for (var links = 0; links < MostLinks; links++)
         {
-            var descriptor = FileCalls.Open(
-                way, WriteOnly | Create | FileCalls.Append | FileCalls.DoNotBlock | FileCalls.NoFollow | NoTerminal, OwnerOnly);
+            var descriptor = FileCalls.Open(way, AppendOnly, FileCalls.OwnerOnly);
             var error = Marshal.GetLastPInvokeError();
             if (descriptor >= 0)
             {

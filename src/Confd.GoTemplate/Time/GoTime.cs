@@ -8,7 +8,7 @@ namespace Confd.GoTemplate.Time;
 /// </remarks>
 public readonly partial record struct GoTime
 {
-    private const long SecondsPerDay = 86_400;
+    internal const int SecondsPerDay = 86_400;
 
     // Seconds from 0001-01-01 to 1970-01-01; Go counts inside from the year 1, so that the zero value is that day.
     private const long UnixToInternal = 62_135_596_800;

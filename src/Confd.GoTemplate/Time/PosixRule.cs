@@ -8,10 +8,9 @@ namespace Confd.GoTemplate.Time;
 /// <param name="TimeSeconds">Seconds after midnight of local time; may be negative or above a day.</param>
 internal readonly record struct PosixRule(PosixRuleKind Kind, int Day, int Week, int Month, int TimeSeconds)
 {
-    private const int SecondsPerDay = 86_400;
 
     /// <summary>Seconds since the year's begin in UTC, given the offset in force before the change.</summary>
-    public long SecondOfYear(long year, int offsetSeconds) => ((long)DayIndex(year) * SecondsPerDay) + TimeSeconds - offsetSeconds;
+    public long SecondOfYear(long year, int offsetSeconds) => ((long)DayIndex(year) * GoTime.SecondsPerDay) + TimeSeconds - offsetSeconds;
 
     private int DayIndex(long year) => Kind switch
     {

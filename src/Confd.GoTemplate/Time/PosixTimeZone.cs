@@ -6,7 +6,6 @@ namespace Confd.GoTemplate.Time;
 /// </summary>
 internal sealed class PosixTimeZone
 {
-    private const int SecondsPerDay = 86_400;
 
     private readonly Zone _standard;
     private readonly Zone? _daylight;
@@ -69,7 +68,7 @@ internal sealed class PosixTimeZone
             return new ZonePeriod(_standard, lastTransition, long.MaxValue);
         }
 
-        var days = Math.DivRem(unixSeconds, SecondsPerDay, out var second);
+        var days = Math.DivRem(unixSeconds, GoTime.SecondsPerDay, out var second);
         if (second < 0)
         {
             days--;
@@ -77,7 +76,7 @@ internal sealed class PosixTimeZone
 
         var absolute = unchecked((ulong)days + CivilDate.ToAbsoluteDays(1970, 1, 1));
         var year = CivilDate.FromAbsoluteDays(absolute).Year;
-        var yearStart = (long)unchecked(CivilDate.ToAbsoluteDays(year, 1, 1) - CivilDate.ToAbsoluteDays(1970, 1, 1)) * SecondsPerDay;
+        var yearStart = (long)unchecked(CivilDate.ToAbsoluteDays(year, 1, 1) - CivilDate.ToAbsoluteDays(1970, 1, 1)) * GoTime.SecondsPerDay;
         var yearSecond = unixSeconds - yearStart;
 
         var first = _daylightStart.SecondOfYear(year, _standard.OffsetSeconds);
@@ -96,7 +95,7 @@ internal sealed class PosixTimeZone
             return new ZonePeriod(outside, yearStart, yearStart + first);
         }
 
-        var yearEnd = yearStart + (365L * SecondsPerDay);
+        var yearEnd = yearStart + (365L * GoTime.SecondsPerDay);
         return yearSecond >= last
             ? new ZonePeriod(outside, yearStart + last, yearEnd)
             : new ZonePeriod(inside, yearStart + first, yearStart + last);

@@ -11,10 +11,14 @@ internal static partial class FileCalls
 
     // <fcntl.h>, <sys/stat.h>
     public const int CurrentDirectory = -100;
+    public const int WriteOnly = 0x1;
+    public const int Create = 0x40;
+    public const int NoTerminal = 0x100;
     public const int CloseOnExec = 0x8_0000;
     public const int DoNotBlock = 0x800;
     public const int Append = 0x400;
     public const int PathOnly = 0x20_0000;
+    public const uint OwnerOnly = 0x180; // 0600
     private const int MostLinkBytes = 4096;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;

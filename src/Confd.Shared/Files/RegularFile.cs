@@ -23,9 +23,6 @@ internal static class RegularFile
 
     private const long Megabyte = 1024 * 1024;
 
-    // <fcntl.h> of Linux.
-    private const int NoTerminal = 0x100;
-
     /// <summary>All bytes of a file, links followed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="largest">The most that it may have, in bytes.</param>
@@ -129,7 +126,7 @@ internal static class RegularFile
             throw new FileReadException(path, UnixError.Invalid);
         }
 
-        var descriptor = FileCalls.Open(path, NoTerminal | (mayBePipe ? 0 : FileCalls.DoNotBlock));
+        var descriptor = FileCalls.Open(path, FileCalls.NoTerminal | (mayBePipe ? 0 : FileCalls.DoNotBlock));
         if (descriptor >= 0)
         {
             return new SafeFileHandle(descriptor, ownsHandle: true);

@@ -3,6 +3,7 @@ using System.Text;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Engine.Files;
+using Confd.Engine.Posix;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Files;
 using Confd.Flags.DynamoDb;
@@ -15,8 +16,6 @@ namespace Confd.Cli.Flags.Authoring;
 /// already, in the words of whoever wrote them.</summary>
 internal static class FolderExport
 {
-    // Of the file systems of Linux and macOS.
-    private const int MostNameBytes = 255;
     private const int MostNamed = 10;
 
     public static async Task<int> WriteAsync(
@@ -63,12 +62,12 @@ internal static class FolderExport
     // Before the first is written: half a folder is an environment that lost its other half.
     private static void DemandNames(IReadOnlyDictionary<FlagDocument, string> paths)
     {
-        var tooLong = paths.Where(path => Encoding.UTF8.GetByteCount(Path.GetFileName(path.Value)) > MostNameBytes)
+        var tooLong = paths.Where(path => Encoding.UTF8.GetByteCount(Path.GetFileName(path.Value)) > UnixFile.MostNameBytes)
             .Select(path => path.Key.Key).Order(StringComparer.Ordinal).ToList();
         if (tooLong.Count > 0)
         {
             throw new ConfigurationException(
-                $"{ToolOutput.Count(tooLong.Count, "key")} would make a file's name of more than {MostNameBytes} bytes, "
+                $"{ToolOutput.Count(tooLong.Count, "key")} would make a file's name of more than {UnixFile.MostNameBytes} bytes, "
                 + $"{Excerpt.Of(tooLong, MostNamed)}: nothing was written. "
                 + "Export to one file, with --file");
         }

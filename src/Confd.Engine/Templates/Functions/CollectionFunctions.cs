@@ -1,3 +1,4 @@
+using Confd.Engine.Templates.Sprig;
 using Confd.GoTemplate;
 using Confd.GoTemplate.Values;
 
@@ -12,7 +13,8 @@ internal static class CollectionFunctions
         GoFunction.CreateVariadic("map", [GoType.Any], GoType.AnyMap, (_, arguments) => Dictionary(arguments)),
         GoFunction.Create("keys", [GoType.AnyMap], GoType.StringSlice, (_, arguments) =>
             Value.FromSlice(GoSlice.OfStrings(arguments[0].AsMap().SortedKeys))),
-        GoFunction.Create("values", [GoType.AnyMap], GoType.AnySlice, (_, arguments) => Values(arguments[0].AsMap())),
+        GoFunction.Create("values", [GoType.AnyMap], GoType.AnySlice, (_, arguments) =>
+            Value.FromSlice(GoSlice.Over(GoType.AnySlice, SprigDicts.ValuesOf(arguments[0].AsMap())))),
         GoFunction.Create("hasKey", [GoType.AnyMap, GoType.String], GoType.Bool, (_, arguments) =>
             Value.FromBool(arguments[0].AsMap().ContainsKey(arguments[1].AsString()))),
         GoFunction.CreateVariadic("pluck", [GoType.String, GoType.AnyMap], GoType.AnySlice, (_, arguments) => Pluck(arguments)),
@@ -46,17 +48,6 @@ internal static class CollectionFunctions
         }
 
         return Value.FromMap(map);
-    }
-
-    private static Value Values(GoMap map)
-    {
-        var elements = new Value[map.Count];
-        for (var index = 0; index < elements.Length; index++)
-        {
-            map.TryGetValue(map.SortedKeys[index], out elements[index]);
-        }
-
-        return Value.FromSlice(GoSlice.Over(GoType.AnySlice, elements));
     }
 
     private static Value Pluck(ReadOnlySpan<Value> arguments)

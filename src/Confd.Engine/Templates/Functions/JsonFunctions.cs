@@ -1,4 +1,5 @@
 using Confd.Engine.Documents;
+using Confd.Engine.Templates.Sprig;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
@@ -6,8 +7,6 @@ namespace Confd.Engine.Templates.Functions;
 /// <summary>JSON to values and back.</summary>
 internal static class JsonFunctions
 {
-    private const string PrettyIndent = "  ";
-
     public static IEnumerable<GoFunction> All =>
     [
         GoFunction.Create("json", [GoType.String], GoType.AnyMap, (context, arguments) =>
@@ -16,9 +15,7 @@ internal static class JsonFunctions
             JsonReader.ReadArray(arguments[0].AsString(), context)),
         GoFunction.Create("fromJson", [GoType.String], GoType.Any, (context, arguments) =>
             JsonReader.ReadAny(arguments[0].AsString(), context)),
-        GoFunction.Create("toJson", [GoType.Any], GoType.String, (context, arguments) =>
-            Value.FromString(JsonWriter.Write(context, arguments[0]))),
-        GoFunction.Create("toPrettyJson", [GoType.Any], GoType.String, (context, arguments) =>
-            Value.FromString(JsonWriter.WriteIndented(context, arguments[0], PrettyIndent))),
+        SprigJson.Writing("toJson", JsonWriter.Write),
+        SprigJson.Writing("toPrettyJson", SprigJson.Pretty),
     ];
 }

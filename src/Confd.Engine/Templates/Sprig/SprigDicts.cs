@@ -77,7 +77,8 @@ internal static class SprigDicts
         return Value.FromSlice(GoSlice.OfStrings([.. keys]));
     }
 
-    private static Value[] ValuesOf(GoMap map)
+    /// <summary>The values in the order of their keys.</summary>
+    public static Value[] ValuesOf(GoMap map)
     {
         var values = new Value[map.Count];
         for (var index = 0; index < values.Length; index++)

@@ -7,8 +7,6 @@ namespace Confd.Engine.Templates.Sprig;
 /// <summary>JSON to values and back; the plain functions keep their failures to themselves.</summary>
 internal static class SprigJson
 {
-    private const string PrettyIndent = "  ";
-
     public static IEnumerable<GoFunction> All =>
     [
         GoFunction.Create("fromJson", [GoType.String], GoType.Any, (context, arguments) =>
@@ -27,7 +25,8 @@ internal static class SprigJson
     public static GoFunction Writing(string name, Func<RenderContext, Value, ByteString> write) =>
         GoFunction.Create(name, [GoType.Any], GoType.String, (context, arguments) => Value.FromString(write(context, arguments[0])));
 
-    private static ByteString Pretty(RenderContext context, Value value) => JsonWriter.WriteIndented(context, value, PrettyIndent);
+    /// <summary>The text of a value in lines, two blanks a level.</summary>
+    public static ByteString Pretty(RenderContext context, Value value) => JsonWriter.WriteIndented(context, value, "  ");
 
     /// <summary>Nothing where a value cannot be written; a limit that it meets is told.</summary>
     public static ByteString Quietly(RenderContext context, Value value, Func<RenderContext, Value, ByteString> write)

@@ -16,7 +16,8 @@ namespace Confd.Engine.Templates.Sprig.Semver;
 /// <param name="Original">The text that was read.</param>
 internal sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, string Prerelease, string Metadata, string Original)
 {
-    private const string Rest = @"(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
+    /// <summary>What may stand behind the numbers, as a pattern: five groups.</summary>
+    public const string Rest = @"(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
 
     private static readonly Lazy<Regexp> Pattern = new(() =>
         Regexp.Parse(Encoding.ASCII.GetBytes(@"^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?" + Rest + "$")));

@@ -11,8 +11,7 @@ internal sealed class VersionConstraints
 {
     private const string Operators = @"=||!=|>|<|>=|=>|<=|=<|~|~>|\^";
 
-    private const string Version = @"v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?"
-        + @"(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
+    private const string Version = @"v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?" + SemanticVersion.Rest;
 
     // Of a range the second version is the group after those of the first.
     private const int SecondOfRange = 11;
