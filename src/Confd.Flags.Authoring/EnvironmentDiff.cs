@@ -15,7 +15,7 @@ public static class EnvironmentDiff
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
         var differences = new List<DocumentDifference>();
-        foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
+        foreach (var kind in DataKind.All)
         {
             foreach (var key in one.Keys(kind).Union(other.Keys(kind), StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {

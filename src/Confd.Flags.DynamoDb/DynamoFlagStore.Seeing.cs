@@ -14,7 +14,7 @@ public sealed partial class DynamoFlagStore
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var seen = new SeenTable();
         var room = Room();
-        foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
+        foreach (var kind in DataKind.All)
         {
             seen.Kinds[kind] = await ReadAllAsync(kind, seen.Tombstones, isFrank: false, room, cancellationToken).ConfigureAwait(false);
         }

@@ -115,7 +115,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// <inheritdoc/>
     public Task<VersionedItem?> FindAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
-            Namespaces.MayHave(key) && await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
+            await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
                 ? await ReadRowAsync(kind, row, Room(), cancellationToken).ConfigureAwait(false)
                 : null);
 
@@ -133,10 +133,10 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// <exception cref="FlagStoreException">The table cannot be read.</exception>
     public Task<long?> FindVersionAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
-        {
-            var row = Namespaces.MayHave(key) ? await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) : null;
-            return row is not null && RowReader.TryReadVersion(row, out var version) ? version : (long?)null;
-        });
+            await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
+                && RowReader.TryReadVersion(row, out var version)
+                    ? version
+                    : (long?)null);
 
     /// <inheritdoc/>
     public Task<bool> UpsertAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken) =>
@@ -226,7 +226,9 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     }
 
     private Task<Dictionary<string, AttributeValue>?> FindRowAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
-        _table.GetAsync(RowRequests.One(_namespaces.Of(kind), key), cancellationToken);
+        Namespaces.MayHave(key)
+            ? _table.GetAsync(RowRequests.One(_namespaces.Of(kind), key), cancellationToken)
+            : Task.FromResult<Dictionary<string, AttributeValue>?>(null);
 
     private async Task<VersionedItem?> ReadRowAsync(
         DataKind kind, Dictionary<string, AttributeValue> row, ByteRoom room, CancellationToken cancellationToken)

@@ -16,6 +16,10 @@ internal static class Weights
     /// <summary>A weight in percent, in no more digits than it needs.</summary>
     public static string Text(long weight) => ToPercent(weight).ToString("0.###", CultureInfo.InvariantCulture);
 
+    /// <summary>Reads percent, with or without their sign.</summary>
+    public static bool TryReadPercent(string text, out decimal percent) =>
+        decimal.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent);
+
     /// <summary>The weight of a share in percent; null where that is outside of 0 to 100, or finer than 0.001.</summary>
     public static int? OfPercent(decimal percent) =>
         percent is >= 0 and <= 100 && decimal.IsInteger(percent * OnePercent) ? (int)(percent * OnePercent) : null;

@@ -9,7 +9,7 @@ internal static class DeleteFlagCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments(console);
-        var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
+        var key = FlagArguments.CreateKey();
         var version = NumberOption.Create(
             "--version",
             "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.",

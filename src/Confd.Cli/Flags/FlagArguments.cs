@@ -22,11 +22,7 @@ internal sealed class FlagArguments(ToolConsole console)
 
     public Option<string> Table { get; } = TableOption.Required(console, "The DynamoDB table with the flags.", "-t");
 
-    public Option<string?> Prefix { get; } = new("--prefix")
-    {
-        Description = "The prefix of the environment in the table.",
-        HelpName = "PREFIX",
-    };
+    public Option<string?> Prefix { get; } = CreatePrefix();
 
     public Option<string> Layout { get; } = CreateLayout(
         "How rows are written: official (every LaunchDarkly SDK) or community (one attribute for each property).");
@@ -148,6 +144,17 @@ internal sealed class FlagArguments(ToolConsole console)
         : command.Command.Name;
 
     public static string NameOf(DataKind kind) => kind == DataKind.Features ? "flag" : "segment";
+
+    public static Option<string?> CreatePrefix() => new("--prefix")
+    {
+        Description = "The prefix of the environment in the table.",
+        HelpName = "PREFIX",
+    };
+
+    public static Argument<string> CreateKey(DataKind? kind = null) => new("key")
+    {
+        Description = kind is { } one ? $"Key of the {NameOf(one)}." : "Key of the flag or segment.",
+    };
 
     private static Option<string> CreateLayout(string description)
     {

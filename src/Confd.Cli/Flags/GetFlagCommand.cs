@@ -14,7 +14,7 @@ internal static class GetFlagCommand
     public static Command Create(ToolConsole console)
     {
         var shared = new FlagArguments(console);
-        var key = new Argument<string>("key") { Description = "Key of the flag or segment." };
+        var key = FlagArguments.CreateKey();
         var command = new Command("get", "Print one flag or segment as it is stored.") { key, shared.Kind };
         shared.AddTo(command);
         ToolAction.Set(command, (arguments, cancellationToken) => shared.WithStoreAsync(

@@ -3,6 +3,7 @@ using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.Console.Forms;
 
@@ -41,7 +42,7 @@ internal static class ChangeForms
     /// <summary>A share in percent.</summary>
     /// <exception cref="FlagEditException">It is no number.</exception>
     public static decimal ReadPercent(string text) =>
-        decimal.TryParse(text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+        Weights.TryReadPercent(text, out var percent)
             ? percent
             : throw new FlagEditException("a share is a number of percent, such as 12.5");
 

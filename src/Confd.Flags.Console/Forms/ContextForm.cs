@@ -1,3 +1,4 @@
+using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Console.Forms;

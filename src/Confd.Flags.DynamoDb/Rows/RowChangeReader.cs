@@ -9,12 +9,10 @@ namespace Confd.Flags.DynamoDb.Rows;
 /// is.</param>
 internal sealed class RowChangeReader(Namespaces namespaces, Action<string, string, string> tellBroken)
 {
-    private static readonly DataKind[] Kinds = [DataKind.Features, DataKind.Segments];
-
     /// <summary>The partitions whose rows are items.</summary>
     /// <remarks>The row of an item that is kept in parts is written when its parts are there, so the parts' own rows do not
     /// matter.</remarks>
-    public IEnumerable<string> Partitions => Kinds.Select(namespaces.Of);
+    public IEnumerable<string> Partitions => DataKind.All.Select(namespaces.Of);
 
     /// <summary>What the rows say of items.</summary>
     public StoredChanges Read(TableChanges changes) => changes.IsComplete
@@ -23,7 +21,7 @@ internal sealed class RowChangeReader(Namespaces namespaces, Action<string, stri
 
     private StoredChange? Read(TableItemChange row)
     {
-        var kind = Kinds.FirstOrDefault(kind => namespaces.Of(kind) == row.Partition);
+        var kind = DataKind.All.FirstOrDefault(kind => namespaces.Of(kind) == row.Partition);
         if (kind == default || row.SortKey is not { } key)
         {
             return null;

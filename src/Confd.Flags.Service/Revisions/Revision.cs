@@ -138,7 +138,7 @@ internal sealed class Revision
     private string CreateId()
     {
         ulong sum = 0;
-        foreach (var kind in new[] { DataKind.Features, DataKind.Segments })
+        foreach (var kind in DataKind.All)
         {
             foreach (var (key, item) in Snapshot.ItemsOf(kind).Where(item => Selects(kind, item.Key)))
             {

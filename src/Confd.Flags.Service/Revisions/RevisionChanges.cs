@@ -21,7 +21,7 @@ internal sealed class RevisionChanges
     {
         var changes = new List<RevisionChange>();
         HasUntold = false;
-        foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
+        foreach (var kind in DataKind.All)
         {
             if (!TryAddChanged(before, after, kind, changes)
                 || !TryAddRemoved(before, after, kind, changes)

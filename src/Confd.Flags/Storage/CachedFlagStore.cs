@@ -95,7 +95,7 @@ public sealed class CachedFlagStore : IFlagStore
         }
 
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var kind in new[] { DataKind.Segments, DataKind.Features })
+        foreach (var kind in DataKind.All)
         {
             var items = await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false);
             EntryOf(kind).Put(items.ToImmutableDictionary(StringComparer.Ordinal));

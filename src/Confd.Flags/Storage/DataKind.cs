@@ -10,6 +10,9 @@ public readonly record struct DataKind(string Name)
     /// <summary>Segments.</summary>
     public static DataKind Segments { get; } = new("segments");
 
+    /// <summary>Both, segments first: flags refer to them.</summary>
+    public static IReadOnlyList<DataKind> All { get; } = [Segments, Features];
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -78,12 +78,11 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
     /// <summary>Puts everything in the order in which a store writes it.</summary>
     public FlagDataSet ToDataSet()
     {
-        DataKind[] kinds = [DataKind.Segments, DataKind.Features];
         return new FlagDataSet(
             [new KindItems(DataKind.Segments, _segments), .. PrerequisiteOrder.Stages(DataKind.Features, _flags, _prerequisites)])
         {
             PassedOver = faults ?? [],
-            Unnamed = [.. kinds.Where(kind => !_named.Contains(kind))],
+            Unnamed = [.. DataKind.All.Where(kind => !_named.Contains(kind))],
         };
     }
 

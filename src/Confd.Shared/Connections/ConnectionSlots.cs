@@ -14,9 +14,6 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     private readonly LinkedList<BoundedConnection> _idle = [];
     private readonly LinkedList<BoundedConnection> _busy = [];
 
-    /// <summary>How many connections there may be.</summary>
-    public int Limit => limit;
-
     /// <summary>Waits for the place of a connection that was accepted; where there is none, one is made.</summary>
     /// <returns>False where none could be made: the connection is refused.</returns>
     public async ValueTask<bool> TakeAsync(BoundedConnection connection, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class ExplainCommand
             Description = "Key of a user, or a context in JSON, such as {\"kind\":\"org\",\"key\":\"o1\"}.",
             Required = true,
         };
-        var prefix = new Option<string?>("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
+        var prefix = FlagArguments.CreatePrefix();
         var file = new Option<string?>("--file", "-f")
         {
             Description = "A file or folder with the flags, in place of a table.",

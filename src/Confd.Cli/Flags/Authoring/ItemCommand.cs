@@ -42,7 +42,7 @@ internal static class ItemCommand
         Func<ParseResult, EnvironmentSnapshot, ItemName, long?, FlagPlan> plan)
     {
         var edit = new EditArguments(console);
-        var key = CreateKey(kind);
+        var key = FlagArguments.CreateKey(kind);
         var ifVersion = CreateIfVersion();
         var command = new Command(name, description) { key };
         Add(command, further);
@@ -79,11 +79,6 @@ internal static class ItemCommand
             }
         }
     }
-
-    public static Argument<string> CreateKey(DataKind? kind) => new("key")
-    {
-        Description = kind is { } one ? $"Key of the {FlagArguments.NameOf(one)}." : "Key of the flag or segment.",
-    };
 
     public static Option<long?> CreateIfVersion() =>
         NumberOption.Create("--if-version", "Change it only if it has this version still.", 0L);

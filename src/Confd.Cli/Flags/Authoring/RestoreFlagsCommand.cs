@@ -88,7 +88,7 @@ internal sealed class RestoreFlagsCommand
 
         // Without a word of them, flags and the segments that they refer to go together.
         var isKindGiven = arguments.GetResult(_edit.Shared.Kind) is { Implicit: false };
-        DataKind[] kinds = keys is null && !isKindGiven ? [DataKind.Segments, DataKind.Features] : [kind];
+        var kinds = keys is null && !isKindGiven ? DataKind.All : [kind];
         return await history.PlanRollbackAsync(seen, kinds, keys, moment, cancellationToken);
     }
 }

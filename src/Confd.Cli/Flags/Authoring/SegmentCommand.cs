@@ -4,6 +4,7 @@ using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -120,7 +121,7 @@ internal static class SegmentCommand
 
     private static decimal? ReadPercent(ArgumentResult result)
     {
-        if (ShareList.TryReadPercent(result.Tokens.Single().Value, out var percent))
+        if (Weights.TryReadPercent(result.Tokens.Single().Value, out var percent))
         {
             return percent;
         }

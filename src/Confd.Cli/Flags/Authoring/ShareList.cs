@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Edits;
+using Confd.Shared;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -53,9 +53,6 @@ internal sealed class ShareList
 
     public string? KindOf(ParseResult arguments) => arguments.GetValue(_kind);
 
-    public static bool TryReadPercent(string text, out decimal percent) => decimal.TryParse(
-        text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent);
-
     private static VariationShare[]? Read(ArgumentResult result)
     {
         var shares = new List<VariationShare>();
@@ -63,7 +60,7 @@ internal sealed class ShareList
         {
             // A value may hold '=' itself.
             var equals = text.LastIndexOf('=');
-            if (equals <= 0 || !TryReadPercent(text[(equals + 1)..], out var percent))
+            if (equals <= 0 || !Weights.TryReadPercent(text[(equals + 1)..], out var percent))
             {
                 result.AddError($"--weights: '{text}' is not of the form VARIATION=PERCENT");
                 return null;

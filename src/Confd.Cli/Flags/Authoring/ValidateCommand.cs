@@ -18,7 +18,7 @@ internal static class ValidateCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var table = TableOption.Optional(console, "The table, in place of a file.", path);
-        var prefix = new Option<string?>("--prefix") { Description = "The prefix of the environment in the table.", HelpName = "PREFIX" };
+        var prefix = FlagArguments.CreatePrefix();
         var isStrict = new Option<bool>("--strict") { Description = "Take doubts as errors." };
         var output = ToolOutput.CreateOption();
         var command = new Command("validate", "Find what evaluators stumble over and what can never come to pass.")

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
-using Confd.Flags;
 using Confd.Flags.Authoring.Edits;
-using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
@@ -25,7 +23,7 @@ internal static class VariationCommand
             "Add a value that a flag can serve.",
             DataKind.Features,
             [value],
-            arguments => [new AddVariation(Read(arguments.GetRequiredValue(value)))]);
+            arguments => [new AddVariation(LooseValue.Read(arguments.GetRequiredValue(value)))]);
     }
 
     private static Command CreateOff(ToolConsole console)
@@ -40,15 +38,4 @@ internal static class VariationCommand
             arguments => [new ServeWhileOff(new VariationName(arguments.GetRequiredValue(variation)))]);
     }
 
-    private static FlagValue Read(string text)
-    {
-        try
-        {
-            return FlagValue.Parse(text);
-        }
-        catch (FlagFormatException)
-        {
-            return text;
-        }
-    }
 }

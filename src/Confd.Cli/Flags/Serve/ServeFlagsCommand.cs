@@ -16,7 +16,7 @@ internal sealed class ServeFlagsCommand
 
     private readonly OptionalTableOption _table;
 
-    private readonly Option<string?> _prefix = Text("--prefix", "PREFIX", "The prefix of the environment in the table.");
+    private readonly Option<string?> _prefix = FlagArguments.CreatePrefix();
     private readonly Option<string?> _journal = Text(
         "--journal", "NAME", "The journal of the table's changes; by default TABLE-journal, where it may be read.");
 

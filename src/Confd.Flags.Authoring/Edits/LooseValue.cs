@@ -1,12 +1,14 @@
 using Confd.Flags.Contexts;
 
-namespace Confd.Flags.Console.Forms;
+namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>A value as people write it: JSON, else taken as a text.</summary>
-internal static class LooseValue
+public static class LooseValue
 {
+    /// <summary>Reads it.</summary>
     public static FlagValue Read(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         try
         {
             return FlagValue.Parse(text);
