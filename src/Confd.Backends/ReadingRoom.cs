@@ -12,7 +12,8 @@ public sealed class ReadingRoom(string source, long bytes)
     /// <summary>What to do where there is none: the end of the message.</summary>
     public const string Advice = "name fewer keys, or raise max_reading_bytes";
 
-    private readonly ByteRoom _room = new(source, bytes, problem => new KeyBackendException($"{problem}; {Advice}"));
+    private readonly ByteRoom _room = new(
+        bytes, bound => new KeyBackendException($"what is read from {source} takes more than {bound} bytes of memory; {Advice}"));
 
     /// <summary>The bound where nobody sets one: 1 GiB, or half of what this machine or container has where that is less.</summary>
     public static long UsualBytes => ByteRoom.Usual;

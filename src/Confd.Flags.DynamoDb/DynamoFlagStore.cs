@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
@@ -192,7 +193,10 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     }
 
     private ByteRoom Room() => new(
-        $"the flag table {Table}", _options.MaxReadingBytes, problem => new FlagStoreException($"{problem}; take rows out of it"));
+        _options.MaxReadingBytes,
+        bound => new FlagStoreException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"what is read from the flag table {Table} takes more than {bound} bytes of memory; take rows out of it")));
 
     private string KeyIn(Dictionary<string, AttributeValue> row) => row.GetValueOrDefault(Attributes.Key)?.S
         ?? throw new FlagStoreException($"the table {Table} is no flag table: it has rows without a text in 'key', and {FlagTable.Keys}");

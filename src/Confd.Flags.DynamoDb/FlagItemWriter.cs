@@ -90,8 +90,8 @@ internal sealed class FlagItemWriter(
     private FlagItemTooLargeException TooLarge(DataKind kind, string key, long sizeBytes) => new(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the item '{key}' in '{kind}' would be {sizeBytes} bytes in table {table.Name}, and DynamoDB stores at most {ItemLimits.Bytes} "
-            + $"per row; what was stored before stays. Make it smaller (a large targeting list can become a segment), "
+            $"the item '{key}' in '{kind}' would be {sizeBytes} bytes in table {table.Name}, and DynamoDB stores at most "
+            + $"{ItemLimits.Bytes} per row; what was stored before stays. Make it smaller (a large targeting list can become a segment), "
             + $"or let the store keep it in parts (OversizedItems)"),
         kind,
         key,

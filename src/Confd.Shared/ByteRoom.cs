@@ -1,14 +1,11 @@
-using System.Globalization;
-
 namespace Confd.Shared;
 
 /// <summary>How many bytes one reading may hold: whoever may write keys must not be able to fill this machine's memory.</summary>
 /// <remarks>Safe to share between threads. What was taken in vain stays taken, so that every part of a reading that has no room
 /// ends.</remarks>
-/// <param name="source">What is read, for the message: <c>etcd</c>.</param>
 /// <param name="bytes">The bound; 0 or less for <see cref="Usual"/>.</param>
-/// <param name="refuse">Makes the failure of a reading that has no room left, from what is wrong.</param>
-internal sealed class ByteRoom(string source, long bytes, Func<string, Exception> refuse)
+/// <param name="refuse">Makes the failure of a reading that has no room left, from the bound.</param>
+internal sealed class ByteRoom(long bytes, Func<long, Exception> refuse)
 {
     private const long MostUsual = 1L << 30;
 
@@ -33,8 +30,7 @@ internal sealed class ByteRoom(string source, long bytes, Func<string, Exception
     {
         if (Interlocked.Add(ref _taken, bytes) > _bound)
         {
-            throw refuse(string.Create(
-                CultureInfo.InvariantCulture, $"what is read from {source} takes more than {_bound} bytes of memory"));
+            throw refuse(_bound);
         }
     }
 

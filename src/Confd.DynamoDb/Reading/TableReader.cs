@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -66,9 +67,13 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, Room(), cancellationToken).ConfigureAwait(false));
 
     private ByteRoom Room() => new(
-        $"table {table.Name}",
         options.MaxReadingBytes,
-        problem => new DynamoDbException(DynamoDbFailure.ReadingTooLarge, problem) { Table = table.Name });
+        bound => new DynamoDbException(
+            DynamoDbFailure.ReadingTooLarge,
+            string.Create(CultureInfo.InvariantCulture, $"what is read from table {table.Name} takes more than {bound} bytes of memory"))
+        {
+            Table = table.Name,
+        });
 
     private Task<List<KeyItem>> ReadCoverAsync(
         IReadOnlyList<string> prefixes, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class TomlParserTests
 
     [Fact]
     public void Read_InlineTableOfToml10_MayHoldBlanks() =>
-        TomlReader.Read("k = {\t a = 1 ,\tb = 2 }", "f", TomlVersion.Toml10, cancellationToken: Ct)["k"].AsTable().Keys.ShouldBe(["a", "b"]);
+        TomlReader.Read("k = {\t a = 1 ,\tb = 2 }", "f", TomlVersion.Toml10, Ct)["k"].AsTable().Keys.ShouldBe(["a", "b"]);
 
     [Theory]
     [InlineData("true", true)]
