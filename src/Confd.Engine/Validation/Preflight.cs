@@ -145,7 +145,9 @@ internal sealed partial class Preflight(
             }
             catch (Exception problem) when (problem is KeyBackendException or OperationCanceledException)
             {
-                var reason = problem is OperationCanceledException ? ErrorText.FromString(BackendHealthCheck.TooLate) : FailureText.Of(problem);
+                var reason = problem is OperationCanceledException
+                    ? ErrorText.FromString(BackendHealthCheck.TooLate)
+                    : FailureText.Of(problem);
                 failures.Add(ErrorText.Format($"{opened.Resource.Source}: backend error: {reason}"));
             }
         }
