@@ -18,11 +18,13 @@ public sealed partial class DynamoTable
     private double _readUnits;
 
     /// <summary>Names a table behind a client; nothing is sent yet.</summary>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public DynamoTable(IAmazonDynamoDB client, string name, DynamoTableOptions? options = null)
     {
         Client = client;
         Name = name;
         _options = options ?? new DynamoTableOptions();
+        _options.Validate();
         _loop = new RetryLoop(name, _options);
     }
 

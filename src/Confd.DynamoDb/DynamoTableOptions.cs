@@ -1,5 +1,6 @@
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Metrics;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,4 +23,17 @@ public sealed record DynamoTableOptions
 
     /// <summary>Counts requests and capacity units; null: nothing is counted.</summary>
     public DynamoMetrics? Metrics { get; init; }
+
+    /// <summary>Checks the settings, as whoever takes them does.</summary>
+    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    public void Validate()
+    {
+        var check = new OptionCheck(nameof(DynamoTableOptions));
+        check.RequireSet(Retry, nameof(Retry));
+        check.RequireSet(Clock, nameof(Clock));
+        check.RequireSet(Logger, nameof(Logger));
+        check.RequireSet(Journal, nameof(Journal));
+        Retry.Validate();
+        Journal.Validate();
+    }
 }

@@ -66,6 +66,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     public TableJournal Journal => new(_connection, Name, _options.ToTable());
 
     /// <summary>Connects and opens a table.</summary>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     /// <exception cref="DynamoDbException">
     /// No credentials, no region, not reachable, the table does not exist, or its keys are not those of the options.
     /// </exception>
@@ -73,6 +74,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new KeyValueTableOptions();
+        options.Validate();
         if (!string.IsNullOrEmpty(options.Connection.Environment("DYNAMODB_LOCAL")))
         {
             LogLocal(options.Logger);
@@ -93,6 +95,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     }
 
     /// <summary>Opens a table behind a connection that stays the caller's.</summary>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     /// <exception cref="DynamoDbException">Not reachable, the table does not exist, or its keys are not those of the options.</exception>
     public static Task<KeyValueTable> OpenAsync(
         DynamoConnection connection, string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -208,6 +211,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     private static async Task<KeyValueTable> OpenAsync(
         DynamoConnection connection, bool ownsConnection, string name, KeyValueTableOptions options, CancellationToken cancellationToken)
     {
+        options.Validate();
         var describing = Describing(options.Retry.MaxAttempts is null ? RefusalsWhenOpened : null);
         var description = await describing.DescribeAsync(cancellationToken).ConfigureAwait(false);
         return new KeyValueTable(connection, ownsConnection, name, options, description, Describing(RefusalsWhenDescribed));

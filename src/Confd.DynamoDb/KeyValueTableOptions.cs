@@ -2,6 +2,7 @@ using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Metrics;
 using Confd.DynamoDb.Secrets;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,7 +30,7 @@ public sealed record KeyValueTableOptions
     public bool IsConsistentRead { get; init; }
 
     /// <summary>How many Scan segments or Queries run at once at most.</summary>
-    /// <value>8.</value>
+    /// <value>8; at least 1.</value>
     public int MaxParallelReads { get; init; } = 8;
 
     /// <summary>How many bytes one reading, and what is kept of it while the table is watched, may hold in memory: keys, values, and about
@@ -75,6 +76,26 @@ public sealed record KeyValueTableOptions
             Logger = table.Logger,
             Metrics = table.Metrics,
         };
+    }
+
+    /// <summary>Checks the settings, as whoever takes them does.</summary>
+    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    public void Validate()
+    {
+        var check = new OptionCheck(nameof(KeyValueTableOptions));
+        check.Require(!string.IsNullOrEmpty(KeyAttribute), nameof(KeyAttribute), "has to be the name of an attribute");
+        check.Require(!string.IsNullOrEmpty(ValueAttribute), nameof(ValueAttribute), "has to be the name of an attribute");
+        check.RequireAtLeast(MaxParallelReads, 1, nameof(MaxParallelReads), "requests");
+        check.RequireSet(Retry, nameof(Retry));
+        check.RequireSet(Journal, nameof(Journal));
+        check.RequireSet(Connection, nameof(Connection));
+        check.RequireSet(Secrets, nameof(Secrets));
+        check.RequireSet(Clock, nameof(Clock));
+        check.RequireSet(Logger, nameof(Logger));
+        Retry.Validate();
+        Journal.Validate();
+        Connection.Validate();
+        Secrets.Validate();
     }
 
     /// <summary>The part that a table of any shape has.</summary>

@@ -74,19 +74,16 @@ public sealed class DynamoDbConfigurationOptions
     /// <exception cref="ArgumentException">A setting is null or out of its range.</exception>
     internal DynamoDbConfigurationOptions ToValidated()
     {
-        ArgumentNullException.ThrowIfNull(Prefix);
-        ArgumentNullException.ThrowIfNull(MapKey);
-        ArgumentNullException.ThrowIfNull(Table);
         var check = new OptionCheck(nameof(DynamoDbConfigurationOptions));
-        check.Require(
-            StartTimeout == Timeout.InfiniteTimeSpan || Timers.CanCount(StartTimeout),
-            nameof(StartTimeout),
-            "has to be more than zero and at most 24 days");
-        check.Require(Table.MaxParallelReads > 0, $"{nameof(Table)}.{nameof(Table.MaxParallelReads)}", "has to be at least 1");
+        check.RequireSet(Prefix, nameof(Prefix));
+        check.RequireSet(MapKey, nameof(MapKey));
+        check.RequireSet(Table, nameof(Table));
+        check.RequireTimer(StartTimeout, nameof(StartTimeout), orInfinite: true);
         check.Require(
             ReloadInterval is null || (ReloadInterval >= TimeSpan.FromSeconds(1) && ReloadInterval <= Timers.Longest),
             nameof(ReloadInterval),
-            "has to be at least a second and at most 24 days");
+            $"has to be at least a second and at most 24 days; it is {ReloadInterval:c}");
+        Table.Validate();
         return (DynamoDbConfigurationOptions)MemberwiseClone();
     }
 }

@@ -1,4 +1,3 @@
-using Confd.Following;
 using Confd.Shared;
 
 namespace Confd.Extensions.Flags;
@@ -19,6 +18,6 @@ public sealed record FlagHostingOptions
 
     private static TimeSpan ShortestOpening { get; } = TimeSpan.FromSeconds(10);
 
-    internal void Validate() => new OptionCheck(nameof(FlagHostingOptions)).Require(
-        StartTimeout == TimeSpan.Zero || StartTimeout == Timeout.InfiniteTimeSpan || Timers.CanCount(StartTimeout), nameof(StartTimeout));
+    internal void Validate() =>
+        new OptionCheck(nameof(FlagHostingOptions)).RequireTimer(StartTimeout, nameof(StartTimeout), orZero: true, orInfinite: true);
 }

@@ -106,6 +106,7 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(tableName);
+        store?.Validate();
         hosting ??= new();
         return services.AddKeyedConfdFlags(
             serviceKey,
@@ -129,6 +130,7 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null)
     {
         ArgumentNullException.ThrowIfNull(createStore);
+        options?.Validate();
         (hosting ??= new()).Validate();
         return services.Add(
             serviceKey, options, provider => Create(createStore(provider), Complete(options ?? new(), provider, serviceKey), hosting));
@@ -209,17 +211,9 @@ public static class FlagServiceCollectionExtensions
 
     private static MadeClient Create(FlagSettings settings, IServiceProvider provider, object? serviceKey)
     {
-        try
-        {
-            settings.Hosting.Validate();
-            var client = Complete(settings.Client, provider, serviceKey);
-            var store = Open(settings.Table, Complete(settings.Store, provider), settings.Hosting, client.Clock);
-            return Create(store, client, settings.Hosting);
-        }
-        catch (ArgumentOutOfRangeException refused)
-        {
-            throw new InvalidOperationException($"The settings of the flag client cannot be used: {refused.Message}", refused);
-        }
+        var client = Complete(settings.Client, provider, serviceKey);
+        var store = Open(settings.Table, Complete(settings.Store, provider), settings.Hosting, client.Clock);
+        return Create(store, client, settings.Hosting);
     }
 
     // A client whose options are refused is none that could close its store, and each further attempt would open another.

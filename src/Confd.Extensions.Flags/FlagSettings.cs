@@ -9,7 +9,8 @@ namespace Confd.Extensions.Flags;
 internal sealed record FlagSettings(string Table, FlagClientOptions Client, DynamoFlagStoreOptions Store, FlagHostingOptions Hosting)
 {
     /// <summary>Reads the section.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing, cannot be read, or has no meaning.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, cannot be read, has no meaning, or a value that cannot be
+    /// used.</exception>
     public static FlagSettings Read(
         IConfiguration configuration, FlagClientOptions client, DynamoFlagStoreOptions store, FlagHostingOptions hosting)
     {
@@ -20,6 +21,9 @@ internal sealed record FlagSettings(string Table, FlagClientOptions Client, Dyna
             ReadStore(section, store),
             hosting with { StartTimeout = section.Time(nameof(hosting.StartTimeout), hosting.StartTimeout) });
         section.RefuseOthers();
+        section.Check(settings.Client.Validate);
+        section.Check(settings.Store.Validate);
+        section.Check(settings.Hosting.Validate);
         return settings;
     }
 
@@ -55,6 +59,7 @@ internal sealed record FlagSettings(string Table, FlagClientOptions Client, Dyna
             RetryDelay = section.Time(nameof(cache.RetryDelay), cache.RetryDelay),
         };
         section.RefuseOthers();
+        section.Check(cache.Validate);
         return cache;
     }
 

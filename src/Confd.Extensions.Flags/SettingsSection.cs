@@ -93,6 +93,25 @@ internal sealed class SettingsSection(IConfiguration section)
         }
     }
 
+    /// <summary>Runs a check of options that were read from the section, and tells by its path the setting that is refused.</summary>
+    /// <exception cref="InvalidOperationException">It refuses one: of the section, or what the program gave in its place.</exception>
+    public void Check(Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (ArgumentException refused)
+        {
+            var isOurs = refused.ParamName is { } name && section[name] is not null;
+            throw new InvalidOperationException(
+                isOurs
+                    ? $"The setting {PathOf(refused.ParamName!)} cannot be used: {refused.Message}"
+                    : $"The settings of the flag client cannot be used: {refused.Message}",
+                refused);
+        }
+    }
+
     private static bool? ReadFlag(string text) => bool.TryParse(text, out var flag) ? flag : null;
 
     private string? Value(string name)

@@ -42,14 +42,14 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private volatile bool _hasInitialized;
 
     /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="ArgumentException">A setting cannot be used, or two contradict each other.</exception>
     public DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions? options = null)
         : this(client, tableName, options ?? new DynamoFlagStoreOptions(), connection: null, ownsConnection: false)
     {
     }
 
     /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="ArgumentException">A setting cannot be used, or two contradict each other.</exception>
     public DynamoFlagStore(DynamoConnection connection, string tableName, DynamoFlagStoreOptions? options = null)
         : this(NotNull(connection).Client, tableName, options ?? new DynamoFlagStoreOptions(), connection, ownsConnection: false)
     {
@@ -60,11 +60,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(tableName);
-        if (options.FindContradiction() is { } contradiction)
-        {
-            throw new ArgumentException(contradiction, nameof(options));
-        }
-
+        options.Validate();
         _options = options;
         _ownConnection = ownsConnection ? connection : null;
         _namespaces = new Namespaces(options.Prefix);
@@ -91,11 +87,13 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// Opens a table with credentials, region and endpoint found as every AWS tool finds them (<see cref="DynamoConnection"/>), or as the
     /// options say.
     /// </summary>
+    /// <exception cref="ArgumentException">A setting cannot be used, or two contradict each other.</exception>
     /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not asked for yet.</exception>
     public static async Task<DynamoFlagStore> OpenAsync(
         string tableName, DynamoFlagStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new DynamoFlagStoreOptions();
+        options.Validate();
         var connection = await Failures.TranslateAsync(
             () => DynamoConnection.ConnectAsync(options.Connection, cancellationToken)).ConfigureAwait(false);
         try

@@ -2,6 +2,7 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
+using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb;
 
@@ -38,16 +39,19 @@ public sealed record DynamoFlagStoreOptions
     /// <summary>Retries, clock, logger and metrics of the requests. Its logger also gets this store's warnings.</summary>
     public DynamoTableOptions Table { get; init; } = new();
 
-    /// <summary>What is wrong with these options; null: nothing.</summary>
-    internal string? FindContradiction()
+    /// <summary>Checks the settings, as whoever takes them does.</summary>
+    /// <exception cref="ArgumentException">One cannot be used, or two contradict each other; the message names it.</exception>
+    public void Validate()
     {
-        if (MaxParallelWrites < 1)
-        {
-            return $"{nameof(MaxParallelWrites)} must be at least 1";
-        }
-
-        return Layout == FlagTableLayout.Community && (!string.IsNullOrEmpty(Prefix) || OversizedItems != OversizedItems.Refuse)
-            ? "the community layout has neither prefixes nor items in parts; use the official layout"
-            : null;
+        var check = new OptionCheck(nameof(DynamoFlagStoreOptions));
+        check.RequireAtLeast(MaxParallelWrites, 1, nameof(MaxParallelWrites), "requests");
+        check.RequireSet(Connection, nameof(Connection));
+        check.RequireSet(Table, nameof(Table));
+        check.RequireTogether(
+            Layout != FlagTableLayout.Community || (string.IsNullOrEmpty(Prefix) && OversizedItems == OversizedItems.Refuse),
+            nameof(Layout),
+            "is the community's, which has neither prefixes nor items in parts; use the official layout");
+        Connection.Validate();
+        Table.Validate();
     }
 }

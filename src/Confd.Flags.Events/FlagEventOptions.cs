@@ -1,6 +1,5 @@
 using Confd.Flags.Contexts;
 using Confd.Flags.Sync.LaunchDarkly;
-using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -79,14 +78,17 @@ public sealed record FlagEventOptions
     internal void Validate()
     {
         var check = new OptionCheck(nameof(FlagEventOptions));
-        check.Require(Capacity > 0, nameof(Capacity));
-        check.Require(Timers.CanCount(FlushInterval) || FlushInterval == Timeout.InfiniteTimeSpan, nameof(FlushInterval));
-        check.Require(ContextKeysCapacity > 0, nameof(ContextKeysCapacity));
-        check.Require(ContextKeysFlushInterval > TimeSpan.Zero, nameof(ContextKeysFlushInterval));
-        check.Require(Timers.CanCount(DiagnosticInterval), nameof(DiagnosticInterval));
-        check.Require(Timers.CanCount(RequestTimeout), nameof(RequestTimeout));
-        check.Require(Timers.CanCount(CloseTime), nameof(CloseTime));
-        check.Require(RetryDelay == TimeSpan.Zero || Timers.CanCount(RetryDelay), nameof(RetryDelay));
+        check.RequireAtLeast(Capacity, 1, nameof(Capacity), "events");
+        check.RequireTimer(FlushInterval, nameof(FlushInterval), orInfinite: true);
+        check.RequireAtLeast(ContextKeysCapacity, 1, nameof(ContextKeysCapacity), "contexts");
+        check.RequireTime(ContextKeysFlushInterval, nameof(ContextKeysFlushInterval));
+        check.RequireTimer(DiagnosticInterval, nameof(DiagnosticInterval));
+        check.RequireTimer(RequestTimeout, nameof(RequestTimeout));
+        check.RequireTimer(CloseTime, nameof(CloseTime));
+        check.RequireTimer(RetryDelay, nameof(RetryDelay), orZero: true);
+        check.RequireSet(PrivateAttributes, nameof(PrivateAttributes));
+        check.RequireSet(Random, nameof(Random));
+        check.RequireSet(Clock, nameof(Clock));
         foreach (var reference in PrivateAttributes)
         {
             if (AttributeReference.Parse(reference ?? "").Error is { } error)

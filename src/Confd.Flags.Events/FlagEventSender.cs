@@ -36,7 +36,7 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
     /// <param name="options">What is sent, and how often.</param>
     /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or what is to be
     /// private is no reference.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -18,10 +18,12 @@ public sealed class FlagServer : IDisposable
     /// <summary>Makes a server that does not listen yet.</summary>
     /// <param name="service">Answers; not disposed with the server.</param>
     /// <param name="options">Where and how it listens.</param>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public FlagServer(FlagService service, FlagServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         (_service, _options) = (service, options);
         _server = new BoundedServer(new ConnectionSlots(options.MaxConnections, cutsRequests: false), Configure, service.AnswerAsync);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Confd.Flags.Service.Tls;
+using Confd.Shared;
 
 namespace Confd.Flags.Service;
 
@@ -34,4 +35,13 @@ public sealed record FlagServerOptions
 
     /// <summary>The clock of handshakes; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(FlagServerOptions));
+        check.RequireAtLeast(MaxConnections, 1, nameof(MaxConnections), "connections");
+        check.RequireAtLeast(MaxBodyBytes, 0, nameof(MaxBodyBytes), "bytes");
+        check.RequireAtLeast(LeastBytesPerSecond, 0, nameof(LeastBytesPerSecond), "bytes a second");
+        check.RequireSet(Clock, nameof(Clock));
+    }
 }

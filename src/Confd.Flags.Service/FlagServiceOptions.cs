@@ -46,5 +46,7 @@ public sealed record FlagServiceOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     internal void Validate() => new OptionCheck(nameof(FlagServiceOptions)).Require(
-        Heartbeat > TimeSpan.Zero && Heartbeat <= TimeSpan.FromDays(1), nameof(Heartbeat), "has to be more than zero and at most a day");
+        Heartbeat > TimeSpan.Zero && Heartbeat <= TimeSpan.FromDays(1),
+        nameof(Heartbeat),
+        $"has to be more than zero and at most a day; it is {Heartbeat:c}");
 }

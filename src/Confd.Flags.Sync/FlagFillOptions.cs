@@ -1,4 +1,5 @@
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
@@ -47,6 +48,18 @@ public abstract record FlagFillOptions
 
     /// <summary>Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: no one.</summary>
     public ILogger? Logger { get; init; }
+
+    internal virtual void Validate()
+    {
+        var check = new OptionCheck(GetType().Name);
+        check.RequireTimer(PollInterval, nameof(PollInterval));
+        check.RequireTime(TombstoneAge, nameof(TombstoneAge), orZero: true, orInfinite: true);
+        check.RequireTime(FirstRetryDelay, nameof(FirstRetryDelay), orZero: true);
+        check.RequireTimer(MaxRetryDelay, nameof(MaxRetryDelay), orZero: true);
+        check.RequireTime(GoodTime, nameof(GoodTime), orZero: true);
+        check.RequireSet(Random, nameof(Random));
+        check.RequireSet(Clock, nameof(Clock));
+    }
 
     internal BackoffOptions Backoff => new()
     {

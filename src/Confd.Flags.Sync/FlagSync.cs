@@ -35,11 +35,13 @@ public sealed partial class FlagSync : IFlagChangeSource
     /// <summary>Makes a sync; nothing is read or written yet.</summary>
     /// <param name="store">The table. Stays the caller's.</param>
     /// <param name="options">Times, and what it may do.</param>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public FlagSync(IReconcilingFlagStore store, FlagSyncOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         _options = options ?? new FlagSyncOptions();
+        _options.Validate();
         _logger = _options.Logger ?? NullLogger.Instance;
         _health = new SyncHealth(_options.Clock) { ReconnectTime = _options.ReconnectTime, LookInterval = _options.LookInterval };
         _reconciler = new TableReconciler(store, _options, _health, _logger, _options.Metrics, _watches.Raise);

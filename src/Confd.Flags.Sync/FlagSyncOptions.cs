@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.Flags.Sync;
 
 /// <summary>The times of a <see cref="FlagSync"/>, and what it may do.</summary>
@@ -21,4 +23,14 @@ public sealed record FlagSyncOptions : FlagFillOptions
 
     /// <summary>Counts; null: nothing is counted.</summary>
     public FlagSyncMetrics? Metrics { get; init; }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        var check = new OptionCheck(nameof(FlagSyncOptions));
+        check.RequireTime(FullInterval, nameof(FullInterval));
+        check.RequireTime(LookInterval, nameof(LookInterval));
+        check.RequireTime(ReconnectTime, nameof(ReconnectTime), orZero: true);
+        check.RequireTimer(StopTime, nameof(StopTime), orZero: true);
+    }
 }

@@ -20,10 +20,12 @@ public sealed class RenderContext
     /// <param name="state">See <see cref="State"/>.</param>
     /// <param name="options">Default <see cref="TemplateOptions.Default"/>.</param>
     /// <param name="cancellationToken">Asks the run to stop.</param>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
     public RenderContext(object? state = null, TemplateOptions? options = null, CancellationToken cancellationToken = default)
     {
         State = state;
         Options = options ?? TemplateOptions.Default;
+        Options.Validate();
         CancellationToken = cancellationToken;
     }
 

@@ -52,10 +52,12 @@ public sealed class Template
     /// <param name="text">The template in UTF-8; copied.</param>
     /// <param name="functions">The functions it may call; others are errors.</param>
     /// <param name="options">Delimiters and limits; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
     /// <exception cref="TemplateException">The text is not a template; the message is <c>template: NAME:LINE: REASON</c>.</exception>
     public static Template Parse(string name, ReadOnlySpan<byte> text, FunctionTable functions, TemplateOptions? options = null)
     {
         options ??= TemplateOptions.Default;
+        options.Validate();
         using var session = new ParseSession(name, text.ToArray(), functions, options);
         return new Template(name, Parser.Parse(session), session.Constants.TakeFrom(0), session.FunctionNames, functions, options);
     }

@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.GoTemplate;
 
 /// <summary>How a template is read and how far a run may go. Immutable; the defaults are Go's where Go has any.</summary>
@@ -37,4 +39,16 @@ public sealed record TemplateOptions
     /// <summary>How many nodes of the template one run may visit, loops included: the bound on the time of a run.</summary>
     /// <value>Nodes; default <see cref="long.MaxValue"/>, no bound.</value>
     public long MaxSteps { get; init; } = long.MaxValue;
+
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(TemplateOptions));
+        check.RequireSet(LeftDelimiter, nameof(LeftDelimiter));
+        check.RequireSet(RightDelimiter, nameof(RightDelimiter));
+        check.RequireAtLeast(MaxTemplateDepth, 0, nameof(MaxTemplateDepth), "calls");
+        check.RequireAtLeast(MaxExpressionDepth, 0, nameof(MaxExpressionDepth), "parentheses");
+        check.RequireAtLeast(MaxActionDepth, 0, nameof(MaxActionDepth), "actions");
+        check.RequireAtLeast(MaxOutputBytes, 0, nameof(MaxOutputBytes), "bytes");
+        check.RequireAtLeast(MaxSteps, 0, nameof(MaxSteps), "nodes");
+    }
 }

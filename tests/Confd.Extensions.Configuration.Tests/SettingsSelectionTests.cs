@@ -49,7 +49,7 @@ public sealed class SettingsSelectionTests
             () => new ConfigurationBuilder()
                 .AddDynamoDb("t", options => options.Table = options.Table with { MaxParallelReads = 0 })
                 .Build())
-            .Message.ShouldContain("DynamoDbConfigurationOptions.Table.MaxParallelReads has to be at least 1");
+            .Message.ShouldContain("KeyValueTableOptions.MaxParallelReads has to be at least 1 (requests); it is 0");
 
     private static ConfigurationRootScope Build(ScratchTable table, Action<DynamoDbConfigurationOptions> configure) =>
         new((ConfigurationRoot)new ConfigurationBuilder()

@@ -220,14 +220,15 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
-    public async Task Resolve_OptionsThatAreRefused_CloseTheStore()
+    public async Task Resolve_ClientThatCannotBeMade_ClosesTheStore()
     {
         var store = new SilentStore();
         var services = new ServiceCollection();
-        services.AddConfdFlags(_ => store, new FlagClientOptions { LiveUpdates = true, ReadThrough = new FlagCacheOptions() });
+        services.AddSingleton(DispatchProxy.Create<IFlagEvents, Refusing>());
+        services.AddConfdFlags(_ => store, new FlagClientOptions { Logger = new RecordedLog() });
         await using var provider = services.BuildServiceProvider();
 
-        Should.Throw<ArgumentOutOfRangeException>(provider.GetRequiredService<FlagClient>);
+        Should.Throw<FlagStoreException>(provider.GetRequiredService<FlagClient>);
 
         store.IsDisposed.ShouldBeTrue();
     }
@@ -258,7 +259,19 @@ public sealed class AddConfdFlagsTests
         var hosting = new FlagHostingOptions { StartTimeout = TimeSpan.Parse(timeout, CultureInfo.InvariantCulture) };
 
         Should.Throw<ArgumentOutOfRangeException>(() => new ServiceCollection().AddConfdFlags("flags", hosting: hosting))
-            .Message.ShouldContain("FlagHostingOptions.StartTimeout is out of its range");
+            .Message.ShouldContain("FlagHostingOptions.StartTimeout has to be at least zero and at most 24 days, or infinite; it is ");
+    }
+
+    [Fact]
+    public void Add_OptionsThatDoNotGoTogether_AreRefusedBeforeAStoreIsOpened()
+    {
+        var options = new FlagClientOptions { LiveUpdates = true, ReadThrough = new FlagCacheOptions() };
+
+        Should.Throw<ArgumentException>(() => new ServiceCollection().AddConfdFlags(_ => new SilentStore(), options))
+            .ShouldNotBeAssignableTo<ArgumentOutOfRangeException>();
+        Should.Throw<ArgumentException>(() => new ServiceCollection().AddConfdFlags("flags", options)).ParamName.ShouldBe("ReadThrough");
+        Should.Throw<ArgumentNullException>(() => new ServiceCollection().AddConfdFlags("flags", store: new() { Table = null! }))
+            .Message.ShouldStartWith("DynamoFlagStoreOptions.Table is null");
     }
 
     [Fact]

@@ -14,12 +14,9 @@ public sealed class FlagSettingsTests
         var settings = Read(
             ("Table", "flags"),
             ("RefreshInterval", "infinite"),
-            ("LiveUpdates", "True"),
             ("LeastTimeBetweenChanges", "00:00:00.250"),
             ("ReadThrough:TimeToLive", "00:00:20"),
             ("ReadThrough:RefreshAhead", "00:00:05"),
-            ("FlagKeys:0", "a"),
-            ("FlagKeys:1", "b"),
             ("BigSegmentsCacheSize", "7"),
             ("StartTimeout", "1.00:00:00"),
             ("Prefix", "staging"),
@@ -29,10 +26,8 @@ public sealed class FlagSettingsTests
 
         settings.Table.ShouldBe("flags");
         settings.Client.RefreshInterval.ShouldBe(Timeout.InfiniteTimeSpan);
-        settings.Client.LiveUpdates.ShouldBeTrue();
         settings.Client.LeastTimeBetweenChanges.ShouldBe(TimeSpan.FromMilliseconds(250));
         settings.Client.ReadThrough.ShouldBe(new() { TimeToLive = TimeSpan.FromSeconds(20), RefreshAhead = TimeSpan.FromSeconds(5) });
-        settings.Client.FlagKeys.ShouldBe(["a", "b"]);
         settings.Client.BigSegmentsCacheSize.ShouldBe(7);
         settings.Hosting.StartTimeout.ShouldBe(TimeSpan.FromDays(1));
         settings.Store.Prefix.ShouldBe("staging");
@@ -42,9 +37,34 @@ public sealed class FlagSettingsTests
     }
 
     [Fact]
+    public void Read_SettingsWithoutReadThrough_AreTaken()
+    {
+        var client = Read(("Table", "flags"), ("LiveUpdates", "True"), ("FlagKeys:0", "a"), ("FlagKeys:1", "b")).Client;
+
+        client.LiveUpdates.ShouldBeTrue();
+        client.FlagKeys.ShouldBe(["a", "b"]);
+    }
+
+    [Theory]
+    [InlineData("RefreshInterval", "-00:00:05", "FlagClientOptions.RefreshInterval has to be more than zero, or infinite; it is -00:00:05")]
+    [InlineData("ReadThrough:TimeToLive", "-00:00:05", "FlagCacheOptions.TimeToLive has to be at least zero, or infinite; it is -00:00:05")]
+    [InlineData("DialTimeout", "-00:00:05", "DynamoConnectionOptions.DialTimeout has to be at least zero and at most 24 days; it is")]
+    [InlineData("BigSegmentsCacheSize", "0", "FlagClientOptions.BigSegmentsCacheSize has to be at least 1 (contexts); it is 0")]
+    [InlineData("StartTimeout", "25.00:00:00", "FlagHostingOptions.StartTimeout has to be at least zero and at most 24 days, or infinite")]
+    public void Read_ValueOutOfRange_IsRefusedByPathAndRange(string name, string value, string problem) =>
+        Should.Throw<InvalidOperationException>(() => Read(("Table", "flags"), (name, value)))
+            .Message.ShouldStartWith($"The setting Flags:{name} cannot be used: {problem}");
+
+    [Fact]
+    public void Read_OptionOfTheProgramOutOfRange_IsRefusedWithoutAPath() =>
+        Should.Throw<InvalidOperationException>(() => FlagSettings.Read(
+            Section(("Table", "flags")), new() { RefreshInterval = TimeSpan.Zero }, new(), new()))
+            .Message.ShouldStartWith("The settings of the flag client cannot be used: FlagClientOptions.RefreshInterval has to be ");
+
+    [Fact]
     public void Read_SettingThatIsNotThere_StaysAsTheProgramHasIt()
     {
-        var client = new FlagClientOptions { RefreshInterval = TimeSpan.FromHours(1), ReadThrough = new(), FlagKeys = ["a"] };
+        var client = new FlagClientOptions { RefreshInterval = TimeSpan.FromHours(1), FlagKeys = ["a"] };
         var store = new DynamoFlagStoreOptions { Prefix = "p", Connection = new() { Region = "r" } };
         var hosting = new FlagHostingOptions { StartTimeout = TimeSpan.Zero };
 

@@ -119,4 +119,9 @@ public sealed class TemplateOptionsTests
         => Rendering.Fail(
             "{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}", options: new TemplateOptions { MaxTemplateDepth = 3 })
             .Reason.ShouldBe("exceeded maximum template depth (3)");
+
+    [Fact]
+    public void Parse_LimitBelowZero_IsRefusedByName()
+        => Should.Throw<ArgumentOutOfRangeException>(() => Rendering.Render("x", options: new TemplateOptions { MaxSteps = -1 })).Message
+            .ShouldStartWith("TemplateOptions.MaxSteps has to be at least 0 (nodes); it is -1");
 }

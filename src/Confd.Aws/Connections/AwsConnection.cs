@@ -53,11 +53,13 @@ public sealed class AwsConnection
     /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="AwsConnectionOptions.Region"/>, <c>AWS_REGION</c>,
     /// <c>AWS_DEFAULT_REGION</c>, the profile, the instance metadata service.
     /// </remarks>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     /// <exception cref="AwsException">There are no credentials or no region, or none in time; or <c>AWS_CA_BUNDLE</c> names no file of
     /// certificates.</exception>
     public static async Task<AwsConnection> ConnectAsync(
         AwsConnectionOptions options, bool hasEndpoint, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
+        options.Validate();
         if (budget is null)
         {
             return await FindAllAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Confd.Shared;
 
 namespace Confd.Aws.Connections;
 
@@ -17,10 +18,23 @@ public record AwsConnectionOptions
 
     /// <summary>How long opening a TCP connection may take, to the service and to the metadata services; zero: as long as it
     /// likes.</summary>
-    /// <value>5 seconds.</value>
+    /// <value>5 seconds; 24 days at most.</value>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads one environment variable; null where it is not set.</summary>
     /// <remarks>Only for the settings read here: the SDK's credential chain always reads the environment of the process.</remarks>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Checks the settings, as whoever takes them does.</summary>
+    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    public void Validate()
+    {
+        var check = new OptionCheck(GetType().Name);
+        check.Require(
+            Endpoint is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
+            nameof(Endpoint),
+            "has to be an absolute address of http or https, such as http://localhost:8000");
+        check.RequireTimer(DialTimeout, nameof(DialTimeout), orZero: true);
+        check.RequireSet(Environment, nameof(Environment));
+    }
 }

@@ -40,6 +40,7 @@ public sealed class AwsJsonClient : AmazonServiceClient
     {
         var config = new AwsJsonConfig(service);
         connection.Configure(config, endpoint ?? config.AddressIn(connection.Region));
+        options.Validate();
         return new AwsJsonClient(connection.Credentials, config, service, options);
     }
 

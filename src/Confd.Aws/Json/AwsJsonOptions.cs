@@ -1,3 +1,4 @@
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,4 +15,13 @@ public sealed record AwsJsonOptions
 
     /// <summary>Gets retries at debug level; never values.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(AwsJsonOptions));
+        check.RequireSet(Retry, nameof(Retry));
+        check.RequireSet(Clock, nameof(Clock));
+        check.RequireSet(Logger, nameof(Logger));
+        Retry.Validate();
+    }
 }

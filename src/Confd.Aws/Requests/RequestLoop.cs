@@ -14,7 +14,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     // "Exponential backoff and jitter", AWS architecture blog: full jitter finishes soonest under contention.
     private readonly BackoffOptions _waits = new()
     {
-        First = retry.BaseDelay,
+        First = Validated(retry).BaseDelay,
         Longest = retry.MaxDelay,
         Jitter = Jitter.Full,
         Random = retry.Random,
@@ -106,6 +106,13 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     /// <summary>An attempt failed, and after a wait there is another.</summary>
     protected virtual void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict)
     {
+    }
+
+    private static AwsRetryOptions Validated(AwsRetryOptions retry)
+    {
+        ArgumentNullException.ThrowIfNull(retry);
+        retry.Validate();
+        return retry;
     }
 
     // An endpoint that never answers must not add to the budget; but a first attempt has time for a connection.

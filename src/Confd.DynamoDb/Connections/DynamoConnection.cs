@@ -50,6 +50,7 @@ public sealed class DynamoConnection : IDisposable
     internal static async Task<DynamoConnection> ConnectAsync(
         DynamoConnectionOptions options, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
+        options.Validate();
         try
         {
             var endpoint = options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB", options.Environment);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.Shared;
 
 namespace Confd.DynamoDb.Journal;
 
@@ -28,4 +29,12 @@ public sealed record JournalOptions
 
     /// <summary>Times of the protocol.</summary>
     public JournalSettings Settings { get; init; } = new();
+
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(JournalOptions));
+        check.RequireSet(Owner, nameof(Owner));
+        check.RequireSet(Settings, nameof(Settings));
+        Settings.Validate();
+    }
 }

@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.DynamoDb.Journal;
 
 /// <summary>Times of the journal's protocol. Writers of one journal should agree on them; readers only need to be slower than the
@@ -68,4 +70,22 @@ public sealed record JournalSettings
     /// <summary>Chance: at least 0 and below 1.</summary>
     /// <value>Default the shared random numbers.</value>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(JournalSettings));
+        check.RequireTimer(Interval, nameof(Interval));
+        check.RequireTimer(BeatInterval, nameof(BeatInterval));
+        check.RequireTimer(LeaseTime, nameof(LeaseTime));
+        check.RequireTimer(TakeoverSpread, nameof(TakeoverSpread), orZero: true);
+        check.RequireTimer(StreamInterval, nameof(StreamInterval));
+        check.RequireTimer(SilenceLimit, nameof(SilenceLimit));
+        check.RequireTimer(RereadSpread, nameof(RereadSpread), orZero: true);
+        check.RequireTimer(LargeItemSpread, nameof(LargeItemSpread), orZero: true);
+        check.RequireTimer(ReturnInterval, nameof(ReturnInterval));
+        check.RequireTimer(SearchInterval, nameof(SearchInterval));
+        check.RequireTimer(PollInterval, nameof(PollInterval));
+        check.RequireTimer(LongestInterval, nameof(LongestInterval));
+        check.RequireSet(Random, nameof(Random));
+    }
 }

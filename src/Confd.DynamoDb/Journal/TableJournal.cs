@@ -31,6 +31,7 @@ public sealed partial class TableJournal
         ArgumentException.ThrowIfNullOrEmpty(tableName);
         _connection = connection;
         _options = options ?? new DynamoTableOptions();
+        _options.Validate();
         _table = new DynamoTable(connection.Client, tableName, _options);
         _journal = new DynamoTable(connection.Client, _options.Journal.NameOf(tableName), _options);
         _store = new DynamoJournalStore(_journal, _options.Journal.Settings.Random);

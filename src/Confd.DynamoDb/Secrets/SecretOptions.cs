@@ -1,3 +1,5 @@
+using Confd.Shared;
+
 namespace Confd.DynamoDb.Secrets;
 
 /// <summary>How encrypted values of a table are encrypted and decrypted.</summary>
@@ -8,4 +10,9 @@ public sealed record SecretOptions
     /// <c>AWS_ENDPOINT_URL_KMS</c>, <c>AWS_ENDPOINT_URL</c>.
     /// </summary>
     public Uri? Endpoint { get; init; }
+
+    internal void Validate() => new OptionCheck(nameof(SecretOptions)).Require(
+        Endpoint is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
+        nameof(Endpoint),
+        "has to be an absolute address of http or https, such as http://localhost:4566");
 }

@@ -22,9 +22,12 @@ public sealed class LaunchDarklyClient : IDisposable
     private EntityTagHeaderValue? _knownState;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, or an address is not one of http or https.</exception>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or another
+    /// setting cannot be used.</exception>
     public LaunchDarklyClient(LaunchDarklyOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         _options = options;
         _http = new LaunchDarklyConnection(options);
         _latestAll = Address(options.BaseUri, "sdk/latest-all", _http.Filter);

@@ -1,3 +1,4 @@
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
@@ -63,6 +64,15 @@ public sealed record LaunchDarklyOptions
     /// <summary>The largest event of a stream, and the largest answer, that is read. More ends the connection, with an error.</summary>
     /// <value>67,108,864 bytes (64 MB), uncompressed.</value>
     public long MaxPayloadBytes { get; init; } = ServerSentEventReader.DefaultMaxEventBytes;
+
+    internal void Validate()
+    {
+        var check = new OptionCheck(nameof(LaunchDarklyOptions));
+        check.RequireTimer(RequestTimeout, nameof(RequestTimeout), orInfinite: true);
+        check.RequireTimer(StreamSilence, nameof(StreamSilence), orInfinite: true);
+        check.RequireAtLeast(MaxPayloadBytes, 1, nameof(MaxPayloadBytes), "bytes");
+        check.RequireSet(Clock, nameof(Clock));
+    }
 
     /// <inheritdoc/>
     /// <remarks>Without the key: a record would print it.</remarks>

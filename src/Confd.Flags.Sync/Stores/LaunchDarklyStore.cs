@@ -39,10 +39,11 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     /// <summary>Makes a store, and begins to connect.</summary>
     /// <param name="service">Whom to ask.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header.</exception>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, or another setting cannot be used.</exception>
     public LaunchDarklyStore(LaunchDarklyOptions service, LaunchDarklyStoreOptions? options = null)
     {
         _options = options ?? new();
+        _options.Validate();
         _logger = _options.Logger ?? NullLogger.Instance;
         _service = new LaunchDarklyClient(service with { Clock = _options.Clock });
         _store = _options.Behind ?? new MemoryFlagStore();

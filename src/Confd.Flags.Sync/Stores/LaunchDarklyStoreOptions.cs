@@ -1,5 +1,6 @@
 using Confd.Flags.Storage;
 using Confd.Following;
+using Confd.Shared;
 
 namespace Confd.Flags.Sync.Stores;
 
@@ -25,6 +26,12 @@ public sealed record LaunchDarklyStoreOptions : FlagFillOptions
     /// hour or to this wait where it is longer.</summary>
     /// <value>5 minutes.</value>
     public TimeSpan RefusedRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    internal override void Validate()
+    {
+        base.Validate();
+        new OptionCheck(nameof(LaunchDarklyStoreOptions)).RequireTimer(RefusedRetryDelay, nameof(RefusedRetryDelay), orZero: true);
+    }
 
     internal BackoffOptions RefusalBackoff => Backoff with
     {

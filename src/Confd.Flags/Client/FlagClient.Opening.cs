@@ -38,7 +38,7 @@ public sealed partial class FlagClient
     }
 
     /// <summary>As <see cref="OpenFilesAsync"/>, but does not wait for the first reading; see the constructor.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null) =>
         new(FlagSource.Of(paths, mayBePipesFirst: false), options ?? new(), isRead: false);
 

@@ -39,7 +39,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// </summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise.</param>
     /// <param name="options">How the store is read.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public FlagClient(IFlagStore store, FlagClientOptions? options = null)
         : this(store, WithChanges(store, options), isRead: false)
     {

@@ -1,7 +1,6 @@
 using Confd.Flags.Events;
 using Confd.Flags.Hooks;
 using Confd.Flags.Storage;
-using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -105,21 +104,25 @@ public sealed record FlagClientOptions
     /// <summary>Is told about reads that fail and flags that cannot be read; never about values. Null: no one.</summary>
     public ILogger? Logger { get; init; }
 
-    internal void Validate()
+    /// <summary>Checks the settings, as whoever takes them does.</summary>
+    /// <exception cref="ArgumentException">One cannot be used, or two do not go together; the message names it and what it may
+    /// be.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(FlagClientOptions));
-        check.Require(RefreshInterval > TimeSpan.Zero || RefreshInterval == Timeout.InfiniteTimeSpan, nameof(RefreshInterval));
-        check.Require(
-            LeastTimeBetweenChanges == TimeSpan.Zero || Timers.CanCount(LeastTimeBetweenChanges), nameof(LeastTimeBetweenChanges));
-        check.Require(
+        check.RequireTime(RefreshInterval, nameof(RefreshInterval), orInfinite: true);
+        check.RequireTimer(LeastTimeBetweenChanges, nameof(LeastTimeBetweenChanges), orZero: true);
+        check.RequireTogether(
             ReadThrough is null || (FlagKeys.Count == 0 && !LiveUpdates && Changes is null),
             nameof(ReadThrough),
             $"does not go together with {nameof(FlagKeys)}, {nameof(LiveUpdates)} or {nameof(Changes)}");
-        check.Require(Timers.CanCount(ReadThroughTimeout), nameof(ReadThroughTimeout));
-        check.Require(BigSegmentsTimeToLive >= TimeSpan.Zero, nameof(BigSegmentsTimeToLive));
-        check.Require(BigSegmentsCacheSize > 0, nameof(BigSegmentsCacheSize));
-        check.Require(BigSegmentsStaleAfter > TimeSpan.Zero, nameof(BigSegmentsStaleAfter));
-        check.Require(Timers.CanCount(BigSegmentsTimeout), nameof(BigSegmentsTimeout));
-        check.Require(Timers.CanCount(BigSegmentsStatusInterval), nameof(BigSegmentsStatusInterval));
+        check.RequireTimer(ReadThroughTimeout, nameof(ReadThroughTimeout));
+        check.RequireTime(BigSegmentsTimeToLive, nameof(BigSegmentsTimeToLive), orZero: true);
+        check.RequireAtLeast(BigSegmentsCacheSize, 1, nameof(BigSegmentsCacheSize), "contexts");
+        check.RequireTime(BigSegmentsStaleAfter, nameof(BigSegmentsStaleAfter));
+        check.RequireTimer(BigSegmentsTimeout, nameof(BigSegmentsTimeout));
+        check.RequireTimer(BigSegmentsStatusInterval, nameof(BigSegmentsStatusInterval));
+        check.RequireSet(Clock, nameof(Clock));
+        ReadThrough?.Validate();
     }
 }

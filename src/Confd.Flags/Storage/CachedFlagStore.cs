@@ -28,7 +28,7 @@ public sealed class CachedFlagStore : IFlagStore
     /// <summary>Makes a cache in front of a store.</summary>
     /// <param name="store">Is disposed with the cache.</param>
     /// <param name="options">Modes and times.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public CachedFlagStore(IFlagStore store, FlagCacheOptions options)
         : this(store, options, longestWait: Timeout.InfiniteTimeSpan)
     {

@@ -1,4 +1,3 @@
-using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
@@ -38,13 +37,19 @@ public sealed record FlagCacheOptions
 
     internal bool IsInfinite => TimeToLive == Timeout.InfiniteTimeSpan;
 
-    internal void Validate()
+    /// <summary>Checks the settings, as whoever takes them does.</summary>
+    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    public void Validate()
     {
         var check = new OptionCheck(nameof(FlagCacheOptions));
-        check.Require(TimeToLive >= TimeSpan.Zero || IsInfinite, nameof(TimeToLive));
-        check.Require(RefreshAhead >= TimeSpan.Zero && (IsInfinite || IsOff || RefreshAhead < TimeToLive), nameof(RefreshAhead));
+        check.RequireTime(TimeToLive, nameof(TimeToLive), orZero: true, orInfinite: true);
+        check.RequireTime(RefreshAhead, nameof(RefreshAhead), orZero: true);
         check.Require(
-            StaleWhileUnavailable >= TimeSpan.Zero || StaleWhileUnavailable == Timeout.InfiniteTimeSpan, nameof(StaleWhileUnavailable));
-        check.Require(Timers.CanCount(RetryDelay), nameof(RetryDelay));
+            IsInfinite || IsOff || RefreshAhead < TimeToLive,
+            nameof(RefreshAhead),
+            $"has to be less than {nameof(TimeToLive)}, {TimeToLive:c}; it is {RefreshAhead:c}");
+        check.RequireTime(StaleWhileUnavailable, nameof(StaleWhileUnavailable), orZero: true, orInfinite: true);
+        check.RequireTimer(RetryDelay, nameof(RetryDelay));
+        check.RequireSet(Clock, nameof(Clock));
     }
 }

@@ -148,9 +148,9 @@ public sealed class ReadThroughTests
     {
         var cache = new FlagCacheOptions();
 
-        Should.Throw<ArgumentOutOfRangeException>(
+        Should.Throw<ArgumentException>(
             () => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, FlagKeys = ["a"] }));
-        Should.Throw<ArgumentOutOfRangeException>(
+        Should.Throw<ArgumentException>(
             () => new FlagClient(new MemoryFlagStore(), new() { ReadThrough = cache, LiveUpdates = true }))
             .Message.ShouldContain("ReadThrough does not go together with FlagKeys, LiveUpdates or Changes");
     }
