@@ -56,6 +56,8 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
         LogRetry(options.Logger, table, operation, attempt, (long)delay.TotalMilliseconds, verdict.Kind);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Retrying a DynamoDB request")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Retrying a DynamoDB request [{operation} of table {table}, attempt {attempt}, in {delay_ms} ms: {failure}]")]
     private static partial void LogRetry(ILogger logger, string table, string operation, int attempt, long delay_ms, string failure);
 }

@@ -70,6 +70,6 @@ public sealed partial class FlagSync
         _options.Metrics?.Failed("source");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag sync failed; trying again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag sync failed; trying again [in {delay_seconds} seconds: {error}]")]
     private static partial void LogFailed(ILogger logger, string error, double delay_seconds);
 }

@@ -143,12 +143,18 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
         return id.Length <= Digits ? id : id[..Digits];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag table taken over from another source")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Flag table taken over from another source [table {table}, from {from} ({from_source}) to {to} ({to_source})]")]
     private static partial void LogTakenOver(ILogger logger, string table, string from, string from_source, string to, string to_source);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flags that no sync had put there are replaced")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Flags that no sync had put there are replaced [table {table}, source {source}, {count}: {flags}]")]
     private static partial void LogReplaced(ILogger logger, string table, int count, string flags, string source);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flag change not applied: what came before it was not")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Flag change not applied: what came before it was not [table {table}, {kind} {key}]")]
     private static partial void LogHeldBack(ILogger logger, string table, string kind, string key);
 }

@@ -29,7 +29,7 @@ public sealed class TableReconcilerTests
         _store.Keys.ShouldBe(["a", "b"]);
         _store.Source.ShouldBe(new FlagTableSource(Origin.Id, Origin.Name, _clock.GetUtcNow()));
         _health.State.IsHealthy.ShouldBeTrue();
-        _log.Lines.ShouldBe(["Information Flag table is up to date"]);
+        _log.Lines.ShouldBe(["Information Flag table is up to date [table t: 2 flags, 0 segments, 2 written, 0 deleted, 0 overtaken]"]);
     }
 
     [Fact]
@@ -39,7 +39,11 @@ public sealed class TableReconcilerTests
 
         await ReconcileAsync(Table(), Flags("a"));
 
-        _log.Lines.ShouldBe(["Information Rows of unfinished writes removed", "Information Flag table is up to date"]);
+        _log.Lines.ShouldBe(
+        [
+            "Information Rows of unfinished writes removed [table t, 2 rows]",
+            "Information Flag table is up to date [table t: 1 flags, 0 segments, 1 written, 0 deleted, 0 overtaken]",
+        ]);
     }
 
     [Fact]
@@ -129,7 +133,9 @@ public sealed class TableReconcilerTests
 
         await ReconcileAsync(table, Flags("a"));
         _store.Source!.Id.ShouldBe(Origin.Id);
-        _log.Lines.ShouldContain("Warning Flag table taken over from another source");
+        _log.Lines.ShouldContain(
+            "Warning Flag table taken over from another source "
+            + "[table t, from https://other.example (fedcba98) to https://one.example (01234567)]");
 
         _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
         await Should.ThrowAsync<FlagSourceDiffersException>(() => ReconcileAsync(table, Flags("a")));
@@ -161,7 +167,10 @@ public sealed class TableReconcilerTests
         (_store.Source, (await _store.GetAsync(DataKind.Features, "newer", Ct))?.Version).ShouldBe((null, 7));
 
         await ReconcileAsync(Table(new FlagSyncOptions { TakeOver = true }), Flags("newer", "same"));
-        _log.Warnings.ShouldBe(["Flags that no sync had put there are replaced"]);
+        _log.Warnings.ShouldBe(
+        [
+            "Flags that no sync had put there are replaced [table t, source https://one.example, 2: features/mine, features/newer]",
+        ]);
         _store.Source!.Id.ShouldBe(Origin.Id);
     }
 
@@ -187,7 +196,7 @@ public sealed class TableReconcilerTests
         table.Refused(new FlagRemovalRefusedException("too much"));
 
         table.SinceCompared.ShouldBe(TimeSpan.Zero);
-        _log.Lines.ShouldBe(["Warning Flag data not applied: it would remove too much"]);
+        _log.Lines.ShouldBe(["Warning Flag data not applied: it would remove too much [too much]"]);
     }
 
     [Fact]
@@ -234,7 +243,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
 
         ((await _store.GetAsync(DataKind.Features, "gone", Ct)) is not null).ShouldBe(stay);
-        _log.Lines.Contains("Information Old tombstones removed").ShouldBe(!stay);
+        _log.Lines.Any(line => line.StartsWith("Information Old tombstones removed [", StringComparison.Ordinal)).ShouldBe(!stay);
     }
 
     [Fact]
@@ -244,7 +253,8 @@ public sealed class TableReconcilerTests
 
         await ReconcileAsync(Table(), Flags("a"));
 
-        _log.Lines.ShouldContain("Warning Flag versions go down: the source is behind what was stored, or was set back");
+        _log.Lines.ShouldContain(
+            "Warning Flag versions go down: the source is behind what was stored, or was set back [1: features/a from 9 to 1]");
     }
 
     [Fact]
@@ -256,7 +266,11 @@ public sealed class TableReconcilerTests
 
         await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
 
-        _log.Lines.ShouldBe(["Information Flag table is up to date", "Warning A row is left as it is"]);
+        _log.Lines.ShouldBe(
+        [
+            "Information Flag table is up to date [table t: 0 flags, 0 segments, 0 written, 0 deleted, 0 overtaken]",
+            "Warning A row is left as it is [the row 'a' is none of a flag; nothing was written]",
+        ]);
     }
 
     [Fact]
@@ -268,7 +282,7 @@ public sealed class TableReconcilerTests
         await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "b", Item(1)), _store, Ct);
 
         _store.Keys.ShouldBeEmpty();
-        _log.Lines.ShouldBe(["Warning Flag change not applied: what came before it was not"]);
+        _log.Lines.ShouldBe(["Warning Flag change not applied: what came before it was not [table t, features a]"]);
     }
 
     [Fact]
@@ -322,7 +336,7 @@ public sealed class TableReconcilerTests
         await Table().UpsertAsync(StreamMessage.Of(new FlagDataFault(DataKind.Features, "a", "broken")), _store, Ct);
 
         _store.Keys.ShouldBeEmpty();
-        _log.Lines.ShouldBe(["Warning Broken flags passed over; what is stored of them stays"]);
+        _log.Lines.ShouldBe(["Warning Broken flags passed over; what is stored of them stays [1: features/a: broken]"]);
     }
 
     [Fact]

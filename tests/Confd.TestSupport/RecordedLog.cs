@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.TestSupport;
 
 /// <summary>Keeps log lines as <c>Level message</c>, and lets tests wait for one.</summary>
-/// <param name="withAttributes">True: lines end with what is logged beside the message, in lower case: <c>key=value</c>.</param>
+/// <param name="withAttributes">True: lines end with what is logged beside the message, in lower case: <c>key=value</c>. Of messages that
+/// end in their facts in brackets these are left out then, as in the program.</param>
 public sealed class RecordedLog(bool withAttributes = false) : ILogger
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -87,6 +88,7 @@ public sealed class RecordedLog(bool withAttributes = false) : ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var message = formatter(state, exception);
+        message = withAttributes && message.IndexOf(" [", StringComparison.Ordinal) is > 0 and var facts ? message[..facts] : message;
         var attributes = withAttributes && state is IReadOnlyList<KeyValuePair<string, object?>> values
             ? string.Concat(values.Where(value => char.IsLower(value.Key[0])).Select(value => $" {value.Key}={value.Value}"))
             : "";

@@ -40,6 +40,8 @@ internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOpti
         _ => "",
     };
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Retrying a request to AWS")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Retrying a request to AWS [{service} {operation}, attempt {attempt}, in {delay_ms} ms: {failure}]")]
     private static partial void LogRetry(ILogger logger, string service, string operation, int attempt, long delay_ms, string failure);
 }

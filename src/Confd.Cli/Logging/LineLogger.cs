@@ -10,9 +10,10 @@ namespace Confd.Cli.Logging;
 /// and of child processes never mix.
 /// </summary>
 /// <remarks>
-/// Placeholders of the message template become part of the message; all other structured values are attributes, <c>key=value</c> in text
-/// and typed members in JSON. Of an <see cref="ErrorText"/> and of exceptions only the form without values is shown, unless asked for. Safe
-/// for use by several threads. It is its own factory: all categories share the format and the level.
+/// Placeholders of the message template become part of the message; all other structured values, and those of the facts in brackets at
+/// its end, are attributes, <c>key=value</c> in text and typed members in JSON. Of an <see cref="ErrorText"/> and of exceptions only the
+/// form without values is shown, unless asked for. Safe for use by several threads. It is its own factory: all categories share the format
+/// and the level.
 /// </remarks>
 internal sealed partial class LineLogger : ILogger, ILoggerFactory
 {
@@ -73,16 +74,16 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
         }
 
         var values = state as IReadOnlyList<KeyValuePair<string, object?>>;
-        var message = formatter(state, exception);
+        var message = MessageTemplate.Format(state, exception, formatter);
         message = ShowsValues && values is not null ? WithValues(message, values) : message;
         var now = _clock.GetLocalNow();
         lock (_lock)
         {
             _line.ResetWrittenCount();
             _formatter.Begin(_line, now, LevelNames.Of(logLevel), message);
-            if (values is not null)
+            if (values is not null && MessageTemplate.WithoutFacts(MessageTemplate.Of(values)) is { } text)
             {
-                AddAttributes(values);
+                AddAttributes(values, text);
             }
 
             if (exception is not null)
@@ -128,21 +129,14 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
         return message;
     }
 
-    private void AddAttributes(IReadOnlyList<KeyValuePair<string, object?>> values)
+    private void AddAttributes(IReadOnlyList<KeyValuePair<string, object?>> values, string text)
     {
-        // By the convention of Microsoft.Extensions.Logging the template comes last.
-        var template = values.Count > 0 && values[^1].Key == "{OriginalFormat}" ? values[^1].Value as string : null;
-        if (template is null)
-        {
-            return;
-        }
-
         for (var index = 0; index < values.Count - 1; index++)
         {
             var (key, value) = values[index];
-            if (!MessageTemplate.Mentions(template, key))
+            if (!MessageTemplate.Mentions(text, key))
             {
-                _formatter.Add(_line, key, value is ErrorText text ? Shown(text) : value);
+                _formatter.Add(_line, key, value is ErrorText error ? Shown(error) : value);
             }
         }
     }

@@ -1,8 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
 namespace Confd.Cli.Logging;
 
 /// <summary>The message templates of structured logging: text with <c>{name}</c> placeholders.</summary>
 internal static class MessageTemplate
 {
+    /// <summary>The template of a log line, by its values; null where it has none.</summary>
+    /// <remarks>By the convention of Microsoft.Extensions.Logging it comes last of them.</remarks>
+    public static string? Of(IReadOnlyList<KeyValuePair<string, object?>>? values) =>
+        values is { Count: > 0 } && values[^1].Key == "{OriginalFormat}" ? values[^1].Value as string : null;
+
+    /// <summary>
+    /// What is printed of a template before the attributes. Libraries end a message with its facts in brackets, as in
+    /// <c>Retrying a request [{operation}, attempt {attempt}]</c>, for loggers that print messages alone. Here these facts are attributes.
+    /// </summary>
+    /// <returns>What stands before the facts; all of the template where it has none.</returns>
+    [return: NotNullIfNotNull(nameof(template))]
+    public static string? WithoutFacts(string? template)
+    {
+        var facts = template is not null && template.EndsWith(']') ? template.LastIndexOf(" [", StringComparison.Ordinal) : -1;
+        return facts < 0 || !template.AsSpan(facts).Contains('{') ? template : template![..facts];
+    }
+
+    /// <summary>The message of a log line without its facts.</summary>
+    public static string Format<TState>(TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var values = state as IReadOnlyList<KeyValuePair<string, object?>>;
+        var template = Of(values);
+        var text = WithoutFacts(template);
+        return text is null || ReferenceEquals(text, template) ? formatter(state, exception) : Format(text, values!);
+    }
+
     /// <summary>True where the value of that name is a placeholder, and so already part of the message.</summary>
     public static bool Mentions(ReadOnlySpan<char> template, ReadOnlySpan<char> name)
     {
@@ -20,5 +50,31 @@ internal static class MessageTemplate
         }
 
         return false;
+    }
+
+    private static string Format(string template, IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        var text = new StringBuilder();
+        var rest = template.AsSpan();
+        while (rest.IndexOf('{') is >= 0 and var open && rest[open..].IndexOf('}') is > 0 and var length)
+        {
+            text.Append(rest[..open]).Append(ValueOf(rest.Slice(open + 1, length - 1), values));
+            rest = rest[(open + length + 1)..];
+        }
+
+        return text.Append(rest).ToString();
+    }
+
+    private static string? ValueOf(ReadOnlySpan<char> name, IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        foreach (var (key, value) in values)
+        {
+            if (name.Equals(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return Convert.ToString(value, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return null;
     }
 }

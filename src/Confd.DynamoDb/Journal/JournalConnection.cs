@@ -186,9 +186,9 @@ internal sealed partial class JournalConnection : IAsyncDisposable
             streams, retries, streamArn, marks, options.Clock, settings.StreamInterval, cancellationToken).ConfigureAwait(false);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Following the journal of a DynamoDB table")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Following the journal of a DynamoDB table [{journal}]")]
     private static partial void LogFollowing(ILogger logger, string journal);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The table has no journal that may be read")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The table has no journal that may be read [{journal}: {reason}]")]
     private static partial void LogNone(ILogger logger, string journal, string reason);
 }

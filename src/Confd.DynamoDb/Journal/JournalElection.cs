@@ -211,18 +211,20 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Writing the journal from now on")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Writing the journal from now on [fence {fence}]")]
     private static partial void LogBegun(ILogger logger, long fence);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Another process writes the journal now")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Another process writes the journal now [fence {fence}]")]
     private static partial void LogOvertaken(ILogger logger, long fence);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "This process may read the journal, not write it")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "This process may read the journal, not write it [{error}]")]
     private static partial void LogMayNotWrite(ILogger logger, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Writing the journal failed; the next writer goes on")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Writing the journal failed; the next writer goes on [trying again in {pause_ms} ms: {error}]")]
     private static partial void LogFailed(ILogger logger, string error, long pause_ms);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The journal was not handed on; its lease runs out instead")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The journal was not handed on; its lease runs out instead [{error}]")]
     private static partial void LogNotReleased(ILogger logger, string error);
 }

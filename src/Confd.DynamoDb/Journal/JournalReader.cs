@@ -229,9 +229,11 @@ internal sealed partial class JournalReader(
         Interval = shorter > settings.Interval ? shorter : settings.Interval;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The table is read anew: the journal cannot tell all of its changes")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The table is read anew: the journal cannot tell all of its changes [in {wait_ms} ms: {reason}]")]
     private static partial void LogGap(ILogger logger, string reason, long wait_ms);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal has more readers than it serves; asking less often")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal has more readers than it serves; asking less often [{error}]")]
     private static partial void LogSlowed(ILogger logger, string error);
 }

@@ -267,6 +267,6 @@ internal sealed partial class JournalTerm
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "DynamoDB refuses an entry of the journal for good, so watchers read the table anew instead")]
+        Message = "DynamoDB refuses an entry of the journal for good, so watchers read the table anew instead [entry {entry}: {error}]")]
     private static partial void LogRefused(ILogger logger, long entry, string error);
 }

@@ -268,7 +268,7 @@ public sealed partial class TableJournal
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal cannot be looked at; trying again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal cannot be looked at; trying again [{error}]")]
     private static partial void LogNotSeen(ILogger logger, string error);
 
     private async Task<JournalHead?> ReadHeadAsync(CancellationToken cancellationToken)

@@ -124,7 +124,10 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Read a DynamoDB table")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Read a DynamoDB table "
+            + "[{table}: {exact_keys} keys, {prefixes} prefixes, {items} items, {read_units} read units, {duration_ms} ms]")]
     private static partial void LogRead(
         ILogger logger, string table, int exact_keys, int prefixes, int items, double read_units, long duration_ms);
 }

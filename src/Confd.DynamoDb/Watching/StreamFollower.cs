@@ -177,10 +177,10 @@ internal sealed partial class StreamFollower : ITableFollower
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Following the stream of a DynamoDB table")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Following the stream of a DynamoDB table [{table}, {shards} shards]")]
     private static partial void LogFollowing(ILogger logger, string table, int shards);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of a DynamoDB table were missed; it is read anew")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of a DynamoDB table were missed; it is read anew [{table}: {error}]")]
     private static partial void LogGap(ILogger logger, string table, string error);
 
     [LoggerMessage(
@@ -189,7 +189,7 @@ internal sealed partial class StreamFollower : ITableFollower
             + "let two programs at most follow it, or give the table a journal")]
     private static partial void LogTooManyReaders(ILogger logger, string table);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table [{table}, {records} records]")]
     private static partial void LogRecords(ILogger logger, string table, int records);
 
     private sealed class Nobody : IChangeListener

@@ -293,7 +293,7 @@ internal sealed partial class TableFollowing : ITableFollower
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The journal of table {table} cannot be followed, so the table's stream is for now; start a process that "
-            + "may write the journal")]
+            + "may write the journal [{error}]")]
     private static partial void LogLeft(ILogger logger, string table, string error);
 
     [LoggerMessage(
@@ -305,7 +305,7 @@ internal sealed partial class TableFollowing : ITableFollower
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The journal of table {table} is gone or may not be read any more, so the table's stream is followed; "
-            + "enable it again, or allow dynamodb:GetItem and dynamodb:Query on it")]
+            + "enable it again, or allow dynamodb:GetItem and dynamodb:Query on it [{error}]")]
     private static partial void LogGone(ILogger logger, string table, string error);
 
     [LoggerMessage(

@@ -213,10 +213,10 @@ internal sealed partial class StoreFiller(
         return stages.Count == all.Stages.Count ? all : new FlagDataSet(stages);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are refused; trying again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Flags are refused; trying again [in {delay_seconds} seconds: {error}]")]
     private static partial void LogRefused(ILogger logger, string error, double delay_seconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Flags cannot be followed; trying again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Flags cannot be followed; trying again [in {delay_seconds} seconds: {error}]")]
     private static partial void LogFailed(ILogger logger, string error, double delay_seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Key}' in '{Kind}' is broken and is passed over: {Problem}")]

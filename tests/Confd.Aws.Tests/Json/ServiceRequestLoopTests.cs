@@ -51,7 +51,11 @@ public sealed class ServiceRequestLoopTests
         var failed = await Should.ThrowAsync<AwsException>(() => FailAsync(new IOException("reset"), attempts: 3));
 
         failed.Message.ShouldBe("operation error KMS: Decrypt: reset (3 attempts)");
-        _log.Lines.ShouldBe(Enumerable.Repeat("Debug Retrying a request to AWS", 2));
+        _log.Lines.ShouldBe(
+        [
+            "Debug Retrying a request to AWS [KMS Decrypt, attempt 1, in 0 ms: Interrupted]",
+            "Debug Retrying a request to AWS [KMS Decrypt, attempt 2, in 0 ms: Interrupted]",
+        ]);
     }
 
     private static AmazonServiceException Service(string code) => new("no") { ErrorCode = code };

@@ -1,4 +1,5 @@
 using System.Text;
+using Confd.Cli.Flags;
 using Confd.Cli.Logging;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;
@@ -29,6 +30,32 @@ public sealed partial class LineLoggerTests
         Output.ShouldBe(
             "2026-01-02T03:04:05Z host confd[42]: WARN Command completed command=nginx -t timeout=1m30s exit_code=0 "
             + "cached=true output=two\\nlines\n");
+    }
+
+    [Fact]
+    public void Log_FactsInBracketsAtTheEnd_AreAttributesAlone()
+    {
+        LogRetry(Logger(), "flags", 2, "[no] answer");
+
+        Output.ShouldBe("2026-01-02T03:04:05Z host confd[42]: WARN Retrying a request table=flags attempt=2 error=[no] answer\n");
+    }
+
+    [Fact]
+    public void Log_FactsAfterAPlaceholder_AreAttributesAlone()
+    {
+        LogAsked(Logger(), "a [{Count}]", 2);
+
+        Output.ShouldEndWith(": INFO Asked for a [{Count}] again Count=2\n");
+    }
+
+    [Fact]
+    public void Warning_FactsInBrackets_AreLeftOut()
+    {
+        var error = new StringWriter();
+
+        LogRetry(new WarningWriter(error), "flags", 2, "no answer");
+
+        error.ToString().ShouldBe("confd: warning: Retrying a request\n");
     }
 
     [Fact]
@@ -109,6 +136,12 @@ public sealed partial class LineLoggerTests
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Command completed")]
     private static partial void LogCompleted(ILogger logger, string command, TimeSpan timeout, int exit_code, bool cached, string? output);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Retrying a request [table {table}, attempt {attempt}: {error}]")]
+    private static partial void LogRetry(ILogger logger, string table, int attempt, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Asked for {Name} again [{Count} times]")]
+    private static partial void LogAsked(ILogger logger, string name, int count);
 
     private LineLogger Logger() => new(new DirectLog(_output), CapturedHost.Origin, _clock);
 }
