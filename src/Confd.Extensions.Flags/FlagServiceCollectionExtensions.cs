@@ -20,10 +20,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// What is registered already stays: a second call for the same key adds nothing. Each client is there as <see cref="FlagClient"/> and as
 /// <see cref="IFlagClient"/>, behind which tests put a fake. Services of the types <see cref="FlagHook"/>, <see cref="IFlagEvents"/> and
 /// <see cref="IBigSegmentStore"/>, of the client's key where it has one, are used as if its options named them: hooks after those of the
-/// options, the others where the options name none.
+/// options, the others where the options name none. Loggers have the category <c>Confd.Flags</c>, and those of tables
+/// <c>Confd.Flags.DynamoDb</c>, each with a dot and the key of the client where it has one.
 /// </remarks>
 public static class FlagServiceCollectionExtensions
 {
+    private const string ClientCategory = "Confd.Flags";
+    private const string StoreCategory = "Confd.Flags.DynamoDb";
+
     /// <summary>
     /// Adds one <see cref="FlagClient"/> over a DynamoDB table for the whole program. A host reads the flags before it starts to serve; see
     /// <see cref="FlagHostingOptions.StartTimeout"/> for a table that cannot be read.
@@ -110,7 +114,7 @@ public static class FlagServiceCollectionExtensions
         hosting ??= new();
         return services.AddKeyedConfdFlags(
             serviceKey,
-            provider => Open(tableName, Complete(store ?? new(), provider), hosting, ClockOf(provider, options)),
+            provider => Open(tableName, Complete(store ?? new(), provider, serviceKey), hosting, ClockOf(provider, options)),
             options,
             hosting);
     }
@@ -212,7 +216,7 @@ public static class FlagServiceCollectionExtensions
     private static MadeClient Create(FlagSettings settings, IServiceProvider provider, object? serviceKey)
     {
         var client = Complete(settings.Client, provider, serviceKey);
-        var store = Open(settings.Table, Complete(settings.Store, provider), settings.Hosting, client.Clock);
+        var store = Open(settings.Table, Complete(settings.Store, provider, serviceKey), settings.Hosting, client.Clock);
         return Create(store, client, settings.Hosting);
     }
 
@@ -261,7 +265,7 @@ public static class FlagServiceCollectionExtensions
 
     private static FlagClientOptions Complete(FlagClientOptions options, IServiceProvider provider, object? serviceKey) => options with
     {
-        Logger = options.Logger ?? CreateLogger(provider),
+        Logger = options.Logger ?? CreateLogger(provider, ClientCategory, serviceKey),
         Clock = ClockOf(provider, options),
         Hooks =
         [
@@ -275,10 +279,12 @@ public static class FlagServiceCollectionExtensions
     private static T? Find<T>(IServiceProvider provider, object? serviceKey)
         where T : class => serviceKey is null ? provider.GetService<T>() : provider.GetKeyedService<T>(serviceKey);
 
-    private static DynamoFlagStoreOptions Complete(DynamoFlagStoreOptions options, IServiceProvider provider) =>
-        options.Table.Logger == NullLogger.Instance && CreateLogger(provider) is { } logger
+    private static DynamoFlagStoreOptions Complete(DynamoFlagStoreOptions options, IServiceProvider provider, object? serviceKey) =>
+        options.Table.Logger == NullLogger.Instance && CreateLogger(provider, StoreCategory, serviceKey) is { } logger
             ? options with { Table = options.Table with { Logger = logger } }
             : options;
 
-    private static ILogger? CreateLogger(IServiceProvider provider) => provider.GetService<ILoggerFactory>()?.CreateLogger("Confd.Flags");
+    // With the key, as that of a named HttpClient has its name: clients of several environments log the same messages.
+    private static ILogger? CreateLogger(IServiceProvider provider, string category, object? serviceKey) =>
+        provider.GetService<ILoggerFactory>()?.CreateLogger(serviceKey is null ? category : $"{category}.{serviceKey}");
 }

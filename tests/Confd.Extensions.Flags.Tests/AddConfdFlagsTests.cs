@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text;
+using Amazon.Runtime;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
+using Confd.Flags.DynamoDb;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Events;
 using Confd.Flags.Hooks;
@@ -14,6 +17,7 @@ using Confd.TestSupport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Extensions.Flags.Tests;
 
@@ -275,6 +279,24 @@ public sealed class AddConfdFlagsTests
     }
 
     [Fact]
+    public async Task Log_ClientsOfSeveralKeys_HaveCategoriesOfTheirOwn()
+    {
+        var categories = new ConcurrentBag<string>();
+        var store = new DynamoFlagStoreOptions { Connection = new() { Region = "us-east-1", Credentials = new AnonymousAWSCredentials() } };
+        var silent = new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan };
+        var services = new ServiceCollection().AddSingleton<ILoggerFactory>(new NamedLoggers(categories));
+        services.AddConfdFlags("flags", silent, store);
+        services.AddKeyedConfdFlags("staging", "flags", silent, store);
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<FlagClient>();
+        provider.GetRequiredKeyedService<FlagClient>("staging");
+
+        categories.Order(StringComparer.Ordinal).ShouldBe(
+            ["Confd.Flags", "Confd.Flags.DynamoDb", "Confd.Flags.DynamoDb.staging", "Confd.Flags.staging"]);
+    }
+
+    [Fact]
     public async Task Start_NoTimeout_DoesNotWait()
     {
         var services = new ServiceCollection();
@@ -387,6 +409,23 @@ public sealed class AddConfdFlagsTests
         protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
             targetMethod?.Name == nameof(IAsyncDisposable.DisposeAsync) ? ValueTask.CompletedTask
             : throw new FlagStoreException("nothing can be asked");
+    }
+
+    private sealed class NamedLoggers(ConcurrentBag<string> names) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName)
+        {
+            names.Add(categoryName);
+            return new RecordedLog();
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>A store whose answers never come.</summary>
