@@ -169,7 +169,12 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         catch (Exception failure)
         {
             // Such as options that do not validate with the new settings: thrown by a monitor in the midst of the signal.
-            Report(Failed("were reloaded, but who was told of it failed", failure));
+            Report(RefusedOptions.Describe(failure, Data) is { } refused
+                ? new(
+                    _reader.TableName,
+                    $"The settings of table {_reader.TableName} were reloaded, but options do not validate with them: {refused}",
+                    failure)
+                : Failed("were reloaded, but who was told of it failed", failure));
         }
 
         return true;

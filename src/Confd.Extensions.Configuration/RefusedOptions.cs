@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Options;
+
+namespace Confd.Extensions.Configuration;
+
+/// <summary>Options of the program that do not validate with new settings: which they are, and why.</summary>
+internal static class RefusedOptions
+{
+    private const string Hidden = "…";
+
+    /// <summary>Names the options among what listeners threw, and what is wrong with them; null where there are none.</summary>
+    /// <param name="thrown">What was thrown, alone or with others.</param>
+    /// <param name="settings">The settings, whose values are left out: a validation of the program may quote them.</param>
+    public static string? Describe(Exception thrown, IDictionary<string, string?> settings)
+    {
+        var all = thrown is AggregateException several ? several.Flatten().InnerExceptions : [thrown];
+        var refused = all.OfType<OptionsValidationException>().Select(one => Describe(one, settings)).Distinct(StringComparer.Ordinal);
+        return string.Join("; ", refused) is { Length: > 0 } text ? text : null;
+    }
+
+    private static string Describe(OptionsValidationException refused, IDictionary<string, string?> settings)
+    {
+        var name = refused.OptionsName.Length > 0 ? $" \"{refused.OptionsName}\"" : "";
+        var failures = string.Join(", ", refused.Failures.Select(failure => WithoutValues(failure, settings)));
+        return $"{refused.OptionsType.Name}{name}{(failures.Length > 0 ? ": " : "")}{failures}";
+    }
+
+    private static string WithoutValues(string text, IDictionary<string, string?> settings)
+    {
+        // The longest first, as one may be a part of another.
+        foreach (var value in settings.Values.OfType<string>().Where(value => value.Length > 0).OrderByDescending(value => value.Length))
+        {
+            for (var at = Find(text, value, 0); at >= 0; at = Find(text, value, at + Hidden.Length))
+            {
+                text = $"{text[..at]}{Hidden}{text[(at + value.Length)..]}";
+            }
+        }
+
+        return text;
+    }
+
+    // Not within a word or a number: a value may be a single letter.
+    private static int Find(string text, string value, int from)
+    {
+        for (var at = text.IndexOf(value, from, StringComparison.Ordinal); at >= 0; at = text.IndexOf(value, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + value.Length;
+            if ((at == 0 || !Joins(text[at - 1], value[0])) && (end == text.Length || !Joins(value[^1], text[end])))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool Joins(char left, char right) => char.IsLetterOrDigit(left) && char.IsLetterOrDigit(right);
+}
