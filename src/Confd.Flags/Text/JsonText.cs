@@ -25,25 +25,9 @@ internal static class JsonText
     /// </summary>
     public static string Describe(JsonException exception)
     {
-        var message = exception.Message;
-        if (exception.GetType() == typeof(JsonException))
-        {
-            // One of ours, which speaks of names.
-            return message;
-        }
-
-        if (JsonDepth.IsExceeded(exception))
-        {
-            return JsonDepth.Problem;
-        }
-
-        // The base library quotes what it stumbles over, up to the whole rest of the text, and adds the place to it.
-        var place = message.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
-        message = place < 0 ? message : message[..place];
-        var quote = message.StartsWith('\'') ? message.LastIndexOf("' is ", StringComparison.Ordinal) : -1;
-        message = quote < 0 ? message : $"what stands here {message[(quote + 2)..]}";
-        return message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal)
-            ? "the text is empty"
-            : message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
+        // One of ours speaks of names.
+        return exception.GetType() == typeof(JsonException) ? exception.Message
+            : JsonDepth.IsExceeded(exception) ? JsonDepth.Problem
+            : JsonProblem.Of(exception);
     }
 }

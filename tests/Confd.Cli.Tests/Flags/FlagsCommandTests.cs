@@ -48,7 +48,7 @@ public sealed class FlagsCommandTests
     [InlineData("{}", "stdin:1:2: there is none of 'flags', 'segments' and 'flagValues'")]
     [InlineData("{\"flags\":{\n\"a\":{\"version\":\"x\"}}}", "stdin:2:5: 'version' is not an integer")]
     [InlineData("", "stdin:1:1: the text is empty")]
-    [InlineData("{\"flags\":{},}", "stdin:1:13: The JSON object contains a trailing comma at the end.")]
+    [InlineData("{\"flags\":{},}", "stdin:1:13: the object ends with a comma")]
     public async Task Init_BadFile_ChangesNothingAndSaysWhere(string json, string problem)
     {
         await using var run = await FlagRun.CreateAsync(Data);
@@ -412,7 +412,7 @@ public sealed class FlagsCommandTests
         (await run.PrintsAsync("export")).ShouldBe("{\n  \"flags\": {},\n  \"segments\": {}\n}\n");
 
         run.Error.ToString().ShouldStartWith(
-            "confd: warning: left out the flag bad:2:1: what stands here is an invalid start of a property name.");
+            "confd: warning: left out the flag bad:2:1: what stands here begins no name of a property: '\"' is expected");
         run.Error.ToString().ShouldNotContain("LineNumber");
     }
 

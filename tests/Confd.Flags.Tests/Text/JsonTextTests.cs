@@ -112,4 +112,37 @@ public sealed class JsonTextTests
 
     private static JsonException ProblemOf(string json) =>
         Should.Throw<JsonException>(() => JsonDocument.Parse(json)).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("", "the text is empty")]
+    [InlineData("{", "the text ends within an object or array")]
+    [InlineData("[1", "what stands here is no end of a number")]
+    [InlineData("{\"a\":", "the text ends within an object or array")]
+    [InlineData("\"a", "the text ends within a string")]
+    [InlineData("-", "the text ends within a number")]
+    [InlineData("1.", "the text ends within a number")]
+    [InlineData("1e", "the text ends within a number")]
+    [InlineData("{ // c", "what stands here begins a comment, which JSON does not have")]
+    [InlineData("// c", "what stands here begins a comment, which JSON does not have")]
+    [InlineData("[1 secret]", "what stands here is out of place: ',', '}' or ']' is expected")]
+    [InlineData("{\"a\" secret}", "what stands here is out of place: ':' is expected after the name of a property")]
+    [InlineData("{secret}", "what stands here begins no name of a property: '\"' is expected")]
+    [InlineData("secret", "what stands here begins no value")]
+    [InlineData("1 secret", "what stands here is too much: the text should end here")]
+    [InlineData("trsecret", "what stands here is neither true, false nor null")]
+    [InlineData("\"a\nsecret\"", "what stands here has to be escaped within a string")]
+    [InlineData("\"\\secret\"", "what stands here is no escape within a string")]
+    [InlineData("\"\\u12\"", "what stands here is no digit of an escape within a string")]
+    [InlineData("01", "a number begins with 0")]
+    [InlineData("1.x", "what stands here is out of place within a number")]
+    [InlineData("{\"a\":1,}", "the object ends with a comma")]
+    [InlineData("[1,]", "the array ends with a comma")]
+    [InlineData("}", "what stands here begins no value")]
+    [InlineData("[}", "what stands here begins no value")]
+    public void Describe_WhatNoJsonIs_IsToldWithoutTheBaseLibrarysWords(string text, string expected)
+    {
+        var problem = Should.Throw<JsonException>(() => JsonDocument.Parse(text));
+
+        JsonText.Describe(problem).ShouldBe(expected, problem.Message);
+    }
 }

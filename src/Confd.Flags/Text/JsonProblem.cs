@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Confd.Flags.Text;
+
+/// <summary>What is wrong with a text that should be JSON, in words for who wrote it: the base library speaks of its payload, its tokens
+/// and its settings.</summary>
+internal static class JsonProblem
+{
+    // The reader quotes what it stumbles over and goes on with these words.
+    private const string AfterQuote = "' is ";
+
+    private const string Comment = "a comment";
+
+    // What the base library says begins with the one; the other is said in its place.
+    private static readonly (string Begin, string Words)[] Sentences =
+    [
+        ("The input does not contain any JSON tokens", "the text is empty"),
+        ("Expected depth to be zero at the end of the JSON payload", "the text ends within an object or array"),
+        ("Expected end of string, but instead reached end of data", "the text ends within a string"),
+        ("Expected end of comment, but instead reached end of data", "the text ends within a comment"),
+        ("Expected a value, but instead reached end of data", "the text ends where a value is expected"),
+        ("Expected start of a property name or value, but instead reached end of data", "the text ends where a value is expected"),
+        ("Expected a digit", "the text ends within a number"),
+        ("Invalid leading zero before ", "a number begins with 0"),
+        ("The JSON object contains a trailing comma at the end", "the object ends with a comma"),
+        ("The JSON array contains a trailing comma at the end", "the array ends with a comma"),
+    ];
+
+    // The same for what follows the quoted piece.
+    private static readonly (string Begin, string Words)[] AfterPieces =
+    [
+        ("an invalid start of a value", "begins no value"),
+        ("an invalid start of a property name", "begins no name of a property: '\"' is expected"),
+        ("invalid after a value", "is out of place: ',', '}' or ']' is expected"),
+        ("invalid after a property name", "is out of place: ':' is expected after the name of a property"),
+        ("invalid after a single JSON value", "is too much: the text should end here"),
+        ("invalid within a JSON string", "has to be escaped within a string"),
+        ("an invalid escapable character within a JSON string", "is no escape within a string"),
+        ("not a hex digit following", "is no digit of an escape within a string"),
+        ("invalid within a number", "is out of place within a number"),
+        ("an invalid end of a number", "is no end of a number"),
+        ("an invalid JSON literal", "is neither true, false nor null"),
+        (Comment, "begins a comment, which JSON does not have"),
+    ];
+
+    /// <summary>Translates what a reader says; without the place, and without the piece of the text that it quotes.</summary>
+    public static string Of(JsonException exception)
+    {
+        // The reader appends its own place, 0-based: "... LineNumber: 0 | BytePositionInLine: 7."
+        var message = exception.Message;
+        var place = message.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
+        message = (place < 0 ? message : message[..place]).TrimEnd('.');
+        var quote = message.StartsWith('\'') ? message.LastIndexOf(AfterQuote, StringComparison.Ordinal) : -1;
+        if (quote < 0)
+        {
+            return Find(Sentences, message) ?? message;
+        }
+
+        var words = message.StartsWith("'/'", StringComparison.Ordinal) ? Comment : message[(quote + AfterQuote.Length)..];
+        return $"what stands here {Find(AfterPieces, words) ?? $"is {words}"}";
+    }
+
+    private static string? Find((string Begin, string Words)[] table, string text) =>
+        Array.Find(table, row => text.StartsWith(row.Begin, StringComparison.Ordinal)).Words;
+}
