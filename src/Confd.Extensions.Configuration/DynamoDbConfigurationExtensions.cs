@@ -24,4 +24,29 @@ public static class DynamoDbConfigurationExtensions
         configure?.Invoke(options);
         return builder.Add(new DynamoDbConfigurationSource(table, options));
     }
+
+    /// <summary>Adds the settings of a table that a section of earlier sources names, such as one of <c>appsettings.json</c>.</summary>
+    /// <remarks>
+    /// The section has <c>Table</c>, its name or ARN, and may have the properties of <see cref="DynamoDbConfigurationOptions"/>
+    /// (<c>Prefix</c>, <c>IsOptional</c>, <c>StartTimeout</c>, <c>ReloadOnChange</c>, <c>ReloadInterval</c>, <c>ExpandsJson</c>), of its
+    /// table (<c>KeyAttribute</c>, <c>ValueAttribute</c>, <c>Partition</c>, <c>IndexName</c>, <c>IsConsistentRead</c>,
+    /// <c>MaxParallelReads</c>, <c>MaxReadingBytes</c>) and its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) by their
+    /// names, times as <c>00:00:30</c> or <c>infinite</c>. It is read once, by this call.
+    /// </remarks>
+    /// <param name="builder">The builder; later sources win over earlier ones.</param>
+    /// <param name="section">The section, of a configuration that is built, as that of a <see cref="ConfigurationManager"/> always
+    /// is.</param>
+    /// <param name="configure">Changes the defaults, for what the section does not say.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="InvalidOperationException">A setting of the section is missing, cannot be read or used, or has no
+    /// meaning.</exception>
+    public static IConfigurationBuilder AddDynamoDb(
+        this IConfigurationBuilder builder, IConfiguration section, Action<DynamoDbConfigurationOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        var options = new DynamoDbConfigurationOptions();
+        configure?.Invoke(options);
+        return builder.Add(new DynamoDbConfigurationSource(SectionSettings.Read(section, options), options));
+    }
 }

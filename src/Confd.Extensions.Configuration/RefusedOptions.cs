@@ -13,7 +13,8 @@ internal static class RefusedOptions
     public static string? Describe(Exception thrown, IDictionary<string, string?> settings)
     {
         var all = thrown is AggregateException several ? several.Flatten().InnerExceptions : [thrown];
-        var refused = all.OfType<OptionsValidationException>().Select(one => Describe(one, settings)).Distinct(StringComparer.Ordinal);
+        var refused = all.OfType<OptionsValidationException>().Select(one => Describe(one, settings))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return string.Join("; ", refused) is { Length: > 0 } text ? text : null;
     }
 
@@ -41,17 +42,17 @@ internal static class RefusedOptions
     // Not within a word or a number: a value may be a single letter.
     private static int Find(string text, string value, int from)
     {
-        for (var at = text.IndexOf(value, from, StringComparison.Ordinal); at >= 0; at = text.IndexOf(value, at + 1, StringComparison.Ordinal))
+        var at = text.IndexOf(value, from, StringComparison.Ordinal);
+        while (at >= 0 && IsPartOfAWord(text, at, at + value.Length))
         {
-            var end = at + value.Length;
-            if ((at == 0 || !Joins(text[at - 1], value[0])) && (end == text.Length || !Joins(value[^1], text[end])))
-            {
-                return at;
-            }
+            at = text.IndexOf(value, at + 1, StringComparison.Ordinal);
         }
 
-        return -1;
+        return at;
     }
+
+    private static bool IsPartOfAWord(string text, int start, int end) =>
+        (start > 0 && Joins(text[start - 1], text[start])) || (end < text.Length && Joins(text[end - 1], text[end]));
 
     private static bool Joins(char left, char right) => char.IsLetterOrDigit(left) && char.IsLetterOrDigit(right);
 }

@@ -1,6 +1,7 @@
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.Flags.Storage;
+using Confd.Shared;
 using Microsoft.Extensions.Configuration;
 
 namespace Confd.Extensions.Flags;
@@ -8,6 +9,8 @@ namespace Confd.Extensions.Flags;
 /// <summary>What a section of the configuration says of a client and its table. What it does not say stays as the program has it.</summary>
 internal sealed record FlagSettings(string Table, FlagClientOptions Client, DynamoFlagStoreOptions Store, FlagHostingOptions Hosting)
 {
+    private const string What = "the flag client";
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing, cannot be read, has no meaning, or a value that cannot be
     /// used.</exception>
@@ -21,9 +24,9 @@ internal sealed record FlagSettings(string Table, FlagClientOptions Client, Dyna
             ReadStore(section, store),
             hosting with { StartTimeout = section.Time(nameof(hosting.StartTimeout), hosting.StartTimeout) });
         section.RefuseOthers();
-        section.Check(settings.Client.Validate);
-        section.Check(settings.Store.Validate);
-        section.Check(settings.Hosting.Validate);
+        section.Check(What, settings.Client.Validate);
+        section.Check(What, settings.Store.Validate);
+        section.Check(What, settings.Hosting.Validate);
         return settings;
     }
 
@@ -59,7 +62,7 @@ internal sealed record FlagSettings(string Table, FlagClientOptions Client, Dyna
             RetryDelay = section.Time(nameof(cache.RetryDelay), cache.RetryDelay),
         };
         section.RefuseOthers();
-        section.Check(cache.Validate);
+        section.Check(What, cache.Validate);
         return cache;
     }
 

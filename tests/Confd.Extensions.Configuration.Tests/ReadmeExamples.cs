@@ -17,6 +17,7 @@ internal static class ReadmeExamples
         });
         builder.Services.Configure<DatabaseOptions>(builder.Configuration.GetSection("db"));
         builder.Services.AddHealthChecks().AddDynamoDbConfiguration(tags: ["ready"]);
+        builder.Configuration.AddDynamoDb(builder.Configuration.GetSection("DynamoDb"));
     }
 
     private sealed class DatabaseOptions

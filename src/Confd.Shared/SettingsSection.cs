@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Numerics;
-using Confd.Shared;
 using Microsoft.Extensions.Configuration;
 
-namespace Confd.Extensions.Flags;
+namespace Confd.Shared;
 
 /// <summary>Reads the settings of one section, and knows in the end which of them nobody asked for. Errors name the setting, never its
 /// value.</summary>
 internal sealed class SettingsSection(IConfiguration section)
 {
     private const string Infinite = "infinite";
+    private const string ExpectedTime = "a time such as 00:00:30, or infinite";
 
     private readonly List<string> _known = [];
 
@@ -31,10 +31,11 @@ internal sealed class SettingsSection(IConfiguration section)
 
     /// <summary>A time as <c>00:00:30</c>, or <c>infinite</c>. A bare number would be days to .NET and seconds to most people: it is
     /// refused.</summary>
-    public TimeSpan Time(string name, TimeSpan fallback) => Parsed(name, fallback, "a time such as 00:00:30, or infinite", static text =>
-        string.Equals(text, Infinite, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan
-        : text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
-        : (TimeSpan?)null);
+    public TimeSpan Time(string name, TimeSpan fallback) => Parsed(name, fallback, ExpectedTime, ReadTime);
+
+    /// <summary>The same for a time that need not be set.</summary>
+    public TimeSpan? Time(string name, TimeSpan? fallback) =>
+        Value(name) is { } text ? ReadTime(text) ?? throw Unreadable(name, ExpectedTime) : fallback;
 
     /// <summary>One of the names of an enumeration.</summary>
     public T Choice<T>(string name, T fallback)
@@ -94,8 +95,10 @@ internal sealed class SettingsSection(IConfiguration section)
     }
 
     /// <summary>Runs a check of options that were read from the section, and tells by its path the setting that is refused.</summary>
-    /// <exception cref="InvalidOperationException">It refuses one: of the section, or what the program gave in its place.</exception>
-    public void Check(Action validate)
+    /// <param name="what">What the options are of, for a setting that the program gave in the section's place.</param>
+    /// <param name="validate">Throws an <see cref="ArgumentException"/> with the setting's name.</param>
+    /// <exception cref="InvalidOperationException">It refuses one.</exception>
+    public void Check(string what, Action validate)
     {
         try
         {
@@ -107,10 +110,15 @@ internal sealed class SettingsSection(IConfiguration section)
             throw new InvalidOperationException(
                 isOurs
                     ? $"The setting {PathOf(refused.ParamName!)} cannot be used: {refused.Message}"
-                    : $"The settings of the flag client cannot be used: {refused.Message}",
+                    : $"The settings of {what} cannot be used: {refused.Message}",
                 refused);
         }
     }
+
+    private static TimeSpan? ReadTime(string text) =>
+        string.Equals(text, Infinite, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan
+        : text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
+        : null;
 
     private static bool? ReadFlag(string text) => bool.TryParse(text, out var flag) ? flag : null;
 
