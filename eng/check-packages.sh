@@ -16,7 +16,7 @@ fail() { echo "$*" >&2; exit 1; }
 for package in "$packages"/*.nupkg; do
   name=$(basename "$package" ".$version.nupkg")
   unzip -p "$package" "$name.nuspec" > "$scratch/nuspec"
-  for pattern in '<license type="expression">MIT</license>' '<icon>icon.png</icon>' '<readme>README.md</readme>' '<description>..*</description>' '<tags>..*</tags>' \
+  for pattern in '<license type="expression">MIT</license>' '<icon>icon.png</icon>' '<readme>README.md</readme>' '<description>..*</description>' '<tags>..*</tags>' '<releaseNotes>https://..*</releaseNotes>' \
     '<projectUrl>https://..*</projectUrl>' '<repository type="git" url="https://..*" commit="[0-9a-f]\{40\}" */>' '<authors>..*</authors>'; do
     grep -q "$pattern" "$scratch/nuspec" || fail "$name: its metadata lacks $pattern"
   done

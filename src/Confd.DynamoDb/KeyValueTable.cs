@@ -56,6 +56,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <summary>The partition whose keys these are; null where the table has none.</summary>
     public string? Partition => _shape.Partition;
 
+    /// <summary>The table, and the partition where there is one; for logs and debuggers.</summary>
+    public override string ToString() => Partition is null ? Name : $"{Name} ({Partition})";
+
     /// <summary>The same table, item by item.</summary>
     public DynamoTable Table { get; }
 

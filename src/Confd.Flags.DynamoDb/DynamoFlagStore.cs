@@ -80,6 +80,9 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// <summary>The table's name.</summary>
     public string Table => _table.Name;
 
+    /// <summary>The table, and the prefix where there is one; for logs and debuggers.</summary>
+    public override string ToString() => string.IsNullOrEmpty(_options.Prefix) ? Table : $"{Table} ({_options.Prefix})";
+
     /// <summary>Gets warnings about rows that cannot be read, and the requests' retries.</summary>
     public ILogger Logger => _options.Table.Logger;
 

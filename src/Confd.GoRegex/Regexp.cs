@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Confd.Shared;
 
 namespace Confd.GoRegex;
@@ -14,13 +15,15 @@ public sealed class Regexp
     private const long MostIdleBytes = 1 << 20;
 
     private readonly RegexProgram _program;
+    private readonly byte[] _pattern;
     private readonly IReadOnlyList<string> _captureNames;
 
     // For the next question whether there is a match.
     private RegexMachine? _idle;
 
-    private Regexp(RegexProgram program, IReadOnlyList<string> captureNames)
+    private Regexp(byte[] pattern, RegexProgram program, IReadOnlyList<string> captureNames)
     {
+        _pattern = pattern;
         _program = program;
         _captureNames = captureNames;
     }
@@ -29,7 +32,7 @@ public sealed class Regexp
     public int GroupCount => _captureNames.Count - 1;
 
     /// <summary>About how many bytes of memory it keeps as long as it lives, for whoever keeps many.</summary>
-    public long Bytes => _program.Bytes + (KeepsMachine ? RegexMachine.BytesFor(_program) : 0) + _captureNames.Sum(NameBytes);
+    public long Bytes => _pattern.Length + _program.Bytes + (KeepsMachine ? RegexMachine.BytesFor(_program) : 0) + _captureNames.Sum(NameBytes);
 
     private bool KeepsMachine => RegexMachine.BytesFor(_program) <= MostIdleBytes;
 
@@ -41,8 +44,11 @@ public sealed class Regexp
     public static Regexp Parse(ReadOnlySpan<byte> pattern, CancellationToken cancellationToken = default)
     {
         var (root, captureNames) = RegexParser.Parse(pattern, cancellationToken);
-        return new Regexp(RegexCompiler.Compile(root), captureNames);
+        return new Regexp(pattern.ToArray(), RegexCompiler.Compile(root), captureNames);
     }
+
+    /// <summary>The pattern, as Go's <c>String</c> gives it.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(_pattern);
 
     /// <summary>True where the text contains a match.</summary>
     /// <param name="text">Any bytes.</param>

@@ -9,6 +9,8 @@ namespace Confd.Toml;
 [SuppressMessage("Naming", "CA1710", Justification = "Table is TOML's word")]
 public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
 {
+    private const int MostShown = 8;
+
     private readonly OrderedDictionary<string, TomlValue> _entries = new(StringComparer.Ordinal);
 
     internal TomlTable(string path, SourcePosition position, TomlTableOrigin origin)
@@ -38,6 +40,10 @@ public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
     /// <summary>The value of a key.</summary>
     /// <exception cref="KeyNotFoundException">There is no such key.</exception>
     public TomlValue this[string key] => _entries[key];
+
+    /// <summary>Where it stands, and the first of its keys; for logs and debuggers.</summary>
+    public override string ToString() =>
+        $"{Path}:{Position}: {(Count == 0 ? "no keys" : string.Join(", ", Keys.Take(MostShown)))}{(Count > MostShown ? ", …" : "")}";
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _entries.ContainsKey(key);

@@ -247,4 +247,10 @@ public sealed class RegexpTests
                 Encoding.UTF8.GetBytes(text),
                 Encoding.UTF8.GetBytes(replacement),
                 cancellationToken: TestContext.Current.CancellationToken).Span).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("^(a|é)+$")]
+    public void ToString_AnyPattern_IsThePattern(string pattern) =>
+        Regexp.Parse(System.Text.Encoding.UTF8.GetBytes(pattern)).ToString().ShouldBe(pattern);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Confd.Flags.Contexts;
@@ -84,6 +85,9 @@ public sealed class AllFlagsState
         writer.WriteBoolean("$valid"u8, IsValid);
         writer.WriteEndObject();
     }
+
+    /// <summary>How many flags there are, without their values; for logs and debuggers.</summary>
+    public override string ToString() => IsValid ? string.Create(CultureInfo.InvariantCulture, $"{_flags.Count} flags") : "not valid";
 
     internal static AllFlagsState Create(FlagSet flags, AllFlagsOptions options, SafeEvaluation evaluation)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Storage;
@@ -21,6 +22,7 @@ namespace Confd.Flags.Client;
 /// </remarks>
 public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 {
+    private readonly FlagSource _source;
     private readonly IAsyncDisposable? _owned;
     private readonly ILogger _logger;
     private readonly BigSegmentMemberships? _memberships;
@@ -53,6 +55,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     private FlagClient(FlagSource source, FlagClientOptions options, bool isRead)
     {
         options.Validate();
+        _source = source;
         _owned = source.Owned;
         _logger = options.Logger ?? NullLogger.Instance;
         var raiser = new EventRaiser(this, problem => LogHandlerFailed(_logger, problem));
@@ -231,6 +234,12 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             _readings.Dispose();
         }
     }
+
+    /// <summary>Whose flags it answers from, how many, and of when; for logs and debuggers.</summary>
+    public override string ToString() =>
+        Snapshot is { } read
+            ? string.Create(CultureInfo.InvariantCulture, $"{_source}: {read.Flags.Flags.Count} flags, read {read.ReadAt:u}")
+            : $"{_source}: {(_readings.IsReadThrough ? "read through" : "not read yet")}";
 
     /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits. Not for handlers of
     /// <see cref="FlagsChanged"/>.</summary>

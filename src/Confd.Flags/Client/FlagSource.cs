@@ -8,6 +8,9 @@ namespace Confd.Flags.Client;
 /// <param name="Owned">Disposed with the client; null: nothing is.</param>
 internal sealed record FlagSource(Func<CancellationToken, Task<StoredItems>> ReadAsync, IFlagStore? Store, IAsyncDisposable? Owned)
 {
+    /// <summary>The store's own words for itself.</summary>
+    public override string ToString() => Store?.ToString() ?? "files";
+
     /// <summary>A store as the options want it read: all or certain flags, through a cache where each variation asks.</summary>
     public static FlagSource Of(IFlagStore store, FlagClientOptions options)
     {

@@ -50,6 +50,9 @@ public sealed class CachedFlagStore : IFlagStore
         _pending = options.IsInfinite ? new PendingWrites(store, _settings) : null;
     }
 
+    /// <summary>The store behind it, and how long it is believed; for logs and debuggers.</summary>
+    public override string ToString() => $"{_store}, cached for {(_options.IsInfinite ? "ever" : _options.TimeToLive.ToString("c"))}";
+
     /// <inheritdoc/>
     /// <remarks>With an infinite time to live the data is in the cache even if the store fails.</remarks>
     public async Task InitAsync(FlagDataSet data, CancellationToken cancellationToken)

@@ -1,0 +1,40 @@
+using Confd.Flags.Client;
+using Confd.Flags.Contexts;
+using Confd.Flags.Storage;
+using Confd.Flags.Testing;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Tests.Client;
+
+/// <summary>What logs and debuggers show of a client and its store: whose and how many flags, and none of their values.</summary>
+public sealed class DisplayTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Client_BeforeAndAfterItsReading_SaysWhatItHolds()
+    {
+        var data = new TestData();
+        data.Update(data.Flag("secret-flag"));
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        await using var client = new FlagClient(data, new() { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = clock });
+        client.ToString().ShouldBe($"{data}: not read yet");
+
+        await client.RefreshAsync(Ct);
+
+        client.ToString().ShouldBe($"{data}: 1 flags, read 2026-01-02 03:04:05Z");
+        client.AllFlagsState(EvaluationContext.New("u")).ToString().ShouldBe("1 flags");
+        client.AllFlagsState(EvaluationContext.New("")).ToString().ShouldBe("not valid");
+    }
+
+    [Fact]
+    public async Task Client_OfAStoreThatIsReadThrough_SaysSo()
+    {
+        var store = new MemoryFlagStore();
+        await using var client = new FlagClient(store, new() { ReadThrough = new() });
+        await using var forever = new CachedFlagStore(store, new() { TimeToLive = Timeout.InfiniteTimeSpan });
+
+        client.ToString().ShouldBe($"{store}, cached for 00:00:15: read through");
+        forever.ToString().ShouldBe($"{store}, cached for ever");
+    }
+}
