@@ -17,6 +17,14 @@ namespace Confd.DynamoDb;
 /// Items look like <c>{"key": {"S": "/app/db/host"}, "value": {"S": "db.example.com"}}</c>. Safe to share between threads. Every read goes
 /// through all pages and brings everything or fails.
 /// </remarks>
+/// <example>
+/// <code>
+/// await using var table = await KeyValueTable.OpenAsync("confd-config");
+///
+/// var values = await table.GetValuesAsync(["/myapp/database"]);
+/// Console.WriteLine(values["/myapp/database/url"]);
+/// </code>
+/// </example>
 public sealed partial class KeyValueTable : IAsyncDisposable
 {
     // A server that starts together with this program is waited for, as often as is said or else so often; health is wanted at once.

@@ -4,6 +4,17 @@ using Confd.Extensions.Configuration;
 namespace Microsoft.Extensions.Configuration;
 
 /// <summary>Adds a DynamoDB table to an application's configuration.</summary>
+/// <example>
+/// <code>
+/// builder.Configuration.AddDynamoDb("confd-config", options =&gt;
+/// {
+///     options.Prefix = "/myapp";
+///     options.ReloadOnChange = true;
+///     options.OnReloadFailure = problem =&gt; Console.Error.WriteLine(problem.Message);
+/// });
+/// builder.Services.Configure&lt;DatabaseOptions&gt;(builder.Configuration.GetSection("db"));
+/// </code>
+/// </example>
 public static class DynamoDbConfigurationExtensions
 {
     /// <summary>Adds the settings of a table: an item <c>/a/b</c> becomes the setting <c>a:b</c>.</summary>

@@ -23,6 +23,11 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// options, the others where the options name none. Loggers have the category <c>Confd.Flags</c>, and those of tables
 /// <c>Confd.Flags.DynamoDb</c>, each with a dot and the key of the client where it has one.
 /// </remarks>
+/// <example>
+/// <code>
+/// builder.Services.AddConfdFlags("flags", new FlagClientOptions { LiveUpdates = true });
+/// </code>
+/// </example>
 public static class FlagServiceCollectionExtensions
 {
     private const string ClientCategory = "Confd.Flags";

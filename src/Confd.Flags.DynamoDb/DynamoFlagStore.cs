@@ -26,6 +26,12 @@ namespace Confd.Flags.DynamoDb;
 /// are told, and keep what they hold. Nothing is cached: put a <see cref="CachedFlagStore"/> in front. Safe to share between threads.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var options = new DynamoFlagStoreOptions { Prefix = "production" };
+/// await using var store = await DynamoFlagStore.OpenAsync("flags", options, cancellationToken);
+/// </code>
+/// </example>
 public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource, IUnreadableItemStore
 {
     private readonly DynamoFlagStoreOptions _options;

@@ -9,6 +9,12 @@ namespace Confd.GoRegex;
 /// Texts are UTF-8; a byte that belongs to no valid sequence counts as one character and is kept as it is. The time of a search is at most
 /// the length of the text times the size of the program, whatever the pattern. No back references, no look-around, as in RE2.
 /// </remarks>
+/// <example>
+/// <code>
+/// var port = Regexp.Parse(":([0-9]+)$"u8);
+/// var isAddress = port.IsMatch("localhost:8080"u8);
+/// </code>
+/// </example>
 public sealed class Regexp
 {
     // A larger machine is made anew for each search: that is little beside what its search takes.

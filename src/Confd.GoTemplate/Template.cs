@@ -11,6 +11,19 @@ namespace Confd.GoTemplate;
 /// <summary>
 /// A parsed Go template with the templates it may call by name. Immutable: render it from as many threads as you like.
 /// </summary>
+/// <example>
+/// <code>
+/// var template = Template.Parse(
+///     "greeting.tmpl", "Hello {{.name}}, you are {{printf \"%03d\" .number}}.\n"u8, FunctionTable.Predefined);
+///
+/// var data = new GoMap(GoType.AnyMap);
+/// data.Set(ByteString.FromString("name"), Value.FromString("world"));
+/// data.Set(ByteString.FromString("number"), Value.FromInt(7));
+///
+/// var output = new ArrayBufferWriter&lt;byte&gt;();
+/// template.Render(output, Value.FromMap(data));
+/// </code>
+/// </example>
 public sealed class Template
 {
     private readonly Dictionary<string, TemplateBody> _bodies;

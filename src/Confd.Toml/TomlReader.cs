@@ -4,6 +4,11 @@ using Confd.Toml.Parsing;
 namespace Confd.Toml;
 
 /// <summary>Reads TOML documents, of version 1.1.0 (<see href="https://toml.io/en/v1.1.0"/>) unless an earlier one is asked for.</summary>
+/// <example>
+/// <code>
+/// var table = TomlReader.Read("SRC = 1\nsrc = 2\n"u8, "f.toml");
+/// </code>
+/// </example>
 public static class TomlReader
 {
     /// <summary>The deepest nesting of headers, dotted keys, arrays and inline tables, all together, that is read: 128.</summary>

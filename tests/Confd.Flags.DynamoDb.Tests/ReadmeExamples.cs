@@ -1,3 +1,6 @@
+using Confd.DynamoDb.Connections;
+using Confd.Flags.Authoring;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb.Tests;
@@ -17,5 +20,16 @@ internal static class ReadmeExamples
         await store.UpsertAsync(DataKind.Features, "dark-mode", flag, cancellationToken);
         await store.DeleteAsync(DataKind.Features, "dark-mode", version: 3, cancellationToken);
         Console.WriteLine((await store.GetAllLiveAsync(DataKind.Features, cancellationToken)).Count);
+    }
+
+    /// <summary>The example of <see cref="FlagHistory"/>.</summary>
+    public static async Task UndoAsync(DynamoConnection connection, FlagAuthoring authoring)
+    {
+        var history = new FlagHistory(connection, "flags", "production");
+        var last = (await history.ReadAsync(DataKind.Features, "new-checkout", limit: 1))[0];
+        var seen = await authoring.ReadAsync();
+        var plan = await history.PlanRollbackAsync(seen, [DataKind.Features], ["new-checkout"], last.MomentBefore);
+        plan.DemandGood();
+        await authoring.WriteAsync(plan, new FlagAuthor("ann", "checkout fails") { Command = "flag console" });
     }
 }

@@ -216,4 +216,29 @@ public sealed class TimeLimitTests
 
         token.IsCancellationRequested.ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Run_ExampleOfTheType_AnswersInTimeOrNot()
+    {
+        var clock = new FakeTimeProvider();
+        (await ReadInTimeAsync(_ => Task.FromResult("read"))).ShouldBe("read");
+
+        var late = ReadInTimeAsync(end => Task.Delay(Timeout.InfiniteTimeSpan, end).ContinueWith(_ => "", end));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        (await late).ShouldBe("no answer in time");
+
+        async Task<string> ReadInTimeAsync(Func<CancellationToken, Task<string>> ReadAsync)
+        {
+            var cancellationToken = TestContext.Current.CancellationToken;
+            using var limit = new TimeLimit(TimeSpan.FromSeconds(5), clock, cancellationToken);
+            try
+            {
+                return await limit.RunAsync(end => ReadAsync(end));
+            }
+            catch (OperationCanceledException) when (limit.HasPassed)
+            {
+                return "no answer in time";
+            }
+        }
+    }
 }

@@ -253,4 +253,14 @@ public sealed class RegexpTests
     [InlineData("^(a|é)+$")]
     public void ToString_AnyPattern_IsThePattern(string pattern) =>
         Regexp.Parse(System.Text.Encoding.UTF8.GetBytes(pattern)).ToString().ShouldBe(pattern);
+
+    // The example of the type's documentation.
+    [Fact]
+    public void IsMatch_PatternOfAPort_FindsIt()
+    {
+        var port = Regexp.Parse(":([0-9]+)$"u8);
+        var isAddress = port.IsMatch("localhost:8080"u8);
+
+        isAddress.ShouldBeTrue();
+    }
 }

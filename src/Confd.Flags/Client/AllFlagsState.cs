@@ -10,6 +10,12 @@ using Confd.Shared;
 namespace Confd.Flags.Client;
 
 /// <summary>The values of all flags for one context, also in the JSON from which LaunchDarkly's browser SDK can start.</summary>
+/// <example>
+/// <code>
+/// var state = flags.AllFlagsState(context, AllFlagsOptions.ClientSideOnly);
+/// string json = JsonSerializer.Serialize(state); // {"new-checkout":true,…,"$flagsState":{…},"$valid":true}
+/// </code>
+/// </example>
 [JsonConverter(typeof(AllFlagsStateConverter))]
 public sealed class AllFlagsState
 {

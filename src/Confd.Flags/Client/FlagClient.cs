@@ -20,6 +20,14 @@ namespace Confd.Flags.Client;
 /// </para>
 /// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// await using var flags = await FlagClient.OpenAsync(store);
+///
+/// var context = EvaluationContext.Builder("user-1").Set("country", "NO").Build();
+/// string colour = flags.StringVariation("button-colour", context, defaultValue: "grey");
+/// </code>
+/// </example>
 public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposable
 {
     private readonly FlagSource _source;

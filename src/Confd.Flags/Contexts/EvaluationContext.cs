@@ -12,6 +12,13 @@ namespace Confd.Flags.Contexts;
 /// evaluation answers its default with <c>USER_NOT_SPECIFIED</c>.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var user = EvaluationContext.New("user-1");
+/// var organisation = EvaluationContext.Builder("acme").Kind("org").Set("plan", "gold").Build();
+/// var both = EvaluationContext.NewMulti(user, organisation);
+/// </code>
+/// </example>
 [JsonConverter(typeof(EvaluationContextConverter))]
 public sealed class EvaluationContext : IEquatable<EvaluationContext>
 {

@@ -9,6 +9,14 @@ namespace Confd.Flags.Judging;
 /// Readers go on taking whatever LaunchDarkly may come to write.
 /// </summary>
 /// <remarks>Pure; nothing is looked up and nothing thrown for bad data. The problems are in the order of the text.</remarks>
+/// <example>
+/// <code>
+/// foreach (var problem in FlagDocumentJudge.JudgeItem(DataKind.Features, "beta", json))
+/// {
+///     Console.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
+/// }
+/// </code>
+/// </example>
 public static class FlagDocumentJudge
 {
     /// <summary>Judges one flag or segment.</summary>

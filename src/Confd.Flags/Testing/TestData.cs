@@ -10,6 +10,13 @@ namespace Confd.Flags.Testing;
 /// Such a client is made by <c>FlagClient.OpenTestDataAsync</c>; to any other this is a store like others, which tells of its changes.
 /// Versions are counted here. Safe to share between threads; one may serve several clients.
 /// </remarks>
+/// <example>
+/// <code>
+/// var data = new TestData();
+/// data.Update(data.Flag("new-checkout").FallthroughVariation(false).IfMatch("country", "NO").ThenReturn(true));
+/// await using var flags = await FlagClient.OpenTestDataAsync(data);
+/// </code>
+/// </example>
 public sealed class TestData : IFlagStore, IFlagChangeSource
 {
     private readonly MemoryFlagStore _store = new(FlagDataSet.Empty);
