@@ -21,7 +21,7 @@ public sealed record DynamoTableOptions
     /// <summary>Whether changes are followed by the table's journal, where it has one.</summary>
     public JournalOptions Journal { get; init; } = new();
 
-    /// <summary>Counts requests and capacity units; null: nothing is counted.</summary>
+    /// <summary>Counts requests and capacity units, such as <see cref="DynamoMetrics.Shared"/>; null: nothing is counted.</summary>
     public DynamoMetrics? Metrics { get; init; }
 
     /// <summary>Checks the settings, as whoever takes them does.</summary>

@@ -61,7 +61,7 @@ public sealed record KeyValueTableOptions
     /// <summary>Gets retries and costs at debug level; never values.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Counts requests and capacity units; null: nothing is counted.</summary>
+    /// <summary>Counts requests and capacity units, such as <see cref="DynamoMetrics.Shared"/>; null: nothing is counted.</summary>
     public DynamoMetrics? Metrics { get; init; }
 
     /// <summary>A copy with the retries, journal, clock, logger and metrics that a table of any shape has.</summary>

@@ -1,4 +1,5 @@
 using Confd.DynamoDb;
+using Confd.DynamoDb.Metrics;
 using Confd.Following;
 using Confd.Shared;
 
@@ -84,6 +85,8 @@ public sealed class DynamoDbConfigurationOptions
             nameof(ReloadInterval),
             $"has to be at least a second and at most 24 days; it is {ReloadInterval:c}");
         Table.Validate();
-        return (DynamoDbConfigurationOptions)MemberwiseClone();
+        var copy = (DynamoDbConfigurationOptions)MemberwiseClone();
+        copy.Table = Table with { Metrics = Table.Metrics ?? DynamoMetrics.Shared };
+        return copy;
     }
 }

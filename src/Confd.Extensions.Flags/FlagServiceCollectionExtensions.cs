@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.DynamoDb.Metrics;
 using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
@@ -285,9 +286,16 @@ public static class FlagServiceCollectionExtensions
         where T : class => serviceKey is null ? provider.GetService<T>() : provider.GetKeyedService<T>(serviceKey);
 
     private static DynamoFlagStoreOptions Complete(DynamoFlagStoreOptions options, IServiceProvider provider, object? serviceKey) =>
-        options.Table.Logger == NullLogger.Instance && CreateLogger(provider, StoreCategory, serviceKey) is { } logger
-            ? options with { Table = options.Table with { Logger = logger } }
-            : options;
+        options with
+        {
+            Table = options.Table with
+            {
+                Logger = options.Table.Logger == NullLogger.Instance && CreateLogger(provider, StoreCategory, serviceKey) is { } logger
+                    ? logger
+                    : options.Table.Logger,
+                Metrics = options.Table.Metrics ?? DynamoMetrics.Shared,
+            },
+        };
 
     // With the key, as that of a named HttpClient has its name: clients of several environments log the same messages.
     private static ILogger? CreateLogger(IServiceProvider provider, string category, object? serviceKey) =>

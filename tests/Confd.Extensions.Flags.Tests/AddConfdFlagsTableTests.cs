@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Metrics;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.DynamoDb;
@@ -41,6 +44,34 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         await _proxy.DisposeAsync();
         await _client.DeleteTableAsync(_table, CancellationToken.None);
         _client.Dispose();
+    }
+
+    [Fact]
+    public async Task Host_WithoutMetricsOfItsOwn_IsCountedByTheMeterOfTheProcess()
+    {
+        var requests = new ConcurrentBag<string?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument is { Meter.Name: DynamoMetrics.MeterName, Name: "confd.dynamodb.requests", Unit: "{request}" })
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            var values = tags.ToArray().ToDictionary(tag => tag.Key, tag => tag.Value as string);
+            requests.Add($"{values["db.operation.name"]} {values["db.collection.name"]}");
+        });
+        listener.Start();
+        using var host = Build(new FlagClientOptions { RefreshInterval = TimeSpan.FromHours(1) });
+
+        await host.StartAsync(Ct);
+
+        requests.ShouldContain($"Query {_table}");
+        await host.StopAsync(Ct);
     }
 
     [Fact]
@@ -210,6 +241,7 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
         builder.Services.AddConfdFlags("flags", new FlagClientOptions { LiveUpdates = true });
         builder.Services.AddConfdFlags(builder.Configuration.GetSection("Flags"));
         builder.Services.AddSingleton<FlagHook, TracingHook>();
+        builder.Services.AddSingleton<FlagHook, OpenTelemetryHook>();
         builder.Services.AddHealthChecks().AddConfdFlags(tags: ["ready"]);
     }
 
