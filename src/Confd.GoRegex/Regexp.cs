@@ -38,7 +38,8 @@ public sealed class Regexp
     public int GroupCount => _captureNames.Count - 1;
 
     /// <summary>About how many bytes of memory it keeps as long as it lives, for whoever keeps many.</summary>
-    public long Bytes => _pattern.Length + _program.Bytes + (KeepsMachine ? RegexMachine.BytesFor(_program) : 0) + _captureNames.Sum(NameBytes);
+    public long Bytes =>
+        _pattern.Length + _program.Bytes + (KeepsMachine ? RegexMachine.BytesFor(_program) : 0) + _captureNames.Sum(NameBytes);
 
     private bool KeepsMachine => RegexMachine.BytesFor(_program) <= MostIdleBytes;
 

@@ -44,9 +44,9 @@ public sealed class SectionSettingsTests
     [InlineData("Prefx", "/p", "The setting Db:Prefx has no meaning; is Prefix meant?")]
     [InlineData("Endpoint", "localhost:8000", "The setting Db:Endpoint is not an address such as http://localhost:8000")]
     [InlineData("ReloadInterval", "30", "The setting Db:ReloadInterval is not a time such as 00:00:30, or infinite")]
-    [InlineData("ReloadInterval", "00:00:00.5", "The setting Db:ReloadInterval cannot be used: DynamoDbConfigurationOptions.ReloadInterval has ")]
-    [InlineData("MaxParallelReads", "0", "The setting Db:MaxParallelReads cannot be used: KeyValueTableOptions.MaxParallelReads has to be at ")]
-    [InlineData("DialTimeout", "-00:00:05", "The setting Db:DialTimeout cannot be used: DynamoConnectionOptions.DialTimeout has to be at least ")]
+    [InlineData("ReloadInterval", "00:00:00.5", "The setting Db:ReloadInterval cannot be used: DynamoDbConfigurationOptions.Rel")]
+    [InlineData("MaxParallelReads", "0", "The setting Db:MaxParallelReads cannot be used: KeyValueTableOptions.MaxParallelReads has to be")]
+    [InlineData("DialTimeout", "-00:00:05", "The setting Db:DialTimeout cannot be used: DynamoConnectionOptions.DialTimeout has to be ")]
     public void Read_WhatCannotBeMeant_IsNamedByItsPath(string name, string value, string problem) =>
         Should.Throw<InvalidOperationException>(() => Read(new(), ("Table", "t"), (name, value))).Message.ShouldStartWith(problem);
 
@@ -77,7 +77,8 @@ public sealed class SectionSettingsTests
 
     private static string Read(DynamoDbConfigurationOptions options, params (string Name, string Value)[] settings) => SectionSettings.Read(
         new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.GroupBy(each => each.Name).ToDictionary(each => $"Db:{each.Key}", each => (string?)each.Last().Value))
+            .AddInMemoryCollection(
+                settings.GroupBy(each => each.Name).ToDictionary(each => $"Db:{each.Key}", each => (string?)each.Last().Value))
             .Build().GetSection("Db"),
         options);
 }

@@ -5,8 +5,8 @@ namespace Confd.DynamoDb.Metrics;
 
 /// <summary>What the tables cost and how they behave, as instruments of a meter that the caller owns, or of the process.</summary>
 /// <remarks>
-/// Labels of a meter of the caller's: <c>table</c>, and <c>operation</c> (DynamoDB's name, such as <c>Scan</c>) where it applies. Read and write units are those that
-/// DynamoDB reports as consumed.
+/// Labels of a meter of the caller's: <c>table</c>, and <c>operation</c> (DynamoDB's name, such as <c>Scan</c>) where it applies. Read and
+/// write units are those that DynamoDB reports as consumed.
 /// </remarks>
 public sealed class DynamoMetrics
 {

@@ -11,7 +11,8 @@ public sealed partial class DocExampleTests
     [
         .. from file in RepositoryFiles.Sources
            from Match match in Code().Matches(File.ReadAllText(file))
-           select (Path.GetRelativePath(RepositoryFiles.Root, file), WebUtility.HtmlDecode(Slashes().Replace(match.Groups["code"].Value, ""))),
+           let code = WebUtility.HtmlDecode(Slashes().Replace(match.Groups["code"].Value, ""))
+           select (Path.GetRelativePath(RepositoryFiles.Root, file), code),
     ];
 
     private static readonly Lazy<string> Compiled = new(() => ReadmeCode.LinesOf(
