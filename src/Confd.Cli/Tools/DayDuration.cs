@@ -13,7 +13,8 @@ internal static class DayDuration
         duration = default;
         var rest = text;
         var days = 0;
-        if (text.IndexOf('d', StringComparison.Ordinal) is > 0 and var end)
+        var end = text.IndexOf('d', StringComparison.Ordinal);
+        if (end > 0)
         {
             if (!int.TryParse(text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out days) || days > 36_500)
             {
@@ -21,10 +22,14 @@ internal static class DayDuration
             }
 
             rest = text[(end + 1)..];
+            if (rest.StartsWith('-') || rest.StartsWith('+'))
+            {
+                return false;
+            }
         }
 
         var time = TimeSpan.Zero;
-        if ((rest.Length > 0 || days == 0) && (!DurationText.TryParse(rest, out time) || time.Duration() > TimeSpan.FromDays(36_500)))
+        if ((rest.Length > 0 || end < 1) && (!DurationText.TryParse(rest, out time) || time.Duration() > TimeSpan.FromDays(36_500)))
         {
             return false;
         }

@@ -84,6 +84,7 @@ public sealed class JournalCommandTests
     [InlineData("1d12h", 36)]
     [InlineData("90m", 1.5)]
     [InlineData("0", 0)]
+    [InlineData("0d", 0)]
     public void DayDuration_Text_IsRead(string text, double hours)
     {
         DayDuration.TryParse(text, out var duration).ShouldBeTrue();
@@ -95,6 +96,9 @@ public sealed class JournalCommandTests
     [InlineData("d")]
     [InlineData("-1d")]
     [InlineData("1d-")]
+    [InlineData("1d-12h")]
+    [InlineData("0d-12h")]
+    [InlineData("1d+12h")]
     [InlineData("1.5d")]
     [InlineData("30")]
     [InlineData("99999d")]
