@@ -27,9 +27,10 @@ internal static class FailureMessage
         DynamoDbFailure.ExpiredCredentials => "; renew the credentials",
         DynamoDbFailure.Throttled => "; raise the table's capacity, make it on-demand, or ask less often",
         DynamoDbFailure.Unreachable =>
-            "; check the network and the region, and DYNAMODB_ENDPOINT_URL or AWS_ENDPOINT_URL_DYNAMODB where they are set",
+            "; check the network and the region, and DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) or AWS_ENDPOINT_URL_DYNAMODB "
+            + "where they are set",
         DynamoDbFailure.ForeignAnswer =>
-            "; check what is between here and DynamoDB: HTTPS_PROXY, DYNAMODB_ENDPOINT_URL and "
+            "; check what is between here and DynamoDB: HTTPS_PROXY, DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) and "
             + "AWS_ENDPOINT_URL_DYNAMODB where they are set",
         DynamoDbFailure.Untrusted =>
             "; check the endpoint's name and scheme, this machine's certificates (SSL_CERT_FILE) and clock, "

@@ -90,6 +90,10 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         {
             LogLocal(options.Logger);
         }
+        else if (!string.IsNullOrEmpty(options.Connection.Environment("DYNAMODB_ENDPOINT_URL")))
+        {
+            LogEndpointUnused(options.Logger);
+        }
 
         var connection = await DynamoConnection
             .ConnectAsync(options.Connection, options.Retry.Budget, options.Clock, cancellationToken).ConfigureAwait(false);
@@ -235,6 +239,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]
     private static partial void LogLocal(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL")]
+    private static partial void LogEndpointUnused(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Region: {Region}")]
     private static partial void LogRegion(ILogger logger, string region);

@@ -111,7 +111,7 @@ public sealed class FailureMessageTests
     [InlineData(DynamoDbFailure.AccessDenied, "allow dynamodb:Scan on the table in their IAM policy")]
     [InlineData(DynamoDbFailure.ExpiredCredentials, "renew the credentials")]
     [InlineData(DynamoDbFailure.Throttled, "raise the table's capacity")]
-    [InlineData(DynamoDbFailure.Unreachable, "DYNAMODB_ENDPOINT_URL")]
+    [InlineData(DynamoDbFailure.Unreachable, "DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL)")]
     [InlineData(DynamoDbFailure.ForeignAnswer, "HTTPS_PROXY")]
     [InlineData(DynamoDbFailure.Untrusted, "SSL_CERT_FILE")]
     [InlineData(DynamoDbFailure.ClockSkew, "set this machine's clock")]
