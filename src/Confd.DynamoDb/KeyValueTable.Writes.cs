@@ -62,7 +62,7 @@ public sealed partial class KeyValueTable
         var kept = new ConcurrentQueue<string>();
         await ParallelRequests.ForEachAsync(
             puts,
-            _options.MaxParallelReads,
+            _options.MaxParallelWrites,
             async (pair, token) =>
             {
                 if (!await UpdateInTurnAsync(pair, token).ConfigureAwait(false))

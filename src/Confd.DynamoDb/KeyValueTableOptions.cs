@@ -33,6 +33,10 @@ public sealed record KeyValueTableOptions
     /// <value>8; at least 1.</value>
     public int MaxParallelReads { get; init; } = 8;
 
+    /// <summary>How many keys are written at once at most.</summary>
+    /// <value>8.</value>
+    public int MaxParallelWrites { get; init; } = 8;
+
     /// <summary>How many bytes one reading, and what is kept of it while the table is watched, may hold in memory: keys, values, and about
     /// 128 bytes for each item. A reading of more is a <see cref="DynamoDbFailure.ReadingTooLarge"/>; more that was read at several times
     /// is not kept.</summary>

@@ -31,6 +31,45 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
+    public async Task Write_ManyKeys_RunsAsManyAtOnceAsItsOwnBoundSays()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await KeyValueTable.OpenAsync(
+            table.Name, table.Options() with { MaxParallelReads = 1, MaxParallelWrites = 3 }, Ct);
+        var running = 0;
+        var most = 0;
+        var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        table.Proxy.EnqueueAnswer(
+            "UpdateItem",
+            async context =>
+            {
+                var now = Interlocked.Increment(ref running);
+                Note(now);
+                if (now == 3)
+                {
+                    together.TrySetResult();
+                }
+
+                await together.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+                Interlocked.Decrement(ref running);
+                await CannedAnswer.Json("{}")(context);
+            },
+            times: 6);
+
+        await opened.WriteAsync([.. Enumerable.Range(0, 6).Select(n => KeyValuePair.Create($"/k{n}", "v"))], [], cancellationToken: Ct);
+
+        most.ShouldBe(3);
+
+        void Note(int now)
+        {
+            lock (together)
+            {
+                most = Math.Max(most, now);
+            }
+        }
+    }
+
+    [Fact]
     public async Task PutAndWrite_ItemHasFurtherAttributes_KeepThem()
     {
         await using var table = await TestTable.CreateAsync();
