@@ -52,8 +52,8 @@ internal static class StreamCommand
     {
         try
         {
-            var status = await new TableJournal(connection, table.Name, console.TableOptions).GetStatusAsync(cancellationToken);
-            return status?.Journal;
+            var journal = new TableJournal(connection, table.Name, console.TableOptions);
+            return await journal.ExistsAsync(cancellationToken) ? journal.Name : null;
         }
         catch (DynamoDbException)
         {

@@ -106,7 +106,21 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Looks at the journal for a little longer than a sign of life takes.</summary>
+    /// <summary>Whether there is one.</summary>
+    /// <exception cref="DynamoDbException">It cannot be read.</exception>
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Looks at the journal for a little longer than a sign of life takes, which is about two seconds.</summary>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public async Task<JournalStatus?> GetStatusAsync(CancellationToken cancellationToken = default)

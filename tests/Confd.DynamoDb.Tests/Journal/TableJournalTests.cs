@@ -50,6 +50,16 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ExistsAsync_ClockThatStands_AnswersAtOnce()
+    {
+        var journal = new TableJournal(_connection, _table.Name, new DynamoTableOptions { Clock = new FakeTimeProvider() });
+
+        (await journal.ExistsAsync(Token)).ShouldBeFalse();
+        await Journal().EnableAsync(cancellationToken: Token);
+        (await journal.ExistsAsync(Token)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task DisableAsync_AnswerIsLost_CountsAsDone()
     {
         await Journal().EnableAsync(cancellationToken: Token);

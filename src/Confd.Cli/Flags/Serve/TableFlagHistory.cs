@@ -14,7 +14,12 @@ namespace Confd.Cli.Flags.Serve;
 /// <summary>The past of a table's flags and segments, for the console, where the table has a journal.</summary>
 internal sealed class TableFlagHistory(DynamoConnection connection, string table, string? prefix, DynamoTableOptions options) : IFlagHistory
 {
+    // It takes two seconds to find out whether somebody writes the journal: not for each page that has no history.
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(30);
+
     private readonly FlagHistory _history = new(connection, table, prefix, options);
+    private readonly TableJournal _journal = new(connection, table, options);
+    private volatile Observation? _last;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<FlagHistoryEntry>> ReadAsync(
@@ -36,20 +41,28 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
 
     private async Task DemandWriterAsync(CancellationToken cancellationToken)
     {
-        JournalStatus? status;
+        if (_last is not { } last || options.Clock.GetElapsedTime(last.At) >= KnownFor)
+        {
+            _last = last = await ObserveAsync(cancellationToken);
+        }
+
+        if (last.Status is { IsAlive: false } status)
+        {
+            throw new FlagStoreException(
+                $"nobody writes the journal {status.Journal}, so nothing is known of it; start `confd table journal run --table {table}`");
+        }
+    }
+
+    private async Task<Observation> ObserveAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            status = await new TableJournal(connection, table, options).GetStatusAsync(cancellationToken);
+            var status = await _journal.GetStatusAsync(cancellationToken);
+            return new(status, options.Clock.GetTimestamp());
         }
         catch (DynamoDbException problem)
         {
             throw new FlagStoreException($"it is not known who writes the journal of table {table}: {problem.Message}", problem);
-        }
-
-        if (status is { IsAlive: false })
-        {
-            throw new FlagStoreException(
-                $"nobody writes the journal {status.Journal}, so nothing is known of it; start `confd table journal run --table {table}`");
         }
     }
 
@@ -71,4 +84,6 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
             return [];
         }
     }
+
+    private sealed record Observation(JournalStatus? Status, long At);
 }

@@ -4,6 +4,8 @@ using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.Storage;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 
 namespace Confd.Cli.Tests.Flags.Serve;
 
@@ -15,17 +17,26 @@ public sealed class TableFlagHistoryTests
     public async Task Read_JournalThatNobodyWrites_SaysSoAndWhatToStart()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"a":true}}""");
-        using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection, Ct);
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection with { Endpoint = new Uri(proxy.Url) }, Ct);
         var journal = new TableJournal(connection, run.Table);
         await journal.EnableAsync(cancellationToken: Ct);
         await run.PrintsAsync("set", "a", "off");
         var history = new TableFlagHistory(connection, run.Table, prefix: null, new DynamoTableOptions());
+
+        proxy.ResetCounts();
 
         var problem = await Should.ThrowAsync<FlagStoreException>(() => history.ReadAsync(DataKind.Features, "a", 10, Ct));
 
         problem.Message.ShouldBe(
             $"nobody writes the journal {run.Table}-journal, so nothing is known of it; "
             + $"start `confd table journal run --table {run.Table}`");
+
+        // The next page does not wait for a sign of life again: it is not looked for.
+        var first = proxy.Count("GetItem");
+        proxy.ResetCounts();
+        await Should.ThrowAsync<FlagStoreException>(() => history.ReadAsync(DataKind.Features, "a", 10, Ct));
+        proxy.Count("GetItem").ShouldBe(first - 2);
         await journal.DisableAsync(Ct);
     }
 }
