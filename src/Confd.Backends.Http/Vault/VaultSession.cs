@@ -18,11 +18,12 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     private volatile VaultLease? _lease;
     private CancellationTokenSource? _keeping;
     private Task _keeper = Task.CompletedTask;
-    private bool _isClosed;
+    private int _isClosed;
 
     /// <summary>A token that is good as far as is known.</summary>
     /// <exception cref="HttpBackendException">Logging in failed, or the token that was given has expired.</exception>
     /// <exception cref="KeyBackendException">What logging in needs cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The session is over, perhaps while it was logging in.</exception>
     public async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
         if (_lease is { } good && !good.IsOver(clock))
@@ -36,11 +37,17 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
             // Whoever gives a token up, or finds that it cannot be prolonged, waits for no turn.
             if (_lease is not { } lease || lease.IsOver(clock))
             {
-                lease = await LogInAsync(cancellationToken).ConfigureAwait(false);
+                ObjectDisposedException.ThrowIf(_isClosed != 0, this);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
+                lease = await LogInAsync(either.Token).ConfigureAwait(false);
                 await AcceptAsync(lease).ConfigureAwait(false);
             }
 
             return lease.Token;
+        }
+        catch (OperationCanceledException ended) when (_isClosed != 0 && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException("The session ended before the login did.", ended);
         }
         finally
         {
@@ -92,12 +99,22 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_isClosed)
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
         {
-            _isClosed = true;
-            await _end.CancelAsync().ConfigureAwait(false);
+            return;
+        }
+
+        // Whoever logs in now ends by this, before its turn is over.
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
             await StopKeepingAsync().ConfigureAwait(false);
             _end.Dispose();
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 

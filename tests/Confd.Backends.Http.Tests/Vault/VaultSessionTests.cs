@@ -79,6 +79,26 @@ public sealed class VaultSessionTests : IAsyncLifetime
         _vault.LoginCount.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Dispose_WhileSomebodyLogsIn_EndsTheLogin()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _vault.Instead = async context =>
+        {
+            asked.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        var token = _session.TokenAsync(Ct);
+        await asked.Task.WaitAsync(Ct);
+
+        await _session.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => token.WaitAsync(TimeSpan.FromSeconds(30), Ct));
+        await Should.ThrowAsync<ObjectDisposedException>(() => _session.TokenAsync(Ct));
+        _vault.LoginCount.ShouldBe(0);
+    }
+
     /// <summary>The system's clock, during one of whose answers something else happens.</summary>
     private sealed class HookedClock : TimeProvider
     {
