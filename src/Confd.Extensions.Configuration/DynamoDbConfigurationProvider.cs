@@ -17,6 +17,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private readonly ILogger _logger;
     private readonly SettingsReader _reader;
     private readonly SemaphoreSlim _replacing = new(1, 1);
+    private readonly Lock _judging = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Lazy<Task> _reloading;
     private readonly Lazy<Task> _ending;
@@ -198,8 +199,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
                 Data = settings;
             }
 
-            var now = _options.Table.Clock.GetUtcNow();
-            _health = _health with { IsReadable = true, Since = _health.IsReadable ? _health.Since : now, LastRead = now };
+            NoteSuccess();
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -215,11 +215,22 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         return hasChanged;
     }
 
+    // A reading that was given up is noted beside the one whose turn it is.
+    private void NoteSuccess()
+    {
+        var now = _options.Table.Clock.GetUtcNow();
+        lock (_judging)
+        {
+            _health = _health with { IsReadable = true, Since = _health.IsReadable ? _health.Since : now, LastRead = now };
+        }
+    }
+
     private void NoteFailure()
     {
-        if (_health.IsReadable)
+        var now = _options.Table.Clock.GetUtcNow();
+        lock (_judging)
         {
-            _health = _health with { IsReadable = false, Since = _options.Table.Clock.GetUtcNow() };
+            _health = _health.IsReadable ? _health with { IsReadable = false, Since = now } : _health;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class FlagReadings : IDisposable
     private readonly EventRaiser _raiser;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneReading = new(1);
+    private readonly Lock _judging = new();
     private readonly InTurn _raising = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
@@ -246,8 +247,7 @@ internal sealed partial class FlagReadings : IDisposable
             var found = await read(cancellationToken).ConfigureAwait(false);
             if (!_health.IsReadable)
             {
-                _health = _health with { IsReadable = true, Since = _options.Clock.GetUtcNow(), Problem = null };
-                TellOfHealth();
+                NoteSuccess(_options.Clock.GetUtcNow());
             }
 
             return found;
@@ -259,15 +259,36 @@ internal sealed partial class FlagReadings : IDisposable
         }
         catch (Exception failure)
         {
-            var now = _options.Clock.GetUtcNow();
-            var isNew = _health.IsReadable || _health.LastFailure is null;
-            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now) { Problem = failure };
-            if (isNew)
-            {
-                TellFailure(failure);
-            }
-
+            NoteFailure(failure, _options.Clock.GetUtcNow());
             throw;
+        }
+    }
+
+    // Where the store is read through, readings take no turns: each of them judges the store by itself.
+    private void NoteSuccess(DateTimeOffset now)
+    {
+        lock (_judging)
+        {
+            if (!_health.IsReadable)
+            {
+                _health = _health with { IsReadable = true, Since = now, Problem = null };
+                TellOfHealth();
+            }
+        }
+    }
+
+    private void NoteFailure(Exception failure, DateTimeOffset now)
+    {
+        bool isNew;
+        lock (_judging)
+        {
+            isNew = _health.IsReadable || _health.LastFailure is null;
+            _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now) { Problem = failure };
+        }
+
+        if (isNew)
+        {
+            TellFailure(failure);
         }
     }
 

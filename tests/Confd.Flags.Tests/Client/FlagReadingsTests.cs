@@ -66,6 +66,23 @@ public sealed class FlagReadingsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Find_TwoReadingsSucceedAtOnceAfterAFailure_TellsOnceThatTheStoreIsWell()
+    {
+        var clock = new HookedClock();
+        var readings = Begin(Asked with { ReadThrough = new() { TimeToLive = TimeSpan.Zero }, Clock = clock });
+        _store.IsBroken = true;
+        await readings.FindAllAsync(Ct);
+        _store.IsBroken = false;
+        readings.HealthChanged += (_, _) => _told.Add($"health {readings.Health.IsReadable}");
+
+        // The clock is asked for the snapshot, and then before the health is changed.
+        clock.OnAsked(2, async () => (await readings.FindAllAsync(Ct)).ShouldNotBeNull());
+        (await readings.FindAllAsync(Ct)).ShouldNotBeNull();
+
+        _told.ShouldBe(["health True"]);
+    }
+
+    [Fact]
     public async Task End_WhoStillWaits_IsToldAndNothingIsReadAnyMore()
     {
         var readings = Begin(Asked);
@@ -100,5 +117,24 @@ public sealed class FlagReadingsTests : IAsyncDisposable
         _readings = new FlagReadings(FlagSource.Of(_store, asked), asked, bigSegments: null, new EventRaiser(this, _ => { }), _log);
         _readings.Begin(isRead: false);
         return _readings;
+    }
+
+    /// <summary>The system's clock, during one of whose answers something else happens.</summary>
+    private sealed class HookedClock : TimeProvider
+    {
+        private int _left = -1;
+        private Func<Task>? _meanwhile;
+
+        public void OnAsked(int times, Func<Task> meanwhile) => (_left, _meanwhile) = (times, meanwhile);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (Interlocked.Decrement(ref _left) == 0)
+            {
+                Task.Run(_meanwhile!).GetAwaiter().GetResult();
+            }
+
+            return base.GetUtcNow();
+        }
     }
 }
