@@ -50,8 +50,8 @@ internal sealed class TextLineFormatter(LogOrigin origin) : LineFormatter
             case TimeSpan duration:
                 Append(line, DurationText.Format(duration));
                 break;
-            case IUtf8SpanFormattable number:
-                number.TryFormat(line.GetSpan(64), out var written, default, CultureInfo.InvariantCulture);
+            case IUtf8SpanFormattable number and not (char or Rune)
+                when number.TryFormat(line.GetSpan(64), out var written, default, CultureInfo.InvariantCulture):
                 line.Advance(written);
                 break;
             case string text:
@@ -61,7 +61,7 @@ internal sealed class TextLineFormatter(LogOrigin origin) : LineFormatter
                 Append(line, $"[{string.Join(' ', texts)}]");
                 break;
             default:
-                Append(line, value.ToString() ?? "");
+                Append(line, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
                 break;
         }
     }

@@ -32,6 +32,17 @@ public sealed partial class LineLoggerTests
             + "cached=true output=two\\nlines\n");
     }
 
+    // A big number needs more room than numbers usually do.
+    [Fact]
+    public void Log_ValuesThatAreNoPlainNumbers_AreWrittenWhole()
+    {
+        var number = System.Numerics.BigInteger.Pow(10, 80);
+
+        LogMeasured(Logger(), number, '\n');
+
+        Output.ShouldEndWith($"WARN Measured number={number} character=\\n\n");
+    }
+
     [Fact]
     public void Log_FactsInBracketsAtTheEnd_AreAttributesAlone()
     {
@@ -142,6 +153,9 @@ public sealed partial class LineLoggerTests
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Asked for {Name} again [{Count} times]")]
     private static partial void LogAsked(ILogger logger, string name, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Measured")]
+    private static partial void LogMeasured(ILogger logger, System.Numerics.BigInteger number, char character);
 
     private LineLogger Logger() => new(new DirectLog(_output), CapturedHost.Origin, _clock);
 }
