@@ -1,4 +1,3 @@
-using Confd.Cli.Http;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
@@ -24,18 +23,19 @@ internal static partial class GracefulShutdown
 
     /// <summary>Ends both. What goes wrong is logged and holds nothing up.</summary>
     /// <param name="timeout">The time for each; the server gets at most 5 seconds.</param>
-    /// <param name="server">The HTTP server, or null where there is none.</param>
+    /// <param name="stopServer">Lets the requests of the HTTP server finish until the token ends them; null where there is no
+    /// server.</param>
     /// <param name="closeBackends">Closes every backend.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">Hears of every phase.</param>
     public static async Task RunAsync(
-        TimeSpan timeout, OperationServer? server, Func<ValueTask> closeBackends, TimeProvider clock, ILogger logger)
+        TimeSpan timeout, Func<CancellationToken, Task>? stopServer, Func<ValueTask> closeBackends, TimeProvider clock, ILogger logger)
     {
         LogStarting(logger, DurationText.Format(timeout));
-        if (server is not null)
+        if (stopServer is not null)
         {
             LogPhase1(logger);
-            await StopAsync(server, ServerTime(timeout), clock, logger);
+            await StopAsync(stopServer, ServerTime(timeout), clock, logger);
         }
 
         LogPhase2(logger);
@@ -64,13 +64,23 @@ internal static partial class GracefulShutdown
         }
     }
 
-    private static async Task StopAsync(OperationServer server, TimeSpan limit, TimeProvider clock, ILogger logger)
+    private static async Task StopAsync(
+        Func<CancellationToken, Task> stopServer, TimeSpan limit, TimeProvider clock, ILogger logger)
     {
         using var source = new CancellationTokenSource(limit, clock);
-        await server.StopAsync(source.Token);
+        try
+        {
+            await stopServer(source.Token);
+        }
+        catch (Exception problem)
+        {
+            LogServerNotDown(logger, FailureText.Of(problem));
+            return;
+        }
+
         if (source.IsCancellationRequested)
         {
-            LogServerCut(logger);
+            LogServerNotDown(logger, "requests were cut off at the time limit");
         }
         else
         {
@@ -87,8 +97,8 @@ internal static partial class GracefulShutdown
     [LoggerMessage(Level = LogLevel.Information, Message = "Metrics server shut down successfully")]
     private static partial void LogServerDown(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Metrics server shutdown error: requests were cut off at the time limit")]
-    private static partial void LogServerCut(ILogger logger);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Metrics server shutdown error: {Reason}")]
+    private static partial void LogServerNotDown(ILogger logger, ErrorText reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Phase 2: Closing backend connections")]
     private static partial void LogPhase2(ILogger logger);

@@ -209,7 +209,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             PassesHangupOn = values.Get(Options.ExecHangup),
         };
         var result = await daemon.RunAsync(run, engine.RequestReload);
-        await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), server, closeBackends, host.Clock, log);
+        Func<CancellationToken, Task>? stopServer = server is null ? null : server.StopAsync;
+        await GracefulShutdown.RunAsync(values.Get(Options.ShutdownTimeout), stopServer, closeBackends, host.Clock, log);
         return result;
     }
 

@@ -12,7 +12,7 @@ public sealed class GracefulShutdownTests
     public async Task Run_BackendsThatDoNotClose_AreLeftAtTheTimeLimit()
     {
         var running = GracefulShutdown.RunAsync(
-            TimeSpan.FromSeconds(30), server: null, () => new ValueTask(new TaskCompletionSource().Task), _clock, _log);
+            TimeSpan.FromSeconds(30), stopServer: null, () => new ValueTask(new TaskCompletionSource().Task), _clock, _log);
         await _clock.WaitForTimersAsync(1, TestContext.Current.CancellationToken);
 
         _clock.Advance(TimeSpan.FromSeconds(30));
@@ -26,9 +26,49 @@ public sealed class GracefulShutdownTests
     public async Task Run_ClosingIsCancelled_IsSaidAndHoldsNothingUp()
     {
         await GracefulShutdown.RunAsync(
-            TimeSpan.Zero, server: null, () => throw new OperationCanceledException("by a library"), _clock, _log);
+            TimeSpan.Zero, stopServer: null, () => throw new OperationCanceledException("by a library"), _clock, _log);
 
         _log.Lines.ShouldContain(line => line.StartsWith("Warning Backend connection close error: ", StringComparison.Ordinal));
         _log.Lines[^1].ShouldBe("Information Graceful shutdown completed");
     }
+
+    [Fact]
+    public async Task Run_ServerThatCannotBeStopped_IsSaidAndTheBackendsAreClosed()
+    {
+        var isClosed = false;
+
+        await GracefulShutdown.RunAsync(
+            TimeSpan.FromSeconds(1),
+            _ => throw new InvalidOperationException("by a callback"),
+            () =>
+            {
+                isClosed = true;
+                return default;
+            },
+            _clock,
+            _log);
+
+        isClosed.ShouldBeTrue();
+        _log.Lines.ShouldContain(line => line.StartsWith("Warning Metrics server shutdown error: ", StringComparison.Ordinal));
+        _log.Lines[^1].ShouldBe("Information Graceful shutdown completed");
+    }
+
+    [Fact]
+    public async Task Run_ServerThatNeedsAllOfItsTime_IsSaidToHaveCutRequestsOff()
+    {
+        var running = GracefulShutdown.RunAsync(
+            TimeSpan.FromSeconds(1),
+            end => EndedAsync(end),
+            () => default,
+            _clock,
+            _log);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await running;
+
+        _log.Lines.ShouldContain("Warning Metrics server shutdown error: requests were cut off at the time limit");
+    }
+
+    private static async Task EndedAsync(CancellationToken end) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
