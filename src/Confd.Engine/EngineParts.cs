@@ -14,6 +14,7 @@ namespace Confd.Engine;
 public sealed record EngineParts
 {
     /// <summary>The global backend, for resources without one of their own.</summary>
+    /// <remarks>One engine reads it at a time: two of them do not know each other's readings.</remarks>
     public required IKeyBackend Backend { get; init; }
 
     /// <summary>What the <c>[backend]</c> table of a resource may name.</summary>

@@ -7,7 +7,7 @@ namespace Confd.Engine.Running;
 /// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
 internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
-    private readonly SourceReadings<IFlagSource, Func<string, FlagLookup>> _readings = new(timeout, context.Clock);
+    private readonly SourceReadings<IFlagSource, Func<string, FlagLookup>> _readings = new(timeout, context);
 
     /// <summary>Begins to read the flags of a resource; completes when they were read, well or not, or where it has none.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
@@ -7,4 +8,8 @@ namespace Confd.Engine.Running;
 /// <param name="Logger">Hears what happens, in words.</param>
 /// <param name="Observer">Hears what happens, in facts.</param>
 /// <param name="Progress">Hears that the loop goes on.</param>
-internal sealed record RunContext(TimeProvider Clock, ILogger Logger, IRunObserver Observer, LoopProgress Progress);
+internal sealed record RunContext(TimeProvider Clock, ILogger Logger, IRunObserver Observer, LoopProgress Progress)
+{
+    /// <summary>The turns of the sources that are read: one reading of each at a time, whichever cycle begins it.</summary>
+    public ConditionalWeakTable<object, SemaphoreSlim> Turns { get; } = [];
+}

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Confd.Engine.Backends;
 using Confd.Engine.Documents;
 
@@ -9,15 +8,11 @@ namespace Confd.Engine.Running;
 /// <typeparam name="TSource">A backend or a source of flags.</typeparam>
 /// <typeparam name="TReading">What a source gives.</typeparam>
 /// <param name="timeout">How long one may take; zero: as long as it wants.</param>
-/// <param name="clock">Measures it.</param>
-internal sealed class SourceReadings<TSource, TReading>(TimeSpan timeout, TimeProvider clock)
+/// <param name="context">Its clock measures it, and its turns keep readings of one source apart.</param>
+internal sealed class SourceReadings<TSource, TReading>(TimeSpan timeout, RunContext context)
     where TSource : class
     where TReading : class
 {
-    // A source is asked for one reading at a time, and that of another cycle may still be under way. One that does not hear of its end is
-    // left behind: whoever hung once may be well again.
-    private static readonly ConditionalWeakTable<TSource, SemaphoreSlim> Turns = [];
-
     private readonly Dictionary<TSource, Task<SourceReading<TReading>>> _readings = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<TSource> _told = new(ReferenceEqualityComparer.Instance);
 
@@ -45,14 +40,16 @@ internal sealed class SourceReadings<TSource, TReading>(TimeSpan timeout, TimePr
     private async Task<SourceReading<TReading>> ReadAsync(
         TSource source, string what, Func<CancellationToken, Task<TReading>> read, CancellationToken stop)
     {
-        var turn = Turns.GetValue(source, static _ => new SemaphoreSlim(1, 1));
+        // A source is asked for one reading at a time, and that of another cycle may still be under way. One that does not hear of its end
+        // is left behind: whoever hung once may be well again.
+        var turn = context.Turns.GetValue(source, static _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            var started = clock.GetTimestamp();
+            var started = context.Clock.GetTimestamp();
             var tooLate = $"{BackendHealthCheck.TooLate} ({what} took longer than {DurationText.Format(timeout)})";
-            var (result, reason) = await BoundedRead.RunAsync(read, tooLate, timeout, clock, stop).ConfigureAwait(false);
-            return new SourceReading<TReading>(result, reason, clock.GetElapsedTime(started));
+            var (result, reason) = await BoundedRead.RunAsync(read, tooLate, timeout, context.Clock, stop).ConfigureAwait(false);
+            return new SourceReading<TReading>(result, reason, context.Clock.GetElapsedTime(started));
         }
         finally
         {

@@ -172,6 +172,25 @@ public sealed class CycleReadsTests
     }
 
     [Fact]
+    public async Task Begin_WhileAnotherEngineReadsABackendOfTheSameObject_DoesNotWait()
+    {
+        OpenedResource[] resources = [Opened("a", ["/app"])];
+        var gate = new TaskCompletionSource();
+        _backend.Gate = gate.Task;
+        var other = new RunContext(_clock, _logger, new Observers(), new LoopProgress(_clock));
+
+        Task[] both =
+        [
+            new CycleReadings(resources, TimeSpan.Zero, _context).BeginAsync(resources[0], Stop),
+            new CycleReadings(resources, TimeSpan.Zero, other).BeginAsync(resources[0], Stop),
+        ];
+
+        _backend.Reads.ShouldBe(2);
+        gate.SetResult();
+        await Task.WhenAll(both);
+    }
+
+    [Fact]
     public async Task Select_Stopped_IsNoFailureOfTheBackend()
     {
         using var stop = new CancellationTokenSource();
