@@ -15,7 +15,7 @@ public sealed class DynamoDbConfigurationOptions
 
     /// <summary>
     /// True: an unreadable table at start is no error; the settings come with the first reload that succeeds. <see cref="OnReloadFailure"/>
-    /// and the logger of <see cref="Table"/> are told; without either, standard error is. Settings that clash are an error all the same.
+    /// and the logger of <see cref="Table"/> are told. Settings that clash are an error all the same.
     /// </summary>
     public bool IsOptional { get; set; }
 

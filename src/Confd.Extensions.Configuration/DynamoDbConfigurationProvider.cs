@@ -3,7 +3,6 @@ using Confd.Following;
 using Confd.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Extensions.Configuration;
 
@@ -102,6 +101,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         else
         {
             LogNotLoaded(_logger, failure.Message);
+            ConfigurationEvents.Log.Failed(failure.Table, failure.Message);
         }
 
         return true;
@@ -262,17 +262,13 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
 
     private void Report(DynamoDbConfigurationException failure) => Tell(failure, LogNotReloaded);
 
-    // Where nobody listens at all, standard error is the last that is left: settings that are missing are looked for long otherwise.
     private void Tell(DynamoDbConfigurationException failure, Action<ILogger, string> log)
     {
         log(_logger, failure.Message);
+        ConfigurationEvents.Log.Failed(failure.Table, failure.Message);
         try
         {
             _options.OnReloadFailure?.Invoke(failure);
-            if (_options.OnReloadFailure is null && ReferenceEquals(_logger, NullLogger.Instance))
-            {
-                Console.Error.WriteLine($"Confd.Extensions.Configuration: {failure.Message}");
-            }
         }
         catch (Exception problem)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Tracing;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
@@ -316,6 +317,18 @@ public sealed class DynamoDbConfigurationProviderTests
         log.Warnings.ShouldHaveSingleItem().ShouldContain(table.Name);
     }
 
+    [Fact]
+    public async Task Load_OptionalTableMissingWithoutALoggerAndAHandler_IsAnEvent()
+    {
+        await using var table = await ScratchTable.CreateAsync();
+        await table.DropAsync();
+        using var events = new RecordedEvents();
+
+        using var configuration = Build(table, options => options.IsOptional = true);
+
+        events.Problems.Count(problem => problem.Contains(table.Name, StringComparison.Ordinal)).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -518,5 +531,21 @@ public sealed class DynamoDbConfigurationProviderTests
     private sealed class Database
     {
         public string Host { get; set; } = "";
+    }
+
+    /// <summary>What the library tells to tracing tools, of all tests that run now.</summary>
+    private sealed class RecordedEvents : EventListener
+    {
+        public ConcurrentQueue<string> Problems { get; } = [];
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "Confd-Extensions-Configuration")
+            {
+                EnableEvents(eventSource, EventLevel.Warning);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData) => Problems.Enqueue($"{eventData.Payload![1]}");
     }
 }
