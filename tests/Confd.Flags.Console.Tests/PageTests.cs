@@ -150,6 +150,18 @@ public sealed class PageTests
 
         ann.Page.ShouldContain("<bdi>/app/password</bdi>");
         ann.Page.ShouldContain("/app/&lt;b&gt;");
+        ann.Page.ShouldContain(">2 keys<");
+    }
+
+    [Fact]
+    public async Task Keys_OneAlone_IsNotCountedAsSeveral()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new Keys("/a"));
+        using var ann = console.Visit();
+
+        await ann.GetAsync("/console/keys");
+
+        ann.Page.ShouldContain(">1 key<");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal static class KeysPage
         <h1>{Title}</h1>
         <p class="facts">Of <bdi>{label}</bdi>. Values are not shown here;
         <code>confd table get</code> prints them to whoever may read the table.</p>
-        <p class="count">{keys.Count} keys</p>
+        <p class="count">{(keys.Count == 1 ? "1 key" : $"{keys.Count} keys")}</p>
         {Blocks.Table($"""<th scope="col">Key</th><th scope="col">Value</th>""", keys.Select(Row))}
         """);
 

@@ -5,7 +5,7 @@ namespace Confd.Flags.Storage;
 /// <summary>One cached answer: fresh, about to be refreshed, or stale. All who ask while it is loaded share one load.</summary>
 /// <param name="shared">The cache's settings, clock and lifetime.</param>
 /// <param name="load">Reads from the store. Its token ends with the cache, not with the one who asks.</param>
-internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken, Task<T>> load)
+internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<CancellationToken, Task<T>> load)
 {
     private readonly Lock _lock = new();
     private T _value = default!;
@@ -59,7 +59,7 @@ internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken
             {
                 if (_hasValue && IsUsableStale())
                 {
-                    shared.Logger.LogWarning(exception, "The flag store cannot be read; an older answer is served");
+                    LogStale(shared.Logger, exception);
                     return _value;
                 }
             }
@@ -169,4 +169,7 @@ internal sealed class CacheEntry<T>(CacheSettings shared, Func<CancellationToken
         || shared.Clock.GetElapsedTime(_readAt) - shared.Options.TimeToLive < shared.Options.StaleWhileUnavailable;
 
     private bool IsLeftAlone() => _failedAt is { } failed && shared.Clock.GetElapsedTime(failed) < shared.Options.RetryDelay;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; an older answer is served")]
+    private static partial void LogStale(ILogger logger, Exception problem);
 }

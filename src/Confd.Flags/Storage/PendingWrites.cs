@@ -4,7 +4,7 @@ namespace Confd.Flags.Storage;
 
 /// <summary>What a store refused while the cache in front of it is the truth; written again, in order, when the store is back. One write
 /// at a time: who writes to the store takes a turn.</summary>
-internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : IAsyncDisposable
+internal sealed partial class PendingWrites(IFlagStore store, CacheSettings settings) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -69,12 +69,15 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
     }
 
     /// <summary>Completes when no attempt to write is under way any more. Never fails.</summary>
-    public Task WaitAsync()
+    public async Task WaitAsync()
     {
+        Task recovery;
         lock (_lock)
         {
-            return _recovery.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            recovery = _recovery;
         }
+
+        await recovery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Ends when nothing is being written any more.</summary>
@@ -125,7 +128,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
         catch (Exception exception) when (!settings.Lifetime.IsCancellationRequested)
         {
             // Also what no store should throw: without another attempt the data would never be written, and nobody would know.
-            settings.Logger.LogWarning(exception, "The flag store still cannot be written; the data stays in the cache");
+            LogNotWritten(settings.Logger, exception);
             return false;
         }
     }
@@ -159,7 +162,7 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
         }
         catch (FlagItemRefusedException exception)
         {
-            settings.Logger.LogError(exception, "An item stays in the cache only");
+            LogRefused(settings.Logger, exception);
         }
     }
 
@@ -189,6 +192,12 @@ internal sealed class PendingWrites(IFlagStore store, CacheSettings settings) : 
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store still cannot be written; the data stays in the cache")]
+    private static partial void LogNotWritten(ILogger logger, Exception problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An item stays in the cache only")]
+    private static partial void LogRefused(ILogger logger, Exception problem);
 
     private sealed class Turn(SemaphoreSlim taken) : IDisposable
     {

@@ -58,6 +58,10 @@ public sealed partial class LogSourceTests
         RepositoryFiles.Sources.Where(file => OtherStyle().IsMatch(File.ReadAllText(file)))
             .ShouldBeEmpty("write [LoggerMessage(Level = LogLevel.Warning, Message = \"…\")]");
 
+    [Fact]
+    public void LogMessages_OfAllProjects_AreMethodsOfTheirOwn() =>
+        RepositoryFiles.Sources.Where(file => DirectCall().IsMatch(File.ReadAllText(file))).ShouldBeEmpty("write a [LoggerMessage] method");
+
     [Theory]
     [InlineData("LogFailed(logger, problem.Message);", true)]
     [InlineData("LogFailed(\n logger,\n Encoding.UTF8.GetString(item.Value));", true)]
@@ -98,6 +102,9 @@ public sealed partial class LogSourceTests
 
     [GeneratedRegex(@"\[LoggerMessage\(\s*(?!\s|Level = LogLevel\.\w+,\s+Message = )")]
     private static partial Regex OtherStyle();
+
+    [GeneratedRegex(@"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(", RegexOptions.ExplicitCapture)]
+    private static partial Regex DirectCall();
 
     [GeneratedRegex(@"(?<void>\bvoid\s+)?\b(?<name>Log[A-Z]\w*)\(", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Call();

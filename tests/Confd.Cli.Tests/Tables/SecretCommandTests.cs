@@ -168,7 +168,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
 
         (await Run.RunAsync("rotate-key", "--encrypt", Kms.Alias)).ShouldBe(1);
 
-        Run.Output.ToString().ShouldBe("encrypted 1 values again\n");
+        Run.Output.ToString().ShouldBe("encrypted 1 value again\n");
         Run.Error.ToString().ShouldContain("key /broken of table");
     }
 
