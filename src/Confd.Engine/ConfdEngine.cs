@@ -226,6 +226,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The way in which daemons end.
+            await _reloader.WaitForRenewalAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed partial class ResourceReloader
     private readonly Action _forgetTemplates;
     private readonly ILogger _logger;
     private readonly LateOpening _late;
+    private Task _renewal = Task.CompletedTask;
     private bool _isReadingAsked;
 
     /// <summary>Nothing is read yet.</summary>
@@ -55,7 +56,17 @@ internal sealed partial class ResourceReloader
     /// <param name="current">Those at work.</param>
     /// <param name="processor">The original's word for the loop that asks.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<LoadedResources> RenewAsync(LoadedResources current, string processor, CancellationToken cancellationToken)
+    public Task<LoadedResources> RenewAsync(LoadedResources current, string processor, CancellationToken cancellationToken)
+    {
+        var renewal = ReadAgainAsync(current, processor, cancellationToken);
+        _renewal = renewal;
+        return renewal;
+    }
+
+    /// <summary>Waits for a renewal that was under way when the loop was stopped: it ends by the same token. Never fails.</summary>
+    public async Task WaitForRenewalAsync() => await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task<LoadedResources> ReadAgainAsync(LoadedResources current, string processor, CancellationToken cancellationToken)
     {
         if (!Interlocked.Exchange(ref _isReadingAsked, false))
         {
