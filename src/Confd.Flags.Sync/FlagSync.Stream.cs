@@ -52,14 +52,8 @@ public sealed partial class FlagSync
         }
 
         /// <summary>Takes what the stream sent first, as often as it takes.</summary>
-        public async Task ReadAsync(CancellationToken cancellationToken)
-        {
-            if (_watch?.Stream.First is { } first)
-            {
-                await ApplyAsync(first, cancellationToken).ConfigureAwait(false);
-                _watch.Stream.First = null;
-            }
-        }
+        public Task ReadAsync(CancellationToken cancellationToken) =>
+            _watch?.Stream.TakeInFirstAsync(first => ApplyAsync(first, cancellationToken)) ?? Task.CompletedTask;
 
         public async Task ApplyAsync(StreamMessage change, CancellationToken cancellationToken)
         {

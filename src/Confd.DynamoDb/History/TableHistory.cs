@@ -273,9 +273,12 @@ public sealed class TableHistory
 
         await foreach (var entry in _entries.ReadBackAsync(last: position, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            foreach (var change in entry.Changes.Reverse().Where(change => unknown.Remove(change.Key)))
+            foreach (var change in entry.Changes.Reverse())
             {
-                keys[change.Key] = keys[change.Key] with { State = change.After, Item = change.ItemAfter };
+                if (unknown.Remove(change.Key))
+                {
+                    keys[change.Key] = keys[change.Key] with { State = change.After, Item = change.ItemAfter };
+                }
             }
 
             if (entry.IsGap || unknown.Count == 0)

@@ -23,6 +23,7 @@ internal sealed partial class StreamFollower : ITableFollower
     private readonly ReadPace _pace;
     private readonly BackgroundLoop _loop = new();
     private IChangeListener _listener = Nobody.Instance;
+    private Action? _looked;
     private bool _hasWarned;
 
     private StreamFollower(string table, string streamArn, DynamoTableOptions options, StreamsClient client)
@@ -34,7 +35,7 @@ internal sealed partial class StreamFollower : ITableFollower
         _stream = new TableStream(client, new RetryLoop(table, options), streamArn);
     }
 
-    /// <summary>Fixes the position in the table's stream; nothing is reported before <see cref="Start"/>.</summary>
+    /// <summary>Fixes the position in the table's stream; nothing is reported before <see cref="Start(IChangeListener)"/>.</summary>
     /// <returns>Null where the table has no stream.</returns>
     /// <exception cref="DynamoDbException">The stream cannot be read.</exception>
     public static async Task<StreamFollower?> OpenAsync(
@@ -59,8 +60,12 @@ internal sealed partial class StreamFollower : ITableFollower
         }
     }
 
-    /// <summary>Is called after each look at the stream; to be set before <see cref="Start"/>.</summary>
-    public Action? Looked { get; set; }
+    /// <summary>As <see cref="Start(IChangeListener)"/>; <paramref name="looked"/> is called after each look at the stream.</summary>
+    public void Start(IChangeListener listener, Action looked)
+    {
+        _looked = looked;
+        Start(listener);
+    }
 
     /// <inheritdoc/>
     public void Start(IChangeListener listener)
@@ -130,7 +135,7 @@ internal sealed partial class StreamFollower : ITableFollower
 
             Adapt(isThrottled);
             onRead();
-            Looked?.Invoke();
+            _looked?.Invoke();
         }
     }
 

@@ -152,8 +152,7 @@ internal sealed partial class TableFollowing : ITableFollower
     private async Task FollowStreamAsync(StreamFollower stream, IChangeListener listener, CancellationToken stop)
     {
         var relay = new RelayListener(listener);
-        stream.Looked = relay.Tick;
-        stream.Start(relay);
+        stream.Start(relay, relay.Tick);
         do
         {
             if (await relay.FailedWithinAsync(NextLook(), _options.Clock, stop).ConfigureAwait(false) is { } failure)

@@ -167,8 +167,15 @@ internal sealed partial class WatchLoop
     private async Task ProcessDueAsync(WatchedResources watched, StopTokens tokens, CancellationToken reads)
     {
         OpenedResource[] debounced = [.. watched.All.Where(_schedule.IsDebounced)];
-        var due = _schedule.TakeDue(Now).Where(opened => !_late.Again(opened))
-            .ToHashSet();
+        var due = new HashSet<OpenedResource>();
+        foreach (var opened in _schedule.TakeDue(Now))
+        {
+            if (!_late.Again(opened))
+            {
+                due.Add(opened);
+            }
+        }
+
         if (_batchDue <= Now)
         {
             _batchDue = null;

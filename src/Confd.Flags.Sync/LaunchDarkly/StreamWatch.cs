@@ -7,17 +7,15 @@ internal sealed class StreamWatch : IChangeWatch<StreamMessage>
 {
     private readonly CancellationTokenSource _connection;
     private readonly IAsyncEnumerator<StreamMessage> _events;
+    private StreamMessage? _first;
     private Task? _next;
 
     private StreamWatch(CancellationTokenSource connection, IAsyncEnumerator<StreamMessage> events)
     {
         _connection = connection;
         _events = events;
-        First = events.Current;
+        _first = events.Current;
     }
-
-    /// <summary>What was sent first; null once it has been taken in.</summary>
-    public StreamMessage? First { get; set; }
 
     /// <summary>Ends with the connection, or before it by <see cref="BreakAsync"/>.</summary>
     public CancellationToken Broken => _connection.Token;
@@ -41,6 +39,16 @@ internal sealed class StreamWatch : IChangeWatch<StreamMessage>
             await events.DisposeAsync().ConfigureAwait(false);
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Takes in what was sent first, unless that was done; again at the next call where it fails.</summary>
+    public async Task TakeInFirstAsync(Func<StreamMessage, Task> takeIn)
+    {
+        if (_first is { } first)
+        {
+            await takeIn(first).ConfigureAwait(false);
+            _first = null;
         }
     }
 

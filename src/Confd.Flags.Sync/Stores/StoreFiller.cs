@@ -72,10 +72,9 @@ internal sealed partial class StoreFiller(
                 await PutAsync(all, cancellationToken).ConfigureAwait(false);
             }
         }
-        else if (_watch?.First is { } first)
+        else if (_watch is not null)
         {
-            await ApplyAsync(first, cancellationToken).ConfigureAwait(false);
-            _watch.First = null;
+            await _watch.TakeInFirstAsync(first => ApplyAsync(first, cancellationToken)).ConfigureAwait(false);
         }
     }
 
