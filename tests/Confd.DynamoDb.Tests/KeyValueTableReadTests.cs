@@ -179,9 +179,13 @@ public sealed class KeyValueTableReadTests
         await using var table = await TestTable.CreateAsync();
         var keys = Enumerable.Range(0, prefixes).Select(n => $"/svc/{n:000}").ToList();
         await table.FillAsync(keys.Select(key => KeyValuePair.Create($"{key}/host", key)));
+        var large = new string('x', 300_000);
+        await table.FillAsync([new("/other/a", large), new("/other/b", large)]);
         await using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
 
         (await opened.GetValuesAsync(keys, Ct)).Count.ShouldBe(prefixes);
+        table.Proxy.AnswerBytes.ShouldBeLessThan(large.Length);
     }
 
     [Fact]
@@ -234,9 +238,26 @@ public sealed class KeyValueTableReadTests
 
         (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
         (await opened.GetValuesAsync(["/app"], Ct)).Count.ShouldBe(3000);
-        table.Proxy.Enqueue(Fault.AccessDenied, "Scan");
+
+        // 12 MB are two segments of more than 4 MB: neither is answered before both are asked for.
+        var asked = 0;
+        var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        table.Proxy.EnqueueAnswer(
+            "Scan",
+            async context =>
+            {
+                if (Interlocked.Increment(ref asked) == 2)
+                {
+                    together.TrySetResult();
+                }
+
+                await Task.WhenAny(together.Task, Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, Ct));
+                await CannedAnswer.Error(400, "AccessDeniedException", "denied")(context);
+            },
+            times: 2);
         (await Should.ThrowAsync<DynamoDbException>(() => opened.GetValuesAsync(["/app"], Ct)))
             .Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+        asked.ShouldBe(2);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using Confd.Flags.Client;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Storage;
+using Confd.TestSupport;
 
 namespace Confd.Flags.Service.Tests;
 
@@ -15,9 +16,22 @@ public sealed class FlagServiceTests
     {
         await using var client = new FlagClient(new MemoryFlagStore(), NeverRead);
 
-        Should.Throw<ArgumentException>(() => new FlagService([Environment("one", client), Environment("other", client)]));
+        var refused = Refuse(client);
 
-        Listeners(client).ShouldBeNull();
+        // Whoever listens to the client is kept by it.
+        GC.Collect();
+        refused.IsAlive.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Service_ThatStands_IsKeptByItsClients()
+    {
+        await using var client = new FlagClient(new MemoryFlagStore(), NeverRead);
+
+        var kept = Serve(client);
+
+        GC.Collect();
+        kept.IsAlive.ShouldBeTrue();
     }
 
     [Fact]
@@ -40,11 +54,22 @@ public sealed class FlagServiceTests
     private static FlagEnvironmentOptions Environment(string name, FlagClient client, string key = "sdk") =>
         new() { Name = name, Client = client, SdkKeys = [key] };
 
-    private static object? Listeners(FlagClient client) =>
-        Field(Field(client, "_readings")!, nameof(FlagClient.SnapshotChanged));
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Refuse(FlagClient client)
+    {
+        var environment = Environment("one", client);
+        Should.Throw<ArgumentException>(() => new FlagService([environment, Environment("other", client)]));
+        return new WeakReference(environment);
+    }
 
-    private static object? Field(object owner, string name) =>
-        owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(owner);
+    // Not disposed: that would dispose the client, too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Serve(FlagClient client)
+    {
+        var environment = Environment("one", client);
+        _ = new FlagService([environment], new FlagServiceOptions { Clock = new FakeTimeProvider() });
+        return new WeakReference(environment);
+    }
 
     // Of a program of its own, which may fail.
     private sealed class Store(string? failure = null) : IFlagStore

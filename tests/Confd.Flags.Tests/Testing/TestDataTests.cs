@@ -1,10 +1,11 @@
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
 using Confd.Flags.Storage;
 using Confd.Flags.Testing;
+using Confd.TestSupport;
 
 namespace Confd.Flags.Tests.Testing;
 
@@ -29,13 +30,16 @@ public sealed class TestDataTests
     [Fact]
     public async Task Dispose_OfAClient_IsForgottenAtOnce()
     {
-        var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
-        var handlers = typeof(TestData).GetField(nameof(TestData.Changed), BindingFlags.Instance | BindingFlags.NonPublic)!;
-        handlers.GetValue(_data).ShouldNotBeNull();
+        var client = await OpenAndDisposeAsync();
 
-        await client.DisposeAsync();
-
-        handlers.GetValue(_data).ShouldBeNull();
+        await Eventually.IsSoAsync(
+            () =>
+            {
+                GC.Collect();
+                return !client.IsAlive;
+            },
+            Cancellation);
+        GC.KeepAlive(_data);
     }
 
     [Fact]
@@ -230,5 +234,13 @@ public sealed class TestDataTests
         _data.Update(flag);
         await changed.Task.WaitAsync(Cancellation);
         client.FlagsChanged -= onChanged;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> OpenAndDisposeAsync()
+    {
+        var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
+        await client.DisposeAsync();
+        return new WeakReference(client);
     }
 }

@@ -33,6 +33,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private Random _random = new(1);
     private double _readUnits;
     private double _writeUnits;
+    private long _answerBytes;
 
     private FaultProxy(string targetUrl, WebApplication server)
     {
@@ -62,6 +63,9 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Write capacity units that DynamoDB reported since the last <see cref="ResetCounts"/>.</summary>
     public double WriteUnits => Locked(() => _writeUnits);
+
+    /// <summary>Bytes of DynamoDB's answers since the last <see cref="ResetCounts"/>.</summary>
+    public long AnswerBytes => Locked(() => _answerBytes);
 
     /// <summary>All requests, harmed ones included, since the last <see cref="ResetCounts"/>.</summary>
     public int TotalRequests => Locked(() => _counts.Values.Sum());
@@ -122,6 +126,7 @@ public sealed class FaultProxy : IAsyncDisposable
             _harmed.Clear();
             _readUnits = 0;
             _writeUnits = 0;
+            _answerBytes = 0;
         }
     }
 
@@ -287,6 +292,7 @@ public sealed class FaultProxy : IAsyncDisposable
         var units = ResponseJson.ConsumedUnits(answer);
         lock (_lock)
         {
+            _answerBytes += answer.Length;
             if (operation is "PutItem" or "DeleteItem" or "UpdateItem" or "BatchWriteItem" or "TransactWriteItems")
             {
                 _writeUnits += units;
