@@ -63,7 +63,8 @@ internal static class RotateKeyCommand
                 await ComplainAsync($"key {key} of table {table.Name} was changed meanwhile and is left as it is; run the command again");
             }
 
-            await ChangesMade.TellAsync(() => output.WriteLineAsync($"encrypted {ToolOutput.Count(open.Count - changed.Count, "value")} again"));
+            var done = ToolOutput.Count(open.Count - changed.Count, "value");
+            await ChangesMade.TellAsync(() => output.WriteLineAsync($"encrypted {done} again"));
             return closedCount + changed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
 
             Task ComplainAsync(string text) => Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, text);
