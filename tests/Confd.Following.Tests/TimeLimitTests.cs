@@ -90,44 +90,25 @@ public sealed class TimeLimitTests
         limit.HasPassed.ShouldBeFalse();
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Run_WorkIsToldOfItsEnd_BeforeWhoeverWaitsGoesOn(bool isStopped)
+    [Fact]
+    public async Task Run_LimitPasses_EndsTheWorkBeforeWhoeverWaitsGoesOn()
     {
-        using var stop = new CancellationTokenSource();
-        var isTold = false;
-        var running = RunAsync();
+        var running = IsEndedFirstAsync(Ct);
 
-        if (isStopped)
-        {
-            await stop.CancelAsync();
-        }
-        else
-        {
-            _clock.Advance(Time);
-        }
+        _clock.Advance(Time);
 
         (await running.WaitAsync(Ct)).ShouldBeTrue();
+    }
 
-        async Task<bool> RunAsync()
-        {
-            using var limit = new TimeLimit(Time, _clock, stop.Token);
-            try
-            {
-                await limit.RunAsync(end =>
-                {
-                    end.Register(() => isTold = true);
-                    return new TaskCompletionSource<int>().Task;
-                });
-            }
-            catch (OperationCanceledException)
-            {
-                // Left behind.
-            }
+    [Fact]
+    public async Task Run_CallerStops_EndsTheWorkBeforeWhoeverWaitsGoesOn()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = IsEndedFirstAsync(stop.Token);
 
-            return isTold;
-        }
+        await stop.CancelAsync();
+
+        (await running.WaitAsync(Ct)).ShouldBeTrue();
     }
 
     [Fact]
@@ -240,5 +221,25 @@ public sealed class TimeLimitTests
                 return "no answer in time";
             }
         }
+    }
+
+    private async Task<bool> IsEndedFirstAsync(CancellationToken stop)
+    {
+        using var limit = new TimeLimit(Time, _clock, stop);
+        var isEnded = false;
+        try
+        {
+            await limit.RunAsync(end =>
+            {
+                end.Register(() => isEnded = true);
+                return new TaskCompletionSource<int>().Task;
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            // Left behind.
+        }
+
+        return isEnded;
     }
 }

@@ -53,26 +53,16 @@ public sealed class ShardSetTests
     }
 
     [Theory]
-    [InlineData("DISABLED", true)]
-    [InlineData("DISABLING", true)]
-    [InlineData("ENABLED", false)]
-    [InlineData("", false)]
-    public void Discover_NothingLeftToRead_IsTheEndWhereTheStreamIsOff(string status, bool isEnd)
-    {
-        _shards.Begin([Shard("a")], ShardPosition.Latest);
-        _shards.Discover(new StreamPage(status, [Shard("a")], null)); // what is left of it is still read
-        _shards.Finish("a");
+    [InlineData("DISABLED")]
+    [InlineData("DISABLING")]
+    public void Discover_NothingLeftToReadOfAStreamThatIsOff_IsTheEnd(string status) =>
+        Should.Throw<DynamoDbException>(() => DiscoverAfterAllIsRead(status)).Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
 
-        if (isEnd)
-        {
-            Should.Throw<DynamoDbException>(() => _shards.Discover(new StreamPage(status, [Shard("a", closed: true)], null)))
-                .Failure.ShouldBe(DynamoDbFailure.StreamPositionLost);
-        }
-        else
-        {
-            _shards.Discover(new StreamPage(status, [Shard("a", closed: true)], null));
-        }
-    }
+    [Theory]
+    [InlineData("ENABLED")]
+    [InlineData("")]
+    public void Discover_NothingLeftToReadOfAStreamThatIsOn_WaitsForMore(string status) =>
+        Should.NotThrow(() => DiscoverAfterAllIsRead(status));
 
     [Fact]
     public void Finish_Parent_LetsItsChildrenBegin()
@@ -199,6 +189,15 @@ public sealed class ShardSetTests
 
         (read.Other, Encoding.UTF8.GetString(read.Value.Span)).ShouldBe((item.Other, type == "S" ? value! : ""));
         record.With(null, shape).ItemIn(shape, "/a").ShouldBeNull();
+    }
+
+    private void DiscoverAfterAllIsRead(string status)
+    {
+        _shards.Begin([Shard("a")], ShardPosition.Latest);
+        _shards.Discover(new StreamPage(status, [Shard("a")], null)); // what is left of it is still read
+        _shards.Finish("a");
+
+        _shards.Discover(new StreamPage(status, [Shard("a", closed: true)], null));
     }
 
     private string Reading => string.Join(' ', _shards.Reading.Select(shard => shard.ShardId).Order(StringComparer.Ordinal));

@@ -32,8 +32,8 @@ public sealed class OutputFormatTests
     [InlineData("json", "// comment\n{}", "invalid JSON: invalid character '/' looking for beginning of value (line 1, column 1)")]
     [InlineData("json", "{\"a\":-1e999}", "invalid JSON: json: cannot unmarshal number -1e999 into Go value of type float64")]
     [InlineData("yaml", "a: 1\na: 2\n", "invalid YAML: yaml: line 2: mapping key \"a\" already defined at line 1")]
-    [InlineData("yaml", "a: [1\n", "invalid YAML: yaml: line ")]
-    [InlineData("yml", "a:\n\tb: 1\n", "invalid YAML: yaml: line ")]
+    [InlineData("yaml", "a: [1\n", "invalid YAML: yaml: line 2: While parsing a flow sequence, did not find expected ',' or ']'.")]
+    [InlineData("yml", "a:\n\tb: 1\n", "invalid YAML: yaml: line 1: While scanning a mapping, found invalid tab as indentation.")]
     [InlineData("toml", "a = 1\nb = \n", "invalid TOML: toml: line 2: expected a value but found the end of the line (line 2, column 5)")]
     [InlineData("toml", "a = 1\na = 1\n", "invalid TOML: toml: line 2: 'a' is defined twice: first at line 1 (line 2, column 1)")]
     [InlineData("xml", "", "invalid XML: EOF")]
@@ -44,18 +44,18 @@ public sealed class OutputFormatTests
         "<?xml version=\"1.0\" encoding=\"latin1\"?><a/>",
         "invalid XML: xml: encoding \"latin1\" declared but Decoder.CharsetReader is nil")]
     [InlineData("xml", "text", "invalid XML: EOF")]
-    [InlineData("xml", "<a>&nope;</a>", "invalid XML: ")]
+    [InlineData("xml", "<a>&nope;</a>", "invalid XML: XML syntax error on line 1: invalid character entity &nope;")]
     [InlineData("ini", "", "unknown output format: \"ini\" (supported: json, yaml, toml, xml)")]
     [InlineData("JSON", "{}", "unknown output format: \"JSON\" (supported: json, yaml, toml, xml)")]
-    public void FindProblem_BrokenText_SaysWhatAndWhere(string format, string text, string start) =>
-        Judge(format, text).ShouldNotBeNull().ShouldStartWith(start);
+    public void FindProblem_BrokenText_SaysWhatAndWhere(string format, string text, string problem) =>
+        Judge(format, text).ShouldBe(problem);
 
     [Fact]
     public void FindProblem_EntitiesThatExpandWithoutEnd_AreNotExpanded()
     {
         var entities = string.Concat(Enumerable.Range(1, 30).Select(level => $"<!ENTITY e{level} \"&e{level - 1};&e{level - 1};\">"));
 
-        Judge("xml", $"<!DOCTYPE a [<!ENTITY e0 \"x\">{entities}]><a>&e30;</a>").ShouldNotBeNull().ShouldStartWith("invalid XML: ");
+        Judge("xml", $"<!DOCTYPE a [<!ENTITY e0 \"x\">{entities}]><a>&e30;</a>").ShouldBe("invalid XML: XML syntax error on line 1: invalid character entity &e30;");
     }
 
     [Theory]
