@@ -13,6 +13,8 @@ public sealed class FlagJournalTests : IAsyncLifetime
 {
     private const string Prefix = "prod";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
     private static readonly JournalSettings Quick = new()
@@ -226,7 +228,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
 
         client.FlagsChanged += Look;
         await write();
-        await seen.Task.WaitAsync(Ct);
+        await seen.Task.WaitAsync(Patience, Ct);
         client.FlagsChanged -= Look;
     }
 
@@ -248,10 +250,8 @@ public sealed class FlagJournalTests : IAsyncLifetime
     // What is written before the journal has a writer is in no entry, but a gap stands for it.
     private async Task WaitForWriterAsync(DynamoTableOptions table)
     {
-        while (await Journal().GetStatusAsync(Ct) is not { IsAlive: true })
-        {
-            // Each look takes two signs of life: who opens before there is a writer follows the stream, and changes over later.
-        }
+        // Who opens before there is a writer follows the stream, and changes over later.
+        await Eventually.IsSoAsync(async () => await Journal().GetStatusAsync(Ct) is { IsAlive: true }, Ct);
 
         await using var watch = (await new DynamoFlagChanges(_connection, _table.Name, Prefix, table).OpenWatchAsync(Ct)).ShouldNotBeNull();
         var version = 0;
@@ -259,7 +259,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
         do
         {
             await PutAsync("first", ++version);
-            told = await watch.WaitForChangeAsync(Ct);
+            told = await watch.WaitForChangeAsync(Ct).WaitAsync(Patience, Ct);
         }
         while (!told.IsComplete);
     }

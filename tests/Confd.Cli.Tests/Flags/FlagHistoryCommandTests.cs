@@ -44,10 +44,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         await _journal.EnableAsync(cancellationToken: Token);
         await _run.PrintsAsync("describe", "f", "--name", "first");
         _writing = _journal.RunAsync(_stop.Token);
-        while (await _journal.GetStatusAsync(Token) is not { Position: > 0, IsAlive: true })
-        {
-            // Its next sign of life.
-        }
+        await Eventually.IsSoAsync(async () => await _journal.GetStatusAsync(Token) is { Position: > 0, IsAlive: true }, Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -226,20 +223,18 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     private async Task<string> PositionAsync() =>
         (await _journal.GetStatusAsync(Token))!.Position.ToString(CultureInfo.InvariantCulture);
 
-    // The journal follows within a moment; each look waits for its next sign of life.
+    // The journal follows within a moment.
     private async Task<IReadOnlyList<FlagChange>> ChangesAsync(DataKind kind, int count)
     {
-        while (true)
-        {
-            var changes = (await _history.ReadAsync(kind, cancellationToken: Token))
-                .Where(change => change.Command is not "flags describe")
-                .ToList();
-            if (changes.Count >= count)
+        List<FlagChange> changes = [];
+        await Eventually.IsSoAsync(
+            async () =>
             {
-                return changes;
-            }
-
-            await _journal.GetStatusAsync(Token);
-        }
+                changes = [.. (await _history.ReadAsync(kind, cancellationToken: Token))
+                    .Where(change => change.Command is not "flags describe")];
+                return changes.Count >= count;
+            },
+            Token);
+        return changes;
     }
 }

@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Confd.Cli.Tests.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.History;
+using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Tables;
 
@@ -251,15 +252,9 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     private static async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(
         KeyValueTable table, Func<IReadOnlyList<HistoryEntry>, bool> isThere)
     {
-        while (true)
-        {
-            var entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
-            if (isThere(entries))
-            {
-                return entries;
-            }
-
-            await table.Journal.GetStatusAsync(Token);
-        }
+        List<HistoryEntry> entries = [];
+        await Eventually.IsSoAsync(
+            async () => isThere(entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token)), Token);
+        return entries;
     }
 }

@@ -3,6 +3,7 @@ using Confd.DynamoDb.History;
 using Confd.DynamoDb.Journal;
 using Confd.DynamoDb.Streams;
 using Confd.DynamoDb.Tests.Journal;
+using Confd.TestSupport;
 
 namespace Confd.DynamoDb.Tests.History;
 
@@ -256,22 +257,16 @@ public sealed class TableHistoryTests : IAsyncLifetime
     private static List<KeyChange> Changes(IReadOnlyList<HistoryEntry> entries) =>
         [.. entries.SelectMany(entry => entry.Changes.Reverse()).Where(change => change.Key.StartsWith("/app/", StringComparison.Ordinal))];
 
-    // The journal follows within a moment; each look waits for its next sign of life.
+    // The journal follows within a moment.
     private Task<IReadOnlyList<HistoryEntry>> EntriesAsync(Func<IReadOnlyList<HistoryEntry>, bool> isThere) =>
         EntriesAsync(_opened, isThere);
 
     private static async Task<IReadOnlyList<HistoryEntry>> EntriesAsync(
         KeyValueTable table, Func<IReadOnlyList<HistoryEntry>, bool> isThere)
     {
-        while (true)
-        {
-            var entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token);
-            if (isThere(entries))
-            {
-                return entries;
-            }
-
-            await table.Journal.GetStatusAsync(Token);
-        }
+        List<HistoryEntry> entries = [];
+        await Eventually.IsSoAsync(
+            async () => isThere(entries = await table.History.ReadBackAsync(cancellationToken: Token).ToListAsync(Token)), Token);
+        return entries;
     }
 }

@@ -126,11 +126,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
         await Journal().EnableAsync(cancellationToken: Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var writing = Journal().RunAsync(stop.Token);
-        while (await Journal().GetStatusAsync(Token) is not { IsAlive: true })
-        {
-            // Its next sign of life.
-        }
-
+        await Eventually.IsSoAsync(async () => await Journal().GetStatusAsync(Token) is { IsAlive: true }, Token);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => writing);
     }
