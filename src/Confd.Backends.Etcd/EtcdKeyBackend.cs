@@ -14,7 +14,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
 
     private readonly EtcdClient _client = new(settings);
-    private readonly SaidOnce _skipped = new();
+    private readonly OnceReporter _skipped = new();
 
     /// <inheritdoc/>
     public string Name => "etcd";

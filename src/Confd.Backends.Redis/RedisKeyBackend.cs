@@ -15,7 +15,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
     private readonly SkippedKeys _skipped;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConnectionCounts _counts = new();
-    private readonly SaidOnce _whyPolled = new();
+    private readonly OnceReporter _whyPolled = new();
     private RedisConnection? _connection;
     private bool _isDisposed;
 
@@ -126,12 +126,12 @@ internal sealed class RedisKeyBackend : IKeyBackend
             isTaken = true;
             var watch = await RedisKeyWatch.OpenAsync(connection, _connector, _settings, lookupKeys, cancellationToken)
                 .ConfigureAwait(false);
-            _whyPolled.Forget();
+            _whyPolled.Reset();
             return watch;
         }
         catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
         {
-            _whyPolled.Say(() => _log.NotificationsDenied(connection.Node.Text, RedisFailure.Of(denied).Reason));
+            _whyPolled.Report(() => _log.NotificationsDenied(connection.Node.Text, RedisFailure.Of(denied).Reason));
             return null;
         }
         catch (Exception failed) when (RedisFailure.IsKnown(failed))
@@ -206,7 +206,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
             if (!classes.TellsAny)
             {
                 // It is asked again once in a while.
-                _whyPolled.Say(() => _log.NoNotifications(connection.Node.Text));
+                _whyPolled.Report(() => _log.NoNotifications(connection.Node.Text));
             }
             else if (classes.Missing.Length > 0)
             {
@@ -218,7 +218,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         catch (RedisServerException refused)
         {
             // Services that manage the server keep its settings to themselves.
-            if (!_whyPolled.IsSaid)
+            if (!_whyPolled.IsReported)
             {
                 _log.UnknownNotifications(connection.Node.Text, RedisFailure.Of(refused).Reason);
             }

@@ -21,7 +21,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private readonly Lazy<Task> _reloading;
     private readonly Lazy<Task> _ending;
     private IReadOnlyList<string> _skipped = [];
-    private readonly SaidOnce _whyNotReloaded = new();
+    private readonly OnceReporter _whyNotReloaded = new();
     private volatile DynamoDbConfigurationHealth _health;
 
     internal DynamoDbConfigurationProvider(string tableName, DynamoDbConfigurationOptions options)
@@ -112,7 +112,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
 
     private async Task ReplaceInTimeAsync(CancellationToken stop)
     {
-        using var limit = new TimeLimit(_options.StartTimeout, _options.Table.Clock, stop) { HearsLastWord = true };
+        using var limit = new TimeLimit(_options.StartTimeout, _options.Table.Clock, stop) { WaitsForFinalError = true };
         try
         {
             await limit.RunAsync(ReplaceAsync).ConfigureAwait(false);
@@ -140,7 +140,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         try
         {
             var hasChanged = await ReplaceAsync(cancellationToken).ConfigureAwait(false);
-            if (_whyNotReloaded.Forget())
+            if (_whyNotReloaded.Reset())
             {
                 LogReloadedAgain(_logger, _reader.TableName);
             }
@@ -257,7 +257,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     {
         // A clash is told by names, which may differ in a number alone.
         var isClash = failure.InnerException is SettingsConflictException;
-        _whyNotReloaded.Say(isClash ? failure.Message : SaidOnce.WithoutNumbers(failure.Message), () => Report(failure));
+        _whyNotReloaded.Report(isClash ? failure.Message : OnceReporter.WithoutNumbers(failure.Message), () => Report(failure));
     }
 
     private void Report(DynamoDbConfigurationException failure) => Tell(failure, LogNotReloaded);

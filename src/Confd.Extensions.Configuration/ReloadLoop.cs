@@ -24,7 +24,7 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
     private readonly Action<DynamoDbConfigurationException> _report;
     private readonly TimeSpan _interval;
     private readonly WatchOrPoll<KeyValueWatch> _watching;
-    private readonly SaidOnce _whyNotFollowed = new();
+    private readonly OnceReporter _whyNotFollowed = new();
 
     /// <summary>Makes a loop that does not run yet.</summary>
     /// <param name="reader">The table.</param>
@@ -101,13 +101,13 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
     {
         if (state.Failures == 1)
         {
-            _whyNotFollowed.Forget();
+            _whyNotFollowed.Reset();
         }
 
         // Reloads tell themselves what they fail with, and the next attempt to follow the stream what is not allowed.
         if (state.Failure is { } failure and not ReloadFailedException && !IsDenied(failure))
         {
-            _whyNotFollowed.Say(() => _report(failure as DynamoDbConfigurationException ?? new(
+            _whyNotFollowed.Report(() => _report(failure as DynamoDbConfigurationException ?? new(
                 _source.TableName,
                 $"The stream of table {_source.TableName} could not be followed: an unexpected {failure.GetType().Name}",
                 failure)));

@@ -10,7 +10,7 @@ namespace Confd.Flags.Sync;
 /// <remarks>Set by what applies, read by the looks too.</remarks>
 internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOptions options, ILogger logger)
 {
-    private readonly SaidOnce _heldBack = new();
+    private readonly OnceReporter _heldBack = new();
 
     // The source that the table was filled from, by this process or an earlier one; and a source whose data was refused before the table
     // was its own.
@@ -106,7 +106,7 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
             return false;
         }
 
-        _heldBack.Say(() => LogHeldBack(logger, store.Table, change.Kind.Name, change.Key));
+        _heldBack.Report(() => LogHeldBack(logger, store.Table, change.Kind.Name, change.Key));
         return true;
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
     private void Hold(SyncOrigin origin)
     {
         (_origin, _waiting) = (origin, null);
-        _heldBack.Forget();
+        _heldBack.Reset();
     }
 
     private async Task PutAsync(

@@ -1,9 +1,9 @@
 namespace Confd.Following;
 
-/// <summary>How long to wait after a failure: twice as long each time, up to a bound, with a part left to chance.</summary>
+/// <summary>Computes how long to wait after a failure: twice as long each time, up to a bound, partly random.</summary>
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
-/// <param name="options">Bounds and chance.</param>
-/// <param name="clock">Measures how long things have gone well.</param>
+/// <param name="options">Bounds and jitter.</param>
+/// <param name="clock">Measures how long attempts have succeeded.</param>
 public sealed class Backoff(BackoffOptions options, TimeProvider clock)
 {
     // Beyond this many doublings every bound is reached; more would overflow.
@@ -12,13 +12,13 @@ public sealed class Backoff(BackoffOptions options, TimeProvider clock)
     private int _failures;
     private long? _goodSince;
 
-    /// <summary>How many failures there have been since things last went well.</summary>
+    /// <summary>The number of failures since the last lasting success (<see cref="BackoffOptions.GoodTime"/>).</summary>
     public int Failures => _failures;
 
-    /// <summary>Notes that something went well. Of several in a row the first counts for <see cref="BackoffOptions.GoodTime"/>.</summary>
+    /// <summary>Records a success. Of several in a row, the first counts for <see cref="BackoffOptions.GoodTime"/>.</summary>
     public void Succeeded() => _goodSince ??= clock.GetTimestamp();
 
-    /// <summary>Notes one more failure.</summary>
+    /// <summary>Records one more failure.</summary>
     /// <returns>How long to wait before the next attempt.</returns>
     public TimeSpan Next()
     {
@@ -34,7 +34,7 @@ public sealed class Backoff(BackoffOptions options, TimeProvider clock)
 
     /// <summary>The wait after a number of failures in a row, for a caller that counts them itself.</summary>
     /// <param name="failures">1 for the first failure.</param>
-    /// <param name="options">Bounds and chance.</param>
+    /// <param name="options">Bounds and jitter.</param>
     public static TimeSpan After(int failures, BackoffOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -1,15 +1,15 @@
 namespace Confd.Following;
 
 /// <summary>
-/// Follows a source: opens a watch, reads everything, does what each change asks for. Where the source cannot be watched it is polled,
-/// and asked for a watch again once in a while; after a failure the follower waits, ever longer, and opens a new watch.
+/// Follows a source: opens a watch, reads everything, applies each change. A source that cannot be watched is polled, and is asked for a
+/// watch again at <see cref="FollowOptions.SearchInterval"/>; after a failure the follower waits, ever longer, and opens a new watch.
 /// </summary>
 /// <remarks>
 /// Nothing is missed: everything is read after a watch has been opened, and a change that could not be applied closes the watch. While no
-/// watch is open the source is polled all the same, however long an opening takes: a source whose changes cannot be heard may still be
-/// readable. While one is open nothing is read for the time alone.
+/// watch is open the source is polled all the same, however long opening takes: a source that cannot be watched may still be readable.
+/// While a watch is open nothing is polled.
 /// </remarks>
-/// <typeparam name="TChange">What is told of a change.</typeparam>
+/// <typeparam name="TChange">Describes a change.</typeparam>
 public sealed class ChangeFollower<TChange>
 {
     private readonly IFollowedSource<TChange> _source;
@@ -19,8 +19,8 @@ public sealed class ChangeFollower<TChange>
     private long? _lastRead;
     private long? _lastExpired;
 
-    /// <summary>Makes a follower; nothing is opened or read yet.</summary>
-    /// <param name="source">What is followed.</param>
+    /// <summary>Creates a follower; nothing is opened or read yet.</summary>
+    /// <param name="source">The source to follow.</param>
     /// <param name="options">Times; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval of polling is not positive.</exception>
     public ChangeFollower(IFollowedSource<TChange> source, FollowOptions? options = null)
@@ -50,7 +50,7 @@ public sealed class ChangeFollower<TChange>
             }
             catch (WatchExpiredException)
             {
-                // The next one begins with everything: at once, unless one ended so a moment ago.
+                // The next watch begins with everything: immediately, unless the previous one expired a moment ago.
                 if (_lastExpired is { } last)
                 {
                     var left = _options.Backoff.First - _options.Clock.GetElapsedTime(last);
@@ -61,7 +61,7 @@ public sealed class ChangeFollower<TChange>
             }
             catch (Exception failure) when (MayPass(failure, stop))
             {
-                // The pause begins before the reading does, and is not longer for it.
+                // The pause starts before the read, so that the read does not lengthen it.
                 var pause = Task.Delay(Note(failure), _options.Clock, stop);
                 await ReadUntilDoneAsync(pause, TimeSpan.Zero, stop).ConfigureAwait(false);
                 await pause.ConfigureAwait(false);
@@ -69,7 +69,8 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // One at a time. It may take long: everything is read meanwhile, and once more when the watch is open, so that nothing is missed.
+    // One at a time. Opening may take long: everything is read in the meantime, and again when the watch is open, so that nothing is
+    // missed.
     private async Task<IChangeWatch<TChange>?> OpenAsync(CancellationToken stop)
     {
         var opening = _source.OpenWatchAsync(stop);
@@ -101,14 +102,14 @@ public sealed class ChangeFollower<TChange>
 
     private async Task FollowAsync(IChangeWatch<TChange> watch, CancellationToken stop)
     {
-        Tell(new FollowState(FollowKind.Watching, null, TimeSpan.Zero));
+        Report(new FollowState(FollowKind.Watching, null, TimeSpan.Zero));
 
         // After the watch is open, so that no change falls between.
-        var told = new Queue<TChange>(1);
-        await ReadUntilGoodAsync(pause => PauseAsync(pause, watch, told, stop), stop).ConfigureAwait(false);
+        var pending = new Queue<TChange>(1);
+        await ReadUntilGoodAsync(pause => PauseAsync(pause, watch, pending, stop), stop).ConfigureAwait(false);
         while (true)
         {
-            if (!told.TryDequeue(out var change))
+            if (!pending.TryDequeue(out var change))
             {
                 change = await watch.WaitForChangeAsync(stop).ConfigureAwait(false);
             }
@@ -123,7 +124,7 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // A group of writes is one change. A source that changes all the time has its changes applied nevertheless.
+    // A group of writes is one change. Changes of a source that changes all the time are applied nevertheless.
     private async Task<TChange> SettleAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
     {
         var first = _options.Clock.GetTimestamp();
@@ -143,7 +144,7 @@ public sealed class ChangeFollower<TChange>
         return change;
     }
 
-    // A watch stays open meanwhile: it keeps what changes.
+    // The watch stays open in the meantime, and keeps changes.
     private async Task ReadUntilGoodAsync(Func<TimeSpan, Task> pauseAsync, CancellationToken stop)
     {
         while (true)
@@ -161,24 +162,24 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // A source that tells of a change may be readable again: the first one ends the pause, and is applied when everything has been read.
-    // Later ones do not: a source that changes all the time would be asked all the time.
-    private async Task PauseAsync(TimeSpan pause, IChangeWatch<TChange> watch, Queue<TChange> told, CancellationToken stop)
+    // A source that reports a change may be readable again: the first change ends the pause, and is applied when everything has been read.
+    // Later ones do not end it: a source that changes all the time would be read all the time.
+    private async Task PauseAsync(TimeSpan pause, IChangeWatch<TChange> watch, Queue<TChange> pending, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var passing = Task.Delay(pause, _options.Clock, ending.Token);
-        if (told.Count > 0)
+        if (pending.Count > 0)
         {
             await passing.ConfigureAwait(false);
             return;
         }
 
-        var telling = watch.WaitForChangeAsync(ending.Token);
-        await Task.WhenAny(passing, telling).ConfigureAwait(false);
+        var waiting = watch.WaitForChangeAsync(ending.Token);
+        await Task.WhenAny(passing, waiting).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         try
         {
-            told.Enqueue(await telling.ConfigureAwait(false));
+            pending.Enqueue(await waiting.ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -193,7 +194,7 @@ public sealed class ChangeFollower<TChange>
         while (true)
         {
             await ReadUntilGoodAsync(pause => Task.Delay(pause, _options.Clock, stop), stop).ConfigureAwait(false);
-            Tell(new FollowState(FollowKind.Polling, null, _options.PollInterval));
+            Report(new FollowState(FollowKind.Polling, null, _options.PollInterval));
             while (LeftToReading(TimeSpan.Zero) is var left && left > TimeSpan.Zero)
             {
                 var search = _options.SearchInterval == Timeout.InfiniteTimeSpan
@@ -213,7 +214,7 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // What is polled well is no failure.
+    // While polling works, a watch that cannot be opened is not a failure.
     private async Task<IChangeWatch<TChange>?> SearchAsync(CancellationToken stop)
     {
         try
@@ -226,8 +227,8 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    // While no watch is open everything is read at every interval, whatever is waited for: an opening or a pause. A reading that fails is
-    // told and comes again after an interval; what is waited for goes on.
+    // While no watch is open, everything is read at every interval until the awaited task (an opening or a pause) completes. A read that
+    // fails is reported and repeated after an interval.
     private async Task ReadUntilDoneAsync(Task waited, TimeSpan first, CancellationToken stop)
     {
         do
@@ -244,13 +245,13 @@ public sealed class ChangeFollower<TChange>
             }
             catch (Exception failure) when (MayPass(failure, stop))
             {
-                Tell(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
+                Report(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
             }
         }
         while (!waited.IsCompleted);
     }
 
-    // Leaves no timer behind.
+    // The timer ends with the wait.
     private async Task<bool> IsDoneWithinAsync(Task waited, TimeSpan time, CancellationToken stop)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -277,7 +278,7 @@ public sealed class ChangeFollower<TChange>
         }
         finally
         {
-            // An interval lies between two readings, however long they take.
+            // The interval is between the end of one read and the start of the next.
             _lastRead = _options.Clock.GetTimestamp();
         }
     }
@@ -288,8 +289,8 @@ public sealed class ChangeFollower<TChange>
         _refusals.Succeeded();
     }
 
-    // Where it stands is for people. What they made of it, and how that failed, is no reason to follow no more.
-    private void Tell(FollowState state)
+    // The state is informational: an exception of its receiver must not end the following.
+    private void Report(FollowState state)
     {
         try
         {
@@ -297,7 +298,7 @@ public sealed class ChangeFollower<TChange>
         }
         catch
         {
-            // The source's own; it has a logger, and this has none.
+            // The source has a logger and can log its own failures; this has none.
         }
     }
 
@@ -305,7 +306,7 @@ public sealed class ChangeFollower<TChange>
     {
         var backoff = _source.IsRefusal(failure) ? _refusals : _backoff;
         var pause = backoff.Next();
-        Tell(new FollowState(FollowKind.Broken, failure, pause) { Failures = backoff.Failures });
+        Report(new FollowState(FollowKind.Broken, failure, pause) { Failures = backoff.Failures });
         return pause;
     }
 

@@ -1,8 +1,8 @@
 namespace Confd.Following;
 
-/// <summary>Wakes a loop that waits. A signal that nobody waits for is kept; several count as one.</summary>
+/// <summary>Wakes a loop that waits. A signal is kept until it is taken; several count as one.</summary>
 /// <remarks>Any thread may signal; one loop at a time waits.</remarks>
-/// <param name="clock">The clock of waits with a bound; null: the system's.</param>
+/// <param name="clock">The clock for waits with a time limit; null: the system's.</param>
 public sealed class ChangeSignal(TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
@@ -18,7 +18,8 @@ public sealed class ChangeSignal(TimeProvider? clock = null)
         }
     }
 
-    /// <summary>Takes the signal, if there is one.</summary>
+    /// <summary>Takes the signal.</summary>
+    /// <returns>False where there is none.</returns>
     public bool TryTake()
     {
         lock (_lock)
@@ -33,11 +34,11 @@ public sealed class ChangeSignal(TimeProvider? clock = null)
         }
     }
 
-    /// <summary>Waits until there is a signal, which stays to be taken.</summary>
+    /// <summary>Waits until there is a signal, without taking it.</summary>
     public Task WaitAsync(CancellationToken cancellationToken = default) => Pending().WaitAsync(cancellationToken);
 
-    /// <summary>Waits until there is a signal, which stays to be taken, or until the time has passed.</summary>
-    /// <param name="time"><see cref="Timeout.InfiniteTimeSpan"/> for ever; longer than timers can count is as good as that.</param>
+    /// <summary>Waits until there is a signal, without taking it, or until the time has passed.</summary>
+    /// <param name="time"><see cref="Timeout.InfiniteTimeSpan"/>: without limit; so is a time longer than timers can count.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken = default)
     {

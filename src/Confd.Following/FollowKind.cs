@@ -1,6 +1,6 @@
 namespace Confd.Following;
 
-/// <summary>What a follower does.</summary>
+/// <summary>The activity of a follower.</summary>
 public enum FollowKind
 {
     /// <summary>A watch is open.</summary>

@@ -1,13 +1,13 @@
 namespace Confd.Following;
 
-/// <summary>An open watch. Dispose it to stop listening.</summary>
-/// <typeparam name="TChange">What is told of a change.</typeparam>
+/// <summary>An open watch. Dispose it to stop watching.</summary>
+/// <typeparam name="TChange">Describes a change.</typeparam>
 public interface IChangeWatch<TChange> : IAsyncDisposable
 {
-    /// <summary>Completes with what has changed since the watch was opened or the last call completed; changes while nobody waits are
+    /// <summary>Completes with what has changed since the watch was opened or the last call completed; changes between calls are
     /// kept.</summary>
-    /// <remarks>A wait that is cancelled takes nothing: what it would have told, the next one tells.</remarks>
-    /// <exception cref="WatchExpiredException">Nothing failed, but everything is to be brought anew by another watch.</exception>
-    /// <exception cref="Exception">Listening has ended: the watch is to be disposed and another one opened.</exception>
+    /// <remarks>A wait that is cancelled loses nothing: the next one returns what it would have returned.</remarks>
+    /// <exception cref="WatchExpiredException">Nothing failed, but everything has to be read again with a new watch.</exception>
+    /// <exception cref="Exception">The watch is broken: it has to be disposed and another one opened.</exception>
     Task<TChange> WaitForChangeAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Confd.Following;
 
-/// <summary>How much of a wait is left to chance, so that many readers that failed together do not come back together.</summary>
+/// <summary>How much of a wait is random, so that many readers that failed together do not retry together.</summary>
 public enum Jitter
 {
     /// <summary>Nothing: the wait is exact.</summary>

@@ -1,10 +1,10 @@
 namespace Confd.Following;
 
-/// <summary>Waits also for longer than <see cref="Timers.Longest"/>.</summary>
+/// <summary>Waits that may be longer than <see cref="Timers.Longest"/>.</summary>
 internal static class LongDelay
 {
     /// <summary>Waits until a time has passed.</summary>
-    /// <param name="time">Of any length; not negative. <see cref="TimeSpan.MaxValue"/>: for ever, without a timer.</param>
+    /// <param name="time">Of any length; not negative. <see cref="TimeSpan.MaxValue"/>: without limit, and without a timer.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task WaitAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Confd.Following;
 
-/// <summary>How long work may take: it is told when that time has passed or its caller stops, and is left behind where it does not
-/// listen.</summary>
+/// <summary>Limits how long work may take: cancels it when the time has passed or the caller cancels, and abandons it if it does not
+/// react.</summary>
 /// <example>
 /// <code>
 /// using var limit = new TimeLimit(TimeSpan.FromSeconds(5), clock, cancellationToken);
@@ -17,20 +17,20 @@ namespace Confd.Following;
 /// </example>
 public sealed class TimeLimit : IDisposable
 {
-    // What no timer measures has passed before the work begins.
+    // A time too short for a timer has passed before the work begins.
     private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
 
-    // Not by the clock of the limit: nothing is waited for but the way of an exception through code that has been told to end.
-    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+    // Not by the clock of the limit: this only waits for an exception to pass through code that has been cancelled.
+    private static readonly TimeSpan ErrorWait = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _end;
     private readonly CancellationToken _stop;
     private readonly CancellationTokenRegistration _stopping;
 
-    /// <summary>The time begins.</summary>
+    /// <summary>Starts the time.</summary>
     /// <param name="time">How long; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="clock">Measures it.</param>
-    /// <param name="cancellationToken">The caller's: ends the work too.</param>
+    /// <param name="cancellationToken">The caller's: cancels the work too.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeLimit(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken = default)
     {
@@ -41,27 +41,28 @@ public sealed class TimeLimit : IDisposable
         _stopping = cancellationToken.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), _end);
     }
 
-    /// <summary>Ends with the time, and with the caller's token.</summary>
+    /// <summary>Cancelled when the time has passed, and with the caller's token.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>True where the time is up, and it is not the caller who ended the work.</summary>
+    /// <summary>True where the time has passed and the caller did not cancel.</summary>
     public bool HasPassed => Token.IsCancellationRequested && !_stop.IsCancellationRequested;
 
-    /// <summary>True to wait a moment longer for work that is told of the limit: it may know what it was waiting for.</summary>
-    public bool HearsLastWord { get; init; }
+    /// <summary>True: waits a moment longer for work that reacts to the limit, as its error may name what it was waiting for.</summary>
+    public bool WaitsForFinalError { get; init; }
 
-    /// <summary>Waits for work until <see cref="Token"/> ends. What is left behind then may fail without anybody being told.</summary>
-    /// <param name="work">Begins it, with <see cref="Token"/>.</param>
-    /// <exception cref="OperationCanceledException">The work was ended or left behind; <see cref="HasPassed"/> tells why.</exception>
+    /// <summary>Waits for work until <see cref="Token"/> is cancelled. Abandoned work may fail later; that failure is ignored.</summary>
+    /// <param name="work">Starts the work, with <see cref="Token"/>.</param>
+    /// <exception cref="OperationCanceledException">The work was cancelled or abandoned; <see cref="HasPassed"/> is true if because of the
+    /// time.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work)
     {
-        // Of what hangs on a token the last is told first: the work has to hear of its end before whoever waits for it goes on.
+        // The last registration on a token is called first: the work has to be cancelled before this wait ends.
         var end = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Token);
         var working = work(Token);
         await Task.WhenAny(working, end).ConfigureAwait(false);
-        if (HearsLastWord && HasPassed)
+        if (WaitsForFinalError && HasPassed)
         {
-            await ((Task)working).WaitAsync(LastWord, TimeProvider.System, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)working).WaitAsync(ErrorWait, TimeProvider.System, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (!working.IsCompleted)
@@ -74,7 +75,7 @@ public sealed class TimeLimit : IDisposable
         return await working.ConfigureAwait(false);
     }
 
-    /// <summary>The time is counted no longer.</summary>
+    /// <summary>Stops the time.</summary>
     public void Dispose()
     {
         _stopping.Dispose();

@@ -1,5 +1,5 @@
 namespace Confd.Following;
 
-/// <summary>Thrown by a watch that asks for a new one in its place, which brings everything anew. Nothing has failed: the follower opens
-/// the new one at once, and tells nobody.</summary>
+/// <summary>Thrown by a watch that has to be replaced by a new one, with which everything is read again. Nothing has failed: the follower
+/// opens the new one immediately, and reports no failure.</summary>
 public sealed class WatchExpiredException() : Exception("the watch is to be opened anew");

@@ -5,10 +5,10 @@ using System.Text.Unicode;
 
 namespace Confd.Shared;
 
-/// <summary>Says what an answer looks like that should have been another, without repeating any of it: it may be anybody's.</summary>
+/// <summary>Describes what kind of answer came in place of the expected one, without quoting it: it may hold secrets.</summary>
 internal static class AnswerKind
 {
-    /// <summary>How many bytes it takes to tell a page.</summary>
+    /// <summary>How many bytes are needed to recognize a page.</summary>
     public const int StartBytes = 512;
 
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n\uFEFF"u8);

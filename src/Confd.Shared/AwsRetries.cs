@@ -3,10 +3,10 @@ using Confd.Backends;
 
 namespace Confd.Shared;
 
-/// <summary>From how a program has backends try again to how requests to AWS are.</summary>
+/// <summary>Converts the retry options of backends to those of requests to AWS.</summary>
 internal static class AwsRetries
 {
-    /// <summary>The options of requests.</summary>
+    /// <summary>Converts them.</summary>
     public static T Of<T>(BackendRetry retry)
         where T : AwsRetryOptions, new() =>
         new()

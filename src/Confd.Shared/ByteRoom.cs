@@ -1,7 +1,7 @@
 namespace Confd.Shared;
 
-/// <summary>How many bytes one reading may hold: whoever may write keys must not be able to fill this machine's memory.</summary>
-/// <remarks>Safe to share between threads. What was taken in vain stays taken, so that every part of a reading that has no room
+/// <summary>Limits how many bytes one reading may hold: writers of keys must not be able to fill this machine's memory.</summary>
+/// <remarks>Safe to share between threads. What a failed attempt took stays taken, so that every part of a reading that exceeds the bound
 /// ends.</remarks>
 /// <param name="bytes">The bound; 0 or less for <see cref="Usual"/>.</param>
 /// <param name="refuse">Makes the failure of a reading that has no room left, from the bound.</param>
@@ -9,7 +9,7 @@ internal sealed class ByteRoom(long bytes, Func<long, Exception> refuse)
 {
     private const long MostUsual = 1L << 30;
 
-    // What a key costs beside its letters and its value: the objects, and the places in the tables that lead to them.
+    // What a key costs in addition to its characters and its value: objects, and entries of the tables that lead to them.
     private const int EntryBytes = 128;
 
     private readonly long _bound = BoundOf(bytes);
@@ -22,10 +22,10 @@ internal sealed class ByteRoom(long bytes, Func<long, Exception> refuse)
     /// <summary>The bound that a setting means.</summary>
     public static long BoundOf(long bytes) => bytes > 0 ? bytes : Usual;
 
-    /// <summary>What a key and its value weigh in memory, about.</summary>
+    /// <summary>Approximately what a key and its value take in memory.</summary>
     public static long Weigh(string key, long valueBytes) => EntryBytes + (2L * key.Length) + valueBytes;
 
-    /// <summary>Takes so many bytes, or throws the failure.</summary>
+    /// <summary>Takes bytes; false where fewer are left.</summary>
     public void Take(long bytes)
     {
         if (Interlocked.Add(ref _taken, bytes) > _bound)
@@ -34,6 +34,6 @@ internal sealed class ByteRoom(long bytes, Func<long, Exception> refuse)
         }
     }
 
-    /// <summary>Gives so many back: what took them is not held after all.</summary>
+    /// <summary>Returns bytes that were taken but are not held.</summary>
     public void GiveBack(long bytes) => Interlocked.Add(ref _taken, -bytes);
 }

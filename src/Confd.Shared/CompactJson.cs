@@ -1,6 +1,6 @@
 namespace Confd.Shared;
 
-/// <summary>JSON without what stands between its tokens.</summary>
+/// <summary>JSON without white space between its tokens.</summary>
 internal static class CompactJson
 {
     /// <summary>Removes the white space between the tokens of valid JSON; every token stays as its author wrote it.</summary>

@@ -1,12 +1,12 @@
 namespace Confd.Shared;
 
-/// <summary>Puts what others need before them.</summary>
+/// <summary>Orders items so that each comes after those that it needs.</summary>
 internal static class DependencyOrder
 {
-    /// <summary>All that is reached, each once, and after all that it needs; a cycle is broken where it is first met.</summary>
-    /// <remarks>The stack is of our own: a long chain in somebody's file must not overflow the thread's.</remarks>
+    /// <summary>Returns all items reached, each once and after all that it needs; a cycle is broken where it is first met.</summary>
+    /// <remarks>Uses a stack of its own: a long chain in a user's file must not overflow the thread's.</remarks>
     /// <param name="all">Where to begin, in this order.</param>
-    /// <param name="needs">What one of them needs directly; asked once.</param>
+    /// <param name="needs">Returns what an item needs directly; called once for each.</param>
     public static IEnumerable<T> Of<T>(IEnumerable<T> all, Func<T, IEnumerable<T>> needs)
         where T : notnull
     {

@@ -1,10 +1,10 @@
 namespace Confd.Shared;
 
-/// <summary>Work that goes on for longer than the call that begins it.</summary>
+/// <summary>Starts work that outlives the call that starts it.</summary>
 internal static class Detached
 {
-    /// <summary>Begins it without what flows with the caller, such as a request's trace and user: it would keep them for as long as it
-    /// runs.</summary>
+    /// <summary>Starts it without the caller's execution context, such as a request's trace and user: the work would keep them alive for as
+    /// long as it runs.</summary>
     public static T Start<T>(Func<T> begin)
     {
         if (ExecutionContext.IsFlowSuppressed())

@@ -1,12 +1,11 @@
 namespace Confd.Shared;
 
-/// <summary>Raises events whose handlers are others': what one of them throws is told, and the rest hear of the change all the
-/// same.</summary>
-/// <param name="sender">Whose events they are.</param>
-/// <param name="failed">Is told what a handler threw.</param>
+/// <summary>Raises events with foreign handlers: an exception of one handler is reported, and the others are still called.</summary>
+/// <param name="sender">The sender of the events.</param>
+/// <param name="failed">Receives the exception of a handler.</param>
 internal sealed class EventRaiser(object sender, Action<Exception> failed)
 {
-    /// <summary>Calls all handlers of an event, in their order.</summary>
+    /// <summary>Calls all handlers of an event, in order.</summary>
     public void Raise<T>(EventHandler<T>? handlers, T change)
     {
         foreach (var handler in Delegate.EnumerateInvocationList(handlers))

@@ -7,7 +7,7 @@ namespace Confd.Shared;
 /// U+FFFD.</summary>
 internal static class GoUtf8
 {
-    /// <summary>What stands for an invalid byte.</summary>
+    /// <summary>Replaces an invalid byte.</summary>
     public const int ReplacementRune = 0xFFFD;
 
     /// <summary>The largest code point.</summary>
@@ -48,7 +48,7 @@ internal static class GoUtf8
     /// <summary>True where the first byte begins no valid sequence; a written U+FFFD is valid.</summary>
     public static bool IsInvalidAt(ReadOnlySpan<byte> bytes) => DecodeFirst(bytes, out var width) == ReplacementRune && width == 1;
 
-    /// <summary>Code points, each invalid byte counted as one.</summary>
+    /// <summary>The number of code points, each invalid byte counted as one.</summary>
     public static int CountRunes(ReadOnlySpan<byte> bytes)
     {
         var count = 0;

@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace Confd.Shared;
 
-/// <summary>Gzip of what is in memory.</summary>
+/// <summary>Gzip of bytes in memory.</summary>
 internal static class Gzip
 {
-    /// <summary>The bytes packed, as a member of their own.</summary>
+    /// <summary>Compresses bytes into one gzip member.</summary>
     public static byte[] Pack(ReadOnlySpan<byte> bytes, CompressionLevel level)
     {
         using var output = new MemoryStream();

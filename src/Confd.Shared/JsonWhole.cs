@@ -7,7 +7,7 @@ internal static class JsonWhole
 {
     private const long LastExact = 1L << 53;
 
-    /// <summary>The number that the reader stands on; null if it is not whole.</summary>
+    /// <summary>The number at the reader's position; null if it is not whole.</summary>
     public static long? Read(ref Utf8JsonReader reader) =>
         reader.TryGetInt64(out var whole) ? whole : reader.TryGetDouble(out var number) ? Of(number) : null;
 

@@ -1,8 +1,8 @@
 namespace Confd.Shared;
 
-/// <summary>What is made when it is first asked for, by one while others wait for it. A failure is told to whoever asked and forgotten, as
-/// memory that was short is there again later; <see cref="Lazy{T}"/> would keep it for ever.</summary>
-/// <param name="make">Makes it.</param>
+/// <summary>A value that is created on first use, by one thread while others wait. An exception goes to the caller and is not cached, as
+/// a shortage of memory may pass; <see cref="Lazy{T}"/> would keep it for ever.</summary>
+/// <param name="make">Creates it.</param>
 internal sealed class MadeOnce<T>(Func<T> make)
     where T : class
 {

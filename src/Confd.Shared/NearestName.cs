@@ -1,14 +1,14 @@
 namespace Confd.Shared;
 
-/// <summary>The name that somebody may have meant.</summary>
+/// <summary>Finds the name that a user may have meant.</summary>
 internal static class NearestName
 {
     private const int FewestEdits = 2;
     private const int LettersPerEdit = 3;
 
-    /// <summary>The candidate with the fewest differences, case, underlines and hyphens aside; null where none is near: two edits, in
+    /// <summary>The candidate with the fewest differences, ignoring case, underscores and hyphens; null where none is near: two edits, in
     /// long names one for every three letters.</summary>
-    /// <param name="mistyped">What was written.</param>
+    /// <param name="mistyped">The text that was written.</param>
     /// <param name="candidates">The names that exist; the first of several equally near ones counts.</param>
     public static string? Find(string mistyped, IEnumerable<string> candidates)
     {
@@ -17,7 +17,7 @@ internal static class NearestName
         var best = int.MaxValue;
         foreach (var candidate in candidates)
         {
-            // A name of which no letter is left is nobody's misspelling.
+            // A name without letters is no suggestion.
             var meant = Plain(candidate);
             var edits = EditDistance(written, meant);
             var limit = Math.Max(FewestEdits, Math.Max(written.Length, meant.Length) / LettersPerEdit);
@@ -30,7 +30,7 @@ internal static class NearestName
         return nearest;
     }
 
-    /// <summary>Insertions, deletions and replacements of characters that turn one text into the other.</summary>
+    /// <summary>The number of insertions, deletions and replacements of characters that turn one text into the other.</summary>
     /// <param name="from">One text.</param>
     /// <param name="to">The other.</param>
     public static int EditDistance(string from, string to)

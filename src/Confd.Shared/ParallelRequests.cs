@@ -1,17 +1,17 @@
 namespace Confd.Shared;
 
-/// <summary>Sends requests for many items, some at once.</summary>
+/// <summary>Sends requests for many items, some in parallel.</summary>
 internal static class ParallelRequests
 {
     /// <summary>Runs <paramref name="body"/> for each item; the first failure ends the others.</summary>
     /// <remarks>Unlike <see cref="Parallel.ForEachAsync{TSource}(IEnumerable{TSource}, ParallelOptions, Func{TSource,
-    /// CancellationToken, ValueTask})"/> with a token in its options, it keeps what a request says that was ended by the caller: why it
-    /// took so long.</remarks>
-    /// <param name="items">What to ask for.</param>
-    /// <param name="most">How many run at once.</param>
-    /// <param name="body">Gets a token that ends with the caller's and with the first failure, and ends by it.</param>
-    /// <param name="cancellationToken">Ends all of it.</param>
-    /// <exception cref="OperationCanceledException">The caller cancelled, and no request had more to say.</exception>
+    /// CancellationToken, ValueTask})"/> with a token in its options, it keeps the exception of a request that the caller cancelled, which
+    /// names why it took so long.</remarks>
+    /// <param name="items">The items to request.</param>
+    /// <param name="most">How many run in parallel.</param>
+    /// <param name="body">Gets a token that is cancelled by the caller and by the first failure, and has to react to it.</param>
+    /// <param name="cancellationToken">Cancels all of it.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled, and no request failed with another exception.</exception>
     public static async Task ForEachAsync<T>(
         IEnumerable<T> items, int most, Func<T, CancellationToken, Task> body, CancellationToken cancellationToken)
     {

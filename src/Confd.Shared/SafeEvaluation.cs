@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Shared;
 
-/// <summary>Evaluations of which one that fails takes none of the others down.</summary>
-/// <param name="evaluator">Evaluates.</param>
-/// <param name="context">For whom.</param>
-/// <param name="logger">Hears of failures.</param>
+/// <summary>Evaluates flags such that a failure of one does not affect the others.</summary>
+/// <param name="evaluator">The evaluator.</param>
+/// <param name="context">The context to evaluate for.</param>
+/// <param name="logger">Logs failures.</param>
 internal sealed partial class SafeEvaluation(Evaluator evaluator, EvaluationContext context, ILogger logger)
 {
     private readonly ContextEvaluation _evaluation = evaluator.ForContext(context);

@@ -2,23 +2,23 @@ using Confd.DynamoDb;
 
 namespace Confd.Shared;
 
-/// <summary>Opens watches of a table, and tells why it is polled instead: as long as that lasts not again.</summary>
-/// <remarks>To turn a stream on or to allow its reading is for an administrator, so neither is a failure. Only where a watch was open
-/// before a refusal is one, and soon tried again: it may be keys that are being rotated, or a policy that is being rewritten.</remarks>
-/// <typeparam name="TWatch">What is opened.</typeparam>
-/// <param name="journal">The journal that was asked for by name; null: none was.</param>
-/// <param name="nothing">Tells that there is neither a stream nor a journal.</param>
-/// <param name="journalDenied">Tells that the journal may not be read, whose name it is given.</param>
-/// <param name="streamDenied">Tells that the stream may not be read.</param>
+/// <summary>Opens watches of a table, and reports once why it is polled instead, for as long as that lasts.</summary>
+/// <remarks>Enabling a stream or permitting its reading is up to an administrator, so neither is a failure. A refusal is one only after a
+/// watch was open, and is retried soon: keys may be in rotation, or a policy may be in the process of being rewritten.</remarks>
+/// <typeparam name="TWatch">The type of the watch.</typeparam>
+/// <param name="journal">The journal that was named in the options; null for none.</param>
+/// <param name="nothing">Reports that there is neither a stream nor a journal.</param>
+/// <param name="journalDenied">Reports that access to the journal of the given name is denied.</param>
+/// <param name="streamDenied">Reports that access to the stream is denied.</param>
 internal sealed class WatchOrPoll<TWatch>(
     string? journal, Action nothing, Action<string, DynamoDbException> journalDenied, Action<DynamoDbException> streamDenied)
     where TWatch : class
 {
-    private readonly SaidOnce _whyPolled = new();
+    private readonly OnceReporter _whyPolled = new();
     private bool _wasOpen;
 
     /// <summary>Opens a watch.</summary>
-    /// <returns>Null where the table is to be polled, and asked again once in a while.</returns>
+    /// <returns>Null where the table has to be polled, and a watch tried again from time to time.</returns>
     /// <exception cref="DynamoDbException">Opening failed for another reason than <see cref="DynamoDbFailure.AccessDenied"/>, or for that
     /// one after a watch was open.</exception>
     public async Task<TWatch?> OpenAsync(Func<Task<TWatch?>> open)
@@ -27,16 +27,16 @@ internal sealed class WatchOrPoll<TWatch>(
         {
             if (await open().ConfigureAwait(false) is { } watch)
             {
-                _whyPolled.Forget();
+                _whyPolled.Reset();
                 _wasOpen = true;
                 return watch;
             }
 
-            _whyPolled.Say(nothing);
+            _whyPolled.Report(nothing);
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
-            _whyPolled.Say(() =>
+            _whyPolled.Report(() =>
             {
                 if (journal is not null && denied.Table == journal)
                 {

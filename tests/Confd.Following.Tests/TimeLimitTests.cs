@@ -71,7 +71,7 @@ public sealed class TimeLimitTests
     public async Task Run_CallerThatStops_IsNotTheLimit()
     {
         using var stop = new CancellationTokenSource();
-        using var limit = new TimeLimit(Time, _clock, stop.Token) { HearsLastWord = true };
+        using var limit = new TimeLimit(Time, _clock, stop.Token) { WaitsForFinalError = true };
         var running = limit.RunAsync(_ => new TaskCompletionSource<int>().Task);
 
         await stop.CancelAsync();
@@ -131,7 +131,7 @@ public sealed class TimeLimitTests
     [Fact]
     public async Task Run_WorkThatEndsSoonAfterTheLimit_HasTheLastWord()
     {
-        using var limit = new TimeLimit(Time, _clock, Ct) { HearsLastWord = true };
+        using var limit = new TimeLimit(Time, _clock, Ct) { WaitsForFinalError = true };
         var work = new TaskCompletionSource<int>();
         var running = limit.RunAsync(_ => work.Task);
 

@@ -11,7 +11,7 @@ namespace Confd.Backends.Etcd.Reading;
 /// <param name="room">For what is kept.</param>
 /// <param name="skipped">Of the whole backend: every reading meets the same names, and there may be very many.</param>
 /// <param name="log">Tells them.</param>
-internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom room, SaidOnce skipped, EtcdLog log)
+internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom room, OnceReporter skipped, EtcdLog log)
 {
     /// <summary>How many ranges one transaction may ask for: etcd's default bound.</summary>
     private const int RangesAtOnce = 128;
@@ -68,7 +68,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom roo
             }
             else
             {
-                skipped.Say(() => log.Skipped(KeyName.Show(pair.Key.Span)));
+                skipped.Report(() => log.Skipped(KeyName.Show(pair.Key.Span)));
             }
         }
     }

@@ -11,8 +11,8 @@ internal sealed class SkippedKeys(RedisLog log)
     private const int MostNamed = 100;
 
     private readonly ConcurrentDictionary<string, bool> _named = new(StringComparer.Ordinal);
-    private readonly SaidOnce _more = new();
-    private readonly SaidOnce _noText = new();
+    private readonly OnceReporter _more = new();
+    private readonly OnceReporter _noText = new();
 
     /// <summary>What a key holds has no text.</summary>
     public void OfType(string key, string type)
@@ -21,7 +21,7 @@ internal sealed class SkippedKeys(RedisLog log)
         {
             if (!_named.ContainsKey(key))
             {
-                _more.Say(() => log.SkippedMore(MostNamed));
+                _more.Report(() => log.SkippedMore(MostNamed));
             }
         }
         else if (_named.TryAdd(key, value: true))
@@ -31,5 +31,5 @@ internal sealed class SkippedKeys(RedisLog log)
     }
 
     /// <summary>A name is no text.</summary>
-    public void OfName(string place, byte[]? name) => _noText.Say(() => log.SkippedName(place + KeyName.Show(name)));
+    public void OfName(string place, byte[]? name) => _noText.Report(() => log.SkippedName(place + KeyName.Show(name)));
 }

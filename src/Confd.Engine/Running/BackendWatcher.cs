@@ -12,11 +12,11 @@ namespace Confd.Engine.Running;
 /// <summary>Follows one backend for its resources and reports which of them have to be processed; polls a backend that cannot be
 /// watched.</summary>
 /// <param name="backend">The backend.</param>
-/// <param name="wakingKeys">What is watched.</param>
-/// <param name="resources">The resources at work, those of other backends among them.</param>
-/// <param name="options">How often and how patiently.</param>
-/// <param name="context">Clock and listeners.</param>
-/// <param name="notices">Receives what has to be processed.</param>
+/// <param name="wakingKeys">The watched keys.</param>
+/// <param name="resources">The current resources, including those of other backends.</param>
+/// <param name="options">Intervals and pauses.</param>
+/// <param name="context">Clock and observers.</param>
+/// <param name="notices">Receives the resources that have to be processed.</param>
 internal sealed partial class BackendWatcher(
     IKeyBackend backend,
     IReadOnlyList<string> wakingKeys,
@@ -27,15 +27,16 @@ internal sealed partial class BackendWatcher(
     : IFollowedSource<IReadOnlySet<string>>, IResourceWatcher
 {
     private readonly ILogger _logger = context.Logger;
-    private readonly SaidOnce _polling = new();
+    private readonly OnceReporter _polling = new();
     private volatile bool _isSteady;
     private bool _isBroken;
 
     /// <inheritdoc/>
     public bool IsSteady => _isSteady;
 
-    /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or anew.</summary>
-    /// <exception cref="OperationCanceledException">The watch is to end.</exception>
+    /// <summary>Runs until cancelled. All resources are reported at the start, and again whenever a watch is opened late or
+    /// again.</summary>
+    /// <exception cref="OperationCanceledException">The watch was cancelled.</exception>
     public Task RunAsync(CancellationToken stop) =>
         new ChangeFollower<IReadOnlySet<string>>(this, WatchOptions.Create(options, context.Clock)).RunAsync(stop);
 
@@ -69,7 +70,7 @@ internal sealed partial class BackendWatcher(
         switch (state.Kind)
         {
             case FollowKind.Watching:
-                _polling.Forget();
+                _polling.Reset();
                 if (_isBroken)
                 {
                     LogAgain(backend.Name);
@@ -79,7 +80,7 @@ internal sealed partial class BackendWatcher(
                 context.Observer.BackendWatched(backend, isWatched: true, untilPoll: null);
                 break;
             case FollowKind.Polling:
-                _polling.Say(() => LogPolling(backend.Name, DurationText.Format(state.Pause)));
+                _polling.Report(() => LogPolling(backend.Name, DurationText.Format(state.Pause)));
                 context.Observer.BackendWatched(backend, isWatched: false, state.Pause);
                 break;
             default:
@@ -91,9 +92,9 @@ internal sealed partial class BackendWatcher(
         }
     }
 
-    // By text, as some backends select: a resource that is looked at in vain costs less than one that is not.
+    // By text, as some backends select: checking a resource needlessly costs less than missing a change.
     private static bool Concerns(WatchedKeys one, IReadOnlySet<string> changed) =>
-        one.WakingKeys.Select(text => new LookupKey(text)).Any(asked => changed.Any(key => asked.Covers(key, KeyMatch.Text)));
+        one.WakingKeys.Select(text => new LookupKey(text)).Any(lookup => changed.Any(key => lookup.Covers(key, KeyMatch.Text)));
 
     private void Report(Func<WatchedKeys, bool> isConcerned, ChangeKind kind)
     {

@@ -26,8 +26,8 @@ internal sealed partial class Gate(
     private readonly BodyRoom _pages = new(clock);
 
     // Nobody is held up for them: behind a proxy all addresses are one, and what keeps tokens from being guessed is their length.
-    private readonly RareLine _wrongTokens = new(clock);
-    private readonly RareLine _foreignForms = new(clock);
+    private readonly LogThrottle _wrongTokens = new(clock);
+    private readonly LogThrottle _foreignForms = new(clock);
 
     private bool NeedsToken => tokens.Count > 0;
 

@@ -16,8 +16,8 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private readonly WaitingEvents _waiting = new(MostWaiting);
     private static readonly TimeSpan RefusedTime = TimeSpan.FromSeconds(1);
 
-    private readonly RareLine _notJson;
-    private readonly RareLine _lost;
+    private readonly LogThrottle _notJson;
+    private readonly LogThrottle _lost;
     private readonly TimeProvider _clock;
     private readonly Lock _turn = new();
     private readonly string _name;
@@ -39,7 +39,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     internal EventFile(Stream file, string name, TimeProvider clock, ILogger? logger)
     {
         (_file, _name, _clock) = (file, name, clock);
-        (_notJson, _lost) = (new RareLine(clock), new RareLine(clock));
+        (_notJson, _lost) = (new LogThrottle(clock), new LogThrottle(clock));
         _logger = logger ?? NullLogger.Instance;
         _writing = Task.Run(WriteAsync);
     }

@@ -21,8 +21,8 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 
     private readonly WaitingEvents _waiting = new(MostWaiting);
     private readonly EventRetries _retries;
-    private readonly ConcurrentDictionary<string, RareLine> _lost = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, RareLine> _refused = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LogThrottle> _lost = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LogThrottle> _refused = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _givingUp = new();
     private readonly HttpClient _http;
@@ -131,8 +131,8 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         }
     }
 
-    private bool IsDue(ConcurrentDictionary<string, RareLine> lines, ReceivedEvents events, out int count) =>
-        lines.GetOrAdd(events.Environment, static (_, clock) => new RareLine(clock), _clock).IsDue(out count);
+    private bool IsDue(ConcurrentDictionary<string, LogThrottle> lines, ReceivedEvents events, out int count) =>
+        lines.GetOrAdd(events.Environment, static (_, clock) => new LogThrottle(clock), _clock).IsDue(out count);
 
     // What went wrong; null: nothing, or what no second attempt mends.
     private async Task<string?> TrySendAsync(ReceivedEvents events)

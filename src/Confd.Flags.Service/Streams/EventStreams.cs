@@ -14,7 +14,7 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
     // A stream that is so many entries behind is cut off: its client connects again and gets one whole state in place of all of them.
     private const int MostBehind = 128;
 
-    private readonly RareLine _slow = new(clock);
+    private readonly LogThrottle _slow = new(clock);
     private int _count;
 
     /// <summary>How many streams there are.</summary>

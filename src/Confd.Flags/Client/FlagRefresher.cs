@@ -20,8 +20,8 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
     // A stream that breaks sooner fails for the same reason as before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
 
-    private readonly SaidOnce _whyNotFollowed = new();
-    private readonly SaidOnce _whyNotRead = new();
+    private readonly OnceReporter _whyNotFollowed = new();
+    private readonly OnceReporter _whyNotRead = new();
     private bool _isRead;
     private long _readAt;
     private Exception? _told;
@@ -107,12 +107,12 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
     {
         if (state.Failures == 1)
         {
-            _whyNotFollowed.Forget();
+            _whyNotFollowed.Reset();
         }
 
         if (state.Failure is { } failure && failure != _told)
         {
-            _whyNotFollowed.Say(ReasonOf(failure), () => LogFollowingFailed(logger, failure));
+            _whyNotFollowed.Report(ReasonOf(failure), () => LogFollowingFailed(logger, failure));
         }
 
         _told = null;
@@ -123,7 +123,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         try
         {
             await reading.ConfigureAwait(false);
-            if (_whyNotRead.Forget())
+            if (_whyNotRead.Reset())
             {
                 LogReadAgain(logger);
             }
@@ -131,13 +131,13 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var consequence = readings.Snapshot is not null ? "the last reading goes on answering" : "defaults are answered";
-            _whyNotRead.Say(ReasonOf(problem), () => LogRefreshFailed(logger, consequence, problem));
+            _whyNotRead.Report(ReasonOf(problem), () => LogRefreshFailed(logger, consequence, problem));
             _told = problem;
             throw;
         }
     }
 
-    private static string ReasonOf(Exception problem) => SaidOnce.WithoutNumbers($"{problem.GetType()}: {problem.Message}");
+    private static string ReasonOf(Exception problem) => OnceReporter.WithoutNumbers($"{problem.GetType()}: {problem.Message}");
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

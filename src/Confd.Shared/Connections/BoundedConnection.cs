@@ -12,7 +12,7 @@ internal sealed class BoundedConnection : ConnectionContext
     private readonly ConnectionSlots _slots;
     private int _isClosed;
 
-    /// <summary>Wraps a connection that was accepted and has its place still to get.</summary>
+    /// <summary>Wraps a connection that was accepted and does not have a slot yet.</summary>
     public BoundedConnection(ConnectionContext inner, ConnectionSlots slots)
     {
         _inner = inner;
@@ -21,7 +21,7 @@ internal sealed class BoundedConnection : ConnectionContext
         inner.Features.Set(this);
     }
 
-    /// <summary>Where it stands among the others; guarded by the slots.</summary>
+    /// <summary>The connection's position in the lists of the slots, which guard it.</summary>
     public LinkedListNode<BoundedConnection> Place { get; }
 
     public override string ConnectionId
@@ -62,10 +62,10 @@ internal sealed class BoundedConnection : ConnectionContext
         set => _inner.RemoteEndPoint = value;
     }
 
-    /// <summary>A request is answered from now on.</summary>
+    /// <summary>Notes that a request has begun.</summary>
     public void Begin() => _slots.Begin(this);
 
-    /// <summary>The request is answered.</summary>
+    /// <summary>Notes that the request has been answered.</summary>
     public void End() => _slots.End(this);
 
     public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Confd.Shared.Connections;
 
 /// <summary>
-/// Kestrel alone, without a host, with one function that answers every request and no more connections than slots: nothing of it logs or
-/// starts threads before a request comes.
+/// Kestrel alone, without a host, with one function that answers every request and no more connections than slots. It does not log, and
+/// starts no threads before a request arrives.
 /// </summary>
 internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDisposable
 {
@@ -22,10 +22,10 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
     private readonly Func<HttpContext, Task> _answer;
     private readonly KestrelServer _server;
 
-    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <summary>Creates a server that does not listen yet.</summary>
     /// <param name="slots">For its connections; disposed of with the server.</param>
-    /// <param name="configure">Says where it listens, and sets limits of its own.</param>
-    /// <param name="answer">Answers a request; called many times at once.</param>
+    /// <param name="configure">Sets where it listens, and limits of its own.</param>
+    /// <param name="answer">Answers a request; called concurrently.</param>
     public BoundedServer(ConnectionSlots slots, Action<KestrelServerOptions> configure, Func<HttpContext, Task> answer)
     {
         (_slots, _answer) = (slots, answer);
@@ -37,7 +37,7 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         options.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
         configure(options);
 
-        // The limits above are of what the server reads and writes itself, behind TLS; the transport has its own.
+        // The limits above apply to what the server itself reads and writes, behind TLS; the transport has its own.
         var transport = new SocketTransportOptions
         {
             MaxReadBufferSize = MostBufferedBytes,
@@ -48,8 +48,8 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         _server = new KestrelServer(Options.Create(options), new BoundedTransport(sockets, slots), NullLoggerFactory.Instance);
     }
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:9100</c>, with the port that port 0 was given; empty before it
-    /// started.</summary>
+    /// <summary>The addresses on which it listens, such as <c>http://127.0.0.1:9100</c>, with the port that was assigned for port 0; empty
+    /// before the start.</summary>
     public IEnumerable<string> Addresses => _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
     /// <summary>Starts to listen.</summary>
@@ -69,7 +69,7 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
 
     DefaultHttpContext IHttpApplication<DefaultHttpContext>.CreateContext(IFeatureCollection contextFeatures)
     {
-        // A connection keeps its context from request to request.
+        // A connection reuses its context for the next request.
         if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container)
         {
             return new DefaultHttpContext(contextFeatures);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Confd.Shared.Connections;
 
 /// <summary>
-/// Listens as another transport does, but has no more connections than slots. The bound is here, where connections are accepted: middleware
-/// runs later, when a burst has taken the descriptors already.
+/// Listens as another transport does, with no more connections than slots. The limit applies here, where connections are accepted:
+/// middleware runs later, when a burst has already used up the descriptors.
 /// </summary>
 internal sealed class BoundedTransport(IConnectionListenerFactory inner, ConnectionSlots slots) : IConnectionListenerFactory
 {

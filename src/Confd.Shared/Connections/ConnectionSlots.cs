@@ -1,12 +1,12 @@
 namespace Confd.Shared.Connections;
 
 /// <summary>
-/// The connections that a server may have at once. A further one takes the place of the one that has been idle for the longest time: silent
+/// The connections that a server may have at the same time. A further one replaces the one that has been idle for the longest time: silent
 /// connections cannot keep others out, and never use up the descriptors that files, commands and tables need.
 /// </summary>
 /// <param name="limit">How many connections there may be.</param>
-/// <param name="cutsRequests">Where requests are under way on all of them: true, the longest one is cut off for a further one; false, the
-/// further one is refused.</param>
+/// <param name="cutsRequests">Where all of them have requests under way: true, the connection with the longest request is closed for a
+/// further one; false, the further one is refused.</param>
 internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -14,8 +14,7 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     private readonly LinkedList<BoundedConnection> _idle = [];
     private readonly LinkedList<BoundedConnection> _busy = [];
 
-    /// <summary>Waits for the place of a connection that was accepted; where there is none, one is made.</summary>
-    /// <returns>False where none could be made: the connection is refused.</returns>
+    /// <summary>How many connections there may be.</summary>
     public async ValueTask<bool> TakeAsync(BoundedConnection connection, CancellationToken cancellationToken)
     {
         if (!_free.Wait(0, CancellationToken.None))
@@ -38,13 +37,13 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
         return true;
     }
 
-    /// <summary>A request is answered on the connection.</summary>
+    /// <summary>Notes that a request on the connection has begun.</summary>
     public void Begin(BoundedConnection connection) => Move(connection, _busy);
 
-    /// <summary>The request is answered: the connection waits for another.</summary>
+    /// <summary>Notes that the request has been answered: the connection is idle.</summary>
     public void End(BoundedConnection connection) => Move(connection, _idle);
 
-    /// <summary>The connection is closed.</summary>
+    /// <summary>Notes that the connection is closed.</summary>
     public void Release(BoundedConnection connection)
     {
         lock (_lock)
@@ -58,7 +57,7 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
 
-    // Where all are busy and may be cut, the one that has been for the longest time: it is slow, or a stream that its page opens again.
+    // Where all are busy and may be cut, the one that has been busy longest: it is slow, or a stream that its page opens again.
     private BoundedConnection? FindLongest()
     {
         lock (_lock)
@@ -69,7 +68,7 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
         }
     }
 
-    // A connection that was chosen to go, or has gone, is in no list.
+    // A connection that was chosen to be closed, or has been closed, is in no list.
     private void Move(BoundedConnection connection, LinkedList<BoundedConnection> list)
     {
         lock (_lock)

@@ -5,24 +5,24 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Confd.Shared.Connections;
 
-/// <summary>What waits for one client that does not read: with many slow ones it is this that counts.</summary>
+/// <summary>Limits the bytes that wait for one client that does not read: with many slow clients, these add up.</summary>
 internal static class UnsentBytes
 {
-    /// <summary>How many bytes wait in this program, and how many in the system's buffer of a connection.</summary>
+    /// <summary>How many bytes may wait in this program, and how many in the system's buffer of a connection.</summary>
     public const int Most = WholeAnswer.PieceBytes;
 
     // TCP_NOTSENT_LOWAT of <linux/tcp.h>: .NET has no name for it.
     private const int Tcp = 6;
     private const int NotSentLowat = 25;
 
-    /// <summary>Makes the socket that is listened on. Linux would take megabytes for a client that does not read; what is on its way to one
-    /// that does counts beside this, so that it is none the slower.</summary>
+    /// <summary>Creates the listening socket. Linux would buffer megabytes for a client that does not read; bytes in flight to a client
+    /// that does read are not limited, so it is not slowed down.</summary>
     public static Socket Bind(EndPoint endPoint)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         if (OperatingSystem.IsLinux() && socket.ProtocolType == ProtocolType.Tcp)
         {
-            // Connections have it from the socket that is listened on.
+            // Accepted connections inherit the option from the listening socket.
             socket.SetRawSocketOption(Tcp, NotSentLowat, BitConverter.GetBytes(Most));
         }
 

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Confd.Shared.Digests;
 
-/// <summary>MD5 (RFC 1321) of bytes that come in pieces: a mark for people to tell texts apart, as in the original, and no
+/// <summary>MD5 (RFC 1321) of bytes that come in pieces: a digest for people to distinguish texts, as in the original, and no
 /// protection.</summary>
 /// <remarks>.NET's own calls OpenSSL, and a file that changed must not need it.</remarks>
 internal sealed class Md5Sum
@@ -38,7 +38,7 @@ internal sealed class Md5Sum
         }
     }
 
-    /// <summary>The sum in 32 small hexadecimal digits; nothing can be appended afterwards.</summary>
+    /// <summary>Returns the sum as 32 lower-case hexadecimal digits; nothing can be appended afterwards.</summary>
     public string Finish()
     {
         var bits = (ulong)_length * 8;

@@ -3,14 +3,14 @@ using System.Numerics;
 
 namespace Confd.Shared.Digests;
 
-/// <summary>SHA-1 (FIPS 180-4), for <c>sha1sum</c>: a mark to tell texts apart, and no protection.</summary>
+/// <summary>SHA-1 (FIPS 180-4), for <c>sha1sum</c>: a digest to distinguish texts, and no protection.</summary>
 /// <remarks>.NET's own calls OpenSSL and ends the program where there is none; rendering must not need it.</remarks>
 internal static class Sha1Sum
 {
     private const int BlockBytes = 64;
     private const int RoundCount = 80;
 
-    /// <summary>The sum in 40 small hexadecimal digits.</summary>
+    /// <summary>The sum in 40 lower-case hexadecimal digits.</summary>
     public static string Compute(ReadOnlySpan<byte> text)
     {
         Span<uint> state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];

@@ -31,7 +31,7 @@ internal static class Sha256Sum
         0x748F82EE, 0x78A5636F, 0x84C87814, 0x8CC70208, 0x90BEFFFA, 0xA4506CEB, 0xBEF9A3F7, 0xC67178F2,
     ];
 
-    /// <summary>The sum in 64 small hexadecimal digits.</summary>
+    /// <summary>The sum in 64 lower-case hexadecimal digits.</summary>
     public static string Compute(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(Hash(text));
 
     /// <summary>The sum as 32 bytes.</summary>

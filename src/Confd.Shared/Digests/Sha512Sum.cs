@@ -42,7 +42,7 @@ internal static class Sha512Sum
         0x4CC5D4BECB3E42B6, 0x597F299CFC657E2A, 0x5FCB6FAB3AD6FAEC, 0x6C44198C4A475817,
     ];
 
-    /// <summary>The sum in 128 small hexadecimal digits.</summary>
+    /// <summary>The sum in 128 lower-case hexadecimal digits.</summary>
     public static string Compute(ReadOnlySpan<byte> text)
     {
         Span<ulong> state = stackalloc ulong[8];

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Confd.Shared.Digests;
 
-/// <summary>What the sums of FIPS 180-4 have in common: a text in blocks, the last of them padded (section 5.1), and a state of words that
+/// <summary>The common part of the sums of FIPS 180-4: a text in blocks, the last of them padded (section 5.1), and a state of words that
 /// each block is mixed into.</summary>
 internal static class ShaBlocks
 {

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Shared.Files;
 
-/// <summary>The calls of Linux's C library by which files are opened and looked at.</summary>
+/// <summary>Functions of Linux's C library that open files and read their status.</summary>
 internal static partial class FileCalls
 {
-    /// <summary>How many bytes the status of a file has; the same on every architecture, unlike <c>struct stat</c>.</summary>
+    /// <summary>The size of the status of a file in bytes; the same on every architecture, unlike <c>struct stat</c>.</summary>
     public const int StatusBytes = 256;
 
     // <fcntl.h>, <sys/stat.h>
@@ -29,30 +29,30 @@ internal static partial class FileCalls
     private const int RegularFile = 0x8000;
     private const int Folder = 0x4000;
 
-    /// <summary>The flag of <c>open</c> for a last name that must be no link: one of the few numbers that differ between
+    /// <summary>The flag of <c>open</c> that fails if the last name is a link: one of the few numbers that differ between
     /// architectures.</summary>
     public static readonly int NoFollow =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x8000 : 0x2_0000;
 
-    /// <summary>Whose rights this process has.</summary>
+    /// <summary>The user whose permissions this process has.</summary>
     public static uint EffectiveUserId => geteuid();
 
-    /// <summary>Opens a file, again where a signal has interrupted that; no program that is started gets it.</summary>
-    /// <returns>The descriptor; negative: the last error says why there is none.</returns>
+    /// <summary>Opens a file, and retries where a signal interrupts that; child processes do not inherit it.</summary>
+    /// <returns>The descriptor; negative: the last error holds the reason.</returns>
     public static int Open(string path, int flags, uint mode = 0) => OpenIn(CurrentDirectory, path, flags, mode);
 
-    /// <summary>The same in a folder that is open.</summary>
+    /// <summary>Opens a file in an open folder.</summary>
     public static int Open(SafeFileHandle folder, string name, int flags) => OpenIn((int)folder.DangerousGetHandle(), name, flags, mode: 0);
 
-    /// <summary>Reads the status of a file; false: the last error says why it cannot be.</summary>
+    /// <summary>Reads the status of a file; false: the last error holds the reason.</summary>
     public static bool TryReadStatus(string path, Span<byte> status, int flags = 0) =>
         statx(CurrentDirectory, path, flags, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
 
-    /// <summary>The same of what is open, or lies in a folder that is.</summary>
+    /// <summary>Reads the status of an open file, or of a name in an open folder.</summary>
     public static bool TryReadStatus(SafeFileHandle file, Span<byte> status, string name = "", int flags = EmptyPath) =>
         statx((int)file.DangerousGetHandle(), name, flags, BasicStatus, ref MemoryMarshal.GetReference(status)) == 0;
 
-    /// <summary>Where a link leads that is open for its path alone; null where it is none.</summary>
+    /// <summary>The target of a link that is open for its path alone; null where it is no link.</summary>
     public static byte[]? ReadLink(SafeFileHandle link)
     {
         var target = new byte[MostLinkBytes];
@@ -60,7 +60,7 @@ internal static partial class FileCalls
         return length > 0 ? target[..(int)length] : null;
     }
 
-    /// <summary>What a status is of.</summary>
+    /// <summary>The kind of file that a status describes.</summary>
     public static FileKind KindIn(ReadOnlySpan<byte> status) => (ModeIn(status) & KindBits) switch
     {
         RegularFile => FileKind.Regular,
@@ -68,13 +68,13 @@ internal static partial class FileCalls
         _ => FileKind.Special,
     };
 
-    /// <summary>The user that it belongs to.</summary>
+    /// <summary>The owner's user ID.</summary>
     public static uint OwnerIn(ReadOnlySpan<byte> status) => BitConverter.ToUInt32(status[OwnerOffset..]);
 
     /// <summary>Permissions and the other bits of the mode.</summary>
     public static int ModeIn(ReadOnlySpan<byte> status) => BitConverter.ToUInt16(status[ModeOffset..]);
 
-    /// <summary>In bytes; 0 of pipes, devices and files of the kernel.</summary>
+    /// <summary>The size in bytes; 0 for pipes, devices and files of the kernel.</summary>
     public static long SizeIn(ReadOnlySpan<byte> status) => BitConverter.ToInt64(status[SizeOffset..]);
 
     /// <summary>An error number in Go's words: those of the C library with a small first letter.</summary>
@@ -84,7 +84,7 @@ internal static partial class FileCalls
         return text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }
 
-    // File systems over a network or in a process may answer with an interruption, of which .NET's signals have many.
+    // File systems over a network or in a process may report an interruption by a signal, and .NET uses many signals.
     private static int OpenIn(int directory, string path, int flags, uint mode)
     {
         while (true)

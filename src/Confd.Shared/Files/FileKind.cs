@@ -1,6 +1,6 @@
 namespace Confd.Shared.Files;
 
-/// <summary>What a path leads to.</summary>
+/// <summary>The kind of the target of a path.</summary>
 internal enum FileKind
 {
     /// <summary>A file with bytes.</summary>

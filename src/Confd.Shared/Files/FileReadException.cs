@@ -1,6 +1,6 @@
 namespace Confd.Shared.Files;
 
-/// <summary>A file cannot be read: <c>open PATH: permission denied</c>.</summary>
+/// <summary>Thrown where a file cannot be read: <c>open PATH: permission denied</c>.</summary>
 internal sealed class FileReadException : IOException
 {
     /// <summary>A call of the operating system failed.</summary>
@@ -12,13 +12,13 @@ internal sealed class FileReadException : IOException
         Reason = FileCalls.Describe(error);
     }
 
-    /// <summary>It is not what is read.</summary>
+    /// <summary>The file is not of a kind that is read.</summary>
     /// <param name="path">The file that was to be read.</param>
-    /// <param name="reason">What it is.</param>
+    /// <param name="reason">The kind of file.</param>
     public FileReadException(string path, string reason)
         : base($"open {path}: {reason}") => Reason = reason;
 
-    // As .NET tells it, where the system is another one.
+    // In .NET's words, where the system is not Linux.
     private FileReadException(string path, string reason, Exception cause)
         : base($"open {path}: {reason}", cause)
     {
@@ -28,6 +28,6 @@ internal sealed class FileReadException : IOException
     /// <summary>The reason alone: <c>permission denied</c>.</summary>
     public string Reason { get; }
 
-    /// <summary>The same of what .NET has thrown.</summary>
+    /// <summary>Converts an exception of .NET.</summary>
     public static FileReadException From(Exception cause, string path) => new(path, FileReason.Of(cause, path), cause);
 }

@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Shared.Files;
 
-/// <summary>Reads whole files, wherever they lie: a pipe that somebody has put in the place of one would hold the reader up for ever, and a
-/// device or a file without end fill its memory.</summary>
-/// <remarks>What was opened is judged, not what had the name a moment before. Locks of others do not count: whoever may read a file may
+/// <summary>Reads whole files, wherever they lie: a pipe in the place of a file would block the reader for ever, and a device or a file
+/// without end fill its memory.</summary>
+/// <remarks>Checks the opened file, not its name before opening. Locks of others are ignored: every process that may read a file may
 /// lock it.</remarks>
 internal static class RegularFile
 {
@@ -13,30 +13,30 @@ internal static class RegularFile
     /// <value>256 MB.</value>
     public const long Largest = 256 * Megabyte;
 
-    /// <summary>The size up to which certificates are; distributions have 0.2 to 0.5 MB.</summary>
+    /// <summary>The size up to which certificates are read; distributions have 0.2 to 0.5 MB.</summary>
     /// <value>16 MB.</value>
     public const long LargestCertificates = 16 * Megabyte;
 
-    /// <summary>The size up to which tokens and keys are.</summary>
+    /// <summary>The size up to which tokens and keys are read.</summary>
     /// <value>1 MB.</value>
     public const long LargestSecret = Megabyte;
 
     private const long Megabyte = 1024 * 1024;
 
-    /// <summary>All bytes of a file, links followed.</summary>
+    // <fcntl.h> of Linux.
     /// <param name="path">The file.</param>
-    /// <param name="largest">The most that it may have, in bytes.</param>
-    /// <param name="mayBePipe">True where whoever names it may mean a pipe, whose writer is waited for.</param>
+    /// <param name="largest">The largest size that is read, in bytes.</param>
+    /// <param name="mayBePipe">True where the user who names it may mean a pipe; its writer is waited for.</param>
     /// <exception cref="FileReadException">It is no regular file, is too large, or cannot be read.</exception>
     public static byte[] ReadAll(string path, long largest = Largest, bool mayBePipe = false) =>
         Read(path, largest, mayBePipe) ?? throw new FileReadException(path, UnixError.NoSuchFile);
 
-    /// <summary>The same; null where nothing is at the path, unlike a file that cannot be reached.</summary>
+    /// <summary>Reads all bytes of a file; null where nothing is at the path, unlike a file that cannot be reached.</summary>
     /// <inheritdoc cref="ReadAll(string, long, bool)"/>
     public static byte[]? ReadAllIfThere(string path, long largest = Largest, bool mayBePipe = false) =>
         OperatingSystem.IsLinux() || Path.Exists(path) ? Read(path, largest, mayBePipe) : null;
 
-    /// <summary>The text of a file, links followed; UTF-8 where no byte order mark says something else.</summary>
+    /// <summary>Reads the text of a file, following links; UTF-8 unless a byte order mark says otherwise.</summary>
     /// <inheritdoc cref="ReadAll(string, long, bool)"/>
     public static string ReadText(string path, long largest = Largest, bool mayBePipe = false)
     {
@@ -44,10 +44,10 @@ internal static class RegularFile
         return text.ReadToEnd();
     }
 
-    /// <summary>All bytes of what is open, on Linux.</summary>
-    /// <param name="file">Open for reading; closed by this.</param>
-    /// <param name="path">What the error calls it.</param>
-    /// <param name="largest">The most that it may have, in bytes.</param>
+    /// <summary>Reads all bytes of an open file, on Linux.</summary>
+    /// <param name="file">Open for reading; this method closes it.</param>
+    /// <param name="path">The name for the error.</param>
+    /// <param name="largest">The largest size that is read, in bytes.</param>
     /// <param name="mayBePipe">True where it may be a pipe or a device.</param>
     /// <exception cref="FileReadException">It is no regular file, or is too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -94,7 +94,7 @@ internal static class RegularFile
         }
     }
 
-    // As many bytes as it is said to have, and what has come since; files of the kernel, pipes and devices do not say how many.
+    // Reads the reported size, and what was appended since; files of the kernel, pipes and devices report no size.
     private static byte[] ReadToItsEnd(FileStream stream, string path, long size, long largest)
     {
         var content = size > largest ? throw TooLarge(path, largest) : new byte[size];
@@ -120,7 +120,7 @@ internal static class RegularFile
     // Null where nothing is at the path.
     private static SafeFileHandle? Open(string path, bool mayBePipe)
     {
-        // The C library would take the part before a NUL byte for the whole name: of another file.
+        // The C library would end the name at a NUL byte, and open another file.
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             throw new FileReadException(path, UnixError.Invalid);

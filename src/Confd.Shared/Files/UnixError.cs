@@ -1,9 +1,9 @@
 namespace Confd.Shared.Files;
 
-/// <summary>Error numbers that decide what is done next; the same on all Linux machines.</summary>
+/// <summary>Error numbers that the code distinguishes; the same on all Linux machines.</summary>
 internal static class UnixError
 {
-    /// <summary>EPERM: not even with all permissions.</summary>
+    /// <summary>EPERM: not allowed, even with all permissions.</summary>
     public const int NotAllowed = 1;
 
     /// <summary>ENOENT: no such file or directory.</summary>
@@ -12,16 +12,16 @@ internal static class UnixError
     /// <summary>ESRCH: no such process, or entry.</summary>
     public const int NoSuchEntry = 3;
 
-    /// <summary>EINTR: a signal came in between.</summary>
+    /// <summary>EINTR: interrupted by a signal.</summary>
     public const int Interrupted = 4;
 
-    /// <summary>ENXIO: a pipe that nobody reads, a socket, or a device that is not there.</summary>
+    /// <summary>ENXIO: a pipe without a reader, a socket, or a device that is missing.</summary>
     public const int NoDevice = 6;
 
     /// <summary>EBADF: not open.</summary>
     public const int NotOpen = 9;
 
-    /// <summary>EAGAIN: a stream that would have to be waited for, or no more processes or threads.</summary>
+    /// <summary>EAGAIN: a stream that is not ready, or no more processes or threads.</summary>
     public const int TryAgain = 11;
 
     /// <summary>EACCES: permission denied.</summary>
@@ -42,30 +42,30 @@ internal static class UnixError
     /// <summary>EISDIR: it is a folder.</summary>
     public const int IsADirectory = 21;
 
-    /// <summary>EINVAL: no path can look like this, or a call does not know what it is asked for.</summary>
+    /// <summary>EINVAL: an invalid path, or an invalid argument of a call.</summary>
     public const int Invalid = 22;
 
-    /// <summary>EFBIG: beyond the largest file, of the file system or of this user.</summary>
+    /// <summary>EFBIG: larger than the file system or this user's limit allows.</summary>
     public const int TooLarge = 27;
 
-    /// <summary>EPIPE: nobody reads any more.</summary>
+    /// <summary>EPIPE: the reader has closed its end.</summary>
     public const int BrokenPipe = 32;
 
-    /// <summary>ERANGE: the answer is larger than the room that was given for it.</summary>
+    /// <summary>ERANGE: the answer is larger than the buffer.</summary>
     public const int TooSmall = 34;
 
-    /// <summary>ENAMETOOLONG: no file can have such a name.</summary>
+    /// <summary>ENAMETOOLONG: the name is too long for a file.</summary>
     public const int NameTooLong = 36;
 
     /// <summary>ENOSYS: the kernel does not have this call.</summary>
     public const int NoSuchCall = 38;
 
-    /// <summary>ELOOP: links that lead in a circle, or too many of them.</summary>
+    /// <summary>ELOOP: circular links, or too many of them.</summary>
     public const int TooManyLinks = 40;
 
     /// <summary>ENODATA: the file has no such attribute.</summary>
     public const int NoAttribute = 61;
 
-    /// <summary>EOPNOTSUPP: the file system does not have this.</summary>
+    /// <summary>EOPNOTSUPP: the file system does not support it.</summary>
     public const int NotSupported = 95;
 }

@@ -1,13 +1,13 @@
 namespace Confd.Shared.Http;
 
-/// <summary>Answers that are not packed as their <c>Content-Encoding</c> says: what unpacks gzip throws one exception for them, what
-/// unpacks brotli another.</summary>
+/// <summary>Answers whose body does not match their <c>Content-Encoding</c>: .NET throws one exception for broken gzip and another for
+/// broken brotli.</summary>
 internal static class AnswerPacking
 {
-    /// <summary>What is wrong with such an answer.</summary>
+    /// <summary>The message for such an answer.</summary>
     public const string Broken = "the answer is not packed as its Content-Encoding says";
 
-    /// <summary>True where a failure of reading an answer means that.</summary>
+    /// <summary>True where an exception of reading an answer has this cause.</summary>
     public static bool IsBroken(Exception failed) =>
         failed is InvalidDataException || failed.GetType() == typeof(InvalidOperationException);
 }

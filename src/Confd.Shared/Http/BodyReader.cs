@@ -1,4 +1,4 @@
 namespace Confd.Shared.Http;
 
-/// <summary>Makes something of a body.</summary>
+/// <summary>Converts a body.</summary>
 internal delegate T BodyReader<TState, T>(TState state, ReadOnlySpan<byte> body);

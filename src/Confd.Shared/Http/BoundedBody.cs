@@ -1,12 +1,12 @@
 namespace Confd.Shared.Http;
 
-/// <summary>Reads bodies of answers whole, up to a limit.</summary>
+/// <summary>Reads complete bodies of answers, up to a limit.</summary>
 internal static class BoundedBody
 {
-    /// <summary>Reads a body as it is unpacked: a small answer can hold a large one.</summary>
+    /// <summary>Reads a body, counting its decompressed bytes: a small answer can expand to a large one.</summary>
     /// <param name="content">The body.</param>
-    /// <param name="mostBytes">How large it may be.</param>
-    /// <param name="onPiece">Runs whenever more of it has come.</param>
+    /// <param name="mostBytes">The largest size, in bytes.</param>
+    /// <param name="onPiece">Called whenever more of it has arrived.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null where it is larger; the rest of it is not read.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(

@@ -2,19 +2,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Shared.Http;
 
-/// <summary>Requests that fail: who is still told, and how to go on.</summary>
+/// <summary>Answers to requests that fail.</summary>
 internal static class FailedRequest
 {
-    // In seconds. What there is no room or no data for now is there soon.
+    // In seconds. A lack of room or of data is expected to be over by then.
     private const string Pause = "5";
 
-    /// <summary>True where there is somebody to tell, who has not heard anything yet. A wait that ended by itself, such as that of a
-    /// database, fails the request like anything else; where the client has gone, it ends for nobody.</summary>
+    /// <summary>True where the client is still there and no answer has begun. A wait that was cancelled by itself, such as that of a
+    /// database, fails the request like any other error; where the client has gone, no answer is needed.</summary>
     public static bool CanBeAnswered(HttpContext context, Exception failure) =>
         !context.Response.HasStarted
         && (failure is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested);
 
-    /// <summary>Says when to come again, where that helps.</summary>
+    /// <summary>Adds <c>Retry-After</c> to a 503.</summary>
     public static void AddPause(HttpResponse response, int status)
     {
         if (status == StatusCodes.Status503ServiceUnavailable)
@@ -23,8 +23,8 @@ internal static class FailedRequest
         }
     }
 
-    /// <summary>Says that the connection ends where the rest of a refused body is not worth waiting for: it comes too slowly, or cannot be
-    /// read. The rest of others is read away, and the connection goes on.</summary>
+    /// <summary>Announces the end of the connection where waiting for the rest of a refused body does not pay: it comes too slowly, or
+    /// cannot be read. The rest of other bodies is read and dropped, and the connection stays open.</summary>
     public static void EndIfSlow(HttpResponse response, BadHttpRequestException refused)
     {
         if (refused.StatusCode is not (StatusCodes.Status413PayloadTooLarge or StatusCodes.Status503ServiceUnavailable))

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Shared.Http;
 
-/// <summary>Reads bodies whole, up to a limit.</summary>
+/// <summary>Reads complete bodies, up to a limit.</summary>
 internal static class RequestBody
 {
-    /// <summary>Reads a body and makes something of it. The bytes are valid only while the function runs.</summary>
+    /// <summary>Reads a body and converts it. The bytes are valid only while the function runs.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), cannot be read (400), or there is no
     /// room for it now (503).</exception>
     public static async ValueTask<T> ReadAsync<TState, T>(
@@ -50,14 +50,14 @@ internal static class RequestBody
                 length = result.Buffer.Length;
                 var hasRoom = room.TryGrow(before, length);
 
-                // What is refused is let go of at once: the server keeps the connection for a while, to read the rest.
+                // The buffer of a refused body is released immediately: the server keeps the connection for a while, to read the rest.
                 reader.AdvanceTo(hasRoom ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
                 if (!hasRoom)
                 {
                     throw new BadHttpRequestException("there is no room for the body now", StatusCodes.Status503ServiceUnavailable);
                 }
 
-                // The server interrupts readings too, when it begins to end: those may go on.
+                // The server also interrupts reads when it begins to stop: those may continue.
                 if (result.IsCanceled && interruption is { IsMade: true })
                 {
                     throw new BadHttpRequestException("the body came too slowly", StatusCodes.Status408RequestTimeout);
@@ -66,14 +66,14 @@ internal static class RequestBody
         }
         catch (IOException broken) when (broken is not BadHttpRequestException)
         {
-            // As servers say that what comes is no body: lengths of pieces that no number can be, for one.
+            // Servers report in this way that a body is malformed, for example for an invalid chunk length.
             throw new BadHttpRequestException("the body cannot be read", StatusCodes.Status400BadRequest, broken);
         }
         finally
         {
             if (limit is not null)
             {
-                // Waits for the interruption, should it come now: the reader is not there for long.
+                // Waits for an interruption that may just be running: the reader is valid only until the request ends.
                 await limit.DisposeAsync().ConfigureAwait(false);
             }
 
@@ -95,7 +95,7 @@ internal static class RequestBody
 
     private static BadHttpRequestException TooLarge() => new("the body is too large", StatusCodes.Status413PayloadTooLarge);
 
-    // Of a reading whose time is over.
+    // Interrupts a read whose time is over.
     private sealed class Interruption(PipeReader reader)
     {
         private volatile bool _isMade;
@@ -111,7 +111,7 @@ internal static class RequestBody
             }
             catch (Exception late) when (late is InvalidOperationException or OperationCanceledException or IOException)
             {
-                // The request has ended in this moment.
+                // The request has just ended.
             }
         }
     }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Shared.Http;
 
-/// <summary>Answers as a whole: with their length, and without the body where HEAD asks.</summary>
+/// <summary>Sends complete answers: with their length, and without the body for HEAD.</summary>
 internal static class WholeAnswer
 {
-    /// <summary>So many bytes of an answer are handed to the server at once. What waits for a client is then never more than this and the
-    /// server's own buffer, and the time that the client gets is that of one piece, however large the answer is.</summary>
+    /// <summary>How many bytes of an answer are handed to the server at a time. No more than this and the server's own buffer ever waits
+    /// for a client, and the client's time limit is for one piece, however large the answer is.</summary>
     public const int PieceBytes = 16 * 1024;
 
-    /// <summary>Answers with bytes, which have to stay as they are until then.</summary>
+    /// <summary>Sends bytes, which must not change until they are sent.</summary>
     public static async Task SendAsync(HttpContext context, int status, StringValues contentType, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
@@ -38,12 +38,12 @@ internal static class WholeAnswer
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone, or was cut off as it takes too little.
+            // The client has gone, or was disconnected because it reads too slowly.
         }
     }
 
-    /// <summary>Answers with bytes that were made for this client, and take room until it has them.</summary>
-    /// <exception cref="BadHttpRequestException">There is none (503).</exception>
+    /// <summary>Sends bytes that were produced for this client, and count as used room until they are sent.</summary>
+    /// <exception cref="BadHttpRequestException">There is no room (503).</exception>
     public static async Task SendMadeAsync(
         HttpContext context, int status, StringValues contentType, ReadOnlyMemory<byte> body, BodyRoom room)
     {
@@ -62,27 +62,27 @@ internal static class WholeAnswer
         }
     }
 
-    /// <summary>An answer has to be refused, as too many wait for their clients.</summary>
+    /// <summary>The exception for an answer that is refused because too many wait for their clients.</summary>
     public static BadHttpRequestException NoRoom() =>
         new("there is no room for the answer now", StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>Answers with a text.</summary>
+    /// <summary>Sends a text.</summary>
     public static Task SendTextAsync(HttpContext context, int status, string text, string contentType = "text/plain; charset=utf-8") =>
         SendAsync(context, status, contentType, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Answers a probe: <c>ok</c>, or what is wrong.</summary>
+    /// <summary>Answers a probe: <c>ok</c>, or the problem.</summary>
     public static Task SendProbeAsync(HttpContext context, string? problem) => problem is null
         ? SendTextAsync(context, StatusCodes.Status200OK, "ok")
         : SendTextAsync(context, StatusCodes.Status503ServiceUnavailable, problem);
 
-    /// <summary>Refuses CONNECT. A good answer to it opens a tunnel and has no body: whoever would answer one fails.</summary>
+    /// <summary>Refuses CONNECT: a successful answer to it opens a tunnel and has no body, so that writing one would fail.</summary>
     public static Task RefuseTunnelAsync(HttpContext context)
     {
         context.Response.Headers.Allow = "GET, HEAD";
         return SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "this is no proxy\n");
     }
 
-    /// <summary>Answers with a status alone.</summary>
+    /// <summary>Sends a status without a body.</summary>
     public static Task SendEmptyAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;

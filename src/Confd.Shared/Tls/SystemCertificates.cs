@@ -7,7 +7,7 @@ using Confd.Shared.Files;
 
 namespace Confd.Shared.Tls;
 
-/// <summary>Where the system keeps the certificates that it trusts: files in PEM form, as OpenSSL and Go look for them.</summary>
+/// <summary>The certificates that the system trusts: files in PEM form, in the places where OpenSSL and Go look for them.</summary>
 /// <param name="bundle">The file with all of them; null where there is none.</param>
 /// <param name="folders">Folders with a file for each.</param>
 internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> folders)
@@ -26,7 +26,7 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
 
     private static readonly string[] Folders = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-    /// <summary>Finds them: <c>SSL_CERT_FILE</c> and <c>SSL_CERT_DIR</c>, and where they do not say so the places of the
+    /// <summary>Finds them: by <c>SSL_CERT_FILE</c> and <c>SSL_CERT_DIR</c>, or where these are not set in the places of the
     /// distributions.</summary>
     public static SystemCertificates Find(Func<string, string?> environment)
     {
@@ -37,20 +37,20 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
         return new SystemCertificates(bundle, folders);
     }
 
-    /// <summary>The files, those of a folder behind the one that mostly has all.</summary>
+    /// <summary>The files; those of a folder after the bundle, which usually holds all of them.</summary>
     public IEnumerable<string> Files() => (bundle is null ? [] : new[] { bundle }).Concat(folders.SelectMany(In));
 
-    /// <summary>True where a file holds a certificate, whatever that may be worth.</summary>
+    /// <summary>True where a file holds a certificate, valid or not.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static bool IsBundle(string file) =>
         RegularFile.ReadAll(file, RegularFile.LargestCertificates).AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) >= 0;
 
     /// <summary>Reads the certificates of a file.</summary>
-    /// <param name="file">The file; one that cannot be read, or is none of certificates, has none.</param>
-    /// <param name="isWanted">Whether one is wanted, by its subject in DER; only those that are get parsed.</param>
-    /// <remarks>Blocks of other names are passed over, as the runtime does: a <c>TRUSTED CERTIFICATE</c> stands beside the plain one, and
-    /// says what it is for.</remarks>
-    public static IEnumerable<X509Certificate2> Read(string file, Func<ReadOnlyMemory<byte>, bool> isWanted)
+    /// <param name="file">The file; one that cannot be read, or holds no certificates, yields none.</param>
+    /// <param name="isNeeded">Whether a certificate is needed, by its subject in DER; only those are parsed.</param>
+    /// <remarks>Blocks with other labels are skipped, as by the runtime: a <c>TRUSTED CERTIFICATE</c> repeats the plain one and
+    /// adds its purposes.</remarks>
+    public static IEnumerable<X509Certificate2> Read(string file, Func<ReadOnlyMemory<byte>, bool> isNeeded)
     {
         var text = TextOf(file);
         var encoded = new byte[text.Length];
@@ -59,7 +59,7 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
             var isCertificate = text[block.Label].Span.SequenceEqual("CERTIFICATE"u8);
             if (isCertificate
                 && Base64.DecodeFromUtf8(text[block.Base64Data].Span, encoded, out _, out var length) == OperationStatus.Done
-                && isWanted(SubjectOf(encoded.AsMemory(0, length)))
+                && isNeeded(SubjectOf(encoded.AsMemory(0, length)))
                 && TryParse(encoded.AsSpan(0, length)) is { } certificate)
             {
                 yield return certificate;

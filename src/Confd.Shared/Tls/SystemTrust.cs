@@ -6,16 +6,16 @@ using Confd.Shared.Files;
 
 namespace Confd.Shared.Tls;
 
-/// <summary>Trusts the authorities that the system trusts, and of their certificates parses those that a server's chain names.</summary>
+/// <summary>Trusts the authorities that the system trusts, but parses only those certificates that a server's chain names.</summary>
 /// <remarks>
 /// The runtime parses all of them before a process's first TLS connection, on Debian each twice: four times the CPU time of everything else
-/// that a short run does (docs/decisions/system-trust.md). Where a program has kept the runtime from it (<see cref="SwitchName"/>), a chain
-/// whose authority the runtime does not know comes here. Whatever is picked is one of the system's certificates, and it is the runtime that
-/// judges the chain with them: what is picked decides on the time it takes, not on what is trusted.
+/// that a short run does (docs/decisions/system-trust.md). Where a program has disabled that (<see cref="SwitchName"/>), this class judges
+/// chains whose authority is unknown to the runtime. It only picks certificates of the system, and the runtime validates the chain with
+/// them: the choice affects the time it takes, not what is trusted.
 /// </remarks>
 internal static class SystemTrust
 {
-    /// <summary>The switch of <see cref="AppContext"/> by which a program says that the runtime knows no certificate of the
+    /// <summary>The switch of <see cref="AppContext"/> by which a program declares that the runtime has no certificates of the
     /// system.</summary>
     public const string SwitchName = "Confd.SystemTrust";
 
@@ -23,13 +23,13 @@ internal static class SystemTrust
 
     private static bool IsOurs => AppContext.TryGetSwitch(SwitchName, out var isOurs) && isOurs;
 
-    /// <summary>The settings of a connection to a server that one of the system's authorities vouches for.</summary>
+    /// <summary>Options for a connection to a server whose certificate comes from one of the system's authorities.</summary>
     public static SslClientAuthenticationOptions CreateOptions() =>
         IsOurs
             ? Picking(X509ChainTrustMode.System, () => SystemCertificates.Find(Environment.GetEnvironmentVariable))
             : new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = ValidateNames };
 
-    /// <summary>The same for the authorities of a file in PEM form, in place of the system's; null where it holds none.</summary>
+    /// <summary>Options with the authorities of a file in PEM form in place of the system's; null where it holds none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="CryptographicException">A certificate in it cannot be read.</exception>
     public static SslClientAuthenticationOptions? TryCreateOptions(string authorities)
@@ -50,17 +50,17 @@ internal static class SystemTrust
         };
     }
 
-    /// <summary>Judges as the runtime did, with the connection's own authorities, but that a server's names have to stand where they
-    /// belong.</summary>
-    /// <exception cref="AuthenticationException">The server is not to be trusted.</exception>
+    /// <summary>Accepts what the runtime accepted, with the connection's own authorities, if the server's name is in the certificate's
+    /// subjectAltName.</summary>
+    /// <exception cref="AuthenticationException">The server is not trusted.</exception>
     public static bool ValidateNames(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         Decide(sender, certificate, errors, chain?.ChainStatus.Select(status => status.Status) ?? []);
 
-    /// <summary>What is wrong with a server's chain of certificates, each thing once.</summary>
+    /// <summary>Returns the distinct problems of a server's certificate chain.</summary>
     /// <param name="server">The server's certificate.</param>
-    /// <param name="sent">What it sent beside it.</param>
-    /// <param name="system">What the system trusts.</param>
-    /// <returns>Nothing where the chain ends at a certificate of the system and is valid for a server now.</returns>
+    /// <param name="sent">The certificates that it sent with it.</param>
+    /// <param name="system">The certificates that the system trusts.</param>
+    /// <returns>Empty where the chain ends at a certificate of the system and is valid for a server now.</returns>
     internal static IReadOnlyList<X509ChainStatusFlags> FindProblems(
         X509Certificate2 server, X509Certificate2Collection sent, SystemCertificates system)
     {
@@ -78,7 +78,7 @@ internal static class SystemTrust
                 }
             }
 
-            // An authority whose name is encoded in another way, or a certificate between that the system has or that is to be fetched.
+            // An authority whose name is encoded differently, or an intermediate certificate that the system has or that has to be fetched.
             authorities.AddRange(system.Files().SelectMany(file => SystemCertificates.Read(file, _ => true)));
             return Judge(server, sent, authorities, mayFetch: true);
         }
@@ -101,7 +101,7 @@ internal static class SystemTrust
         return chain.Build(server) ? [] : [.. chain.ChainStatus.Select(status => status.Status)];
     }
 
-    // The policy is the runtime's own; but nothing is fetched for a chain that only ends at an authority which it does not know.
+    // The policy is the runtime's own; but nothing is fetched for a chain that only ends at an authority unknown to the runtime.
     private static SslClientAuthenticationOptions Picking(X509ChainTrustMode mode, Func<SystemCertificates> find) => new()
     {
         RemoteCertificateValidationCallback = (sender, certificate, chain, errors) => Validate(sender, certificate, chain, errors, find),
@@ -125,7 +125,7 @@ internal static class SystemTrust
         return Decide(sender, server, problems is [] ? errors & ~SslPolicyErrors.RemoteCertificateChainErrors : errors, problems);
     }
 
-    // Fails with the runtime's words, which name what is wrong; those for a callback that says no do not.
+    // Throws with the runtime's words, which name the problem; its words for a callback that returns false do not.
     private static bool Decide(
         object sender, X509Certificate? certificate, SslPolicyErrors errors, IEnumerable<X509ChainStatusFlags> problems) =>
         errors switch
@@ -138,8 +138,8 @@ internal static class SystemTrust
             _ => throw new AuthenticationException($"The remote certificate is invalid according to the validation procedure: {errors}"),
         };
 
-    // The runtime takes a common name for one, which whoever asks an authority for a client's certificate may choose: also beside addresses
-    // of people and programs (RFC 6125, section 6.4.4).
+    // The runtime also accepts a common name, which those who request a client certificate may choose, even next to addresses of people and
+    // programs (RFC 6125, section 6.4.4).
     private static bool HasName(X509Certificate? certificate, string? server)
     {
         if (certificate is not X509Certificate2 given)
@@ -156,7 +156,7 @@ internal static class SystemTrust
         }
         catch (ArgumentException)
         {
-            // No name that a certificate can hold.
+            // Not a name that a certificate can hold.
             return false;
         }
     }

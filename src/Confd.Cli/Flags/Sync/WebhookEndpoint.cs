@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Flags.Sync;
 
 /// <summary>
-/// Takes LaunchDarkly's webhooks. One says only that something has changed: each makes the table be brought up to date, and is answered
-/// with 200 when that is done, so that LaunchDarkly sends it again where it failed.
+/// Receives LaunchDarkly's webhooks. A webhook only reports that something has changed: each brings the table up to date, and is answered
+/// with 200 when that is done, so that LaunchDarkly sends it again after a failure.
 /// </summary>
 internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(30);
 
-    private readonly RareLine _badSignatures = new(clock);
+    private readonly LogThrottle _badSignatures = new(clock);
 
     /// <summary>Answers a request, with 200 once the table is up to date.</summary>
     public async Task AnswerAsync(HttpContext context)
@@ -51,7 +51,7 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
         await SyncAsync(context);
     }
 
-    // Nothing of it is kept: anybody may send one. Whoever sends it byte by byte is cut off. The status to refuse it with; null: none.
+    // Keeps nothing of the body, as anyone may send one, and limits its time. Returns the status to refuse it with; null: none.
     private async Task<int?> TryReadBodyAsync(HttpContext context, WebhookSignature? signature)
     {
         using var limit = new CancellationTokenSource(BodyTime, clock);
@@ -80,7 +80,7 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
         }
         catch (IOException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            // As servers say that what comes is no body: lengths of pieces that no number can be, for one.
+            // Servers report in this way that a body is malformed, for example for an invalid chunk length.
             return StatusCodes.Status400BadRequest;
         }
     }
