@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Backends;
 
-/// <summary>What a program gives to every backend that it opens.</summary>
+/// <summary>The services and limits that a program provides to every backend that it opens.</summary>
 public sealed record BackendContext
 {
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(1);
@@ -14,42 +14,42 @@ public sealed record BackendContext
     /// <value>The system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Hears what is opened and what is left out; values of keys never reach it.</summary>
-    /// <value>Nobody.</value>
+    /// <summary>Logs what is opened and what is left out; values of keys are never logged.</summary>
+    /// <value>Logs nothing.</value>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Gets the instruments of a backend that counts; owned by the program. Null: nothing is counted.</summary>
+    /// <summary>Creates the instruments of a backend that counts; owned by the program. Null: nothing is counted.</summary>
     public Meter? Meter { get; init; }
 
     /// <summary>How long opening a connection may take.</summary>
     /// <value>5 seconds; also where it is 0 or less.</value>
     public TimeSpan DialTimeout { get; init => field = value > TimeSpan.Zero ? value : UsualDialTimeout; } = UsualDialTimeout;
 
-    /// <summary>How long an answer may take to come, for stores whose answers are small.</summary>
-    /// <value>Null: nobody says.</value>
+    /// <summary>How long to wait for an answer, for stores whose answers are small.</summary>
+    /// <value>Null: not set.</value>
     public TimeSpan? ReadTimeout { get; init; }
 
-    /// <summary>How long a request may take to go out.</summary>
-    /// <value>Null: nobody says.</value>
+    /// <summary>How long sending a request may take.</summary>
+    /// <value>Null: not set.</value>
     public TimeSpan? WriteTimeout { get; init; }
 
-    /// <summary>How long one request and its answer may take, a second for what nobody says: a slower one is asked again.</summary>
-    /// <value>Null where neither is said: as long as the whole reading may.</value>
+    /// <summary>How long one request and its answer may take, with 1 second for a time that is not set: a slower one is retried.</summary>
+    /// <value>Null where neither is set: as long as the whole reading may take.</value>
     public TimeSpan? RequestTimeout =>
         (ReadTimeout is not null || WriteTimeout is not null)
         && (ReadTimeout ?? UsualTimeout) + (WriteTimeout ?? UsualTimeout) is var timeout && timeout > TimeSpan.Zero
             ? timeout
             : null;
 
-    /// <summary>How failed requests are tried again.</summary>
+    /// <summary>How failed requests are retried.</summary>
     public BackendRetry Retry { get; init; } = new();
 
     /// <summary>How many bytes one reading may hold in memory, as a <see cref="ReadingRoom"/> counts them.</summary>
-    /// <value>0, as less: <see cref="ReadingRoom.UsualBytes"/>.</value>
+    /// <value>0, or less: <see cref="ReadingRoom.UsualBytes"/>.</value>
     public long MaxReadingBytes { get; init; }
 
-    /// <summary>The same, with the times, retries and bounds that a section has of its own.</summary>
-    /// <param name="section">What is said of the backend that is opened.</param>
+    /// <summary>A copy with the times, retries and limits that a section sets.</summary>
+    /// <param name="section">The section of the backend that is opened.</param>
     public BackendContext For(BackendSection section)
     {
         ArgumentNullException.ThrowIfNull(section);

@@ -2,7 +2,7 @@ namespace Confd.Backends;
 
 /// <summary>
 /// One row of a backend's table of options. The flag, the variable, the key in confd.toml and in <c>[backend]</c>, help, completion, man
-/// page and documentation are all made from it.
+/// page and documentation are all generated from it.
 /// </summary>
 /// <param name="name">The flag without its hyphens.</param>
 /// <param name="kind">The form of the value.</param>
@@ -23,7 +23,7 @@ public sealed class BackendOption(string name, OptionKind kind, string help)
     /// <summary>The form of the value.</summary>
     public OptionKind Kind { get; } = kind;
 
-    /// <summary>The value where nobody sets one: of the type that <see cref="BackendSection"/> takes for the kind.</summary>
+    /// <summary>The default value: of the type that <see cref="BackendSection"/> takes for the kind.</summary>
     /// <value>
     /// 0, false, no time. A text has none: null, and then an empty text counts as none too. Lists start empty and have no other default.
     /// </value>
@@ -42,16 +42,16 @@ public sealed class BackendOption(string name, OptionKind kind, string help)
     /// <summary>The environment variable; null for none.</summary>
     public string? Variable { get; init; }
 
-    /// <summary>True where the backend cannot do without: the command line asks for it.</summary>
+    /// <summary>True where the backend needs a value: the command line requires it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>True where <c>--no-NAME</c> switches off.</summary>
+    /// <summary>True where <c>--no-NAME</c> switches it off.</summary>
     public bool IsNegatable { get; init; }
 
     /// <summary>True for names of files and folders: shells complete them.</summary>
     public bool IsPath { get; init; }
 
-    /// <summary>True for passwords and the like: a section does not show their value.</summary>
+    /// <summary>True for passwords and other secrets: a section does not show their value.</summary>
     public bool IsSecret { get; init; }
 
     /// <summary>
@@ -59,16 +59,16 @@ public sealed class BackendOption(string name, OptionKind kind, string help)
     /// </summary>
     public bool IsSource { get; init; }
 
-    /// <summary>The only values that the command line takes; empty for any.</summary>
+    /// <summary>The only values that the command line accepts; empty for any.</summary>
     public IReadOnlyList<string> AllowedValues { get; init; } = [];
 
     /// <summary>
-    /// True for the servers of a backend, a list of <c>HOST:PORT</c>: those that an SRV record of <c>--srv-record</c> names take its place.
+    /// True for the servers of a backend, a list of <c>HOST:PORT</c>: those that an SRV record of <c>--srv-record</c> names replace it.
     /// </summary>
     public bool IsNodes { get; init; }
 
     /// <summary>
-    /// What a text list of the command line holds where nobody sets it. A <c>[backend]</c> table that leaves the list out has none.
+    /// The default of a text list on the command line. It does not apply to a <c>[backend]</c> table that leaves the list out.
     /// </summary>
     public string? CommandLineDefault { get; init; }
 
@@ -76,7 +76,7 @@ public sealed class BackendOption(string name, OptionKind kind, string help)
     public char? Short { get; init; }
 
     /// <summary>The key in confd.toml and in <c>[backend]</c>, in small letters with underscores: <c>key_attribute</c>.</summary>
-    /// <value>As the name has it.</value>
+    /// <value>Default: the name, with underscores.</value>
     public string FileKey { get; init; } = name.Replace('-', '_');
 
     /// <summary>The flag: <c>--key-attribute</c>.</summary>

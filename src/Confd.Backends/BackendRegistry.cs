@@ -1,11 +1,11 @@
 namespace Confd.Backends;
 
 /// <summary>
-/// The backends that a program serves: the one list from which its command line, its readers of settings and its help are made.
+/// The backends that a program offers: the only list from which its command line, its readers of settings and its help are generated.
 /// </summary>
 public sealed class BackendRegistry
 {
-    /// <summary>The settings of a <c>[backend]</c> table that every backend has.</summary>
+    /// <summary>A setting of a <c>[backend]</c> table that every backend has.</summary>
     public const string NameKey = "backend";
 
     /// <inheritdoc cref="NameKey"/>
@@ -34,9 +34,9 @@ public sealed class BackendRegistry
         DialTimeoutKey, ReadTimeoutKey, WriteTimeoutKey, RetryMaxAttemptsKey, RetryBaseDelayKey, RetryMaxDelayKey, MaxReadingBytesKey,
     ];
 
-    /// <summary>Makes the list.</summary>
+    /// <summary>Creates the list.</summary>
     /// <param name="factories">In the order in which messages and help name them.</param>
-    /// <exception cref="ArgumentException">Two backends have one name, or give one option name to values of different kinds.</exception>
+    /// <exception cref="ArgumentException">Two backends have the same name, or use one option for values of different kinds.</exception>
     public BackendRegistry(params IReadOnlyList<IKeyBackendFactory> factories)
     {
         Factories = [.. factories];
@@ -60,7 +60,7 @@ public sealed class BackendRegistry
         }
     }
 
-    /// <summary>A program without backends: resources may still name some, and none can be opened.</summary>
+    /// <summary>No backends: resources may still name some, and none can be opened.</summary>
     public static BackendRegistry Empty { get; } = new([]);
 
     private BackendRegistry(BackendRegistry other, IReadOnlyDictionary<string, BackendSection> named)
@@ -69,7 +69,7 @@ public sealed class BackendRegistry
         Named = named;
     }
 
-    /// <summary>The sections that the user has given names, by name: <c>[backends.NAME]</c> of confd.toml.</summary>
+    /// <summary>The named sections of the user, by name: <c>[backends.NAME]</c> of confd.toml.</summary>
     public IReadOnlyDictionary<string, BackendSection> Named { get; } = new Dictionary<string, BackendSection>();
 
     /// <summary>The backends, in the order given.</summary>
@@ -78,15 +78,15 @@ public sealed class BackendRegistry
     /// <summary>The keys that a <c>[backend]</c> table may hold, whichever backend it names.</summary>
     public IEnumerable<string> FileKeys => OptionsByKey().Select(group => group.Key).Prepend(NameKey).Concat(OfAll);
 
-    /// <summary>The same backends, and sections with names.</summary>
+    /// <summary>A copy with named sections.</summary>
     /// <param name="named">By name; not copied.</param>
     public BackendRegistry With(IReadOnlyDictionary<string, BackendSection> named) => new(this, named);
 
-    /// <summary>The backend of that exact name; null for none.</summary>
-    /// <param name="name">What users write.</param>
+    /// <summary>The backend of exactly that name; null for none.</summary>
+    /// <param name="name">The name that users write.</param>
     public IKeyBackendFactory? Find(string name) => Factories.FirstOrDefault(factory => factory.Name == name);
 
-    /// <summary>One option for each key, that of the named backend where it has one: what a section of that backend is read with.</summary>
+    /// <summary>One option for each key, that of the named backend where it has one, for reading a section of that backend.</summary>
     /// <param name="backend">The name that the section gives, known or not.</param>
     public IEnumerable<BackendOption> OptionsFor(string backend)
     {

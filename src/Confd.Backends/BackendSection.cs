@@ -3,21 +3,21 @@ using System.Globalization;
 namespace Confd.Backends;
 
 /// <summary>
-/// What one place says about a backend: the <c>[backend]</c> table of a resource, or the command line with its variables and confd.toml.
+/// Settings of a backend from one place: the <c>[backend]</c> table of a resource, or the command line with its variables and confd.toml.
 /// </summary>
 /// <remarks>
 /// Immutable. Two sections are equal when they may share one open backend: the same name, values, time limits and retries. A value that is
-/// its option's default counts as absent. A section may hold values that its backend does not know, as files shared between backends do.
+/// its option's default counts as absent. A section may hold values that its backend does not use, as files shared between backends do.
 /// </remarks>
 public sealed class BackendSection : IEquatable<BackendSection>
 {
     private readonly SortedDictionary<string, (BackendOption Option, object Value)> _values = new(StringComparer.Ordinal);
 
-    /// <summary>Makes a section.</summary>
-    /// <param name="name">What users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>; not yet judged.</param>
+    /// <summary>Creates a section.</summary>
+    /// <param name="name">The name that users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>; not validated yet.</param>
     /// <param name="values">
     /// The options that are set. A value is a <see cref="string"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="TimeSpan"/> or a
-    /// list of strings, as the option's kind says.
+    /// list of strings, depending on the option's kind.
     /// </param>
     /// <exception cref="ArgumentException">A value is not of its option's kind.</exception>
     public BackendSection(string name, IEnumerable<KeyValuePair<BackendOption, object>>? values = null)
@@ -33,10 +33,10 @@ public sealed class BackendSection : IEquatable<BackendSection>
         }
     }
 
-    /// <summary>What users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>; perhaps no backend's name.</summary>
+    /// <summary>The name that users write: <c>dynamodb</c>, <c>env</c>, <c>file</c>; not necessarily a backend's.</summary>
     public string Name { get; }
 
-    /// <summary>How long opening a connection may take; null for the program's <c>--dial-timeout</c>, which 0 or less becomes. Likewise
+    /// <summary>How long opening a connection may take; null, also for 0 or less: the program's <c>--dial-timeout</c>. Likewise
     /// below.</summary>
     public TimeSpan? DialTimeout { get; init => field = value > TimeSpan.Zero ? value : null; }
 
@@ -46,13 +46,13 @@ public sealed class BackendSection : IEquatable<BackendSection>
     /// <summary>How long sending a request may take: <c>--write-timeout</c>.</summary>
     public TimeSpan? WriteTimeout { get; init => field = value > TimeSpan.Zero ? value : null; }
 
-    /// <summary>How many times one request is sent at most: <c>--retry-max-attempts</c>.</summary>
+    /// <summary>The maximum number of attempts for one request: <c>--retry-max-attempts</c>.</summary>
     public long? RetryMaxAttempts { get; init => field = value > 0 ? value : null; }
 
-    /// <summary>The bound of the first wait between two attempts: <c>--retry-base-delay</c>.</summary>
+    /// <summary>The upper limit of the first wait between two attempts: <c>--retry-base-delay</c>.</summary>
     public TimeSpan? RetryBaseDelay { get; init => field = value > TimeSpan.Zero ? value : null; }
 
-    /// <summary>The bound of every such wait: <c>--retry-max-delay</c>.</summary>
+    /// <summary>The upper limit of every such wait: <c>--retry-max-delay</c>.</summary>
     public TimeSpan? RetryMaxDelay { get; init => field = value > TimeSpan.Zero ? value : null; }
 
     /// <summary>How many bytes one reading may hold in memory: <c>--max-reading-bytes</c>.</summary>
@@ -77,23 +77,23 @@ public sealed class BackendSection : IEquatable<BackendSection>
     private (TimeSpan?, TimeSpan?, TimeSpan?, long?, TimeSpan?, TimeSpan?, long?) Limits =>
         (DialTimeout, ReadTimeout, WriteTimeout, RetryMaxAttempts, RetryBaseDelay, RetryMaxDelay, MaxReadingBytes);
 
-    /// <summary>A text, or its default; null where it has none.</summary>
+    /// <summary>The value of a text option, or its default; null where it has none.</summary>
     /// <param name="option">An option of that kind; likewise below.</param>
     public string? Text(BackendOption option) => (string?)Find(option, OptionKind.Text);
 
-    /// <summary>The texts in the order given; empty where none is set.</summary>
+    /// <summary>The values of a list option in the order given; empty where none is set.</summary>
     /// <inheritdoc cref="Text"/>
     public IReadOnlyList<string> Texts(BackendOption option) => (IReadOnlyList<string>?)Find(option, OptionKind.TextList) ?? [];
 
-    /// <summary>Whether it is switched on.</summary>
+    /// <summary>The value of a switch.</summary>
     /// <inheritdoc cref="Text"/>
     public bool Switch(BackendOption option) => (bool)Find(option, OptionKind.Switch)!;
 
-    /// <summary>A whole number.</summary>
+    /// <summary>The value of an integer option.</summary>
     /// <inheritdoc cref="Text"/>
     public long Integer(BackendOption option) => (long)Find(option, OptionKind.Integer)!;
 
-    /// <summary>A duration.</summary>
+    /// <summary>The value of a duration option.</summary>
     /// <inheritdoc cref="Text"/>
     public TimeSpan Duration(BackendOption option) => (TimeSpan)Find(option, OptionKind.Duration)!;
 
@@ -123,7 +123,7 @@ public sealed class BackendSection : IEquatable<BackendSection>
         return hash.ToHashCode();
     }
 
-    /// <summary>For people: the name and what is set, secrets hidden.</summary>
+    /// <summary>For people: the name and the values that are set, secrets hidden.</summary>
     public override string ToString() =>
         string.Join(' ', _values.Values.Select(entry => $"{entry.Option.FileKey}={Show(entry.Option, entry.Value)}").Prepend(Name));
 

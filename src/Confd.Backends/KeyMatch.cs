@@ -6,6 +6,6 @@ public enum KeyMatch
     /// <summary>Every key that begins with it: <c>/app</c> selects <c>/app/db</c> and <c>/apple</c>.</summary>
     Text,
 
-    /// <summary>The key itself and what lies below it: <c>/app</c> selects <c>/app/db</c>, not <c>/apple</c>.</summary>
+    /// <summary>The key itself and everything below it: <c>/app</c> selects <c>/app/db</c>, not <c>/apple</c>.</summary>
     Path,
 }

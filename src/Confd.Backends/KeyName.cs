@@ -5,9 +5,9 @@ using System.Text.Unicode;
 
 namespace Confd.Backends;
 
-/// <summary>Names of keys in stores where a name is any bytes. Here a key is a text: a name that is none is nobody's key.</summary>
-/// <remarks>With U+FFFD in the place of what is no UTF-8, several names would become one key, which would have the value of
-/// another.</remarks>
+/// <summary>Names of keys in stores where a name is any bytes. Here a key is a text: a name that is not UTF-8 cannot be a key.</summary>
+/// <remarks>With U+FFFD in the place of invalid bytes, several names would become one key, which would have the value of one of
+/// them.</remarks>
 public static class KeyName
 {
     /// <summary>The text of a name; null where it is not UTF-8.</summary>

@@ -1,27 +1,27 @@
 namespace Confd.Backends;
 
-/// <summary>What one read of a backend brought: immutable, shared by all resources of a cycle.</summary>
+/// <summary>The result of one read of a backend: immutable, shared by all resources of a cycle.</summary>
 public abstract class KeyReading
 {
-    /// <summary>How many keys were read, before any resource selects; null where the backend does not know.</summary>
+    /// <summary>The number of keys read, before any resource selects; null where the backend does not count them.</summary>
     public virtual int? Count => null;
 
-    /// <summary>True where files that a secret of this reading went into are for their owner alone, unless their resources say
-    /// otherwise.</summary>
+    /// <summary>True where files that contain a secret of this reading are readable for their owner only, unless their resources set
+    /// another mode.</summary>
     public virtual bool MakesFilesPrivate => false;
 
     /// <summary>True where a value is a secret: a dry run does not show the file.</summary>
-    /// <param name="key">A full key that <see cref="Select"/> gave.</param>
+    /// <param name="key">A full key that <see cref="Select"/> returned.</param>
     public virtual bool IsSecret(string key) => false;
 
-    /// <summary>The path under which the keys below a path are given: another where the names of what is read become paths, as
-    /// <c>MY_APP_DB</c> does.</summary>
-    /// <param name="path">As somebody writes it, cleaned: <c>/my_app</c>.</param>
+    /// <summary>The path under which the keys below a path are returned: a different one where names are converted to paths, such as
+    /// <c>MY_APP_DB</c>.</summary>
+    /// <param name="path">As users write it, cleaned: <c>/my_app</c>.</param>
     /// <returns>A cleaned path: <c>/my/app</c>; the same for most backends.</returns>
     public virtual string PathOf(string path) => path;
 
-    /// <summary>The lookup keys that name nothing that exists, where the original fails on them: a rendering takes them for empty, as with
-    /// other backends, but a check before a rollout does not.</summary>
+    /// <summary>The lookup keys that match nothing, where the original fails on them: rendering treats them as empty, as with other
+    /// backends, but a check before a rollout reports them.</summary>
     /// <param name="lookupKeys">A subset of those given to <see cref="IKeyBackend.ReadAsync"/>.</param>
     public virtual IReadOnlyList<string> FindAbsent(IReadOnlyList<string> lookupKeys) => [];
 

@@ -1,8 +1,8 @@
 namespace Confd.Backends;
 
-/// <summary>A reading in which every lookup key brought its own values, as where a value hides what lies below it.</summary>
-/// <param name="byLookupKey">What each lookup key brought: full keys with their values; none for a key that it does not name.</param>
-/// <param name="isSecret">Says of a full key whether its value is a secret; null where none is.</param>
+/// <summary>A reading in which every lookup key has its own values, for example where a value hides the keys below it.</summary>
+/// <param name="byLookupKey">The result for each lookup key: full keys with their values; empty for a key that does not exist.</param>
+/// <param name="isSecret">Returns whether the value of a full key is a secret; null where none is.</param>
 public sealed class LookupReading(
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> byLookupKey,
     Func<string, bool>? isSecret = null) : KeyReading

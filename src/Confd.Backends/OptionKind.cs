@@ -1,6 +1,6 @@
 namespace Confd.Backends;
 
-/// <summary>What an option's value looks like on the command line, in a variable, in confd.toml and in a <c>[backend]</c> table.</summary>
+/// <summary>The form of an option's value on the command line, in a variable, in confd.toml and in a <c>[backend]</c> table.</summary>
 public enum OptionKind
 {
     /// <summary>Any text.</summary>

@@ -2,25 +2,25 @@ using Confd.Shared;
 
 namespace Confd.Backends;
 
-/// <summary>How much one reading of a backend may hold in memory: whoever may write keys must not be able to fill this machine's. Made for
-/// each reading, asked for each key or page that is kept.</summary>
-/// <remarks>Safe to share between threads. What was taken stays taken: the reading is over.</remarks>
-/// <param name="source">What is read, for the message: <c>etcd</c>.</param>
+/// <summary>Limits how much memory one reading of a backend may hold: writers of keys must not be able to fill this machine's. Created
+/// for each reading, and called for each key or page that is kept.</summary>
+/// <remarks>Safe to share between threads. What was taken is never returned: the reading ends.</remarks>
+/// <param name="source">The source that is read, for the message: <c>etcd</c>.</param>
 /// <param name="bytes">The bound, <see cref="BackendContext.MaxReadingBytes"/>; 0 or less for <see cref="UsualBytes"/>.</param>
 public sealed class ReadingRoom(string source, long bytes)
 {
-    /// <summary>What to do where there is none: the end of the message.</summary>
+    /// <summary>The advice for an exceeded limit: the end of the message.</summary>
     public const string Advice = "name fewer keys, or raise max_reading_bytes";
 
     private readonly ByteRoom _room = new(
         bytes, bound => new KeyBackendException($"what is read from {source} takes more than {bound} bytes of memory; {Advice}"));
 
-    /// <summary>The bound where nobody sets one: 1 GiB, or half of what this machine or container has where that is less.</summary>
+    /// <summary>The default limit: 1 GiB, or half of what this machine or container has where that is less.</summary>
     public static long UsualBytes => ByteRoom.Usual;
 
-    /// <summary>Takes room for a key and its value, and for what it costs to hold them.</summary>
+    /// <summary>Takes room for a key and its value, and for the overhead of holding them.</summary>
     /// <param name="key">The full key.</param>
-    /// <param name="valueBytes">How long its value is.</param>
+    /// <param name="valueBytes">The length of its value.</param>
     /// <exception cref="KeyBackendException">There is none left.</exception>
     public void Take(string key, long valueBytes)
     {
@@ -36,7 +36,7 @@ public sealed class ReadingRoom(string source, long bytes)
         Take(entries.Sum(entry => ByteRoom.Weigh(entry.Key, entry.Value.Length)));
     }
 
-    /// <summary>Takes room for something else that a reading holds.</summary>
+    /// <summary>Takes room for other data of a reading.</summary>
     /// <exception cref="KeyBackendException">There is none left.</exception>
     public void Take(long bytes) => _room.Take(bytes);
 }

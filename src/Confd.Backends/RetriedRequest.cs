@@ -3,36 +3,36 @@ using Confd.Following;
 namespace Confd.Backends;
 
 /// <summary>
-/// One request to a backend's nodes: sent until it succeeds, cannot succeed, or has been sent as often and as long as
-/// <see cref="BackendRetry"/> says. All nodes are asked once before the first wait, which counts as one attempt.
+/// One request to a backend's nodes: sent until it succeeds, cannot succeed, or reaches a limit of <see cref="BackendRetry"/>. All nodes
+/// are tried once before the first wait; together they count as one attempt.
 /// </summary>
-/// <param name="retry">How often and how long.</param>
+/// <param name="retry">The limits.</param>
 /// <param name="clock">The clock of waits and time limits.</param>
 public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
 {
-    // A first attempt has time for a connection, however small the budget.
+    // A first attempt has enough time for a connection, however small the budget.
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(1);
 
     private readonly BackoffOptions _waits = new() { First = retry.BaseDelay, Longest = retry.MaxDelay };
 
-    /// <summary>How many nodes there are, if each is asked by a sending of its own.</summary>
-    /// <value>1: a sending asks as many as it takes.</value>
+    /// <summary>The number of nodes, if each is tried by an attempt of its own.</summary>
+    /// <value>1: an attempt itself tries as many as needed.</value>
     public int Nodes { get; init; } = 1;
 
-    /// <summary>What a failure means; null for one that is no failure of the request, which is thrown as it is.</summary>
+    /// <summary>Classifies an exception; null for one that is not a failure of the request, which is thrown unchanged.</summary>
     public required Func<Exception, FailureVerdict?> Judge { get; init; }
 
-    /// <summary>The exception for whoever asked.</summary>
+    /// <summary>Creates the exception for the caller.</summary>
     public required Func<RequestEnd, Exception> Failed { get; init; }
 
-    /// <summary>Hears of each wait: the failure before it, its number, and how long it is.</summary>
+    /// <summary>Called before each wait with the last failure, its number, and the length of the wait.</summary>
     public Action<Exception, int, TimeSpan>? Waiting { get; init; }
 
     /// <summary>Sends the request.</summary>
     /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
-    /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
-    /// <exception cref="OperationCanceledException">The caller cancelled before any sending had failed.</exception>
+    /// <param name="cancellationToken">Cancels it; the exception is that of the last failure, where there was one.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
     public async Task<T> RunAsync<T>(Func<RequestAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(send);

@@ -7,7 +7,7 @@ public sealed class SortedKeyReading : KeyReading
     private readonly ReadOnlyMemory<byte>[] _values;
     private readonly KeyMatch _match;
 
-    /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
+    /// <summary>Takes ownership of keys and values; the values' memory is shared and must not change afterwards.</summary>
     /// <param name="values">Full keys with a slash in front, each with its value.</param>
     /// <param name="match">What a <see cref="LookupKey"/> selects.</param>
     public SortedKeyReading(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, KeyMatch match)

@@ -7,10 +7,10 @@ using Confd.Shared.Tls;
 
 namespace Confd.Backends;
 
-/// <summary>Whom to trust and who to be on a TLS connection, as files in PEM form.</summary>
+/// <summary>The trusted authorities and the client's certificate of a TLS connection, as files in PEM form.</summary>
 public sealed record TlsFiles
 {
-    /// <summary>The option of <see cref="Authorities"/>: for the table of a backend that speaks TLS, as those below.</summary>
+    /// <summary>The option of <see cref="Authorities"/>, for the options of a backend that uses TLS; likewise below.</summary>
     public static readonly BackendOption ClientCaKeys =
         new("client-ca-keys", OptionKind.Text, "certificates of the authorities to trust in place of the system's, a file in PEM form")
         {
@@ -31,7 +31,7 @@ public sealed record TlsFiles
             IsPath = true,
         };
 
-    // OpenSSL's names of the alerts by which a server turns a client's certificate down, or that there is none.
+    // OpenSSL's names of the alerts by which a server rejects a client's certificate, or reports that there is none.
     private static readonly string[] Refusals =
     [
         "certificate required", "bad certificate", "unsupported certificate", "certificate revoked", "certificate expired",
@@ -41,17 +41,17 @@ public sealed record TlsFiles
     /// <summary>Certificates of the authorities that are trusted in place of the system's; null for the system's.</summary>
     public string? Authorities { get; init; }
 
-    /// <summary>The client's certificate, intermediate ones behind it; null for none.</summary>
+    /// <summary>The client's certificate, followed by intermediate ones; null for none.</summary>
     public string? Certificate { get; init; }
 
     /// <summary>The key of the client's certificate, without a password; null for none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>True where a file is named that only a TLS connection has a use for.</summary>
+    /// <summary>True where a file is named that only a TLS connection needs.</summary>
     public bool IsAny => Authorities is not null || Certificate is not null;
 
-    /// <summary>The files that a section names, by options of these names.</summary>
-    /// <param name="section">What users say.</param>
+    /// <summary>Reads the file names from a section, by the options above.</summary>
+    /// <param name="section">The settings.</param>
     public static TlsFiles Of(BackendSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -63,9 +63,9 @@ public sealed record TlsFiles
         };
     }
 
-    /// <summary>Reads the files, each once. A pipe is refused, unless it is a descriptor of this process, as <c>&lt;(command)</c> of a
-    /// shell.</summary>
-    /// <returns>The settings of a connection, but for the server's name.</returns>
+    /// <summary>Reads the files, each once. A pipe is refused, unless it is a descriptor of this process, such as a shell's
+    /// <c>&lt;(command)</c>.</summary>
+    /// <returns>The options of a connection, without the server's name.</returns>
     /// <exception cref="KeyBackendException">A file cannot be read, holds no certificate or key, or the two do not belong
     /// together.</exception>
     public SslClientAuthenticationOptions Load()
@@ -77,7 +77,7 @@ public sealed record TlsFiles
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
 
-                // A private authority has, as a rule, no list of revoked certificates that could be asked.
+                // A private authority usually offers no revocation list.
                 RevocationMode = X509RevocationMode.NoCheck,
             };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(LoadPem(Authorities));
@@ -92,14 +92,14 @@ public sealed record TlsFiles
         return options;
     }
 
-    /// <summary>Why two ends did not agree on TLS, which no other attempt changes.</summary>
-    /// <param name="failed">What a connection ended with.</param>
-    /// <returns>The reason in words; null where it ended by something else.</returns>
+    /// <summary>Why the TLS handshake was rejected, which no retry changes.</summary>
+    /// <param name="failed">The exception of a connection.</param>
+    /// <returns>The reason in words; null for another kind of failure.</returns>
     public static string? DisagreementIn(Exception? failed)
     {
         for (var cause = failed; cause is not null; cause = cause.InnerException)
         {
-            // With TLS 1.3 a server judges the client's certificate when the handshake is over: whoever reads first hears of it.
+            // With TLS 1.3 a server judges the client's certificate after the handshake: the first read gets the alert.
             if (cause is AuthenticationException || (cause is CryptographicException && IsRefusal(cause.Message)))
             {
                 var words = cause.GetBaseException().Message;
@@ -167,11 +167,11 @@ public sealed record TlsFiles
         }
     }
 
-    // A descriptor of this process, such as a shell's <(command): nobody else can put a pipe in its place.
+    // A descriptor of this process, such as a shell's <(command): no other process can put a pipe in its place.
     private static bool IsOwn(string file) =>
         file.StartsWith("/dev/fd/", StringComparison.Ordinal) || file.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
-    // The words of a parser may quote what it read, which here may be a key.
+    // The message of a parser may quote its input, which here may be a key.
     private static T OrFailure<T>(string file, Func<T> read)
     {
         try
