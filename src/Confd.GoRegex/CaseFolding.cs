@@ -15,7 +15,7 @@ internal static class CaseFolding
     /// <summary>Adds the code points equivalent to members of a range.</summary>
     public static void AddEquivalents(RuneRange range, List<RuneRange> target)
     {
-        // A range over all of them cannot gain any; outside there are none.
+        // A range over all folded code points cannot gain any; a range outside them has none.
         if (range.Low <= FirstFolded && range.High >= LastFolded)
         {
             return;

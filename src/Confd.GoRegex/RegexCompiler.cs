@@ -4,9 +4,9 @@ using Confd.Shared;
 
 namespace Confd.GoRegex;
 
-/// <summary>Turns a tree into a program (Thompson's construction; Go <c>regexp/syntax/compile.go</c>, so that preferences come out the
+/// <summary>Compiles a tree into a program (Thompson's construction; Go <c>regexp/syntax/compile.go</c>, so that preferences are the
 /// same).</summary>
-/// <remarks>Compiled from the back: each piece is given where to go on, and answers where it begins.</remarks>
+/// <remarks>Compiled from the end: each method receives the index of the next instruction, and returns that of its first one.</remarks>
 internal sealed class RegexCompiler
 {
     private readonly List<RegexInstruction> _instructions = [];
@@ -158,7 +158,7 @@ internal sealed class RegexCompiler
         var prefix = new StringBuilder();
         foreach (var item in items)
         {
-            // U+FFFD also matches a single invalid byte, so no bytes can be searched for.
+            // U+FFFD also matches a single invalid byte, so it has no byte sequence to search for.
             if (item.Kind != RegexNodeKind.Set || !Rune.IsValid(item.Set!.Single) || item.Set.Single == GoUtf8.ReplacementRune)
             {
                 break;

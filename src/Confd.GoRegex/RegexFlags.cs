@@ -1,16 +1,16 @@
 namespace Confd.GoRegex;
 
-/// <summary>Modes that <c>(?imsU)</c> switch.</summary>
+/// <summary>Flags that <c>(?imsU)</c> sets.</summary>
 [Flags]
 internal enum RegexFlags
 {
     /// <summary>None of them.</summary>
     None = 0,
 
-    /// <summary><c>i</c>: case does not matter.</summary>
+    /// <summary><c>i</c>: ignores case.</summary>
     FoldCase = 1,
 
-    /// <summary><c>m</c>: <c>^</c> and <c>$</c> hold at every line.</summary>
+    /// <summary><c>m</c>: <c>^</c> and <c>$</c> match at every line.</summary>
     MultiLine = 2,
 
     /// <summary><c>s</c>: <c>.</c> matches a newline.</summary>

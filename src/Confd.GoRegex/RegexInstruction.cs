@@ -1,8 +1,8 @@
 namespace Confd.GoRegex;
 
-/// <summary>One step of a program.</summary>
-/// <param name="Kind">What it does.</param>
-/// <param name="Next">Where it goes on; of a split the preferred way.</param>
-/// <param name="Argument">The other way of a split, the slot of a capture, the assertion, or the code point.</param>
+/// <summary>One instruction of a program.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Next">The next instruction; for a split the preferred one.</param>
+/// <param name="Argument">The other branch of a split, the slot of a capture, the assertion, or the code point.</param>
 /// <param name="Set">The set of <see cref="RegexInstructionKind.Set"/>.</param>
 internal readonly record struct RegexInstruction(RegexInstructionKind Kind, int Next, int Argument, RuneSet? Set);

@@ -1,21 +1,21 @@
 namespace Confd.GoRegex;
 
-/// <summary>What an instruction of a program does.</summary>
+/// <summary>The kinds of instructions of a program.</summary>
 internal enum RegexInstructionKind : byte
 {
-    /// <summary>Goes on at two places, the first preferred.</summary>
+    /// <summary>Continues at two instructions, the first preferred.</summary>
     Split,
 
-    /// <summary>Remembers the position in a capture slot.</summary>
+    /// <summary>Stores the position in a capture slot.</summary>
     Capture,
 
-    /// <summary>Goes on where the position has a property.</summary>
+    /// <summary>Continues where the position has a property.</summary>
     Assertion,
 
-    /// <summary>Takes one given code point.</summary>
+    /// <summary>Consumes one given code point.</summary>
     Rune,
 
-    /// <summary>Takes one code point of a set.</summary>
+    /// <summary>Consumes one code point of a set.</summary>
     Set,
 
     /// <summary>The whole pattern has matched.</summary>

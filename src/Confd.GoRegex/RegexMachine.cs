@@ -4,15 +4,15 @@ using Confd.Shared;
 namespace Confd.GoRegex;
 
 /// <summary>
-/// Runs a program over UTF-8 bytes: all ways at once, so the time is at most text times program, whatever the pattern
-/// (Pike's machine; Go <c>regexp/exec.go</c>). Of several matches at the leftmost place the preferred one wins, as with backtracking.
+/// Runs a program over UTF-8 bytes, all branches at the same time, so the time is at most text times program, whatever the pattern
+/// (Pike's machine; Go <c>regexp/exec.go</c>). Of several matches at the leftmost position the preferred one wins, as with backtracking.
 /// </summary>
 internal sealed class RegexMachine
 {
     private const int EndOfText = -1;
 
-    // At one place of the text there may be millions of instructions to follow, or none.
-    private const int WorkBetweenLooks = 65_536;
+    // At one position of the text there may be millions of instructions to follow, or none.
+    private const int WorkBetweenChecks = 65_536;
 
     private readonly RegexProgram _program;
     private readonly int _slots;
@@ -21,16 +21,16 @@ internal sealed class RegexMachine
     private readonly Stack<(int Instruction, int Slot, int Restored)> _pending = new();
     private readonly int[] _captures;
 
-    // Instructions followed and positions copied since the token was looked at, over all searches of this machine.
+    // Instructions followed and positions copied since the token was checked, over all searches of this machine.
     private long _work;
 
-    /// <summary>What a machine without slots takes in memory, about.</summary>
+    /// <summary>The approximate memory of a machine without slots, in bytes.</summary>
     public static long BytesFor(RegexProgram program) =>
         (long)program.Instructions.Length * ((4 * sizeof(int)) + Unsafe.SizeOf<(int Instruction, int Slot, int Restored)>());
 
-    /// <summary>Makes a machine for one thread; it may run any number of times.</summary>
-    /// <param name="program">What to run.</param>
-    /// <param name="slots">Capture positions to keep: 0 to learn only whether there is a match.</param>
+    /// <summary>Creates a machine for one thread; it may run any number of times.</summary>
+    /// <param name="program">The program to run.</param>
+    /// <param name="slots">Capture positions to keep: 0 to find out only whether there is a match.</param>
     public RegexMachine(RegexProgram program, int slots)
     {
         _program = program;
@@ -40,11 +40,11 @@ internal sealed class RegexMachine
         _captures = new int[slots];
     }
 
-    /// <summary>Looks for the leftmost match at or after a position.</summary>
-    /// <param name="text">The whole text: positions before the start count for assertions.</param>
-    /// <param name="start">Where to begin.</param>
-    /// <param name="match">Gets byte positions by slot, -1 for a group that took no part; may be empty.</param>
-    /// <param name="cancellationToken">Looked at every few ten thousand instructions, wherever in the text that is.</param>
+    /// <summary>Finds the leftmost match at or after a position.</summary>
+    /// <param name="text">The whole text: assertions also see what comes before the start.</param>
+    /// <param name="start">The start of the search.</param>
+    /// <param name="match">Receives byte positions by slot, -1 for a group that did not take part; may be empty.</param>
+    /// <param name="cancellationToken">Checked every few ten thousand instructions, at any position of the text.</param>
     public bool TryMatch(ReadOnlySpan<byte> text, int start, Span<int> match, CancellationToken cancellationToken)
     {
         var (current, next) = (_first, _second);
@@ -53,7 +53,7 @@ internal sealed class RegexMachine
         var position = start;
         while (true)
         {
-            if (++_work >= WorkBetweenLooks)
+            if (++_work >= WorkBetweenChecks)
             {
                 _work = 0;
                 cancellationToken.ThrowIfCancellationRequested();
@@ -103,7 +103,7 @@ internal sealed class RegexMachine
         return distance >= 0;
     }
 
-    // Moves every thread over one code point; the first thread that has matched ends those after it.
+    // Advances every thread by one code point; a thread that has matched ends those of lower preference.
     private bool Step(Threads current, Threads next, ReadOnlySpan<byte> text, int position, int rune, int width, Span<int> match)
     {
         next.Clear();
@@ -136,7 +136,7 @@ internal sealed class RegexMachine
         return false;
     }
 
-    // Follows all instructions that take no code point, preferred ways first. The stack also holds capture slots to restore on the way
+    // Follows all instructions that consume no code point, preferred branches first. The stack also holds capture slots to restore on the
     // back.
     private void Add(Threads threads, int start, ReadOnlySpan<byte> text, int position)
     {
@@ -203,7 +203,7 @@ internal sealed class RegexMachine
 
     private static bool IsWordCharacter(byte letter) => letter == '_' || char.IsAsciiLetterOrDigit((char)letter);
 
-    /// <summary>The ways being followed, preferred first; each instruction at most once.</summary>
+    /// <summary>The active threads, preferred ones first; each instruction at most once.</summary>
     private sealed class Threads(int instructions, int slots)
     {
         private readonly int[] _visited = new int[instructions];

@@ -1,6 +1,6 @@
 namespace Confd.GoRegex;
 
-/// <summary>A node of a parsed pattern. Immutable; knows how large its program gets, so that limits hold before anything is
+/// <summary>A node of a parsed pattern. Immutable; includes the size of its program, so that limits are checked before anything is
 /// compiled.</summary>
 internal sealed class RegexNode
 {
@@ -20,28 +20,28 @@ internal sealed class RegexNode
 
     public RegexNode Child => Children[0];
 
-    /// <summary>Instructions, about; Go's limit counts the same way.</summary>
+    /// <summary>The approximate number of instructions; Go's limit counts the same way.</summary>
     public long Size { get; }
 
-    /// <summary>Levels of nesting.</summary>
+    /// <summary>The number of nested levels.</summary>
     public int Height { get; }
 
-    /// <summary>Numbers that Go holds its set in, or 0; those of its children are not counted.</summary>
+    /// <summary>How many numbers Go uses for its set, or 0; those of its children are not counted.</summary>
     public int Runes => Set?.Runes ?? 0;
 
     public RuneSet? Set { get; private init; }
 
     public RegexAssertion Assertion { get; private init; }
 
-    /// <summary>Number of the group, from 1.</summary>
+    /// <summary>The number of the group, from 1.</summary>
     public int CaptureIndex { get; private init; }
 
-    /// <summary>Repetitions: the fewest preferred.</summary>
+    /// <summary>Whether a repetition prefers fewer.</summary>
     public bool IsLazy { get; private init; }
 
     public int Minimum { get; private init; }
 
-    /// <summary>-1 for no bound.</summary>
+    /// <summary>The most repetitions; -1 for no limit.</summary>
     public int Maximum { get; private init; }
 
     public static RegexNode OfSet(RuneSet set) => new(RegexNodeKind.Set, [], 1) { Set = set };

@@ -1,9 +1,9 @@
 namespace Confd.GoRegex;
 
-/// <summary>What a node of a parsed pattern matches.</summary>
+/// <summary>The kinds of nodes of a parsed pattern, by what they match.</summary>
 internal enum RegexNodeKind
 {
-    /// <summary>Nothing, always.</summary>
+    /// <summary>The empty text; always matches.</summary>
     Empty,
 
     /// <summary>One code point of a set.</summary>
@@ -12,10 +12,10 @@ internal enum RegexNodeKind
     /// <summary>A position.</summary>
     Assertion,
 
-    /// <summary>Its child, remembered under a number.</summary>
+    /// <summary>Its child, captured under a number.</summary>
     Capture,
 
-    /// <summary>Its child again and again: <c>*</c>.</summary>
+    /// <summary>Its child any number of times: <c>*</c>.</summary>
     Star,
 
     /// <summary>Its child once or more: <c>+</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Confd.GoRegex;
 
-/// <summary>A replacement has grown above the limit that its caller set; nothing of it is returned.</summary>
+/// <summary>Thrown where a replacement exceeds the limit that its caller set; no part of it is returned.</summary>
 /// <param name="limit">The limit, in bytes.</param>
 public sealed class RegexOutputTooLargeException(long limit) : RegexException($"a result of more than {limit} bytes is above the limit")
 {

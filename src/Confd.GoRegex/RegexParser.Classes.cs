@@ -6,10 +6,10 @@ namespace Confd.GoRegex;
 /// <content>Bracket expressions, class escapes and escaped characters.</content>
 internal sealed partial class RegexParser
 {
-    // Ranges of one class that are not merged yet: a class may name the same letters any number of times.
+    // Limits the ranges of one class that are not merged yet: a class may name the same letters any number of times.
     private const int MostLooseRanges = 65_536;
 
-    // What has been named once is shared from then on: the tables are long.
+    // Cached, as the tables are long.
     private readonly Dictionary<(string Name, bool IsNegated, bool IsFolded), RuneSet> _unicodeClasses = [];
 
     private static RuneRange[] Digits => [new('0', '9')];
@@ -18,7 +18,7 @@ internal sealed partial class RegexParser
 
     private static RuneRange[] WordCharacters => [new('0', '9'), new('A', 'Z'), new('_', '_'), new('a', 'z')];
 
-    // [abc], [^a-z[:digit:]\pL]; a closing bracket comes first to stand for itself.
+    // [abc], [^a-z[:digit:]\pL]; a closing bracket is literal if it comes first.
     private RuneSet ParseClass()
     {
         var start = _position++;
@@ -210,7 +210,7 @@ internal sealed partial class RegexParser
             'x' => ParseHexEscape(start),
             '0' => ParseOctalEscape(0),
 
-            // A single digit would refer back to a group, which RE2 cannot do.
+            // A single digit would be a back reference, which RE2 does not support.
             >= '1' and <= '7' when !Rest.IsEmpty && Rest[0] is >= (byte)'0' and <= (byte)'7' => ParseOctalEscape(rune - '0'),
             < 0x80 when !char.IsAsciiLetterOrDigit((char)rune) => rune,
             _ => throw Error("invalid escape sequence", start, _position),

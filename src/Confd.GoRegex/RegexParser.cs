@@ -3,8 +3,8 @@ using Confd.Shared;
 
 namespace Confd.GoRegex;
 
-/// <summary>Reads RE2 syntax as Go's <c>regexp</c> does, with its errors (Go <c>regexp/syntax/parse.go</c>).</summary>
-/// <remarks>No recursion: open groups are frames on a list, so that the nesting limit is an error and never a crash.</remarks>
+/// <summary>Parses RE2 syntax as Go's <c>regexp</c> does, with its errors (Go <c>regexp/syntax/parse.go</c>).</summary>
+/// <remarks>Not recursive: open groups are frames in a list, so that the nesting limit is an error and never a stack overflow.</remarks>
 internal sealed partial class RegexParser
 {
     private const int MaximumRepeat = 1000;
@@ -37,8 +37,8 @@ internal sealed partial class RegexParser
 
     /// <summary>Parses a pattern.</summary>
     /// <returns>The tree, and the group names by number: empty for group 0 and for groups without a name.</returns>
-    /// <exception cref="RegexSyntaxException">The pattern is none.</exception>
-    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    /// <exception cref="RegexSyntaxException">The pattern is invalid.</exception>
+    /// <exception cref="OperationCanceledException">The parsing was cancelled.</exception>
     public static (RegexNode Root, IReadOnlyList<string> CaptureNames) Parse(ReadOnlySpan<byte> pattern, CancellationToken stop)
     {
         var parser = new RegexParser(pattern.ToArray(), stop);
@@ -171,7 +171,7 @@ internal sealed partial class RegexParser
         Add(RegexNode.Loop(kind, target, isLazy));
     }
 
-    // {2}, {2,} or {2,5}; a brace that begins none of them is a literal.
+    // {2}, {2,} or {2,5}; any other brace is a literal.
     private bool ParseCountedLoop(int lastRepeat)
     {
         var start = _position;
@@ -231,7 +231,7 @@ internal sealed partial class RegexParser
         return isClosed;
     }
 
-    // No leading zeros. A number beyond all limits becomes one that is just too large.
+    // No leading zeros. A number beyond all limits is replaced by one that is just too large.
     private bool TryReadCount(out int count)
     {
         count = 0;
@@ -302,7 +302,7 @@ internal sealed partial class RegexParser
 
     private RuneSet Folded(RuneSet set) => _flags.HasFlag(RegexFlags.FoldCase) ? set.Fold() : set;
 
-    // Asked for whatever Go pushes on its stack: a group with a set in it pushes that set again, and counts it again.
+    // Called for every node that Go pushes on its stack: a group with a set in it pushes that set again, and counts it again.
     private RegexNode Checked(RegexNode node)
     {
         _runes += node.Runes;

@@ -1,13 +1,13 @@
 namespace Confd.GoRegex;
 
-/// <summary>A pattern that Go's <c>regexp</c> refuses; the message is Go's: <c>error parsing regexp: REASON: `PART`</c>.</summary>
-/// <param name="reason">Go's words for what is wrong: <c>missing closing )</c>.</param>
-/// <param name="part">The piece of the pattern that is to blame; may be empty.</param>
+/// <summary>Thrown for a pattern that Go's <c>regexp</c> refuses; with Go's message: <c>error parsing regexp: REASON: `PART`</c>.</summary>
+/// <param name="reason">Go's words for the error: <c>missing closing )</c>.</param>
+/// <param name="part">The invalid part of the pattern; may be empty.</param>
 public sealed class RegexSyntaxException(string reason, string part) : RegexException($"error parsing regexp: {reason}: `{part}`")
 {
-    /// <summary>Go's words for what is wrong, without the piece of the pattern.</summary>
+    /// <summary>Go's words for the error, without the part of the pattern.</summary>
     public string Reason { get; } = reason;
 
-    /// <summary>The piece of the pattern that is to blame; may be empty.</summary>
+    /// <summary>The invalid part of the pattern; may be empty.</summary>
     public string Part { get; } = part;
 }

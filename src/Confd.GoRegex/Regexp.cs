@@ -6,7 +6,7 @@ namespace Confd.GoRegex;
 
 /// <summary>A pattern in RE2 syntax with the semantics of Go's <c>regexp</c>, on bytes. Immutable; safe to share between threads.</summary>
 /// <remarks>
-/// Texts are UTF-8; a byte that belongs to no valid sequence counts as one character and is kept as it is. The time of a search is at most
+/// Texts are UTF-8; a byte that belongs to no valid sequence counts as one character and is never changed. The time of a search is at most
 /// the length of the text times the size of the program, whatever the pattern. No back references, no look-around, as in RE2.
 /// </remarks>
 /// <example>
@@ -17,14 +17,14 @@ namespace Confd.GoRegex;
 /// </example>
 public sealed class Regexp
 {
-    // A larger machine is made anew for each search: that is little beside what its search takes.
+    // A larger machine is created for each search: that costs little compared with the search.
     private const long MostIdleBytes = 1 << 20;
 
     private readonly RegexProgram _program;
     private readonly byte[] _pattern;
     private readonly IReadOnlyList<string> _captureNames;
 
-    // For the next question whether there is a match.
+    // Kept for the next IsMatch.
     private RegexMachine? _idle;
 
     private Regexp(byte[] pattern, RegexProgram program, IReadOnlyList<string> captureNames)
@@ -34,10 +34,10 @@ public sealed class Regexp
         _captureNames = captureNames;
     }
 
-    /// <summary>How many groups the pattern has, the whole match not counted.</summary>
+    /// <summary>The number of groups of the pattern, without the whole match.</summary>
     public int GroupCount => _captureNames.Count - 1;
 
-    /// <summary>About how many bytes of memory it keeps as long as it lives, for whoever keeps many.</summary>
+    /// <summary>Its approximate memory in bytes, for callers that keep many.</summary>
     public long Bytes =>
         _pattern.Length + _program.Bytes + (KeepsMachine ? RegexMachine.BytesFor(_program) : 0) + _captureNames.Sum(NameBytes);
 
@@ -45,9 +45,9 @@ public sealed class Regexp
 
     /// <summary>Parses and compiles a pattern.</summary>
     /// <param name="pattern">RE2 syntax, UTF-8.</param>
-    /// <param name="cancellationToken">Looked at now and then: a long pattern takes its time.</param>
+    /// <param name="cancellationToken">Checked regularly: a long pattern takes time.</param>
     /// <exception cref="RegexSyntaxException">Go refuses the pattern too; the message is Go's.</exception>
-    /// <exception cref="OperationCanceledException">The parsing was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The parsing was cancelled.</exception>
     public static Regexp Parse(ReadOnlySpan<byte> pattern, CancellationToken cancellationToken = default)
     {
         var (root, captureNames) = RegexParser.Parse(pattern, cancellationToken);
@@ -59,9 +59,9 @@ public sealed class Regexp
 
     /// <summary>True where the text contains a match.</summary>
     /// <param name="text">Any bytes.</param>
-    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
-    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
-    /// <remarks>Allocates nothing but at the first time, where several threads ask at once, or where the pattern is very large.</remarks>
+    /// <param name="cancellationToken">Checked regularly, by the work done.</param>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    /// <remarks>Allocates only on the first call, on concurrent calls, and for a very large pattern.</remarks>
     public bool IsMatch(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
     {
         var machine = Interlocked.Exchange(ref _idle, null) ?? new RegexMachine(_program, 0);
@@ -76,9 +76,9 @@ public sealed class Regexp
 
     /// <summary>Finds the leftmost match; of several that begin there the one that the pattern prefers.</summary>
     /// <param name="text">Any bytes.</param>
-    /// <param name="match">Where it lies in the text; an empty range where there is none.</param>
-    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
-    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    /// <param name="match">Its range in the text; empty where there is none.</param>
+    /// <param name="cancellationToken">Checked regularly, by the work done.</param>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public bool TryFind(ReadOnlySpan<byte> text, out Range match, CancellationToken cancellationToken = default)
     {
         Span<int> slots = stackalloc int[2];
@@ -89,9 +89,9 @@ public sealed class Regexp
 
     /// <summary>Finds the leftmost match with its groups.</summary>
     /// <param name="text">Any bytes.</param>
-    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
-    /// <returns>Begin and end of the match, then of each group, -1 for one that took no part; null where there is no match.</returns>
-    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    /// <param name="cancellationToken">Checked regularly, by the work done.</param>
+    /// <returns>Start and end of the match, then of each group, -1 for one that did not take part; null where there is no match.</returns>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public int[]? FindGroups(ReadOnlySpan<byte> text, CancellationToken cancellationToken = default)
     {
         var slots = new int[_captureNames.Count * 2];
@@ -100,9 +100,9 @@ public sealed class Regexp
 
     /// <summary>Finds matches that do not overlap, an empty one directly after a match left out (Go <c>regexp.FindAllIndex</c>).</summary>
     /// <param name="text">Any bytes.</param>
-    /// <param name="count">How many at most; below zero for all.</param>
-    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
-    /// <exception cref="OperationCanceledException">The search was stopped.</exception>
+    /// <param name="count">The maximum number of matches; below zero for all.</param>
+    /// <param name="cancellationToken">Checked regularly, by the work done.</param>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<Range> FindAll(ReadOnlySpan<byte> text, long count = -1, CancellationToken cancellationToken = default)
     {
         var found = new List<Range>();
@@ -125,7 +125,7 @@ public sealed class Regexp
         return found;
     }
 
-    /// <summary>A pattern that matches a text and nothing else (Go <c>regexp.QuoteMeta</c>).</summary>
+    /// <summary>A pattern that matches exactly a given text (Go <c>regexp.QuoteMeta</c>).</summary>
     /// <param name="text">Any bytes.</param>
     public static byte[] Escape(ReadOnlySpan<byte> text)
     {
@@ -138,13 +138,13 @@ public sealed class Regexp
         return escaped.WrittenSpan.ToArray();
     }
 
-    /// <summary>As <see cref="ReplaceAll"/>, with a replacement in which a dollar is only a dollar.</summary>
+    /// <summary>As <see cref="ReplaceAll"/>, with a literal replacement: a dollar has no meaning.</summary>
     /// <param name="text">Any bytes; returned itself where nothing matches.</param>
-    /// <param name="replacement">What a match becomes.</param>
-    /// <param name="limit">Bytes the result may have.</param>
-    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
-    /// <exception cref="RegexOutputTooLargeException">The result grows above the limit.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <param name="replacement">The replacement of each match.</param>
+    /// <param name="limit">The largest result, in bytes.</param>
+    /// <param name="cancellationToken">Checked regularly, by the work done.</param>
+    /// <exception cref="RegexOutputTooLargeException">The result exceeds the limit.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public ReadOnlyMemory<byte> ReplaceAllLiteral(
         ReadOnlyMemory<byte> text,
         ReadOnlySpan<byte> replacement,
@@ -152,13 +152,13 @@ public sealed class Regexp
         CancellationToken cancellationToken = default) =>
         Replace(text, ReplacementTemplate.Literal(replacement), limit, cancellationToken);
 
-    /// <summary>The text with every match replaced; an empty match directly after a match is none (Go <c>regexp.replaceAll</c>).</summary>
+    /// <summary>The text with every match replaced; an empty match directly after a match is not (Go <c>regexp.replaceAll</c>).</summary>
     /// <param name="text">Any bytes; returned itself where nothing matches.</param>
-    /// <param name="replacement">What a match becomes, with <c>$1</c> and <c>${name}</c> for groups and <c>$$</c> for a dollar.</param>
-    /// <param name="limit">Bytes the result may have.</param>
-    /// <param name="cancellationToken">Looked at now and then, by the work done.</param>
-    /// <exception cref="RegexOutputTooLargeException">The result grows above the limit.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <param name="replacement">The replacement of each match; <c>$1</c> and <c>${name}</c> for groups and <c>$$</c> for a dollar.</param>
+    /// <param name="limit">The largest result, in bytes.</param>
+    /// <param name="cancellationToken">Checked regularly, by the work done.</param>
+    /// <exception cref="RegexOutputTooLargeException">The result exceeds the limit.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public ReadOnlyMemory<byte> ReplaceAll(
         ReadOnlyMemory<byte> text,
         ReadOnlySpan<byte> replacement,
@@ -199,7 +199,7 @@ public sealed class Regexp
 
     private static long NameBytes(string name) => IntPtr.Size + (2L * name.Length);
 
-    // Always on by one code point at least.
+    // Advances by at least one code point.
     private static int NextSearch(ReadOnlySpan<byte> text, int position, int matchEnd)
     {
         var width = 1;

@@ -5,7 +5,7 @@ using Confd.Shared;
 namespace Confd.GoRegex;
 
 /// <summary>
-/// The replacement of a match: text with <c>$1</c>, <c>${name}</c> and <c>$$</c> (Go <c>regexp.Expand</c>). A name is as long as can be,
+/// The replacement of a match: text with <c>$1</c>, <c>${name}</c> and <c>$$</c> (Go <c>regexp.Expand</c>). A name is as long as possible,
 /// so <c>$1x</c> is the group <c>1x</c>; unknown groups are empty; a dollar without a name is itself.
 /// </summary>
 internal sealed class ReplacementTemplate
@@ -19,7 +19,7 @@ internal sealed class ReplacementTemplate
     {
     }
 
-    /// <summary>The highest group that it names; 0 where it names none. Those above need not be kept.</summary>
+    /// <summary>The highest group that it names; 0 where it names none. Higher ones need not be kept.</summary>
     public int LastGroup => _parts.SelectMany(part => part.Groups).DefaultIfEmpty().Max();
 
     /// <summary>A replacement without groups.</summary>
@@ -30,7 +30,7 @@ internal sealed class ReplacementTemplate
         return template;
     }
 
-    /// <summary>Reads a replacement for a pattern with these groups.</summary>
+    /// <summary>Parses a replacement for a pattern with these groups.</summary>
     public static ReplacementTemplate Parse(ReadOnlySpan<byte> text, IReadOnlyList<string> captureNames)
     {
         var template = new ReplacementTemplate();
@@ -63,7 +63,7 @@ internal sealed class ReplacementTemplate
     }
 
     /// <summary>Writes the replacement of one match.</summary>
-    /// <exception cref="RegexOutputTooLargeException">The output grows above the limit: a match may be long, and named often.</exception>
+    /// <exception cref="RegexOutputTooLargeException">The output exceeds the limit: a match may be long, and inserted often.</exception>
     public void Expand(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> text, ReadOnlySpan<int> match, long limit)
     {
         foreach (var (literal, groups) in _parts)
@@ -71,7 +71,7 @@ internal sealed class ReplacementTemplate
             Write(output, literal, limit);
             foreach (var group in groups)
             {
-                // Of several groups with one name the first that took part counts.
+                // Of several groups with the same name, the first that took part counts.
                 if (match[group * 2] >= 0)
                 {
                     Write(output, text[match[group * 2]..match[(group * 2) + 1]], limit);
@@ -81,8 +81,8 @@ internal sealed class ReplacementTemplate
         }
     }
 
-    /// <summary>Adds to a result, within its limit.</summary>
-    /// <exception cref="RegexOutputTooLargeException">The output would grow above it.</exception>
+    /// <summary>Appends to a result, within its limit.</summary>
+    /// <exception cref="RegexOutputTooLargeException">The output would exceed it.</exception>
     internal static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> part, long limit)
     {
         if (output.WrittenCount + (long)part.Length > limit)
@@ -122,11 +122,11 @@ internal sealed class ReplacementTemplate
         return true;
     }
 
-    // Of the same Unicode as \p{L}: .NET's is newer.
+    // Uses the same Unicode version as \p{L}: .NET's is newer.
     private static bool IsLetterOrDigit(int rune) =>
         rune < 0x80 ? char.IsAsciiLetterOrDigit((char)rune) : LettersAndDigits.Value.Contains(rune);
 
-    // A number names one group; anything else is a name, which several groups may carry.
+    // A number names one group; anything else is a name, which several groups may have.
     private static int[] GroupsNamed(string name, IReadOnlyList<string> captureNames)
     {
         var isNumber = name.All(char.IsAsciiDigit) && (name.Length == 1 || name[0] != '0') && name.Length <= 9;

@@ -6,12 +6,12 @@ namespace Confd.GoRegex;
 /// <summary>A set of code points, as sorted ranges that do not touch. Immutable.</summary>
 internal sealed class RuneSet
 {
-    // The object and the head of its array.
+    // The object and the header of its array.
     private const int ObjectBytes = 64;
 
     private readonly RuneRange[] _ranges;
 
-    // The ASCII half as bits: what nearly all tests ask for.
+    // The ASCII half as bits, as nearly all tests are for ASCII.
     private readonly UInt128 _ascii;
 
     private RuneSet(RuneRange[] ranges)
@@ -29,19 +29,19 @@ internal sealed class RuneSet
     /// <summary>All code points.</summary>
     public static RuneSet All { get; } = new([new RuneRange(0, GoUtf8.MaxRune)]);
 
-    /// <summary>The ranges in order.</summary>
+    /// <summary>The ranges in ascending order.</summary>
     public ReadOnlySpan<RuneRange> Ranges => _ranges;
 
     /// <summary>The only member, or -1 where there is none or more than one.</summary>
     public int Single => _ranges is [var only] && only.Low == only.High ? only.Low : -1;
 
-    /// <summary>Numbers that Go holds it in, by which it bounds a pattern: one for one member, else two for each range.</summary>
+    /// <summary>How many numbers Go uses for it, by which it limits a pattern: one for one member, else two for each range.</summary>
     public int Runes => Single >= 0 ? 1 : 2 * _ranges.Length;
 
-    /// <summary>What it takes in memory, about.</summary>
+    /// <summary>Its approximate memory, in bytes.</summary>
     public long Bytes => ObjectBytes + ((long)_ranges.Length * Unsafe.SizeOf<RuneRange>());
 
-    /// <summary>Makes a set of ranges in any order, overlapping or not.</summary>
+    /// <summary>Creates a set from ranges in any order, overlapping or not.</summary>
     public static RuneSet Of(IEnumerable<RuneRange> ranges)
     {
         var merged = new List<RuneRange>();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Confd.GoRegex;
 
-/// <summary>The sets behind <c>\p{Name}</c>: general categories and scripts of Unicode 15.0.0, from the table file beside this
+/// <summary>The sets of <c>\p{Name}</c>: general categories and scripts of Unicode 15.0.0, from the table file next to this
 /// class.</summary>
 internal static class UnicodeTables
 {
@@ -57,7 +57,7 @@ internal static class UnicodeTables
         ["uppercaseletter"] = "lu",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Finds a set by name; case, spaces, underscores and hyphens do not matter (Unicode TR18, Go 1.25).</summary>
+    /// <summary>Finds a set by name, ignoring case, spaces, underscores and hyphens (Unicode TR18, Go 1.25).</summary>
     /// <returns>Null where there is no such category or script.</returns>
     public static RuneSet? Find(string name)
     {

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Confd.Toml;
 
-/// <summary>The elements of an array. Only an array of tables, made by <c>[[header]]</c>, grows after its first mention.</summary>
+/// <summary>The elements of an array. Only an array of tables, created by <c>[[header]]</c>, grows after its first mention.</summary>
 internal sealed class TomlArray(bool isArrayOfTables) : IReadOnlyList<TomlValue>
 {
     private readonly List<TomlValue> _elements = [];

@@ -1,13 +1,13 @@
 namespace Confd.Toml;
 
-/// <summary>A document is not TOML, or a value in it is not of the kind that its reader needs.</summary>
+/// <summary>Thrown where a document is not TOML, or a value in it is not of the expected kind.</summary>
 /// <remarks>The message reads <c>PATH:LINE:COLUMN: REASON</c>.</remarks>
 public sealed class TomlException : Exception
 {
-    /// <summary>Makes an error at a place in a document.</summary>
+    /// <summary>Creates an error at a position in a document.</summary>
     /// <param name="path">The document's name as given to <see cref="TomlReader"/>.</param>
-    /// <param name="position">Where the trouble starts.</param>
-    /// <param name="reason">What is wrong and, where possible, what would be right.</param>
+    /// <param name="position">Where the error starts.</param>
+    /// <param name="reason">The error and, where possible, the correct form.</param>
     public TomlException(string path, SourcePosition position, string reason)
         : base($"{path}:{position}: {reason}")
     {
@@ -19,7 +19,7 @@ public sealed class TomlException : Exception
     /// <summary>The document's name as given to <see cref="TomlReader"/>.</summary>
     public string Path { get; }
 
-    /// <summary>Where the trouble starts; always inside the document or directly behind its last character.</summary>
+    /// <summary>Where the error starts; always inside the document or directly after its last character.</summary>
     public SourcePosition Position { get; }
 
     /// <summary>The line, from 1.</summary>

@@ -3,12 +3,7 @@ using Confd.Toml.Parsing;
 
 namespace Confd.Toml;
 
-/// <summary>Reads TOML documents, of version 1.1.0 (<see href="https://toml.io/en/v1.1.0"/>) unless an earlier one is asked for.</summary>
-/// <example>
-/// <code>
-/// var table = TomlReader.Read("SRC = 1\nsrc = 2\n"u8, "f.toml");
-/// </code>
-/// </example>
+/// <summary>Reads TOML documents, of version 1.1.0 (<see href="https://toml.io/en/v1.1.0"/>) unless an earlier one is specified.</summary>
 public static class TomlReader
 {
     /// <summary>The deepest nesting of headers, dotted keys, arrays and inline tables, all together, that is read: 128.</summary>
@@ -19,8 +14,7 @@ public static class TomlReader
     /// <summary>Reads a whole document.</summary>
     /// <param name="utf8">The document's bytes; a byte order mark in front is skipped. Nothing of it is kept.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
-    /// <param name="version">What the document may say.</param>
-    /// <param name="cancellationToken">Looked at with each line and each value.</param>
+    /// <param name="version">The version of TOML that the document may use.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">
     /// The bytes are not UTF-8, the text is not TOML of that version, a key is defined twice, a number exceeds 64 bits, or values nest
@@ -31,11 +25,10 @@ public static class TomlReader
         ReadOnlySpan<byte> utf8, string path, TomlVersion version = TomlVersion.Toml11, CancellationToken cancellationToken = default) =>
         new TomlParser(new TomlScanner(utf8.ToArray(), path, version), cancellationToken).ReadDocument();
 
-    /// <summary>Reads a whole document that is text already.</summary>
+    /// <summary>Reads a whole document from a string.</summary>
     /// <param name="text">The document; a byte order mark in front is skipped.</param>
     /// <param name="path">The name that errors carry; it is not opened.</param>
-    /// <param name="version">What the document may say.</param>
-    /// <param name="cancellationToken">Looked at with each line and each value.</param>
+    /// <param name="version">The version of TOML that the document may use.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes; also where the text holds half of a surrogate pair.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
@@ -54,10 +47,9 @@ public static class TomlReader
     }
 
     /// <summary>Reads a whole document from a stream.</summary>
-    /// <param name="utf8">Read from where it stands to its end; stays open.</param>
+    /// <param name="utf8">Read from its current position to its end; stays open.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
-    /// <param name="version">What the document may say.</param>
-    /// <param name="cancellationToken">Looked at with each line and each value.</param>
+    /// <param name="version">The version of TOML that the document may use.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
@@ -71,7 +63,7 @@ public static class TomlReader
         return Read(copy.GetBuffer().AsSpan(0, (int)copy.Length), path, version, cancellationToken);
     }
 
-    // Of what follows the text.
+    // The position after the given text.
     private static SourcePosition PositionAt(ReadOnlySpan<char> before)
     {
         var column = 1;

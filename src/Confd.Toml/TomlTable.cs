@@ -32,7 +32,7 @@ public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
     /// <summary>The values in the order of the document.</summary>
     public IEnumerable<TomlValue> Values => _entries.Values;
 
-    /// <summary>How many keys the table has.</summary>
+    /// <summary>The number of keys.</summary>
     public int Count => _entries.Count;
 
     internal TomlTableOrigin Origin { get; set; }
@@ -51,7 +51,7 @@ public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
     /// <inheritdoc/>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out TomlValue value) => _entries.TryGetValue(key, out value);
 
-    /// <summary>Finds a key whatever its case: the exact spelling first, else the first in the document that differs in case
+    /// <summary>Finds a key ignoring case: the exact spelling first, else the first in the document that differs in case
     /// only.</summary>
     public bool TryGetValueIgnoreCase(string key, [MaybeNullWhen(false)] out TomlValue value)
     {

@@ -1,8 +1,8 @@
 namespace Confd.Toml;
 
-/// <summary>A value of a document: immutable, knows its kind and its place.</summary>
-/// <remarks>The <c>As...</c> methods answer the value where it is of that kind and throw a <see cref="TomlException"/> that names the place
-/// where not.</remarks>
+/// <summary>A value of a document, with its kind and its position; immutable.</summary>
+/// <remarks>The <c>As...</c> methods return the value if it is of that kind, and otherwise throw a <see cref="TomlException"/> with the
+/// position.</remarks>
 public sealed class TomlValue
 {
     private readonly string _path;
@@ -26,7 +26,7 @@ public sealed class TomlValue
     /// <exception cref="TomlException">The value is of another kind.</exception>
     public string AsString() => Content<string>(TomlValueKind.String);
 
-    /// <summary>The number of an integer; a float is refused.</summary>
+    /// <summary>The number of an integer; throws for a float.</summary>
     /// <exception cref="TomlException">The value is of another kind.</exception>
     public long AsInteger() => Content<long>(TomlValueKind.Integer);
 
@@ -34,13 +34,13 @@ public sealed class TomlValue
     /// <exception cref="TomlException">The value is of another kind.</exception>
     public double AsFloat() => Kind == TomlValueKind.Integer ? (long)_content : Content<double>(TomlValueKind.Float);
 
-    /// <summary>True or false.</summary>
+    /// <summary>The value of a boolean.</summary>
     /// <exception cref="TomlException">The value is of another kind.</exception>
     public bool AsBoolean() => Content<bool>(TomlValueKind.Boolean);
 
-    /// <summary>An instant. Fractions beyond 100 nanoseconds are cut off.</summary>
+    /// <summary>The instant of a date-time with offset. Fractions beyond 100 nanoseconds are cut off.</summary>
     /// <exception cref="TomlException">
-    /// The value is of another kind, or its distance from UTC is more than the 14 hours that <see cref="DateTimeOffset"/> holds.
+    /// The value is of another kind, or its offset from UTC is more than the 14 hours that <see cref="DateTimeOffset"/> holds.
     /// </exception>
     public DateTimeOffset AsOffsetDateTime()
     {
@@ -61,7 +61,7 @@ public sealed class TomlValue
         ? Content<(DateTime Local, TimeSpan Offset)>(Kind).Local
         : Content<DateTime>(TomlValueKind.LocalDateTime);
 
-    /// <summary>The distance from UTC of a date-time with offset, between -23:59 and 23:59.</summary>
+    /// <summary>The offset from UTC of a date-time with offset, between -23:59 and 23:59.</summary>
     /// <exception cref="TomlException">The value is of another kind.</exception>
     public TimeSpan AsOffset() => Content<(DateTime Local, TimeSpan Offset)>(TomlValueKind.OffsetDateTime).Offset;
 
@@ -81,11 +81,11 @@ public sealed class TomlValue
     /// <exception cref="TomlException">The value is of another kind.</exception>
     public TomlTable AsTable() => Content<TomlTable>(TomlValueKind.Table);
 
-    /// <summary>Makes an error about this value that names its document and place, for the caller to throw.</summary>
-    /// <param name="reason">What is wrong and, where possible, what would be right.</param>
+    /// <summary>Creates an error about this value that names its document and position, for the caller to throw.</summary>
+    /// <param name="reason">The error and, where possible, the correct form.</param>
     public TomlException CreateError(string reason) => new(_path, Position, reason);
 
-    /// <summary>Names the kind and the place; never the value, which may be a secret.</summary>
+    /// <summary>Returns the kind and the position; never the value, which may be a secret.</summary>
     public override string ToString() => $"{Kind} at {Position}";
 
     private static string Describe(TomlValueKind kind) => kind switch
@@ -102,7 +102,7 @@ public sealed class TomlValue
         _ => "a table",
     };
 
-    private T Content<T>(TomlValueKind wanted) => Kind == wanted
+    private T Content<T>(TomlValueKind expected) => Kind == expected
         ? (T)_content
-        : throw CreateError($"expected {Describe(wanted)} but found {Describe(Kind)}");
+        : throw CreateError($"expected {Describe(expected)} but found {Describe(Kind)}");
 }

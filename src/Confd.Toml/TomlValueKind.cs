@@ -15,7 +15,7 @@ public enum TomlValueKind
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Boolean,
 
-    /// <summary>A date and time with its distance from UTC.</summary>
+    /// <summary>A date and time with its offset from UTC.</summary>
     OffsetDateTime,
 
     /// <summary>A date and time without time zone.</summary>

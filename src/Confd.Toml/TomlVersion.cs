@@ -1,6 +1,6 @@
 namespace Confd.Toml;
 
-/// <summary>What documents may say. Every document of an earlier version is one of a later version too, with the same values.</summary>
+/// <summary>Versions of TOML. Every document of an earlier version is valid in a later version too, with the same values.</summary>
 public enum TomlVersion
 {
     /// <summary>TOML 1.0.0 (<see href="https://toml.io/en/v1.0.0"/>) and nothing else.</summary>

@@ -7,11 +7,11 @@ internal static class TomlDates
     private const int MinutesLength = 5;
     private const int TimeLength = 8;
 
-    /// <summary>True where the token starts as <c>NNNN-</c> or <c>NN:</c> does, so that it can be nothing but a date or a time.</summary>
+    /// <summary>True where the token starts with <c>NNNN-</c> or <c>NN:</c>, so that it can only be a date or a time.</summary>
     public static bool LooksLikeDate(ReadOnlySpan<byte> token) =>
         (token.Length > 4 && token[4] == '-' && AreDigits(token[..4])) || (token.Length > 2 && token[2] == ':' && AreDigits(token[..2]));
 
-    /// <summary>True where the token is just a date, so that a time may follow behind one blank.</summary>
+    /// <summary>True where the token is just a date, so that a time may follow after one space.</summary>
     public static bool IsDateOnly(ReadOnlySpan<byte> token) => token.Length == DateLength && TryReadDate(token, out _);
 
     /// <summary>Reads a whole token; null where it is no date or time, or none that exists.</summary>
@@ -102,7 +102,7 @@ internal static class TomlDates
         return true;
     }
 
-    /// <summary>Digits behind the point in units of 100 nanoseconds; what is finer is cut off, as the specification asks.</summary>
+    /// <summary>Digits after the point in units of 100 nanoseconds; finer digits are cut off, as the specification requires.</summary>
     private static long FractionTicks(ReadOnlySpan<byte> digits)
     {
         var ticks = 0L;

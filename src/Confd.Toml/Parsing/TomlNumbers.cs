@@ -77,7 +77,7 @@ internal static class TomlNumbers
             ? number
             : throw new OverflowException();
 
-    /// <summary>Checks <c>.digits</c>, <c>e[+-]digits</c> or both behind the whole part; exponents may start with zeros.</summary>
+    /// <summary>Checks <c>.digits</c>, <c>e[+-]digits</c> or both after the integer part; exponents may have leading zeros.</summary>
     private static double? ReadFloat(ReadOnlySpan<byte> token, ReadOnlySpan<byte> tail)
     {
         if (tail[0] == '.')
@@ -113,7 +113,7 @@ internal static class TomlNumbers
         return double.IsFinite(number) ? number : throw new OverflowException();
     }
 
-    /// <summary>How many bytes at the front are digits with single underscores between them; 0 where that is broken.</summary>
+    /// <summary>The number of leading bytes that are digits with single underscores between them; 0 where they are malformed.</summary>
     private static int DigitRun(ReadOnlySpan<byte> text)
     {
         var length = 0;

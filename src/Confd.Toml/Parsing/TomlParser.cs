@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Confd.Toml.Parsing;
 
-/// <summary>The grammar of TOML by recursive descent; which table a key lands in is <see cref="TomlTree"/>'s business.</summary>
+/// <summary>The grammar of TOML by recursive descent; <see cref="TomlTree"/> decides which table a key goes into.</summary>
 internal sealed class TomlParser(TomlScanner scanner, CancellationToken stop)
 {
     private static readonly SearchValues<byte> BareKey = SearchValues.Create(
@@ -84,7 +84,7 @@ internal sealed class TomlParser(TomlScanner scanner, CancellationToken stop)
         _depth -= key.Count - 1;
     }
 
-    // key = simple-key *( ws "." ws simple-key ), and the blanks before and behind it
+    // key = simple-key *( ws "." ws simple-key ), and the white space around it
     private List<TomlKey> ReadKey()
     {
         var parts = new List<TomlKey>(1);
@@ -136,7 +136,7 @@ internal sealed class TomlParser(TomlScanner scanner, CancellationToken stop)
         return content;
     }
 
-    // Headers and dotted keys nest as brackets do: whoever walks through the document recurses into each.
+    // Headers and dotted keys nest as brackets do: code that walks through the document recurses into each.
     private void Deepen(int levels, int offset)
     {
         _depth += levels;
@@ -257,7 +257,7 @@ internal sealed class TomlParser(TomlScanner scanner, CancellationToken stop)
 
     private TomlValue ReadDate(int start, SourcePosition position)
     {
-        // A blank may stand between date and time, and only there.
+        // A space may stand between date and time, and only there.
         if (TomlDates.IsDateOnly(scanner.Slice(start, scanner.Offset)) && scanner.Rest is [(byte)' ', >= (byte)'0' and <= (byte)'9', ..])
         {
             scanner.Skip();

@@ -4,16 +4,16 @@ using System.Text.Unicode;
 
 namespace Confd.Toml.Parsing;
 
-/// <summary>A place in the bytes of a document: what is next, white space, comments, line ends, and errors with line and column.</summary>
+/// <summary>A position in the bytes of a document: next byte, white space, comments, line ends, and errors with line and column.</summary>
 internal sealed class TomlScanner
 {
-    /// <summary>What <see cref="Next"/> answers behind the last byte; NUL itself is not allowed anywhere in a document.</summary>
+    /// <summary>The value of <see cref="Next"/> after the last byte; NUL itself is not allowed anywhere in a document.</summary>
     public const byte End = 0;
 
     private readonly byte[] _text;
     private readonly int _start;
 
-    // The last place that was asked for, from which counting goes on, and where its line begins.
+    // The last position requested, from which counting continues, and where its line begins.
     private int _countedOffset;
     private int _countedLine = 1;
     private int _countedColumn = 1;
@@ -50,7 +50,7 @@ internal sealed class TomlScanner
 
     public void Skip(int bytes = 1) => Offset += bytes;
 
-    /// <summary>Takes the given bytes where they are next.</summary>
+    /// <summary>Takes the given bytes if they are next.</summary>
     public bool TryTake(ReadOnlySpan<byte> expected)
     {
         if (!Rest.StartsWith(expected))
@@ -62,10 +62,10 @@ internal sealed class TomlScanner
         return true;
     }
 
-    /// <summary>Takes a line end, LF or CRLF, where it is next.</summary>
+    /// <summary>Takes a line end, LF or CRLF, if it is next.</summary>
     public bool TryTakeNewline() => TryTake("\n"u8) || TryTake("\r\n"u8);
 
-    /// <summary>Takes everything up to the first byte that is not in the set, and answers it.</summary>
+    /// <summary>Takes everything up to the first byte that is not in the set, and returns it.</summary>
     public ReadOnlySpan<byte> TakeWhile(SearchValues<byte> allowed)
     {
         var rest = Rest;
@@ -75,7 +75,7 @@ internal sealed class TomlScanner
         return rest[..length];
     }
 
-    /// <summary>Takes blanks and tabs.</summary>
+    /// <summary>Takes spaces and tabs.</summary>
     public void SkipBlanks()
     {
         while (!IsAtEnd && _text[Offset] is (byte)' ' or (byte)'\t')
@@ -84,7 +84,7 @@ internal sealed class TomlScanner
         }
     }
 
-    /// <summary>Takes blanks, line ends and comments: what may stand between the elements of an array.</summary>
+    /// <summary>Takes white space, line ends and comments, as allowed between the elements of an array.</summary>
     public void SkipBlanksAndLines()
     {
         do
@@ -95,7 +95,7 @@ internal sealed class TomlScanner
         while (TryTakeNewline());
     }
 
-    /// <summary>Takes a comment, without its line end, where one is next.</summary>
+    /// <summary>Takes a comment, without its line end, if it is next.</summary>
     public void SkipComment()
     {
         if (Next != '#')
@@ -110,7 +110,7 @@ internal sealed class TomlScanner
         }
     }
 
-    /// <summary>Fails where the next byte is a control character other than tab.</summary>
+    /// <summary>Throws where the next byte is a control character other than tab.</summary>
     public void RefuseControlCharacter(string where)
     {
         if (Rest[0] is < 0x20 and not (byte)'\t' or 0x7F)
@@ -119,7 +119,7 @@ internal sealed class TomlScanner
         }
     }
 
-    /// <summary>The next character as messages show it.</summary>
+    /// <summary>The next character, for messages.</summary>
     public string DescribeNext()
     {
         if (IsAtEnd)
@@ -136,16 +136,16 @@ internal sealed class TomlScanner
         return Rune.IsControl(rune) ? $"control character U+{rune.Value:X4}" : $"'{rune}'";
     }
 
-    /// <summary>An error at the next byte.</summary>
+    /// <summary>Creates an error at the next byte.</summary>
     public TomlException Error(string reason) => ErrorAt(Offset, reason);
 
-    /// <summary>An error at a byte of the document.</summary>
+    /// <summary>Creates an error at a byte of the document.</summary>
     public TomlException ErrorAt(int offset, string reason) => new(Path, PositionOf(offset), reason);
 
-    /// <summary>How many bytes were looked at to tell places: a small multiple of the document, whatever it says.</summary>
+    /// <summary>The number of bytes examined to find positions: at most a small multiple of the document's.</summary>
     public long BytesCounted { get; private set; }
 
-    /// <summary>Line and column of a byte. Places are asked for in ascending order, but for some within one line.</summary>
+    /// <summary>Line and column of a byte. Positions are requested in ascending order, except for some within one line.</summary>
     public SourcePosition PositionOf(int offset)
     {
         if (offset < _lineOffset)

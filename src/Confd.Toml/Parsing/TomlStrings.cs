@@ -7,7 +7,7 @@ namespace Confd.Toml.Parsing;
 /// <summary>The four kinds of strings (TOML, section String).</summary>
 internal static class TomlStrings
 {
-    /// <summary>Takes a string of any kind: the scanner stands at its first quotation mark.</summary>
+    /// <summary>Takes a string of any kind, from its first quotation mark.</summary>
     public static string Take(TomlScanner scanner)
     {
         if (scanner.TryTake("\"\"\""u8))
@@ -45,7 +45,7 @@ internal static class TomlStrings
         ReadOnlySpan<byte> closing = [quote, quote, quote];
         var content = new ArrayBufferWriter<byte>();
 
-        // A line end directly behind the opening marks is not part of the text.
+        // A line end directly after the opening marks is not part of the text.
         scanner.TryTakeNewline();
         while (!scanner.TryTake(closing))
         {
@@ -80,7 +80,7 @@ internal static class TomlStrings
         }
     }
 
-    /// <summary>Takes a backslash at the end of a line with all white space and line ends that follow.</summary>
+    /// <summary>Takes a backslash at the end of a line, and all white space and line ends that follow.</summary>
     private static bool TryTakeLineContinuation(TomlScanner scanner)
     {
         var rest = scanner.Rest;

@@ -1,6 +1,6 @@
 namespace Confd.Toml.Parsing;
 
-/// <summary>Builds the tables of a document and refuses what TOML does not allow to be defined twice or added to later.</summary>
+/// <summary>Builds the tables of a document; throws for what TOML does not allow to be defined twice or extended later.</summary>
 internal sealed class TomlTree
 {
     private readonly TomlScanner _scanner;
@@ -14,10 +14,10 @@ internal sealed class TomlTree
 
     public TomlTable Root { get; }
 
-    /// <summary>The table that keys go into: the root or the one of the last header.</summary>
+    /// <summary>The table to which keys are added: the root or the one of the last header.</summary>
     public TomlTable Current { get; private set; }
 
-    /// <summary>Follows <c>[key]</c>.</summary>
+    /// <summary>Applies the header <c>[key]</c>.</summary>
     /// <param name="key">The parts of the name.</param>
     /// <param name="start">Where the header starts.</param>
     public void OpenTable(List<TomlKey> key, int start)
@@ -40,7 +40,7 @@ internal sealed class TomlTree
         Current.Position = position;
     }
 
-    /// <summary>Follows <c>[[key]]</c>.</summary>
+    /// <summary>Applies the header <c>[[key]]</c>.</summary>
     /// <param name="key">The parts of the name.</param>
     /// <param name="start">Where the header starts.</param>
     public void OpenArrayElement(List<TomlKey> key, int start)
@@ -66,7 +66,7 @@ internal sealed class TomlTree
         array.Add(new TomlValue(_scanner.Path, position, TomlValueKind.Table, Current));
     }
 
-    /// <summary>The table that a dotted key's last part goes into, made where needed; that part is not defined in it yet.</summary>
+    /// <summary>The table for a dotted key's last part, created where needed; throws if it has that part already.</summary>
     public TomlTable ResolveDotted(TomlTable table, List<TomlKey> key)
     {
         for (var index = 0; index < key.Count - 1; index++)
@@ -90,7 +90,7 @@ internal sealed class TomlTree
         return table.TryGetValue(key[^1].Name, out var defined) ? throw DefinedTwice(key[^1], defined) : table;
     }
 
-    /// <summary>Walks all parts of a header but the last: arrays of tables stand for their last element.</summary>
+    /// <summary>Follows all parts of a header but the last: arrays of tables stand for their last element.</summary>
     private TomlTable ResolveParent(List<TomlKey> key)
     {
         var table = Root;
