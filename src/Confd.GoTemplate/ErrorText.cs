@@ -5,17 +5,18 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate;
 
 /// <summary>
-/// The words of a failure, in two forms: <see cref="Full"/> quotes the values that it is about, as Go's messages do; <see cref="Redacted"/>
-/// tells only their kind and length (<c>a string of 12 bytes</c>), so that it may stand in a log or on a page. Immutable.
+/// The message of a failure, in two forms: <see cref="Full"/> quotes the values that it concerns, as Go's messages do;
+/// <see cref="Redacted"/> has only their kind and length (<c>a string of 12 bytes</c>), so that it may be logged or shown on a page.
+/// Immutable.
 /// </summary>
 /// <remarks>
-/// Put together from an interpolated string: <c>ErrorText.Format($"parsing {ErrorText.Quoted(value)}: invalid syntax")</c>. Literals, texts
-/// and counts are the author's own words and stand in both forms; a value, a <see cref="ByteString"/> and what the methods here make stand
+/// Created from an interpolated string: <c>ErrorText.Format($"parsing {ErrorText.Quoted(value)}: invalid syntax")</c>. Literals, texts and
+/// counts are the author's own words and are in both forms; a value, a <see cref="ByteString"/> and the results of the methods here are
 /// in one of them only.
 /// </remarks>
 public sealed class ErrorText
 {
-    /// <summary>Makes a text of both forms.</summary>
+    /// <summary>Creates a text from both forms.</summary>
     /// <param name="full">With values.</param>
     /// <param name="redacted">Without.</param>
     public ErrorText(string full, string redacted)
@@ -24,32 +25,32 @@ public sealed class ErrorText
         Redacted = redacted;
     }
 
-    /// <summary>The words with the values in them, for those who may see these.</summary>
+    /// <summary>The message with the values, for users who may see them.</summary>
     public string Full { get; }
 
-    /// <summary>The words for everybody: in place of each value its kind and length.</summary>
+    /// <summary>The message for everyone: each value is replaced by its kind and length.</summary>
     public string Redacted { get; }
 
-    /// <summary>The author's own words: names, text of templates and settings, no value.</summary>
+    /// <summary>A text without values: the author's own words, names, text of templates and settings.</summary>
     /// <param name="own">Both forms.</param>
     public static implicit operator ErrorText(string own) => FromString(own);
 
     /// <inheritdoc cref="op_Implicit"/>
     public static ErrorText FromString(string own) => new(own, own);
 
-    /// <summary>Puts a message together.</summary>
+    /// <summary>Creates a message.</summary>
     /// <param name="parts">An interpolated string of own words and values.</param>
     public static ErrorText Format(ErrorTextParts parts) => parts.ToErrorText();
 
-    /// <summary>A value as Go's <c>%q</c> shows it.</summary>
+    /// <summary>A value as formatted by Go's <c>%q</c>.</summary>
     /// <param name="value">The value.</param>
     public static ErrorText Quoted(ByteString value) => new(GoFormat.Quote(value).ToString(), Describe(value.Length));
 
-    /// <summary>A value as it is.</summary>
+    /// <summary>A value, unquoted.</summary>
     /// <param name="value">The value.</param>
     public static ErrorText Plain(ByteString value) => new(value.ToString(), Describe(value.Length));
 
-    /// <summary>A whole number that is a value, or that a value has led to.</summary>
+    /// <summary>An integer that is a value, or results from one.</summary>
     /// <param name="value">The number.</param>
     public static ErrorText Number(Int128 value)
     {
@@ -58,13 +59,13 @@ public sealed class ErrorText
         return new ErrorText(digits, count == 1 ? "a number of 1 digit" : $"a number of {count} digits");
     }
 
-    /// <summary>The same words, each value still hidden, between others.</summary>
-    /// <param name="separator">Stands between two.</param>
-    /// <param name="texts">What is put together.</param>
+    /// <summary>Joins texts; each value remains hidden.</summary>
+    /// <param name="separator">Inserted between two texts.</param>
+    /// <param name="texts">The texts.</param>
     public static ErrorText Join(string separator, IReadOnlyCollection<ErrorText> texts) => new(
         string.Join(separator, texts.Select(text => text.Full)), string.Join(separator, texts.Select(text => text.Redacted)));
 
-    /// <summary>The form for everybody: whoever prints the text without asking shows no value.</summary>
+    /// <summary>Returns <see cref="Redacted"/>, so that printing shows no value by default.</summary>
     public override string ToString() => Redacted;
 
     private static string Describe(int length) => length == 1 ? "a string of 1 byte" : $"a string of {length} bytes";

@@ -1,11 +1,11 @@
 namespace Confd.GoTemplate;
 
-/// <summary>A failure whose message may quote values, and which knows where it does.</summary>
+/// <summary>An exception whose message may quote values, and also has a form without them.</summary>
 public abstract class ErrorTextException : Exception
 {
-    /// <summary>Describes a failure.</summary>
-    /// <param name="text">The words in both forms.</param>
-    /// <param name="message">Which of the two is the exception's message.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="text">Both forms of the message.</param>
+    /// <param name="message">The one of the two that is the exception's message.</param>
     /// <param name="innerException">The cause, if any.</param>
     protected ErrorTextException(ErrorText text, string message, Exception? innerException = null)
         : base(message, innerException)
@@ -13,6 +13,6 @@ public abstract class ErrorTextException : Exception
         Text = text;
     }
 
-    /// <summary>The words with and without values.</summary>
+    /// <summary>The message with and without values.</summary>
     public ErrorText Text { get; }
 }

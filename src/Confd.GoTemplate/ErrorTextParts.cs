@@ -5,8 +5,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate;
 
-/// <summary>What the compiler makes of an interpolated string that becomes an <see cref="ErrorText"/>. Bytes and values are hidden in one
-/// of its forms without being asked for.</summary>
+/// <summary>The handler of interpolated strings that become an <see cref="ErrorText"/>. Bytes and values are hidden automatically in one
+/// of its forms.</summary>
 [InterpolatedStringHandler]
 public readonly ref struct ErrorTextParts
 {
@@ -22,29 +22,29 @@ public readonly ref struct ErrorTextParts
         _redacted = new StringBuilder(literalLength + (16 * formattedCount));
     }
 
-    /// <summary>Adds fixed words.</summary>
-    /// <param name="value">The words.</param>
+    /// <summary>Adds literal text.</summary>
+    /// <param name="value">The text.</param>
     public void AppendLiteral(string value) => Append(value, value);
 
-    /// <summary>Adds words that know what is a value among them.</summary>
-    /// <param name="value">The words.</param>
+    /// <summary>Adds a text with its own two forms.</summary>
+    /// <param name="value">The text.</param>
     public void AppendFormatted(ErrorText value) => Append(value.Full, value.Redacted);
 
     /// <summary>Adds the bytes of a value.</summary>
     /// <param name="value">The value.</param>
     public void AppendFormatted(ByteString value) => AppendFormatted(ErrorText.Plain(value));
 
-    /// <summary>Adds a value as <c>%v</c> shows it.</summary>
+    /// <summary>Adds a value as formatted by <c>%v</c>.</summary>
     /// <param name="value">The value.</param>
     public void AppendFormatted(Value value) => Append(
         value.ToString(), value.Kind == GoKind.String ? ErrorText.Plain(value.AsString()).Redacted : $"a value of type {value.Type}");
 
     /// <summary>Adds a name or a piece of the author's own text.</summary>
-    /// <param name="value">No value.</param>
+    /// <param name="value">Not a value.</param>
     public void AppendFormatted(string? value) => Append(value, value);
 
-    /// <summary>Adds a count, a limit or a place.</summary>
-    /// <param name="value">No value, and no number that one has led to.</param>
+    /// <summary>Adds a count, a limit or a position.</summary>
+    /// <param name="value">Not a value, and not a number that results from one.</param>
     public void AppendFormatted(long value)
     {
         var digits = value.ToString(CultureInfo.InvariantCulture);

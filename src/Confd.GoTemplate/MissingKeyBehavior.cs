@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate;
 
-/// <summary>What <c>.name</c> gives on a map without that key: Go's option <c>missingkey</c>.</summary>
+/// <summary>The result of <c>.name</c> on a map without that key: Go's option <c>missingkey</c>.</summary>
 public enum MissingKeyBehavior
 {
     /// <summary>No value, which prints <c>&lt;no value&gt;</c>.</summary>

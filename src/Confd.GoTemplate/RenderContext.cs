@@ -4,23 +4,22 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate;
 
-/// <summary>What a function learns about the run it is called in. One per call of <see cref="Template.Render"/>, used by one
+/// <summary>The run in which a function is called. One per call of <see cref="Template.Render"/>, used by one
 /// thread.</summary>
 public sealed class RenderContext
 {
-    /// <summary>As many elements as take the memory of a list or a dictionary that has few, these not counted.</summary>
+    /// <summary>The number of elements that take as much memory as a small list or dictionary without its elements.</summary>
     public const int ElementsPerContainer = 10;
 
-    // Between two looks at the cancellation token.
+    // The number of steps between two checks of the cancellation token.
     private const int StepsBetweenLooks = 1024;
 
     private int _stepsToLook = StepsBetweenLooks;
 
-    /// <summary>What a run passes to its functions; also for calling one outside of a template, as a test does.</summary>
+    /// <summary>Creates the context of a run; also for calling a function outside of a template, as in a test.</summary>
     /// <param name="state">See <see cref="State"/>.</param>
     /// <param name="options">Default <see cref="TemplateOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Asks the run to stop.</param>
-    /// <exception cref="ArgumentException">An option cannot be used.</exception>
+    /// <param name="cancellationToken">Cancels the run.</param>
     public RenderContext(object? state = null, TemplateOptions? options = null, CancellationToken cancellationToken = default)
     {
         State = state;
@@ -35,17 +34,18 @@ public sealed class RenderContext
     /// <summary>The options the template was parsed with.</summary>
     public TemplateOptions Options { get; }
 
-    /// <summary>Asks the run to stop. <see cref="Step"/> looks at it for functions whose work grows with what they are given.</summary>
+    /// <summary>Cancels the run. <see cref="Step"/> checks it for functions whose work grows with their input.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>How many elements a list that a function makes may have: those that take as much memory as a run may write.</summary>
+    /// <summary>The maximum number of elements of a list that a function creates: those that take as much memory as a run may
+    /// write.</summary>
     public long MaxCount => Options.MaxOutputBytes / Unsafe.SizeOf<Value>();
 
     private ByteBuffer Scratch => field ??= new ByteBuffer { Limit = Options.MaxOutputBytes };
 
     private Printer ScratchPrinter => field ??= new Printer(Scratch, this);
 
-    /// <summary>The run's state as its type.</summary>
+    /// <summary>The run's state, cast to its type.</summary>
     /// <typeparam name="T">The type given to <see cref="Template.Render"/>.</typeparam>
     /// <exception cref="InvalidOperationException">The run was started with other state or none.</exception>
     public T GetState<T>()
@@ -53,11 +53,11 @@ public sealed class RenderContext
         => State as T ?? throw new InvalidOperationException($"this run has no state of type {typeof(T).Name}");
 
     /// <summary>
-    /// Counts an element that a function has looked at, and ends the run now and then where that was asked for. A loop whose length follows
-    /// from values calls it once a round: lists that hold each other in a few lines of a template have more elements than any time suffices
-    /// for.
+    /// Counts an element that a function has processed, and regularly checks for cancellation. A loop whose length depends on values calls
+    /// it once a round: lists that contain each other, in a few lines of a template, can have more elements than could ever be
+    /// processed.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step()
     {
@@ -67,8 +67,8 @@ public sealed class RenderContext
         }
     }
 
-    /// <summary>Refuses what a function makes where it becomes larger than <see cref="TemplateOptions.MaxOutputBytes"/>.</summary>
-    /// <param name="bytes">How large it is so far, or will be.</param>
+    /// <summary>Throws where a result of a function becomes larger than <see cref="TemplateOptions.MaxOutputBytes"/>.</summary>
+    /// <param name="bytes">Its size so far, or its future size.</param>
     /// <exception cref="TemplateFunctionException">It is too large; <see cref="TemplateFunctionException.IsLimit"/> is true.</exception>
     public void CheckSize(long bytes)
     {
@@ -78,8 +78,8 @@ public sealed class RenderContext
         }
     }
 
-    /// <summary>Refuses a list that a function makes where it has more than <see cref="MaxCount"/> elements.</summary>
-    /// <param name="count">How many elements it has so far, or will have.</param>
+    /// <summary>Throws where a list that a function creates has more than <see cref="MaxCount"/> elements.</summary>
+    /// <param name="count">The number of its elements so far, or its future number.</param>
     /// <exception cref="TemplateFunctionException">It is too large; <see cref="TemplateFunctionException.IsLimit"/> is true.</exception>
     public void CheckCount(long count)
     {
@@ -89,9 +89,9 @@ public sealed class RenderContext
         }
     }
 
-    /// <summary>Refuses what a function has made where it is larger than functions may make: further calls would make it larger
-    /// still. Ends the run where that was asked for meanwhile: a few calls may take longer than many nodes.</summary>
-    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
+    /// <summary>Throws where the result of a function exceeds the limits: further calls could enlarge it. Also checks for cancellation, as
+    /// a few calls may take longer than many nodes.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     internal void CheckResult(in Value result)
     {
         CancellationToken.ThrowIfCancellationRequested();
@@ -105,13 +105,13 @@ public sealed class RenderContext
         }
     }
 
-    /// <summary>Go's <c>fmt.Sprint</c> as <see cref="GoFormat.Sprint"/> has it, within the limits of the run.</summary>
-    /// <param name="arguments">What to print.</param>
+    /// <summary>Go's <c>fmt.Sprint</c>, like <see cref="GoFormat.Sprint"/>, within the limits of the run.</summary>
+    /// <param name="arguments">The values to print.</param>
     /// <exception cref="TemplateFunctionException">The text is too large.</exception>
-    /// <exception cref="OperationCanceledException">The run is to stop.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public ByteString Sprint(params ReadOnlySpan<Value> arguments) => Print(SpecialForm.Print, arguments).AsString();
 
-    /// <summary>What a print function returns, put together in a buffer that the run keeps.</summary>
+    /// <summary>The result of a print function, built in a buffer that the run keeps.</summary>
     internal Value Print(SpecialForm form, ReadOnlySpan<Value> arguments)
     {
         Scratch.Clear();
@@ -119,7 +119,7 @@ public sealed class RenderContext
         return TakeScratch();
     }
 
-    /// <summary>An escaped text, put together in the same way.</summary>
+    /// <summary>An escaped text, built in the same buffer.</summary>
     internal Value Escape(Action<RenderContext, ByteBuffer, ReadOnlySpan<byte>> escape, ReadOnlySpan<byte> text)
     {
         Scratch.Clear();

@@ -9,7 +9,7 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate;
 
 /// <summary>
-/// A parsed Go template with the templates it may call by name. Immutable: render it from as many threads as you like.
+/// A parsed Go template with the templates it may call by name. Immutable: it can be rendered by any number of threads.
 /// </summary>
 /// <example>
 /// <code>
@@ -48,19 +48,19 @@ public sealed class Template
         _options = options;
     }
 
-    /// <summary>The name given when parsing; messages show it, and <see cref="Render"/> runs the template of this name.</summary>
+    /// <summary>The name given when parsing; used in messages, and <see cref="Render"/> runs the template of this name.</summary>
     public string Name { get; }
 
     /// <summary>The names of all templates in the set, its own included; in no order.</summary>
     public IReadOnlyCollection<string> DefinedNames => _bodies.Keys;
 
-    /// <summary>The string constants of the set's texts, in their order: what its author wrote, unlike what a run computes.</summary>
+    /// <summary>The string constants of the set's texts, in order: written by its author, unlike the values of a run.</summary>
     public IReadOnlyList<ByteString> StringConstants { get; }
 
     /// <summary>The names of the functions that the set's texts call, each once, in no order.</summary>
     public IReadOnlyCollection<string> FunctionNames { get; }
 
-    /// <summary>Reads a template.</summary>
+    /// <summary>Parses a template.</summary>
     /// <param name="name">A name for messages, and the name under which the text itself can be called.</param>
     /// <param name="text">The template in UTF-8; copied.</param>
     /// <param name="functions">The functions it may call; others are errors.</param>
@@ -76,8 +76,8 @@ public sealed class Template
     }
 
     /// <summary>
-    /// Reads another text into a copy of the set, as Go's <c>t.New(name).Parse(text)</c>: what it defines can be called, and takes the
-    /// place of what had the same name, unless it is empty. The functions and options are those of this template.
+    /// Parses another text into a copy of the set, as Go's <c>t.New(name).Parse(text)</c>: its definitions can be called, and replace those
+    /// of the same name, unless they are empty. The functions and options are those of this template.
     /// </summary>
     /// <param name="name">A name for messages, and the name under which the text itself can be called.</param>
     /// <param name="text">The template in UTF-8; copied.</param>
@@ -107,13 +107,13 @@ public sealed class Template
     /// <summary>Runs the template.</summary>
     /// <param name="output">Receives the bytes as they come, in blocks; on failure it keeps what was already written.</param>
     /// <param name="dot">The data; <see cref="Value.Invalid"/> for none.</param>
-    /// <param name="state">What functions find in <see cref="RenderContext.State"/>.</param>
-    /// <param name="cancellationToken">Stops the run between two nodes.</param>
+    /// <param name="state">The value of <see cref="RenderContext.State"/>.</param>
+    /// <param name="cancellationToken">Cancels the run between two nodes.</param>
     /// <exception cref="TemplateException">
     /// The run failed; the message is <c>template: NAME:LINE:COLUMN: executing "BODY" at &lt;CONTEXT&gt;: REASON</c>.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    /// <remarks>What a function throws besides <see cref="TemplateFunctionException"/> comes out as it is.</remarks>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <remarks>Exceptions of functions other than <see cref="TemplateFunctionException"/> are passed on unchanged.</remarks>
     public void Render(IBufferWriter<byte> output, Value dot, object? state = null, CancellationToken cancellationToken = default)
         => Run(Name, _body ?? throw NoTemplate(Name), output, dot, state, cancellationToken);
 
@@ -121,10 +121,10 @@ public sealed class Template
     /// <param name="name">One of <see cref="DefinedNames"/>.</param>
     /// <param name="output">Receives the bytes as they come, in blocks; on failure it keeps what was already written.</param>
     /// <param name="dot">The data; <see cref="Value.Invalid"/> for none.</param>
-    /// <param name="state">What functions find in <see cref="RenderContext.State"/>.</param>
-    /// <param name="cancellationToken">Stops the run between two nodes.</param>
+    /// <param name="state">The value of <see cref="RenderContext.State"/>.</param>
+    /// <param name="cancellationToken">Cancels the run between two nodes.</param>
     /// <exception cref="TemplateException">The run failed, or there is no template of the name.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void RenderNamed(
         string name,
         IBufferWriter<byte> output,

@@ -6,16 +6,16 @@ namespace Confd.GoTemplate;
 /// </summary>
 public sealed class TemplateFunctionException : ErrorTextException
 {
-    /// <summary>An error that quotes no value.</summary>
-    /// <param name="message">Go's error text, without place or function name; own words only.</param>
+    /// <summary>Creates an exception that quotes no value.</summary>
+    /// <param name="message">Go's error text, without position or function name; no values.</param>
     /// <param name="innerException">The cause, if any.</param>
     public TemplateFunctionException(string message, Exception? innerException = null)
         : this(ErrorText.FromString(message), innerException)
     {
     }
 
-    /// <summary>An error that says which of its parts are values.</summary>
-    /// <param name="parts">Go's error text, without place or function name, as an interpolated string.</param>
+    /// <summary>Creates an exception with marked values.</summary>
+    /// <param name="parts">Go's error text, without position or function name, as an interpolated string.</param>
     /// <param name="innerException">The cause, if any.</param>
     public TemplateFunctionException(ErrorTextParts parts, Exception? innerException = null)
         : this(parts.ToErrorText(), innerException)
@@ -23,21 +23,21 @@ public sealed class TemplateFunctionException : ErrorTextException
     }
 
     /// <inheritdoc cref="TemplateFunctionException(ErrorTextParts, Exception?)"/>
-    /// <param name="text">Go's error text, without place or function name. The message has the values.</param>
+    /// <param name="text">Go's error text, without position or function name. The message has the values.</param>
     /// <param name="innerException">The cause, if any.</param>
     public TemplateFunctionException(ErrorText text, Exception? innerException = null)
         : base(text, text.Full, innerException)
     {
     }
 
-    /// <summary>Whether a limit of the run stopped the function. One that keeps its failures to itself passes these on: what it would
-    /// give instead of its result is lost.</summary>
+    /// <summary>Whether a limit of the run stopped the function. A function that does not report its failures has to pass these on, as its
+    /// result is lost.</summary>
     public bool IsLimit { get; init; }
 
-    /// <summary>The machine, or a text of .NET, has no room for what a function makes.</summary>
+    /// <summary>There is not enough memory for a result, or it exceeds the size of a .NET string.</summary>
     internal static TemplateFunctionException NoRoom() => new("there is no room for a result that large") { IsLimit = true };
 
-    /// <summary>What was made has outgrown a run.</summary>
+    /// <summary>A result exceeds the limit of a run.</summary>
     internal static TemplateFunctionException TooLarge(long limit)
         => new($"exceeded maximum output size ({limit} bytes)") { IsLimit = true };
 }

@@ -2,42 +2,42 @@ using Confd.Shared;
 
 namespace Confd.GoTemplate;
 
-/// <summary>How a template is read and how far a run may go. Immutable; the defaults are Go's where Go has any.</summary>
+/// <summary>Options for parsing a template, and the limits of a run. Immutable; the defaults are Go's where Go has any.</summary>
 public sealed record TemplateOptions
 {
     /// <summary>The defaults.</summary>
     public static TemplateOptions Default { get; } = new();
 
-    /// <summary>What opens an action.</summary>
+    /// <summary>The left delimiter of actions.</summary>
     /// <value>Default <c>{{</c>; empty means the default.</value>
     public string LeftDelimiter { get; init; } = "{{";
 
-    /// <summary>What closes an action.</summary>
+    /// <summary>The right delimiter of actions.</summary>
     /// <value>Default <c>}}</c>; empty means the default.</value>
     public string RightDelimiter { get; init; } = "}}";
 
-    /// <summary>What a key that a map does not have gives.</summary>
+    /// <summary>The result for a key that a map does not have.</summary>
     /// <value>Default <see cref="MissingKeyBehavior.Default"/>.</value>
     public MissingKeyBehavior MissingKey { get; init; }
 
-    /// <summary>How deep templates may call each other.</summary>
+    /// <summary>How deeply templates may call each other.</summary>
     /// <value>Calls; default 100,000, as in Go.</value>
     public int MaxTemplateDepth { get; init; } = 100_000;
 
-    /// <summary>How deep parentheses may nest in one action.</summary>
+    /// <summary>How deeply parentheses may nest in one action.</summary>
     /// <value>Parentheses; default 10,000, as in Go.</value>
     public int MaxExpressionDepth { get; init; } = 10_000;
 
-    /// <summary>How deep control actions may nest in one template text.</summary>
+    /// <summary>How deeply control actions may nest in one template text.</summary>
     /// <value>Actions; default 100,000.</value>
     public int MaxActionDepth { get; init; } = 100_000;
 
-    /// <summary>How much one run may write, and how much memory template calls within each other may keep.</summary>
+    /// <summary>How much one run may write, and how much memory nested template calls may keep.</summary>
     /// <value>Bytes; default 1 GiB.</value>
     public long MaxOutputBytes { get; init; } = 1L << 30;
 
-    /// <summary>How many nodes of the template one run may visit, loops included: the bound on the time of a run.</summary>
-    /// <value>Nodes; default <see cref="long.MaxValue"/>, no bound.</value>
+    /// <summary>How many nodes of the template one run may visit, loops included: the limit for the time of a run.</summary>
+    /// <value>Nodes; default <see cref="long.MaxValue"/>, no limit.</value>
     public long MaxSteps { get; init; } = long.MaxValue;
 
     internal void Validate()

@@ -1,10 +1,10 @@
 namespace Confd.GoTemplate.Execution;
 
 /// <summary>
-/// What calls within each other keep of the memory: an endless recursion may use it up long before its depth is reached, of which Go dies.
+/// Limits the memory that nested calls keep: an endless recursion may exhaust it long before its depth limit, which would crash Go.
 /// </summary>
-/// <remarks>A run keeps no more than it has made itself, and no more than the process has come to use: beyond the limit are both. What
-/// other threads make and keep fails no run that makes little.</remarks>
+/// <remarks>A run keeps at most what it has allocated itself, and at most the growth of the process: it fails if both exceed the limit. So
+/// allocations of other threads do not fail a run that allocates little.</remarks>
 internal struct CallMemory
 {
     private long _maxBytes;
@@ -14,7 +14,7 @@ internal struct CallMemory
     private long _threadMade;
     private int _thread;
 
-    /// <summary>Remembers what is used before the deep calls.</summary>
+    /// <summary>Records the memory in use before the deep calls.</summary>
     public void Begin(long maxBytes)
     {
         _maxBytes = maxBytes;
@@ -23,7 +23,7 @@ internal struct CallMemory
         (_thread, _threadMade) = (Environment.CurrentManagedThreadId, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    /// <summary>False where the calls since <see cref="Begin"/> keep more than the limit, garbage not counted.</summary>
+    /// <summary>False where the calls since <see cref="Begin"/> keep more than the limit, not counting garbage.</summary>
     public bool IsWithinLimit()
     {
         CountMade();
@@ -37,7 +37,7 @@ internal struct CallMemory
         return GC.GetTotalMemory(forceFullCollection: false) - _usedBefore <= _maxBytes;
     }
 
-    // Deep calls go on on other threads. What one makes before it is first looked at is little.
+    // Deep calls continue on other threads. What one allocates before its first check is little.
     private void CountMade()
     {
         var (thread, threadMade) = (Environment.CurrentManagedThreadId, GC.GetAllocatedBytesForCurrentThread());

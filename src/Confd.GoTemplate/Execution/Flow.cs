@@ -7,6 +7,6 @@ internal enum Flow : byte
     Break,
     Continue,
 
-    /// <summary>The run failed, and the exception waits at the top: unwinding 100,000 calls by exception would take seconds.</summary>
+    /// <summary>The run failed, and the exception is stored at the top: unwinding 100,000 calls by exception would take seconds.</summary>
     Failed,
 }

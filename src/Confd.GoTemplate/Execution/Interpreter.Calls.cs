@@ -5,16 +5,16 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Execution;
 
-/// <content>Function and method calls, and the reading of arguments.</content>
+/// <content>Function and method calls, and the evaluation of arguments.</content>
 internal sealed partial class Interpreter
 {
     private const int FewArguments = 8;
 
-    // Arguments of the calls that are under way.
+    // Arguments of the calls in progress.
     private Value[] _arguments = new Value[FewArguments];
     private int _argumentCount;
 
-    // `node` is what an error of the function is reported at: the command, or the name alone.
+    // `node` is the node that an error of the function names: the command, or only the name.
     private Value EvaluateFunction(in Value dot, IdentifierNode name, Node node, ReadOnlySpan<Node> arguments, in Value final)
     {
         _node = name;
@@ -71,11 +71,11 @@ internal sealed partial class Interpreter
     private TemplateException CallError(string name, Node node, Exception exception)
     {
         _node = node;
-        var told = Told(exception);
-        return Error(ErrorText.Format($"error calling {name}: {told.Text}"), told);
+        var failure = ToFunctionException(exception);
+        return Error(ErrorText.Format($"error calling {name}: {failure.Text}"), failure);
     }
 
-    private static TemplateFunctionException Told(Exception exception) =>
+    private static TemplateFunctionException ToFunctionException(Exception exception) =>
         exception as TemplateFunctionException ?? TemplateFunctionException.NoRoom();
 
     private void CheckCount(string name, ImmutableArray<GoType> parameters, bool isVariadic, int count, in Value final)
@@ -172,7 +172,7 @@ internal sealed partial class Interpreter
             Array.Resize(ref _arguments, _argumentCount * 2);
         }
 
-        // A function sees what an interface holds; only the predefined ones look at the interface itself.
+        // A function gets the content of an interface; only the predefined ones get the interface itself.
         ref var argument = ref _arguments[_argumentCount++];
         if (ReferenceEquals(parameter, GoType.Any) && (value.IsInterface || !value.IsValid))
         {
@@ -220,7 +220,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    // A constant, read as the type that is wanted.
+    // A constant, converted to the required type.
     private Value EvaluateLiteral(GoType type, Node node)
     {
         switch (type.Kind)
@@ -252,7 +252,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    // Makes sure that an evaluated value fits a parameter; nothing is converted.
+    // Checks that an evaluated value fits a parameter; nothing is converted.
     private Value Validate(in Value value, GoType type)
     {
         if (ReferenceEquals(type, GoType.Any) && value.IsValid)

@@ -7,8 +7,8 @@ namespace Confd.GoTemplate.Execution;
 /// <content>Pipelines, commands, variables and fields.</content>
 internal sealed partial class Interpreter
 {
-    // The value of a pipeline, unwrapped from any interface. With prints its last command, a print function, prints straight to the
-    // output, and the result is Missing.
+    // The value of a pipeline, unwrapped from any interface. If `prints` is true, its last command, a print function, prints directly to
+    // the output, and the result is Missing.
     private Value EvaluatePipeline(in Value dot, PipeNode pipe, bool prints = false)
     {
         var commands = pipe.Commands;
@@ -93,10 +93,10 @@ internal sealed partial class Interpreter
         }
     }
 
-    // A pipeline shows without its parentheses here.
+    // A pipeline is shown without its parentheses here.
     private static string DescribeArgument(Node node) => node.ToString();
 
-    // A constant where no type is asked for.
+    // A constant where no type is required.
     private Value EvaluateConstant(Node node)
     {
         switch (node.Kind)
@@ -156,7 +156,7 @@ internal sealed partial class Interpreter
         var hasArguments = arguments.Length > 0 || !final.IsMissing;
         var last = fields.Length - 1;
 
-        // Most are keys of maps, and there.
+        // Most are keys of maps, and exist.
         ref readonly var found = ref receiver;
         GoMap? map = null;
         var next = 0;

@@ -7,17 +7,17 @@ namespace Confd.GoTemplate.Execution;
 /// <content>The beginning and the end of a run.</content>
 internal sealed partial class Interpreter
 {
-    // Between two runs of a thread its interpreter waits here with its memory, empty.
+    // Between two runs of a thread its interpreter is kept here, with its memory but emptied.
     [ThreadStatic]
     private static Interpreter? t_idle;
 
-    /// <summary>Runs a template. What was written stays written on failure.</summary>
+    /// <summary>Runs a template. Output that was already written remains on failure.</summary>
     public static void Run(
         Template template, string name, TemplateBody body, IBufferWriter<byte> writer, RenderContext context, in Value dot)
     {
         context.CancellationToken.ThrowIfCancellationRequested();
 
-        // A function that runs a template finds none waiting. One whose run fails does not come back.
+        // A function that runs a template finds none here. An interpreter whose run fails is not kept.
         var interpreter = t_idle ?? new Interpreter();
         t_idle = null;
         interpreter.Begin(template, name, body, context);
@@ -51,7 +51,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    // Keeps nothing of the run alive.
+    // Releases all references to the run.
     private void Forget()
     {
         (_template, _context, _name, _body, _node) = (null!, null!, null!, null!, null);

@@ -11,13 +11,13 @@ namespace Confd.GoTemplate.Execution;
 /// </summary>
 internal sealed partial class Interpreter
 {
-    // Between two looks at the cancellation token.
+    // The number of steps between two checks of the cancellation token.
     private const int StepsBetweenChecks = 1024;
 
-    // From this depth on failures travel up as results.
+    // From this depth on, failures are returned as results.
     private const int DeepCalls = 64;
 
-    // Between two looks at the memory that deep calls keep.
+    // The number of calls between two checks of the memory that deep calls keep.
     private const int CallsBetweenChecks = 16;
 
     private readonly RunOutput _output = new();
@@ -27,7 +27,7 @@ internal sealed partial class Interpreter
     private string _name = null!;
     private TemplateBody _body = null!;
 
-    // The node last visited, which errors blame. Set on the way in, never restored on the way out, as in Go.
+    // The node last visited, which errors name. Set when a node is entered, never restored when it is left, as in Go.
     private Node? _node;
     private int _depth;
     private long _steps;
@@ -102,7 +102,7 @@ internal sealed partial class Interpreter
         _nextCheck = Math.Min(_steps + StepsBetweenChecks, Options.MaxSteps == long.MaxValue ? long.MaxValue : Options.MaxSteps + 1);
     }
 
-    // Variables declared here last until the end of the enclosing control action.
+    // Variables declared here exist until the end of the enclosing control action.
     private void WalkAction(in Value dot, ActionNode action)
     {
         if (action.Pipe.Variables.Length > 0)
@@ -129,7 +129,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    // A value that is no text, or Missing where a print function has printed already.
+    // A value that is not a text, or Missing where a print function has already printed.
     private void PrintValue(in Value value)
     {
         if (!value.IsMissing)
@@ -141,8 +141,8 @@ internal sealed partial class Interpreter
             }
             catch (Exception exception) when (exception is TemplateFunctionException or OutOfMemoryException)
             {
-                var told = Told(exception);
-                throw Error(told.Text, told);
+                var failure = ToFunctionException(exception);
+                throw Error(failure.Text, failure);
             }
         }
 
@@ -208,7 +208,7 @@ internal sealed partial class Interpreter
             _ => throw Error(ErrorText.Format($"range can't iterate over {Shown(PointeeObject.Indirect(value))}")),
         };
 
-        // A break behind {{else}} ends this range too, not the one around it.
+        // A break after {{else}} ends this range too, not the enclosing one.
         return flow == Flow.Break ? Flow.Normal : flow;
     }
 
@@ -368,7 +368,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    // A number, a truth value or the like, which the template has read.
+    // A number, boolean or similar value, which the template has read.
     private static ErrorText Shown(in Value value) => new(value.ToString() ?? "", $"a value of type {value.Type}");
 
     private TemplateException Error(ErrorText reason, Exception? cause = null)

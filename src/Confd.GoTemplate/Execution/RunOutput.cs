@@ -4,20 +4,20 @@ using Confd.GoTemplate.Formatting;
 namespace Confd.GoTemplate.Execution;
 
 /// <summary>
-/// What a run has printed: gathered, handed on in pieces, and never more than the limit. Where the limit stops something, a method
-/// answers false, and the interpreter says at which node. One for many runs, one after the other.
+/// The output of a run: buffered, passed on in pieces, and never more than the limit. Where the limit stops something, a method returns
+/// false, and the interpreter reports the node. Reused for many runs, one after the other.
 /// </summary>
 internal sealed class RunOutput
 {
     private const int FlushBytes = 32 * 1024;
 
-    // Between runs: as much as most runs come to need.
+    // Kept between runs: enough for most runs.
     private const int KeptBytes = 2 * FlushBytes;
 
     private readonly ByteBuffer _buffer = new(capacity: 4096);
     private IBufferWriter<byte> _writer = null!;
 
-    // What may still be handed on.
+    // How many bytes may still be passed on.
     private long _room;
 
     public RunOutput() => Printer = new Printer(_buffer);
@@ -34,7 +34,7 @@ internal sealed class RunOutput
         Printer.Context = context;
     }
 
-    /// <summary>Adds a text, or as much of it as fits: then false.</summary>
+    /// <summary>Adds a text; false where only a part of it fits.</summary>
     public bool TryWrite(ReadOnlySpan<byte> text)
     {
         var length = (long)_buffer.Length + text.Length;
@@ -47,7 +47,7 @@ internal sealed class RunOutput
         return TryWriteMuch(text);
     }
 
-    /// <summary>Cuts what was printed beyond the limit: then false.</summary>
+    /// <summary>Removes output beyond the limit; false where there is any.</summary>
     public bool TryKeepLimit()
     {
         if (_buffer.Length > _room)
@@ -60,15 +60,15 @@ internal sealed class RunOutput
         return true;
     }
 
-    /// <summary>Hands on the rest, also after a failure.</summary>
+    /// <summary>Passes on the rest, also after a failure.</summary>
     public void End()
     {
-        // A print function that was stopped at the limit may have gone a little beyond it.
+        // A print function that was stopped at the limit may have exceeded it slightly.
         _buffer.Truncate((int)Math.Min(_buffer.Length, _room));
         Flush();
     }
 
-    /// <summary>Keeps nothing of an ended run, and only little memory.</summary>
+    /// <summary>Releases all references to an ended run, and most of the memory.</summary>
     public void Forget()
     {
         _writer = null!;

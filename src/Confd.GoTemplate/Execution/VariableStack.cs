@@ -10,7 +10,7 @@ internal sealed class VariableStack
     private Variable[] _variables = new Variable[Few];
     private int _frame;
 
-    /// <summary>Number of variables on the stack; give it to <see cref="Pop"/> to return to this point.</summary>
+    /// <summary>The number of variables on the stack; pass it to <see cref="Pop"/> to return to this point.</summary>
     public int Count { get; private set; }
 
     public void Push(string name, in Value value)
@@ -25,7 +25,7 @@ internal sealed class VariableStack
 
     public void Pop(int count) => Count = count;
 
-    /// <summary>Starts the frame of a template call; the result ends it.</summary>
+    /// <summary>Starts the frame of a template call; pass the result to end it.</summary>
     public int EnterFrame()
     {
         var outer = _frame;
@@ -55,7 +55,7 @@ internal sealed class VariableStack
 
     public ref Value At(int position) => ref _variables[position].Value;
 
-    /// <summary>Ends a run: there are no variables any more.</summary>
+    /// <summary>Ends a run: removes all variables.</summary>
     public void Forget()
     {
         Count = 0;

@@ -5,10 +5,10 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Formatting;
 
-/// <summary>A growing run of bytes that all printing appends to.</summary>
+/// <summary>A growing buffer of bytes, to which all printing appends.</summary>
 internal sealed class ByteBuffer
 {
-    // Room is asked for before it is known how much of it is needed.
+    // Room is requested before it is known how much of it is needed.
     private const int Slack = 1024;
 
     private byte[] _bytes;
@@ -16,7 +16,7 @@ internal sealed class ByteBuffer
 
     public ByteBuffer(int capacity = 64) => _bytes = capacity > 0 ? new byte[capacity] : [];
 
-    /// <summary>How long the run may become; growing further fails as a function does.</summary>
+    /// <summary>The maximum length; exceeding it throws as a function does.</summary>
     public long Limit { get; set; } = Array.MaxLength;
 
     public int Length => _length;
@@ -87,7 +87,7 @@ internal sealed class ByteBuffer
         }
     }
 
-    /// <summary>Makes room inside, moving what follows.</summary>
+    /// <summary>Inserts repeated bytes, moving what follows.</summary>
     public void InsertRepeated(int position, byte value, int count)
     {
         if (count <= 0)
@@ -106,7 +106,7 @@ internal sealed class ByteBuffer
 
     public override string ToString() => Encoding.UTF8.GetString(Span);
 
-    // Free space of at least a size after the end; what is used of it is to be added to the length.
+    // Returns free space of at least a size after the end; the caller adds the used part to the length.
     private Span<byte> Reserve(int size)
     {
         if (_bytes.Length - _length < size)
@@ -117,7 +117,7 @@ internal sealed class ByteBuffer
         return _bytes.AsSpan(_length);
     }
 
-    /// <summary>Empties the buffer, which keeps its memory where that is no more than a size.</summary>
+    /// <summary>Empties the buffer; keeps its memory if that is at most a size.</summary>
     public void Empty(int capacity)
     {
         _length = 0;

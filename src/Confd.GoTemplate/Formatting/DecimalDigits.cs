@@ -23,7 +23,7 @@ internal readonly ref struct DecimalDigits
     /// <summary>ASCII digits without leading zeros; empty for zero.</summary>
     public ReadOnlySpan<byte> Digits { get; }
 
-    /// <summary>Where the point stands, counted from the first digit.</summary>
+    /// <summary>The position of the point, counted from the first digit.</summary>
     public int Point { get; }
 
     /// <summary>The fewest digits that read back as the same number.</summary>
@@ -36,8 +36,8 @@ internal readonly ref struct DecimalDigits
             return new DecimalDigits([], 0);
         }
 
-        // Below a power of two the next number is twice as near as above it. The platform forgets that for two of them (2^-25 and
-        // 2^-958), whose 16 digits read back as that neighbour; they need all 17.
+        // Below a power of two the next number is twice as near as above it. The platform ignores that for two of them (2^-25 and 2^-958),
+        // whose 16 digits read back as that neighbour; they need all 17.
         var length = WriteShortest(value, scratch);
         var isPowerOfTwo = (BitConverter.DoubleToInt64Bits(value) & MantissaBits) == 0;
         return isPowerOfTwo && length > 16 && double.Parse(scratch[..length], NumberStyles.Float, CultureInfo.InvariantCulture) != value
@@ -47,7 +47,7 @@ internal readonly ref struct DecimalDigits
 
     /// <summary>A number of significant digits.</summary>
     /// <param name="value">Zero or above, finite.</param>
-    /// <param name="count">1 or more; fewer come back where the rest are zeros.</param>
+    /// <param name="count">1 or more; fewer are returned where the rest are zeros.</param>
     public static DecimalDigits Significant(double value, int count)
     {
         if (value == 0)
@@ -55,7 +55,7 @@ internal readonly ref struct DecimalDigits
             return new DecimalDigits([], 0);
         }
 
-        // Only a shortest form that is a power of ten may stand above the number, and so one place too far to the left.
+        // Only a shortest form that is a power of ten may be above the number, and so one digit too far to the left.
         Span<byte> scratch = stackalloc byte[32];
         var shortest = Parse(scratch[..WriteShortest(value, scratch)]);
         var point = shortest.Digits is [(byte)'1'] ? shortest.Point - 1 : shortest.Point;

@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate.Formatting;
 
-/// <summary>What stands between the percent sign and the verb.</summary>
+/// <summary>The flags between the percent sign and the verb.</summary>
 internal struct FormatFlags
 {
     /// <summary>Null where none is given.</summary>

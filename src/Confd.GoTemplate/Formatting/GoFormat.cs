@@ -6,7 +6,7 @@ namespace Confd.GoTemplate.Formatting;
 public static class GoFormat
 {
     /// <summary>Go's <c>fmt.Sprint</c>: a space between neighbours when neither is a string.</summary>
-    /// <param name="arguments">What to print.</param>
+    /// <param name="arguments">The values to print.</param>
     public static ByteString Sprint(params ReadOnlySpan<Value> arguments)
     {
         var buffer = new ByteBuffer();
@@ -15,7 +15,7 @@ public static class GoFormat
     }
 
     /// <summary>Go's <c>fmt.Sprintln</c>: spaces between all, and a line feed.</summary>
-    /// <param name="arguments">What to print.</param>
+    /// <param name="arguments">The values to print.</param>
     public static ByteString Sprintln(params ReadOnlySpan<Value> arguments)
     {
         var buffer = new ByteBuffer();
@@ -23,9 +23,9 @@ public static class GoFormat
         return buffer.ToByteString();
     }
 
-    /// <summary>Go's <c>fmt.Sprintf</c>. Wrong verbs and arguments never fail; they print what is wrong, as in Go.</summary>
+    /// <summary>Go's <c>fmt.Sprintf</c>. Wrong verbs and arguments never fail; the error is printed, as in Go.</summary>
     /// <param name="format">Text with verbs.</param>
-    /// <param name="arguments">What the verbs print.</param>
+    /// <param name="arguments">The values for the verbs.</param>
     public static ByteString Sprintf(ByteString format, params ReadOnlySpan<Value> arguments)
     {
         var buffer = new ByteBuffer();
@@ -48,7 +48,7 @@ public static class GoFormat
     /// <summary>Go's <c>strconv.FormatFloat(value, format, precision, 64)</c>.</summary>
     /// <param name="value">Any number.</param>
     /// <param name="format">One of <c>e E f g G b x X</c>.</param>
-    /// <param name="precision">Digits; -1 for the fewest that give the number back.</param>
+    /// <param name="precision">Digits; -1 for the fewest that convert back to the same number.</param>
     public static string FormatFloat(double value, char format, int precision)
     {
         var buffer = new ByteBuffer();

@@ -6,7 +6,7 @@ namespace Confd.GoTemplate.Formatting;
 /// <summary>Quoting of strings and characters. Source of the rules: Go <c>strconv/quote.go</c>.</summary>
 internal static class GoQuote
 {
-    // What stands in quotes as it is: printable ASCII without the double quote and the backslash.
+    // Characters that are not escaped in quotes: printable ASCII without the double quote and the backslash.
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
 
@@ -51,7 +51,7 @@ internal static class GoQuote
         buffer.Append('\'');
     }
 
-    /// <summary>Whether a string can stand between backquotes as it is.</summary>
+    /// <summary>Whether a string can be written between backquotes without escapes.</summary>
     public static bool CanBackquote(ReadOnlySpan<byte> text)
     {
         const int ByteOrderMark = 0xFEFF;

@@ -3,7 +3,9 @@ using Confd.Shared;
 
 namespace Confd.GoTemplate.Formatting;
 
-/// <summary>The character classes of Go's <c>unicode</c> package.</summary>
+/// <summary>
+/// Code points as in Go: UTF-8 decoding that never fails, and the character classes of Go's <c>unicode</c> package.
+/// </summary>
 public static class GoUnicode
 {
     /// <summary>Go's <c>unicode.IsLetter</c>: categories L.</summary>

@@ -55,7 +55,7 @@ internal sealed partial class Printer
         }
         else if (_flags.Zero && !_flags.Minus && _flags.Width is { } width && width > digits.Length + 1)
         {
-            // Zeros go between sign and digits.
+            // Zeros are inserted between sign and digits.
             buffer.Append(sign);
             AppendPadding(width - digits.Length - 1);
             buffer.Append(digits);
@@ -88,7 +88,7 @@ internal sealed partial class Printer
         }
     }
 
-    // The sharp flag: always a point, and for %g no dropping of trailing zeros.
+    // The sharp flag: always a point, and for %g keeps trailing zeros.
     private static void AddPointAndZeros(ByteBuffer text, int start, char form, int precision)
     {
         const int DefaultPrecision = 6;

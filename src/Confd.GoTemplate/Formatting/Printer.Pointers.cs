@@ -3,7 +3,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Formatting;
 
-/// <content>Pointers, and slices and maps seen as pointers.</content>
+/// <content>Pointers, and slices and maps printed as pointers.</content>
 internal sealed partial class Printer
 {
     private void PrintPointer(in Value value, int verb)
@@ -14,7 +14,7 @@ internal sealed partial class Printer
         }
     }
 
-    // A nil pointer inside a struct: the value has lost its type, the field still knows it.
+    // A nil pointer inside a struct: the value has no type any more, but the field has.
     private void PrintNilPointer(GoType type, int verb)
     {
         if (TryPrintAddress(type, 0, verb))
@@ -60,7 +60,7 @@ internal sealed partial class Printer
         }
     }
 
-    // Addresses mean nothing here; identities stand in for them, so that equal pointers print alike within a run.
+    // There are no real addresses here; identities replace them, so that equal pointers print alike within a run.
     private static ulong AddressOf(in Value value)
     {
         const ulong HeapStart = 0xC000000000;

@@ -3,7 +3,7 @@ using Confd.Shared;
 
 namespace Confd.GoTemplate.Formatting;
 
-/// <content>Booleans and strings; width, precision and padding of all that is printed.</content>
+/// <content>Booleans and strings; width, precision and padding of all output.</content>
 internal sealed partial class Printer
 {
     private void Pad(ReadOnlySpan<byte> text)
@@ -49,7 +49,7 @@ internal sealed partial class Printer
         }
     }
 
-    // The text of a value: a string itself, bytes, or what a String method gave.
+    // The text of a value: a string itself, bytes, or the result of a String method.
     private void PrintString(in Value value, ReadOnlySpan<byte> text, int verb)
     {
         switch (verb)
@@ -102,7 +102,7 @@ internal sealed partial class Printer
         Pad(quoted.Buffer.Span);
     }
 
-    // Two digits for each byte; a space flag parts them, the sharp flag adds 0x once or, with spaces, to each.
+    // Two digits for each byte; a space flag separates them, the sharp flag adds 0x once or, with spaces, to each.
     private void PrintHex(ReadOnlySpan<byte> text, ReadOnlySpan<byte> digits)
     {
         var length = Math.Min(_flags.Precision ?? text.Length, text.Length);

@@ -5,14 +5,14 @@ namespace Confd.GoTemplate.Formatting;
 /// <content>Values of every kind.</content>
 internal sealed partial class Printer
 {
-    // Go has no limit but dies when its stack is full, which a list that holds itself would bring about.
+    // Go has no limit but crashes when its stack is full, for example for a list that contains itself.
     private const int DeepestValue = 10_000;
 
     private bool _isInProblem;
     private int _depth;
     private ByteBuffer? _scratch;
 
-    /// <summary>Keeps nothing of a run, and no more memory than a size.</summary>
+    /// <summary>Releases all references to a run, and memory above a size.</summary>
     public void Forget(int capacity)
     {
         Context = null;
@@ -56,7 +56,7 @@ internal sealed partial class Printer
         }
     }
 
-    // The value's own String or GoString method, where the verb wants text.
+    // Prints by the value's own String or GoString method, where the verb requires text.
     private bool PrintByMethod(in Value value, int verb)
     {
         if (_isInProblem || value.Kind is GoKind.String or GoKind.Bool or GoKind.Float64 or GoKind.Complex128)
@@ -193,7 +193,7 @@ internal sealed partial class Printer
             return;
         }
 
-        // At the top Go takes a shortcut for byte slices, which names them by their alias.
+        // At the top level Go has a shortcut for byte slices, which prints their type by its alias.
         var isPlainBytes = _depth == 1 && verb == 'v' && ReferenceEquals(slice.Type, GoType.ByteSlice);
         if (!Open(isPlainBytes ? "[]byte" : slice.Type.Name, slice.IsNil, "["u8))
         {
@@ -209,7 +209,7 @@ internal sealed partial class Printer
         buffer.Append(_flags.SharpV ? '}' : ']');
     }
 
-    // False where a nil slice or map has been printed whole.
+    // False where a nil slice or map has been printed completely.
     private bool Open(string typeName, bool isNil, ReadOnlySpan<byte> plain)
     {
         if (!_flags.SharpV)
@@ -293,7 +293,7 @@ internal sealed partial class Printer
         _isInProblem = wasInProblem;
     }
 
-    /// <summary>A buffer for a moment: the one that the printer keeps, or a new one where that is in use.</summary>
+    /// <summary>A temporary buffer: the printer's own, or a new one while that is in use.</summary>
     private readonly ref struct Scratch
     {
         private readonly Printer _printer;

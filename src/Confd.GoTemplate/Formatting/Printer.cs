@@ -18,7 +18,7 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
     /// <summary>The run that the printing belongs to; null where there is none.</summary>
     public RenderContext? Context { get; set; } = context;
 
-    /// <summary>Does the work of a print function.</summary>
+    /// <summary>Prints by one of the print functions.</summary>
     public void Print(SpecialForm form, ReadOnlySpan<Value> arguments)
     {
         _depth = 0;
@@ -101,7 +101,7 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
         }
     }
 
-    // Flags, index, width, precision, index and verb; the percent sign is read. False where the format ends before the verb.
+    // Flags, index, width, precision, index and verb, after the percent sign. False where the format ends before the verb.
     private bool PrintVerb(ReadOnlySpan<byte> format, ref int position, ReadOnlySpan<Value> arguments, ref int next)
     {
         _flags = default;
@@ -144,7 +144,7 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
         return true;
     }
 
-    // What may stand before a verb.
+    // Parses everything before a verb.
     private void ReadDetails(ReadOnlySpan<byte> format, ref int position, ReadOnlySpan<Value> arguments, ref int next)
     {
         ReadFlags(format, ref position);
@@ -223,7 +223,7 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
     private void ReadPrecision(
         ReadOnlySpan<byte> format, ref int position, ReadOnlySpan<Value> arguments, ref int next, ref bool isAfterIndex)
     {
-        // A point at the very end is no precision but the verb.
+        // A point at the very end is the verb and not a precision.
         if (position + 1 >= format.Length || format[position] != '.')
         {
             return;
@@ -252,7 +252,7 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
         }
     }
 
-    // A number that is far too large swallows the rest of the format, as in Go.
+    // A number that is far too large consumes the rest of the format, as in Go.
     private static int? ReadNumber(ReadOnlySpan<byte> format, ref int position)
     {
         int? number = null;
@@ -283,13 +283,13 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
             return null;
         }
 
-        // An unsigned number beyond int64 shows here as a negative one.
+        // An unsigned number beyond int64 is negative here.
         var number = argument.AsInt();
         var smallest = argument.Kind >= GoKind.Uint ? 0 : -LargestNumber;
         return number >= smallest && number <= LargestNumber ? (int)number : null;
     }
 
-    // [n]: which argument comes next, counted from 1. Returns whether a well-formed index was there.
+    // [n]: which argument comes next, counted from 1. Returns whether there was a well-formed index.
     private bool ReadIndex(ReadOnlySpan<byte> format, ref int position, int count, ref int next)
     {
         if (position >= format.Length || format[position] != '[')

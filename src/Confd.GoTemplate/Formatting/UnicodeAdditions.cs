@@ -1,8 +1,8 @@
 namespace Confd.GoTemplate.Formatting;
 
 /// <summary>
-/// Code points assigned between Unicode 15.0, which Go 1.26 knows, and Unicode 16.0, which .NET 10 knows. Go takes them for
-/// unassigned: it escapes them in <c>%q</c> and refuses them in names. The tables of .NET 9 are those of Unicode 15.0.
+/// Code points assigned between Unicode 15.0, the version of Go 1.26, and Unicode 16.0, that of .NET 10. Go treats them as unassigned: it
+/// escapes them in <c>%q</c> and refuses them in names. The tables of .NET 9 are those of Unicode 15.0.
 /// </summary>
 internal static class UnicodeAdditions
 {
@@ -28,7 +28,7 @@ internal static class UnicodeAdditions
             return false;
         }
 
-        // An exact hit is a bound, which belongs to its run; else an odd place lies inside a run.
+        // An exact match is a bound, which belongs to its run; otherwise an odd position is inside a run.
         var place = Bounds.BinarySearch(rune);
         return place >= 0 || (~place & 1) == 1;
     }

@@ -7,9 +7,9 @@ internal static class CallFunction
 {
     /// <summary>Calls the first argument with the rest.</summary>
     /// <param name="context">The run.</param>
-    /// <param name="name">What is called, as written in the template.</param>
+    /// <param name="name">The callee, as written in the template.</param>
     /// <param name="arguments">The function and its arguments.</param>
-    /// <exception cref="TemplateFunctionException">It is no function, or the arguments do not fit.</exception>
+    /// <exception cref="TemplateFunctionException">It is not a function, or the arguments do not fit.</exception>
     public static Value Invoke(RenderContext context, ErrorText name, ReadOnlySpan<Value> arguments)
     {
         var callee = arguments[0].Unwrap();
@@ -42,7 +42,7 @@ internal static class CallFunction
         return function.Body(context, prepared).ReturnedAs(function.Result, function.Name);
     }
 
-    /// <summary>How messages name a callee that was piped in, for which the template has no words (Go
+    /// <summary>The name in messages of a callee that was piped in, for which the template has no text (Go
     /// <c>reflect.Value.String</c>).</summary>
     public static ErrorText NameOf(in Value callee) => callee.Kind switch
     {
@@ -51,7 +51,7 @@ internal static class CallFunction
         _ => ErrorText.FromString($"<{callee.Type} Value>"),
     };
 
-    /// <summary>Fits a value to a type: nil to what can be nil, and integers to each other; nothing else is converted.</summary>
+    /// <summary>Fits a value to a type: nil to types that can be nil, and integers to each other; nothing else is converted.</summary>
     /// <exception cref="TemplateFunctionException">The value does not fit.</exception>
     public static Value Prepare(in Value value, GoType type)
     {
@@ -79,15 +79,15 @@ internal static class CallFunction
 
     private static void CheckCount(GoFunction function, ErrorText name, int count)
     {
-        var wanted = function.Parameters.Length;
-        if (function.IsVariadic && count < wanted - 1)
+        var expected = function.Parameters.Length;
+        if (function.IsVariadic && count < expected - 1)
         {
-            throw new TemplateFunctionException($"wrong number of args for {name}: got {count} want at least {wanted - 1}");
+            throw new TemplateFunctionException($"wrong number of args for {name}: got {count} want at least {expected - 1}");
         }
 
-        if (!function.IsVariadic && count != wanted)
+        if (!function.IsVariadic && count != expected)
         {
-            throw new TemplateFunctionException($"wrong number of args for {name}: got {count} want {wanted}");
+            throw new TemplateFunctionException($"wrong number of args for {name}: got {count} want {expected}");
         }
     }
 }

@@ -67,7 +67,7 @@ internal static class Collections
             : Value.FromSlice(whole.AsSlice().Slice(bounds[0], bounds[1], bounds[2]));
     }
 
-    // Go looks into an interface for the indexes of index, and for the item of slice, but not for its indexes.
+    // Go unwraps interfaces for the indexes of index, and for the item of slice, but not for its indexes.
     private static int Bound(in Value index, int capacity) => index.IsInterface
         ? throw new TemplateFunctionException($"cannot index slice/array with type {GoType.Any}")
         : Position(index.Unwrap(), capacity);
@@ -108,7 +108,7 @@ internal static class Collections
         }
     }
 
-    // Go's indexArg: exactly the length passes here and fails later, with another message.
+    // Go's indexArg: exactly the length is accepted here and fails later, with another message.
     private static int Position(in Value index, int limit)
     {
         if (!index.IsValid)
@@ -126,6 +126,6 @@ internal static class Collections
             $"index out of range: {ErrorText.Number(position)}");
     }
 
-    // Go looks through pointers before it complains.
+    // Go follows pointers before it reports the error.
     private static GoType PointedTo(in Value item) => item.Kind == GoKind.Pointer ? item.Type.Element! : item.Type;
 }

@@ -7,7 +7,7 @@ internal static class Comparisons
 {
     private const string InvalidType = "invalid type for comparison";
 
-    /// <summary>The sorts of values that compare with each other; signed and unsigned integers also do.</summary>
+    /// <summary>Groups of values that can be compared with each other; signed and unsigned integers also can.</summary>
     private enum Basic : byte
     {
         None,
@@ -19,8 +19,8 @@ internal static class Comparisons
         Unsigned,
     }
 
-    /// <summary>Whether the first value equals any of the others; later ones are not looked at after a match.</summary>
-    /// <exception cref="TemplateFunctionException">Two values do not compare, or there is only one.</exception>
+    /// <summary>Whether the first value equals any of the others; values after a match are not compared.</summary>
+    /// <exception cref="TemplateFunctionException">Two values cannot be compared, or there is only one.</exception>
     public static bool Equal(RenderContext context, in Value first, ReadOnlySpan<Value> others)
     {
         if (others.IsEmpty)

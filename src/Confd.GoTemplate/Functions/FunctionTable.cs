@@ -2,13 +2,13 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Functions;
 
-/// <summary>The functions a template may call, by name: Go's predefined ones and those given.</summary>
-/// <remarks>Immutable and shared by threads.</remarks>
+/// <summary>The functions that a template may call, by name: Go's predefined ones and the given ones.</summary>
+/// <remarks>Immutable; safe to share between threads.</remarks>
 public sealed class FunctionTable
 {
     private readonly Dictionary<string, GoFunction> _functions;
 
-    // Made at the first name that is not among the others.
+    // Created for the first name that is not among the others.
     private readonly Lazy<Dictionary<string, GoFunction>>? _later;
 
     private FunctionTable(Dictionary<string, GoFunction> functions, Lazy<Dictionary<string, GoFunction>>? later = null)
@@ -25,8 +25,8 @@ public sealed class FunctionTable
     /// <summary>All names, in no order.</summary>
     public IReadOnlyCollection<string> Names => _later is null ? _functions.Keys : [.. _functions.Keys.Union(_later.Value.Keys)];
 
-    /// <summary>A table with more functions; one of a known name takes its place.</summary>
-    /// <param name="functions">What to add.</param>
+    /// <summary>A table with more functions; one of an existing name replaces that.</summary>
+    /// <param name="functions">The functions to add.</param>
     public FunctionTable With(IEnumerable<GoFunction> functions)
     {
         var all = new Dictionary<string, GoFunction>(_functions, StringComparer.Ordinal);
@@ -39,10 +39,10 @@ public sealed class FunctionTable
     }
 
     /// <summary>
-    /// A table with more functions, which are made when a template first calls one that the table does not have: large sets cost those
-    /// nothing who do not use them. What the table has stays as it is, whatever the names of the others.
+    /// A table with more functions, which are created when a template first calls one that the table does not have: large sets cost nothing
+    /// unless they are used. Existing functions are kept, whatever the names of the others.
     /// </summary>
-    /// <param name="functions">Makes them; asked once. Of several of one name the last counts.</param>
+    /// <param name="functions">Creates them; called once. Of several of one name the last counts.</param>
     public FunctionTable WithLater(Func<IEnumerable<GoFunction>> functions)
     {
         ArgumentNullException.ThrowIfNull(functions);
@@ -59,7 +59,7 @@ public sealed class FunctionTable
         }));
     }
 
-    /// <summary>Whether a keyword is a function here. Those that are made later never take a keyword's place.</summary>
+    /// <summary>Whether a keyword is a function here. Functions that are created later never replace a keyword.</summary>
     internal bool Replaces(string keyword) => _functions.ContainsKey(keyword);
 
     /// <summary>Finds a function; null where there is none of that name.</summary>

@@ -47,7 +47,7 @@ internal static class PredefinedFunctions
     private static GoFunction Escaper(string name, Action<RenderContext, ByteBuffer, ReadOnlySpan<byte>> escape)
         => Variadic(name, [GoType.Any], GoType.String, (context, arguments) => context.Escape(escape, TextOf(context, arguments).Span));
 
-    // What the escapers work on: like print, but no value shows as it does when printed by an action.
+    // The input of the escapers: like print, but values are not formatted as by an action.
     private static ByteString TextOf(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         if (arguments is [{ Kind: GoKind.String }])

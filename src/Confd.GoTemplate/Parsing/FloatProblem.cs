@@ -1,12 +1,12 @@
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>Why a text is no floating-point number.</summary>
+/// <summary>Why a text is not a floating-point number.</summary>
 public enum FloatProblem : byte
 {
-    /// <summary>It is one.</summary>
+    /// <summary>It is a number.</summary>
     None,
 
-    /// <summary>It is not written like one.</summary>
+    /// <summary>It has another syntax.</summary>
     Syntax,
 
     /// <summary>It is too large.</summary>

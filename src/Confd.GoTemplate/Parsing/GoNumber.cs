@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>Reads numbers in Go syntax. Source of the rules: Go <c>strconv</c> (ParseUint, ParseInt, ParseFloat with base 0).</summary>
+/// <summary>Parses numbers in Go syntax. Source of the rules: Go <c>strconv</c> (ParseUint, ParseInt, ParseFloat with base 0).</summary>
 public static class GoNumber
 {
     /// <summary>An unsigned integer of any base prefix, with underscores between digits.</summary>
@@ -104,7 +104,7 @@ public static class GoNumber
         return double.IsFinite(value) ? FloatProblem.None : FloatProblem.Range;
     }
 
-    // Without a sign; one too large becomes infinite.
+    // Without a sign; a number that is too large becomes infinite.
     private static bool TryParseDecimal(ReadOnlySpan<char> text, out double value)
     {
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -114,7 +114,7 @@ public static class GoNumber
             && double.TryParse(text, Style, CultureInfo.InvariantCulture, out value);
     }
 
-    // Underscores stand between digits, or between a base prefix and a digit.
+    // Underscores are allowed between digits, or between a base prefix and a digit.
     private static bool HasGoodUnderscores(ReadOnlySpan<char> text)
     {
         if (!text.Contains('_'))
@@ -195,7 +195,7 @@ public static class GoNumber
         return digits > 0;
     }
 
-    // Far beyond what matters, larger exponents are all the same.
+    // Exponents are cut off at a limit far beyond the relevant range.
     private static bool TryParseExponent(ReadOnlySpan<char> text, out int exponent)
     {
         const int Largest = 100_000;

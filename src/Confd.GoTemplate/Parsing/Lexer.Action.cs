@@ -3,7 +3,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Parsing;
 
-/// <content>Inside an action: names, keywords, numbers, strings and what stands between them.</content>
+/// <content>Inside an action: names, keywords, numbers, strings and the tokens between them.</content>
 internal sealed partial class Lexer
 {
     private TokenKind ScanInsideAction()
@@ -122,7 +122,7 @@ internal sealed partial class Lexer
         _ => TokenKind.Identifier,
     };
 
-    // The dot or dollar is read; `bare` is what it means alone.
+    // The dot or dollar has been read; `bare` is its kind without a name.
     private TokenKind ScanFieldOrVariable(TokenKind kind, TokenKind bare)
     {
         if (IsAtTerminator())
@@ -134,7 +134,7 @@ internal sealed partial class Lexer
         return IsAtTerminator() ? Take(kind) : Fail("bad character " + GoUnicode.Describe(next));
     }
 
-    // Behind letters, digits and underscores; returns what stands there.
+    // Moves past letters, digits and underscores; returns the character after them.
     private int SkipName()
     {
         while (true)
@@ -196,7 +196,7 @@ internal sealed partial class Lexer
         return Take(TokenKind.RawString);
     }
 
-    // Not a perfect scanner: it accepts "." and "089"; what is wrong fails when the number is read.
+    // Not a perfect scanner: it accepts "." and "089"; errors are found when the number is parsed.
     private TokenKind ScanNumber()
     {
         if (!SkipNumber())

@@ -6,7 +6,7 @@ using Confd.Shared;
 namespace Confd.GoTemplate.Parsing;
 
 /// <summary>
-/// Cuts a template into tokens, one at a time on request. White space trimming happens here; the parser never learns of it.
+/// Splits a template into tokens, one at a time on request. White space is trimmed here, before the parser.
 /// Source of the rules: Go <c>text/template/parse/lex.go</c>.
 /// </summary>
 internal sealed partial class Lexer
@@ -48,15 +48,15 @@ internal sealed partial class Lexer
         _continueIsKeyword = continueIsKeyword;
     }
 
-    /// <summary>What is wrong, once a token of the kind <see cref="TokenKind.Error"/> was read.</summary>
+    /// <summary>The error, after a token of the kind <see cref="TokenKind.Error"/> was read.</summary>
     public string? Problem { get; private set; }
 
     private ReadOnlySpan<byte> Rest => _text.AsSpan(_position);
 
-    /// <summary>Reads the next token; after an error or the end, the end of the text for ever.</summary>
+    /// <summary>Reads the next token; after an error or the end, always returns the end of the text.</summary>
     public void Read(out Token token)
     {
-        // Its parts are written where the token is to be: put together on the way here, they would be waited for at each step.
+        // Its parts are written in place: assembling them first would add a wait at each step.
         var kind = _hasFailed ? TokenKind.EndOfText : _isInsideAction ? ScanInsideAction() : ScanOutside();
         token = new Token(kind, _tokenStart, _tokenLength, _tokenLine);
     }
@@ -84,7 +84,7 @@ internal sealed partial class Lexer
 
     private static int CountLines(ReadOnlySpan<byte> text) => text.Count((byte)'\n');
 
-    // Text up to the next action, or the opening of an action; comments are passed over.
+    // Text up to the next action, or the opening of an action; comments are skipped.
     private TokenKind ScanOutside()
     {
         while (true)
@@ -211,7 +211,7 @@ internal sealed partial class Lexer
         return (c < HalfOfAscii ? Has(TerminatorsButPipe, c) : c == '|') || IsRightDelimiter(Rest);
     }
 
-    // Most text is told by its first byte.
+    // The first byte is enough to distinguish most text.
     private bool IsRightDelimiter(ReadOnlySpan<byte> text) =>
         !text.IsEmpty && text[0] == _rightDelimiter[0] && text.StartsWith(_rightDelimiter);
 
@@ -266,7 +266,7 @@ internal sealed partial class Lexer
             return;
         }
 
-        // A replacement character may stand for one bad byte.
+        // A replacement character may represent one invalid byte.
         GoUtf8.DecodeLast(_text.AsSpan(0, _position), out var length);
         _position -= length;
     }

@@ -3,19 +3,19 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>What the names of a text stand for, one object for each name. Most texts have few: those are searched in turn.</summary>
-/// <typeparam name="T">What a name stands for.</typeparam>
+/// <summary>The objects for the names of a text, one for each name. Most texts have few names, which are searched linearly.</summary>
+/// <typeparam name="T">The object for a name.</typeparam>
 internal sealed class NameTable<T> : IDisposable
     where T : class
 {
-    // A search of so many costs less than a look into a dictionary.
+    // A linear search of this many costs less than a look-up in a dictionary.
     private const int MostInTurn = 32;
 
     private Entry[] _first = Lent<Entry>.Take(MostInTurn);
     private int _count;
     private Dictionary<ByteString, T>? _others;
 
-    /// <summary>Something of each object that was added, in no order.</summary>
+    /// <summary>A property of each object that was added, in no order.</summary>
     public TPart[] Select<TPart>(Func<T, TPart> select)
     {
         var parts = new TPart[_count + (_others?.Count ?? 0)];
@@ -33,7 +33,7 @@ internal sealed class NameTable<T> : IDisposable
         return parts;
     }
 
-    /// <summary>What a name stands for; null where it was not added.</summary>
+    /// <summary>The object for a name; null where it was not added.</summary>
     public T? Find(ByteString name)
     {
         var beginning = BeginningOf(name);
@@ -48,7 +48,7 @@ internal sealed class NameTable<T> : IDisposable
         return _others?.GetValueOrDefault(name);
     }
 
-    /// <summary>Adds a name that is not there.</summary>
+    /// <summary>Adds a name that is not in the table.</summary>
     public void Add(ByteString name, T item)
     {
         if (_count < MostInTurn)
@@ -61,10 +61,10 @@ internal sealed class NameTable<T> : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back; nothing may be added any more.</summary>
+    /// <summary>Returns the memory; nothing may be added any more.</summary>
     public void Dispose() => Lent<Entry>.GiveBack(ref _first);
 
-    // Up to eight bytes: what most names differ in.
+    // Up to eight bytes, in which most names differ.
     private static ulong BeginningOf(ByteString name)
     {
         var bytes = name.Span;

@@ -5,14 +5,14 @@ using Confd.GoTemplate.Syntax;
 
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>Turns a number token into a node. Source of the rules: Go <c>text/template/parse/node.go</c>, newNumber.</summary>
+/// <summary>Parses a number token into a node. Source of the rules: Go <c>text/template/parse/node.go</c>, newNumber.</summary>
 internal static class NumberReader
 {
     // The first double that no longer fits: 2^63 and 2^64.
     private const double SignedLimit = 9223372036854775808.0;
     private const double UnsignedLimit = 18446744073709551616.0;
 
-    /// <summary>Reads a number, complex or character constant. Where the result is null, the problem is the error message.</summary>
+    /// <summary>Parses a number, complex or character constant. Where the result is null, the problem is the error message.</summary>
     public static NumberNode? Read(TokenKind kind, int position, ReadOnlySpan<byte> bytes, out string problem)
     {
         problem = "";
@@ -70,7 +70,7 @@ internal static class NumberReader
             return null;
         }
 
-        // Read as a float but written as an integer: too large for one.
+        // Parsed as a float but written as an integer: too large for one.
         if (text.AsSpan().IndexOfAny(".eEpP") < 0)
         {
             problem = "integer overflow: " + GoFormat.Quote(text);

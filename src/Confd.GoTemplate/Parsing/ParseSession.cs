@@ -5,7 +5,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>What all trees of one text share while it is read.</summary>
+/// <summary>The state that all trees of one text share while it is parsed.</summary>
 internal sealed class ParseSession : IDisposable
 {
     private readonly NameTable<FieldName> _fields = new();
@@ -35,37 +35,37 @@ internal sealed class ParseSession : IDisposable
 
     public Delimiters Delimiters { get; }
 
-    /// <summary>The <c>{{end}}</c> of every list: nothing asks where it stands.</summary>
+    /// <summary>The <c>{{end}}</c> of every list: its position is never needed.</summary>
     public KeywordNode End { get; }
 
     public Lexer Lexer { get; }
 
-    /// <summary>The bodies read so far, by template name.</summary>
+    /// <summary>The bodies parsed so far, by template name.</summary>
     public Dictionary<string, TemplateBody> Bodies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The nodes of the lists and commands that are being read.</summary>
+    /// <summary>The nodes of the lists and commands that are being parsed.</summary>
     public Pending<Node> Nodes { get; } = new();
 
-    /// <summary>The field names of the chains that are being read.</summary>
+    /// <summary>The field names of the chains that are being parsed.</summary>
     public Pending<FieldName> Fields { get; } = new();
 
-    /// <summary>The commands of the pipelines that are being read.</summary>
+    /// <summary>The commands of the pipelines that are being parsed.</summary>
     public Pending<CommandNode> Commands { get; } = new();
 
-    /// <summary>The string constants read so far.</summary>
+    /// <summary>The string constants parsed so far.</summary>
     public Pending<ByteString> Constants { get; } = new();
 
-    /// <summary>The names of the functions that are called by what was read so far.</summary>
+    /// <summary>The names of the functions that are called in the text parsed so far.</summary>
     public string[] FunctionNames => _functions.Select(static function => function.Name);
 
-    /// <summary>How deep control actions nest at the moment.</summary>
+    /// <summary>The current nesting depth of control actions.</summary>
     public int ActionDepth { get; set; }
 
     public ReadOnlySpan<byte> BytesOf(in Token token) => Text.AsSpan(token.Position, token.Length);
 
     public string TextOf(in Token token) => Encoding.UTF8.GetString(BytesOf(token));
 
-    /// <summary>The one string object for a variable's name, so that names can be compared by reference.</summary>
+    /// <summary>The only string object for a variable's name, so that names can be compared by reference.</summary>
     public string VariableOf(in Token token)
     {
         if (token.Length == VariableNode.Root.Length)
@@ -82,7 +82,7 @@ internal sealed class ParseSession : IDisposable
         return known;
     }
 
-    /// <summary>A field's name, the one object for it; the token has the dot as well.</summary>
+    /// <summary>The only object for a field's name; the token includes the dot.</summary>
     public FieldName FieldOf(in Token token)
     {
         var name = NameAt(token.Position + 1, token.Length - 1);
@@ -94,7 +94,7 @@ internal sealed class ParseSession : IDisposable
         return known;
     }
 
-    /// <summary>The function that a name stands for; null where there is none.</summary>
+    /// <summary>The function of a name; null where there is none.</summary>
     public GoFunction? FunctionOf(in Token token)
     {
         var name = NameAt(token.Position, token.Length);
@@ -112,7 +112,7 @@ internal sealed class ParseSession : IDisposable
         return function;
     }
 
-    /// <summary>Gives the memory of what was pending back.</summary>
+    /// <summary>Returns the memory of pending items.</summary>
     public void Dispose()
     {
         _fields.Dispose();

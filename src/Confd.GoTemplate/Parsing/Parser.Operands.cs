@@ -45,7 +45,7 @@ internal sealed partial class Parser
         {
             var variable = Next();
 
-            // Space is a token: in "$x foo" foo must be read to know that $x is an argument, and then given back with the space.
+            // Space is a token: in "$x foo" foo must be read to find out that $x is an argument, and is then returned with the space.
             var afterVariable = Peek();
             var next = PeekNonSpace();
             if (next.Kind is TokenKind.Assign or TokenKind.Declare)

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Confd.GoTemplate.Parsing;
 
-/// <content>The tokens that were read ahead.</content>
+/// <content>The look-ahead of tokens.</content>
 internal sealed partial class Parser
 {
     private Ahead _tokens;
     private int _peeked;
 
-    // What these four give is there until the next token is read.
+    // The tokens that these four return are valid until the next token is read.
     private ref readonly Token Next()
     {
         ref readonly var token = ref Peek();
@@ -57,7 +57,7 @@ internal sealed partial class Parser
 
     private void GiveBack() => _peeked++;
 
-    // Gives back two tokens: the last one read, and this before it.
+    // Returns two tokens to the look-ahead: the last one read, and this before it.
     private void GiveBack(Token first)
     {
         _tokens[1] = first;
@@ -82,7 +82,7 @@ internal sealed partial class Parser
         return ref token;
     }
 
-    // Three tokens of look-ahead; the last given back is at _peeked - 1.
+    // Three tokens of look-ahead; the last one returned is at _peeked - 1.
     [InlineArray(3)]
     private struct Ahead
     {

@@ -5,7 +5,7 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Parsing;
 
 /// <summary>
-/// Builds one tree: the text itself, or the body of a <c>define</c> or <c>block</c>, which gets a parser of its own on the same
+/// Builds one tree: the text itself, or the body of a <c>define</c> or <c>block</c>, which has a parser of its own on the same
 /// tokens. Actions are in this part, pipelines and operands in another, the tokens in a third. Source of the grammar and of the messages:
 /// Go <c>text/template/parse/parse.go</c>.
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed partial class Parser
         _lexer = session.Lexer;
     }
 
-    /// <summary>Reads a whole text.</summary>
+    /// <summary>Parses a whole text.</summary>
     /// <returns>The bodies of all templates in it, by name.</returns>
     public static Dictionary<string, TemplateBody> Parse(ParseSession session)
     {
@@ -45,7 +45,7 @@ internal sealed partial class Parser
         }
     }
 
-    // The whole text: like a list of actions, but it may hold definitions and ends with the text.
+    // The whole text: like a list of actions, but it may contain definitions and ends with the text.
     private ListNode ParseText()
     {
         var start = _session.Nodes.Count;
@@ -75,7 +75,7 @@ internal sealed partial class Parser
         return new ListNode(0, _session.Nodes.TakeFrom(start));
     }
 
-    // {{define "name"}} list {{end}}; the keyword is read.
+    // {{define "name"}} list {{end}}; the keyword has been read.
     private void ParseDefinition()
     {
         const string Context = "define clause";
@@ -90,7 +90,7 @@ internal sealed partial class Parser
         AddBody(name, body);
     }
 
-    // (text | action)* up to {{end}} or {{else}}, which is returned beside the list.
+    // (text | action)* up to {{end}} or {{else}}, which is returned with the list.
     private (ListNode List, Node Terminator) ParseList()
     {
         var position = PeekNonSpace().Position;
@@ -126,7 +126,7 @@ internal sealed partial class Parser
         }
     }
 
-    // control | pipeline; the left delimiter is read.
+    // control | pipeline; the left delimiter has been read.
     private Node ParseAction()
     {
         ref readonly var token = ref NextNonSpace();
@@ -160,7 +160,7 @@ internal sealed partial class Parser
 
     private KeywordNode Keyword(NodeKind kind, int position, string word) => new(kind, position, word, _session.Delimiters);
 
-    // {{break}} or {{continue}}; the keyword is read.
+    // {{break}} or {{continue}}; the keyword has been read.
     private KeywordNode ParseLoopExit(NodeKind kind, int position, string context)
     {
         var token = NextNonSpace();
@@ -177,7 +177,7 @@ internal sealed partial class Parser
         return Keyword(kind, position, context[2..^2]);
     }
 
-    // {{else}}; of {{else if}} and {{else with}} the second word is left for ParseBranch. The keyword is read.
+    // {{else}}; for {{else if}} and {{else with}} the second word is left for ParseBranch. The keyword has been read.
     private KeywordNode ParseElse()
     {
         var token = PeekNonSpace();
@@ -189,7 +189,7 @@ internal sealed partial class Parser
         return Keyword(NodeKind.Else, token.Position, "else");
     }
 
-    // {{if pipeline}} list {{end}} | {{if pipeline}} list {{else}} list {{end}}, and so on; the keyword is read.
+    // {{if pipeline}} list {{end}} | {{if pipeline}} list {{else}} list {{end}}, and so on; the keyword has been read.
     private BranchNode ParseBranch(NodeKind kind, string context)
     {
         if (++_session.ActionDepth > _session.Options.MaxActionDepth)
@@ -230,7 +230,7 @@ internal sealed partial class Parser
         return end.Kind == NodeKind.End ? list : throw Error($"expected end; found {end}");
     }
 
-    // {{block "name" pipeline}} list {{end}}: a definition and a call in one place. The keyword is read.
+    // {{block "name" pipeline}} list {{end}}: a definition and a call in one place. The keyword has been read.
     private TemplateNode ParseBlock()
     {
         const string Context = "block clause";
@@ -254,7 +254,7 @@ internal sealed partial class Parser
         return new TemplateNode(token.Position, name, pipe, _session.Delimiters);
     }
 
-    // {{template "name"}} | {{template "name" pipeline}}; the keyword is read.
+    // {{template "name"}} | {{template "name" pipeline}}; the keyword has been read.
     private TemplateNode ParseTemplateCall()
     {
         const string Context = "template clause";

@@ -3,14 +3,14 @@ using Confd.GoTemplate.Values;
 namespace Confd.GoTemplate.Parsing;
 
 /// <summary>
-/// What has been read of lists that are not at their end yet: the inner ones stand behind the outer, so that one growing array serves
-/// all lists of a text.
+/// The items of lists that are not complete yet: those of inner lists follow those of outer ones, so that one growing array serves all
+/// lists of a text.
 /// </summary>
 internal sealed class Pending<T> : IDisposable
 {
     private Slot[] _items = Lent<Slot>.Take(16);
 
-    /// <summary>Where the next item will stand: the start of a list that begins now.</summary>
+    /// <summary>The position of the next item: the start of a list that begins now.</summary>
     public int Count { get; private set; }
 
     public void Add(T item)
@@ -23,7 +23,7 @@ internal sealed class Pending<T> : IDisposable
         _items[Count++].Item = item;
     }
 
-    /// <summary>Ends the list that began at a place, and takes its items away.</summary>
+    /// <summary>Ends the list that began at a position, and removes and returns its items.</summary>
     public T[] TakeFrom(int start)
     {
         if (Count == start)
@@ -42,10 +42,10 @@ internal sealed class Pending<T> : IDisposable
         return items;
     }
 
-    /// <summary>Gives the memory back; nothing may be added any more.</summary>
+    /// <summary>Returns the memory; nothing may be added any more.</summary>
     public void Dispose() => Lent<Slot>.GiveBack(ref _items);
 
-    // In an array of objects each store would be a look at what the array may hold.
+    // In an array of objects each store would include a type check.
     private struct Slot
     {
         public T Item;

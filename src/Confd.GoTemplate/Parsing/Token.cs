@@ -1,8 +1,8 @@
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>A piece of the template text. What is wrong with one of the kind <see cref="TokenKind.Error"/>, <see cref="Lexer.Problem"/>
-/// says.</summary>
-/// <remarks>Two words, which the parser reads where they are: a copy of both at once would wait until each is written.</remarks>
+/// <summary>A token of the template text. For one of the kind <see cref="TokenKind.Error"/>, <see cref="Lexer.Problem"/> is the
+/// error.</summary>
+/// <remarks>Two words, which the parser reads in place: copying both together would wait until each is written.</remarks>
 internal readonly record struct Token
 {
     private const int Half = 32;
@@ -16,13 +16,13 @@ internal readonly record struct Token
         _lineAndLength = ((ulong)(uint)line << Half) | (uint)length;
     }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The kind.</summary>
     public TokenKind Kind => (TokenKind)(byte)_positionAndKind;
 
     /// <summary>Byte offset in the text.</summary>
     public int Position => (int)(_positionAndKind >> Half);
 
-    /// <summary>Bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public int Length => (int)_lineAndLength;
 
     /// <summary>The line it starts on, from 1.</summary>

@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>What a token is. Those from <see cref="Block"/> on are keywords, which messages show as <c>&lt;word&gt;</c>.</summary>
+/// <summary>The kind of a token. Those from <see cref="Block"/> on are keywords, which messages show as <c>&lt;word&gt;</c>.</summary>
 internal enum TokenKind : byte
 {
     Error,

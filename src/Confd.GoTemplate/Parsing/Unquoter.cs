@@ -6,14 +6,14 @@ using Confd.Shared;
 
 namespace Confd.GoTemplate.Parsing;
 
-/// <summary>Reads quoted constants. Source of the rules: Go <c>strconv.Unquote</c> and <c>UnquoteChar</c>.</summary>
+/// <summary>Parses quoted constants. Source of the rules: Go <c>strconv.Unquote</c> and <c>UnquoteChar</c>.</summary>
 internal static class Unquoter
 {
     /// <summary>
-    /// The bytes that a quoted or raw string stands for, quotes included in the input: a part of it where nothing in it has another
-    /// meaning.
+    /// The bytes of a quoted or raw string, whose quotes are included in the input: a part of the input where it contains no
+    /// escapes.
     /// </summary>
-    /// <returns>False for bad escapes.</returns>
+    /// <returns>False for invalid escapes.</returns>
     public static bool TryUnquote(ReadOnlyMemory<byte> quoted, out ByteString bytes)
     {
         var inner = quoted[1..^1];
@@ -53,9 +53,9 @@ internal static class Unquoter
         return true;
     }
 
-    /// <summary>Reads one possibly escaped character.</summary>
-    /// <param name="text">What follows; moved past the character.</param>
-    /// <param name="quote">The quote around the constant, which may be escaped and must not stand alone.</param>
+    /// <summary>Parses one possibly escaped character.</summary>
+    /// <param name="text">The remaining text; moved past the character.</param>
+    /// <param name="quote">The quote around the constant, which may be escaped and must not occur unescaped.</param>
     /// <param name="value">The code point, or the byte.</param>
     /// <param name="isByte">Whether the value is a byte of its own rather than a code point to encode.</param>
     public static bool TryReadChar(ref ReadOnlySpan<byte> text, byte quote, out int value, out bool isByte)
@@ -69,7 +69,7 @@ internal static class Unquoter
 
         if (text[0] != '\\')
         {
-            // A bad byte becomes U+FFFD here, as in Go.
+            // An invalid byte becomes U+FFFD here, as in Go.
             value = GoUtf8.DecodeFirst(text, out var length);
             text = text[length..];
             return true;

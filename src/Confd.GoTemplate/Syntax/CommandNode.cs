@@ -6,7 +6,7 @@ namespace Confd.GoTemplate.Syntax;
 /// <summary>One stage of a pipeline: a function, method, field, variable or constant with its arguments.</summary>
 internal sealed class CommandNode(int position, Node[] words) : Node(NodeKind.Command, position)
 {
-    /// <summary>The first is what is called or evaluated, the rest are arguments.</summary>
+    /// <summary>The first one is called or evaluated, the rest are arguments.</summary>
     public Node[] Words { get; } = words;
 
     public static void WriteArgument(StringBuilder text, Node node)

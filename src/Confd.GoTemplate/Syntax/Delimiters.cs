@@ -1,4 +1,4 @@
 namespace Confd.GoTemplate.Syntax;
 
-/// <summary>What opens and closes actions.</summary>
+/// <summary>The delimiters of actions.</summary>
 internal sealed record Delimiters(string Left, string Right);

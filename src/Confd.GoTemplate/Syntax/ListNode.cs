@@ -8,7 +8,7 @@ internal sealed class ListNode(int position, Node[] nodes) : Node(NodeKind.List,
 {
     public Node[] Nodes { get; } = nodes;
 
-    /// <summary>Whether there is nothing but white space; comments are not kept.</summary>
+    /// <summary>Whether there is only white space; comments are not kept.</summary>
     public bool IsEmpty => Array.TrueForAll(Nodes, static node => node is TextNode text && IsSpace(text.Text.Span));
 
     public override void WriteTo(StringBuilder text)

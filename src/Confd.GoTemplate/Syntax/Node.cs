@@ -8,7 +8,7 @@ internal abstract class Node(NodeKind kind, int position)
 {
     public NodeKind Kind { get; } = kind;
 
-    /// <summary>Byte offset in the text; what error messages point at.</summary>
+    /// <summary>The byte offset in the text, for error messages.</summary>
     public int Position { get; } = position;
 
     /// <summary>Writes the node back as template text, the way error messages quote it.</summary>

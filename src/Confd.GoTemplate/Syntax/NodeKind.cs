@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate.Syntax;
 
-/// <summary>What a node is.</summary>
+/// <summary>The kind of a node.</summary>
 internal enum NodeKind : byte
 {
     Text,

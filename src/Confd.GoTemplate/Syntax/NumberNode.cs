@@ -4,7 +4,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Syntax;
 
-/// <summary>A number constant, under every type that can hold it: Go's ideal constants.</summary>
+/// <summary>A number constant, with its value in every type that can represent it: Go's ideal constants.</summary>
 internal sealed class NumberNode : Node
 {
     public NumberNode(int position, string text, long? integer, ulong? unsigned, double? real, Complex? complex)
@@ -20,20 +20,20 @@ internal sealed class NumberNode : Node
     /// <summary>The constant as written.</summary>
     public string Text { get; }
 
-    /// <summary>The value as a signed integer; null where it is none.</summary>
+    /// <summary>The value as a signed integer; null where it is not one.</summary>
     public long? Integer { get; }
 
-    /// <summary>The value as an unsigned integer; null where it is none.</summary>
+    /// <summary>The value as an unsigned integer; null where it is not one.</summary>
     public ulong? Unsigned { get; }
 
-    /// <summary>The value as a floating-point number; null where it is none.</summary>
+    /// <summary>The value as a floating-point number; null where it is not one.</summary>
     public double? Float { get; }
 
     /// <summary>The value as a complex number; null unless written as one.</summary>
     public Complex? Complex => Ideal.Kind == GoKind.Complex128 ? Ideal.AsComplex() : null;
 
     /// <summary>
-    /// The value where no type is asked for; invalid for a constant that overflows int. Source: Go <c>exec.go</c>, idealConstant.
+    /// The value where no type is required; invalid for a constant that overflows int. Source: Go <c>exec.go</c>, idealConstant.
     /// </summary>
     public Value Ideal { get; }
 

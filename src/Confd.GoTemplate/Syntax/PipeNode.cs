@@ -15,7 +15,7 @@ internal sealed class PipeNode(
 
     public CommandNode[] Commands { get; } = commands;
 
-    /// <summary>Whether it is nothing but a field of dot, as most are: <c>{{.a.b}}</c>.</summary>
+    /// <summary>Whether it is only a field of dot, as most are: <c>{{.a.b}}</c>.</summary>
     public bool IsField { get; } = variables.Length == 0 && commands is [{ Words: [{ Kind: NodeKind.Field }] }];
 
     /// <summary>Whether its last command is a print function.</summary>

@@ -3,7 +3,7 @@ using Confd.GoTemplate.Formatting;
 
 namespace Confd.GoTemplate.Syntax;
 
-/// <summary>A call of a template by name: <c>{{template "x" .}}</c>, also what a <c>block</c> leaves behind.</summary>
+/// <summary>A call of a template by name: <c>{{template "x" .}}</c>, also the node for a <c>block</c>.</summary>
 internal sealed class TemplateNode(int position, string name, PipeNode? pipe, Delimiters delimiters) : Node(NodeKind.Template, position)
 {
     public string Name { get; } = name;

@@ -5,7 +5,7 @@ namespace Confd.GoTemplate.Syntax;
 /// <summary>A variable, possibly with fields: <c>$x.a.b</c>.</summary>
 internal sealed class VariableNode(int position, string name, FieldName[] fields) : Node(NodeKind.Variable, position)
 {
-    /// <summary>The variable that holds what a template was called with.</summary>
+    /// <summary>The variable with the argument of the template call.</summary>
     public const string Root = "$";
 
     /// <summary>The name with its dollar; one string object for each name of a template, so that lookups compare references.</summary>

@@ -1,10 +1,10 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>A day of the proleptic Gregorian calendar, and the way there from a count of days; any year, with Go's wrap-around at the
+/// <summary>A day of the proleptic Gregorian calendar, with conversions from and to a count of days; any year, with Go's wrap-around at the
 /// ends.</summary>
 /// <remarks>
-/// Years start in March inside, so that the leap day comes last (Go <c>time.go</c>, "Computations on Times").
-/// The absolute day 0 lies 292277022400 years back: a multiple of 400 that keeps every representable time positive.
+/// Years internally start in March, so that the leap day comes last (Go <c>time.go</c>, "Computations on Times").
+/// The absolute day 0 is 292277022400 years ago: a multiple of 400 that keeps every representable time positive.
 /// </remarks>
 /// <param name="Year">Astronomical: 1 is 1 AD, 0 is 1 BC.</param>
 /// <param name="Month">1–12.</param>

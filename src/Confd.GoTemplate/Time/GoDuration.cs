@@ -24,7 +24,7 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
     /// <summary>Whole milliseconds, cut towards zero.</summary>
     public long Milliseconds => Nanoseconds / 1_000_000;
 
-    /// <summary>Seconds with a fraction, added up as Go does so that the same digits come out.</summary>
+    /// <summary>Seconds with a fraction, summed as in Go so that the digits are the same.</summary>
     public double Seconds => Split(NanosecondsPerSecond);
 
     /// <summary>Minutes with a fraction.</summary>
@@ -33,7 +33,7 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
     /// <summary>Hours with a fraction.</summary>
     public double Hours => Split(NanosecondsPerHour);
 
-    /// <summary>The length without its sign; the most negative duration gives the longest one.</summary>
+    /// <summary>The length without its sign; for the most negative duration the longest one.</summary>
     public GoDuration Abs() => Nanoseconds switch
     {
         >= 0 => this,
@@ -41,12 +41,12 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
         _ => new(-Nanoseconds),
     };
 
-    /// <summary>Rounds towards zero to a multiple of <paramref name="unit"/>; a unit of zero or less changes nothing.</summary>
+    /// <summary>Rounds towards zero to a multiple of <paramref name="unit"/>; a unit of zero or less has no effect.</summary>
     public GoDuration Truncate(GoDuration unit) =>
         unit.Nanoseconds <= 0 ? this : new(Nanoseconds - Remainder(unit));
 
     /// <summary>
-    /// Rounds to the nearest multiple of <paramref name="unit"/>, halves away from zero; saturates. A unit of zero or less changes nothing.
+    /// Rounds to the nearest multiple of <paramref name="unit"/>, halves away from zero; saturates. A unit of zero or less has no effect.
     /// </summary>
     public GoDuration Round(GoDuration unit)
     {
@@ -79,7 +79,7 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
     /// <inheritdoc/>
     public int CompareTo(GoDuration other) => Nanoseconds.CompareTo(other.Nanoseconds);
 
-    /// <summary>As Go prints it: <c>1h2m3.5s</c>, <c>1.5ms</c>, <c>1µs</c>, <c>0s</c>.</summary>
+    /// <summary>In Go's format: <c>1h2m3.5s</c>, <c>1.5ms</c>, <c>1µs</c>, <c>0s</c>.</summary>
     public override string ToString()
     {
         if (Nanoseconds == 0)
@@ -107,7 +107,7 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
     /// <summary>True where twice <paramref name="part"/> stays below <paramref name="whole"/>; both are not negative.</summary>
     internal static bool IsLessThanHalf(long part, long whole) => unchecked((ulong)part + (ulong)part) < (ulong)whole;
 
-    // long.MinValue % -1 cannot come up: units are positive here.
+    // long.MinValue % -1 cannot occur: units are positive here.
     private long Remainder(GoDuration unit) => Nanoseconds % unit.Nanoseconds;
 
     // Go adds the whole part and the fraction as two floats; one division would round differently.

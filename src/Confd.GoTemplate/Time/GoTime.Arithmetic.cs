@@ -3,7 +3,7 @@ namespace Confd.GoTemplate.Time;
 /// <content>Adding, subtracting, rounding.</content>
 public readonly partial record struct GoTime
 {
-    /// <summary>Later by a duration; the monotonic reading moves along as long as it can.</summary>
+    /// <summary>Later by a duration; the monotonic reading is kept as long as it can represent the time.</summary>
     public GoTime Add(GoDuration duration)
     {
         var seconds = duration.Nanoseconds / GoDuration.NanosecondsPerSecond;
@@ -102,7 +102,7 @@ public readonly partial record struct GoTime
             return sum;
         }
 
-        // Go leaves the smallest number out: -(1<<63 - 1).
+        // Go excludes the smallest number: -(1<<63 - 1).
         return right > 0 ? long.MaxValue : -long.MaxValue;
     }
 }

@@ -11,7 +11,7 @@ public readonly partial record struct GoTime
     public const string Rfc3339Nano = "2006-01-02T15:04:05.999999999Z07:00";
 
     /// <summary>Writes the time by a layout of the reference time <c>Mon Jan 2 15:04:05 MST 2006</c>.</summary>
-    /// <param name="output">Gets UTF-8; layout bytes that are no field are copied as they are.</param>
+    /// <param name="output">Receives UTF-8; layout bytes that are not a field are copied unchanged.</param>
     /// <param name="layout">The layout.</param>
     public void Format(IBufferWriter<byte> output, ReadOnlySpan<byte> layout)
     {
@@ -31,10 +31,10 @@ public readonly partial record struct GoTime
         }
     }
 
-    /// <summary>Reads a time by a layout: Go's <c>time.ParseInLocation</c>.</summary>
+    /// <summary>Parses a time by a layout: Go's <c>time.ParseInLocation</c>.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="value">The text.</param>
-    /// <param name="local">Where a time without a zone is; a zone or offset in the text may be one of its own.</param>
+    /// <param name="local">The location of a time without a zone; also used for a zone or offset in the text that it has.</param>
     /// <param name="time">The time; the zero time where the text does not fit.</param>
     /// <returns>Null, or Go's message.</returns>
     public static ErrorText? TryParse(ReadOnlySpan<byte> layout, ReadOnlySpan<byte> value, Location local, out GoTime time) =>
@@ -48,7 +48,7 @@ public readonly partial record struct GoTime
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>As Go prints a time: <c>2024-02-29 00:00:00 +0000 UTC</c>, with <c> m=+0.1</c> where there is a monotonic
+    /// <summary>In Go's format: <c>2024-02-29 00:00:00 +0000 UTC</c>, with <c> m=+0.1</c> where there is a monotonic
     /// reading.</summary>
     public override string ToString()
     {
@@ -64,7 +64,7 @@ public readonly partial record struct GoTime
         return string.Create(CultureInfo.InvariantCulture, $"{text} m={(monotonic < 0 ? '-' : '+')}{seconds}.{fraction:D9}");
     }
 
-    /// <summary>Go syntax, as <c>%#v</c> prints it: <c>time.Date(2024, time.February, 29, 0, 0, 0, 0, time.UTC)</c>.</summary>
+    /// <summary>In Go syntax, as <c>%#v</c> prints it: <c>time.Date(2024, time.February, 29, 0, 0, 0, 0, time.UTC)</c>.</summary>
     /// <param name="quote">Quotes a location's name as a Go string.</param>
     public string ToGoSyntax(Func<string, string> quote)
     {
@@ -81,7 +81,7 @@ public readonly partial record struct GoTime
             $"time.Date({date.Year}, time.{Month}, {date.Day}, {Hour}, {Minute}, {Second}, {_nanosecond}, {location})");
     }
 
-    /// <summary>RFC 3339 with nanoseconds, as JSON and text have it.</summary>
+    /// <summary>RFC 3339 with nanoseconds, the form in JSON and text.</summary>
     /// <param name="text">The text; null where there is an error.</param>
     /// <returns>Null, or Go's reason why RFC 3339 cannot express the time.</returns>
     public string? TryFormatRfc3339(out string? text)

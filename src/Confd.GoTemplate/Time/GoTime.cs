@@ -1,6 +1,7 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>Go's <c>time.Time</c>: an instant with nanoseconds, a location to show it in, and perhaps a monotonic reading.</summary>
+/// <summary>Go's <c>time.Time</c>: an instant with nanoseconds, a location in which it is shown, and possibly a monotonic
+/// reading.</summary>
 /// <remarks>
 /// Compared with <c>==</c> (and the template's <c>eq</c>) field by field, as Go compares the struct; <see cref="IsSameInstant"/> is Go's
 /// <c>Equal</c>.
@@ -10,13 +11,13 @@ public readonly partial record struct GoTime
 {
     internal const int SecondsPerDay = 86_400;
 
-    // Seconds from 0001-01-01 to 1970-01-01; Go counts inside from the year 1, so that the zero value is that day.
+    // Seconds from 0001-01-01 to 1970-01-01; Go internally counts from the year 1, so that the zero value is that day.
     private const long UnixToInternal = 62_135_596_800;
 
     // Seconds from the absolute day 0 (CivilDate) to 1970-01-01.
     private static readonly ulong UnixToAbsolute = CivilDate.ToAbsoluteDays(1970, 1, 1) * SecondsPerDay;
 
-    // Go packs times with a monotonic reading into 33 bits of seconds since 1885; outside the reading is dropped.
+    // Go packs times with a monotonic reading into 33 bits of seconds since 1885; outside that range the reading is dropped.
     private const long MonotonicMinimumSeconds = 59_453_308_800;
     private const long MonotonicMaximumSeconds = MonotonicMinimumSeconds + (1L << 33) - 1;
 
@@ -35,7 +36,7 @@ public readonly partial record struct GoTime
         _location = ReferenceEquals(location, Location.Utc) ? null : location;
     }
 
-    /// <summary>Where the time is shown.</summary>
+    /// <summary>The location in which the time is shown.</summary>
     public Location Location => _location ?? Location.Utc;
 
     /// <summary>The year; 0 is 1 BC.</summary>
@@ -100,8 +101,8 @@ public readonly partial record struct GoTime
 
     private int SecondOfDay => (int)(AbsoluteSeconds % SecondsPerDay);
 
-    /// <summary>The clock's time, with a monotonic reading, as Go's <c>time.Now</c> gives it.</summary>
-    /// <param name="clock">Read once; a resolution of 100 ns is what .NET offers.</param>
+    /// <summary>The clock's time, with a monotonic reading, as from Go's <c>time.Now</c>.</summary>
+    /// <param name="clock">Read once; .NET's resolution is 100 ns.</param>
     /// <param name="location">The machine's zone, <see cref="Location.LoadLocal"/>.</param>
     /// <param name="sinceStart">Time since the program's start: the <c>m=+1.5</c> of a printed time.</param>
     public static GoTime Now(TimeProvider clock, Location location, TimeSpan sinceStart)
@@ -114,7 +115,7 @@ public readonly partial record struct GoTime
     /// <summary>A time from Unix seconds.</summary>
     /// <param name="seconds">Since 1970-01-01 00:00 UTC.</param>
     /// <param name="nanosecond">0–999999999.</param>
-    /// <param name="location">Where it is shown.</param>
+    /// <param name="location">The location in which it is shown.</param>
     public static GoTime FromUnix(long seconds, int nanosecond, Location location)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(nanosecond);
@@ -122,7 +123,7 @@ public readonly partial record struct GoTime
         return new GoTime(unchecked(seconds + UnixToInternal), nanosecond, null, location);
     }
 
-    /// <summary>A time from a date and a clock in a location; every part may be out of its range and carries over (Go's
+    /// <summary>A time from a date and a time of day in a location; every part may be out of its range and carries over (Go's
     /// <c>time.Date</c>).</summary>
     public static GoTime FromDate(long year, long month, long day, long hour, long minute, long second, long nanosecond, Location location)
     {
@@ -159,7 +160,7 @@ public readonly partial record struct GoTime
     /// <summary>Go's <c>Equal</c>: the same instant, whatever the location.</summary>
     public bool IsSameInstant(GoTime other) => Compare(other) == 0;
 
-    // Offset to take off a local clock reading to get UTC (Go time.go, Date).
+    // The offset to subtract from a local time to get UTC (Go time.go, Date).
     private static long OffsetAtLocal(Location location, long localSeconds)
     {
         unchecked

@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>Finds the machine's zone where Go looks for it (Go <c>zoneinfo_unix.go</c>, <c>initLocal</c>).</summary>
+/// <summary>Finds the machine's zone in the same places as Go (Go <c>zoneinfo_unix.go</c>, <c>initLocal</c>).</summary>
 internal static class LocalZone
 {
     private static readonly string[] ZoneFolders =

@@ -23,14 +23,14 @@ public sealed class Location
     /// <summary>Coordinated Universal Time.</summary>
     public static Location Utc { get; } = new("UTC", [], [], null);
 
-    /// <summary>What Go's <c>String</c> gives: <c>UTC</c>, <c>Local</c> (from <c>/etc/localtime</c>) or the name in <c>TZ</c>.</summary>
+    /// <summary>The result of Go's <c>String</c>: <c>UTC</c>, <c>Local</c> (from <c>/etc/localtime</c>) or the name in <c>TZ</c>.</summary>
     public string Name { get; }
 
     /// <summary>True for the zone of the machine, which Go writes as <c>time.Local</c> whatever its name.</summary>
     public bool IsLocal { get; }
 
-    /// <summary>The zone of this machine, chosen as Go does: <c>TZ</c>, else <c>/etc/localtime</c>, else UTC.</summary>
-    /// <param name="environment">Answers variables; null means "not set", which differs from empty.</param>
+    /// <summary>The zone of this machine, selected as in Go: <c>TZ</c>, otherwise <c>/etc/localtime</c>, otherwise UTC.</summary>
+    /// <param name="environment">Returns variables; null means "not set", which differs from empty.</param>
     public static Location LoadLocal(Func<string, string?> environment) => LocalZone.Load(environment);
 
     /// <summary>A zone of the machine's time zone data: Go's <c>time.LoadLocation</c>, for names other than <c>Local</c>.</summary>
@@ -48,10 +48,10 @@ public sealed class Location
         return isOutside || name.Contains('\0', StringComparison.Ordinal) ? null : LocalZone.Find(name, isLocal: false);
     }
 
-    /// <summary>The zone in a TZif file (RFC 8536).</summary>
-    /// <param name="name">What <see cref="Name"/> answers.</param>
+    /// <summary>Reads the zone in a TZif file (RFC 8536).</summary>
+    /// <param name="name">The value of <see cref="Name"/>.</param>
     /// <param name="data">The whole file.</param>
-    /// <returns>Null where the data is no TZif file.</returns>
+    /// <returns>Null where the data is not a TZif file.</returns>
     public static Location? FromTzif(string name, ReadOnlySpan<byte> data) => TzifFile.Read(name, data, isLocal: false);
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed class Location
     /// <summary>A zone that never changes (Go <c>time.FixedZone</c>).</summary>
     /// <param name="name">Its abbreviation; may be empty.</param>
     /// <param name="offsetSeconds">Seconds east of UTC.</param>
-    /// <remarks>Zones without a name that are whole hours from UTC, -12 to 14, are one each: times in them can be equal.</remarks>
+    /// <remarks>Unnamed zones at whole hours from UTC, -12 to 14, are shared instances: times in them can be equal.</remarks>
     internal static Location Fixed(string name, int offsetSeconds)
     {
         var (hours, rest) = Math.DivRem(offsetSeconds, 3600);
@@ -70,7 +70,7 @@ public sealed class Location
     private static Location NewFixed(string name, int offsetSeconds) =>
         new(name, [new Zone(name, offsetSeconds, false)], [new Transition(long.MinValue, 0)], null);
 
-    /// <summary>The offset of an abbreviation, best the one in force at a time of its own clock; null where the zone does not have
+    /// <summary>The offset of an abbreviation, preferably the one in force at a local time; null where the zone does not have
     /// it.</summary>
     internal int? FindOffset(string abbreviation, long localSeconds)
     {

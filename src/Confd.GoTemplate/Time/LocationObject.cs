@@ -18,7 +18,7 @@ public sealed class LocationObject : GoObject
     /// <inheritdoc/>
     public override bool IsNilPointer => Location is null;
 
-    /// <summary>Only the name has a Go shape here; the tables of zones are empty.</summary>
+    /// <summary>Only the name has Go's structure here; the tables of zones are empty.</summary>
     /// <inheritdoc/>
     public override Value Field(int index) => index == 0
         ? Value.FromString(Location?.Name ?? "")

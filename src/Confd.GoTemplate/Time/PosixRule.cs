@@ -1,7 +1,7 @@
 namespace Confd.GoTemplate.Time;
 
 /// <summary>When in a year a zone changes: <c>Jn</c>, <c>n</c> or <c>Mm.w.d</c>, with a time of day.</summary>
-/// <param name="Kind">Which of the three forms.</param>
+/// <param name="Kind">The form.</param>
 /// <param name="Day">Day of the year or, for <c>M</c>, of the week (0 is Sunday).</param>
 /// <param name="Week">1–5 for <c>M</c>; 5 is the last one.</param>
 /// <param name="Month">1–12 for <c>M</c>.</param>
@@ -9,7 +9,7 @@ namespace Confd.GoTemplate.Time;
 internal readonly record struct PosixRule(PosixRuleKind Kind, int Day, int Week, int Month, int TimeSeconds)
 {
 
-    /// <summary>Seconds since the year's begin in UTC, given the offset in force before the change.</summary>
+    /// <summary>Seconds since the start of the year in UTC, given the offset in force before the change.</summary>
     public long SecondOfYear(long year, int offsetSeconds) => ((long)DayIndex(year) * GoTime.SecondsPerDay) + TimeSeconds - offsetSeconds;
 
     private int DayIndex(long year) => Kind switch

@@ -1,7 +1,7 @@
 namespace Confd.GoTemplate.Time;
 
 /// <summary>
-/// The rule at the end of a TZif file, such as <c>CET-1CEST,M3.5.0,M10.5.0/3</c>: it gives the zone after the last transition
+/// The rule at the end of a TZif file, such as <c>CET-1CEST,M3.5.0,M10.5.0/3</c>: it determines the zone after the last transition
 /// (Go <c>zoneinfo.go</c>, <c>tzset</c>).
 /// </summary>
 internal sealed class PosixTimeZone
@@ -20,7 +20,7 @@ internal sealed class PosixTimeZone
         _daylightEnd = daylightEnd;
     }
 
-    /// <summary>Null where the text is no such rule; the file's last transition then holds for ever.</summary>
+    /// <summary>Parses a rule; null where the text is not one, in which case the file's last transition remains in force.</summary>
     public static PosixTimeZone? TryParse(string text)
     {
         var reader = new PosixZoneReader(text);
@@ -51,7 +51,7 @@ internal sealed class PosixTimeZone
             daylightOffset = -written;
         }
 
-        // Without rules the ones of the United States hold, as in Go.
+        // Without rules those of the United States apply, as in Go.
         var rules = new PosixZoneReader(reader.IsAtEnd ? ",M3.2.0,M11.1.0" : reader.Rest);
         return rules.TryReadRule(out var start) && rules.TryReadRule(out var end) && rules.IsAtEnd
             ? new PosixTimeZone(standard, new Zone(daylightName, daylightOffset, true), start, end)
@@ -60,7 +60,7 @@ internal sealed class PosixTimeZone
 
     /// <summary>The zone at a time after the last transition of the file.</summary>
     /// <param name="lastTransition">When the last transition was; the period begins there at the earliest.</param>
-    /// <param name="unixSeconds">The time asked for.</param>
+    /// <param name="unixSeconds">The time.</param>
     public ZonePeriod Lookup(long lastTransition, long unixSeconds)
     {
         if (_daylight is not { } daylight)

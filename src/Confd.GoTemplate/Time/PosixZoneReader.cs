@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>Reads the pieces of a POSIX time zone text, front to back.</summary>
+/// <summary>Reads the parts of a POSIX time zone text from start to end.</summary>
 internal ref struct PosixZoneReader(string text)
 {
     private const int MaximumHours = 24 * 7;

@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate.Time;
 
-/// <summary>A field of a time layout; the comment shows how it is written.</summary>
+/// <summary>A field of a time layout; the comment shows its form in the layout.</summary>
 internal enum TimeField
 {
     /// <summary>No field: literal text.</summary>

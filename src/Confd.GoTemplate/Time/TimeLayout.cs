@@ -54,7 +54,7 @@ internal static class TimeLayout
         _ => default,
     };
 
-    // A short name is none where a lower-case letter follows: "Janet" is a person.
+    // A short name does not count where a lower-case letter follows: "Janet" is a person.
     private static (TimeField Field, int Bytes) NameAt(
         ReadOnlySpan<byte> text, ReadOnlySpan<byte> longName, TimeField longField, ReadOnlySpan<byte> shortName, TimeField shortField)
     {

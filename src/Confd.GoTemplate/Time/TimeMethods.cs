@@ -70,7 +70,7 @@ internal static class TimeMethods
         Appending("AppendBinary", Binary),
     ];
 
-    // Their result lists are none a template can use; the interpreter says so before a body would run.
+    // Templates cannot use their result lists; the interpreter reports that before a body would run.
     private static IEnumerable<GoMethod> NotCallable() =>
     [
         WithResults("Date", [GoType.Int, TimeTypes.Month, GoType.Int]),

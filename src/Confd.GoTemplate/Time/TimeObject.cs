@@ -10,7 +10,7 @@ public sealed class TimeObject : GoObject
 
     /// <summary>Wraps a time.</summary>
     /// <param name="time">The time.</param>
-    /// <param name="local">What the method <c>Local</c> converts to.</param>
+    /// <param name="local">The zone of the method <c>Local</c>.</param>
     public TimeObject(GoTime time, Location local)
     {
         Time = time;

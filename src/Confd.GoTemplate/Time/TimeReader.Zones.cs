@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.GoTemplate.Time;
 
-/// <content>Fractions of a second, zones, and what becomes of all parts.</content>
+/// <content>Fractions of a second, zones, and the conversion of all parts.</content>
 internal ref partial struct TimeReader
 {
     private bool? TryReadFraction(TimeField field, int length)
@@ -32,14 +32,14 @@ internal ref partial struct TimeReader
         }
     }
 
-    // A text may have a fraction after the seconds though the layout has none.
-    private bool TryReadUnaskedFraction()
+    // A text may have a fraction after the seconds even if the layout has none.
+    private bool TryReadImplicitFraction()
     {
-        var isAsked = TimeLayout.FindField(_layout, out _, out _) is TimeField.Fraction or TimeField.TrimmedFraction;
-        return !HasFraction || isAsked || TryTakeNanoseconds(FractionLength);
+        var isInLayout = TimeLayout.FindField(_layout, out _, out _) is TimeField.Fraction or TimeField.TrimmedFraction;
+        return !HasFraction || isInLayout || TryTakeNanoseconds(FractionLength);
     }
 
-    // A dot or comma and a whole number, of which nine places count; a sign is one of them.
+    // A dot or comma and an integer, of which nine digits count; a sign is one of them.
     private bool TryTakeNanoseconds(int length)
     {
         var places = _value[1..Math.Min(length, 10)];
@@ -93,7 +93,7 @@ internal ref partial struct TimeReader
         return length > 0;
     }
 
-    // The digits where the layout has digits, colons where it has colons. Go judges the numbers up to one that it cannot read.
+    // Digits where the layout has digits, colons where it has colons. Go checks the numbers up to one that it cannot parse.
     private bool TryReadOffset(ReadOnlySpan<byte> element)
     {
         if (_value.Length < element.Length)
@@ -121,13 +121,13 @@ internal ref partial struct TimeReader
             index++;
         }
 
-        // Some write offsets of 24 hours and of 60 minutes.
+        // Some texts have offsets of 24 hours and of 60 minutes.
         _outOfRange = parts[2] > 60 ? "time zone offset second"
             : parts[1] > 60 ? "time zone offset minute"
             : parts[0] > 24 ? "time zone offset hour"
             : null;
 
-        // One second west of Greenwich is Go's word for no offset.
+        // One second west of Greenwich is Go's marker for no offset.
         var offset = ((((parts[0] * 60) + parts[1]) * 60) + parts[2]) * (_value[0] == '-' ? -1 : 1);
         _offset = offset == -1 ? null : offset;
         isRead &= _value[0] is (byte)'+' or (byte)'-';
@@ -135,7 +135,7 @@ internal ref partial struct TimeReader
         return isRead;
     }
 
-    // Three to five capitals, an offset, or GMT with an offset (Go format.go, parseTimeZone); 0 where it looks like none.
+    // Three to five capitals, an offset, or GMT with an offset (Go format.go, parseTimeZone); 0 where it looks like none of these.
     private static int AbbreviationLength(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("ChST"u8) || text.StartsWith("MeST"u8))
@@ -176,7 +176,7 @@ internal ref partial struct TimeReader
         return isHour ? 1 + digits : 0;
     }
 
-    // From the day of the year to month and day, which have to agree with those that were read.
+    // Converts the day of the year to month and day, which have to agree with those that were read.
     private ErrorText? FindDay()
     {
         _hour = (_isAfternoon, _isMorning, _hour) switch
@@ -235,7 +235,7 @@ internal ref partial struct TimeReader
         return null;
     }
 
-    // An abbreviation that the own zone does not know gives no offset: the clock is taken for UTC, as in Go.
+    // An abbreviation that the location does not have yields no offset: the time is interpreted as UTC, as in Go.
     private readonly GoTime FromAbbreviation(GoTime clock)
     {
         if (_local.FindOffset(_zone, clock.UnixSeconds) is { } offset)

@@ -3,7 +3,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.GoTemplate.Time;
 
-/// <summary>Reads a time by a layout. Source of the rules and messages: Go <c>time/format.go</c>, <c>parse</c>.</summary>
+/// <summary>Parses a time by a layout. Source of the rules and messages: Go <c>time/format.go</c>, <c>parse</c>.</summary>
 internal ref partial struct TimeReader
 {
     private readonly ReadOnlySpan<byte> _wholeLayout;
@@ -36,10 +36,10 @@ internal ref partial struct TimeReader
         _local = local;
     }
 
-    /// <summary>Reads a time.</summary>
+    /// <summary>Parses a time.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="value">The text.</param>
-    /// <param name="local">Where a time without a zone is.</param>
+    /// <param name="local">The location of a time without a zone.</param>
     /// <param name="time">The time; the zero time where there is an error.</param>
     /// <returns>Null, or Go's message.</returns>
     public static ErrorText? Read(ReadOnlySpan<byte> layout, ReadOnlySpan<byte> value, Location local, out GoTime time)
@@ -81,7 +81,7 @@ internal ref partial struct TimeReader
         }
     }
 
-    // A blank in the layout stands for any number of them.
+    // A space in the layout matches any number of them.
     private bool TrySkip(ReadOnlySpan<byte> prefix)
     {
         while (!prefix.IsEmpty)
@@ -168,7 +168,7 @@ internal ref partial struct TimeReader
         TimeField.Hour12 or TimeField.ZeroHour12 => TryTakeTwo(field == TimeField.ZeroHour12, out _hour) && Check(_hour <= 12, "hour"),
         TimeField.Minute or TimeField.ZeroMinute => TryTakeTwo(field == TimeField.ZeroMinute, out _minute) && Check(_minute < 60, "minute"),
         TimeField.Second or TimeField.ZeroSecond => TryTakeTwo(field == TimeField.ZeroSecond, out _second)
-            && Check(_second < 60, "second") && TryReadUnaskedFraction(),
+            && Check(_second < 60, "second") && TryReadImplicitFraction(),
         TimeField.UpperMeridiem => TryReadMeridiem("AM"u8, "PM"u8),
         TimeField.LowerMeridiem => TryReadMeridiem("am"u8, "pm"u8),
         _ => null,
@@ -199,7 +199,7 @@ internal ref partial struct TimeReader
 
     private readonly bool IsDigitAt(int index) => index < _value.Length && char.IsAsciiDigit((char)_value[index]);
 
-    // One or two digits; exactly two where the layout shows a zero.
+    // One or two digits; exactly two where the layout has a zero.
     private bool TryTakeTwo(bool isFixed, out int number)
     {
         number = 0;
@@ -240,7 +240,7 @@ internal ref partial struct TimeReader
 
     private readonly ErrorText Problem(ErrorText message) => ErrorText.Format($"parsing time {Quoted(_whole)}{message}");
 
-    // The time package quotes in its own way: whatever is not ASCII by its bytes.
+    // The time package quotes differently: non-ASCII characters by their bytes.
     private static ErrorText Quoted(ReadOnlySpan<byte> text)
     {
         var quoted = new System.Text.StringBuilder().Append('"');

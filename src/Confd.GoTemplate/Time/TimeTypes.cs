@@ -46,7 +46,7 @@ public static class TimeTypes
 
     /// <summary>A time as a template value.</summary>
     /// <param name="time">The time.</param>
-    /// <param name="local">What its method <c>Local</c> converts to.</param>
+    /// <param name="local">The zone of its method <c>Local</c>.</param>
     public static Value ToValue(GoTime time, Location local) => Value.FromObject(new TimeObject(time, local));
 
     /// <summary>A duration as a template value.</summary>

@@ -21,8 +21,8 @@ internal readonly ref struct TimeWriter
     }
 
     /// <summary>Writes a field.</summary>
-    /// <param name="field">Which.</param>
-    /// <param name="written">How the layout writes it: tells digits and separators.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="written">Its form in the layout, which determines digits and separators.</param>
     public void Write(TimeField field, ReadOnlySpan<byte> written)
     {
         switch (field)

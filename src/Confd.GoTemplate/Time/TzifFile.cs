@@ -19,7 +19,7 @@ internal static class TzifFile
         var timeBytes = 4;
         if (header.Version > 1)
         {
-            // The first block is for readers of 32 bits; the second one has the whole range.
+            // The first block is for 32-bit readers; the second one has the whole range.
             var skipped = HeaderBytes + header.BodyBytes(timeBytes);
             if (skipped > data.Length || !Header.TryRead(data[skipped..], out header))
             {
@@ -51,7 +51,7 @@ internal static class TzifFile
     {
         var indices = body[(header.TimeCount * timeBytes)..];
 
-        // Without transitions one zone holds for all times (Go makes the same pseudo transition).
+        // Without transitions one zone applies at all times (Go adds the same pseudo transition).
         if (header.TimeCount == 0)
         {
             return [new Transition(long.MinValue, 0)];
@@ -109,7 +109,7 @@ internal static class TzifFile
     private readonly record struct Header(
         int Version, int UtcCount, int StandardCount, int LeapCount, int TimeCount, int TypeCount, int NameBytes)
     {
-        // More would be no time zone file; keeps sums of the counts far from overflow.
+        // No time zone file has more; prevents overflow in sums of the counts.
         private const int MaximumCount = 1 << 20;
 
         public static bool TryRead(ReadOnlySpan<byte> data, out Header header)

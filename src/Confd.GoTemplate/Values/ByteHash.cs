@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Confd.GoTemplate.Values;
 
 /// <summary>
-/// A hash of bytes for tables in memory: eight bytes a multiplication. It differs from process to process, so that nobody can choose
-/// keys that fall together.
+/// A hash of bytes for tables in memory: one multiplication for eight bytes. It differs between processes, so that keys with equal hashes
+/// cannot be chosen.
 /// </summary>
 internal static class ByteHash
 {
@@ -33,7 +33,7 @@ internal static class ByteHash
         return (int)(hash ^ (hash >> 32));
     }
 
-    // Both halves of the product, so that every bit has a say in every other.
+    // Both halves of the product, so that every bit affects every other.
     private static ulong Mix(ulong value, ulong factor)
     {
         var high = Math.BigMul(value, factor, out var low);

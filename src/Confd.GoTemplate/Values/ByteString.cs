@@ -5,7 +5,7 @@ using System.Text;
 namespace Confd.GoTemplate.Values;
 
 /// <summary>
-/// A Go string: an immutable run of bytes, normally UTF-8 but never checked, so any bytes survive.
+/// A Go string: an immutable sequence of bytes, normally UTF-8 but never checked, so any bytes are preserved.
 /// </summary>
 /// <remarks>Equality, order and hash are those of the bytes. The default value is the empty string. Safe to share between
 /// threads.</remarks>
@@ -23,7 +23,7 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
     {
     }
 
-    /// <summary>Wraps memory without copying it where it lies in an array; the caller must not change it afterwards.</summary>
+    /// <summary>Wraps memory without copying it if it is in an array; the caller must not change it afterwards.</summary>
     /// <param name="bytes">All bytes of the string.</param>
     public ByteString(ReadOnlyMemory<byte> bytes)
     {
@@ -96,7 +96,7 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
     /// <summary>A part that shares the bytes.</summary>
     /// <param name="start">First byte, from 0.</param>
     /// <param name="length">Number of bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part does not lie inside the string.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not inside the string.</exception>
     public ByteString Slice(int start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)_length, nameof(start));
@@ -106,7 +106,7 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
 
     /// <summary>The rest from a byte on; shares the bytes.</summary>
     /// <param name="start">First byte, from 0 to <see cref="Length"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The start lies outside the string.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The start is outside the string.</exception>
     public ByteString Slice(int start) => Slice(start, _length - start);
 
     /// <inheritdoc/>

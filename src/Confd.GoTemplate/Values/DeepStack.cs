@@ -11,10 +11,10 @@ internal static class DeepStack
 {
     private const int StackBytes = 64 << 20;
 
-    /// <summary>Whether recursion may go on here; otherwise continue through <see cref="Run{TFirst, TSecond, TResult}"/>.</summary>
+    /// <summary>Whether recursion may continue here; otherwise continue through <see cref="Run{TFirst, TSecond, TResult}"/>.</summary>
     public static bool HasRoom => RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
-    /// <summary>Runs work here or, where the stack is nearly used up, on a fresh one. Exceptions come back as they were thrown.</summary>
+    /// <summary>Runs work here or, where the stack is nearly used up, on a new one. Exceptions are passed on unchanged.</summary>
     public static void Run<TFirst, TSecond>(TFirst first, TSecond second, Action<TFirst, TSecond> work)
         => Run(first, (second, work), static (first, rest) =>
         {

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Confd.GoTemplate.Values;
 
-/// <summary>A function that templates can call: a Go signature and the work.</summary>
-/// <remarks>Immutable and shared by threads, so a body keeps no state: what belongs to a run comes from the
+/// <summary>A function that templates can call: a Go signature and an implementation.</summary>
+/// <remarks>Immutable and shared by threads, so a body keeps no state: the state of a run comes from the
 /// <see cref="RenderContext"/>.</remarks>
 public sealed class GoFunction
 {
@@ -35,7 +35,7 @@ public sealed class GoFunction
     /// <summary>The static type of the result; <see cref="GoType.Any"/> where it varies.</summary>
     public GoType Result { get; }
 
-    /// <summary>The work.</summary>
+    /// <summary>The implementation.</summary>
     public GoFunctionBody Body { get; }
 
     /// <summary>The function's own Go type, for example <c>func(int, int) int</c>.</summary>
@@ -48,7 +48,7 @@ public sealed class GoFunction
     /// <param name="name">The name templates use.</param>
     /// <param name="parameters">Parameter types.</param>
     /// <param name="result">Static type of the result.</param>
-    /// <param name="body">The work.</param>
+    /// <param name="body">The implementation.</param>
     /// <exception cref="ArgumentException">The name is not an identifier of Go, for which Go's <c>Funcs</c> panics too.</exception>
     public static GoFunction Create(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
         => new(name, parameters, isVariadic: false, result, body);
@@ -57,7 +57,7 @@ public sealed class GoFunction
     /// <param name="name">The name templates use.</param>
     /// <param name="parameters">Parameter types; the last is the element type of the variadic parameter.</param>
     /// <param name="result">Static type of the result.</param>
-    /// <param name="body">The work.</param>
+    /// <param name="body">The implementation.</param>
     /// <exception cref="ArgumentException">There is no parameter, or the name is not an identifier of Go.</exception>
     public static GoFunction CreateVariadic(string name, ImmutableArray<GoType> parameters, GoType result, GoFunctionBody body)
         => parameters.IsEmpty
@@ -71,7 +71,7 @@ public sealed class GoFunction
 
     internal GoFunction As(SpecialForm form) => new(Name, Parameters, IsVariadic, Result, Body) { Form = form };
 
-    // As Go's text/template has it.
+    // As in Go's text/template.
     private static bool IsIdentifier(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -1,9 +1,9 @@
 namespace Confd.GoTemplate.Values;
 
-/// <summary>What sort of thing a value or a type is; the names are those of Go's <c>reflect.Kind</c>.</summary>
+/// <summary>The kind of a value or a type; the names are those of Go's <c>reflect.Kind</c>.</summary>
 public enum GoKind : byte
 {
-    /// <summary>No value at all: Go's zero <c>reflect.Value</c>. What a missing map key gives.</summary>
+    /// <summary>No value at all: Go's zero <c>reflect.Value</c>. The result for a missing map key.</summary>
     Invalid,
 
     /// <summary>A nil interface, for example <c>null</c> in JSON data.</summary>

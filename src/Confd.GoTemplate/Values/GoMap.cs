@@ -2,24 +2,24 @@ using System.Diagnostics;
 
 namespace Confd.GoTemplate.Values;
 
-/// <summary>A Go map with string keys. Walks are always in byte order of the keys.</summary>
+/// <summary>A Go map with string keys. Iteration is always in byte order of the keys.</summary>
 /// <remarks>Not safe for writing from several threads.</remarks>
 [DebuggerDisplay("{Type} of {Count}")]
 public sealed class GoMap
 {
-    // Up to so many entries are looked through one by one; where there are more, chains of those whose hashes begin alike.
+    // Up to this many entries are searched linearly; beyond it there are chains of entries whose hashes begin alike.
     private const int FewEntries = 8;
 
     private const int NoEntry = -1;
 
-    // In no order, the rest is room.
+    // In no order; the rest is free.
     private Entry[] _entries = [];
 
     // The first entry of each chain, for as many chains as there is room for entries.
     private int[]? _chains;
     private ByteString[]? _sortedKeys;
 
-    /// <summary>Makes an empty map.</summary>
+    /// <summary>Creates an empty map.</summary>
     /// <param name="type">A map type, for example <see cref="GoType.AnyMap"/>.</param>
     public GoMap(GoType type)
         : this(type, isNil: false)
@@ -35,7 +35,7 @@ public sealed class GoMap
     /// <summary>The map type.</summary>
     public GoType Type { get; }
 
-    /// <summary>Whether this is the nil map: empty, <c>null</c> in JSON, and not to be written to.</summary>
+    /// <summary>Whether this is the nil map: empty, <c>null</c> in JSON, and read-only.</summary>
     public bool IsNil { get; }
 
     /// <summary>Number of keys.</summary>
@@ -66,11 +66,11 @@ public sealed class GoMap
     /// <param name="type">A map type.</param>
     public static GoMap NilOf(GoType type) => new(type, isNil: true);
 
-    /// <summary>Whether a key is there.</summary>
+    /// <summary>Whether a key exists.</summary>
     /// <param name="key">The key.</param>
     public bool ContainsKey(ByteString key) => Find(key, key.GetHashCode()) != NoEntry;
 
-    /// <summary>Looks a key up.</summary>
+    /// <summary>Looks up a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value; invalid where the key is missing.</param>
     public bool TryGetValue(ByteString key, out Value value)
@@ -133,7 +133,7 @@ public sealed class GoMap
         _sortedKeys = null;
     }
 
-    /// <summary>Where a key is whose hash is known already, for <see cref="At"/>; negative where the key is missing.</summary>
+    /// <summary>The position of a key with a known hash, for <see cref="At"/>; negative where the key is missing.</summary>
     internal int Find(ByteString key, int hash)
     {
         var entries = _entries.AsSpan(0, Count);

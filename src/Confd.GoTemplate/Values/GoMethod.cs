@@ -5,22 +5,22 @@ namespace Confd.GoTemplate.Values;
 /// <summary>An exported method of a type.</summary>
 public sealed class GoMethod
 {
-    /// <summary>Describes a method with one result (and possibly an error).</summary>
+    /// <summary>Creates a method with one result (and possibly an error).</summary>
     /// <param name="name">The Go name, for example <c>Format</c>.</param>
     /// <param name="parameters">Parameter types without the receiver.</param>
     /// <param name="result">The result's static type.</param>
-    /// <param name="body">The work.</param>
+    /// <param name="body">The implementation.</param>
     public GoMethod(string name, ImmutableArray<GoType> parameters, GoType result, GoMethodBody body)
         : this(name, parameters, [result], body)
     {
     }
 
-    /// <summary>Describes a method with any result list; calling one with other than one result, or two with the second an error, fails as
+    /// <summary>Creates a method with any result list; calling one with other than one result, or two with the second an error, fails as
     /// in Go.</summary>
     /// <param name="name">The Go name, for example <c>Date</c>.</param>
     /// <param name="parameters">Parameter types without the receiver.</param>
     /// <param name="results">The result types in order; <see cref="GoType.Error"/> for an error.</param>
-    /// <param name="body">The work; never called where the result list is not callable.</param>
+    /// <param name="body">The implementation; never called where the result list is not callable.</param>
     public GoMethod(string name, ImmutableArray<GoType> parameters, ImmutableArray<GoType> results, GoMethodBody body)
     {
         Name = name;
@@ -38,6 +38,6 @@ public sealed class GoMethod
     /// <summary>Result types in order.</summary>
     public ImmutableArray<GoType> Results { get; }
 
-    /// <summary>The work.</summary>
+    /// <summary>The implementation.</summary>
     public GoMethodBody Body { get; }
 }

@@ -1,6 +1,6 @@
 namespace Confd.GoTemplate.Values;
 
-/// <summary>The work of a method.</summary>
+/// <summary>The implementation of a method.</summary>
 /// <param name="context">The run the call belongs to.</param>
 /// <param name="receiver">The value the method was called on.</param>
 /// <param name="arguments">One value for each parameter, already of the parameter's type; only valid during the call.</param>

@@ -1,9 +1,10 @@
 namespace Confd.GoTemplate.Values;
 
 /// <summary>
-/// A struct value, or what a pointer points to. Its methods are those of its <see cref="Type"/>.
+/// A struct value, or the target of a pointer. Its methods are those of its <see cref="Type"/>.
 /// </summary>
-/// <remarks>Derive to give a .NET type Go's face, for example a time; plain records of values are <see cref="GoStruct"/>.</remarks>
+/// <remarks>Derive from it to represent a .NET type in Go, for example a time; plain records of values are
+/// <see cref="GoStruct"/>.</remarks>
 public abstract class GoObject
 {
     /// <summary>A type of kind <see cref="GoKind.Struct"/> or <see cref="GoKind.Pointer"/>.</summary>
@@ -12,7 +13,7 @@ public abstract class GoObject
     /// <summary>Whether this is a nil pointer.</summary>
     public virtual bool IsNilPointer => false;
 
-    /// <summary>The value of a field, exported or not; printing shows them all.</summary>
+    /// <summary>The value of a field, exported or not; printing includes all of them.</summary>
     /// <param name="index">Position in the type's fields (for pointers: those of the type pointed to).</param>
     public abstract Value Field(int index);
 

@@ -6,8 +6,8 @@ namespace Confd.GoTemplate.Values;
 /// A Go slice: a window of some length on a shared array, which it may grow into up to its capacity.
 /// </summary>
 /// <remarks>
-/// The window never changes, the array's elements may: appending within the capacity overwrites what other slices of the same
-/// array see, as in Go. Not safe for writing from several threads.
+/// The window never changes, but the array's elements may: appending within the capacity overwrites elements of other slices of the same
+/// array, as in Go. Not safe for writing from several threads.
 /// </remarks>
 [DebuggerDisplay("{Type} of {Length}")]
 public sealed class GoSlice
@@ -48,15 +48,15 @@ public sealed class GoSlice
         set => Span[index] = value;
     }
 
-    /// <summary>A slice over a whole array, of the capacity of the array; takes the array over.</summary>
+    /// <summary>A slice over a whole array, with the capacity of the array; takes ownership of the array.</summary>
     /// <param name="type">A slice type.</param>
     /// <param name="elements">All elements; each must fit the element type.</param>
     public static GoSlice Over(GoType type, Value[] elements) => new(type, elements, 0, elements.Length, elements.Length);
 
-    /// <summary>A slice over the first elements of an array, of the capacity of the array; takes the array over.</summary>
+    /// <summary>A slice over the first elements of an array, with the capacity of the array; takes ownership of the array.</summary>
     /// <param name="type">A slice type.</param>
     /// <param name="array">The array; elements past the length must be the zero of the element type.</param>
-    /// <param name="length">Number of elements that the slice shows.</param>
+    /// <param name="length">The number of elements in the slice.</param>
     public static GoSlice Over(GoType type, Value[] array, int length) => new(type, array, 0, length, array.Length);
 
     /// <summary>The nil slice of a type.</summary>
@@ -75,8 +75,8 @@ public sealed class GoSlice
 
     /// <inheritdoc cref="FromAppended(GoType, ReadOnlySpan{Value})"/>
     /// <param name="type">A slice type.</param>
-    /// <param name="length">How many elements there are.</param>
-    /// <param name="element">Makes the element at an index; each must fit the element type.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <param name="element">Creates the element at an index; each must fit the element type.</param>
     public static GoSlice FromAppended(GoType type, int length, Func<int, Value> element)
     {
         var array = ArrayAfterAppends(type, length);
@@ -121,7 +121,7 @@ public sealed class GoSlice
     /// <summary>A smaller or larger window on the same array: Go's <c>s[low:high:max]</c>.</summary>
     /// <param name="low">First element, from 0.</param>
     /// <param name="high">One past the last element, at most <paramref name="max"/>.</param>
-    /// <param name="max">Where the capacity ends, at most <see cref="Capacity"/>.</param>
+    /// <param name="max">The end of the capacity, at most <see cref="Capacity"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bounds are not in order.</exception>
     public GoSlice Slice(int low, int high, int max)
     {
@@ -131,8 +131,8 @@ public sealed class GoSlice
         return new GoSlice(Type, _array, _offset + low, high - low, max - low, IsNil);
     }
 
-    /// <summary>Go's <c>append</c>: writes into spare capacity, which other slices may see, or else into a larger copy.</summary>
-    /// <param name="elements">What to add; each must fit the element type.</param>
+    /// <summary>Go's <c>append</c>: writes into spare capacity, which other slices may share, or else into a larger copy.</summary>
+    /// <param name="elements">The elements to add; each must fit the element type.</param>
     public GoSlice Append(params ReadOnlySpan<Value> elements)
     {
         if (elements.IsEmpty)

@@ -1,11 +1,11 @@
 namespace Confd.GoTemplate.Values;
 
-/// <summary>A struct that is just its fields, such as <c>memkv.KVPair</c>.</summary>
+/// <summary>A struct that only consists of its fields, such as <c>memkv.KVPair</c>.</summary>
 public sealed class GoStruct : GoObject
 {
     private readonly Value[] _fields;
 
-    /// <summary>Makes a struct value; takes the array over.</summary>
+    /// <summary>Creates a struct value; takes ownership of the array.</summary>
     /// <param name="type">A struct type.</param>
     /// <param name="fields">One value for each field of the type, in order.</param>
     /// <exception cref="ArgumentException">The number of values is not the number of fields.</exception>

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Confd.GoTemplate.Values;
 
 /// <summary>
-/// A Go type as a template can meet it: it names itself in messages, drives the reading of literal arguments, and knows its methods.
+/// A Go type as used in templates: its name in messages, the conversion of literal arguments, and its methods.
 /// </summary>
 /// <remarks>
 /// Immutable and safe to share. Predeclared types are the static properties; equal composite types may be different instances:
@@ -67,14 +67,14 @@ public sealed class GoType
     /// <summary><c>string</c>.</summary>
     public static GoType String { get; } = Predeclared("string", GoKind.String);
 
-    /// <summary><c>interface {}</c>: accepts everything; a function sees what is inside, or nil.</summary>
+    /// <summary><c>interface {}</c>: accepts everything; a function gets the content, or nil.</summary>
     public static GoType Any { get; } = new("interface {}", GoKind.Interface, isNamed: false, null, [], null);
 
     /// <summary><c>error</c>: only as the second result of a method.</summary>
     public static GoType Error { get; } = Predeclared("error", GoKind.Interface);
 
     /// <summary>
-    /// <c>reflect.Value</c>: as a parameter type, accepts everything as it is, also the invalid value, without unwrapping.
+    /// <c>reflect.Value</c>: as a parameter type, accepts everything unchanged, even the invalid value, without unwrapping.
     /// </summary>
     public static GoType Raw { get; } = new("reflect.Value", GoKind.Struct, isNamed: true, null, [], null);
 
@@ -108,7 +108,7 @@ public sealed class GoType
     /// <summary>Fields of struct types in order; empty for others.</summary>
     public ImmutableArray<GoField> Fields { get; }
 
-    /// <summary>Whether Go's <c>==</c> can compare its values: not slices, maps and functions, nor structs that hold them.</summary>
+    /// <summary>Whether Go's <c>==</c> can compare its values: not slices, maps and functions, nor structs that contain them.</summary>
     internal bool IsComparable => Kind switch
     {
         GoKind.Slice or GoKind.Map or GoKind.Func => false,
@@ -131,8 +131,8 @@ public sealed class GoType
     public static GoType MapOf(GoType element) => new("map[string]" + element.Name, GoKind.Map, isNamed: false, element, [], null);
 
     /// <summary>A pointer type.</summary>
-    /// <param name="element">What it points to.</param>
-    /// <param name="methods">All exported methods callable on the pointer; asked for once, on first use.</param>
+    /// <param name="element">The type it points to.</param>
+    /// <param name="methods">All exported methods callable on the pointer; enumerated once, on first use.</param>
     /// <param name="stringMethod">The <c>String</c> method, if any; it should be among <paramref name="methods"/> also.</param>
     public static GoType PointerTo(
         GoType element,
@@ -143,7 +143,7 @@ public sealed class GoType
     /// <summary>A declared type over another, such as <c>time.Month</c> over <c>int</c> or <c>memkv.KVPairs</c> over a slice.</summary>
     /// <param name="name">Package and name, for example <c>time.Month</c>.</param>
     /// <param name="underlying">The type whose kind, element and fields it takes.</param>
-    /// <param name="methods">All exported methods; asked for once, on first use, so that types may refer to each other.</param>
+    /// <param name="methods">All exported methods; enumerated once, on first use, so that types may refer to each other.</param>
     /// <param name="stringMethod">The <c>String</c> method, if any; it should be among <paramref name="methods"/> also.</param>
     /// <param name="goStringMethod">The <c>GoString</c> method, if any.</param>
     public static GoType Named(
@@ -161,7 +161,7 @@ public sealed class GoType
     /// <summary>A declared struct type.</summary>
     /// <param name="name">Package and name, for example <c>memkv.KVPair</c>.</param>
     /// <param name="fields">Fields in order.</param>
-    /// <param name="methods">All exported methods; asked for once, on first use.</param>
+    /// <param name="methods">All exported methods; enumerated once, on first use.</param>
     /// <param name="stringMethod">The <c>String</c> method, if any; it should be among <paramref name="methods"/> also.</param>
     /// <param name="goStringMethod">The <c>GoString</c> method, if any.</param>
     public static GoType Struct(
@@ -180,7 +180,7 @@ public sealed class GoType
     /// <param name="name">The Go name.</param>
     public GoMethod? FindMethod(string name) => _methods?.Value.GetValueOrDefault(name);
 
-    /// <summary>Whether two descriptions mean the same Go type.</summary>
+    /// <summary>Whether two instances represent the same Go type.</summary>
     /// <param name="other">The other type.</param>
     public bool IsIdenticalTo(GoType other)
     {

@@ -2,13 +2,13 @@ using System.Buffers;
 
 namespace Confd.GoTemplate.Values;
 
-/// <summary>Arrays that a parsing borrows and gives back emptied, so that it leaves little to collect and keeps nothing.</summary>
+/// <summary>Pooled arrays that the parser rents and returns empty, so that it causes little garbage and keeps no references.</summary>
 internal static class Lent<T>
 {
-    /// <summary>An array of at least a length, all default.</summary>
+    /// <summary>Rents an array of at least a length, with all elements default.</summary>
     public static T[] Take(int length) => ArrayPool<T>.Shared.Rent(length);
 
-    /// <summary>Exchanges a full array for one of at least twice the length that begins with the same elements.</summary>
+    /// <summary>Replaces a full array by one of at least twice the length that begins with the same elements.</summary>
     public static void Double(ref T[] array)
     {
         var larger = Take(array.Length * 2);
@@ -17,7 +17,7 @@ internal static class Lent<T>
         array = larger;
     }
 
-    /// <summary>Gives an array back; the variable has none afterwards.</summary>
+    /// <summary>Returns an array; the variable has none afterwards.</summary>
     public static void GiveBack(ref T[] array)
     {
         var lent = array;

@@ -1,7 +1,7 @@
 namespace Confd.GoTemplate.Values;
 
 /// <summary>
-/// How far an array grows when a slice is appended to beyond its capacity. Visible in templates, since two appends to one
+/// How far an array grows when appending exceeds a slice's capacity. Visible in templates, since two appends to one
 /// slice with spare capacity overwrite each other. Source: Go <c>runtime/slice.go</c> (growslice, nextslicecap) and
 /// <c>runtime/sizeclasses.go</c>.
 /// </summary>
@@ -50,24 +50,24 @@ internal static class SliceGrowth
     public static int NewCapacity(int length, int capacity, GoType element)
     {
         var elementBytes = SizeOf(element);
-        long wanted = capacity;
+        long target = capacity;
         if (length > 2L * capacity)
         {
-            wanted = length;
+            target = length;
         }
         else if (capacity < DoublingLimit)
         {
-            wanted = 2L * capacity;
+            target = 2L * capacity;
         }
         else
         {
-            while (wanted < length)
+            while (target < length)
             {
-                wanted += (wanted + (3 * DoublingLimit)) >> 2;
+                target += (target + (3 * DoublingLimit)) >> 2;
             }
         }
 
-        return checked((int)(RoundUp(wanted * elementBytes, HoldsPointers(element)) / elementBytes));
+        return checked((int)(RoundUp(target * elementBytes, HoldsPointers(element)) / elementBytes));
     }
 
     private static bool HoldsPointers(GoType type)
@@ -90,7 +90,7 @@ internal static class SliceGrowth
 
     private static long RoundUp(long bytes, bool holdsPointers)
     {
-        // Blocks above 512 bytes that hold pointers carry an 8-byte header inside the block.
+        // Blocks above 512 bytes that contain pointers have an 8-byte header inside the block.
         const int HeaderBytes = 8;
         const int LargestWithoutHeader = 512;
         var header = holdsPointers && bytes > LargestWithoutHeader ? HeaderBytes : 0;

@@ -12,15 +12,15 @@ internal enum SpecialForm : byte
     /// <summary><c>or</c>: stops at the first true operand.</summary>
     Or,
 
-    /// <summary><c>call</c>: its messages name what is called.</summary>
+    /// <summary><c>call</c>: its messages name the callee.</summary>
     Call,
 
-    /// <summary><c>print</c>: may print straight to the output.</summary>
+    /// <summary><c>print</c>: may print directly to the output.</summary>
     Print,
 
-    /// <summary><c>printf</c>: may print straight to the output.</summary>
+    /// <summary><c>printf</c>: may print directly to the output.</summary>
     Printf,
 
-    /// <summary><c>println</c>: may print straight to the output.</summary>
+    /// <summary><c>println</c>: may print directly to the output.</summary>
     Println,
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Confd.GoTemplate.Values;
 
-/// <summary>What counts as true in <c>if</c>, <c>with</c>, <c>and</c>, <c>or</c> and <c>not</c>.</summary>
+/// <summary>Determines what is true in <c>if</c>, <c>with</c>, <c>and</c>, <c>or</c> and <c>not</c>.</summary>
 public static class Truth
 {
     /// <summary>

@@ -16,7 +16,7 @@ public readonly struct Value
 {
     private const GoKind MissingKind = (GoKind)byte.MaxValue;
 
-    // Scalars: the named type, or null for the predeclared one. Strings: the byte array. Others: the object that knows its type.
+    // Scalars: the named type, or null for the predeclared one. Strings: the byte array. Others: the object, which has its type.
     private readonly object? _reference;
 
     // Numbers: the bits. Strings: offset in the upper half, length in the lower.
@@ -40,10 +40,10 @@ public readonly struct Value
     /// <summary>A nil interface.</summary>
     public static Value Nil => new(GoKind.Nil, null, 0);
 
-    /// <summary>Inside the interpreter: nothing was piped in, which is not the same as no value.</summary>
+    /// <summary>Inside the interpreter: nothing was piped in, which differs from no value.</summary>
     internal static Value Missing => new(MissingKind, null, 0);
 
-    /// <summary>What sort of value this is.</summary>
+    /// <summary>The kind of this value.</summary>
     public GoKind Kind => _kind;
 
     /// <summary>Whether there is a value; nil counts as one.</summary>
@@ -67,7 +67,7 @@ public readonly struct Value
         _ => (GoType?)_reference ?? PredeclaredType(_kind),
     };
 
-    /// <summary>Whether this was taken straight out of a variable of interface type, whose static type messages then show.</summary>
+    /// <summary>Whether this was read directly from a variable of interface type, whose static type messages then show.</summary>
     internal bool IsInterface => _isInterface;
 
     internal bool IsMissing => _kind == MissingKind;
@@ -125,7 +125,7 @@ public readonly struct Value
     public static Value FromMap(GoMap value) => new(GoKind.Map, value, 0);
 
     /// <summary>A struct or a pointer to one.</summary>
-    /// <param name="value">The object, whose type says which of the two it is.</param>
+    /// <param name="value">The object; its type determines which of the two it is.</param>
     public static Value FromObject(GoObject value) => new(value.Type.Kind, value, 0);
 
     /// <summary>A function value.</summary>
@@ -163,7 +163,7 @@ public readonly struct Value
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public GoMap AsMap() => _kind == GoKind.Map ? (GoMap)_reference! : throw WrongKind(GoKind.Map);
 
-    /// <summary>The struct, or what a pointer points to.</summary>
+    /// <summary>The struct, or the target of a pointer.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public GoObject AsObject()
         => _kind is GoKind.Struct or GoKind.Pointer ? (GoObject)_reference! : throw WrongKind(GoKind.Struct);
@@ -172,7 +172,7 @@ public readonly struct Value
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public GoFunction AsFunction() => _kind == GoKind.Func ? (GoFunction)_reference! : throw WrongKind(GoKind.Func);
 
-    /// <summary>The text that <c>%v</c> gives.</summary>
+    /// <summary>The text in the format <c>%v</c>.</summary>
     public override string ToString() => Formatting.GoFormat.Sprint([this]).ToString();
 
     /// <summary>A value read from a variable, field or element of some type.</summary>
@@ -183,8 +183,8 @@ public readonly struct Value
         return new(isInterface && _kind == GoKind.Invalid ? GoKind.Nil : _kind, _reference, _bits, isInterface || _isInterface);
     }
 
-    /// <summary>What a function or method answers, as its result type. Kinds are compared, which costs next to nothing; that is what keeps
-    /// a text from being taken for a number.</summary>
+    /// <summary>The result of a function or method, as its result type. Kinds are compared, which costs next to nothing and prevents
+    /// a text from being used as a number.</summary>
     /// <exception cref="TemplateFunctionException">It is of another kind.</exception>
     internal Value ReturnedAs(GoType result, string name)
     {
@@ -198,7 +198,7 @@ public readonly struct Value
             : throw new TemplateFunctionException($"the result of {name} has type {Type}, and {result} is declared");
     }
 
-    /// <summary>What an interface holds: nil becomes invalid, as reflection has it.</summary>
+    /// <summary>The content of an interface: nil becomes invalid, as in reflection.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Value Unwrap() => new(_kind == GoKind.Nil ? GoKind.Invalid : _kind, _reference, _bits);
 
@@ -219,5 +219,5 @@ public readonly struct Value
         _ => GoType.Any,
     };
 
-    private InvalidOperationException WrongKind(GoKind wanted) => new($"the value is of kind {_kind}, not {wanted}");
+    private InvalidOperationException WrongKind(GoKind expected) => new($"the value is of kind {_kind}, not {expected}");
 }

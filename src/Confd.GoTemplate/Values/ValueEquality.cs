@@ -7,7 +7,7 @@ public static class ValueEquality
     /// <param name="left">Any value.</param>
     /// <param name="right">Any value.</param>
     /// <exception cref="TemplateFunctionException">
-    /// Both are of one type that Go cannot compare: a slice, map or function, or a struct that holds one.
+    /// Both are of one type that Go cannot compare: a slice, map or function, or a struct that contains one.
     /// </exception>
     public static bool AreIdentical(Value left, Value right)
     {
@@ -21,7 +21,7 @@ public static class ValueEquality
             return false;
         }
 
-        // The whole type is judged before any part is looked at, and named (Go runtime/alg.go, efaceeq).
+        // The whole type is checked before any part is compared, and named (Go runtime/alg.go, efaceeq).
         if (!left.Type.IsComparable)
         {
             throw new TemplateFunctionException($"runtime error: comparing uncomparable type {left.Type}");

@@ -1,10 +1,10 @@
 namespace Confd.GoTemplate.Values;
 
-/// <summary>The zero of each type, as Go fills fresh memory with.</summary>
+/// <summary>The zero value of each type, as in Go's fresh memory.</summary>
 public static class ZeroValue
 {
     /// <summary>The zero of a type: 0, false, the empty string, a nil slice or map, nil for interfaces and pointers.</summary>
-    /// <param name="type">Any type; structs give a struct of zero fields.</param>
+    /// <param name="type">Any type; for structs a struct of zero fields.</param>
     public static Value Of(GoType type) => type.Kind switch
     {
         GoKind.Bool => Value.FromBool(false),
