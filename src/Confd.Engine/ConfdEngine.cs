@@ -14,8 +14,8 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine;
 
-/// <summary>The engine as the program sees it: one pass, polling, watching.</summary>
-/// <remarks>One run at a time: another one meanwhile throws <see cref="InvalidOperationException"/>. <see cref="RequestReload"/> and
+/// <summary>The engine: one pass, polling, watching.</summary>
+/// <remarks>One run at a time: a concurrent one throws <see cref="InvalidOperationException"/>. <see cref="RequestReload"/> and
 /// <see cref="SignalChild"/> may be called from any thread.</remarks>
 public sealed class ConfdEngine : IAsyncDisposable
 {
@@ -30,9 +30,9 @@ public sealed class ConfdEngine : IAsyncDisposable
     private readonly SingleRender _single;
     private int _isRunning;
 
-    /// <summary>Puts the parts together; nothing is read or opened yet.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A time of the options cannot be waited for: the interval of cycles is not positive,
-    /// the splay is negative, or a limit is longer than timers hold.</exception>
+    /// <summary>Creates the engine; nothing is read or opened yet.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A time of the options is invalid: the interval of cycles is not positive,
+    /// the splay is negative, or a limit is longer than timers support.</exception>
     public ConfdEngine(EngineOptions options, EngineParts parts)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -60,12 +60,12 @@ public sealed class ConfdEngine : IAsyncDisposable
         _single = new SingleRender(options, _context, _loader, render);
     }
 
-    /// <summary>The backends that need nothing but this library: <c>env</c> and <c>file</c>.</summary>
+    /// <summary>The backends that need only this library: <c>env</c> and <c>file</c>.</summary>
     public static IReadOnlyList<IKeyBackendFactory> OwnBackends { get; } = [new EnvironmentBackendFactory(), new FileBackendFactory()];
 
-    /// <summary>Processes all resources once. In best-effort mode broken resource files do not hold up the others.</summary>
-    /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
-    /// <exception cref="OperationCanceledException">The run was stopped before all resources were processed.</exception>
+    /// <summary>Processes all resources once. In best-effort mode broken resource files do not prevent the others.</summary>
+    /// <param name="stop">Ends the run: the current resource is finished within the shutdown timeout.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled before all resources were processed.</exception>
     /// <exception cref="InvalidOperationException">Another run has not ended yet.</exception>
     public async Task<RunResult> RunOnceAsync(CancellationToken stop = default)
     {
@@ -84,16 +84,16 @@ public sealed class ConfdEngine : IAsyncDisposable
         return new RunResult(loaded.Problems, [.. failures.Select(failure => failure.Failure)]);
     }
 
-    /// <summary>Processes all resources at once and then at every interval, until stopped.</summary>
-    /// <param name="stop">Ends the run: the resource at work is finished within the shutdown timeout.</param>
-    /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and goes on. It ends normally when
-    /// it is stopped, and when the child of <see cref="EngineOptions.Exec"/> has ended.</returns>
+    /// <summary>Processes all resources immediately and then at every interval, until cancelled.</summary>
+    /// <param name="stop">Ends the run: the current resource is finished within the shutdown timeout.</param>
+    /// <returns>Problems only where no resource could be loaded at the start; a daemon logs all others and continues. It ends normally when
+    /// it is cancelled, and when the child of <see cref="EngineOptions.Exec"/> has ended.</returns>
     /// <exception cref="InvalidOperationException">Another run has not ended yet.</exception>
     public Task<RunResult> PollAsync(CancellationToken stop = default) =>
         RunDaemonAsync(
             EngineMode.Poll, (loaded, tokens) => new PollLoop(_options, _context, _reloader, _cycle).RunAsync(loaded, tokens), stop);
 
-    /// <summary>Processes all resources at once and then whenever their backends report changes, until stopped; see
+    /// <summary>Processes all resources immediately and then whenever their backends report changes, until cancelled; see
     /// <see cref="EngineOptions"/>.</summary>
     /// <inheritdoc cref="PollAsync"/>
     public Task<RunResult> WatchAsync(CancellationToken stop = default) =>
@@ -102,10 +102,10 @@ public sealed class ConfdEngine : IAsyncDisposable
             (loaded, tokens) => new WatchLoop(_options, _context, _reloader, _cycle).RunAsync(loaded, tokens),
             stop);
 
-    /// <summary>Asks a daemon to read the resources anew, drop cached templates and process everything at once.</summary>
+    /// <summary>Requests that a daemon reads the resources again, drops cached templates and processes everything immediately.</summary>
     public void RequestReload() => _reloader.Request();
 
-    /// <summary>Hands a signal on to the supervised child, if there is one; may be called from any thread.</summary>
+    /// <summary>Passes a signal on to the supervised child, if there is one; may be called from any thread.</summary>
     /// <param name="signal">The number of the signal.</param>
     public void SignalChild(int signal) => _child?.PassOn(signal);
 
@@ -114,24 +114,24 @@ public sealed class ConfdEngine : IAsyncDisposable
 
     /// <summary>Renders one resource into memory; nothing is checked, written or reloaded.</summary>
     /// <param name="resource">The resource; it need not be one of <c>conf.d</c>.</param>
-    /// <param name="name">With <c>for_each</c>, the name below its key whose file is meant; null where there is only one.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="name">With <c>for_each</c>, the name below its key that selects the file; null where there is only one.</param>
+    /// <param name="stop">Cancels it.</param>
     /// <exception cref="KeyBackendException">The backend or the flags cannot be opened or read.</exception>
     /// <exception cref="Templates.TemplateRenderException">The template is missing or fails.</exception>
-    /// <exception cref="GoTemplate.ErrorTextException">No file or several belong to the name, or the text is not of the resource's
+    /// <exception cref="GoTemplate.ErrorTextException">No file or several match the name, or the text is not of the resource's
     /// format.</exception>
     internal Task<RenderedText> RenderAsync(Resource resource, string? name, CancellationToken stop) =>
         _single.RunAsync(resource, name, stop);
 
-    /// <summary>Reads the keys of a resource for a check, as its template would see them.</summary>
-    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout, or calls keys
-    /// absent.</exception>
+    /// <summary>Reads the keys of a resource for a check, as its template would get them.</summary>
+    /// <exception cref="KeyBackendException">The backend cannot be read, or not within the backend timeout, or reports absent
+    /// keys.</exception>
     internal Task<KeySnapshot> ReadKeysAsync(OpenedResource resource, CancellationToken cancellationToken) =>
         new CycleReadings([resource], _options.BackendTimeout, _context) { RefusesAbsent = true }.SelectAsync(resource, cancellationToken);
 
     /// <summary>Reads the flags of resources as a cycle would, each source once, with the context of each resource.</summary>
-    /// <returns>Why the flags of a resource cannot be had, for each where that is so; resources without flags are passed over.</returns>
-    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <returns>The reason for each resource whose flags cannot be read; resources without flags are skipped.</returns>
+    /// <exception cref="OperationCanceledException">The token cancelled it.</exception>
     internal async Task<IReadOnlyList<KeyValuePair<OpenedResource, ErrorText>>> CheckFlagsAsync(
         IReadOnlyList<OpenedResource> resources, CancellationToken cancellationToken)
     {
@@ -157,12 +157,12 @@ public sealed class ConfdEngine : IAsyncDisposable
     {
         _child?.Dispose();
 
-        // Both close all of theirs, whatever one of them throws.
+        // Both close all of theirs, even if one of them throws.
         await _flags.DisposeAsync().ConfigureAwait(false);
         await _clients.DisposeAsync().ConfigureAwait(false);
     }
 
-    // A cycle, its claims and its backends are for one loop.
+    // A cycle, its claims and its backends belong to one loop.
     private Running Begin() => Interlocked.Exchange(ref _isRunning, 1) == 0
         ? new Running(this)
         : throw new InvalidOperationException("the engine is running: it does one run at a time");
@@ -225,7 +225,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The way in which daemons end.
+            // The normal end of daemons.
             await _reloader.WaitForRenewalAsync().ConfigureAwait(false);
         }
         finally

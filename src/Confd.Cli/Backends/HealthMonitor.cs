@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;
 
-/// <summary>Asks a backend for its health; logs and counts the answers like the original.</summary>
+/// <summary>Checks the health of a backend; logs and counts the results like the original.</summary>
 internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section, EngineMetrics metrics, TimeProvider clock, ILogger logger)
 {
     /// <summary>How long a check for a probe or a scrape may take.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>How old the answer behind <c>confd_backend_healthy</c> may be when it is read.</summary>
+    /// <summary>How old the result behind <c>confd_backend_healthy</c> may be when it is read.</summary>
     private static readonly TimeSpan MostAge = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a scrape waits for an answer: less than the time limit of any scraper. The answer counts when it comes.</summary>
+    /// <summary>How long a scrape waits for a result: less than the time limit of any scraper. A later result still counts.</summary>
     private static readonly TimeSpan ScrapePatience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -25,19 +25,19 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     private volatile bool _wasHealthy;
 
     /// <summary>
-    /// <see cref="CheckAsync"/> within 5 seconds, one for all who ask meanwhile: many probes make one request, and one that hangs up says
-    /// nothing about the backend.
+    /// <see cref="CheckAsync"/> within 5 seconds, shared by concurrent callers: many probes make one request, and a caller that hangs up
+    /// does not cancel it.
     /// </summary>
     public Task<MeasuredHealth> ProbeAsync(CancellationToken cancellationToken) =>
         Share(ref _probe, CheckAsync).WaitAsync(cancellationToken);
 
-    /// <summary><see cref="CheckDetailedAsync"/> within 5 seconds, one for all who ask meanwhile.</summary>
+    /// <summary><see cref="CheckDetailedAsync"/> within 5 seconds, shared by concurrent callers.</summary>
     public Task<MeasuredHealth> ProbeDetailedAsync(CancellationToken cancellationToken) =>
         Share(ref _detailedProbe, CheckDetailedAsync).WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Brings <c>confd_backend_healthy</c> up to date where nobody has asked for a while: an alert relies on it, whether or not something
-    /// calls <c>/ready</c>. Neither logged nor counted: the counts stay those of the probes, as in the original.
+    /// Updates <c>confd_backend_healthy</c> where the last check is too old: alerts rely on it, whether or not something calls
+    /// <c>/ready</c>. Neither logged nor counted: the counts remain those of the probes, as in the original.
     /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -47,14 +47,14 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         }
         catch (TimeoutException)
         {
-            // The scrape shows the last answer.
+            // The scrape shows the last result.
         }
     }
 
     /// <summary>The basic check: logged, counted, and the source of <c>confd_backend_healthy</c>.</summary>
     public async Task<MeasuredHealth> CheckAsync(CancellationToken cancellationToken)
     {
-        var measured = await AskAsync("health_check", cancellationToken);
+        var measured = await MeasureAsync("health_check", cancellationToken);
         Note(measured.Health);
         Log(measured);
         return measured;
@@ -62,19 +62,19 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
 
     /// <summary>The check with all details: counted only.</summary>
     public Task<MeasuredHealth> CheckDetailedAsync(CancellationToken cancellationToken) =>
-        AskAsync("health_check_detailed", cancellationToken);
+        MeasureAsync("health_check_detailed", cancellationToken);
 
-    private async Task<MeasuredHealth> AskAsync(string operation, CancellationToken cancellationToken)
+    private async Task<MeasuredHealth> MeasureAsync(string operation, CancellationToken cancellationToken)
     {
-        var measured = await AskAsync(cancellationToken);
+        var measured = await MeasureAsync(cancellationToken);
         metrics.BackendAnswered(backend.Name, operation, measured.Duration, measured.Health.IsHealthy);
         return measured;
     }
 
-    private async Task<MeasuredHealth> AskAsync(CancellationToken cancellationToken)
+    private async Task<MeasuredHealth> MeasureAsync(CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var health = await BackendHealthCheck.AskAsync(backend, cancellationToken);
+        var health = await BackendHealthCheck.RunAsync(backend, cancellationToken);
         return new MeasuredHealth(health, clock.GetElapsedTime(start), clock.GetUtcNow());
     }
 
@@ -88,7 +88,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
 
     private async Task<MeasuredHealth> CheckQuietlyAsync(CancellationToken cancellationToken)
     {
-        var measured = await AskAsync(cancellationToken);
+        var measured = await MeasureAsync(cancellationToken);
         Note(measured.Health);
         return measured;
     }
@@ -128,7 +128,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
             }
             else if (option.IsPath)
             {
-                // Of files; servers are not counted.
+                // The number of files; servers are not counted.
                 attributes.Add(new($"{option.FileKey}_count", list.Count));
             }
         }
@@ -146,7 +146,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
         logger.Log(LevelOf(health), default, attributes, null, (_, _) => message);
     }
 
-    // Probes come every few seconds: that all is well is news the first time, and after a failure.
+    // Probes come every few seconds: success is logged at Information only the first time, and after a failure.
     private LogLevel LevelOf(BackendHealth health)
     {
         var wasHealthy = _wasHealthy;

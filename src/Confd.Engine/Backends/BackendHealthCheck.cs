@@ -3,17 +3,17 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Asks a backend whether it can be reached now.</summary>
+/// <summary>Checks whether a backend can be reached now.</summary>
 internal static class BackendHealthCheck
 {
     /// <summary>The reason of what did not answer in time.</summary>
     public const string TooLate = "context deadline exceeded";
 
-    /// <summary>Its answer; whatever it throws, it is not healthy.</summary>
+    /// <summary>Returns its result; an exception means that it is not healthy.</summary>
     /// <param name="backend">The backend.</param>
-    /// <param name="cancellationToken">Ends the check. One that does not hear of it, such as one of a mount that hangs, is left
-    /// behind.</param>
-    public static async Task<BackendHealth> AskAsync(IKeyBackend backend, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the check. A check that does not react, such as one of a mount that hangs, is
+    /// abandoned.</param>
+    public static async Task<BackendHealth> RunAsync(IKeyBackend backend, CancellationToken cancellationToken)
     {
         try
         {

@@ -3,13 +3,13 @@ using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>The one way from what users say to an open backend.</summary>
+/// <summary>Opens backends from the settings of users.</summary>
 internal static class BackendOpening
 {
-    /// <summary>Opens the backend that a section names; whoever opens it disposes it.</summary>
-    /// <param name="backends">What may be named.</param>
-    /// <param name="section">What users say.</param>
-    /// <param name="context">What the program gives to every backend.</param>
+    /// <summary>Opens the backend that a section names; the caller disposes it.</summary>
+    /// <param name="backends">The backends that can be named.</param>
+    /// <param name="section">The settings.</param>
+    /// <param name="context">What the program provides to every backend.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="KeyBackendException">The name is unknown, a setting is missing, or the source cannot be reached.</exception>
     public static async Task<IKeyBackend> OpenAsync(

@@ -6,11 +6,11 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Gives every scalar of a document its key: names and list positions, joined with <c>/</c> and cleaned.</summary>
+/// <summary>Assigns a key to every scalar of a document: names and list positions, joined with <c>/</c> and cleaned.</summary>
 /// <param name="path">The file, for errors.</param>
-/// <param name="unsupportedScalars">What becomes of values that the original leaves out.</param>
-/// <param name="onSkipped">Hears of each value that is left out.</param>
-/// <param name="isStrict">Whether two entries of one key are refused; else the later counts, as in the original.</param>
+/// <param name="unsupportedScalars">How values that the original leaves out are handled.</param>
+/// <param name="onSkipped">Called for each value that is left out.</param>
+/// <param name="isStrict">Whether a duplicate key is an error; otherwise the later entry counts, as in the original.</param>
 internal sealed class DocumentFlattener(
     string path, UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped, bool isStrict = false)
 {
@@ -19,7 +19,7 @@ internal sealed class DocumentFlattener(
     private readonly Dictionary<string, string[]> _resolved = [];
 
     /// <summary>The keys of a document and their values, in its order.</summary>
-    /// <exception cref="DocumentException">Two entries come to one key, where that is refused.</exception>
+    /// <exception cref="DocumentException">Two entries have the same key, where that is refused.</exception>
     public Dictionary<string, ReadOnlyMemory<byte>> Flatten(DocumentNode root)
     {
         _values.EnsureCapacity(CountScalars(root));
@@ -80,7 +80,7 @@ internal sealed class DocumentFlattener(
             };
         }
 
-        // The names of all others stand in their keys.
+        // The names of all others are part of their keys.
         if (isStrict && _names.Exists(IsResolved))
         {
             _resolved[key] = [.. _names];
@@ -91,7 +91,7 @@ internal sealed class DocumentFlattener(
 
     private static ErrorText Quote(string name) => ErrorText.Quoted(ByteString.FromString(name));
 
-    // As "port" in "db" in "app".
+    // Formats "port" in "db" in "app".
     private static ErrorText Quote(string[] names) =>
         names.Aggregate((ErrorText?)null, (outer, name) => outer is null ? Quote(name) : ErrorText.Format($"{Quote(name)} in {outer}"))!;
 
@@ -107,7 +107,7 @@ internal sealed class DocumentFlattener(
         }
     }
 
-    // Names may hold slashes and dots: the original joins with Go's path.Join, which resolves them.
+    // Names may contain slashes and dots: the original joins with Go's path.Join, which resolves them.
     private static string Join(string key, string name) => IsResolved(name)
         ? KeyPath.Clean($"{key}/{name}")
         : key == "/" ? key + name : $"{key}/{name}";

@@ -25,7 +25,7 @@ internal sealed class EnvironmentBackend : IKeyBackend
     internal EnvironmentBackend(Func<IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>>> readVariables) =>
         _readVariables = readVariables;
 
-    /// <summary>How many bytes one reading may hold.</summary>
+    /// <summary>The limit for one reading, in bytes.</summary>
     public long MaxReadingBytes { get; init; }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ internal sealed class EnvironmentBackend : IKeyBackend
 
     private sealed class EnvironmentReading(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> variables) : KeyReading
     {
-        // In name order, so that of two names for one key (A_B, A__B) always the same one wins.
+        // In name order, so that of two names for one key (A_B, A__B) always the same one applies.
         private readonly KeyValuePair<string, ReadOnlyMemory<byte>>[] _variables = [.. variables.OrderBy(
             variable => variable.Key, StringComparer.Ordinal)];
 

@@ -16,14 +16,14 @@ internal sealed partial class FileBackend : IKeyBackend
     private readonly ILogger _logger;
     private readonly KeyFile _keyFile;
 
-    // One at a time: a reading that hangs, and was given up, is not joined by another one in every cycle.
+    // One at a time: after a reading that hangs and was abandoned, not every cycle starts another one.
     private readonly SemaphoreSlim _reading = new(1);
     private readonly SemaphoreSlim _checking = new(1);
 
-    // What has been warned about: once per place, not once per cycle.
+    // The places that a warning was logged for: once each, not once per cycle.
     private readonly HashSet<string> _warned = [];
 
-    /// <summary>Makes the backend and logs what it will read; nothing is opened yet.</summary>
+    /// <summary>Creates the backend and logs what it will read; nothing is opened yet.</summary>
     public FileBackend(FileBackendOptions options, TimeProvider time, ILogger logger)
     {
         _options = options;
@@ -37,7 +37,7 @@ internal sealed partial class FileBackend : IKeyBackend
     public string Name => "file";
 
     /// <inheritdoc/>
-    /// <remarks>On a thread of its own: a network mount that hangs must not keep the caller from giving up.</remarks>
+    /// <remarks>Runs on another thread: a network mount that hangs must not keep the caller from giving up.</remarks>
     public Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
         AloneAsync(_reading, () => Read(cancellationToken), cancellationToken);
 
@@ -50,7 +50,7 @@ internal sealed partial class FileBackend : IKeyBackend
         Task.Run<KeyWatch?>(() => new FileWatch(_options, _time, _logger), cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>What waits for its turn is left to its caller's token.</remarks>
+    /// <remarks>Reads that still wait for their turn end with their callers' tokens.</remarks>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static async Task<T> AloneAsync<T>(SemaphoreSlim turn, Func<T> work, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ internal sealed partial class FileBackend : IKeyBackend
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    // A key of a later file wins.
+    // A key of a later file overrides those before.
     private static Dictionary<string, ReadOnlyMemory<byte>> Merge(IEnumerable<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> files)
     {
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
@@ -84,7 +84,7 @@ internal sealed partial class FileBackend : IKeyBackend
         return values;
     }
 
-    // To open and close a pipe would be to turn its writer away.
+    // Opening and closing a pipe would end its writer.
     private static long OpenedSize(string path)
     {
         if (UnixFile.Stat(path) is { Kind: FileKind.Special })
@@ -111,7 +111,7 @@ internal sealed partial class FileBackend : IKeyBackend
         return new SortedKeyReading(files is [var single] ? single : Merge(files), KeyMatch.Text);
     }
 
-    // A pipe that the operator names is meant, such as that of a shell's <(command); one that lies in a folder of files is not.
+    // A pipe that the operator names is intended, such as that of a shell's <(command); one found in a folder of files is not.
     private IEnumerable<(string File, bool IsNamed)> Find(string path) =>
         FileLookup.Find(path, _options.Filter).Select(file => (file, !Directory.Exists(path)));
 
@@ -151,7 +151,7 @@ internal sealed partial class FileBackend : IKeyBackend
 
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(string file, bool isNamed)
     {
-        // A link in a folder keeps its name, under which people know it; what its target is, its target's name says.
+        // A link in a folder keeps its name, which people use; the extension is that of its target.
         var target = isNamed || new FileInfo(file).LinkTarget is null ? file : RealPath.TryResolve(file) ?? file;
         byte[] content;
         try

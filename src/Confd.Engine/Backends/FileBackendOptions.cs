@@ -1,6 +1,6 @@
 namespace Confd.Engine.Backends;
 
-/// <summary>What the file backend reads.</summary>
+/// <summary>The options of the file backend.</summary>
 /// <param name="Paths">JSON and YAML files, and folders of them, in the order in which they are read; later ones override single
 /// keys.</param>
 internal sealed record FileBackendOptions(IReadOnlyList<string> Paths)
@@ -10,6 +10,6 @@ internal sealed record FileBackendOptions(IReadOnlyList<string> Paths)
     /// <value>Default <c>*</c>.</value>
     public string Filter { get; init; } = "*";
 
-    /// <summary>How many bytes the keys of all files may hold.</summary>
+    /// <summary>The limit for the keys of all files, in bytes.</summary>
     public long MaxReadingBytes { get; init; }
 }

@@ -3,7 +3,7 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Names and identities of the files that are read, as one number. One that cannot be looked at takes nothing away from the
+/// <summary>Hashes the names and identities of the files that are read. A file whose status cannot be read does not affect the
 /// others.</summary>
 internal static class FileFingerprint
 {

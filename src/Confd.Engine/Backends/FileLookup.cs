@@ -8,22 +8,22 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Finds the files that a configured path stands for.</summary>
+/// <summary>Finds the files to which a configured path refers.</summary>
 internal static class FileLookup
 {
-    /// <summary>A file stands for itself, links resolved; a folder for the matching files below it, in name order, links to folders not
-    /// entered.</summary>
+    /// <summary>A file refers to itself, links resolved; a folder to the matching files below it, in name order, links to folders not
+    /// followed.</summary>
     /// <exception cref="KeyBackendException">The path, a folder or a link below it cannot be read, or the filter is malformed.</exception>
     public static IEnumerable<string> Find(string path, string filter) => Find(path, filter, isWhole: true);
 
-    /// <summary>The same for whoever only looks whether something has changed: with links that lead nowhere, and without folders that
-    /// cannot be read.</summary>
+    /// <summary>The same for detecting changes: with dangling links, and without folders that cannot be
+    /// read.</summary>
     /// <exception cref="KeyBackendException">The path cannot be read, or the filter is malformed.</exception>
     public static IEnumerable<string> FindNames(string path, string filter) => Find(path, filter, isWhole: false);
 
     private static IEnumerable<string> Find(string path, string filter, bool isWhole)
     {
-        // What was looked at last.
+        // The path that was accessed last.
         var subject = path;
         try
         {
@@ -51,7 +51,7 @@ internal static class FileLookup
         }
     }
 
-    /// <summary>Fails where nothing, or only a dangling link, is at the path.</summary>
+    /// <summary>Throws where nothing, or only a dangling link, is at the path.</summary>
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
     public static void RequireExistence(string path)
     {

@@ -6,21 +6,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Changes of files and folders: written in place, replaced by rename, made, removed, or reached through a link that now leads
-/// elsewhere.</summary>
+/// <summary>Watches files and folders for changes: writes in place, replacement by rename, creation, removal, and links that are
+/// redirected.</summary>
 /// <remarks>
-/// Observers are set up before the caller reads and stay while it renders; what happens meanwhile waits for the next call. A change of a
-/// link or of an observed folder itself sets the observers up anew before it is reported, so the read that follows sees the new place. As
-/// some file systems report
-/// nothing (network mounts) and the system limits observers, names, sizes and times are also compared every <see cref="CheckInterval"/>.
+/// Observers are set up before the caller reads and stay while it renders; changes in the meantime are kept for the next call. On a change
+/// of a link or of an observed folder itself, the observers are set up again before it is reported, so that the next read sees the new
+/// target. As some file systems report nothing (network mounts) and the system limits observers, names, sizes and times are also compared
+/// every <see cref="CheckInterval"/>.
 /// </remarks>
 internal sealed partial class FileWatch : KeyWatch
 {
-    /// <summary>How often files are compared without being told of a change.</summary>
+    /// <summary>How often files are compared without a reported change.</summary>
     public static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
 
-    // A writer that empties a file and then fills it causes two events: who reads at the first one finds no keys at all.
-    // The wait is bounded: a file that is written without pause is reported all the same.
+    // A writer that empties a file and then fills it causes two events: a read after the first one would find no keys at all.
+    // The wait is limited: changes of a file that is written without pause are reported nevertheless.
     private const int MaxQuietRounds = 10;
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
 
@@ -30,7 +30,7 @@ internal sealed partial class FileWatch : KeyWatch
     private readonly Func<FileBackendOptions, int> _take;
     private readonly ITimer _timer;
 
-    // One pending change is as good as many.
+    // Several pending changes count as one.
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly HashSet<string> _warned = [];
@@ -40,11 +40,11 @@ internal sealed partial class FileWatch : KeyWatch
     private int _isChecking;
     private int _fingerprint;
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="options">Files and folders, and which files of a folder count.</param>
+    /// <summary>Starts to watch.</summary>
+    /// <param name="options">Files and folders, and the filter for files of a folder.</param>
     /// <param name="time">The clock of checks and quiet times.</param>
-    /// <param name="logger">Hears what cannot be observed.</param>
-    /// <param name="take">Looks at the files; null: <see cref="FileFingerprint.Take"/>.</param>
+    /// <param name="logger">Logs what cannot be observed.</param>
+    /// <param name="take">Returns the fingerprint of the files; null: <see cref="FileFingerprint.Take"/>.</param>
     public FileWatch(FileBackendOptions options, TimeProvider time, ILogger logger, Func<FileBackendOptions, int>? take = null)
     {
         _options = options;
@@ -71,7 +71,7 @@ internal sealed partial class FileWatch : KeyWatch
         }
         catch (OperationCanceledException)
         {
-            // A wait that is cancelled takes nothing.
+            // A wait that is cancelled must not lose a change.
             _changes.Writer.TryWrite(true);
             throw;
         }
@@ -87,7 +87,7 @@ internal sealed partial class FileWatch : KeyWatch
     }
 
     /// <inheritdoc/>
-    /// <remarks>It does not wait for a check that goes on: on a mount that hangs, that takes until its server is back.</remarks>
+    /// <remarks>Does not wait for a check in progress: on a mount that hangs, it may take until the server is back.</remarks>
     public override ValueTask DisposeAsync()
     {
         _timer.Dispose();
@@ -101,7 +101,7 @@ internal sealed partial class FileWatch : KeyWatch
         var before = _observers;
         _observers = [];
 
-        // Until two looks agree: a link may move while observers are set up.
+        // Until two attempts agree: a link may change while observers are set up.
         do
         {
             _observers.ForEach(observer => observer.Dispose());
@@ -136,7 +136,7 @@ internal sealed partial class FileWatch : KeyWatch
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            // Gone again, not to be read, or the system's limit of observers: the regular check finds changes.
+            // The path is gone again or not readable, or the system's limit of observers is reached: the regular check finds changes.
             observer?.Dispose();
             if (_warned.Add(folder))
             {
@@ -180,7 +180,7 @@ internal sealed partial class FileWatch : KeyWatch
 
     private void Check()
     {
-        // One that hangs is not to have others pile up behind it.
+        // While one check hangs, no further ones are started.
         if (Interlocked.Exchange(ref _isChecking, 1) == 1)
         {
             return;

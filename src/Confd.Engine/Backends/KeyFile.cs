@@ -3,24 +3,24 @@ using Confd.Engine.Documents;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>Turns the text of a JSON or YAML file into keys and values.</summary>
-/// <param name="unsupportedScalars">What becomes of YAML dates and integers from 2^63 to 2^64-1.</param>
-/// <param name="onSkipped">Hears of each value that is left out.</param>
+/// <summary>Converts the text of a JSON or YAML file to keys and values.</summary>
+/// <param name="unsupportedScalars">How YAML dates and integers from 2^63 to 2^64-1 are handled.</param>
+/// <param name="onSkipped">Called for each value that is left out.</param>
 internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<SkippedValue> onSkipped)
 {
-    /// <summary>Whether a file is refused that says more than its keys can: a second YAML document, two entries that come to one key, half
-    /// of a surrogate pair; else the first document, the last entry and U+FFFD count, as in the original.</summary>
+    /// <summary>Whether a file is refused that contains more than keys can represent: a second YAML document, two entries with the same
+    /// key, an unpaired surrogate; otherwise the first document, the last entry and U+FFFD are used, as in the original.</summary>
     public bool IsStrict { get; init; }
 
-    /// <summary>Reads a document whose format the file's extension tells: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for
+    /// <summary>Reads a document whose format is determined by the file's extension: <c>.json</c>; <c>.yaml</c>, <c>.yml</c> or none for
     /// YAML.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="path">The file, for errors; it is not opened.</param>
-    /// <param name="target">The file that a link leads to, for its extension; null where there is no link.</param>
+    /// <param name="target">The target of a link, for its extension; null where there is no link.</param>
     /// <returns>
     /// Keys such as <c>/app/hosts/0</c> in the order of the document.
     /// </returns>
-    /// <exception cref="KeyBackendException">The extension is unknown or the text is broken; the message names file and line, never a
+    /// <exception cref="KeyBackendException">The extension is unknown or the text is malformed; the message names file and line, never a
     /// value.</exception>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Read(ReadOnlySpan<byte> content, string path, string? target = null)
     {
@@ -39,7 +39,7 @@ internal sealed class KeyFile(UnsupportedScalars unsupportedScalars, Action<Skip
         }
     }
 
-    /// <summary>Fails where the extension tells no format.</summary>
+    /// <summary>Throws for an extension without a format.</summary>
     /// <inheritdoc cref="Read"/>
     internal static void RequireKnownExtension(string path, string? target = null)
     {

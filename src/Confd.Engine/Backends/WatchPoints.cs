@@ -2,20 +2,20 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Backends;
 
-/// <summary>The folders that have to be observed so that no change of the configured paths goes unseen.</summary>
+/// <summary>The folders that have to be observed to detect every change of the configured paths.</summary>
 internal sealed class WatchPoints : IEquatable<WatchPoints>
 {
-    // Folder -> names in it -> whether a change of that name may move the points themselves.
+    // Folder -> names in it -> whether a change of that name may change the points themselves.
     private readonly Dictionary<string, Dictionary<string, bool>> _names = [];
     private readonly HashSet<string> _trees = [];
 
-    /// <summary>Folders in which single names matter.</summary>
+    /// <summary>Folders of which single names are observed.</summary>
     public IEnumerable<string> Folders => _names.Keys;
 
-    /// <summary>Folders of which everything below matters.</summary>
+    /// <summary>Folders that are observed with everything below.</summary>
     public IEnumerable<string> Trees => _trees;
 
-    /// <summary>Finds the points of the given paths as the file system is now.</summary>
+    /// <summary>Finds the points of the given paths in the current file system.</summary>
     public static WatchPoints Find(IEnumerable<string> paths)
     {
         var points = new WatchPoints();
@@ -27,11 +27,11 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
         return points;
     }
 
-    /// <summary>True where a name of a folder matters.</summary>
+    /// <summary>True where a name in a folder is observed.</summary>
     public bool Contains(string folder, string? name) =>
         name is not null && _names.TryGetValue(folder, out var names) && names.ContainsKey(name);
 
-    /// <summary>True where a change of a name may move the points: a link, a missing part of a path, a folder that is observed
+    /// <summary>True where a change of a name may change the points: a link, a missing part of a path, a folder that is observed
     /// itself.</summary>
     public bool IsStructural(string folder, string? name) =>
         name is not null && _names.TryGetValue(folder, out var names) && names.TryGetValue(name, out var isStructural) && isStructural;
@@ -71,7 +71,7 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
 
         var parent = Path.GetDirectoryName(target);
 
-        // What is made there may turn out to be a folder or a link.
+        // A file created there may be a folder or a link.
         var isStructural = !File.Exists(target);
         while (parent is not null && !Directory.Exists(parent))
         {
@@ -88,7 +88,7 @@ internal sealed class WatchPoints : IEquatable<WatchPoints>
             return;
         }
 
-        // Files that are links may have their text outside the folder.
+        // Files that are links may have their content outside the folder.
         var everything = new EnumerationOptions
         {
             RecurseSubdirectories = true,

@@ -11,7 +11,7 @@ internal sealed class CappedOutput(int keptBytes)
     /// <summary>The first bytes.</summary>
     public ReadOnlyMemory<byte> Kept => _kept.WrittenMemory;
 
-    /// <summary>How many bytes there were in all.</summary>
+    /// <summary>The total number of bytes.</summary>
     public long TotalBytes { get; private set; }
 
     public async Task ReadAllAsync(Stream source, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Confd.Engine.Commands;
 
-/// <summary>How a command came to its end.</summary>
+/// <summary>How a command ended.</summary>
 internal enum CommandEnd
 {
     /// <summary>It ended by itself, with any exit status, or a signal from elsewhere ended it.</summary>

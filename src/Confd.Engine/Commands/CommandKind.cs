@@ -1,11 +1,11 @@
 namespace Confd.Engine.Commands;
 
-/// <summary>What a command is for.</summary>
+/// <summary>The purpose of a command.</summary>
 internal enum CommandKind
 {
-    /// <summary>Judges a staged file.</summary>
+    /// <summary>Checks a staged file.</summary>
     Check,
 
-    /// <summary>Tells a service about a new file.</summary>
+    /// <summary>Notifies a service of a new file.</summary>
     Reload,
 }

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Commands;
 
-/// <summary>Tells about commands that ran, in the words of the original.</summary>
+/// <summary>Logs commands that ran, in the words of the original.</summary>
 internal static partial class CommandLog
 {
     private const int ShownOutputBytes = 500;
 
-    // What Go calls the exit status of a command that did not end by itself.
+    // Go's exit status for a command that did not exit by itself.
     private const int NoExitStatus = -1;
 
     public static void Starting(ILogger logger, string command, TimeSpan timeout)

@@ -10,8 +10,8 @@ namespace Confd.Engine.Commands;
 
 /// <summary>A check or reload command: a template with the predefined functions of the template language only. Immutable.</summary>
 /// <remarks>
-/// Paths that the resource file says word for word go in as they are, as in the original. All others stay one word of the shell: a path of
-/// harmless characters goes in as it is, any other is quoted as its place wants, or refused where no quoting is safe.
+/// Paths that are written literally in the resource file are inserted unchanged, as in the original. All others remain one word of the
+/// shell: a path without special characters is inserted unchanged, any other is quoted for its place, or refused where no quoting is safe.
 /// </remarks>
 internal sealed class CommandTemplate
 {
@@ -29,7 +29,7 @@ internal sealed class CommandTemplate
     /// <summary>Parses a command.</summary>
     /// <param name="setting">Its setting, <c>check_cmd</c> or <c>reload_cmd</c>.</param>
     /// <param name="text">The command as written.</param>
-    /// <exception cref="TemplateException">The text is no template.</exception>
+    /// <exception cref="TemplateException">The text is not a valid template.</exception>
     public static CommandTemplate Parse(string setting, string text)
     {
         // The original's names for its command templates, which errors show: checkcmd and reloadcmd.
@@ -40,16 +40,16 @@ internal sealed class CommandTemplate
         return new CommandTemplate(text, template);
     }
 
-    /// <summary>Fills in the paths of a check command: <c>{{.src}}</c> is the staged file, any other name gives <c>&lt;no
+    /// <summary>Inserts the paths into a check command: <c>{{.src}}</c> is the staged file, any other name gives <c>&lt;no
     /// value&gt;</c>.</summary>
-    /// <returns>The command, with the paths as variables too.</returns>
+    /// <returns>The command, with the paths also as variables.</returns>
     /// <exception cref="TemplateException">The template failed.</exception>
-    /// <exception cref="UnsafeCommandException">A computed path stands where no quoting is safe.</exception>
+    /// <exception cref="UnsafeCommandException">A computed path is at a place where no quoting is safe.</exception>
     public ShellCommand RenderCheck(CommandPaths paths) => Render(paths, new Slot("src", "ConfdSourcePath0", paths.StagePath));
 
     /// <summary>
-    /// Fills in the paths of a reload command: <c>{{.dest}}</c> is the destination, <c>{{.src}}</c> the staged file, which is gone by then
-    /// unless staged files are kept.
+    /// Inserts the paths into a reload command: <c>{{.dest}}</c> is the destination, <c>{{.src}}</c> the staged file, which no longer
+    /// exists then unless staged files are kept.
     /// </summary>
     /// <inheritdoc cref="RenderCheck"/>
     public ShellCommand RenderReload(CommandPaths paths) => Render(
@@ -87,8 +87,8 @@ internal sealed class CommandTemplate
         }
     }
 
-    // The template is run with harmless names in the paths' place. Where these, replaced, give another text than the paths themselves, the
-    // template does more with a path than to insert it: what comes of that cannot be quoted.
+    // The template runs with harmless names in place of the paths. If replacing these gives another text than running it with the paths
+    // themselves, the template does more with a path than insert it, and the result cannot be quoted.
     private static string WithPathsInQuotes(Template template, string text, Slot[] slots)
     {
         Slot[] unsafeSlots = [.. slots.Where(slot => !ShellWord.IsPlain(slot.Path))];
@@ -120,6 +120,6 @@ internal sealed class CommandTemplate
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    /// <summary>A path under its name in the template.</summary>
+    /// <summary>A path with its name in the template.</summary>
     private sealed record Slot(string Name, string Placeholder, string Path);
 }

@@ -5,12 +5,12 @@ using Confd.Shared.Files;
 namespace Confd.Engine.Commands;
 
 /// <summary>Reads files of <c>NAME=value</c> lines. Blank lines and lines that start with <c>#</c> are skipped; the value is everything
-/// behind the first <c>=</c>. Lines end at LF alone, as for those who render the file: a value never becomes two variables by another
-/// sign.</summary>
+/// after the first <c>=</c>. Lines end only at LF, as for those who render the file: no other character can turn a value into two
+/// variables.</summary>
 internal static class EnvironmentFile
 {
-    /// <summary>The variables of a file, later ones last, in the form of <see cref="LosslessText"/>.</summary>
-    /// <exception cref="InvalidDataException">A line is neither; the message names file and line, never the text.</exception>
+    /// <summary>The variables of a file in its order, in the form of <see cref="LosslessText"/>.</summary>
+    /// <exception cref="InvalidDataException">A line has another form; the message names file and line, never the text.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Read(string path)
     {

@@ -1,11 +1,11 @@
 namespace Confd.Engine.Commands;
 
-/// <summary>Who decides on the text of a path that goes into a command.</summary>
+/// <summary>The source of a path that is inserted into a command.</summary>
 internal enum PathOrigin
 {
-    /// <summary>The resource file says it word for word: it goes into the command as it is, as in the original.</summary>
+    /// <summary>Written literally in the resource file: inserted into the command unchanged, as in the original.</summary>
     Written = 0,
 
-    /// <summary>It comes from names of keys, variables or expressions: it must stay one word of the shell, whatever it holds.</summary>
+    /// <summary>From names of keys, variables or expressions: it must remain one word of the shell, whatever it contains.</summary>
     Computed,
 }

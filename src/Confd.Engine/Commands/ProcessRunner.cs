@@ -8,7 +8,7 @@ namespace Confd.Engine.Commands;
 /// <summary>Runs commands with <c>/bin/sh -c</c>, each in a process group of its own, with this program's environment and working
 /// directory.</summary>
 /// <remarks>
-/// A run ends when the shell has ended and nobody holds its output open any more, so background children are waited for, as in the
+/// A run ends when the shell has ended and no process holds its output open any more, so background children are waited for, as in the
 /// original.
 /// </remarks>
 /// <param name="clock">Measures durations and timeouts.</param>
@@ -17,9 +17,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
     /// <summary>How much of the output is kept: enough for the log.</summary>
     private const int KeptOutputBytes = 64 * 1024;
 
-    /// <summary>How long a killed shell may take to end; real time, because it is the kernel that is waited for. Likewise below.</summary>
-
-    /// <summary>How long the output of a killed group may stay open.</summary>
+    /// <summary>How long the output of a killed group may stay open; in real time, because the kernel is waited for.</summary>
     private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -82,15 +80,15 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
     /// <summary>Waits for the end of a command; null where it had to be killed.</summary>
     private static async Task<WaitStatus?> WaitAsync(int process, Stream pipe, CappedOutput output, CancellationToken stop)
     {
-        // The shell is removed from the process table only after the last reader has gone: until then nobody else can get its group's
-        // number.
+        // The shell is removed from the process table only after the last reader has finished: until then no other process can get its
+        // group's number.
         using var abandon = new CancellationTokenSource();
         var reading = output.ReadAllAsync(pipe, abandon.Token);
         Task<WaitStatus>? exit = null;
         try
         {
             await reading.WaitAsync(stop).ConfigureAwait(false);
-            // A command may close its output and go on for as long as it likes.
+            // A command may close its output and continue to run.
             exit = ChildTable.WaitAsync(process);
             return await exit.WaitAsync(stop).ConfigureAwait(false);
         }
@@ -102,7 +100,7 @@ internal sealed class ProcessRunner(TimeProvider clock) : ICommandRunner
         }
     }
 
-    // Whoever still holds the output of a killed group has left the group.
+    // A process that still holds the output of a killed group has left the group.
     private static async Task AbandonAsync(Task reading, CancellationTokenSource abandon)
     {
         abandon.CancelAfter(GraceAfterKill);

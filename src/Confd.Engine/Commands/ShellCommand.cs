@@ -7,8 +7,8 @@ internal sealed record ShellCommand(string Text)
     /// <summary>Variables on top of this program's own environment, which they override; names without <c>=</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
 
-    /// <summary>What is equal where two lines do the same: the text, and the values of those variables that it names.</summary>
-    public string Deed => string.Join('\0', [Text, .. Variables.Where(IsNamed).Select(variable => variable.Value)]);
+    /// <summary>Equal for two lines with the same effect: the text, and the values of those variables that it names.</summary>
+    public string Effect => string.Join('\0', [Text, .. Variables.Where(IsNamed).Select(variable => variable.Value)]);
 
     /// <summary>A line without variables of its own.</summary>
     public static implicit operator ShellCommand(string text) => FromText(text);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Confd.Engine.Diffs;
 
-/// <summary>Lines of the old text that give way to lines of the new text; line numbers from 0, either count may be 0.</summary>
+/// <summary>Lines of the old text that are replaced by lines of the new text; line numbers from 0, either count may be 0.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Change(int OldStart, int OldCount, int NewStart, int NewCount)
 {

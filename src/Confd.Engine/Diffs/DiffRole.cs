@@ -1,6 +1,6 @@
 namespace Confd.Engine.Diffs;
 
-/// <summary>What a line of a diff is, which decides its first character and its colour.</summary>
+/// <summary>The role of a line in a diff, which determines its first character and its colour.</summary>
 internal enum DiffRole
 {
     FileName,

@@ -1,11 +1,11 @@
 namespace Confd.Engine.Diffs;
 
-/// <summary>Bytes cut into lines, each with its LF; a last line without one differs from the same line with one.</summary>
+/// <summary>A text split into lines, each with its LF; a last line without one differs from the same line with one.</summary>
 internal sealed class DiffText
 {
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    // Where each line starts, and at last where the text ends.
+    // The start of each line, and the end of the text.
     private readonly List<int> _starts = [0];
 
     public DiffText(ReadOnlyMemory<byte> bytes)

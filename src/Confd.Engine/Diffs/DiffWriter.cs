@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Confd.Engine.Diffs;
 
-/// <summary>Writes the lines of a diff, coloured by their role where that is wanted.</summary>
+/// <summary>Writes the lines of a diff, optionally coloured by their role.</summary>
 internal sealed class DiffWriter(IBufferWriter<byte> output, DiffColors colors, Func<string, string>? show = null)
 {
-    /// <summary>Writes a line of the diff's own.</summary>
+    /// <summary>Writes a line of the diff itself.</summary>
     public void WriteLine(DiffRole role, string text)
     {
         Begin(role);
@@ -14,7 +14,7 @@ internal sealed class DiffWriter(IBufferWriter<byte> output, DiffColors colors, 
         End(role);
     }
 
-    /// <summary>Writes a line of a text behind its mark; one without LF is followed by the usual remark.</summary>
+    /// <summary>Writes a line of a text after its mark; one without LF is followed by the usual remark.</summary>
     public void WriteTextLine(DiffRole role, ReadOnlySpan<byte> line)
     {
         var hasNewline = line[^1] == '\n';

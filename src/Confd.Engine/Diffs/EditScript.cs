@@ -16,7 +16,7 @@ internal sealed class EditScript
         _isAdded = new bool[after.Length];
     }
 
-    /// <summary>The changes in ascending order; between two of them stands at least one equal line.</summary>
+    /// <summary>The changes in ascending order, with at least one equal line between two of them.</summary>
     public static List<Change> Find(DiffText before, DiffText after)
     {
         var numbers = new LineNumbers();
@@ -25,7 +25,7 @@ internal sealed class EditScript
         return Settle(script.Collect(), script._before, script._after);
     }
 
-    /// <summary>Lines that only one text has are changes for certain; the search is left with the others, which keeps it fast.</summary>
+    /// <summary>Lines that only one text has are certainly changes; only the others are searched, which keeps it fast.</summary>
     private void Search()
     {
         var (oldLines, oldPlaces) = KeepShared(_before, _after, _isRemoved);
@@ -122,8 +122,8 @@ internal sealed class EditScript
         return changes;
     }
 
-    /// <summary>Moves plain insertions and deletions down as far as they go among repeated lines, as diff does: the added block is then
-    /// shown whole.</summary>
+    /// <summary>Moves pure insertions and deletions down as far as possible among repeated lines, as diff does: the added block is then
+    /// shown as a whole.</summary>
     private static List<Change> Settle(List<Change> changes, int[] before, int[] after)
     {
         var settled = new Stack<Change>();
@@ -131,7 +131,7 @@ internal sealed class EditScript
         {
             var change = MoveDown(next, settled, before, after);
 
-            // Having met the next change it becomes one with it, and may move on.
+            // A change that meets the next one is merged with it, and may move on.
             while (settled.TryPeek(out var below) && below.OldStart == change.OldEnd)
             {
                 settled.Pop();

@@ -1,6 +1,6 @@
 namespace Confd.Engine.Diffs;
 
-/// <summary>Gives equal lines equal numbers, so that the search compares integers.</summary>
+/// <summary>Assigns equal numbers to equal lines, so that the search compares integers.</summary>
 internal sealed class LineNumbers
 {
     private readonly Dictionary<ReadOnlyMemory<byte>, int> _numbers = new(new ByteComparer());

@@ -1,10 +1,10 @@
 namespace Confd.Engine.Diffs;
 
-/// <summary>Finds a point on a shortest edit path between two sequences, searching from both ends at once.</summary>
+/// <summary>Finds a point on a shortest edit path between two sequences, searching from both ends simultaneously.</summary>
 /// <remarks>
 /// E. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), section 4b. Diagonal k holds the points with old - new = k; the
-/// furthest point per diagonal is all that a round of the search keeps, so memory grows with the lines, not with their product. After
-/// <see cref="MaxRounds"/> rounds
+/// search only keeps the furthest point per diagonal in a round, so memory grows with the lines, not with their product. After
+/// <see cref="MaxRounds"/> rounds the furthest point is taken, so that time stays in proportion where the texts have little in common.
 /// the point that got furthest is taken, so that time stays in proportion where the texts have little in common.
 /// </remarks>
 internal sealed class MiddlePoint(int[] before, int[] after)
@@ -129,7 +129,7 @@ internal sealed class MiddlePoint(int[] before, int[] after)
     /// <summary>Parts of both sequences; ends exclusive.</summary>
     internal readonly record struct Range(int OldStart, int OldEnd, int NewStart, int NewEnd);
 
-    /// <summary>The diagonals that one direction has reached, every second one of which counts in a round.</summary>
+    /// <summary>The diagonals that one direction has reached; a round uses every second one.</summary>
     private sealed class Diagonals(int start, Range range)
     {
         private readonly int _lowest = range.OldStart - range.NewEnd;
@@ -141,7 +141,7 @@ internal sealed class MiddlePoint(int[] before, int[] after)
 
         public bool Contains(int diagonal) => diagonal >= Low && diagonal <= High;
 
-        /// <summary>Takes in one diagonal more on each side, or gives one up where the range ends.</summary>
+        /// <summary>Adds one diagonal on each side, or drops one where the range ends.</summary>
         public void Widen(int[] furthest, int zero, int outside)
         {
             if (Low > _lowest)

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Confd.Engine.Diffs;
 
-/// <summary>Prints what <c>diff -U CONTEXT</c> prints for two texts.</summary>
+/// <summary>Prints the output of <c>diff -U CONTEXT</c> for two texts.</summary>
 /// <remarks>
 /// Lines end at LF; everything else, CR included, is compared. Hunk headers, the marker of a missing final LF and the message for binary
 /// files are those of GNU diff; <c>patch</c> accepts the result.
@@ -13,7 +13,7 @@ internal static class UnifiedDiff
     private const int BinaryProbeBytes = 32 * 1024;
 
     /// <summary>Compares two texts and prints their differences.</summary>
-    /// <param name="output">Where the diff goes; nothing is written where the texts are equal.</param>
+    /// <param name="output">Receives the diff; nothing is written where the texts are equal.</param>
     /// <param name="before">The old text; empty for a file that does not exist.</param>
     /// <param name="after">The new text.</param>
     /// <param name="options">Labels, context and colours.</param>
@@ -46,7 +46,7 @@ internal static class UnifiedDiff
 
     private static bool IsBinary(ReadOnlySpan<byte> text) => text[..Math.Min(text.Length, BinaryProbeBytes)].Contains((byte)0);
 
-    /// <summary>Changes share a hunk where at most twice the context lies between them.</summary>
+    /// <summary>Changes share a hunk where at most twice the context is between them.</summary>
     private static IEnumerable<List<Change>> Group(List<Change> changes, int context)
     {
         var hunk = new List<Change>();
@@ -84,7 +84,7 @@ internal static class UnifiedDiff
         WriteLines(writer, DiffRole.Context, before, at, oldEnd);
     }
 
-    /// <summary>Line numbers from 1; a count of 1 is left out; of an empty range the line before it is named.</summary>
+    /// <summary>Line numbers from 1; a count of 1 is omitted; for an empty range, the number is that of the line before it.</summary>
     private static string LineRange(int start, int end) => (end - start) switch
     {
         0 => $"{start},0",

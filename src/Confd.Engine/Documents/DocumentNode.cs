@@ -5,15 +5,15 @@ namespace Confd.Engine.Documents;
 /// <summary>A value of a JSON or YAML document. YAML aliases make one node appear in several places.</summary>
 internal abstract class DocumentNode
 {
-    /// <summary>How many levels a document may nest; one that nests deeper is refused.</summary>
+    /// <summary>The nesting limit; deeper documents are refused.</summary>
     public const int MaxDepth = 1000;
 
-    /// <summary>Null: no key comes of it.</summary>
+    /// <summary>Null: it yields no key.</summary>
     public static DocumentNode Nothing { get; } = new Null();
 
     private sealed class Null : DocumentNode;
 
-    /// <summary>Anything that becomes the value of a key, as its bytes.</summary>
+    /// <summary>A scalar that becomes the value of a key, as its bytes.</summary>
     public sealed class Scalar(ReadOnlyMemory<byte> value) : DocumentNode
     {
         public Scalar(string text)
@@ -23,7 +23,7 @@ internal abstract class DocumentNode
 
         public ReadOnlyMemory<byte> Value { get; } = value;
 
-        /// <summary>What the text means where types count.</summary>
+        /// <summary>The type of the text where types matter.</summary>
         public ScalarKind Kind { get; init; }
     }
 
@@ -36,7 +36,7 @@ internal abstract class DocumentNode
 
         public string Description { get; } = description;
 
-        /// <summary>False: a date.</summary>
+        /// <summary>False for a date.</summary>
         public bool IsNumber { get; init; }
     }
 

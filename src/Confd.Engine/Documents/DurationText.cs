@@ -7,28 +7,28 @@ namespace Confd.Engine.Documents;
 
 /// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h30m</c>, <c>-1.5s</c>; a number without a unit is only valid as
 /// <c>0</c>.</summary>
-/// <remarks>Go's <c>time.ParseDuration</c>, to the nanosecond and the word, and <c>time.Duration.String</c>.</remarks>
+/// <remarks>Equals Go's <c>time.ParseDuration</c>, including nanoseconds and messages, and <c>time.Duration.String</c>.</remarks>
 internal static class DurationText
 {
     private const long NanosecondsPerTick = TimeSpan.NanosecondsPerTick;
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    // What a negative duration may have; a positive one has one less.
+    // The limit of a negative duration in nanoseconds; that of a positive one is one less.
     private const ulong Most = 1UL << 63;
 
-    /// <summary>The longest time that can be waited for: what both the timers of .NET (49 days) and the AWS client (24.8 days)
-    /// hold.</summary>
+    /// <summary>The longest time that can be waited for: supported by both the timers of .NET (49 days) and the AWS client (24.8
+    /// days).</summary>
     /// <value>24 days.</value>
     public static TimeSpan LongestWait => Timers.Longest;
 
     /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
     public static bool TryParse(string text, out TimeSpan duration) => TryParse(text, out duration, out _);
 
-    /// <summary>Reads a duration, and says what is wrong where there is none.</summary>
+    /// <summary>Parses a duration, with a message for an invalid one.</summary>
     /// <param name="text">Such as <c>1h30m</c>; units are <c>ns us µs ms s m h</c>.</param>
     /// <param name="duration">
-    /// The duration, of any length that Go holds (about 292 years), rounded away from zero to 100 nanoseconds, so that a nanosecond does
+    /// The duration, of any length that Go supports (about 292 years), rounded away from zero to 100 nanoseconds, so that a nanosecond does
     /// not become 0, which often means "none".
     /// </param>
     /// <param name="problem">Such as <c>time: missing unit in duration "10"</c>; empty where there is none.</param>
@@ -41,7 +41,7 @@ internal static class DurationText
         return problem.Length == 0;
     }
 
-    /// <summary>Reads a duration that can be waited for: a longer one than <see cref="LongestWait"/> is a problem.</summary>
+    /// <summary>Parses a duration that can be waited for: one longer than <see cref="LongestWait"/> is a problem.</summary>
     /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
     public static bool TryParseWait(string text, out TimeSpan duration, out string problem)
     {
@@ -54,7 +54,7 @@ internal static class DurationText
         return problem.Length == 0;
     }
 
-    /// <summary>Reads a duration to the nanosecond.</summary>
+    /// <summary>Parses a duration with nanoseconds.</summary>
     /// <param name="text">Such as <c>1h30m</c>.</param>
     /// <param name="duration">The duration; 0 where there is a problem.</param>
     /// <param name="problem">Such as <c>time: missing unit in duration "10"</c>; empty where there is none.</param>
@@ -65,10 +65,10 @@ internal static class DurationText
         return problem.Length == 0;
     }
 
-    /// <summary>What is wrong with a time that is to be waited for; empty where nothing is.</summary>
+    /// <summary>The problem of a wait; empty for none.</summary>
     public static string FindProblem(TimeSpan wait) => wait > LongestWait ? $"longer than {Format(LongestWait)} (24 days)" : "";
 
-    /// <summary>Writes a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go
+    /// <summary>Formats a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go
     /// has.</summary>
     public static string Format(TimeSpan duration)
     {
@@ -126,7 +126,7 @@ internal static class DurationText
         return null;
     }
 
-    // Digits, and behind a dot those of a fraction, as many of them as count.
+    // Digits, and after a dot those of a fraction, as many of them as count.
     private static bool TryTakeNumber(ref ReadOnlySpan<char> rest, out ulong whole, out ulong fraction, out double scale)
     {
         (whole, fraction, scale) = (0, 0, 1);
@@ -167,7 +167,7 @@ internal static class DurationText
         _ => null,
     };
 
-    // The time package has its own way: whatever is not ASCII is shown by its bytes.
+    // Go's time package quotes differently: a character that is not ASCII is shown by its bytes.
     private static string Quote(string text)
     {
         var quoted = new StringBuilder().Append('"');

@@ -2,9 +2,9 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>An object that JSON shows as a text (Go <c>encoding.TextMarshaler</c>).</summary>
+/// <summary>An object that is a text in JSON (Go <c>encoding.TextMarshaler</c>).</summary>
 internal interface IJsonText
 {
-    /// <summary>The text, not yet quoted.</summary>
+    /// <summary>The text, without quotes and escapes.</summary>
     ByteString JsonText { get; }
 }

@@ -11,9 +11,9 @@ internal static class JsonDocumentReader
 {
     /// <summary>Reads one; <c>null</c> has no entries.</summary>
     /// <param name="content">The text.</param>
-    /// <param name="isStrict">Whether a name that occurs twice in an object and half of a surrogate pair are refused; else the last one
-    /// counts, and U+FFFD stands in the half's place, as in Go.</param>
-    /// <exception cref="DocumentException">The text is not JSON, a number is too large, or the root is something else.</exception>
+    /// <param name="isStrict">Whether a duplicate name in an object and an unpaired surrogate are errors; otherwise the last entry
+    /// counts, and U+FFFD replaces the surrogate, as in Go.</param>
+    /// <exception cref="DocumentException">The text is not JSON, a number is too large, or the root is not an object.</exception>
     public static DocumentNode Read(ReadOnlySpan<byte> content, bool isStrict = false)
     {
         if (JsonSyntax.FindProblem(content) is { } problem)

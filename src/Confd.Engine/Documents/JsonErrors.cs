@@ -3,17 +3,17 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Errors of the JSON reader for people: the place first, lines and columns from 1.</summary>
+/// <summary>Errors of the JSON reader for people: the position first, lines and columns from 1.</summary>
 internal static class JsonErrors
 {
-    // The reader quotes what it stumbles over, up to the whole rest of the text, and goes on with these words.
+    // The reader's messages quote the invalid text, up to the whole rest of it, and continue with these words.
     private const string AfterQuote = "' is ";
 
     private const string TooDeep = "The maximum configured depth ";
 
     public static ErrorText Describe(JsonException exception)
     {
-        // The reader appends its own place, 0-based: "... LineNumber: 0 | BytePositionInLine: 7."
+        // The reader appends its own position, 0-based: "... LineNumber: 0 | BytePositionInLine: 7."
         var reason = exception.Message;
         var suffix = reason.LastIndexOf(" LineNumber:", StringComparison.Ordinal);
         reason = (suffix < 0 ? reason : reason[..suffix]).TrimEnd('.');

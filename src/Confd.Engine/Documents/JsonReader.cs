@@ -6,8 +6,8 @@ using Confd.Shared;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Reads JSON into template values as Go's <c>json.Unmarshal</c> does into <c>interface {}</c>: numbers are floats, later
-/// duplicates win.</summary>
+/// <summary>Reads JSON into template values as Go's <c>json.Unmarshal</c> does into <c>interface {}</c>: numbers are floats, the last
+/// duplicate counts.</summary>
 internal ref struct JsonReader
 {
     private readonly ReadOnlySpan<byte> _text;
@@ -29,9 +29,9 @@ internal ref struct JsonReader
 
     /// <summary>Any JSON value; <c>null</c> gives nil.</summary>
     /// <param name="text">The JSON.</param>
-    /// <param name="context">The run that it is read in, which bounds what is read; null outside of one.</param>
-    /// <param name="keepsIntegers">Numbers without point and exponent become <c>int64</c> or <c>uint64</c> where they fit.</param>
-    /// <param name="stop">Ends the reading outside of a run.</param>
+    /// <param name="context">The run, which limits what is read; null outside of one.</param>
+    /// <param name="keepsIntegers">Numbers without point and exponent become <c>int64</c> or <c>uint64</c> if they fit.</param>
+    /// <param name="stop">Cancels the reading outside of a run.</param>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
     public static Value ReadAny(
         ByteString text, RenderContext? context = null, bool keepsIntegers = false, CancellationToken stop = default)
@@ -41,7 +41,7 @@ internal ref struct JsonReader
         return reader.ReadWhole();
     }
 
-    /// <summary>Any JSON value, nil for what is none; numbers in it that no float holds are nil too.</summary>
+    /// <summary>Any JSON value, nil for invalid JSON; numbers outside the range of floats are nil too.</summary>
     public static Value ReadLeniently(ByteString text, RenderContext context)
     {
         var reader = new JsonReader(text.Span, context);
@@ -83,7 +83,7 @@ internal ref struct JsonReader
         return _firstError is null ? value : throw new TemplateFunctionException(_firstError);
     }
 
-    // Containers wait on a stack of their own: the nesting of a text must not become the nesting of calls.
+    // Open containers are on an explicit stack: the nesting of a text must not become the nesting of calls.
     private Value ReadValue()
     {
         var open = new Stack<Container>();
@@ -180,7 +180,7 @@ internal ref struct JsonReader
         return _text[_position];
     }
 
-    // Nil for one that no float holds.
+    // Nil for a number outside the range of floats.
     private Value ReadNumber()
     {
         var start = _position;
@@ -273,7 +273,7 @@ internal ref struct JsonReader
             _position = after;
         }
 
-        // A surrogate on its own becomes U+FFFD.
+        // An unpaired surrogate becomes U+FFFD.
         GoUtf8.Write(output, unit);
     }
 
@@ -306,7 +306,7 @@ internal ref struct JsonReader
             }
         }
 
-        // Go appends the elements one by one, which shows in the capacity.
+        // Go appends the elements one by one, which determines the capacity.
         public Value ToValue() => _map is null
             ? Value.FromSlice(GoSlice.FromAppended(GoType.AnySlice, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_elements)))
             : Value.FromMap(_map);

@@ -4,7 +4,7 @@ using Confd.GoTemplate.Formatting;
 namespace Confd.Engine.Documents;
 
 /// <summary>Checks that bytes are one JSON text, with the errors of Go's <c>encoding/json</c> (its <c>scanner.go</c>).</summary>
-/// <remarks>Go checks the whole text before it reads a value, so a syntax error at the end wins over a type error at the begin.</remarks>
+/// <remarks>Go checks the whole text before it reads a value, so a syntax error at the end precedes a type error at the start.</remarks>
 internal ref struct JsonSyntax
 {
     private const int MaximumDepth = 10_000;
@@ -21,7 +21,7 @@ internal ref struct JsonSyntax
         _isObject = new Stack<bool>();
     }
 
-    // Go's scanner is fed one space at the end of the text, which is what a cut-off number or literal then complains about.
+    // Go's scanner is passed one space at the end of the text, which the error of a truncated number or literal then names.
     private readonly int Current => _position < _text.Length ? _text[_position] : ' ';
 
     /// <summary>Throws where the text is not exactly one JSON value with white space around it.</summary>
@@ -32,7 +32,7 @@ internal ref struct JsonSyntax
         syntax.CheckAll();
     }
 
-    /// <summary>What is wrong with the text, in Go's words and with its place; null where it is one JSON value.</summary>
+    /// <summary>The error of the text, in Go's words and with its position; null where it is one JSON value.</summary>
     public static ErrorText? FindProblem(ReadOnlySpan<byte> text, CancellationToken stop = default)
     {
         var syntax = new JsonSyntax(text, stop);
@@ -51,13 +51,13 @@ internal ref struct JsonSyntax
 
     private void CheckAll()
     {
-        // A loop rather than calls in calls: the nesting of a text must not become the nesting of calls.
-        for (var wantsValue = true; wantsValue || _isObject.Count > 0;)
+        // A loop instead of recursion: the nesting of a text must not become the nesting of calls.
+        for (var expectsValue = true; expectsValue || _isObject.Count > 0;)
         {
             _stop.ThrowIfCancellationRequested();
             SkipSpace();
             RequireMore();
-            wantsValue = wantsValue ? BeginValue() : EndElement();
+            expectsValue = expectsValue ? BeginValue() : EndElement();
         }
 
         SkipSpace();
@@ -245,7 +245,7 @@ internal ref struct JsonSyntax
             RequireDigit("in numeric literal");
         }
 
-        // A zero stands alone; what follows is the next thing's problem.
+        // A zero is a whole number by itself; what follows is judged as the next token.
         if (Current == '0')
         {
             _position++;

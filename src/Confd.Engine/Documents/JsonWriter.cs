@@ -13,10 +13,10 @@ namespace Confd.Engine.Documents;
 /// <summary>Writes template values as Go's <c>json.Marshal</c> does: sorted keys, HTML characters escaped, its float format.</summary>
 internal sealed class JsonWriter
 {
-    // Go looks for cycles from here on.
+    // Go checks for cycles from here on.
     private const int CycleCheckDepth = 1_000;
 
-    // Deeper data has no use; Go's stack is larger than a thread's here.
+    // A limit that no useful data reaches; Go's stack is larger than a thread's here.
     private const int MaximumDepth = 10_000;
 
     private readonly RenderContext _context;
@@ -300,7 +300,7 @@ internal sealed class JsonWriter
         return count;
     }
 
-    // Writes one character that may need an escape; answers its bytes.
+    // Writes one character that may need an escape; returns the number of its bytes.
     private int WriteSpecial(ReadOnlySpan<byte> text)
     {
         var rune = GoUtf8.DecodeFirst(text, out var width);

@@ -10,13 +10,13 @@ internal static class OutputFormat
     /// <summary>True for the names that a resource may give: <c>json</c>, <c>yaml</c>, <c>yml</c>, <c>toml</c>, <c>xml</c>.</summary>
     public static bool IsKnown(string format) => format is "json" or "yaml" or "yml" or "toml" or "xml";
 
-    /// <summary>Judges the bytes.</summary>
-    /// <param name="format">The format as the resource names it.</param>
+    /// <summary>Checks the bytes.</summary>
+    /// <param name="format">The format as named in the resource.</param>
     /// <param name="content">The rendered bytes.</param>
-    /// <param name="stop">Ends the reading.</param>
+    /// <param name="stop">Cancels the check, except of TOML.</param>
     /// <returns>
-    /// Null where they are of that format; otherwise what is wrong, such as <c>invalid JSON: unexpected end of JSON input (line 3, column
-    /// 1)</c>, or that the format is unknown. What it quotes of the bytes is a value. Callers put <c>output format validation failed
+    /// Null where they are of that format; otherwise the error, such as <c>invalid JSON: unexpected end of JSON input (line 3, column
+    /// 1)</c>, or that the format is unknown. Its quotes of the bytes are values. Callers put <c>output format validation failed
     /// (json): </c> in front.
     /// </returns>
     public static ErrorText? FindProblem(string format, ReadOnlyMemory<byte> content, CancellationToken stop) => format switch
@@ -37,7 +37,7 @@ internal static class OutputFormat
         }
         catch (TemplateFunctionException exception)
         {
-            // The syntax knows the place. A number that no float holds is none of its concern.
+            // The syntax check has the position. A number outside the range of floats is not an error of syntax.
             return ErrorText.Format($"invalid JSON: {JsonSyntax.FindProblem(content.Span, stop) ?? exception.Text}");
         }
     }

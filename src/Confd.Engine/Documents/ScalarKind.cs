@@ -1,6 +1,6 @@
 namespace Confd.Engine.Documents;
 
-/// <summary>What a scalar of a document means.</summary>
+/// <summary>The type of a scalar of a document.</summary>
 internal enum ScalarKind
 {
     Text,

@@ -7,7 +7,7 @@ using Confd.Shared;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Walks over the bytes of an XML text: single bytes, names, texts with entities; with the rules and errors of Go.</summary>
+/// <summary>Scans the bytes of an XML text: single bytes, names, texts with entities; with the rules and errors of Go.</summary>
 internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken stop)
 {
     private const int BytesBetweenLooks = 65_536;
@@ -17,7 +17,7 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
 
     private readonly ArrayBufferWriter<byte> _data = new();
 
-    /// <summary>How many bytes have been taken.</summary>
+    /// <summary>The number of bytes taken.</summary>
     public int Position { get; private set; }
 
     /// <summary>Bytes of the text.</summary>
@@ -34,22 +34,22 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
         return Position < text.Length ? text.Span[Position++] : End;
     }
 
-    /// <summary>Takes a byte that has to be there.</summary>
+    /// <summary>Takes a byte; throws at the end.</summary>
     public int Require() => Next() is var next and not End ? next : throw Problem("unexpected EOF");
 
-    /// <summary>Takes a byte that has to be a certain one; what is wrong where it is not.</summary>
-    public void Expect(int wanted, ErrorText otherwise)
+    /// <summary>Takes a given byte; throws an error where the next one differs.</summary>
+    public void Expect(int expected, ErrorText otherwise)
     {
-        if (Require() != wanted)
+        if (Require() != expected)
         {
             throw Problem(otherwise);
         }
     }
 
-    /// <summary>Gives the last byte back.</summary>
+    /// <summary>Moves back by one byte.</summary>
     public void StepBack() => Position--;
 
-    /// <summary>Steps over white space.</summary>
+    /// <summary>Skips white space.</summary>
     public void SkipSpace()
     {
         while (Position < text.Length && text.Span[Position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
@@ -58,8 +58,8 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
         }
     }
 
-    /// <summary>Steps over what the next bytes have in common with others, from the first on.</summary>
-    /// <returns>How many these are.</returns>
+    /// <summary>Skips the longest common prefix of the next bytes and others.</summary>
+    /// <returns>Its length.</returns>
     public int SkipAlike(ReadOnlySpan<byte> others)
     {
         var length = text.Span[Position..].CommonPrefixLength(others);
@@ -67,7 +67,7 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
         return length;
     }
 
-    /// <summary>A name, colons included; what is wrong where there is none.</summary>
+    /// <summary>Reads a name, colons included; throws an error where there is none.</summary>
     public Range ReadName(string expectation)
     {
         var start = Position;
@@ -90,7 +90,7 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
             : throw Problem(ErrorText.Format($"invalid XML name: {ErrorText.Plain(ByteString.Copy(name))}"));
     }
 
-    /// <summary>Steps over a text up to the next tag, the closing quote or the end of a CDATA section.</summary>
+    /// <summary>Skips a text up to the next tag, the closing quote or the end of a CDATA section.</summary>
     /// <param name="quote">The quote that ends it, or <see cref="End"/>.</param>
     /// <param name="isCdata">Whether it is in a CDATA section.</param>
     public void ReadText(int quote, bool isCdata = false)
@@ -144,7 +144,7 @@ internal sealed class XmlScanner(ReadOnlyMemory<byte> text, CancellationToken st
         CheckCharacters(_data.WrittenSpan);
     }
 
-    /// <summary>What is wrong, with the line of the last byte that was taken.</summary>
+    /// <summary>Creates an error with the line of the last byte taken.</summary>
     public DocumentException Problem(ErrorText reason) =>
         new(ErrorText.Format($"XML syntax error on line {text.Span[..Position].Count((byte)'\n') + 1}: {reason}"));
 

@@ -4,11 +4,11 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Checks that bytes hold an XML element, by the rules and with the errors of Go's <c>encoding/xml</c> (its <c>xml.go</c>).
+/// <summary>Checks that bytes contain an XML element, by the rules and with the errors of Go's <c>encoding/xml</c> (its <c>xml.go</c>).
 /// </summary>
 /// <remarks>
-/// They are looser than the standard's: prefixes need no declaration, an attribute may come twice, a document type is stepped over and
-/// nothing is expanded. What stands behind the first element is not looked at.
+/// They are looser than the standard's: prefixes need no declaration, an attribute may be repeated, a document type is skipped and nothing
+/// is expanded. What follows the first element is not checked.
 /// </remarks>
 internal sealed class XmlSyntax
 {
@@ -17,8 +17,8 @@ internal sealed class XmlSyntax
 
     private XmlSyntax(ReadOnlyMemory<byte> text, CancellationToken stop) => _scanner = new XmlScanner(text, stop);
 
-    /// <summary>What is wrong with the text, in Go's words; null where an element stands in it that is whole.</summary>
-    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    /// <summary>The error of the text, in Go's words; null where it contains a complete element.</summary>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static ErrorText? FindProblem(ReadOnlyMemory<byte> text, CancellationToken stop)
     {
         var syntax = new XmlSyntax(text, stop);
@@ -52,7 +52,7 @@ internal sealed class XmlSyntax
         }
     }
 
-    // True behind the end of the first element.
+    // True after the end of the first element.
     private bool ReadTag()
     {
         switch (_scanner.Require())
@@ -158,7 +158,7 @@ internal sealed class XmlSyntax
         }
     }
 
-    // What stands in quotes directly behind one of the occurrences of a name.
+    // The quoted text directly after one of the occurrences of a name.
     private static string Setting(ReadOnlySpan<byte> content, ReadOnlySpan<byte> name)
     {
         while (content.IndexOf(name) is >= 0 and var at && at + name.Length < content.Length)
@@ -216,7 +216,7 @@ internal sealed class XmlSyntax
         }
     }
 
-    // <!DOCTYPE ...> and the like; what is in quotes, in comments or nested does not end it.
+    // <!DOCTYPE ...> and the like; quoted, commented or nested text does not end it.
     private void SkipDirective()
     {
         var (quote, depth) = (0, 0);
@@ -224,7 +224,7 @@ internal sealed class XmlSyntax
         {
             if (next == '<' && quote == 0)
             {
-                // What only looked like the start of a comment is not looked at again.
+                // What only looked like the start of a comment is not examined again.
                 if (_scanner.SkipAlike("!--"u8) == "!--".Length)
                 {
                     SkipComment(isStrict: false);
@@ -248,7 +248,7 @@ internal sealed class XmlSyntax
         }
     }
 
-    // A name with at most one colon, which parts prefix and name where both are there.
+    // A name with at most one colon, which separates prefix and name if both are there.
     private Range ReadQualifiedName(string expectation)
     {
         var name = _scanner.ReadName(expectation);

@@ -10,10 +10,10 @@ namespace Confd.Engine.Documents;
 /// <summary>Reads the first document of a YAML text, which must be a mapping or empty.</summary>
 internal static class YamlDocumentReader
 {
-    // Each round puts one line right. A file that needs more has other troubles.
+    // Each round corrects one line. A file that needs more has other errors.
     private const int MaxRounds = 1000;
 
-    // How far white space that is put right may make a text grow: in a small one by a lot.
+    // How far corrected white space may make a text grow: a small one by a lot.
     private const long MostGrowth = 4;
     private const long MostBlanks = 1 << 20;
 
@@ -21,9 +21,9 @@ internal static class YamlDocumentReader
 
     /// <summary>Reads a mapping; an empty text is an empty mapping.</summary>
     /// <param name="content">The text.</param>
-    /// <param name="isOnly">Whether a second document is refused; else it is not looked at.</param>
-    /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is something
-    /// else.</exception>
+    /// <param name="isOnly">Whether a second document is an error; otherwise it is not read.</param>
+    /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, a key occurs twice, or the root is not a
+    /// mapping.</exception>
     public static DocumentNode Read(ReadOnlySpan<byte> content, bool isOnly = false)
     {
         var (root, line) = ReadDocument(content, isOnly: isOnly);
@@ -34,9 +34,9 @@ internal static class YamlDocumentReader
 
     /// <summary>Reads a document of any shape.</summary>
     /// <param name="content">The text.</param>
-    /// <param name="asHelm">Whether scalars, names and entries mean what they do to Helm.</param>
-    /// <param name="isOnly">Whether a second document is refused; else it is not looked at.</param>
-    /// <param name="step">Called for each token; what it throws ends the reading. Null: nothing.</param>
+    /// <param name="asHelm">Whether scalars, names and entries are interpreted as by Helm.</param>
+    /// <param name="isOnly">Whether a second document is an error; otherwise it is not read.</param>
+    /// <param name="step">Called for each token; its exceptions end the reading. Null: nothing.</param>
     /// <exception cref="DocumentException">The text is not UTF-8 or not YAML, or a key occurs twice.</exception>
     public static (DocumentNode Root, long Line) ReadDocument(
         ReadOnlySpan<byte> content, bool asHelm = false, bool isOnly = false, Action? step = null)
@@ -83,7 +83,7 @@ internal static class YamlDocumentReader
             : throw new DocumentException($"yaml: line {parser.Current!.Start.Line}: there is a second document");
     }
 
-    // For some broken directives, tags, anchors and indentations its scanner throws none of its own exceptions.
+    // For some malformed directives, tags, anchors and indentations the library's scanner throws other exceptions than its own.
     private static bool IsFromLibrary(Exception exception) =>
         exception is YamlException or ArgumentException or InvalidOperationException or FormatException or OverflowException;
 
@@ -96,7 +96,7 @@ internal static class YamlDocumentReader
         _ => new DocumentException(ErrorText.Format($"yaml: line {position.Line}: {new ErrorText(exception.Message, NotYaml)}"), exception),
     };
 
-    // Of its messages some quote anchors, tags and pieces of the text.
+    // Some of the library's messages quote anchors, tags and parts of the text.
     private static string WithoutQuotes(string message) => message.AsSpan().IndexOfAny("'\"`\n:") < 0 ? message : NotYaml;
 
     private static string Decode(ReadOnlySpan<byte> content)
@@ -116,7 +116,7 @@ internal static class YamlDocumentReader
             $"yaml: line {LineOfBadByte(content)}: invalid UTF-8");
     }
 
-    // YAML knows tab, line feed and carriage return, and from the second block of Unicode the next line.
+    // YAML allows tab, line feed and carriage return, and from the C1 control characters the next line.
     private static string WithoutControlCharacters(string text)
     {
         for (var offset = 0; offset < text.Length; offset++)

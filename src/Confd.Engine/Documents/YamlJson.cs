@@ -8,14 +8,14 @@ namespace Confd.Engine.Documents;
 /// <summary>A YAML document as JSON of the same types: for data that is typed, unlike keys and values, which are texts.</summary>
 internal static class YamlJson
 {
-    // Aliases let a page of text stand for any length.
+    // Aliases let a short text represent one of any length.
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>Converts the only document of a text; scalars mean what <see cref="YamlScalars"/> says, dates are texts.</summary>
+    /// <summary>Converts the only document of a text; scalars are typed by <see cref="YamlScalars"/>, dates are texts.</summary>
     /// <param name="yaml">UTF-8.</param>
     /// <returns>Compact JSON; of an empty text <c>null</c>.</returns>
-    /// <exception cref="ErrorTextException">The text is not YAML, holds a second document, or what JSON cannot hold; the message names the
-    /// line where there is one.</exception>
+    /// <exception cref="ErrorTextException">The text is not YAML, has a second document, or cannot be represented in JSON; the message
+    /// names the line where there is one.</exception>
     public static byte[] Convert(ReadOnlySpan<byte> yaml)
     {
         var (root, _) = YamlDocumentReader.ReadDocument(yaml, isOnly: true);

@@ -3,26 +3,26 @@ using YamlDotNet.Core;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Accepts the layouts that libyaml, and with it the original, accepts and the YAML library of .NET does not.</summary>
+/// <summary>Accepts the layouts that libyaml, and with it the original, accepts but the YAML library of .NET does not.</summary>
 /// <remarks>
-/// These are: lines inside brackets, braces or double quotes that start left of what surrounds them, and lines of blanks ahead of the
-/// first line of a block scalar, or instead of one. All of them mean the same with the white space put right, so that is done where the
+/// These are: lines inside brackets, braces or double quotes that start left of the surrounding block, and blank lines before the first
+/// line of a block scalar, or in place of one. All of them have the same meaning with corrected white space, so that is done where the
 /// library stops, up to the end of the quotes or brackets.
 /// </remarks>
 internal static class YamlLayout
 {
-    // As the library counts lines, and YAML once did: text within quotes goes on behind a U+2028.
+    // As the library counts lines, and YAML once did: quoted text continues after a U+2028.
     private const string LineEnds = "\n\u0085\u2028\u2029";
 
-    // The indentation of a block scalar that its header can name at most.
-    private const int DeepestTold = 9;
+    // The deepest indentation of a block scalar that its header can specify.
+    private const int DeepestIndentation = 9;
 
-    /// <summary>Puts the white space right at the place of an error.</summary>
+    /// <summary>Corrects the white space at the place of an error.</summary>
     /// <param name="text">The document.</param>
-    /// <param name="error">What the library threw.</param>
-    /// <param name="position">Where its scanner stood then.</param>
-    /// <param name="mostLength">How long the changed document may get: blanks ahead of many lines are far more than the lines.</param>
-    /// <returns>The changed document with the same lines, or null where white space is not the trouble.</returns>
+    /// <param name="error">The library's exception.</param>
+    /// <param name="position">The position of its scanner.</param>
+    /// <param name="mostLength">The longest result: spaces added to many lines can be far more than the lines.</param>
+    /// <returns>The changed document with the same lines, or null where white space is not the cause.</returns>
     public static string? TryRelax(string text, Exception error, Mark position, long mostLength) => error switch
     {
         SemanticErrorException { Start.Column: 1 } semantic => WithoutBlanksAbove(text, (int)semantic.Start.Index),
@@ -38,7 +38,7 @@ internal static class YamlLayout
     private static int LineStart(string text, int index) =>
         index <= 0 ? 0 : text.LastIndexOf('\n', Math.Min(index, text.Length) - 1) + 1;
 
-    /// <summary>Empties the lines of blanks that stand directly above.</summary>
+    /// <summary>Empties the lines of spaces directly above.</summary>
     private static string? WithoutBlanksAbove(string text, int index)
     {
         var end = LineStart(text, index);
@@ -59,13 +59,13 @@ internal static class YamlLayout
             kept = start;
         }
 
-        // With more blanks above it than it starts with itself, the line is none of the scalar's: those have set the indentation.
+        // A line with more spaces above it than it starts with is not part of the scalar: those have set the indentation.
         var above = text[..kept];
         if (longest > indentation)
         {
             var header = LineStart(text, kept - 1);
             var outer = kept - header - text.AsSpan(header, kept - header).TrimStart(' ').Length;
-            if (indentation - outer >= DeepestTold)
+            if (indentation - outer >= DeepestIndentation)
             {
                 return null;
             }
@@ -77,8 +77,8 @@ internal static class YamlLayout
         return kept + emptied.Length == end ? null : string.Concat(above, emptied, text.AsSpan(end));
     }
 
-    /// <summary>Gives the block scalar whose first line stands last the deepest indentation that can be told, so that what follows is
-    /// none of its text.</summary>
+    /// <summary>Gives the block scalar whose header is last the deepest indentation that can be specified, so that what follows is not part
+    /// of its text.</summary>
     private static string WithDeepScalar(string text)
     {
         for (var index = LineStart(text, text.Length - 1); index < text.Length; index++)
@@ -88,7 +88,7 @@ internal static class YamlLayout
                 var rest = text.AsSpan(index + 1).TrimStart("+-").TrimStart();
                 if (rest.IsEmpty || rest[0] == '#')
                 {
-                    return text.Insert(index + 1, $"{DeepestTold}");
+                    return text.Insert(index + 1, $"{DeepestIndentation}");
                 }
             }
         }
@@ -96,11 +96,11 @@ internal static class YamlLayout
         return text;
     }
 
-    /// <summary>Moves lines right of everything, if only white space, and brackets that were just read, stand before the place.</summary>
+    /// <summary>Indents lines beyond all others, if only white space, and brackets that were just read, precede the place.</summary>
     /// <param name="text">The document.</param>
-    /// <param name="index">A place in the first of the lines.</param>
-    /// <param name="end">A place in the last one; before the first for that one alone.</param>
-    /// <param name="mostLength">How long the text may get.</param>
+    /// <param name="index">A position in the first of the lines.</param>
+    /// <param name="end">A position in the last one; before the first: only that one.</param>
+    /// <param name="mostLength">The longest result.</param>
     private static string? Indented(string text, int index, int end, long mostLength)
     {
         var start = text.AsSpan(0, Math.Min(index, text.Length)).LastIndexOfAny(LineEnds) + 1;
@@ -126,7 +126,7 @@ internal static class YamlLayout
         return relaxed.Append(text, start, text.Length - start).ToString();
     }
 
-    // The quote that ends a text in double quotes; -1 where there is none.
+    // The quote that ends a double-quoted text; -1 where there is none.
     private static int FindQuote(string text, int index)
     {
         for (; index < text.Length; index++)
@@ -142,7 +142,7 @@ internal static class YamlLayout
         return -1;
     }
 
-    // The bracket or brace that closes what surrounds a place between two tokens; -1 where there is none.
+    // The bracket or brace that closes the one around a position between two tokens; -1 where there is none.
     private static int FindClosingBracket(string text, int index)
     {
         var depth = 0;
@@ -177,7 +177,7 @@ internal static class YamlLayout
         return -1;
     }
 
-    // Elsewhere a quote is a character like others: don't.
+    // Elsewhere a quote is an ordinary character: don't.
     private static bool IsAtStartOfToken(string text, int index) => At(text, index - 1) is var before
         && (before is '[' or '{' or ',' or ':' or '\0' || char.IsWhiteSpace(before) || (before is '\'' && text[index] == before));
 }

@@ -6,14 +6,15 @@ using YamlDotNet.Core.Events;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Builds the nodes of one YAML document from parser events: anchors, aliases, merge keys, no name twice in a mapping.</summary>
+/// <summary>Builds the nodes of one YAML document from parser events: anchors, aliases, merge keys, no duplicate names in a
+/// mapping.</summary>
 /// <remarks>
-/// The rules are those of Go's yaml.v3, which the original uses. Helm's are older: words like <c>yes</c> are truth values, names are what
-/// their scalars mean (<c>0x10</c> is <c>16</c>), and of two entries of one name the later wins.
+/// The rules are those of Go's yaml.v3, which the original uses. Helm's are older: words like <c>yes</c> are booleans, names are the
+/// values of their scalars (<c>0x10</c> is <c>16</c>), and of two entries with the same name the later counts.
 /// </remarks>
 internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
 {
-    // Aliases let a page of text stand for billions of values and for any depth: what is named counts wherever its alias stands.
+    // Aliases let a short text represent billions of values and any depth: an anchor's content counts for each of its aliases.
     private const int MaxAliased = 2_000_000;
 
     private readonly Dictionary<string, Anchored?> _anchors = [];
@@ -52,7 +53,7 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
 
         if (anchor is not null)
         {
-            // One of the same name within it began later, and is what aliases mean from then on.
+            // An anchor of the same name within it began later, and is the one that aliases refer to from then on.
             _anchors[anchor] ??= new Anchored(node, _deepest - _depth, _nodes - nodesBefore);
         }
 
@@ -153,17 +154,17 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
         return word ?? new DocumentNode.Mapping(entries);
     }
 
-    // [x:, y] and {x:, y: z} begin with a word that ends in a colon to Go's library, to this one with a name that has no value.
+    // [x:, y] and {x:, y: z} begin with a word that ends in a colon for Go's library, with a name without a value for this one.
     private bool EndsInColon(ParsingEvent key, ParsingEvent value) =>
         key is Scalar { Style: ScalarStyle.Plain, Tag.IsEmpty: true, Anchor.IsEmpty: true, Value.Length: > 0 }
         && value is Scalar { Style: ScalarStyle.Plain, Value.Length: 0 }
         && value.Start.Index == key.End.Index + 1
         && text[(int)key.End.Index] == ':';
 
-    // The library gives it no place; the one that stands first in a text is in nothing.
+    // The library gives such a mapping no position; one at the start of a text is not nested.
     private bool IsWithoutBraces(MappingStart start) => start.Start.Index == 0 && _depth > 1;
 
-    /// <summary>The name of an entry: the text of a scalar, as it is written in the original's rules, so <c>1</c> and <c>true</c> are names
+    /// <summary>The name of an entry: the text of a scalar as it is written, by the original's rules, so <c>1</c> and <c>true</c> are names
     /// too.</summary>
     private string ReadName()
     {
@@ -182,7 +183,8 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
         };
     }
 
-    /// <summary>Adds what <c>&lt;&lt;</c> brings: explicit entries win, then earlier mappings of a list over later ones.</summary>
+    /// <summary>Adds the entries of <c>&lt;&lt;</c>: explicit entries override them, and earlier mappings of a list override later
+    /// ones.</summary>
     private static void Merge(OrderedDictionary<string, DocumentNode> entries, DocumentNode? merged, ParsingEvent? place)
     {
         if (merged is null)
@@ -204,9 +206,9 @@ internal sealed class YamlNodeBuilder(Parser parser, string text, bool asHelm)
         }
     }
 
-    /// <summary>What an alias stands for.</summary>
+    /// <summary>The target of an alias.</summary>
     /// <param name="Node">The value.</param>
-    /// <param name="Height">How many levels it has below its own.</param>
-    /// <param name="Nodes">How many values it is made of, with those of its aliases.</param>
+    /// <param name="Height">The number of levels below its own.</param>
+    /// <param name="Nodes">The number of its values, with those of its aliases.</param>
     private readonly record struct Anchored(DocumentNode Node, int Height, long Nodes);
 }

@@ -7,13 +7,13 @@ using YamlDotNet.Core.Events;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>What a YAML scalar means, by the rules of Go's yaml.v3 (<c>resolve.go</c>): YAML 1.2, with the octals and underscores of
+/// <summary>Interprets YAML scalars by the rules of Go's yaml.v3 (<c>resolve.go</c>): YAML 1.2, with the octals and underscores of
 /// 1.1.</summary>
 internal static class YamlScalars
 {
     private const string TagPrefix = "tag:yaml.org,2002:";
 
-    /// <summary>What plain text or a tag makes of a scalar.</summary>
+    /// <summary>The type of a scalar by its plain text or tag.</summary>
     private enum Kind
     {
         Text,
@@ -33,13 +33,13 @@ internal static class YamlScalars
     public static string Name(Scalar scalar) =>
         ShortTag(scalar) == "!!binary" ? Encoding.UTF8.GetString(Base64(scalar)) : scalar.Value;
 
-    /// <summary>Whether a text without quotes is read as that text, also by YAML 1.1.</summary>
+    /// <summary>Whether an unquoted text is read as that text, also by YAML 1.1.</summary>
     public static bool IsPlainText(string text) => Resolve(text, "", hasOldBooleans: true).Kind == Kind.Text;
 
     /// <summary>The node of a scalar.</summary>
     /// <param name="scalar">The scalar.</param>
-    /// <param name="asHelm">Whether <c>yes</c>, <c>off</c> and the like are truth values, and what stands behind a <c>!</c> is text, as in
-    /// the library of YAML 1.1 that Helm reads with.</param>
+    /// <param name="asHelm">Whether <c>yes</c>, <c>off</c> and similar words are booleans, and a text after <c>!</c> is a string, as in
+    /// the YAML 1.1 library of Helm.</param>
     public static DocumentNode Read(Scalar scalar, bool asHelm = false)
     {
         var tag = ShortTag(scalar);
@@ -50,7 +50,7 @@ internal static class YamlScalars
 
         var isText = tag == "!!str" || (tag == "!" && asHelm) || (tag is "" or "!" && scalar.Style != ScalarStyle.Plain);
         var (kind, text) = isText ? (Kind.Text, scalar.Value) : Resolve(scalar.Value, tag, hasOldBooleans: asHelm);
-        if (!IsWanted(tag, kind))
+        if (!IsAllowed(tag, kind))
         {
             throw Error(scalar, $"cannot decode this value as a {tag}");
         }
@@ -86,7 +86,7 @@ internal static class YamlScalars
         return tag.StartsWith(TagPrefix, StringComparison.Ordinal) ? $"!!{tag[TagPrefix.Length..]}" : tag;
     }
 
-    private static bool IsWanted(string tag, Kind kind) => tag switch
+    private static bool IsAllowed(string tag, Kind kind) => tag switch
     {
         "!!null" => kind == Kind.Null,
         "!!bool" => kind == Kind.Boolean,
@@ -108,10 +108,10 @@ internal static class YamlScalars
         }
     }
 
-    /// <summary>The kind of a scalar without quotes and its text as a key has it.</summary>
+    /// <summary>The type of an unquoted scalar, and its text as the value of a key.</summary>
     private static (Kind Kind, string Text) Resolve(string value, string tag, bool hasOldBooleans)
     {
-        // A tag of the user's own means text, as in yaml.v3.
+        // A custom tag means text, as in yaml.v3.
         if (tag is not ("" or "!" or "!!null" or "!!bool" or "!!int" or "!!float" or "!!timestamp"))
         {
             return (Kind.Text, value);
@@ -149,7 +149,7 @@ internal static class YamlScalars
             return (Kind.UnsignedInteger, unsigned.ToString(CultureInfo.InvariantCulture));
         }
 
-        // Go strips underscores behind a digit or a sign alone, and takes no hexadecimal floats.
+        // Go strips underscores only after a digit or a sign, and does not accept hexadecimal floats.
         var candidate = value[0] == '.' ? value : plain;
         return !candidate.AsSpan().ContainsAny('x', 'X') && GoNumber.TryParseFloat(candidate, out var number)
             ? (Kind.Float, GoFormat.FormatFloat(number, 'f', -1))

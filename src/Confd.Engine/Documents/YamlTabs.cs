@@ -4,19 +4,19 @@ using YamlDotNet.Core.Tokens;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Refuses the tabs that libyaml, and with it the original, refuses and the YAML library of .NET steps over.</summary>
+/// <summary>Refuses the tabs that libyaml, and with it the original, refuses but the YAML library of .NET skips.</summary>
 /// <remarks>
-/// Outside brackets and braces, a tab may stand neither ahead of the first word of a line nor behind the dash of a list. Inside of texts,
-/// and behind the colon of a key, it may; so in lines that say nothing, where they follow a word without quotes, as part of which they
-/// are read, or lie between two comments.
+/// Outside brackets and braces, a tab may be neither before the first word of a line nor after the dash of a list. Inside texts and after
+/// the colon of a key it may; also in lines without content, where they follow an unquoted word, of which they are read as a part, or are
+/// between two comments.
 /// </remarks>
 internal static class YamlTabs
 {
     private static readonly SearchValues<string> Suspects = SearchValues.Create(["\n\t", " \t", "-\t", "?\t"], StringComparison.Ordinal);
 
-    /// <summary>Looks at the white space between the words of the first document.</summary>
+    /// <summary>Checks the white space between the words of the first document.</summary>
     /// <param name="text">A text that the library can read.</param>
-    /// <param name="step">Called for each token; what it throws ends the reading. Null: nothing.</param>
+    /// <param name="step">Called for each token; its exceptions end the reading. Null: nothing.</param>
     /// <exception cref="DocumentException">There is such a tab; the message names its line.</exception>
     public static void Refuse(string text, Action? step)
     {

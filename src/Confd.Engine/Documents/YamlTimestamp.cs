@@ -3,13 +3,13 @@ using Confd.GoTemplate.Time;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>Recognises the plain scalars that Go's YAML libraries take for dates and times.</summary>
+/// <summary>Recognises the plain scalars that Go's YAML libraries read as dates and times.</summary>
 internal static class YamlTimestamp
 {
-    /// <summary>Whether a text is a date, or a date and a time with an offset behind <c>T</c> or without one behind a blank.</summary>
+    /// <summary>Whether a text is a date, or a date and a time with an offset after <c>T</c> or without one after a space.</summary>
     public static bool IsTimestamp(string text)
     {
-        // What begins otherwise is no date in any layout.
+        // A text that begins differently is a date in no layout.
         if (text.Length < "2006-1-2".Length || text[4] != '-' || !char.IsAsciiDigit(text[0]))
         {
             return false;

@@ -3,13 +3,13 @@ using YamlDotNet.Core.Tokens;
 
 namespace Confd.Engine.Documents;
 
-/// <summary>The tokens of a YAML text, none of which a second look ahead takes away.</summary>
+/// <summary>The tokens of a YAML text, safe for a second look-ahead.</summary>
 /// <remarks>
-/// Behind a scalar with an anchor in a flow mapping the library's parser looks ahead twice, and its own scanner has handed out the comma by
-/// then: <c>{a: &amp;x 1, b: *x}</c>, which is YAML, was refused.
+/// After a scalar with an anchor in a flow mapping the library's parser looks ahead twice, and its own scanner has consumed the comma by
+/// then: <c>{a: &amp;x 1, b: *x}</c>, which is valid YAML, was refused.
 /// </remarks>
 /// <param name="text">The text.</param>
-/// <param name="step">Called for each token; what it throws ends the reading. Null: nothing.</param>
+/// <param name="step">Called for each token; its exceptions end the reading. Null: nothing.</param>
 internal sealed class YamlTokens(TextReader text, Action? step = null) : IScanner
 {
     private readonly Scanner _scanner = new(text);
@@ -24,7 +24,7 @@ internal sealed class YamlTokens(TextReader text, Action? step = null) : IScanne
         return _scanner.MoveNext();
     }
 
-    // Nothing comes behind the end, which is how the parser makes sure of it.
+    // There is nothing after the end, which the parser checks in this way.
     public bool MoveNextWithoutConsuming()
     {
         step?.Invoke();

@@ -4,17 +4,17 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Files;
 
-/// <summary>Compares a destination with what it should be.</summary>
+/// <summary>Compares a destination with its expected content and rights.</summary>
 internal static class FileComparison
 {
     /// <summary>Finds the first difference, in the order size, mode, owner, group, bytes.</summary>
     /// <param name="path">The destination; links are followed.</param>
-    /// <param name="actual">Its state; a folder or a device differs from everything.</param>
-    /// <param name="content">The bytes it should have.</param>
-    /// <param name="rights">The mode and owner it should have.</param>
+    /// <param name="actual">Its state; a folder or a device always differs.</param>
+    /// <param name="content">The expected bytes.</param>
+    /// <param name="rights">The expected mode and owner.</param>
     /// <returns>
-    /// Null where there is none; else the difference in words: <c>has mode -rw-r--r-- should be -rw-------</c>. Empty where no words are
-    /// needed.
+    /// Null where there is none; otherwise the difference in words: <c>has mode -rw-r--r-- should be -rw-------</c>. Empty where no words
+    /// are needed.
     /// </returns>
     /// <exception cref="IOException">The destination cannot be read.</exception>
     public static string? FindDifference(FilePath path, FileState actual, FileContent content, FileAccessRights rights)
@@ -74,12 +74,12 @@ internal static class FileComparison
             present.Append(buffer.AsSpan(0, count));
         }
 
-        var wanted = new Md5Sum();
+        var expected = new Md5Sum();
         content.ForEachChunk((chunk, _) =>
         {
-            wanted.Append(chunk.Span);
+            expected.Append(chunk.Span);
             return true;
         });
-        return $"has md5sum {present.Finish()} should be {wanted.Finish()}";
+        return $"has md5sum {present.Finish()} should be {expected.Finish()}";
     }
 }

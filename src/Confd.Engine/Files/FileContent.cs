@@ -4,41 +4,41 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;
 
-/// <summary>The bytes that a file is to have, wherever they are now.</summary>
+/// <summary>The bytes for a file, wherever they are stored.</summary>
 internal abstract class FileContent
 {
     private const int ChunkBytes = 64 * 1024;
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>The number of bytes.</summary>
     public abstract long Length { get; }
 
-    /// <summary>Wraps bytes in memory; not copied, the caller leaves them alone while the content is in use.</summary>
+    /// <summary>Wraps bytes in memory; not copied, the caller must not change them while the content is in use.</summary>
     public static implicit operator FileContent(byte[] content) => FromMemory(content);
 
     /// <inheritdoc cref="op_Implicit(byte[])"/>
     public static FileContent FromMemory(ReadOnlyMemory<byte> content) => new MemoryContent(content);
 
-    /// <summary>All bytes; a copy only where they are not in memory already.</summary>
-    /// <exception cref="IOException">They cannot be read, or are more than one array can hold.</exception>
+    /// <summary>Returns all bytes; a copy only where they are not in memory already.</summary>
+    /// <exception cref="IOException">They cannot be read, or exceed the size of an array.</exception>
     public abstract ReadOnlyMemory<byte> ReadAll();
 
-    /// <summary>Goes through the bytes in order.</summary>
-    /// <param name="onChunk">Gets each piece and its offset, and says whether to go on.</param>
-    /// <returns>False where <paramref name="onChunk"/> ended it.</returns>
+    /// <summary>Reads the bytes in order.</summary>
+    /// <param name="onChunk">Receives each piece and its offset, and returns whether to continue.</param>
+    /// <returns>False where <paramref name="onChunk"/> returned false.</returns>
     /// <exception cref="IOException">The bytes cannot be read.</exception>
     public abstract bool ForEachChunk(Func<ReadOnlyMemory<byte>, long, bool> onChunk);
 
-    /// <summary>Hands over a file without a name that holds exactly these bytes, so that they need not be written again; null where there
+    /// <summary>Transfers a file without a name that contains exactly these bytes, so that they need not be written again; null where there
     /// is none. The content can still be read.</summary>
-    /// <param name="folder">Where the file has to lie.</param>
-    /// <exception cref="IOException">What is still in memory cannot be written.</exception>
-    /// <exception cref="StageException">The same.</exception>
+    /// <param name="folder">The folder in which the file has to be.</param>
+    /// <exception cref="IOException">Bytes in memory cannot be written.</exception>
+    /// <exception cref="StageException">Likewise.</exception>
     internal virtual SafeFileHandle? TryHandOver(FilePath folder) => null;
 
-    /// <summary>Writes the bytes into a file, each at its own place.</summary>
+    /// <summary>Writes the bytes into a file, each at its own offset.</summary>
     /// <param name="file">Open for writing.</param>
-    /// <param name="path">What an error calls the file.</param>
-    /// <param name="from">The first byte that is written; those before it stay as they are in the file.</param>
+    /// <param name="path">The name of the file in an error.</param>
+    /// <param name="from">The first byte that is written; the file keeps those before it.</param>
     /// <exception cref="IOException">They cannot be read or written.</exception>
     internal void CopyTo(SafeFileHandle file, string path, long from = 0) => ForEachChunk((chunk, offset) =>
     {

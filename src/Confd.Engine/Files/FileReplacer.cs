@@ -5,16 +5,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;
 
-/// <summary>Puts a staged file in the destination's place.</summary>
+/// <summary>Replaces the destination by a staged file.</summary>
 internal static class FileReplacer
 {
     /// <summary>
-    /// Moves the staged file onto the destination, or, where the destination cannot be moved onto because it is a mount point or on another
+    /// Renames the staged file to the destination or, where that is not possible because the destination is a mount point or on another
     /// file system, writes the bytes into the existing file.
     /// </summary>
-    /// <returns>How long writing into the existing file took; null where the staged file took its place.</returns>
+    /// <returns>How long writing into the existing file took; null where the staged file replaced it.</returns>
     /// <exception cref="IOException">
-    /// Neither could be done. The destination has its old bytes where there was no room; it may hold a part of the new ones where the
+    /// Neither was possible. The destination has its old bytes where there was no room; it may contain a part of the new ones where the
     /// device failed.
     /// </exception>
     public static StageTimes? Replace(StagedFile staged, FilePath destination)
@@ -36,11 +36,11 @@ internal static class FileReplacer
         }
     }
 
-    // Whoever leads the two names of one folder to two file systems does not choose which file is written.
+    // A user who makes the two names of one folder lead to two file systems must not choose which file is written.
     private static bool IsSamePlace(FilePath destination) => destination.IsHeld || !HeldFolder.IsPossible;
 
-    // Not atomic, and cannot be: the new length is set last, so that a reader never finds the file empty. What can fail for want of room is
-    // done before the first old byte is overwritten.
+    // Cannot be atomic: the new length is set last, so that a reader never finds the file empty. Steps that can fail for lack of room come
+    // before the first old byte is overwritten.
     private static StageTimes WriteInPlace(StagedFile staged, FilePath path)
     {
         var started = Stopwatch.GetTimestamp();
@@ -63,7 +63,7 @@ internal static class FileReplacer
         return new StageTimes(Stopwatch.GetElapsedTime(started) - protect, protect);
     }
 
-    // Where room cannot be reserved, what needs new room is written first: behind the old bytes, and away again where it does not fit.
+    // Where room cannot be reserved, the part that needs new room is written first, after the old bytes, and removed where it does not fit.
     private static void AppendTail(FileContent content, SafeFileHandle file, string destination, long before) =>
         OrElseShorten(file, destination, before, () =>
         {
@@ -72,7 +72,7 @@ internal static class FileReplacer
             return true;
         });
 
-    // What was taken of a full disk is given back, also where it is room alone, which some file systems keep.
+    // Releases the room that was taken on a full disk, also where it was only reserved, which some file systems keep.
     private static bool OrElseShorten(SafeFileHandle file, string destination, long before, Func<bool> take)
     {
         try

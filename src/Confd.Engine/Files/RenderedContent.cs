@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Files;
 
-/// <summary>What a template renders: in memory while it is small, in a file without a name when it is not, so that memory stays
+/// <summary>The output of a template: in memory while it is small, otherwise in a file without a name, so that memory is
 /// bounded.</summary>
 /// <remarks>
-/// The file lies in the destination's folder, is readable by nobody else and vanishes with this program, unless it is handed over to take
-/// the destination's place: the bytes are written once.
-/// Where the folder or its file system cannot have such a file, the bytes stay in memory. Used by one rendering at a time.
+/// The file lies in the destination's folder, is readable only by this user and vanishes with this program, unless it is transferred to
+/// replace the destination: the bytes are written once. Where the folder or its file system does not support such a file, the bytes stay in
+/// memory. Used by one rendering at a time.
 /// </remarks>
 /// <param name="destination">The file that the bytes are for.</param>
-/// <param name="maySpool">False where nothing is to be written: all bytes stay in memory then.</param>
+/// <param name="maySpool">False where nothing may be written: all bytes then stay in memory.</param>
 internal sealed class RenderedContent(FilePath destination, bool maySpool = true) : FileContent, IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 4 * 1024;
@@ -85,7 +85,7 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
 
         Spool(file);
 
-        // Opened now, while the mode lets us.
+        // Opened now, while the mode still permits it.
         if (UnixFile.TryOpenAgainForReading(file) is not { } reader)
         {
             return null;
@@ -107,8 +107,8 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
         for (var offset = 0L; offset < _spooled;)
         {
             // A check command may have made the file longer.
-            var wanted = (int)Math.Min(_buffer.Length, _spooled - offset);
-            var count = RandomAccess.Read(_file, _buffer.AsSpan(0, wanted), offset);
+            var length = (int)Math.Min(_buffer.Length, _spooled - offset);
+            var count = RandomAccess.Read(_file, _buffer.AsSpan(0, length), offset);
             if (count == 0)
             {
                 throw new EndOfStreamException($"the file that holds what was rendered for {destination} became shorter");

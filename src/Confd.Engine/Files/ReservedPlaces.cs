@@ -3,18 +3,18 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Files;
 
-/// <summary>Where nothing may be replaced: what lies there are devices and the kernel's own views, also where one looks like a
+/// <summary>Places where nothing may be replaced: they contain devices and the kernel's own views, even if one looks like a
 /// file.</summary>
 internal static class ReservedPlaces
 {
     private static readonly string[] Folders = ["/dev", "/proc", "/sys"];
 
-    // Memory for the files of programs, mounted below /dev by convention: nothing in it is a device by its place.
+    // Memory for the files of programs, mounted below /dev by convention: files in it are not devices because of their place.
     private const string SharedMemory = "/dev/shm";
 
-    /// <summary>Says why a destination may not be replaced; null where it may, and where it does not exist yet.</summary>
-    /// <param name="destination">The path as it was written; each link on the way to what it leads to is judged too.</param>
-    /// <exception cref="UnixException">It cannot be looked at.</exception>
+    /// <summary>The reason why a destination may not be replaced; null where it may, and where it does not exist yet.</summary>
+    /// <param name="destination">The path as it was written; each link on the way to its target is checked too.</param>
+    /// <exception cref="UnixException">It cannot be examined.</exception>
     public static string? FindProblem(FilePath destination)
     {
         if (UnixFile.Stat(destination)?.Kind == FileKind.Special)
@@ -22,7 +22,7 @@ internal static class ReservedPlaces
             return $"{destination} is a device, a pipe or a socket: only files are replaced";
         }
 
-        // /dev/stdout leads through /proc/self/fd/1 to whatever file the output was sent to.
+        // /dev/stdout leads through /proc/self/fd/1 to the file to which the output was redirected.
         var (target, links) = RealPath.Resolve(destination.Text);
         string[] places = [.. links, target, .. HeldPlaceOf(destination)];
         return Array.Find(places, IsReserved) is { } place
@@ -30,7 +30,7 @@ internal static class ReservedPlaces
             : null;
     }
 
-    // The path may lead elsewhere by now than to the folder that is held.
+    // By now the path may lead to another folder than the held one.
     private static string[] HeldPlaceOf(FilePath destination) =>
         destination.IsHeld && new FileInfo(destination.Folder.Way).LinkTarget is { } folder
             ? [RealPath.Resolve(Path.Join(folder, Path.GetFileName(destination.Way))).Target]

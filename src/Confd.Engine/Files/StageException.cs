@@ -1,12 +1,12 @@
 namespace Confd.Engine.Files;
 
-/// <summary>A staged file could not be made; nothing is left of it and the destination is untouched.</summary>
+/// <summary>Thrown where a staged file could not be created; nothing is left of it and the destination is unchanged.</summary>
 internal sealed class StageException : Exception
 {
-    /// <summary>Makes an exception with the step that failed, the message that users see and its cause.</summary>
+    /// <summary>Creates an exception with the step that failed, the message for users and the cause.</summary>
     public StageException(StageStep step, string message, Exception innerException)
         : base(message, innerException) => Step = step;
 
-    /// <summary>What could not be done.</summary>
+    /// <summary>The step that failed.</summary>
     public StageStep Step { get; }
 }

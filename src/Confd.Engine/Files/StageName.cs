@@ -6,25 +6,24 @@ namespace Confd.Engine.Files;
 
 /// <summary>Names of staged files, in the destination's folder.</summary>
 /// <remarks>
-/// A file that is kept on purpose is called <c>.BASENAME</c> and digits, as the original's. Any other is called <c>.BASENAME.confd-</c>,
-/// random digits, and digits that follow from all that stands before them: a later run deletes what a killed run left behind, and nobody
-/// gives such a
-/// name to a file of their own by chance.
+/// A file that is kept on purpose is named <c>.BASENAME</c> and digits, as the original's. Any other is named <c>.BASENAME.confd-</c>,
+/// random digits, and check digits of everything before them: a later run deletes what a killed run left behind, and no user chooses such
+/// a name by chance.
 /// </remarks>
 internal static class StageName
 {
-    /// <summary>Stands in the name of every file that was not meant to stay.</summary>
+    /// <summary>The marker in the name of every temporary file.</summary>
     public const string Mark = ".confd-";
 
     private const int KeptDigits = 10;
     private const int RandomDigits = 18;
     private const int CheckDigits = 10;
 
-    /// <summary>A path that no other file has, with all likelihood, and that nobody can guess.</summary>
+    // NAME_MAX of Linux.
     public static FilePath Next(FilePath destination, bool isKept) => destination.Beside(
         isKept ? $".{Stem(destination.Text)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination.Text));
 
-    /// <summary>True for names of staged files of this destination that were not meant to stay.</summary>
+    /// <summary>True for names of temporary staged files of this destination.</summary>
     public static bool IsTransient(string fileName, string destination)
     {
         var start = $".{Stem(destination)}{Mark}";
@@ -34,7 +33,7 @@ internal static class StageName
             && fileName.EndsWith(Check(fileName[..^CheckDigits]), StringComparison.Ordinal);
     }
 
-    /// <summary>True for names of staged files of whatever destination that were not meant to stay.</summary>
+    /// <summary>True for names of temporary staged files of any destination.</summary>
     public static bool IsTransient(string fileName)
     {
         var mark = fileName.LastIndexOf(Mark, StringComparison.Ordinal);
@@ -47,7 +46,7 @@ internal static class StageName
         return name + Check(name);
     }
 
-    // FNV-1a of 64 bits: against chance, not against people, who gain nothing by having their own file deleted.
+    // FNV-1a of 64 bits: guards against chance, not against people, who gain nothing by having their own file deleted.
     private static string Check(string name)
     {
         const ulong Offset = 14695981039346656037;
@@ -62,7 +61,7 @@ internal static class StageName
         return (hash % Values).ToString($"D{CheckDigits}", CultureInfo.InvariantCulture);
     }
 
-    // A base name of nearly the longest length that there is leaves no room for more.
+    // A base name of nearly the maximum length leaves no room for more.
     private static string Stem(string destination)
     {
         var baseName = Path.GetFileName(destination);

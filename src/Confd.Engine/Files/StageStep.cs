@@ -1,12 +1,12 @@
 namespace Confd.Engine.Files;
 
-/// <summary>A step in the making of a staged file.</summary>
+/// <summary>A step in creating a staged file.</summary>
 internal enum StageStep
 {
-    /// <summary>Making the empty file.</summary>
+    /// <summary>Creating the empty file.</summary>
     Create,
 
-    /// <summary>Giving it its mode and owner.</summary>
+    /// <summary>Setting its mode and owner.</summary>
     Protect,
 
     /// <summary>Writing its bytes.</summary>

@@ -6,25 +6,25 @@ using Microsoft.Win32.SafeHandles;
 namespace Confd.Engine.Files;
 
 /// <summary>
-/// The rendered bytes in the destination's folder, ready to take the destination's place: nobody else can read it before owner and mode are
-/// final, and the file gets its name after the last byte. Deleted on dispose unless it was moved away or is to be kept.
+/// The rendered bytes in the destination's folder, ready to replace the destination: no other user can read it before owner and mode are
+/// final, and the file gets its name after the last byte. Deleted on dispose unless it was moved away or has to be kept.
 /// </summary>
 /// <remarks>
-/// Where the file system can, the file has no name while it is written, so a killed program leaves nothing behind; a large content was
-/// rendered into that file already. While it has a name it
-/// is locked, by which <see cref="StagedFileCleanup"/> of other runs knows that it is in use.
+/// Where the file system supports it, the file has no name while it is written, so a killed program leaves nothing behind; large content
+/// was already rendered into that file. While it has a name it is locked, so that <see cref="StagedFileCleanup"/> of other runs detects
+/// that it is in use.
 /// </remarks>
 internal sealed class StagedFile : IDisposable
 {
     private const int MostNames = 100;
 
-    // With an access list these bits are what it lets others have at most; without it they would be the group's.
+    // With an access list these bits are the most that it grants others; without it they would be the group's.
     private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     private readonly FilePath _path;
     private readonly SafeFileHandle? _lock;
     private bool _staysOnDispose;
-    private bool _isImagined;
+    private bool _isPreview;
 
     private StagedFile(
         FilePath path, SafeFileHandle? inUse, FileContent content, FileAccessRights rights, bool isKept, IReadOnlyList<string> lost)
@@ -52,27 +52,27 @@ internal sealed class StagedFile : IDisposable
     /// </summary>
     public IReadOnlyList<string> LostAttributes { get; }
 
-    /// <summary>How long it took to make.</summary>
+    /// <summary>How long creating it took.</summary>
     public StageTimes Times { get; private init; }
 
     /// <summary>Writes a staged file that is deleted on dispose.</summary>
     /// <param name="destination">The file whose folder, base name and, where it exists, access list and extended attributes it
     /// shares.</param>
-    /// <param name="content">The bytes; not copied, the caller leaves them alone while the staged file lives.</param>
-    /// <param name="rights">Final mode and owner; the umask plays no role.</param>
-    /// <exception cref="StageException">It could not be made.</exception>
+    /// <param name="content">The bytes; not copied, the caller must not change them while the staged file exists.</param>
+    /// <param name="rights">Final mode and owner; the umask is not applied.</param>
+    /// <exception cref="StageException">It could not be created.</exception>
     public static StagedFile Create(FilePath destination, FileContent content, FileAccessRights rights) =>
         Create(destination, content, rights, isKept: false);
 
-    /// <summary>Writes a staged file that stays for people to look at.</summary>
+    /// <summary>Writes a staged file that is kept for inspection.</summary>
     /// <inheritdoc cref="Create(FilePath, FileContent, FileAccessRights)"/>
     public static StagedFile CreateKept(FilePath destination, FileContent content, FileAccessRights rights) =>
         Create(destination, content, rights, isKept: true);
 
-    /// <summary>What would be staged, where nothing is to be written: with a name, and no file of it.</summary>
-    /// <exception cref="StageException">There is no folder to make it in.</exception>
+    /// <summary>A preview where nothing may be written: with the name of a staged file, but without the file.</summary>
+    /// <exception cref="StageException">The folder does not exist.</exception>
     /// <inheritdoc cref="Create(FilePath, FileContent, FileAccessRights)" path="/param"/>
-    public static StagedFile Imagine(FilePath destination, FileContent content, FileAccessRights rights)
+    public static StagedFile Preview(FilePath destination, FileContent content, FileAccessRights rights)
     {
         var path = StageName.Next(destination, isKept: false);
         var missing = UnixFile.Stat(destination.Folder) switch
@@ -87,19 +87,19 @@ internal sealed class StagedFile : IDisposable
             throw new StageException(StageStep.Create, cause.Message, cause);
         }
 
-        return new StagedFile(path, inUse: null, content, rights, isKept: true, lost: []) { _isImagined = true };
+        return new StagedFile(path, inUse: null, content, rights, isKept: true, lost: []) { _isPreview = true };
     }
 
-    /// <summary>Moves the file onto a path in one step: whoever opens that path finds the old or the new file, whole.</summary>
-    /// <exception cref="UnixException">It could not be moved; it is still here.</exception>
+    /// <summary>Moves the file to a path atomically: opening that path returns either the old or the new file, complete.</summary>
+    /// <exception cref="UnixException">It could not be moved; it still exists.</exception>
     public void MoveTo(FilePath destination)
     {
         UnixFile.Rename(_path, destination);
         _staysOnDispose = true;
     }
 
-    /// <summary>Has the file, if there is one, deleted on dispose although it was to be kept.</summary>
-    public void DeleteOnDispose() => _staysOnDispose = _isImagined;
+    /// <summary>Makes dispose delete the file, if there is one, even if it had to be kept.</summary>
+    public void DeleteOnDispose() => _staysOnDispose = _isPreview;
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The file could not be deleted.</exception>
@@ -173,17 +173,17 @@ internal sealed class StagedFile : IDisposable
         throw new IOException($"no free name for a staged file beside {destination}");
     }
 
-    // Without content: that is in the file already.
+    // Without content: the file already has it.
     private static (IReadOnlyList<string> Lost, StageTimes Times) Fill(
         SafeFileHandle file, string path, FilePath destination, FileContent? content, FileAccessRights rights)
     {
         UnixFile.LockShared(file);
         var started = Stopwatch.GetTimestamp();
 
-        // Before the mode, which an access list would change, and before the owner, who alone may set them.
+        // Before the mode, which an access list would change, and before the owner, as only the owner may set them.
         var lost = ExtendedAttributes.Copy(destination, file, rights.UserId);
 
-        // The mode first: whoever may give files away need not be allowed to change those of others.
+        // The mode first: a process that may give files away need not be allowed to change those of others.
         var mode = rights.IsModeKept && lost.Any(ExtendedAttributes.IsAccessList) ? rights.Mode & ~OfGroup : rights.Mode;
         Protect(() => UnixFile.ChangeMode(file, path, mode), "failed to chmod stage file");
         Protect(() => UnixFile.ChangeOwner(file, path, rights.UserId, rights.GroupId), "failed to chown stage file");
@@ -214,8 +214,8 @@ internal sealed class StagedFile : IDisposable
         }
     }
 
-    // A descriptor for reading only: a file that is open for writing cannot be executed, and check commands may want to. Where its new mode
-    // or owner keep this program from reading it, it stays unlocked; then other runs of the same user cannot remove it either.
+    // A descriptor for reading only: a file that is open for writing cannot be executed, as check commands may do. Where its new mode or
+    // owner keep this program from reading it, it stays unlocked; then other runs of the same user cannot remove it either.
     private static SafeFileHandle? KeepLocked(FilePath path)
     {
         var file = UnixTree.OpenIfPossible(path);

@@ -3,15 +3,15 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Files;
 
-/// <summary>Removes staged files that killed runs left behind before this instance first looked into their folder. For one thread at a
+/// <summary>Removes staged files that killed runs left behind before this instance first listed their folder. For one thread at a
 /// time.</summary>
 internal sealed class StagedFileCleanup
 {
-    // By folders, not by destinations: those come and go with the names of a `for_each`, without end.
+    // By folders, not by destinations: there is no limit to the destinations of a `for_each`, whose names come and go.
     private readonly Dictionary<string, List<string>> _candidates = [];
 
-    /// <summary>Deletes staged files of a destination that no program holds; files kept with <c>--keep-stage-file</c> stay.</summary>
-    /// <returns>The deleted paths; each file is looked at once.</returns>
+    /// <summary>Deletes staged files of a destination that no program has locked; files kept with <c>--keep-stage-file</c> stay.</summary>
+    /// <returns>The deleted paths; each file is checked once.</returns>
     public IReadOnlyList<string> Remove(FilePath destination) =>
         RemoveIn(destination.Folder, name => StageName.IsTransient(name, destination.Text));
 
@@ -36,13 +36,13 @@ internal sealed class StagedFileCleanup
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A folder that cannot be listed: if that matters, staging says so next.
+            // A folder that cannot be listed: if that matters, staging reports it next.
         }
 
         return removed;
     }
 
-    // Listed once: many destinations may share a folder, and what this program itself stages it also removes.
+    // Listed once: many destinations may share a folder, and this program removes its own staged files itself.
     private List<string> CandidatesIn(FilePath folder)
     {
         if (!_candidates.TryGetValue(folder.Text, out var files))
@@ -55,7 +55,7 @@ internal sealed class StagedFileCleanup
         return files;
     }
 
-    // Whoever may write to the folder can give the name to anything.
+    // A user who may write to the folder can give the name to any file.
     private static bool TryRemove(FilePath file)
     {
         using var handle = UnixTree.OpenIfPossible(file);
@@ -67,7 +67,7 @@ internal sealed class StagedFileCleanup
         return UnixFile.TryLockExclusive(handle) is { } isLeft ? isLeft && Delete(file) : TryRemoveForWriting(file);
     }
 
-    // A file that is open for writing cannot be executed, as check commands may want to: only where there is no other way.
+    // A file that is open for writing cannot be executed, as check commands may do: only where there is no other way.
     private static bool TryRemoveForWriting(FilePath file)
     {
         try

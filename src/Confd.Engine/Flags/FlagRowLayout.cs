@@ -1,6 +1,6 @@
 namespace Confd.Engine.Flags;
 
-/// <summary>How a flag table's rows are written.</summary>
+/// <summary>The layout of a flag table's rows.</summary>
 public enum FlagRowLayout
 {
     /// <summary>LaunchDarkly's own: <c>official</c>.</summary>

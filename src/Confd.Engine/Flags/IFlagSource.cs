@@ -3,23 +3,23 @@ using Confd.Following;
 
 namespace Confd.Engine.Flags;
 
-/// <summary>A source of feature flags for templates. The engine knows nothing of flags: it asks for JSON and gets it.</summary>
-/// <remarks>One instance is shared by all resources of an equal origin. Whoever opens a source disposes it.</remarks>
+/// <summary>A source of feature flags for templates, in JSON: the engine does not depend on the model of flags.</summary>
+/// <remarks>One instance is shared by all resources of an equal origin. The code that opens a source disposes it.</remarks>
 public interface IFlagSource : IAsyncDisposable
 {
-    /// <summary>Reads all flags: what a cycle evaluates belongs to one moment.</summary>
-    /// <returns>Gives the lookup for a context in LaunchDarkly's JSON; it throws a <see cref="FlagContextException"/> where that is
-    /// none.</returns>
+    /// <summary>Reads all flags: a cycle evaluates the flags of one moment.</summary>
+    /// <returns>Returns the lookup for a context in LaunchDarkly's JSON; throws a <see cref="FlagContextException"/> for an invalid
+    /// one.</returns>
     /// <exception cref="KeyBackendException">The source cannot be read.</exception>
     Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins to listen: the watch completes when something may have changed since it was opened, which is to be followed by
+    /// <summary>Opens a watch, which completes when something may have changed since it was opened; callers then call
     /// <see cref="RefreshAsync"/>. One is open at a time.</summary>
-    /// <returns>Null where nobody tells of changes: <see cref="RefreshAsync"/> is to be called from time to time then.</returns>
+    /// <returns>Null where changes are not reported: callers then call <see cref="RefreshAsync"/> from time to time.</returns>
     /// <exception cref="KeyBackendException">Changes cannot be followed for now.</exception>
     Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes in what has changed.</summary>
+    /// <summary>Applies the changes.</summary>
     /// <returns>True where flags have changed since the last call, or since the first reading.</returns>
     /// <exception cref="KeyBackendException">The source cannot be read.</exception>
     Task<bool> RefreshAsync(CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ internal static class GoPath
 {
     private static ReadOnlySpan<byte> Dot => "."u8;
 
-    /// <summary>The shortest equal path: no doubled slashes, no <c>.</c>, <c>..</c> only at the begin of a relative path. Empty becomes
+    /// <summary>The shortest equal path: no doubled slashes, no <c>.</c>, <c>..</c> only at the start of a relative path. Empty becomes
     /// <c>.</c>.</summary>
     public static byte[] Clean(ReadOnlySpan<byte> path)
     {
@@ -46,12 +46,12 @@ internal static class GoPath
         return output.WrittenCount == 0 ? Dot.ToArray() : output.WrittenSpan.ToArray();
     }
 
-    /// <summary>The same of a path of the file system.</summary>
+    /// <summary>The same for a path of the file system.</summary>
     public static string Clean(string path) => Encoding.UTF8.GetString(Clean(Encoding.UTF8.GetBytes(path)));
 
-    /// <summary>A path below a folder, both together cleaned: that of a file, as messages show it.</summary>
+    /// <summary>A path below a folder, joined and cleaned, as messages show it.</summary>
     /// <param name="folder">Empty for the working directory.</param>
-    /// <param name="path">Is below the folder with a leading slash too; <c>..</c> may lead out of it.</param>
+    /// <param name="path">Below the folder even with a leading slash; <c>..</c> may lead out of it.</param>
     public static string Join(string folder, string path) => Clean(Path.Join(folder, path));
 
     /// <summary>The last segment; <c>.</c> for an empty path, <c>/</c> for one of slashes only.</summary>
@@ -69,8 +69,8 @@ internal static class GoPath
     /// <summary>All but the last segment, cleaned: <c>/a/b</c> gives <c>/a</c>, <c>a</c> gives <c>.</c>.</summary>
     public static byte[] Directory(ReadOnlySpan<byte> path) => Clean(path[..(path.LastIndexOf((byte)'/') + 1)]);
 
-    /// <summary>True for a cleaned absolute path: nothing that <see cref="Clean(ReadOnlySpan{byte})"/> would change, and a slash in
-    /// front.</summary>
+    /// <summary>True for a cleaned absolute path: <see cref="Clean(ReadOnlySpan{byte})"/> would not change it, and it begins with a
+    /// slash.</summary>
     public static bool IsCleanAbsolute(ReadOnlySpan<byte> path)
     {
         if (path.SequenceEqual("/"u8))

@@ -25,21 +25,21 @@ internal static class KeyPath
         return joined is not null;
     }
 
-    /// <summary>True where the key is the prefix itself or lies below it: <c>/apple</c> does not lie below <c>/app</c>.</summary>
+    /// <summary>True where the key is the prefix itself or below it: <c>/apple</c> is not below <c>/app</c>.</summary>
     /// <param name="key">An absolute key.</param>
     /// <param name="prefix">A cleaned prefix.</param>
     public static bool IsAtOrBelow(string key, string prefix) =>
         prefix == "/"
         || (key.StartsWith(prefix, StringComparison.Ordinal) && (key.Length == prefix.Length || key[prefix.Length] == '/'));
 
-    /// <summary>Cuts a prefix off a key that lies at or below it.</summary>
-    /// <returns>The cleaned rest with its leading slash: the name under which templates know the key.</returns>
+    /// <summary>Removes a prefix from a key that is at or below it.</summary>
+    /// <returns>The cleaned rest with its leading slash: the key's name in templates.</returns>
     public static string WithoutPrefix(string key, string prefix) => Clean(key[(prefix == "/" ? 0 : prefix.Length)..]);
 
-    /// <summary>True for a path that <see cref="Clean"/> leaves as it is; false says that it may change.</summary>
+    /// <summary>True for a path that <see cref="Clean"/> does not change; false where it may.</summary>
     internal static bool IsClean(string path) =>
         path == Root
         || (path.Length > 1 && path[0] == '/' && path[^1] != '/'
             && !path.Contains("//", StringComparison.Ordinal)
-            && !path.Contains("/.", StringComparison.Ordinal)); // hidden names are clean too, but rare: the long way is right for them
+            && !path.Contains("/.", StringComparison.Ordinal)); // hidden names are clean too, but rare: full cleaning is correct for them
 }

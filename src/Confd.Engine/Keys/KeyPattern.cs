@@ -14,7 +14,7 @@ internal sealed class KeyPattern
 
     private readonly ByteString _text;
 
-    /// <summary>Takes a pattern; a malformed one is told by <see cref="IsValid"/>.</summary>
+    /// <summary>Parses a pattern; <see cref="IsValid"/> is false for a malformed one.</summary>
     public KeyPattern(ByteString text)
     {
         _text = text;
@@ -24,7 +24,7 @@ internal sealed class KeyPattern
         IsValid = IsLiteral || HasValidChunks(text.Span);
     }
 
-    /// <summary>What every matching key begins with, up to the first special character.</summary>
+    /// <summary>The start of every matching key, up to the first special character.</summary>
     public ByteString LiteralPrefix { get; }
 
     /// <summary>True where the pattern has no special character: it matches one key at most.</summary>
@@ -44,7 +44,7 @@ internal sealed class KeyPattern
         return IsValid && IsMatch(_text.Span, key);
     }
 
-    // Go path/match.go, Match: chunks between stars, each taken at the first place where it fits.
+    // Go path/match.go, Match: chunks between stars, each matched at the first possible place.
     private static bool IsMatch(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> key)
     {
         while (!pattern.IsEmpty)
@@ -111,7 +111,7 @@ internal sealed class KeyPattern
         return chunk;
     }
 
-    // Bytes of the key that a chunk without stars takes, or -1.
+    // Bytes of the key that a chunk without stars matches, or -1.
     private static int MatchChunk(ReadOnlySpan<byte> chunk, ReadOnlySpan<byte> key)
     {
         var position = 0;

@@ -3,9 +3,9 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Keys;
 
-/// <summary>All keys and values one resource renders from. Whole and immutable; sorted once, by the bytes of the keys.</summary>
+/// <summary>All keys and values that one resource renders from. Complete and immutable; sorted once, by the bytes of the keys.</summary>
 /// <remarks>
-/// Keys look like <c>/app/db/host</c>: the resource's prefix is already cut off. Those of a backend with a name have it in front:
+/// Keys look like <c>/app/db/host</c>: the resource's prefix is already removed. Those of a named backend are preceded by its name:
 /// <c>secrets:/db/password</c>. Lookups take keys exactly as they are here.
 /// </remarks>
 internal sealed class KeySnapshot
@@ -13,7 +13,7 @@ internal sealed class KeySnapshot
     private readonly ByteString[] _keys;
     private readonly ByteString[] _values;
 
-    // Range searches for names below a path rely on it; backends and prefixes clean their keys, so this is the rule.
+    // Range searches for names below a path require it; backends and prefixes clean their keys, so it is usually true.
     private readonly bool _areKeysClean;
 
     private readonly HashSet<ByteString> _secrets;
@@ -40,21 +40,22 @@ internal sealed class KeySnapshot
     /// <summary>No keys at all.</summary>
     public static KeySnapshot Empty { get; } = new([], [], []);
 
-    /// <summary>How many keys there are.</summary>
+    /// <summary>The number of keys.</summary>
     public int Count => _keys.Length;
 
     /// <summary>True where a value is a secret.</summary>
     public bool HasSecrets => _secrets.Count > 0;
 
-    /// <summary>True where files that a secret went into are for their owner alone, unless their resources say otherwise.</summary>
+    /// <summary>True where files that contain a secret are readable for their owner only, unless their resources set another
+    /// mode.</summary>
     public bool MakesFilesPrivate { get; private init; }
 
     /// <summary>All keys, by their bytes.</summary>
     public ReadOnlySpan<ByteString> Keys => _keys;
 
-    /// <summary>Takes keys and values over; the values' memory is shared and must not change afterwards.</summary>
-    /// <param name="values">Keys as templates shall see them, values in UTF-8 or raw bytes.</param>
-    /// <param name="secrets">Those of the keys whose values are secrets; null for none.</param>
+    /// <summary>Takes ownership of keys and values; the values' memory is shared and must not change afterwards.</summary>
+    /// <param name="values">Keys as templates use them, values in UTF-8 or raw bytes.</param>
+    /// <param name="secrets">The keys whose values are secrets; null for none.</param>
     /// <param name="makesFilesPrivate">See <see cref="MakesFilesPrivate"/>.</param>
     public static KeySnapshot Create(
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values,
@@ -71,7 +72,7 @@ internal sealed class KeySnapshot
             contents[index++] = new ByteString(value);
         }
 
-        // Backends mostly give them in order.
+        // Most backends return them in order.
         if (!IsSorted(keys))
         {
             Array.Sort(keys, contents);
@@ -84,7 +85,7 @@ internal sealed class KeySnapshot
     }
 
     /// <summary>The keys of several sources as one snapshot.</summary>
-    /// <param name="sources">The keys of each by its name, which comes in front of them with a colon; an empty one does not.</param>
+    /// <param name="sources">The keys of each by its name, which precedes them with a colon; an empty one does not.</param>
     public static KeySnapshot Join(IReadOnlyList<KeyValuePair<string, KeySnapshot>> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -107,7 +108,7 @@ internal sealed class KeySnapshot
         return new KeySnapshot(sorted, contents, secrets) { MakesFilesPrivate = sources.Any(source => source.Value.MakesFilesPrivate) };
     }
 
-    /// <summary>The same keys, for one rendering that is to be known to have read a secret.</summary>
+    /// <summary>The same keys, for one rendering whose reads of secrets are recorded.</summary>
     public KeySnapshot For(SecretUse use) => HasSecrets ? new KeySnapshot(this, use) : this;
 
     /// <summary>Looks one key up, byte for byte.</summary>
@@ -124,7 +125,7 @@ internal sealed class KeySnapshot
         return false;
     }
 
-    /// <summary>True for a stored key; folders are none.</summary>
+    /// <summary>True for a stored key; false for folders.</summary>
     public bool Contains(ByteString key) => IndexOf(key) is not null;
 
     /// <summary>The pairs whose whole key matches, in byte order of the keys; a search within the pattern's literal prefix.</summary>
@@ -174,14 +175,14 @@ internal sealed class KeySnapshot
     }
 
     /// <summary>Names directly below a path that have something below themselves, in byte order without duplicates.</summary>
-    /// <remarks>As in confd, <c>/</c> has none, and every key must also begin with the path as it is written.</remarks>
+    /// <remarks>As in confd, <c>/</c> has none, and every key must also begin with the path exactly as written.</remarks>
     public ByteString[] ListFolders(ByteString path)
     {
         var names = new SortedSet<ByteString>();
         var last = ByteString.Empty;
         foreach (var key in Candidates(path, out var folder))
         {
-            // Neighbours mostly lie in the same folder, which then is known already.
+            // Neighbours are mostly in the same folder, which is then already found.
             if (key.Span.StartsWith(path.Span)
                 && folder.ChildOf(ParentOf(key.Span)) is { IsEmpty: false } name
                 && !name.SequenceEqual(last.Span))
@@ -249,7 +250,7 @@ internal sealed class KeySnapshot
                 continue;
             }
 
-            // Over everything below this folder: the first key after "/folder/".
+            // Skips everything below this folder: to the first key after "/folder/".
             var after = key.Span[..(slash + 2)].ToArray();
             after[^1]++;
             index = FirstAtOrAfter(after);
@@ -312,14 +313,14 @@ internal sealed class KeySnapshot
     {
         public bool IsRoot => clean is [(byte)'/'];
 
-        /// <summary>What keys below begin with.</summary>
+        /// <summary>The start of all keys below.</summary>
         public byte[] Prefix => [.. clean, (byte)'/'];
 
-        /// <summary>True where a cleaned directory is this folder or lies below it; only the root itself is "below" the root.</summary>
+        /// <summary>True where a cleaned directory is this folder or below it; only the root itself is "below" the root.</summary>
         public bool Contains(ReadOnlySpan<byte> directory) =>
             directory.SequenceEqual(clean) || (!IsRoot && directory.StartsWith(clean) && directory[clean.Length] == '/');
 
-        /// <summary>The segment of a directory below this folder that comes right after it; empty where there is none.</summary>
+        /// <summary>The segment of a directory below this folder that directly follows it; empty where there is none.</summary>
         public ReadOnlySpan<byte> ChildOf(ReadOnlySpan<byte> directory)
         {
             if (directory.Length <= clean.Length || !Contains(directory))

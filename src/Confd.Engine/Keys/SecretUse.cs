@@ -1,6 +1,6 @@
 namespace Confd.Engine.Keys;
 
-/// <summary>Whether one rendering has read a secret. Not to be shared between renderings.</summary>
+/// <summary>Records whether one rendering has read a secret. Not to be shared between renderings.</summary>
 internal sealed class SecretUse
 {
     /// <summary>True once the value of a secret was read, on its own or among others.</summary>

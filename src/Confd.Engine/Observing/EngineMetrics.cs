@@ -9,7 +9,7 @@ namespace Confd.Engine.Observing;
 /// <summary>The engine's instruments, named as in the original, on one meter. Safe to share between threads.</summary>
 public sealed class EngineMetrics : IRunObserver, IDisposable
 {
-    /// <summary>The name of the meter that all instruments belong to.</summary>
+    /// <summary>The name of the meter of all instruments.</summary>
     public const string MeterName = "Confd";
 
     private readonly Meter _meter;
@@ -32,7 +32,7 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     private readonly Counter<long> _changes;
     private readonly Counter<long> _cleanupErrors;
 
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Creates the instruments.</summary>
     public EngineMetrics()
     {
         var buckets = new InstrumentAdvice<double>
@@ -78,11 +78,11 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
         }
     }
 
-    /// <summary>Notes the answer of a health check.</summary>
+    /// <summary>Records the result of a health check.</summary>
     internal void BackendHealth(string backend, bool isHealthy) =>
         _backendHealthy.Record(isHealthy ? 1 : 0, new KeyValuePair<string, object?>("backend", backend));
 
-    /// <summary>Shows what the template cache does, under the original's names.</summary>
+    /// <summary>Exposes the figures of the template cache, under the original's names.</summary>
     internal void Observe(TemplateRenderer templates)
     {
         ObserveCount("confd_template_cache_hits_total", () => templates.CacheCounts.Hits, "Templates taken from the cache.");
@@ -97,7 +97,7 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     /// <inheritdoc/>
     void IRunObserver.ResourcesLoaded(int count) => _templatesLoaded.Record(count);
 
-    /// <summary>Notes how many keys the watched resources ask for: a key of two resources counts twice, as in the original.</summary>
+    /// <summary>Records how many keys the watched resources request: a key of two resources counts twice, as in the original.</summary>
     void IRunObserver.KeysWatched(int count) => _watchedKeys.Record(count);
 
     /// <summary>Counts a resource that was processed.</summary>
@@ -109,7 +109,7 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
     }
 
     /// <summary>Counts a polling cycle, a single run or a batch of changes, as in the original; changes that are watched without batches
-    /// are none.</summary>
+    /// are not counted.</summary>
     void IRunObserver.BatchEnded(int succeeded, int failed)
     {
         _batches.Add(1);
@@ -126,11 +126,11 @@ public sealed class EngineMetrics : IRunObserver, IDisposable
         _commandDuration.Record(duration.TotalSeconds, destinationTag, typeTag);
         _commands.Add(1, destinationTag, typeTag);
 
-        // Only ever 0 or 1, as in the original, so that dashboards keep working.
+        // Only 0 or 1, as in the original, so that dashboards keep working.
         _commandExits.Add(1, new KeyValuePair<string, object?>("exit_code", succeeded ? "0" : "1"), typeTag);
     }
 
-    /// <summary>Counts a destination that passed its check and is about to be replaced: both metrics, as in the original.</summary>
+    /// <summary>Counts a destination that passed its check and is about to be replaced, in both metrics, as in the original.</summary>
     void IUpdateObserver.FileSyncing(string label)
     {
         _syncs.Add(1, new KeyValuePair<string, object?>("dest", label));

@@ -2,9 +2,9 @@ using Confd.Engine.Running;
 
 namespace Confd.Engine.Observing;
 
-/// <summary>The engine at one moment: immutable.</summary>
-/// <param name="Revision">Grows with every change, from 0.</param>
-/// <param name="StartedAt">When the program began to keep its status.</param>
+/// <summary>An immutable snapshot of the engine's status.</summary>
+/// <param name="Revision">Increases with every change, from 0.</param>
+/// <param name="StartedAt">When the program started to keep its status.</param>
 public sealed record EngineStatus(long Revision, DateTimeOffset StartedAt)
 {
     /// <summary>How the engine runs.</summary>
@@ -25,7 +25,7 @@ public sealed record EngineStatus(long Revision, DateTimeOffset StartedAt)
     /// <summary>The backends of the resources, the global one first.</summary>
     public IReadOnlyList<BackendStatus> Backends { get; init; } = [];
 
-    /// <summary>The keys that watched backends said had changed, the newest first; so many as are kept.</summary>
+    /// <summary>The latest keys that watched backends reported as changed, the newest first.</summary>
     internal IReadOnlyList<ChangedKey> Changes { get; init; } = [];
 
     /// <summary>The flag sources of the resources.</summary>

@@ -2,14 +2,14 @@ using Confd.Engine.Running;
 
 namespace Confd.Engine.Observing;
 
-/// <summary>Gives the memory that a cycle leaves behind back to the system before a daemon waits.</summary>
+/// <summary>Returns the memory of a finished cycle to the system before a daemon waits.</summary>
 /// <remarks>
-/// A cycle reads all keys anew and drops them. Left to itself, the collector lets several cycles pile up before it looks, most of all
-/// their large arrays, and keeps the room. It stops all threads of the process: for a program whose only work is this engine.
+/// A cycle reads all keys again and drops them. By default the collector lets the garbage of several cycles accumulate, most of all
+/// large arrays, and keeps the memory. A collection pauses all threads of the process: only for a program that does nothing else.
 /// </remarks>
 internal sealed class HeapTrim : IRunObserver
 {
-    // Less is not worth a collection: a cycle of a few files, or a watch that wakes up for one key.
+    // Less is not worth a collection: a cycle of a few files, or a change of one watched key.
     private const long LeastBytes = 1024 * 1024;
 
     private long _allocated;

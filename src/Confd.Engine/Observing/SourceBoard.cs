@@ -7,7 +7,7 @@ namespace Confd.Engine.Observing;
 /// <summary>The part of <see cref="StatusBoard"/> about backends and flags. Guarded by its lock.</summary>
 internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
 {
-    // What a page can show; names alone, so a few kilobytes.
+    // As many as a page can show; only names, so a few kilobytes.
     private const int MostChanges = 50;
 
     private readonly Queue<ChangedKey> _changes = new(MostChanges);
@@ -15,7 +15,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
     private readonly OrderedDictionary<FlagOrigin, FlagSourceStatus> _flags = [];
     private readonly Dictionary<string, IKeyBackend[]> _backendsOfResource = new(StringComparer.Ordinal);
 
-    /// <summary>What a resource's backends are called.</summary>
+    /// <summary>The names of a resource's backends.</summary>
     public string NameOf(OpenedResource opened)
     {
         return string.Join(", ", opened.Sources.Select(source => source.Name.Length > 0 ? source.Name : NameOf(source.Section ?? global)));
@@ -23,7 +23,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
         static string NameOf(BackendSection settings) => settings.Source is { } source ? $"{settings.Name} {source}" : settings.Name;
     }
 
-    /// <summary>The backends and flag sources are those of these resources.</summary>
+    /// <summary>Sets the backends and flag sources to those of these resources.</summary>
     public void Loaded(IReadOnlyList<OpenedResource> resources)
     {
         var backends = _backends.ToArray();
@@ -111,7 +111,7 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
         }
     }
 
-    /// <summary>When the first of a resource's backends is polled next, where that is not up to the engine's loop.</summary>
+    /// <summary>When the first of a resource's backends is polled next, unless the engine's loop polls it.</summary>
     public DateTimeOffset? NextPollOf(string path) =>
         _backendsOfResource.GetValueOrDefault(path)?.Min(backend => _backends.GetValueOrDefault(backend)?.NextPollAt);
 

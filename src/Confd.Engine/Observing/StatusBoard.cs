@@ -5,14 +5,14 @@ using Confd.Engine.Updating;
 
 namespace Confd.Engine.Observing;
 
-/// <summary>Keeps the status of an engine for those who look at it. Readers take no lock: they see the snapshot that was published
+/// <summary>Keeps the status of an engine. Readers take no lock: they get the snapshot that was published
 /// last.</summary>
-/// <remarks>Fed by the engine's own steps. A program that shows no status makes no board and pays nothing.</remarks>
-/// <param name="clock">Tells when something happened.</param>
+/// <remarks>Updated by the engine. A program that shows no status creates no board and has no overhead.</remarks>
+/// <param name="clock">The clock for the times of events.</param>
 /// <param name="backend">The global backend, for resources without one of their own.</param>
 public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IRunObserver
 {
-    // A cycle of many resources shows its progress, but a snapshot of all of them for each would be quadratic.
+    // A cycle of many resources shows its progress, but one snapshot of all of them for each would be quadratic.
     private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
@@ -24,17 +24,17 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
     private EngineStatus _current = new(0, clock.GetUtcNow());
     private long _lastProgress = clock.GetTimestamp();
 
-    /// <summary>The engine as it stood last.</summary>
+    /// <summary>The latest status.</summary>
     public EngineStatus Current => Volatile.Read(ref _current);
 
-    /// <summary>Waits until there is another snapshot than the one that the caller knows.</summary>
+    /// <summary>Waits until there is a later snapshot than the caller's.</summary>
     /// <param name="revision">The caller's <see cref="EngineStatus.Revision"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<EngineStatus> WaitForChangeAsync(long revision, CancellationToken cancellationToken)
     {
         while (true)
         {
-            // Taken before the snapshot is looked at: a snapshot published in between completes it.
+            // Read before the snapshot: a snapshot published in between completes it.
             var changed = Volatile.Read(ref _changed).Task;
             if (Current is var current && current.Revision != revision)
             {
@@ -57,7 +57,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
         };
         if (loaded.AllBroken)
         {
-            // The resources that were loaded before go on.
+            // The resources that were loaded before remain in use.
             return;
         }
 
@@ -83,7 +83,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
 
     void IRunObserver.WatchBroken(IKeyBackend source, string failure) => Change(() => _sources.WatchBroken(source, failure));
 
-    // Those that are followed are also read between cycles.
+    // Flags that are followed are also read between cycles.
     void IRunObserver.FlagsRead(FlagOrigin origin, string? failure) => Change(() => _sources.FlagsRead(origin, failure));
 
     void IRunObserver.ResourceProcessed(string path, ResourceOutcome outcome)
@@ -152,7 +152,7 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
         }
     }
 
-    // The same moment, told anew from a clock that measures and one that tells the time.
+    // The same moment, computed once more from a monotonic clock and one that returns the time of day.
     private static bool IsAbout(DateTimeOffset? next, DateTimeOffset? known) =>
         next is { } left && known is { } right ? (left - right).Duration() < TimeSpan.FromSeconds(1) : next == known;
 

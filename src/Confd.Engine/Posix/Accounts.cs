@@ -4,7 +4,7 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Users and groups of this machine, from the C library, so that every name service of the machine counts.</summary>
+/// <summary>Users and groups of this machine, from the C library, which uses every name service of the machine.</summary>
 internal static unsafe partial class Accounts
 {
     private const int FirstBufferBytes = 1024;
@@ -12,13 +12,13 @@ internal static unsafe partial class Accounts
 
     private delegate int Lookup(byte* name, byte* entry, byte* buffer, nuint bufferBytes, byte** result);
 
-    /// <summary>The number of the user that this program acts as.</summary>
+    /// <summary>The effective user ID of this program.</summary>
     public static uint EffectiveUserId => FileCalls.EffectiveUserId;
 
-    /// <summary>The number of the group that this program acts as.</summary>
+    /// <summary>The effective group ID of this program.</summary>
     public static uint EffectiveGroupId => getegid();
 
-    /// <summary>True where this program acts for a group, as its own or as a further one.</summary>
+    /// <summary>True where this program is a member of a group, by its own or a supplementary group.</summary>
     internal static bool IsMemberOf(uint group)
     {
         var further = new uint[Math.Max(getgroups(0, null), 0)];
@@ -28,24 +28,24 @@ internal static unsafe partial class Accounts
         }
     }
 
-    /// <summary>The number of a user, or null where there is none of that name.</summary>
-    /// <exception cref="UnixException">Nobody can say now, as while a directory service is not up.</exception>
+    /// <summary>The ID of a user, or null where there is none of that name.</summary>
+    /// <exception cref="UnixException">The name cannot be looked up now, for example while a directory service is down.</exception>
     public static uint? FindUserId(string name) => Find(name, "user", getpwnam_r);
 
-    /// <summary>The number of a group, or null where there is none of that name.</summary>
+    /// <summary>The ID of a group, or null where there is none of that name.</summary>
     /// <inheritdoc cref="FindUserId" path="/exception"/>
     public static uint? FindGroupId(string name) => Find(name, "group", getgrnam_r);
 
-    /// <summary>True where the error of a look-up says that there is none of that name: those that the manual of <c>getpwnam_r</c>
-    /// names.</summary>
-    internal static bool SaysThereIsNone(int error) => error
+    /// <summary>True where the error of a look-up means that there is none of that name: those that the manual of <c>getpwnam_r</c>
+    /// lists.</summary>
+    internal static bool MeansNotFound(int error) => error
         is 0
             or UnixError.NoSuchFile
             or UnixError.NoSuchEntry
             or UnixError.NotOpen
             or UnixError.NotAllowed;
 
-    // `struct passwd` and `struct group` start alike in glibc and musl: name (pointer), password (pointer), number (32 bits).
+    // `struct passwd` and `struct group` begin alike in glibc and musl: name (pointer), password (pointer), ID (32 bits).
     private static uint? Find(string name, string kind, Lookup lookup)
     {
         const int EntryBytes = 128;
@@ -65,7 +65,7 @@ internal static unsafe partial class Accounts
                 return *(uint*)(entry + (2 * sizeof(void*)));
             }
 
-            if (SaysThereIsNone(error))
+            if (MeansNotFound(error))
             {
                 return null;
             }

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Where a child reads from and which process group it belongs to. By default its input is <c>/dev/null</c> and its group its
+/// <summary>The standard input and the process group of a child. By default its input is <c>/dev/null</c> and its group its
 /// own.</summary>
 internal readonly record struct ChildPlace
 {
-    /// <summary>What becomes its standard input; null for none.</summary>
+    /// <summary>The handle that becomes its standard input; null for none.</summary>
     public SafeHandle? Input { get; init; }
 
-    /// <summary>True where it shares this program's standard input; <see cref="Input"/> wins.</summary>
+    /// <summary>True where it shares this program's standard input; <see cref="Input"/> takes precedence.</summary>
     public bool SharesInput { get; init; }
 
     /// <summary>The group to join; 0 for one of its own.</summary>

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>A child in a process group of its own, from the C library: .NET's own class cannot make groups.</summary>
+/// <summary>Starts children in process groups of their own, by the C library: .NET's own class cannot create groups.</summary>
 /// <remarks>
-/// Linux. All children are started by one thread, which lives as long as the program: the kernel keeps children by the thread that made
-/// them, so that <see cref="OrphanReaper"/> never meets one of ours among the adopted ones. <see cref="ChildTable"/> waits for them.
+/// Linux. All children are started by one thread, which lives as long as the program: the kernel associates children with the thread that
+/// created them, so that <see cref="OrphanReaper"/> never finds one of them among adopted ones. <see cref="ChildTable"/> waits for them.
 /// </remarks>
 internal static unsafe partial class ChildProcess
 {
@@ -24,9 +24,9 @@ internal static unsafe partial class ChildProcess
     /// <summary>Starts a program.</summary>
     /// <param name="arguments">The program's path, then its arguments.</param>
     /// <param name="environment">All variables as <c>NAME=value</c>, in the form of <see cref="LosslessText"/>.</param>
-    /// <param name="output">Where standard output and standard error go, or null to share this program's.</param>
+    /// <param name="output">Receives standard output and standard error, or null to share this program's.</param>
     /// <param name="place">Its standard input and process group; by default an empty input and a group of its own.</param>
-    /// <returns>The process number, which is also that of its group unless it joins another one.</returns>
+    /// <returns>The process ID, which is also that of its group unless it joins another one.</returns>
     /// <exception cref="UnixException">It could not be started.</exception>
     public static int Start(
         IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SafeHandle? output, ChildPlace place = default) =>
@@ -57,7 +57,7 @@ internal static unsafe partial class ChildProcess
         }
     }
 
-    /// <summary>Makes a pipe whose ends no other child inherits.</summary>
+    /// <summary>Creates a pipe whose ends no other child inherits.</summary>
     public static (SafePipeHandle Reader, SafePipeHandle Writer) CreatePipe()
     {
         var ends = stackalloc int[2];
@@ -88,7 +88,7 @@ internal static unsafe partial class ChildProcess
             return;
         }
 
-        // A child without one of them would write what it says into the next file that it opens.
+        // A child without one of them would write its output into the next file that it opens.
         foreach (var descriptor in (ReadOnlySpan<int>)[1, 2])
         {
             if (!StandardDescriptor.IsInherited(descriptor))
@@ -100,8 +100,8 @@ internal static unsafe partial class ChildProcess
 
     private static void Isolate(byte* attributes, int group, string program)
     {
-        // .NET ignores SIGPIPE, and this program SIGXFSZ, which a child would inherit: `yes | head` would never end. Other signals keep
-        // what this program was started with, so that `nohup` reaches the commands too.
+        // .NET ignores SIGPIPE, and this program SIGXFSZ, which a child would inherit: `yes | head` would never end. Other signals keep the
+        // disposition with which this program was started, so that `nohup` also applies to the commands.
         var signals = stackalloc byte[OpaqueBytes];
         _ = sigemptyset(signals);
         ThrowOnError(posix_spawnattr_setsigmask(attributes, signals), program);
@@ -177,7 +177,7 @@ internal static unsafe partial class ChildProcess
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int pipe2(int* ends, int flags);
 
-    /// <summary>Texts as C programs expect them: an array of pointers that ends with a null pointer.</summary>
+    /// <summary>Texts in the form of C programs: an array of pointers that ends with a null pointer.</summary>
     private readonly ref struct StringBlock
     {
         public StringBlock(IReadOnlyList<string> texts)

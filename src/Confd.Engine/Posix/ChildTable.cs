@@ -4,13 +4,13 @@ using Confd.Shared.Files;
 namespace Confd.Engine.Posix;
 
 /// <summary>
-/// All children of this program, and the one place that waits for them. A child stands here from its start until its end has been read, so
-/// whoever else looks for ended processes knows which ones are not to be touched, and no signal goes to a process that got a number anew.
+/// All children of this program, and the only place that waits for them. A child is in the table from its start until its end has been
+/// read, so code that looks for ended processes can recognize them, and no signal goes to another process that got the same ID.
 /// </summary>
-/// <remarks>Safe for use by several threads.</remarks>
+/// <remarks>Safe to share between threads.</remarks>
 internal static partial class ChildTable
 {
-    /// <summary>What to do about <see cref="UnixError.TryAgain"/>.</summary>
+    /// <summary>The advice for <see cref="UnixError.TryAgain"/>.</summary>
     public const string ShortageHint = "no more processes or threads may be started: raise ulimit -u, "
         + "TasksMax= or the container's pids limit";
 
@@ -22,9 +22,9 @@ internal static partial class ChildTable
     private const int LeaveInTable = 0x0100_0000; // WNOWAIT
     private const int OfThisThread = 0x2000_0000; // __WNOTHREAD
     private const int InfoBytes = 128; // siginfo_t
-    private const int ProcessOffset = 16; // si_pid on 64-bit machines: behind three numbers and the padding
+    private const int ProcessOffset = 16; // si_pid on 64-bit machines: after three numbers and the padding
 
-    // What a shell answers for "unknown": an end that nobody could read must not pass for a success.
+    // The exit status of a shell for "unknown": an end that could not be read must not count as success.
     private const int UnknownEnd = 0xFF00;
 
     private static readonly TimeSpan LongestDeath = TimeSpan.FromSeconds(10);
@@ -35,8 +35,8 @@ internal static partial class ChildTable
 
     /// <summary>Starts a child, on the thread that starts all of them.</summary>
     /// <param name="group">The process group that it joins; 0 for one of its own.</param>
-    /// <param name="spawn">Starts it and answers its number.</param>
-    /// <exception cref="UnixException">It could not be started, or there may be no further thread.</exception>
+    /// <param name="spawn">Starts it and returns its ID.</param>
+    /// <exception cref="UnixException">It could not be started, or no further thread can be created.</exception>
     public static int Start(int group, Func<int> spawn) => Starter.Run(() =>
     {
         lock (Table)
@@ -48,7 +48,7 @@ internal static partial class ChildTable
     });
 
     /// <summary>Waits for the end of a child and removes it from the process table.</summary>
-    /// <returns>How it ended; status 255 where somebody outside this program's knowledge has waited for it.</returns>
+    /// <returns>How it ended; status 255 where code outside this program has waited for it.</returns>
     public static Task<WaitStatus> WaitAsync(int process)
     {
         try
@@ -58,12 +58,12 @@ internal static partial class ChildTable
         }
         catch (Exception shortage) when (shortage is TaskSchedulerException or OutOfMemoryException)
         {
-            // No thread is left to wait on: look again and again instead.
+            // No thread is available for waiting: poll instead.
             return PollAsync(process);
         }
     }
 
-    /// <summary>Signals the process group of a child; nothing happens once its end has been read.</summary>
+    /// <summary>Sends a signal to the process group of a child; does nothing once its end has been read.</summary>
     public static void SignalGroup(int child, int signal)
     {
         lock (Table)
@@ -75,11 +75,11 @@ internal static partial class ChildTable
         }
     }
 
-    /// <summary>Kills the process group of a child; nothing happens once its end has been read.</summary>
+    /// <summary>Kills the process group of a child; does nothing once its end has been read.</summary>
     public static void KillGroup(int child) => SignalGroup(child, KillSignal);
 
-    /// <summary>Kills the child's process group and waits for the child's end, for ten seconds: one that hangs in the kernel, on a device
-    /// that is gone, ends when that does.</summary>
+    /// <summary>Kills the child's process group and waits for the child's end, for ten seconds: one that hangs in the kernel, on a lost
+    /// device, ends only when the device call does.</summary>
     /// <param name="child">The child.</param>
     /// <param name="ended">Its end, from <see cref="WaitAsync"/>.</param>
     /// <param name="clock">The clock of the wait.</param>
@@ -91,7 +91,7 @@ internal static partial class ChildTable
         async Task EndAsync() => await ended.WaitAsync(LongestDeath, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Kills the process groups of all children, commands and the supervised one: for an end that waits for nothing.</summary>
+    /// <summary>Kills the process groups of all children, commands and the supervised one, without waiting.</summary>
     public static void KillAll()
     {
         lock (Table)
@@ -103,8 +103,8 @@ internal static partial class ChildTable
         }
     }
 
-    /// <summary>An ended process that the kernel has given to the calling thread as its child, one of this table's or an orphan.</summary>
-    /// <returns>Its number, which stays taken; 0 where there is none.</returns>
+    /// <summary>Finds an ended child of the calling thread, one of this table's or an orphan.</summary>
+    /// <returns>Its ID, which stays in use; 0 where there is none.</returns>
     public static unsafe int FindEnded()
     {
         var info = stackalloc byte[InfoBytes];
@@ -112,7 +112,7 @@ internal static partial class ChildTable
         return waitid(AnyProcess, 0, info, Ended | DoNotWait | LeaveInTable | OfThisThread) == 0 ? *(int*)(info + ProcessOffset) : 0;
     }
 
-    /// <summary>Takes an ended process that is no child of this table out of the process table.</summary>
+    /// <summary>Reaps an ended process that is not in this table.</summary>
     /// <returns>False where it is one of this table's.</returns>
     public static unsafe bool TryReap(int process)
     {
@@ -131,7 +131,7 @@ internal static partial class ChildTable
 
     private static unsafe WaitStatus Collect(int process)
     {
-        // First only look: between its end and the next lines the number stays taken.
+        // Without reaping: between its end and the next lines its ID stays in use.
         var info = stackalloc byte[InfoBytes];
         while (waitid(OneProcess, process, info, Ended | LeaveInTable) < 0 && Marshal.GetLastPInvokeError() == UnixError.Interrupted)
         {

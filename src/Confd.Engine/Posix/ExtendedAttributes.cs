@@ -5,25 +5,26 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>What a file has beside its bytes, mode and owner: access lists, security labels, attributes that people set.</summary>
+/// <summary>The properties of a file other than bytes, mode and owner: access lists, security labels, user attributes.</summary>
 internal static partial class ExtendedAttributes
 {
     private const string AccessList = "system.posix_acl_access";
 
-    // Given by policy, whoever asks for them.
+    // Set by policy, independent of requests.
     private const string Labels = "security.";
 
-    // These speak of the old bytes: the kernel itself takes the first away at each write, and the others sign what is written.
+    // These refer to the old bytes: the kernel itself removes the first at each write, and the others are signatures.
     private static readonly string[] BoundToTheBytes = ["security.capability", "security.ima", "security.evm"];
 
-    /// <summary>True where an answer of <see cref="Copy"/> speaks of the access list.</summary>
+    /// <summary>True where an entry of the result of <see cref="Copy"/> concerns the access list.</summary>
     public static bool IsAccessList(string lost) => lost.StartsWith(AccessList, StringComparison.Ordinal);
 
-    /// <summary>Gives a new file the attributes of the file that it will replace, and no access list where that one has none.</summary>
-    /// <param name="place">The file to be replaced, a link followed; none where it does not exist or is no regular file.</param>
+    /// <summary>Copies to a new file the attributes of the file that it will replace, and removes its access list where that has
+    /// none.</summary>
+    /// <param name="place">The file to be replaced, a link followed; none where it does not exist or is not a regular file.</param>
     /// <param name="file">The new file, open and owned by this program.</param>
-    /// <param name="owner">Who will own it. What somebody else has put on a file of his own, an access list above all, would let him
-    /// read what is not for him: it is lost.</param>
+    /// <param name="owner">The future owner. Attributes that another user has set on a file of their own, above all an access list, could
+    /// let that user read the new file: they are not copied.</param>
     /// <returns>What could not be copied, each as <c>NAME: REASON</c>; empty where nothing was lost.</returns>
     public static IReadOnlyList<string> Copy(FilePath place, SafeFileHandle file, uint owner)
     {
@@ -34,7 +35,7 @@ internal static partial class ExtendedAttributes
             return lost;
         }
 
-        // A handle of this kind has no call that lists or reads attributes, but its path has, where there is /proc.
+        // There is no call that lists or reads attributes by a handle of this kind, but by its path in /proc there is.
         var held = UnixFile.WayTo(old);
         var path = UnixFile.Exists(held) ? held : place.Way;
         if (ReadNames(path, lost) is not { } names)
@@ -57,7 +58,7 @@ internal static partial class ExtendedAttributes
             }
         }
 
-        // A folder's default access list reaches every new file in it, also one that takes the place of a file without.
+        // A folder's default access list is inherited by every new file in it, also one that replaces a file without.
         if (!names.Contains(AccessList, StringComparer.Ordinal) && fremovexattr(file, AccessList) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
@@ -92,7 +93,7 @@ internal static partial class ExtendedAttributes
             return error == UnixError.NoAttribute ? null : FileCalls.Describe(error);
         }
 
-        // A label that the new file has by itself may be one that this program must not set.
+        // A label that the new file already has may be one that this program must not set.
         var present = Read((ref byte buffer, nuint size) => fgetxattr(file, name, ref buffer, size), out _);
         return (present is not null && present.AsSpan().SequenceEqual(value))
             || fsetxattr(file, name, ref MemoryMarshal.GetArrayDataReference(value), (nuint)value.Length, 0) == 0
@@ -100,7 +101,7 @@ internal static partial class ExtendedAttributes
             : FileCalls.Describe(Marshal.GetLastPInvokeError());
     }
 
-    // Asks for the size first, and again where it grew in between.
+    // Requests the size first, and retries where it grew in between.
     private static byte[]? Read(ReadCall call, out int error)
     {
         while (true)

@@ -5,21 +5,21 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>The one way from an exception to words for a log, stderr or a page: what quotes a value is known to be one.</summary>
+/// <summary>Converts an exception to words for a log, stderr or a page; quoted values are marked as such.</summary>
 /// <remarks>
-/// Exceptions of confd speak of names alone or carry both forms; those of the system name files and addresses. All others may quote
-/// whatever they were given, as those of parsers do, so of these everybody sees the type only.
+/// Exceptions of confd contain only names or have both forms; those of the system contain files and addresses. All others may quote
+/// their input, as those of parsers do, so only their type is shown.
 /// </remarks>
 internal static class FailureText
 {
     private const string OwnNamespace = "Confd.";
 
-    /// <summary>What an exception says.</summary>
+    /// <summary>The words for an exception.</summary>
     /// <param name="exception">Any exception.</param>
     public static ErrorText Of(Exception exception) => exception switch
     {
-        ErrorTextException told => told.Text,
-        KeyBackendException told => new ErrorText(told.FullMessage, told.Message),
+        ErrorTextException failure => failure.Text,
+        KeyBackendException failure => new ErrorText(failure.FullMessage, failure.Message),
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => DescribeAccess(exception),
         IOException
             or InvalidDataException
@@ -31,7 +31,7 @@ internal static class FailureText
         _ => new ErrorText(exception.Message, $"an unexpected {exception.GetType().Name}"),
     };
 
-    // An access whose path the exception alone knows: `open PATH: no such file or directory`; its own words where it knows none.
+    // For an access whose path only the exception contains: `open PATH: no such file or directory`; its own message where it has none.
     private static string DescribeAccess(Exception exception) => (exception, PathIn(exception)) switch
     {
         (_, null) => exception.Message,
@@ -39,7 +39,7 @@ internal static class FailureText
         (_, { } path) => $"open {path}: {FileReason.Of(exception, path)}",
     };
 
-    // The words of .NET, in every culture, hold it in quotes.
+    // .NET's messages, in every culture, contain it in quotes.
     private static string? PathIn(Exception exception)
     {
         var text = exception.Message;

@@ -1,26 +1,26 @@
 namespace Confd.Engine.Posix;
 
-/// <summary>The path of a file: what people call it, and the way on which the system is asked for it.</summary>
-/// <remarks>The two differ for a file in a <see cref="HeldFolder"/>, and only while that is held. Any text is a path whose way is
-/// itself.</remarks>
-/// <param name="Text">What messages call it.</param>
-/// <param name="Way">What the system gets.</param>
+/// <summary>The path of a file: the name for messages, and the path for system calls.</summary>
+/// <remarks>The two differ for a file in a <see cref="HeldFolder"/>, and only while that is held. For any other text they are
+/// equal.</remarks>
+/// <param name="Text">The path in messages.</param>
+/// <param name="Way">The path for system calls.</param>
 internal readonly record struct FilePath(string Text, string Way)
 {
-    /// <summary>True where its folder is held open, so that the way leads to that folder whatever becomes of its path.</summary>
+    /// <summary>True where its folder is held open, so that system calls use that folder even if its path changes.</summary>
     public bool IsHeld => Text != Way;
 
-    /// <summary>False where somebody else may have put a link of that name there, which leads nowhere that counts.</summary>
+    /// <summary>False where another user may have put a link of that name there, which must not be followed.</summary>
     public bool FollowsLink { get; init; } = true;
 
-    /// <summary>The folder that the file lies in.</summary>
+    /// <summary>The folder of the file.</summary>
     public FilePath Folder => new(FolderOf(Text), FolderOf(Way));
 
-    /// <summary>A path as it is.</summary>
+    /// <summary>The path itself.</summary>
     public static implicit operator FilePath(string path) => new(path, path);
 
     /// <summary>The folder of a path, without doubled slashes and <c>.</c>; <c>.</c> where it is a bare name.</summary>
-    /// <remarks>Any <c>..</c> stays: behind a link it leads elsewhere than the text says.</remarks>
+    /// <remarks>Any <c>..</c> stays: after a link it leads elsewhere than the text suggests.</remarks>
     public static string FolderOf(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
@@ -35,6 +35,6 @@ internal readonly record struct FilePath(string Text, string Way)
     public FilePath Beside(string name) =>
         this with { Text = Path.Join(FolderOf(Text), name), Way = Path.Join(FolderOf(Way), name) };
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>The path in messages.</summary>
     public override string ToString() => Text;
 }

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>The file whose place a new one takes, and who has a say in it.</summary>
+/// <summary>The file that a new one replaces, and the users who control it.</summary>
 internal static class FormerFile
 {
-    /// <summary>Holds a regular file, or that which a link leads to; null where there is none.</summary>
-    /// <param name="place">Where it is.</param>
-    /// <param name="owner">Who will own the new file.</param>
-    /// <param name="stranger">Who has a say in what is there, of whatever kind, but is neither root nor the new owner: the owner of the
-    /// link or of the file; null for nobody.</param>
+    /// <summary>Opens a regular file, or the target of a link; null where there is none.</summary>
+    /// <param name="place">Its path.</param>
+    /// <param name="owner">The future owner of the new file.</param>
+    /// <param name="stranger">The owner of the existing file, whatever its kind, or of the link, if that is neither root nor the new owner;
+    /// null for none.</param>
     public static SafeFileHandle? TryHold(FilePath place, uint owner, out uint? stranger)
     {
         stranger = null;
@@ -33,7 +33,7 @@ internal static class FormerFile
         }
         catch (UnixException)
         {
-            // What cannot be looked at has nothing to give.
+            // A file that cannot be examined has nothing to copy.
         }
 
         return null;

@@ -4,11 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Confd.Engine.Posix;
 
 /// <summary>
-/// A folder that is held open: what is done to its files is done there, and nowhere else, also where its path leads elsewhere meanwhile.
+/// A folder that is held open: operations on its files happen in that folder, even if its path leads elsewhere in the meantime.
 /// </summary>
 internal sealed class HeldFolder : IDisposable
 {
-    // Files on these ways fail with the errors of a folder that is not there, and of one that is a file.
+    // Operations on these paths fail with the errors for a missing folder, and for a file in place of a folder.
     private const string WayToNothing = "/proc/self/fd/none";
     private const string WayThroughAFile = "/dev/null";
 
@@ -17,7 +17,7 @@ internal sealed class HeldFolder : IDisposable
     private readonly bool _followsLinks;
 
     private HeldFolder(SafeFileHandle folder, bool followsLinks)
-        : this(UnixFile.WayTo(folder)) // the kernel takes whatever stands behind it from the open folder
+        : this(UnixFile.WayTo(folder)) // the kernel resolves the rest of the path in the open folder
     {
         _folder = folder;
         _followsLinks = followsLinks;
@@ -25,15 +25,15 @@ internal sealed class HeldFolder : IDisposable
 
     private HeldFolder(string way) => _way = way;
 
-    /// <summary>True where folders can be held: the way to what is open leads through <c>/proc</c>.</summary>
+    /// <summary>True where folders can be held: the path to an open file leads through <c>/proc</c>.</summary>
     public static bool IsPossible => Directory.Exists("/proc/self/fd");
 
     /// <summary>Opens a folder that the operator has named.</summary>
-    /// <param name="folder">As people write it: links are followed, here and for the last time; a link at the file itself is what the
-    /// operator means.</param>
-    /// <returns>A folder in which nothing can be done where there is none, whoever makes it meanwhile; null where none can be
-    /// held.</returns>
-    /// <exception cref="UnixException">It may not be looked at.</exception>
+    /// <param name="folder">As users write it: links are followed, but only now; a link at the file itself is intended by the
+    /// operator.</param>
+    /// <returns>A folder in which every operation fails where there is none, even if it is created in the meantime; null where folders
+    /// cannot be held.</returns>
+    /// <exception cref="UnixException">It must not be examined.</exception>
     public static HeldFolder? Open(string folder) =>
         !IsPossible ? null
         : UnixTree.TryOpenFolder(folder, out var error) is { } opened ? new HeldFolder(opened, followsLinks: true)
@@ -45,9 +45,9 @@ internal sealed class HeldFolder : IDisposable
         };
 
     /// <summary>Opens a folder at or below another.</summary>
-    /// <param name="root">The outer folder, as people write it: links are followed.</param>
-    /// <param name="folder">The folder itself, as people write it: links that lead outside are not followed, whoever puts them there
-    /// meanwhile.</param>
+    /// <param name="root">The outer folder, as users write it: links are followed.</param>
+    /// <param name="folder">The folder itself, as users write it: links that lead outside are not followed, even if they are created
+    /// in the meantime.</param>
     /// <exception cref="IOException">There is no such folder, or it leads out of the outer one.</exception>
     public static HeldFolder OpenBelow(string root, string folder)
     {
@@ -57,7 +57,7 @@ internal sealed class HeldFolder : IDisposable
             : throw new IOException($"cannot hold {folder} open: /proc is not mounted");
     }
 
-    /// <summary>The file of the folder that a path names last.</summary>
+    /// <summary>The file in the folder with the last name of a path.</summary>
     public FilePath At(string path) => new(path, $"{_way}/{Path.GetFileName(path)}") { FollowsLink = _followsLinks };
 
     /// <inheritdoc/>

@@ -2,16 +2,17 @@ using System.Text;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Bytes that are mostly UTF-8 as .NET strings, and back, without loss: a byte that is not becomes a character from U+DC80 to
-/// U+DCFF.</summary>
-/// <remarks>No valid UTF-8 decodes to such a lone surrogate, so that nothing else means these bytes (Python's "surrogateescape").</remarks>
+/// <summary>Converts bytes that are mostly UTF-8 to .NET strings, and back, without loss: an invalid byte becomes a character from U+DC80
+/// to U+DCFF.</summary>
+/// <remarks>No valid UTF-8 decodes to such a lone surrogate, so that they stand only for these bytes (Python's
+/// "surrogateescape").</remarks>
 internal static class LosslessText
 {
     private const char FirstEscape = '\uDC80';
     private const char LastEscape = '\uDCFF';
     private const int EscapeBase = 0xDC00;
 
-    /// <summary>Bytes as a string.</summary>
+    /// <summary>Converts bytes to a string.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length);
@@ -35,7 +36,7 @@ internal static class LosslessText
         return text.ToString();
     }
 
-    /// <summary>The bytes that a string stands for.</summary>
+    /// <summary>Converts a string back to bytes.</summary>
     public static byte[] Encode(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange(FirstEscape, LastEscape))
@@ -63,7 +64,7 @@ internal static class LosslessText
         return [.. bytes];
     }
 
-    /// <summary>The string for people: U+FFFD where bytes are not UTF-8, as .NET itself would have decoded them.</summary>
+    /// <summary>The string for people: U+FFFD for invalid bytes, as .NET itself would have decoded them.</summary>
     public static string Show(string text) =>
         text.AsSpan().ContainsAnyInRange(FirstEscape, LastEscape) ? Encoding.UTF8.GetString(Encode(text)) : text;
 }

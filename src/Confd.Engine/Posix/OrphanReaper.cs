@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace Confd.Engine.Posix;
 
 /// <summary>
-/// Takes processes out of the process table that ended as orphans and were given to this program: as process 1, or because it asked to be a
-/// subreaper. Such as what a command left running in the background.
+/// Reaps processes that ended as orphans and were assigned to this program: as process 1, or because it is a subreaper. For example, a
+/// process that a command left running in the background.
 /// </summary>
 /// <remarks>
-/// <see cref="Sweep"/> is to be called by the program's first thread and by no other: the kernel gives orphans to that thread, and
-/// children made by other threads stay with those, so this program's own children are not even seen (<c>__WNOTHREAD</c> of wait(2)). What
-/// libraries started, such as a credential process of the AWS SDK, comes over when the thread that started it has ended; it is in this
-/// program's own process group, and is left to its starter for a while.
+/// Call <see cref="Sweep"/> only on the program's first thread: the kernel assigns orphans to that thread, and children of other threads
+/// stay with those, so this program's own children are not found (<c>__WNOTHREAD</c> of wait(2)). Children that libraries started, such as
+/// a credential process of the AWS SDK, are assigned to it when the thread that started them has ended; they are in this program's own
+/// process group, and are left to their starter for a while.
 /// </remarks>
 internal sealed partial class OrphanReaper
 {
@@ -22,12 +22,12 @@ internal sealed partial class OrphanReaper
     private int _waitingFor;
     private long _seen;
 
-    /// <summary>Makes orphans among this program's descendants come to it instead of to process 1.</summary>
+    /// <summary>Makes orphans among this program's descendants its children instead of those of process 1.</summary>
     /// <returns>False where the kernel refuses.</returns>
     public static bool TryBecomeSubreaper() => prctl(SetChildSubreaper, 1, 0, 0, 0) == 0;
 
-    /// <summary>Takes all ended orphans out of the process table.</summary>
-    /// <returns>True where one is left to whoever may have started it: look again in a second.</returns>
+    /// <summary>Reaps all ended orphans.</summary>
+    /// <returns>True where one is left to the library that may have started it: call again in a second.</returns>
     public bool Sweep()
     {
         while (ChildTable.FindEnded() is > 0 and var process)

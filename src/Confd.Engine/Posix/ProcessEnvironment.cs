@@ -6,8 +6,8 @@ namespace Confd.Engine.Posix;
 /// <summary>The environment variables of this process with all their bytes; .NET's own view has U+FFFD where a value is not
 /// UTF-8.</summary>
 /// <remarks>
-/// Names and values are strings in which a byte that is not UTF-8 is a character from U+DC80 to U+DCFF. What was changed in this process
-/// since it was started is seen changed. Safe to share between threads.
+/// Names and values are strings in which an invalid UTF-8 byte is a character from U+DC80 to U+DCFF. Changes that this process made since
+/// its start are included. Safe to share between threads.
 /// </remarks>
 internal static class ProcessEnvironment
 {
@@ -22,7 +22,7 @@ internal static class ProcessEnvironment
         ArgumentNullException.ThrowIfNull(name);
         var shown = LosslessText.Show(name);
 
-        // No name with these is a variable, and .NET's own look-up throws at some of them.
+        // A name with these characters is no variable, and .NET's own look-up throws for some of them.
         if (shown.Length == 0 || shown.AsSpan().ContainsAny('=', '\0') || Environment.GetEnvironmentVariable(shown) is not { } value)
         {
             return null;
@@ -52,8 +52,8 @@ internal static class ProcessEnvironment
         return Merge(AtStart.Value, present);
     }
 
-    /// <summary>The environment of a child: that of this process with variables of the child's own.</summary>
-    /// <param name="own">They win over those of this process; of several with one name the last.</param>
+    /// <summary>The environment of a child: that of this process with additional variables.</summary>
+    /// <param name="own">They override those of this process; of several with one name the last counts.</param>
     /// <returns>All variables as <c>NAME=value</c>.</returns>
     internal static string[] With(IEnumerable<KeyValuePair<string, string>> own)
     {
@@ -66,7 +66,7 @@ internal static class ProcessEnvironment
         return [.. variables.Select(variable => $"{variable.Key}={variable.Value}")];
     }
 
-    /// <summary>Puts what .NET knows over what the process was started with.</summary>
+    /// <summary>Applies .NET's variables to those that the process was started with.</summary>
     internal static IReadOnlyList<KeyValuePair<string, string>> Merge(
         IReadOnlyList<KeyValuePair<string, string>> atStart, IReadOnlyDictionary<string, string> present)
     {
@@ -77,7 +77,7 @@ internal static class ProcessEnvironment
             var shown = LosslessText.Show(variable.Key);
             if (present.TryGetValue(shown, out var value))
             {
-                // .NET knows only one of several names that look alike to it, and so cannot have changed the others.
+                // .NET has only one of several names that look alike to it, so it cannot have changed the others.
                 var isUnchanged = value == LosslessText.Show(variable.Value) || shown != variable.Key;
                 variables.Add(isUnchanged ? variable : new(variable.Key, value));
                 merged.Add(shown);
@@ -116,7 +116,7 @@ internal static class ProcessEnvironment
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // No /proc: what .NET decoded is all there is.
+            // No /proc: only what .NET decoded is available.
             return [];
         }
     }

@@ -1,17 +1,17 @@
 namespace Confd.Engine.Posix;
 
-/// <summary>Folders as Kubernetes mounts ConfigMaps, Secrets and projected volumes.</summary>
+/// <summary>Folders of ConfigMaps, Secrets and projected volumes, as mounted by Kubernetes.</summary>
 /// <remarks>
-/// The files lie in a folder of their own for each generation (<c>..2026_01_02_...</c>), the link <c>..data</c> leads to the current one,
-/// and the names that people see are links through it. Who walks over all of it finds each file twice, and during an update the old
-/// generation too.
+/// The files are in a separate folder for each generation (<c>..2026_01_02_...</c>), the link <c>..data</c> leads to the current one, and
+/// the names that users see are links through it. A plain walk over all of it would find each file twice, and during an update also the
+/// old generation.
 /// </remarks>
 internal static class ProjectedFolder
 {
     private const string Current = "..data";
     private const string OwnStart = "..";
 
-    /// <summary>What a folder holds, without generations other than the current one, in no order.</summary>
+    /// <summary>The entries of a folder, without generations other than the current one, in no order.</summary>
     /// <exception cref="IOException">The folder cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be listed.</exception>
     public static IReadOnlyList<FileSystemInfo> EntriesOf(DirectoryInfo folder)
@@ -23,11 +23,11 @@ internal static class ProjectedFolder
             : entries;
     }
 
-    /// <summary>True for what a walk enters: folders, and of links to folders only the one to the current generation.</summary>
+    /// <summary>True for folders that a walk enters: of links to folders only the one to the current generation.</summary>
     public static bool IsEntered(FileSystemInfo entry) => entry is DirectoryInfo && (entry.LinkTarget is null || IsCurrent(entry));
 
-    /// <summary>Takes away files of the current generation that were also found by the name that people see.</summary>
-    /// <param name="files">Found by walking as <see cref="IsEntered"/> says; their order is kept.</param>
+    /// <summary>Removes files of the current generation that were also found by the name that users see.</summary>
+    /// <param name="files">Found by a walk with <see cref="IsEntered"/>; their order is kept.</param>
     public static IReadOnlyList<string> WithoutTwins(IReadOnlyList<string> files)
     {
         if (!files.Any(IsInGeneration))
@@ -41,7 +41,7 @@ internal static class ProjectedFolder
 
     private static bool IsInGeneration(string file) => file.Contains($"/{Current}/", StringComparison.Ordinal);
 
-    // Only where it leads beside itself: any other link is somebody's own.
+    // Only where it leads to a sibling: any other link was created by a user.
     private static bool IsCurrent(FileSystemInfo entry) =>
         entry is DirectoryInfo { Name: Current, LinkTarget: not null } link
         && RealPath.TryResolve(link.FullName) is { } target

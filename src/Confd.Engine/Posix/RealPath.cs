@@ -2,20 +2,20 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Follows symbolic links in every part of a path; whatever asks where a path leads asks here.</summary>
+/// <summary>Resolves symbolic links in every part of a path; used wherever the target of a path is needed.</summary>
 internal static class RealPath
 {
     // As Linux does (ELOOP).
     private const int MaxHops = 40;
 
-    // What .NET puts where a name is not UTF-8: such a name cannot be looked at, so nothing may be concluded from it.
+    // .NET's replacement in a name that is not UTF-8: such a name cannot be examined, so nothing may be concluded from it.
     private const char NotText = '\uFFFD';
 
-    /// <summary>Resolves a path as the kernel does: from the left, a <c>..</c> behind a link leaves the folder that the link leads
+    /// <summary>Resolves a path as the kernel does: from the left; a <c>..</c> after a link leaves the folder that the link leads
     /// to.</summary>
-    /// <param name="path">Absolute, or below the working directory. Parts that do not exist are kept as they are.</param>
+    /// <param name="path">Absolute, or below the working directory. Parts that do not exist are kept unchanged.</param>
     /// <returns>The absolute path without links, and every link that was followed on the way, in order.</returns>
-    /// <exception cref="IOException">The links form a circle, or one leads to a name that is not UTF-8.</exception>
+    /// <exception cref="IOException">The links are circular, or one leads to a name that is not UTF-8.</exception>
     public static (string Target, IReadOnlyList<string> Links) Resolve(string path)
     {
         var links = new List<string>();
@@ -57,7 +57,7 @@ internal static class RealPath
         return (resolved, links);
     }
 
-    /// <summary>The path without links, or null where nothing can be said about it.</summary>
+    /// <summary>The path without links, or null where it cannot be resolved.</summary>
     /// <param name="path">As for <see cref="Resolve"/>.</param>
     public static string? TryResolve(string path)
     {
@@ -71,10 +71,10 @@ internal static class RealPath
         }
     }
 
-    /// <summary>Where a folder lies below another, links followed: <c>a/b</c>, and <c>.</c> for the outer folder itself; null where it lies
-    /// elsewhere or nothing can be said.</summary>
+    /// <summary>The path of a folder relative to an outer one, links followed: <c>a/b</c>, and <c>.</c> for the outer folder itself; null
+    /// where it is not below or cannot be resolved.</summary>
     /// <param name="root">The outer folder.</param>
-    /// <param name="folder">The folder that may be in it.</param>
+    /// <param name="folder">The folder that may be below it.</param>
     public static string? TryResolveBelow(string root, string folder) =>
         folder == root ? "."
         : TryResolve(root) is not { } outer || TryResolve(folder) is not { } inner ? null
@@ -82,11 +82,11 @@ internal static class RealPath
         : IsBelow(inner, outer) ? Path.GetRelativePath(outer, inner)
         : null;
 
-    /// <summary>True for a folder and for something below it, by text.</summary>
+    /// <summary>True for a folder and for paths below it, by text.</summary>
     /// <inheritdoc cref="IsBelow"/>
     public static bool IsAtOrBelow(string path, string folder) => path == folder || IsBelow(path, folder);
 
-    /// <summary>True for something below a folder, by text: not the folder itself.</summary>
+    /// <summary>True for a path below a folder, by text: not the folder itself.</summary>
     /// <param name="path">Clean, and absolute where the folder is.</param>
     /// <param name="folder">Clean; <c>.</c> for the working directory.</param>
     public static bool IsBelow(string path, string folder) => folder switch
@@ -96,10 +96,10 @@ internal static class RealPath
         _ => path.Length > folder.Length && path.StartsWith(folder, StringComparison.Ordinal) && path[folder.Length] == '/',
     };
 
-    // By text alone, nothing taken away: ".." means something only once the links before it are known.
+    // By text only, unchanged: the meaning of ".." depends on the links before it.
     private static string Absolute(string path) => path.StartsWith('/') ? path : Path.Join(Environment.CurrentDirectory, path);
 
-    // A name with a NUL byte is the name of nothing: opening it says so.
+    // No file has a name with a NUL byte: opening it reports that.
     private static string? LinkTargetOf(string path) =>
         path.Contains('\0', StringComparison.Ordinal) ? null : new FileInfo(path).LinkTarget;
 

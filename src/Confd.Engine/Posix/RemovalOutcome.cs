@@ -1,14 +1,14 @@
 namespace Confd.Engine.Posix;
 
-/// <summary>What came of removing a file that was made before.</summary>
+/// <summary>The result of removing a file that was created before.</summary>
 internal enum RemovalOutcome
 {
-    /// <summary>It is gone.</summary>
+    /// <summary>It was removed.</summary>
     Removed,
 
-    /// <summary>It was not there, or its name is one that no file can have.</summary>
+    /// <summary>It did not exist, or has a name that no file can have.</summary>
     Missing,
 
-    /// <summary>Something else is in its place, or on the way to it: a link, a folder, a device. It stays.</summary>
+    /// <summary>Something else is in its place, or on the path to it: a link, a folder, a device. It is not removed.</summary>
     NotOurs,
 }

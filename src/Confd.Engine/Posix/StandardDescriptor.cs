@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Whether descriptors 0, 1 and 2 are what this program was started with.</summary>
+/// <summary>Checks whether descriptors 0, 1 and 2 are those with which this program was started.</summary>
 /// <remarks>
-/// Where it was started without one of them, the runtime's first file of its own gets the number: a source of random numbers as standard
-/// input, or worse. Such files are closed when another program is started; what was inherited is not, or it would not have been.
+/// Where it was started without one of them, the first file of the runtime itself gets the number: a source of random numbers as standard
+/// input, for example. Such files are closed when another program is started; inherited ones are not.
 /// </remarks>
 internal static partial class StandardDescriptor
 {
     private const int GetDescriptorFlags = 1;
     private const int CloseOnExec = 1;
 
-    /// <summary>True where it is open and was given to this program, or kept for it.</summary>
-    /// <remarks>Known on Linux; elsewhere it is taken for granted.</remarks>
+    /// <summary>True where it is open and was inherited by this program, or reserved for it.</summary>
+    /// <remarks>Detected on Linux; elsewhere it is assumed.</remarks>
     public static bool IsInherited(int descriptor) =>
         !OperatingSystem.IsLinux() || (fcntl(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0);
 

@@ -3,20 +3,21 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>The one thread that starts children. It begins with the first of them and never ends, so that it stays their parent.</summary>
+/// <summary>The thread that starts all children. It begins with the first of them and never ends, so that it remains their
+/// parent.</summary>
 internal sealed class StarterThread
 {
     private readonly Lock _lock = new();
-    private readonly BlockingCollection<(Func<int> Start, TaskCompletionSource<int> Started)> _wanted = [];
+    private readonly BlockingCollection<(Func<int> Start, TaskCompletionSource<int> Started)> _requests = [];
     private bool _runs;
 
     /// <summary>Runs a start on the thread and waits for it.</summary>
-    /// <exception cref="UnixException">The start failed, or the thread could not be begun.</exception>
+    /// <exception cref="UnixException">The start failed, or the thread could not be created.</exception>
     public int Run(Func<int> start)
     {
         Begin();
         var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _wanted.Add((start, started));
+        _requests.Add((start, started));
         return started.Task.GetAwaiter().GetResult();
     }
 
@@ -43,7 +44,7 @@ internal sealed class StarterThread
 
     private void Serve()
     {
-        foreach (var (start, started) in _wanted.GetConsumingEnumerable())
+        foreach (var (start, started) in _requests.GetConsumingEnumerable())
         {
             try
             {

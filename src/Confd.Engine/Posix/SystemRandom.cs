@@ -3,15 +3,15 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Random numbers that nobody can guess, from the kernel itself: .NET's own source for them needs OpenSSL, which small machines
+/// <summary>Cryptographically strong random numbers from the kernel: .NET's own source for them needs OpenSSL, which small machines
 /// lack.</summary>
 internal static partial class SystemRandom
 {
-    // The largest multiple of ten that a byte holds: what lies above would make some digits likelier than others.
+    // The largest multiple of ten in a byte: higher values would make some digits more likely than others.
     private const int FairBytes = 250;
 
     /// <summary>Decimal digits.</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of digits.</param>
     public static string Digits(int count) => string.Create(count, 0, static (digits, _) =>
     {
         Span<byte> random = stackalloc byte[32];
@@ -36,8 +36,8 @@ internal static partial class SystemRandom
         return BitConverter.ToUInt16(random);
     }
 
-    /// <summary>Bytes.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Random bytes.</summary>
+    /// <param name="count">The number of bytes.</param>
     public static byte[] Bytes(int count)
     {
         var random = new byte[count];
@@ -45,11 +45,11 @@ internal static partial class SystemRandom
         return random;
     }
 
-    /// <summary>A number from 0 on, each as likely as the others.</summary>
+    /// <summary>A number from 0 on, uniformly distributed.</summary>
     /// <param name="bound">Above zero; the number stays below it.</param>
     public static long Below(long bound)
     {
-        // The numbers above the largest multiple of the bound would make the small ones likelier.
+        // The numbers above the largest multiple of the bound would make small results more likely.
         var fair = ulong.MaxValue - (ulong.MaxValue % (ulong)bound);
         Span<byte> random = stackalloc byte[sizeof(ulong)];
         while (true)

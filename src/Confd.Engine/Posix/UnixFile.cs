@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>The calls of the C library that .NET has no equal of. They fail with the error number, so that callers need not guess from
-/// texts.</summary>
+/// <summary>Functions of the C library without an equivalent in .NET. Their exceptions have the error number, so that callers need not
+/// parse texts.</summary>
 internal static partial class UnixFile
 {
     // <fcntl.h>, <sys/file.h>, <sys/stat.h> of Linux.
@@ -28,8 +28,8 @@ internal static partial class UnixFile
         return TryReadStatus(path, status) ? ReadState(status) : null;
     }
 
-    /// <summary>The state of what is open; of a link itself where that is.</summary>
-    /// <param name="file">However it was opened.</param>
+    /// <summary>The state of an open file; of a link itself where that is open.</summary>
+    /// <param name="file">Opened in any way.</param>
     public static FileState Stat(SafeFileHandle file)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
@@ -37,9 +37,9 @@ internal static partial class UnixFile
         return ReadState(status);
     }
 
-    /// <summary>True where something is there, links followed: not for a link that leads nowhere or in circles, nor where nobody may
+    /// <summary>True where something exists, links followed: not for a dangling or circular link, nor without permission to
     /// look.</summary>
-    /// <remarks>.NET's own is content with the link.</remarks>
+    /// <remarks>.NET's own method returns true for the link.</remarks>
     public static bool Exists(FilePath path)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
@@ -47,21 +47,21 @@ internal static partial class UnixFile
             && FileCalls.TryReadStatus(path.Way, status);
     }
 
-    /// <summary>What tells a file from another and from itself before a change, links followed; null where it does not exist. Its path is
-    /// empty.</summary>
+    /// <summary>The identity of a file, which distinguishes it from others and from its earlier content, links followed; null where it does
+    /// not exist. Its path is empty.</summary>
     public static FileIdentity? Identify(string path)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         return TryReadStatus(path, status) ? ReadIdentity(status) : null;
     }
 
-    /// <summary>Makes a file that has no name yet, is readable by nobody else and vanishes when it is closed; null where the folder cannot
-    /// have one.</summary>
+    /// <summary>Creates a file without a name that is readable only by this user and vanishes when it is closed; null where the folder does
+    /// not support that.</summary>
     public static SafeFileHandle? TryCreateUnnamed(FilePath directory) =>
         TryOpen(directory, ReadWrite | Unnamed | UnixTree.DirectoryOnly);
 
-    /// <summary>Makes a file that must not exist yet, readable by nobody else; null where there is one. Open for reading too: over NFS that
-    /// is what a shared lock takes.</summary>
+    /// <summary>Creates a file that must not exist yet, readable only by this user; null where one exists. Open for reading too, which a
+    /// shared lock over NFS requires.</summary>
     public static SafeFileHandle? TryCreateNew(FilePath path)
     {
         var file = TryOpen(path, ReadWrite | FileCalls.Create | Exclusive);
@@ -69,19 +69,19 @@ internal static partial class UnixFile
         return file is not null || error == UnixError.Exists ? file : throw new UnixException($"open {path}", error);
     }
 
-    /// <summary>Opens a file, links followed. Never waits, whatever it is: a pipe may have taken its name.</summary>
+    /// <summary>Opens a file, links followed. Never blocks, whatever its kind: a pipe may have taken its name.</summary>
     public static SafeFileHandle OpenForReading(FilePath path) =>
         TryOpen(path, FileCalls.DoNotBlock) ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
-    /// <summary>Opens once more what is open, by a handle that cannot write; null where it cannot be, as without <c>/proc</c>.</summary>
+    /// <summary>Opens an open file again, read-only; null where that is not possible, as without <c>/proc</c>.</summary>
     public static SafeFileHandle? TryOpenAgainForReading(SafeFileHandle file) => TryOpen(WayTo(file), FileCalls.DoNotBlock);
 
-    /// <summary>Opens a file unless it is a link. Never waits, whatever it is.</summary>
+    /// <summary>Opens a file unless it is a link. Never blocks, whatever its kind.</summary>
     public static SafeFileHandle OpenForWriting(FilePath path) =>
         TryOpen(path, FileCalls.WriteOnly | FileCalls.DoNotBlock | UnixTree.NoFollow)
         ?? throw new UnixException($"open {path}", Marshal.GetLastPInvokeError());
 
-    /// <summary>A path to what is open, whatever becomes of its name; none where <c>/proc</c> is not mounted.</summary>
+    /// <summary>A path to an open file, even if its name changes; none where <c>/proc</c> is not mounted.</summary>
     public static string WayTo(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
 
     /// <summary>Gives an unnamed file a name; false where that name is taken or the file cannot be named.</summary>
@@ -96,15 +96,15 @@ internal static partial class UnixFile
     public static void ChangeMode(SafeFileHandle file, string path, UnixFileMode mode) =>
         ThrowOnError(fchmod(file, (uint)mode), $"chmod {path}");
 
-    /// <summary>Takes the room for bytes that will be written, without changing the file's length; false where the file system
-    /// cannot.</summary>
+    /// <summary>Reserves room for bytes that will be written, without changing the file's length; false where the file system
+    /// does not support that.</summary>
     /// <param name="file">Open for writing.</param>
     /// <param name="path">The file's path, for the error.</param>
-    /// <param name="length">From the beginning.</param>
-    /// <exception cref="UnixException">There is not that much room.</exception>
+    /// <param name="length">From the start.</param>
+    /// <exception cref="UnixException">There is not enough room.</exception>
     public static bool TryReserve(SafeFileHandle file, string path, long length)
     {
-        // Where offsets have 32 bits, the C library has this call under another name.
+        // With 32-bit offsets, the C library has this function under another name.
         if (length == 0 || !Environment.Is64BitProcess)
         {
             return length == 0;
@@ -126,12 +126,12 @@ internal static partial class UnixFile
         return true;
     }
 
-    /// <summary>Writes bytes at a place of a file.</summary>
+    /// <summary>Writes bytes at an offset of a file.</summary>
     /// <param name="file">Open for writing.</param>
-    /// <param name="path">What the error calls it: .NET knows no path of a file that it did not open.</param>
+    /// <param name="path">Its name in the error: .NET has no path of a file that it did not open.</param>
     /// <param name="bytes">All of them are written.</param>
-    /// <param name="offset">From the beginning.</param>
-    /// <exception cref="UnixException">They could not be written; a part of them may be.</exception>
+    /// <param name="offset">From the start.</param>
+    /// <exception cref="UnixException">They could not be written, or only in part.</exception>
     public static void Write(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long offset)
     {
         try
@@ -146,16 +146,16 @@ internal static partial class UnixFile
 
     /// <summary>Sets the length of a file and waits until all of it is on the disk.</summary>
     /// <param name="file">Open for writing.</param>
-    /// <param name="path">What the error calls it.</param>
-    /// <param name="length">In bytes; null to leave it.</param>
-    /// <exception cref="UnixException">It could not be done.</exception>
+    /// <param name="path">Its name in the error.</param>
+    /// <param name="length">In bytes; null to keep it.</param>
+    /// <exception cref="UnixException">It failed.</exception>
     public static void Flush(SafeFileHandle file, string path, long? length = null)
     {
         try
         {
-            if (length is { } wanted)
+            if (length is { } bytes)
             {
-                RandomAccess.SetLength(file, wanted);
+                RandomAccess.SetLength(file, bytes);
             }
 
             RandomAccess.FlushToDisk(file);
@@ -166,24 +166,24 @@ internal static partial class UnixFile
         }
     }
 
-    /// <summary>Waits until the names in a folder are on the disk: of files that were made, moved or removed there.</summary>
-    /// <exception cref="UnixException">It could not be done.</exception>
+    /// <summary>Waits until the names in a folder are on the disk: of files that were created, moved or removed there.</summary>
+    /// <exception cref="UnixException">It failed.</exception>
     public static void FlushFolder(string path)
     {
         using var folder = OpenForReading(path);
         Flush(folder, path);
     }
 
-    /// <summary>Says that a file is in use, until it is closed.</summary>
+    /// <summary>Marks a file as in use, until it is closed.</summary>
     public static void LockShared(SafeFileHandle file) => _ = flock(file, SharedLock | DoNotWait);
 
-    /// <summary>True where no program, this one included, says that it uses the file; null where the handle does not suffice: over NFS it
-    /// has to be open for writing.</summary>
+    /// <summary>True where no program, this one included, has marked the file as in use; null where the handle does not permit it: over NFS
+    /// it has to be open for writing.</summary>
     public static bool? TryLockExclusive(SafeFileHandle file) => flock(file, ExclusiveLock | DoNotWait) == 0
         ? true
         : Marshal.GetLastPInvokeError() == UnixError.NotOpen ? null : false;
 
-    // .NET makes another exception of some error numbers; of the others it keeps the number.
+    // .NET throws another exception for some error numbers; for the others it keeps the number.
     private static int ErrorOf(Exception exception) => exception switch
     {
         ArgumentException => UnixError.TooLarge,
@@ -208,7 +208,7 @@ internal static partial class UnixFile
         return error is UnixError.NoSuchFile or UnixError.NotADirectory ? false : throw new UnixException($"stat {path}", error);
     }
 
-    // The C library would take the part before a NUL byte for the whole name: of another file.
+    // The C library would end the name at a NUL byte, and use another file.
     internal static string Named(FilePath path) =>
         path.Way.Contains('\0', StringComparison.Ordinal) ? throw new UnixException(
             $"open {path.Text.Replace("\0", "\\0", StringComparison.Ordinal)}", UnixError.Invalid) : path.Way;

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Engine.Posix;
 
-/// <summary>Opens folders and removes files below a folder step by step, so that no link on the way is ever followed, whoever puts it
-/// there meanwhile.</summary>
+/// <summary>Opens folders and removes files below a folder step by step, so that no link on the way is ever followed, even if it is
+/// created in the meantime.</summary>
 internal static partial class UnixTree
 {
     // <fcntl.h> of Linux. One of them is among the few numbers that differ between architectures.
@@ -13,14 +13,14 @@ internal static partial class UnixTree
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
 
-    /// <summary>The flag of <c>open</c> for what must be a folder.</summary>
+    /// <summary>The flag of <c>open</c> that requires a folder.</summary>
     internal static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x1_0000;
 
-    /// <summary>The flag of <c>open</c> for a last name that must be no link.</summary>
+    /// <summary>The flag of <c>open</c> that fails if the last name is a link.</summary>
     internal static readonly int NoFollow = FileCalls.NoFollow;
 
     /// <summary>The path of a folder without any link in it; null where there is no such folder.</summary>
-    /// <param name="folder">A folder as people write it: links are followed, here and for the last time.</param>
+    /// <param name="folder">A folder as users write it: links are followed, but only now.</param>
     public static string? RealPathOf(FilePath folder)
     {
         var descriptor = FileCalls.Open(folder.Way, FileCalls.PathOnly | DirectoryOnly);
@@ -33,15 +33,15 @@ internal static partial class UnixTree
         return new FileInfo(UnixFile.WayTo(handle)).LinkTarget;
     }
 
-    /// <summary>Opens a file for reading unless it is a link; null where there is none. Never waits, whatever it is.</summary>
+    /// <summary>Opens a file for reading unless it is a link; null where there is none. Never blocks, whatever its kind.</summary>
     /// <exception cref="UnixException">It is a link, or cannot be opened.</exception>
     public static SafeFileHandle? TryOpenForReading(FilePath path) => TryOpen(path, NoFollow | FileCalls.DoNotBlock);
 
-    /// <summary>Holds what has this name, for its state and attributes alone, which needs no right to read it; null where there is
-    /// nothing.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="followsLink">False: of a link itself.</param>
-    /// <exception cref="UnixException">It cannot be looked at.</exception>
+    /// <summary>Opens a file only for its state and attributes, which needs no permission to read it; null where there is
+    /// none.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="followsLink">False: the link itself.</param>
+    /// <exception cref="UnixException">It cannot be examined.</exception>
     public static SafeFileHandle? TryHold(FilePath path, bool followsLink) =>
         TryOpen(path, FileCalls.PathOnly | (followsLink ? 0 : NoFollow));
 
@@ -58,21 +58,21 @@ internal static partial class UnixTree
         }
     }
 
-    /// <summary>True where something has this name, a link that leads nowhere included.</summary>
+    /// <summary>True where something has this name, a dangling link included.</summary>
     public static bool IsTaken(string path)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         return FileCalls.TryReadStatus(path, status, NoFollowAt);
     }
 
-    /// <summary>True for a relative path that leads downwards only, by names that files can have.</summary>
+    /// <summary>True for a relative path that only leads downwards, by valid names of files.</summary>
     public static bool LeadsDown(string relative) =>
         !relative.Contains('\0', StringComparison.Ordinal) && relative.Split('/').All(name => name is not ("" or "." or ".."));
 
     /// <summary>Removes a regular file below a folder.</summary>
-    /// <param name="folder">A full path without links, as <see cref="RealPathOf"/> gives it.</param>
+    /// <param name="folder">A full path without links, as <see cref="RealPathOf"/> returns it.</param>
     /// <param name="relative">The file's path below it.</param>
-    /// <exception cref="UnixException">It is there and cannot be removed.</exception>
+    /// <exception cref="UnixException">It exists and cannot be removed.</exception>
     public static RemovalOutcome Remove(string folder, string relative)
     {
         if (!LeadsDown(relative))
@@ -85,18 +85,18 @@ internal static partial class UnixTree
         return parent is null ? OutcomeOf(error, folder, relative) : RemoveIn(parent, names[^1], folder, relative);
     }
 
-    /// <summary>Opens a folder for what is done in it.</summary>
-    /// <param name="root">A folder as people write it: links are followed, here and for the last time.</param>
-    /// <param name="below">Where the folder lies below it; no link on this way is followed.</param>
-    /// <param name="shown">What an error calls it.</param>
+    /// <summary>Opens a folder for operations in it.</summary>
+    /// <param name="root">A folder as users write it: links are followed, but only now.</param>
+    /// <param name="below">The folder's path below it; no link on this path is followed.</param>
+    /// <param name="shown">Its name in an error.</param>
     /// <exception cref="UnixException">It cannot be opened.</exception>
     public static SafeFileHandle OpenFolder(string root, string below, string shown) =>
         TryDescend(UnixFile.Named(root), UnixFile.Named(below).Split('/'), out var error)
         ?? throw new UnixException($"open {shown}", error);
 
-    /// <summary>Opens a folder for what is done in it; null where it cannot be opened.</summary>
-    /// <param name="folder">As people write it: links are followed, here and for the last time.</param>
-    /// <param name="error">Why it cannot.</param>
+    /// <summary>Opens a folder for operations in it; null where it cannot be opened.</summary>
+    /// <param name="folder">As users write it: links are followed, but only now.</param>
+    /// <param name="error">The error number.</param>
     public static SafeFileHandle? TryOpenFolder(string folder, out int error) => TryDescend(UnixFile.Named(folder), [], out error);
 
     private static SafeFileHandle? TryOpen(FilePath path, int flags)

@@ -1,9 +1,9 @@
 namespace Confd.Engine.Posix;
 
-/// <summary>Reads the status that <c>wait</c> gives for an ended child.</summary>
+/// <summary>Interprets the status that <c>wait</c> returns for an ended child.</summary>
 internal readonly record struct WaitStatus(int Raw)
 {
-    /// <summary>What a program answers whose command was ended by a signal.</summary>
+    /// <summary>The exit status for a command that was ended by a signal.</summary>
     public const int SignalledExitStatus = 255;
 
     private int Signal => Raw & 0x7F;

@@ -2,8 +2,8 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>The user or group that a destination belongs to: a number, or a name that nobody could say anything of when the resource was
-/// read, as while a directory service is not up. Such a name is looked up at each update.</summary>
+/// <summary>The user or group of a destination: an ID, or a name that could not be looked up when the resource was read, for example while
+/// a directory service is down. Such a name is looked up at each update.</summary>
 internal sealed record Account
 {
     private readonly AccountKind? _kind;
@@ -15,16 +15,16 @@ internal sealed record Account
     private Account(AccountKind kind, string name, ResourceException? unknown = null) =>
         (_kind, _name, _unknown) = (kind, name, unknown);
 
-    /// <summary>Its number; null where it has yet to be looked up.</summary>
+    /// <summary>Its ID; null where it has yet to be looked up.</summary>
     public uint? Id { get; }
 
     public static implicit operator Account(uint id) => new(id);
 
-    /// <summary>What a resource says.</summary>
-    /// <param name="template">Its settings.</param>
+    /// <summary>Reads it from a resource.</summary>
+    /// <param name="template">The settings of the resource.</param>
     /// <param name="kind">User or group.</param>
-    /// <param name="looksUpLater">True: a name that nobody has is left to <see cref="Demand"/>.</param>
-    /// <exception cref="ResourceException">The number cannot be one, or there is none of that name.</exception>
+    /// <param name="looksUpLater">True: an unknown name is left to <see cref="Demand"/>.</param>
+    /// <exception cref="ResourceException">The ID is invalid, or there is none of that name.</exception>
     public static Account Read(SettingsTable template, AccountKind kind, bool looksUpLater = false)
     {
         if (template.Id(kind.NumberSetting) is { } id)
@@ -53,8 +53,8 @@ internal sealed record Account
         return looksUpLater ? new Account(kind, name, unknown) : throw unknown;
     }
 
-    /// <summary>Refuses a name that nobody had when the resource was read, and has not now.</summary>
-    /// <exception cref="ResourceException">As where it was read.</exception>
+    /// <summary>Throws for a name that was unknown when the resource was read, and still is.</summary>
+    /// <exception cref="ResourceException">The same as for reading it.</exception>
     public void Demand()
     {
         if (_unknown is null)
@@ -71,11 +71,11 @@ internal sealed record Account
         }
         catch (UnixException)
         {
-            // Nobody can say now: that fails the update.
+            // It cannot be looked up now, which fails the update.
         }
     }
 
-    /// <summary>The number.</summary>
+    /// <summary>Returns the ID.</summary>
     /// <exception cref="ResourceException">There is none of that name, or it cannot be looked up now.</exception>
     public uint Find()
     {

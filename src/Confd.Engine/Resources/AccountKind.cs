@@ -2,12 +2,13 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>Users or groups, and how a resource names them.</summary>
-/// <param name="NumberSetting">The setting of a number, which wins.</param>
+/// <summary>Users or groups, and their settings in a resource.</summary>
+/// <param name="NumberSetting">The setting of an ID, which takes precedence.</param>
 /// <param name="NameSetting">The setting of a name.</param>
-/// <param name="Noun">What one is called.</param>
-/// <param name="Own">That of this program, where the resource names none.</param>
-/// <param name="Find">The number of a name; null where there is none. Throws a <see cref="UnixException"/> where nobody can say.</param>
+/// <param name="Noun">The word for one.</param>
+/// <param name="Own">The ID of this program, where the resource names none.</param>
+/// <param name="Find">Returns the ID of a name; null where there is none. Throws a <see cref="UnixException"/> if it cannot be looked
+/// up.</param>
 /// <param name="Failure">The start of an error about a name.</param>
 internal sealed record AccountKind(
     string NumberSetting, string NameSetting, string Noun, Func<uint> Own, Func<string, uint?> Find, Func<string, string> Failure)

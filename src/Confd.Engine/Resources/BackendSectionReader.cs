@@ -4,15 +4,15 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>Reads tables that say which backend to read from, with the options of the backends that the program serves.</summary>
+/// <summary>Reads tables that select a backend, with the options of the backends that the program offers.</summary>
 internal static class BackendSectionReader
 {
     /// <summary>Reads the backends that confd.toml names: <c>[backends.NAME]</c>.</summary>
     /// <param name="backends">The table <c>backends</c>.</param>
-    /// <param name="served">Those that may be named.</param>
+    /// <param name="served">The backends that can be named.</param>
     /// <returns>The sections by name.</returns>
-    /// <exception cref="TomlException">A value is not of its option's kind, a name is none, or there is no such backend.</exception>
-    /// <exception cref="ResourceException">A duration is none.</exception>
+    /// <exception cref="TomlException">A value is not of its option's kind, a name is invalid, or there is no such backend.</exception>
+    /// <exception cref="ResourceException">A duration is invalid.</exception>
     public static IReadOnlyDictionary<string, BackendSection> ReadNamed(TomlTable backends, BackendRegistry served)
     {
         var named = new Dictionary<string, BackendSection>(StringComparer.Ordinal);
@@ -35,10 +35,10 @@ internal static class BackendSectionReader
 
     /// <summary>
     /// Reads all options of all backends, as files are shared between them; null for a table that names no backend: it has no effect, but
-    /// its settings are of their types.
+    /// the types of its settings are checked.
     /// </summary>
     /// <exception cref="TomlException">A value is not of its option's kind.</exception>
-    /// <exception cref="ResourceException">A duration is none.</exception>
+    /// <exception cref="ResourceException">A duration is invalid.</exception>
     internal static BackendSection? Read(SettingsTable table, BackendRegistry backends)
     {
         var name = table.Text(BackendRegistry.NameKey) ?? "";

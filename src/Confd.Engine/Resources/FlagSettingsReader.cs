@@ -10,7 +10,7 @@ internal static class FlagSettingsReader
 {
     /// <summary>Reads the table.</summary>
     /// <exception cref="ResourceException">
-    /// Neither or both of <c>table</c> and <c>file</c>, a layout that does not exist or goes with neither, no context, or an expression
+    /// Neither or both of <c>table</c> and <c>file</c>, a layout that does not exist or applies to neither, no context, or an expression
     /// that fails.
     /// </exception>
     public static FlagSettings Read(SettingsTable flags)
@@ -52,7 +52,7 @@ internal static class FlagSettingsReader
         };
     }
 
-    // As JSON text, or as a table whose texts may hold expressions: then no quoting is needed whatever they give.
+    // As JSON text, or as a table whose texts may contain expressions: then no quoting is needed whatever they yield.
     private static string ReadContext(SettingsTable flags) => flags.Find("context") switch
     {
         { Kind: TomlValueKind.String } text => flags.Expand("context", text.AsString()),

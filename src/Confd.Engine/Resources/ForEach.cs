@@ -9,16 +9,16 @@ namespace Confd.Engine.Resources;
 
 /// <summary>Makes one resource yield a file for every name below a key.</summary>
 /// <remarks>
-/// Template and <c>dest</c> get a dot with <c>.Name</c>, such as <c>acme</c>, and <c>.Key</c>, such as <c>/tenants/acme</c>. Whoever writes
-/// keys chooses names: a name never leads out of <see cref="Folder"/>, never takes another's file, and one that is refused does not hold up
-/// the others.
+/// Template and <c>dest</c> get a dot with <c>.Name</c>, such as <c>acme</c>, and <c>.Key</c>, such as <c>/tenants/acme</c>. Writers of
+/// keys choose the names: a name never leads out of <see cref="Folder"/>, never takes another's file, and a refused one does not affect the
+/// others.
 /// </remarks>
 internal sealed class ForEach
 {
-    // As many refused names are told one by one; more would only fill the log, in every cycle.
+    // Limits the refused names that are reported one by one; more would only fill the log, in every cycle.
     private const int MostProblems = 20;
 
-    // Stands for a name: no key holds it, and it is long enough for templates that take names apart.
+    // A placeholder for a name: no key contains it, and it is long enough for templates that split names.
     private static readonly string AnyName = new('\u0001', 64);
 
     private readonly SettingTemplate _destination;
@@ -31,19 +31,19 @@ internal sealed class ForEach
         RemovesStaleFiles = removesStaleFiles;
     }
 
-    /// <summary>The key whose children count, as templates know it: cleaned, without the prefix.</summary>
+    /// <summary>The key whose children are used, as in templates: cleaned, without the prefix.</summary>
     public string Key { get; }
 
-    /// <summary>The folder that all files lie in or below: what <c>dest</c> says in front of the first name.</summary>
+    /// <summary>The folder that contains all files, directly or below: the part of <c>dest</c> before the first name.</summary>
     public string Folder { get; }
 
-    /// <summary>True where the file of a name that has gone is removed.</summary>
+    /// <summary>True where the file of a removed name is removed.</summary>
     public bool RemovesStaleFiles { get; }
 
     /// <summary>The destination with a name that no key can have: equal for resources that write the same files.</summary>
     internal string DestinationOfAnyName => _destination.Render(ForEachInstance.DotOf(AnyName, $"/{AnyName}"));
 
-    /// <summary>False where all names give one destination.</summary>
+    /// <summary>False where all names yield one destination.</summary>
     internal bool NamesItsFiles => DestinationOfAnyName.Contains(AnyName[0], StringComparison.Ordinal);
 
     /// <inheritdoc cref="Folder"/>
@@ -56,9 +56,9 @@ internal sealed class ForEach
         return Path.GetDirectoryName(end < 0 ? text : text[..end] + "name") is { Length: > 0 } folder ? folder : ".";
     }
 
-    /// <summary>The files for the names below the key.</summary>
-    /// <param name="resource">The resource that this is part of.</param>
-    /// <param name="keys">The keys as templates know them.</param>
+    /// <summary>Returns the files for the names below the key.</summary>
+    /// <param name="resource">The resource of this.</param>
+    /// <param name="keys">The keys as in templates.</param>
     /// <param name="isTaken">True for the full path of a file that another resource claims.</param>
     internal ForEachFiles Expand(Resource resource, KeySnapshot keys, Func<string, bool> isTaken)
     {
@@ -86,7 +86,7 @@ internal sealed class ForEach
         var claimed = found.ToLookup(instance => instance.File.FullPath, StringComparer.Ordinal);
         foreach (var rivals in claimed.Where(IsQuarrel))
         {
-            // Which of them was meant is not for us to guess: the file stays as it is.
+            // Which of them is intended cannot be decided here: the file stays unchanged.
             foreach (var rival in rivals)
             {
                 var destination = PathRules.Show(rival.File.Path);
@@ -121,7 +121,7 @@ internal sealed class ForEach
         }
     }
 
-    // Functions in `dest` may make anything of a harmless name, so that the result is judged too.
+    // Functions in `dest` may convert a harmless name to anything, so the result is checked too.
     private string? Find(string name, string key, Resource resource, List<ForEachInstance> found)
     {
         var destination = _destination.Render(ForEachInstance.DotOf(name, key));
@@ -137,7 +137,7 @@ internal sealed class ForEach
             return $"dest {PathRules.Show(destination)} is no file below {Folder}";
         }
 
-        // The folder itself may be reached by links: those are the words of whoever wrote the resource. Behind it a name picks them.
+        // The path to the folder itself may contain links: the author of the resource chose it. Below it, names of keys determine the path.
         if (RealPath.TryResolveBelow(Folder, FilePath.FolderOf(destination)) is null)
         {
             return $"dest {PathRules.Show(destination)} leads out of {Folder} by a link";

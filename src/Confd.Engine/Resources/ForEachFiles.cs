@@ -2,11 +2,11 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>The files that one look at the keys makes of a <c>for_each</c> resource.</summary>
+/// <summary>The files of a <c>for_each</c> resource for one snapshot of the keys.</summary>
 /// <param name="Instances">The files to keep in sync, in byte order of their names.</param>
-/// <param name="Problems">One for each name of which no file is made; it names the key.</param>
-/// <param name="Claimed">The full paths of all destinations, those that names quarrel about included: none of them is stale.</param>
-/// <param name="IsComplete">False where the destination of a name is unknown, so that any other file may be its.</param>
+/// <param name="Problems">One for each name without a file; it names the key.</param>
+/// <param name="Claimed">The full paths of all destinations, including those that several names claim: none of them is stale.</param>
+/// <param name="IsComplete">False where the destination of a name is unknown, so that any other file may be its destination.</param>
 /// <param name="IsTaken">True for the full path of a file that another resource claims.</param>
 internal sealed record ForEachFiles(
     IReadOnlyList<ForEachInstance> Instances,

@@ -2,13 +2,13 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>What a <c>for_each</c> makes of one name below its key.</summary>
+/// <summary>The result of a <c>for_each</c> for one name below its key.</summary>
 /// <param name="Name">The name, such as <c>acme</c>.</param>
 /// <param name="Key">Its key, such as <c>/tenants/acme</c>.</param>
-/// <param name="File">The file that is made for it.</param>
+/// <param name="File">Its file.</param>
 internal sealed record ForEachInstance(string Name, string Key, TargetFile File)
 {
-    /// <summary>What <c>{{.}}</c> is in its template: <c>.Name</c> and <c>.Key</c>.</summary>
+    /// <summary>The value of <c>{{.}}</c> in its template: <c>.Name</c> and <c>.Key</c>.</summary>
     public Value Dot => DotOf(Name, Key);
 
     /// <inheritdoc cref="Dot"/>

@@ -4,8 +4,8 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>The names that a resource file may use. Others are read by nobody, as in the original; they are named, so that a misspelt one
-/// is found.</summary>
+/// <summary>The names that a resource file may use. Others are ignored, as in the original, but reported, so that a misspelt one is
+/// found.</summary>
 internal static class KnownSettings
 {
     private static readonly string[] TemplateTexts =
@@ -26,10 +26,10 @@ internal static class KnownSettings
         "secret_keyring", "yaml_file", "srv_domain", "srv_record", "certificate_arn",
     };
 
-    /// <summary>Ends where every known setting is of its type, whatever it says: what the original does first with a resource
+    /// <summary>Checks that every known setting is of its type, whatever its value: the original's first step with a resource
     /// file.</summary>
-    /// <exception cref="TomlException">One is not, or a table is none.</exception>
-    /// <exception cref="ResourceException">A duration of <c>[backend]</c> is none.</exception>
+    /// <exception cref="TomlException">One is not, or something else has the name of a table.</exception>
+    /// <exception cref="ResourceException">A duration of <c>[backend]</c> is invalid.</exception>
     public static void RequireTypes(TomlTable document, BackendRegistry backends)
     {
         var tables = new SettingsTable(document);
@@ -53,15 +53,15 @@ internal static class KnownSettings
         }
     }
 
-    /// <summary>The settings of a resource file that nothing reads, in the order of the file.</summary>
-    /// <param name="document">All of the file.</param>
-    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+    /// <summary>The unused settings of a resource file, in the order of the file.</summary>
+    /// <param name="document">The whole file.</param>
+    /// <param name="backends">The backends whose options a <c>[backend]</c> table may contain.</param>
     public static IEnumerable<UnknownSetting> FindUnknown(TomlTable document, BackendRegistry backends) =>
         FindUnknown(document, TablesWith(backends)).Concat(FindUnnamedBackends(document, backends));
 
-    /// <summary>The settings of <c>[backends.NAME]</c> tables that nothing reads, in the order of the file.</summary>
+    /// <summary>The unused settings of <c>[backends.NAME]</c> tables, in the order of the file.</summary>
     /// <param name="named">The table <c>backends</c> of confd.toml.</param>
-    /// <param name="backends">Whose options they may hold.</param>
+    /// <param name="backends">The backends whose options they may contain.</param>
     public static IEnumerable<UnknownSetting> FindUnknownInBackends(TomlTable named, BackendRegistry backends)
     {
         string[] known = [.. backends.FileKeys];
@@ -71,7 +71,7 @@ internal static class KnownSettings
                select setting;
     }
 
-    // A key that looks as if it named a backend, and is one of the resource's own backend like any other.
+    // A key that looks as if it named a backend, but is an ordinary key of the resource's own backend.
     private static IEnumerable<UnknownSetting> FindUnnamedBackends(TomlTable document, BackendRegistry backends)
     {
         if (new SettingsTable(document).Find("template") is not { Kind: TomlValueKind.Table } template

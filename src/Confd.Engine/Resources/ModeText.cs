@@ -6,20 +6,20 @@ namespace Confd.Engine.Resources;
 
 /// <summary>The <c>mode</c> setting: an integer in Go's notations.</summary>
 /// <remarks>
-/// As in the original, digits without a leading zero are decimal: <c>644</c> yields the bits 0204, which is hardly ever meant. Set-uid,
-/// set-gid and sticky bits are ignored, as there.
+/// As in the original, digits without a leading zero are decimal: <c>644</c> yields the bits 0204, which is rarely intended. Set-uid,
+/// set-gid and sticky bits are ignored, as in the original.
 /// </remarks>
 internal static class ModeText
 {
-    /// <summary>Reads a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> may stand between
-    /// digits and behind a leading zero.</summary>
-    /// <returns>False where the text is no such number or needs more than 32 bits.</returns>
+    /// <summary>Parses a mode: <c>0644</c>, <c>0o644</c>, <c>0x1a4</c>, <c>0b110100100</c> or decimal <c>420</c>; <c>_</c> is allowed
+    /// between digits and after a leading zero.</summary>
+    /// <returns>False where the text is not such a number or needs more than 32 bits.</returns>
     public static bool TryParse(string text, out UnixFileMode mode) => TryParse(text, out mode, out _);
 
     /// <inheritdoc cref="TryParse(string, out UnixFileMode)"/>
     /// <param name="text">The setting.</param>
     /// <param name="mode">Its permission bits.</param>
-    /// <param name="problem">What is wrong, in the words of Go's <c>strconv.ParseUint</c>; empty where nothing is.</param>
+    /// <param name="problem">The error, in the words of Go's <c>strconv.ParseUint</c>; empty for none.</param>
     public static bool TryParse(string text, out UnixFileMode mode, out string problem)
     {
         mode = default;
@@ -58,7 +58,7 @@ internal static class ModeText
         return true;
     }
 
-    /// <summary>True for octal digits alone, with a leading zero or without: what the original's check asks for.</summary>
+    /// <summary>True for octal digits only, with or without a leading zero: what the original's check requires.</summary>
     public static bool IsOctal(string text) => text.Length < 11 && text.All(digit => digit is >= '0' and <= '7');
 
     // Go's strconv.ParseUint with base 0.

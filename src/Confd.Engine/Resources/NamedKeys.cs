@@ -2,16 +2,16 @@ using Confd.Backends;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>What a resource asks of a backend that <c>confd.toml</c> has given a name.</summary>
+/// <summary>The keys that a resource requests from a named backend of <c>confd.toml</c>.</summary>
 /// <param name="Name">The name: <c>secrets</c> for <c>[backends.secrets]</c>.</param>
-/// <param name="Backend">What that table says.</param>
-/// <param name="LookupKeys">Cleaned absolute keys, in the order of the file; no prefix stands before them.</param>
+/// <param name="Backend">The settings of that table.</param>
+/// <param name="LookupKeys">Cleaned absolute keys, in the order of the file, without a prefix.</param>
 internal sealed record NamedKeys(string Name, BackendSection Backend, IReadOnlyList<string> LookupKeys)
 {
     private const char Separator = ':';
 
-    /// <summary>Takes a key apart.</summary>
-    /// <param name="text">A key as a resource file has it.</param>
+    /// <summary>Splits a key.</summary>
+    /// <param name="text">A key of a resource file.</param>
     /// <returns>The text before and after the first colon; an empty name where there is none.</returns>
     public static (string Name, string Key) Split(string text)
     {

@@ -8,7 +8,7 @@ using Confd.Shared;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>What names of keys, and paths that are made of them, have to be like before a file is named so.</summary>
+/// <summary>The requirements for names of keys, and for paths that contain them, before they become paths of files.</summary>
 internal static class PathRules
 {
     // PATH_MAX of Linux without its final NUL.
@@ -18,8 +18,8 @@ internal static class PathRules
 
     private static readonly SearchValues<char> NeverInNames = SearchValues.Create("/\0\uFFFD");
 
-    /// <summary>Why a name is not made a part of a path; null for a good name.</summary>
-    /// <remarks>A name that is not UTF-8 shows itself by U+FFFD.</remarks>
+    /// <summary>Why a name may not become a part of a path; null for a valid name.</summary>
+    /// <remarks>U+FFFD in a name means that it is not UTF-8.</remarks>
     public static string? FindProblemInName(string name) =>
         name.Length == 0 ? "the name is empty"
         : HasControlCharacter(name) ? "the name holds a control character"
@@ -28,7 +28,7 @@ internal static class PathRules
         : Encoding.UTF8.GetByteCount(name) > UnixFile.MostNameBytes ? $"the name is longer than {UnixFile.MostNameBytes} bytes"
         : null;
 
-    /// <summary>Why a path is not used; null for a good path. Of those that a resource file says word for word nearly all are.</summary>
+    /// <summary>Why a path may not be used; null for a valid path. Nearly all literal paths of resource files are valid.</summary>
     public static string? FindProblemInPath(string path, PathOrigin origin) =>
         path.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
         : origin == PathOrigin.Written ? null
@@ -44,7 +44,7 @@ internal static class PathRules
     public static string Show(string text) =>
         text.Length <= ShownCharacters ? GoFormat.Quote(text) : GoFormat.Quote(Excerpt.Start(text, ShownCharacters)) + "...";
 
-    // Line and paragraph separators end a line for some readers of logs; format characters turn the order of what people see around.
+    // Line and paragraph separators end a line for some readers of logs; format characters reorder the displayed text.
     private static bool HasControlCharacter(string text)
     {
         foreach (var rune in text.EnumerateRunes())

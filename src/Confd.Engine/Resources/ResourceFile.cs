@@ -5,9 +5,9 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>One file of <c>conf.d</c>: TOML, whose settings are judged when it is read as a <see cref="Resource"/>.</summary>
+/// <summary>One file of <c>conf.d</c>: TOML, whose settings are validated when it is read as a <see cref="Resource"/>.</summary>
 /// <remarks>Names of settings may be written in any case; unknown ones are ignored, as in the original.</remarks>
-/// <param name="document">All of the file.</param>
+/// <param name="document">The whole file.</param>
 internal sealed class ResourceFile(TomlTable document)
 {
     private readonly SettingsTable _document = new(document);
@@ -29,7 +29,7 @@ internal sealed class ResourceFile(TomlTable document)
         }
     }
 
-    /// <summary>Takes bytes for the content of a file.</summary>
+    /// <summary>Reads a file from its bytes.</summary>
     /// <inheritdoc cref="Open" path="/exception"/>
     public static ResourceFile Parse(ReadOnlySpan<byte> utf8, string path)
     {
@@ -43,17 +43,17 @@ internal sealed class ResourceFile(TomlTable document)
         }
     }
 
-    /// <summary>What the file says.</summary>
-    /// <param name="context">What its settings speak of.</param>
-    /// <exception cref="ResourceException">It says something that cannot be done.</exception>
+    /// <summary>Reads the resource.</summary>
+    /// <param name="context">The environment of its settings.</param>
+    /// <exception cref="ResourceException">A setting is invalid.</exception>
     public Resource Read(ResourceContext context)
     {
         RequireTypes(context.Backends);
         return new ResourceReader(document, context, problem => throw problem.Error).Read();
     }
 
-    /// <summary>Ends where every setting is of its type, whatever it says.</summary>
-    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+    /// <summary>Checks that every setting is of its type, whatever its value.</summary>
+    /// <param name="backends">The backends whose options a <c>[backend]</c> table may contain.</param>
     /// <exception cref="ResourceException">One is not.</exception>
     public void RequireTypes(BackendRegistry backends)
     {
@@ -67,8 +67,8 @@ internal sealed class ResourceFile(TomlTable document)
         }
     }
 
-    /// <summary>The settings that nothing reads, in the order of the file.</summary>
-    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
+    /// <summary>The unused settings, in the order of the file.</summary>
+    /// <param name="backends">The backends whose options a <c>[backend]</c> table may contain.</param>
     public IEnumerable<UnknownSetting> FindUnknown(BackendRegistry backends) => KnownSettings.FindUnknown(document, backends);
 
     private static ResourceException NotProcessed(string path, TomlException exception) =>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Resources;
 
 /// <summary>Finds and reads the resource files below <c>CONFDIR/conf.d</c>.</summary>
-/// <param name="context">CONFDIR, and what settings speak of.</param>
-/// <param name="logger">Hears of every file that cannot be used.</param>
+/// <param name="context">CONFDIR, and the environment of settings.</param>
+/// <param name="logger">Logs every file that cannot be used.</param>
 internal sealed partial class ResourceFolder(ResourceContext context, ILogger logger)
 {
     private readonly ILogger _logger = logger;
@@ -16,13 +16,13 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
     /// <summary>The folder that is searched.</summary>
     public string Path { get; } = PathIn(context.ConfigDirectory);
 
-    /// <summary>Where the resource files of CONFDIR lie.</summary>
+    /// <summary>The folder of the resource files of CONFDIR.</summary>
     public static string PathIn(string configDirectory) => GoPath.Join(configDirectory, "conf.d");
 
     /// <summary>Reads all resource files, in byte order of their names, folder by folder.</summary>
     /// <returns>
-    /// Healthy resources and problems, folders that cannot be read among them; nothing of either where the folder is absent or has no
-    /// resource files, which is logged.
+    /// Valid resources and problems, folders that cannot be read among them; both empty where the folder is absent or has no resource
+    /// files, which is logged.
     /// </returns>
     public ResourceSet Load()
     {
@@ -48,10 +48,10 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
         return LoadAll(files, problems);
     }
 
-    /// <summary>The files below a folder whose names end in <c>toml</c>, in processing order; links to folders are not entered.</summary>
-    /// <remarks>A mounted ConfigMap is one set of files, by the names that people see.</remarks>
+    /// <summary>The files below a folder whose names end in <c>toml</c>, in processing order; links to folders are not followed.</summary>
+    /// <remarks>A mounted ConfigMap is one set of files, by the names that users see.</remarks>
     /// <param name="folder">An existing folder; a file in its place is, as in the original, the only resource file.</param>
-    /// <param name="problems">Receives folders that cannot be read; the others are searched all the same.</param>
+    /// <param name="problems">Receives folders that cannot be read; the others are searched nevertheless.</param>
     public static IReadOnlyList<string> FindFiles(string folder, ICollection<ResourceProblem> problems)
     {
         var files = new List<string>();
@@ -67,7 +67,7 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
         return ProjectedFolder.WithoutTwins(files);
     }
 
-    /// <summary>The files below a folder, where each of its folders has to be readable.</summary>
+    /// <summary>The files below a folder; each of its folders has to be readable.</summary>
     /// <exception cref="IOException">The folder is absent, or one below cannot be read.</exception>
     public static IReadOnlyList<string> FindFiles(string folder)
     {
@@ -92,7 +92,7 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
     {
         foreach (var entry in ReadFolder(folder, problems))
         {
-            // A link to a folder is not entered, as in the original.
+            // A link to a folder is not followed, as in the original.
             if (ProjectedFolder.IsEntered(entry))
             {
                 Collect(System.IO.Path.Join(folder, entry.Name), files, problems);
@@ -149,7 +149,7 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
             }
             catch (Exception exception)
             {
-                // Whatever a text that nobody thought of leads to: it is this resource's trouble alone.
+                // An unexpected exception for an unforeseen text affects only this resource.
                 var message = $"cannot process template resource {file}: {FailureText.Of(exception).Redacted}";
                 LogProblem(file, message);
                 problems.Add(new ResourceProblem(file, message));

@@ -2,5 +2,5 @@ namespace Confd.Engine.Resources;
 
 /// <summary>A resource file that cannot be used.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Message">What is wrong, and where: file, line and column where the text is to blame.</param>
+/// <param name="Message">The problem and its place: file, line and column where the text is the cause.</param>
 public sealed record ResourceProblem(string Path, string Message);

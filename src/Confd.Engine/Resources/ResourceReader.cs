@@ -8,16 +8,16 @@ using Confd.Toml;
 namespace Confd.Engine.Resources;
 
 /// <summary>Reads the settings of one resource file, for a run and for <c>--check-config</c>.</summary>
-/// <param name="document">All of the file, in which every setting is of its type.</param>
-/// <param name="context">What the settings speak of.</param>
-/// <param name="report">Hears of every problem, in the order in which a run looks for them: a run throws the first.</param>
+/// <param name="document">The whole file, with every setting of its type.</param>
+/// <param name="context">The environment of the settings.</param>
+/// <param name="report">Receives every problem, in the order in which a run checks for them: a run throws the first.</param>
 internal sealed class ResourceReader(TomlTable document, ResourceContext context, Action<SettingProblem> report)
 {
     /// <summary>The table <c>[template]</c>; an empty one where there is none.</summary>
     public SettingsTable Template { get; } =
         new SettingsTable(document, context.Variable).Table("template") ?? new SettingsTable(TomlReader.Read([], document.Path));
 
-    /// <summary>What the file says; where there is a problem, something of use for finding more of them alone.</summary>
+    /// <summary>Reads the resource; where there is a problem, the result is only of use for finding further ones.</summary>
     public Resource Read()
     {
         var tables = new SettingsTable(document, context.Variable);
@@ -70,8 +70,8 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         };
     }
 
-    // Everything that may be wrong with a setting is thrown within. `checkText` is what --check-config says of it, `reason` what a run does
-    // where that is more than was thrown.
+    // Everything that may be wrong with a setting is thrown within. `checkText` is the message of --check-config, `reason` that of a run
+    // where it contains more than the exception.
     private T? Try<T>(
         string setting, Func<T> read, Func<ErrorText, string?>? checkText = null, Func<ErrorText, ErrorText>? reason = null)
     {
@@ -91,11 +91,11 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
     private string? ReadRequired(string setting, string reason) =>
         Try(setting, () => Template.Text(setting) ?? throw Template.Error(setting, reason), _ => "required field is missing");
 
-    // The destination, or the key that makes it many.
+    // Evaluates the destination, or the key of a `for_each`.
     private string? Expand(string setting, string text) =>
         Try("dest", () => Template.Expand(setting, text), problem => problem.Redacted);
 
-    // The kernel would end a path at a NUL, and the file would be another one than .NET speaks of.
+    // The kernel would end a path at a NUL, and the file would differ from the one that .NET names.
     private void JudgePath(string setting, string? path, PathOrigin origin)
     {
         if (path is not null && PathRules.FindProblemInPath(path, origin) is { } problem)
@@ -114,7 +114,7 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
             : throw Template.Error("prefix", $"prefix \"{Template.Text("prefix")}\" climbs above the global prefix {root}");
     }
 
-    // The resource's own keys, and those of backends with names.
+    // The resource's own keys, and those of named backends.
     private (List<string>? Own, IReadOnlyList<NamedKeys>? Named) ReadKeys(string prefix)
     {
         var own = new List<string>();
@@ -169,7 +169,7 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         : ModeText.TryParse(text, out var mode, out var problem) ? mode
         : throw Template.Error("mode", $"invalid mode \"{text}\": {problem}");
 
-    // A number wins over a name, which is not looked up then.
+    // An ID overrides a name, which is then not looked up.
     private Account ReadAccount(AccountKind kind) => Try(
         kind.NameSetting,
         () => Account.Read(Template, kind, context.LooksUpOwnersLater),

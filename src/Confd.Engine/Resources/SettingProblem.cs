@@ -1,7 +1,7 @@
 namespace Confd.Engine.Resources;
 
-/// <summary>One thing that is wrong with a setting of a resource file.</summary>
+/// <summary>A problem of a setting of a resource file.</summary>
 /// <param name="Setting">The setting, such as <c>mode</c>.</param>
-/// <param name="Error">What a run says, with file and line.</param>
-/// <param name="CheckText">What <c>--check-config</c> says behind the setting's name; null where it says what a run does.</param>
+/// <param name="Error">The error of a run, with file and line.</param>
+/// <param name="CheckText">The message of <c>--check-config</c> after the setting's name; null where it is that of a run.</param>
 internal sealed record SettingProblem(string Setting, ResourceException Error, string? CheckText);

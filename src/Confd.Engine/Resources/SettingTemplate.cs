@@ -12,11 +12,11 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>A setting whose text may depend on the machine: <c>${NAME}</c> stands for a variable, <c>{{…}}</c> for an expression.
+/// <summary>A setting whose text may depend on the machine: <c>${NAME}</c> is replaced by a variable, <c>{{…}}</c> is an expression.
 /// Immutable.</summary>
 /// <remarks>
-/// A variable that is not set is an error, unless a default is given: <c>${NAME:-default}</c>. Templates know the functions for text,
-/// numbers, logic and the system (<c>getenv</c>, <c>hostname</c>), none that reads keys.
+/// A variable that is not set is an error, unless a default is given: <c>${NAME:-default}</c>. Templates have the functions for text,
+/// numbers, logic and the system (<c>getenv</c>, <c>hostname</c>), but none that reads keys.
 /// </remarks>
 internal sealed partial class SettingTemplate
 {
@@ -44,11 +44,11 @@ internal sealed partial class SettingTemplate
     /// <summary>True where the text depends on the machine or on names of keys.</summary>
     public static bool IsComputed(string text) => text.Contains("{{", StringComparison.Ordinal) || Variable().IsMatch(text);
 
-    /// <summary>Reads a setting.</summary>
-    /// <param name="name">The name that errors carry.</param>
+    /// <summary>Parses a setting.</summary>
+    /// <param name="name">The name in errors.</param>
     /// <param name="text">The setting as written.</param>
-    /// <param name="variable">Answers variables; null means "not set".</param>
-    /// <exception cref="TemplateException">The text is no template.</exception>
+    /// <param name="variable">Returns variables; null means "not set".</param>
+    /// <exception cref="TemplateException">The text is not a valid template.</exception>
     public static SettingTemplate Parse(string name, string text, Func<string, string?> variable) => new(
         text,
         text.Contains("{{", StringComparison.Ordinal) ? Template.Parse(
@@ -56,7 +56,7 @@ internal sealed partial class SettingTemplate
         variable);
 
     /// <summary>The text for a dot.</summary>
-    /// <param name="dot">What <c>{{.}}</c> is; invalid for none.</param>
+    /// <param name="dot">The value of <c>{{.}}</c>; invalid for none.</param>
     /// <exception cref="TemplateException">The template failed.</exception>
     /// <exception cref="ResourceException">A variable is not set.</exception>
     public string Render(Value dot)
@@ -73,7 +73,7 @@ internal sealed partial class SettingTemplate
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    // Variables inside of actions are the template's own business; a value never becomes a part of the template's text.
+    // Variables inside actions belong to the template; a value never becomes a part of the template's text.
     private static string VariablesAsActions(string text)
     {
         var result = new StringBuilder();

@@ -6,10 +6,10 @@ using Confd.Toml;
 
 namespace Confd.Engine.Resources;
 
-/// <summary>The settings of one TOML table, by name in any case; absent settings are null, settings of a wrong type an error with its
-/// place.</summary>
+/// <summary>The settings of one TOML table, by name in any case; absent settings are null, settings of a wrong type an error with their
+/// position.</summary>
 /// <param name="table">The table.</param>
-/// <param name="variable">Answers the variables of its settings, and of tables in it; null: the environment of this process.</param>
+/// <param name="variable">Returns the variables of its settings, and of nested tables; null: the environment of this process.</param>
 internal readonly struct SettingsTable(TomlTable table, Func<string, string?>? variable = null)
 {
     // Go's integer durations are nanoseconds.
@@ -19,14 +19,14 @@ internal readonly struct SettingsTable(TomlTable table, Func<string, string?>? v
 
     public SettingsTable? Table(string name) => Find(name) is { } value ? new SettingsTable(value.AsTable(), variable) : null;
 
-    /// <summary>A text; empty counts as absent, as in the original.</summary>
+    /// <summary>The text of a setting; empty counts as absent, as in the original.</summary>
     public string? Text(string name) => Find(name)?.AsString() is { Length: > 0 } text ? text : null;
 
     public IReadOnlyList<string>? Texts(string name) => Find(name)?.AsArray().Select(element => element.AsString()).ToArray();
 
     public bool Flag(string name) => Find(name)?.AsBoolean() ?? false;
 
-    /// <summary>Fills in variables and expressions of a setting.</summary>
+    /// <summary>Evaluates variables and expressions of a setting.</summary>
     public string Expand(string name, string text)
     {
         try
@@ -39,7 +39,7 @@ internal readonly struct SettingsTable(TomlTable table, Func<string, string?>? v
         }
     }
 
-    /// <summary>A user or group number; -1 counts as absent, as in the original.</summary>
+    /// <summary>A user or group ID; -1 counts as absent, as in the original.</summary>
     public uint? Id(string name) => Find(name)?.AsInteger() switch
     {
         null or -1 => null,
@@ -57,7 +57,7 @@ internal readonly struct SettingsTable(TomlTable table, Func<string, string?>? v
         : DurationText.TryParse(text, out var duration, out var problem) ? duration
         : throw Error(name, $"invalid {name} \"{text}\": {problem}");
 
-    /// <summary>A duration that can be waited for, as text or as a whole number of nanoseconds.</summary>
+    /// <summary>A duration that can be waited for, as text or as an integer number of nanoseconds.</summary>
     public TimeSpan? DurationOrNanoseconds(string name)
     {
         if (Find(name) is not { Kind: TomlValueKind.Integer } value)
@@ -77,7 +77,7 @@ internal readonly struct SettingsTable(TomlTable table, Func<string, string?>? v
         return TimeSpan.FromTicks(rest > 0 ? ticks + 1 : ticks);
     }
 
-    /// <summary>An error with the place of a setting, or of the table where the setting is absent, at its end.</summary>
+    /// <summary>Creates an error that ends with the position of a setting, or of the table where the setting is absent.</summary>
     public ResourceException Error(string name, ErrorText reason) => new(ErrorText.Format($"{reason} ({PlaceOf(name)})"));
 
     /// <summary><c>FILE:LINE:COLUMN</c> of a setting, or of the table where the setting is absent.</summary>

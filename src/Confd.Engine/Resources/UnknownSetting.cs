@@ -1,9 +1,9 @@
 namespace Confd.Engine.Resources;
 
-/// <summary>A setting that nothing reads, most often a misspelt one, or one that stands there twice.</summary>
+/// <summary>A setting that is unused, most often a misspelt one, or one that occurs twice in its table.</summary>
 /// <param name="Name">The name as written, with its table: <c>reload_comand</c> in <c>[template]</c> is
 /// <c>template.reload_comand</c>.</param>
-/// <param name="Message">What there is and what may be meant, without the place.</param>
+/// <param name="Message">The problem and a suggestion, without the position.</param>
 /// <param name="Place">File, line and column: <c>a.toml:3:1</c>.</param>
 internal sealed record UnknownSetting(string Name, string Message, string Place)
 {

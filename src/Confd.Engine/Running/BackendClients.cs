@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The backends that resources name, one for all resources with equal settings.</summary>
+/// <summary>The backends that resources name, one shared by all resources with equal settings.</summary>
 internal sealed partial class BackendClients : IAsyncDisposable
 {
     private readonly IKeyBackend _global;
     private readonly ILogger _logger;
     private readonly OpenSources<BackendSection, IKeyBackend> _clients;
 
-    /// <summary>None is open yet.</summary>
+    /// <summary>Creates the set; none is open yet.</summary>
     /// <param name="global">The backend of resources without one of their own; stays the caller's.</param>
     /// <param name="open">Opens the backend of a resource.</param>
-    /// <param name="logger">Hears of opening and closing.</param>
+    /// <param name="logger">Logs opening and closing.</param>
     public BackendClients(IKeyBackend global, Func<BackendSection, CancellationToken, Task<IKeyBackend>> open, ILogger logger)
     {
         _global = global;

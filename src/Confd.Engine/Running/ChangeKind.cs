@@ -6,6 +6,6 @@ internal enum ChangeKind
     /// <summary>Keys or flags changed: waits for quiet, or for the batch.</summary>
     Change,
 
-    /// <summary>The state is unknown or an interval has passed: processed at once.</summary>
+    /// <summary>The state is unknown or an interval has passed: processed immediately.</summary>
     Refresh,
 }

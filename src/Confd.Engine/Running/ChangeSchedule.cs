@@ -1,9 +1,9 @@
 namespace Confd.Engine.Running;
 
-/// <summary>Which resources have to be processed, and when. Pure bookkeeping: the caller tells the time.</summary>
+/// <summary>Which resources have to be processed, and when. Does not read a clock: callers pass the time.</summary>
 internal sealed class ChangeSchedule
 {
-    /// <summary>A source that never falls quiet may put a resource off for so many quiet periods at most.</summary>
+    /// <summary>The maximum number of quiet periods by which a source that never falls quiet can delay a resource.</summary>
     public const int MostQuietPeriods = 10;
 
     private readonly Dictionary<OpenedResource, Entry> _entries = [];
@@ -11,11 +11,11 @@ internal sealed class ChangeSchedule
     /// <summary>When the first resource has to be processed; null where none waits.</summary>
     public TimeSpan? NextDue => _entries.Count == 0 ? null : _entries.Values.Min(entry => entry.Due);
 
-    /// <summary>When resources have to be processed, by resource file; without those that do not wait.</summary>
+    /// <summary>When resources have to be processed, by resource file; without those that are not scheduled.</summary>
     public IReadOnlyDictionary<string, TimeSpan> DueByFile() =>
         _entries.ToDictionary(entry => entry.Key.Resource.Path, entry => entry.Value.Due);
 
-    /// <summary>Has a resource processed at a time, or earlier where that was asked for before.</summary>
+    /// <summary>Schedules a resource for a time, or keeps an earlier one.</summary>
     public void Schedule(OpenedResource opened, TimeSpan due)
     {
         if (!_entries.TryGetValue(opened, out var entry) || due < entry.Due)
@@ -35,7 +35,7 @@ internal sealed class ChangeSchedule
         return first is null;
     }
 
-    /// <summary>Takes the resources whose time has come.</summary>
+    /// <summary>Removes and returns the resources whose time has come.</summary>
     public IReadOnlySet<OpenedResource> TakeDue(TimeSpan now)
     {
         var due = _entries.Where(entry => entry.Value.Due <= now).Select(entry => entry.Key)
@@ -51,7 +51,7 @@ internal sealed class ChangeSchedule
     /// <summary>True where a resource waits for a quiet period.</summary>
     public bool IsDebounced(OpenedResource opened) => _entries.TryGetValue(opened, out var entry) && entry.FirstChange is not null;
 
-    /// <summary>Forgets all resources but these.</summary>
+    /// <summary>Removes all resources but these.</summary>
     public void Keep(IReadOnlySet<OpenedResource> resources)
     {
         foreach (var opened in _entries.Keys.Where(opened => !resources.Contains(opened)).ToArray())
@@ -60,7 +60,7 @@ internal sealed class ChangeSchedule
         }
     }
 
-    /// <summary>Takes all resources that wait, due or not.</summary>
+    /// <summary>Removes and returns all scheduled resources, due or not.</summary>
     public IReadOnlySet<OpenedResource> TakeAll() => TakeDue(TimeSpan.MaxValue);
 
     private sealed record Entry(TimeSpan Due, TimeSpan? FirstChange);

@@ -4,18 +4,18 @@ using Confd.Engine.Resources;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The flags of one cycle: each source is read once, when its first resource comes, for all its resources.</summary>
+/// <summary>The flags of one cycle: each source is read once, for its first resource, and shared by all its resources.</summary>
 internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
     private readonly SourceReadings<IFlagSource, Func<string, FlagLookup>> _readings = new(timeout, context);
 
-    /// <summary>Begins to read the flags of a resource; completes when they were read, well or not, or where it has none.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
+    /// <summary>Starts to read the flags of a resource; completes when they were read, successfully or not, or where it has none.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> cancelled it.</exception>
     public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
         opened is { Flags: { } source, Resource.Flags: { } settings } ? ReadAsync(source, settings, stop) : Task.CompletedTask;
 
-    /// <summary>Evaluates the resource's flags, all as of one reading; null for a resource without flags.</summary>
-    /// <exception cref="KeyBackendException">The source could not be read, for this resource or for one before it.</exception>
+    /// <summary>Evaluates the resource's flags, all from one reading; null for a resource without flags.</summary>
+    /// <exception cref="KeyBackendException">The source could not be read, for this resource or for an earlier one.</exception>
     /// <exception cref="ResourceException">The context is invalid.</exception>
     public async Task<FlagLookup?> FindAsync(OpenedResource opened, CancellationToken stop)
     {
@@ -25,7 +25,7 @@ internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
         }
 
         var reading = await ReadAsync(source, settings, stop).ConfigureAwait(false);
-        if (_readings.IsToBeTold(source))
+        if (_readings.IsFirstReport(source))
         {
             context.Observer.FlagsRead(settings.Origin, reading.Reason?.Redacted);
         }

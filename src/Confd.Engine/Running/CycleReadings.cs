@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The readings of one cycle: each backend, and each source of flags, is read once, for all its resources: when its first
-/// resource comes, or all at once by <see cref="BeginAsync"/>.</summary>
+/// <summary>The readings of one cycle: each backend, and each source of flags, is read once for all its resources: for its first
+/// resource, or in parallel by <see cref="BeginAsync"/>.</summary>
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resources, TimeSpan timeout, RunContext context)
 {
@@ -15,19 +15,19 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     private readonly SourceReadings<IKeyBackend, KeyReading> _readings = new(timeout, context);
     private readonly Dictionary<(KeyReading Reading, string Question), KeySnapshot> _snapshots = [];
 
-    /// <summary>True for a check before a rollout: lookup keys that a backend calls absent are an error.</summary>
+    /// <summary>True for a check before a rollout: lookup keys that a backend reports as absent are an error.</summary>
     public bool RefusesAbsent { get; init; }
 
     /// <summary>The flags of the cycle.</summary>
     public CycleFlags Flags { get; } = new(timeout, context);
 
-    /// <summary>Begins to read the backends and flags of a resource; completes when they were read, well or not.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
+    /// <summary>Starts to read the backends and flags of a resource; completes when they were read, successfully or not.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> cancelled it.</exception>
     public Task BeginAsync(OpenedResource opened, CancellationToken stop) =>
         Task.WhenAll(SourcesOf(opened).Select(source => (Task)ReadAsync(source.Backend, stop)).Append(Flags.BeginAsync(opened, stop)));
 
-    /// <summary>The keys of a resource, as its template knows them.</summary>
-    /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for one before it.</exception>
+    /// <summary>The keys of a resource, as its template uses them.</summary>
+    /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for an earlier one.</exception>
     public async Task<KeySnapshot> SelectAsync(OpenedResource opened, CancellationToken stop)
     {
         var selected = new List<KeyValuePair<string, KeySnapshot>>();
@@ -45,7 +45,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
         var started = _clock.GetTimestamp();
         LogStarting(prefix, source.LookupKeys.Count);
         var reading = await ReadAsync(source.Backend, stop).ConfigureAwait(false);
-        if (_readings.IsToBeTold(source.Backend))
+        if (_readings.IsFirstReport(source.Backend))
         {
             context.Observer.BackendRead(source.Backend, reading.Result, reading.Reason?.Redacted, reading.Duration);
         }
@@ -82,7 +82,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
             .SelectMany(source => source.LookupKeys)
             .Distinct(StringComparer.Ordinal)];
 
-    // Many resources ask for the same keys: they share one snapshot.
+    // Many resources request the same keys: they share one snapshot.
     private KeySnapshot Select(KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix)
     {
         var question = (reading, string.Join('\n', lookupKeys.Prepend(prefix)));
@@ -97,15 +97,15 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
         return snapshot;
     }
 
-    // Lookup keys match as text, so the prefix /app may bring /apple along: it belongs to somebody else. Where a backend writes the
-    // prefix otherwise, keys have their whole names: the original takes the prefix away as text.
+    // Lookup keys match as text, so the prefix /app may also select /apple, which does not belong to it. Where a backend writes the prefix
+    // differently, keys have their full names: the original removes the prefix as text.
     private static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> WithoutPrefix(
         KeyReading reading, IReadOnlyList<string> lookupKeys, string prefix, HashSet<string> secrets)
     {
         var selected = reading.Select(lookupKeys);
         if (prefix == KeyPath.Root && selected.Keys.All(KeyPath.IsClean))
         {
-            // They have their names already.
+            // These already have their names.
             secrets.UnionWith(selected.Keys.Where(reading.IsSecret));
             return selected;
         }

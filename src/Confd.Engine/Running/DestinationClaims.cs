@@ -3,15 +3,15 @@ using Confd.Engine.Resources;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Which files the resources of <c>conf.d</c> claim, so that no name of a <c>for_each</c> takes, or removes, one that another
-/// resource claims too.</summary>
-/// <remarks>Used by one loop. A resource's claims are those of the last look at its keys.</remarks>
+/// <summary>The files that the resources of <c>conf.d</c> claim, so that no name of a <c>for_each</c> takes, or removes, a file that
+/// another resource claims too.</summary>
+/// <remarks>Used by one loop. A resource's claims are those of the last reading of its keys.</remarks>
 /// <param name="loaded">All resources.</param>
 internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
 {
     private readonly HashSet<string> _single = SingleFiles(loaded);
 
-    // Those whose folders are apart cannot meet.
+    // Resources whose folders are separate cannot conflict.
     private readonly Dictionary<string, OpenedResource[]> _rivals = loaded
         .Select(opened => KeyValuePair.Create(
             opened.Resource.Path, loaded.Where(other => MayMeet(opened.Resource, other.Resource)).ToArray()))
@@ -20,10 +20,10 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
 
     private readonly Dictionary<string, IReadOnlySet<string>?> _claims = [];
 
-    /// <summary>The resources whose keys have to be looked at before any of these is processed: those among them that may meet another one,
-    /// and such others that were never looked at.</summary>
+    /// <summary>The resources whose keys have to be read before any of these is processed: those among them that may conflict with another
+    /// one, and such others whose keys have not been read yet.</summary>
     /// <param name="due">The resources of a cycle.</param>
-    public IReadOnlyList<OpenedResource> ToLookAt(IReadOnlyList<OpenedResource> due) =>
+    public IReadOnlyList<OpenedResource> FindUnread(IReadOnlyList<OpenedResource> due) =>
         [
             .. due.Where(opened => _rivals.ContainsKey(opened.Resource.Path))
                 .SelectMany(opened =>
@@ -31,11 +31,12 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
                 .DistinctBy(opened => opened.Resource.Path, StringComparer.Ordinal),
         ];
 
-    /// <summary>Takes down what a resource claims.</summary>
+    /// <summary>Reads and stores the claims of a resource.</summary>
     /// <param name="opened">The resource.</param>
-    /// <param name="readings">Reads its keys. Where that fails its former claims stand: whoever processes it tells why.</param>
-    /// <param name="stop">Ends it.</param>
-    public async Task LookAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop)
+    /// <param name="readings">Reads its keys. Where that fails its former claims remain; the failure is reported when it is
+    /// processed.</param>
+    /// <param name="stop">Cancels it.</param>
+    public async Task ReadAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop)
     {
         var resource = opened.Resource;
         try
@@ -50,13 +51,13 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
     }
 
     /// <summary>True where another resource claims a file.</summary>
-    /// <param name="resource">Who asks.</param>
+    /// <param name="resource">The resource that would use it.</param>
     /// <param name="fullPath">The file.</param>
     public bool IsTaken(Resource resource, string fullPath) =>
         _single.Contains(fullPath) || RivalsOf(resource).Any(rival => ClaimsOf(rival)?.Contains(fullPath) == true);
 
-    /// <summary>False where it is not known what a resource claims that may claim the same files as this one.</summary>
-    public bool KnowsRivalsOf(Resource resource) => RivalsOf(resource).All(rival => ClaimsOf(rival) is not null);
+    /// <summary>False where the claims of a resource that may claim the same files as this one are unknown.</summary>
+    public bool AreRivalsKnown(Resource resource) => RivalsOf(resource).All(rival => ClaimsOf(rival) is not null);
 
     private OpenedResource[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
 

@@ -3,7 +3,7 @@ namespace Confd.Engine.Running;
 /// <summary>How the engine runs.</summary>
 public enum EngineMode
 {
-    /// <summary>It has not begun.</summary>
+    /// <summary>It has not started.</summary>
     Starting,
 
     /// <summary>One pass over all resources.</summary>

@@ -7,13 +7,13 @@ namespace Confd.Engine.Running;
 
 /// <summary>
 /// Ends a supervised child where this program is gone without having done so, by SIGKILL or a crash: a shell that holds the reading end of
-/// a pipe and leads the process group that the child is started into, so that no moment is without it. A first line tells it the child, a
-/// second one
-/// releases it; the end of the pipe without that makes it end the group.
+/// a pipe and leads the process group in which the child is started, so that the child is never without it. A first line passes the child's
+/// ID, a second one releases the guardian; if the pipe ends without the second, it ends the group.
 /// </summary>
 internal sealed class ExecGuardian : IDisposable
 {
-    // $1: the signal, $2: seconds. All signals but KILL, CHLD and those that stop are ignored: the group gets many that are not for it.
+    // $1: the signal, $2: seconds. All signals but KILL, CHLD and those that stop are ignored: the group gets many that are not meant for
+    // it.
     private const string Script =
         "trap '' 1 2 3 4 5 6 7 8 10 11 12 13 14 15 16 18 23 24 25 26 27 28 29 30 31; read -r child; "
         + "read -r _ && exit 0; kill -\"$1\" 0; n=0; "
@@ -60,17 +60,17 @@ internal sealed class ExecGuardian : IDisposable
         }
     }
 
-    /// <summary>Tells which child it guards.</summary>
-    public void Guard(int child) => Tell(Text(child));
+    /// <summary>Sets the child to guard.</summary>
+    public void Guard(int child) => Send(Text(child));
 
     /// <summary>Releases the guardian: the child has ended, or was not started.</summary>
     public void Dispose()
     {
-        Tell("\n");
+        Send("\n");
         _pipe.Dispose();
     }
 
-    private void Tell(string line)
+    private void Send(string line)
     {
         try
         {

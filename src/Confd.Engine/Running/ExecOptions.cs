@@ -1,15 +1,15 @@
 namespace Confd.Engine.Running;
 
-/// <summary>A child that lives as long as the daemon and hears of every change.</summary>
+/// <summary>Options of a child that runs as long as the daemon and is notified of every change.</summary>
 public sealed record ExecOptions
 {
     /// <summary>A line for <c>/bin/sh -c</c>; <c>exec app</c> makes the app itself the child.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The signal that tells the child about changed files; null restarts it instead.</summary>
+    /// <summary>The signal that notifies the child of changed files; null restarts it instead.</summary>
     public int? ChangeSignal { get; init; }
 
-    /// <summary>The signal that asks the child to end.</summary>
+    /// <summary>The signal that requests the end of the child.</summary>
     /// <value>Default 15 (SIGTERM).</value>
     public int StopSignal { get; init; } = 15;
 
@@ -22,7 +22,7 @@ public sealed record ExecOptions
     /// reading.</remarks>
     public bool SharesInput { get; init; }
 
-    /// <summary>A rendered file of <c>NAME=value</c> lines that the child gets as its environment, on top of this program's; null for
+    /// <summary>A rendered file of <c>NAME=value</c> lines, whose variables the child gets in addition to this program's; null for
     /// none.</summary>
     public string? EnvironmentFile { get; init; }
 }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>
-/// Runs a child beside the daemon: it starts when all files have been in sync once, hears of changes by a signal or a restart, and ends
-/// with the daemon. Where it ends by itself, the daemon ends too, with its exit status.
+/// Runs a child beside the daemon: it starts when all files have been in sync once, is notified of changes by a signal or a restart, and
+/// ends with the daemon. Where it ends by itself, the daemon ends too, with its exit status.
 /// </summary>
 /// <remarks>
-/// Used by one loop, but for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does not
-/// outlive this program: where that is killed, <see cref="ExecGuardian"/> ends it.
+/// Used by one loop, except for <see cref="PassOn"/>. The child shares this program's output and has a process group of its own. It does
+/// not outlive this program: where that is killed, <see cref="ExecGuardian"/> ends it.
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
@@ -25,18 +25,18 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <summary>Cancelled when the child has ended by itself.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Cancelled when the program is to end: no child is started then, and none told of changes.</summary>
+    /// <summary>Cancelled when the program has to end: then no child is started or notified of changes.</summary>
     public CancellationToken Ending { get; set; }
 
     /// <summary>The exit status of a child that ended by itself; null where it did not.</summary>
     public int? ExitStatus { get; private set; }
 
-    /// <summary>The time until a start that failed is tried again; null where none did.</summary>
+    /// <summary>The time until a failed start is retried; null where none failed.</summary>
     public TimeSpan? TimeToRetry => _retry is not { } retry ? null
         : retry.Pause - clock.GetElapsedTime(retry.Failed) is var left && left > TimeSpan.Zero ? left
         : TimeSpan.Zero;
 
-    /// <summary>Starts the child, or tells it about changes.</summary>
+    /// <summary>Starts the child, or notifies it of changes.</summary>
     /// <param name="replacedFiles">How many files the cycle replaced.</param>
     /// <param name="isComplete">True where every resource has succeeded once: a child that has not started yet waits for it.</param>
     public async Task AfterCycleAsync(int replacedFiles, bool isComplete)
@@ -50,28 +50,28 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         {
             if (isComplete)
             {
-                await StartAnewAsync().ConfigureAwait(false);
+                await RestartAsync().ConfigureAwait(false);
             }
         }
         else if (replacedFiles > 0 && !_child.Exit.IsCompleted)
         {
-            await TellAsync(_child).ConfigureAwait(false);
+            await NotifyAsync(_child).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Tries a start again that failed, if its time has come.</summary>
+    /// <summary>Retries a failed start, if it is due.</summary>
     public async Task<bool> RetryAsync()
     {
         var isDue = TimeToRetry <= TimeSpan.Zero && _child?.Exit.IsCompleted != true && !Ending.IsCancellationRequested;
         if (isDue)
         {
-            await StartAnewAsync().ConfigureAwait(false);
+            await RestartAsync().ConfigureAwait(false);
         }
 
         return isDue;
     }
 
-    /// <summary>Hands a signal that this program got on to the child's process group; may be called from any thread.</summary>
+    /// <summary>Passes a signal that this program received on to the child's process group; may be called from any thread.</summary>
     public void PassOn(int signal)
     {
         if (_child is { Exit.IsCompleted: false } child)
@@ -81,7 +81,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         }
         else
         {
-            LogNobodyThere(signal);
+            LogNoChild(signal);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     /// <inheritdoc/>
     public void Dispose() => _ended.Dispose();
 
-    private async Task TellAsync(Child child)
+    private async Task NotifyAsync(Child child)
     {
         if (options.ChangeSignal is { } signal)
         {
@@ -129,11 +129,11 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
             return;
         }
 
-        await StartAnewAsync().ConfigureAwait(false);
+        await RestartAsync().ConfigureAwait(false);
     }
 
-    // A child that runs goes on where its successor could not start anyway.
-    private async Task StartAnewAsync()
+    // Starts a child, in place of a running one. A running child continues where its successor could not start anyway.
+    private async Task RestartAsync()
     {
         _retry = null;
         try
@@ -219,7 +219,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     private partial void LogPassingOn(int signal, int process);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Got signal {Signal} while the child process does not run: it is not passed on")]
-    private partial void LogNobodyThere(int signal);
+    private partial void LogNoChild(int signal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing would end the child process if this program were killed: {Reason}")]
     private partial void LogNotGuarded(string reason);
@@ -250,7 +250,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
         public Task Exit { get; set; } = NotYet;
 
-        /// <summary>True where its end is wanted.</summary>
+        /// <summary>True where its end was requested.</summary>
         public bool IsStopping
         {
             get => _isStopping;

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The sources of flags that resources name, one for all resources of an equal origin.</summary>
+/// <summary>The sources of flags that resources name, one shared by all resources of an equal origin.</summary>
 internal sealed partial class FlagSources : IAsyncDisposable
 {
     private readonly ILogger _logger;
     private readonly OpenSources<FlagOrigin, IFlagSource> _sources;
 
-    /// <summary>None is open yet.</summary>
+    /// <summary>Creates the set; none is open yet.</summary>
     /// <param name="open">Opens a source; null where the program has none.</param>
-    /// <param name="logger">Hears of a source that cannot be closed.</param>
+    /// <param name="logger">Logs a source that cannot be closed.</param>
     public FlagSources(Func<FlagOrigin, CancellationToken, Task<IFlagSource>>? open, ILogger logger)
     {
         _logger = logger;

@@ -18,7 +18,7 @@ internal sealed partial class FlagWatcher(
     ChannelWriter<ChangeNotice> notices)
     : IFollowedSource<bool>, IResourceWatcher
 {
-    // As old as flags may be in LaunchDarkly's SDKs.
+    // The age that flags may reach in LaunchDarkly's SDKs.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     private readonly ILogger _logger = context.Logger;
@@ -29,7 +29,7 @@ internal sealed partial class FlagWatcher(
     public bool IsSteady => _isSteady;
 
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
-    /// <exception cref="OperationCanceledException">The watch is to end.</exception>
+    /// <exception cref="OperationCanceledException">The watch was cancelled.</exception>
     public Task RunAsync(CancellationToken stop) =>
         new ChangeFollower<bool>(this, WatchOptions.Create(options, context.Clock) with { PollInterval = LookInterval }).RunAsync(stop);
 
@@ -50,7 +50,7 @@ internal sealed partial class FlagWatcher(
     /// <inheritdoc/>
     public Task ApplyAsync(bool change, CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
-    /// <summary>Logs what is tried again after a pause, and when it is well again; not readings in between.</summary>
+    /// <summary>Logs failures that are retried after a pause, and the recovery; not reads in between.</summary>
     public void OnState(FollowState state)
     {
         _isSteady = state.Failure is null;

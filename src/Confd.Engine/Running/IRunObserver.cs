@@ -4,7 +4,7 @@ using Confd.Engine.Updating;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Hears what happens while the engine runs: for metrics and the status page. Must not throw.</summary>
+/// <summary>Notified of what happens while the engine runs: for metrics and the status page. Must not throw.</summary>
 internal interface IRunObserver : IUpdateObserver
 {
     /// <summary>A run begins.</summary>
@@ -17,12 +17,12 @@ internal interface IRunObserver : IUpdateObserver
     {
     }
 
-    /// <summary>So many resources are at work from now on.</summary>
+    /// <summary>Called with the number of resources that are processed from now on.</summary>
     void ResourcesLoaded(int count)
     {
     }
 
-    /// <summary>So many keys are watched: a key of two resources counts twice.</summary>
+    /// <summary>Called with the number of watched keys: a key of two resources counts twice.</summary>
     void KeysWatched(int count)
     {
     }
@@ -52,7 +52,7 @@ internal interface IRunObserver : IUpdateObserver
     {
     }
 
-    /// <summary>One file has been brought in sync, or not.</summary>
+    /// <summary>One file has been processed.</summary>
     void FileProcessed(string label, TimeSpan duration, bool succeeded)
     {
     }
@@ -78,7 +78,7 @@ internal interface IRunObserver : IUpdateObserver
     {
     }
 
-    /// <summary>The engine waits; each resource is processed at its time, null for no time of its own.</summary>
+    /// <summary>The engine waits; each resource is processed at its own time, null for none.</summary>
     void Waiting(Func<string, TimeSpan?> timeToNext)
     {
     }

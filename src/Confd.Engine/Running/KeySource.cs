@@ -2,9 +2,9 @@ using Confd.Backends;
 
 namespace Confd.Engine.Running;
 
-/// <summary>One backend that a resource reads keys from.</summary>
-/// <param name="Name">What stands before its keys in templates; empty for the resource's own or the global backend.</param>
-/// <param name="Backend">Shared with other resources; owned by whoever opened it.</param>
-/// <param name="Section">What opened it; null for the global one.</param>
-/// <param name="LookupKeys">What is asked of it.</param>
+/// <summary>One backend from which a resource reads keys.</summary>
+/// <param name="Name">The name that precedes its keys in templates; empty for the resource's own or the global backend.</param>
+/// <param name="Backend">Shared with other resources; owned by the code that opened it.</param>
+/// <param name="Section">Its settings; null for the global one.</param>
+/// <param name="LookupKeys">The requested keys.</param>
 internal sealed record KeySource(string Name, IKeyBackend Backend, BackendSection? Section, IReadOnlyList<string> LookupKeys);

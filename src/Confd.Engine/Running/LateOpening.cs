@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Opens, beside the loop and ever more rarely, what could not be opened when the resources were read: a server that was not up
-/// yet, a right or an owner that was missing.</summary>
-/// <remarks>One loop adopts and takes; openings end on any thread.</remarks>
-/// <param name="options">How long to wait between two attempts.</param>
+/// <summary>Opens in the background, at growing intervals, what could not be opened when the resources were read: a server that was not up
+/// yet, a missing permission or owner.</summary>
+/// <remarks>One loop adopts and takes; openings complete on any thread.</remarks>
+/// <param name="options">The wait between two attempts.</param>
 /// <param name="context">Clock and log.</param>
 /// <param name="loader">Opens a resource.</param>
-/// <param name="wake">Is set when some are open.</param>
+/// <param name="wake">Set when some have been opened.</param>
 internal sealed partial class LateOpening(EngineOptions options, RunContext context, ResourceLoader loader, ChangeSignal wake)
 {
-    // A watch that is to have the keys of one more resource begins anew: what comes up at about one time is taken at one time.
+    // Adding the keys of a resource restarts a watch: resources that can be opened at about the same time are added together.
     private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = context.Logger;
@@ -22,7 +22,7 @@ internal sealed partial class LateOpening(EngineOptions options, RunContext cont
     private HashSet<Resource> _awaited = [];
     private Action _endFormer = () => { };
 
-    /// <summary>Goes on with these resources, and with no other.</summary>
+    /// <summary>Continues with these resources, and with no other.</summary>
     public void Adopt(IReadOnlyList<Resource> unopened)
     {
         var end = new CancellationTokenSource();
@@ -46,7 +46,7 @@ internal sealed partial class LateOpening(EngineOptions options, RunContext cont
         }
     }
 
-    /// <summary>Takes those that could be opened since they were last taken.</summary>
+    /// <summary>Removes and returns those that could be opened since the last call.</summary>
     public IReadOnlyList<OpenedResource> TakeOpened()
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed partial class LateOpening(EngineOptions options, RunContext cont
         }
     }
 
-    // All in one round: those that name the same backend wait for one opening. One that hangs is not asked again meanwhile.
+    // All in one round: those that name the same backend wait for one opening. One that hangs is not called again in the meantime.
     private async Task OpenAsync(IReadOnlyList<Resource> missing, CancellationToken end)
     {
         var backoff = new Backoff(WatchOptions.Create(options, context.Clock).Backoff, context.Clock);

@@ -6,15 +6,15 @@ internal sealed class LateResources
 {
     private readonly Dictionary<OpenedResource, Entry> _entries = [];
 
-    /// <summary>Complete one by one, as backends were read.</summary>
+    /// <summary>Tasks that complete one by one, as backends have been read.</summary>
     public IEnumerable<Task> Reads => _entries.Values.Select(entry => entry.Read);
 
-    /// <summary>Puts a resource aside until its backends were read.</summary>
+    /// <summary>Sets a resource aside until its backends have been read.</summary>
     public void Add(OpenedResource opened, CycleReadings readings, Task read) =>
         _entries.Add(opened, new Entry(readings, read, IsDueAgain: false));
 
-    /// <summary>Notes that a resource has to be processed once more: its backends may have changed since they began to be read.</summary>
-    /// <returns>False where it is not put aside.</returns>
+    /// <summary>Notes that a resource has to be processed once more: its backends may have changed since their reading began.</summary>
+    /// <returns>False where it is not set aside.</returns>
     public bool Again(OpenedResource opened)
     {
         if (!_entries.TryGetValue(opened, out var entry))
@@ -26,8 +26,9 @@ internal sealed class LateResources
         return true;
     }
 
-    /// <summary>Takes resources whose backends were read, and that share their readings; null where there are none.</summary>
-    /// <returns>The resources, what they render from, and which of them are to be processed once more after that.</returns>
+    /// <summary>Removes and returns resources whose backends have been read, and that share their readings; null where there are
+    /// none.</summary>
+    /// <returns>The resources, their readings, and those of them that have to be processed once more after that.</returns>
     public (IReadOnlyList<OpenedResource> Resources, CycleReadings Readings, IReadOnlyList<OpenedResource> DueAgain)? TakeRead()
     {
         var readings = _entries.Values.FirstOrDefault(entry => entry.Read.IsCompleted)?.Readings;
@@ -46,7 +47,7 @@ internal sealed class LateResources
             [.. read.Select(pair => pair.Key)], readings, [.. read.Where(pair => pair.Value.IsDueAgain).Select(pair => pair.Key)]);
     }
 
-    /// <summary>Takes all of them, read or not.</summary>
+    /// <summary>Removes and returns all of them, read or not.</summary>
     public IReadOnlyList<OpenedResource> TakeAll()
     {
         OpenedResource[] all = [.. _entries.Keys];

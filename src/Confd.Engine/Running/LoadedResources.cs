@@ -3,23 +3,23 @@ using Confd.Engine.Resources;
 namespace Confd.Engine.Running;
 
 /// <summary>The resources of <c>conf.d</c> with their backends opened.</summary>
-/// <param name="Opened">The healthy ones, in processing order.</param>
+/// <param name="Opened">The valid ones, in processing order.</param>
 /// <param name="Problems">The files that cannot be used, backends that cannot be opened included.</param>
 internal sealed record LoadedResources(IReadOnlyList<OpenedResource> Opened, IReadOnlyList<ResourceProblem> Problems)
 {
-    /// <summary>All resources that say what can be used, in processing order.</summary>
+    /// <summary>All resources with valid settings, in processing order.</summary>
     public IReadOnlyList<Resource> Usable { get; init; } = [];
 
-    /// <summary>Those whose backends or flags could not be opened, which may pass.</summary>
+    /// <summary>Those whose backends or flags could not be opened, which may be temporary.</summary>
     public IReadOnlyList<Resource> Unopened { get; init; } = [];
 
-    /// <summary>True where those that were at work go on as they are, and some that could be opened by now join them.</summary>
+    /// <summary>True where the current resources remain, and some that could now be opened are added.</summary>
     public bool IsAddition { get; init; }
 
     /// <summary>True where there are resource files but none can be used.</summary>
     public bool AllBroken => Opened.Count == 0 && Problems.Count > 0;
 
-    /// <summary>The same with some more that could be opened by now.</summary>
+    /// <summary>A copy with more resources that could now be opened.</summary>
     public LoadedResources With(IReadOnlyList<OpenedResource> late)
     {
         var paths = late.Select(opened => opened.Resource.Path).ToHashSet(StringComparer.Ordinal);

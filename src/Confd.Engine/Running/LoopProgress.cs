@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Confd.Engine.Running;
 
 /// <summary>
-/// Whether the loop that updates files goes on: it says what it begins and how long that may take, or until when it waits, and whoever
-/// watches over the program (a watchdog, <c>/health</c>) asks whether that time has passed.
+/// Detects whether the loop that updates files makes progress: the loop reports each step with its time limit, or how long it waits, and
+/// monitors of the program (a watchdog, <c>/health</c>) check whether that time has passed.
 /// </summary>
-/// <remarks>Safe for use by several threads.</remarks>
+/// <remarks>Safe to share between threads.</remarks>
 /// <param name="clock">Measures the time.</param>
 internal sealed class LoopProgress(TimeProvider clock)
 {
@@ -15,21 +15,21 @@ internal sealed class LoopProgress(TimeProvider clock)
 
     private sealed record Step(string Name, long Started, TimeSpan? Limit);
 
-    /// <summary>What a step may take beyond its own time limit: rendering, comparing and writing are not limited but take no such
-    /// time.</summary>
+    /// <summary>The time that a step may take beyond its own time limit: rendering, comparing and writing are not limited but take
+    /// less.</summary>
     /// <value>60 seconds.</value>
     public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Says that the loop begins a step.</summary>
-    /// <param name="step">What it does, in words for the operator; names only.</param>
-    /// <param name="limit">The step's own time limit; null where it has none and may take as long as it likes.</param>
+    /// <summary>Reports that the loop begins a step.</summary>
+    /// <param name="step">The step, in words for the operator; names only.</param>
+    /// <param name="limit">The step's own time limit; null for none.</param>
     public void Working(string step, TimeSpan? limit) => Set(new Step(step, clock.GetTimestamp(), limit));
 
-    /// <summary>Says that the loop waits.</summary>
-    /// <param name="time">How long; null or negative for until something happens.</param>
+    /// <summary>Reports that the loop waits.</summary>
+    /// <param name="time">How long; null or negative: until an event.</param>
     public void Waiting(TimeSpan? time) => Set(new Step("waiting", clock.GetTimestamp(), time < TimeSpan.Zero ? null : time));
 
-    /// <summary>Does something that is a step of its own, and goes back to the step that it is part of.</summary>
+    /// <summary>Runs a step inside another one, and returns to that.</summary>
     internal async Task<T> DuringAsync<T>(string step, TimeSpan? limit, Func<Task<T>> work)
     {
         var outer = _current;
@@ -44,8 +44,8 @@ internal sealed class LoopProgress(TimeProvider clock)
         }
     }
 
-    /// <summary>Finds out whether the loop is stuck.</summary>
-    /// <returns>What it is stuck in and for how long; null where it goes on.</returns>
+    /// <summary>Checks whether the loop is stuck.</summary>
+    /// <returns>The step in which it is stuck and for how long; null where it makes progress.</returns>
     public string? FindStall()
     {
         Step step;

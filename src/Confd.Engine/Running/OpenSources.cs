@@ -1,12 +1,12 @@
 namespace Confd.Engine.Running;
 
-/// <summary>What is opened once for all resources that say the same of it, and stays open until no resource says it any more, or the
-/// engine ends.</summary>
-/// <remarks>Safe to share between threads: whoever asks while a source is being opened waits for the same opening.</remarks>
-/// <typeparam name="TSettings">What resources say; equal ones share a source.</typeparam>
+/// <summary>Sources that are opened once for all resources with equal settings, and stay open until no resource has these settings any
+/// more, or the engine ends.</summary>
+/// <remarks>Safe to share between threads: concurrent callers wait for the same opening.</remarks>
+/// <typeparam name="TSettings">The settings of resources; equal ones share a source.</typeparam>
 /// <typeparam name="TSource">A backend or a source of flags.</typeparam>
 /// <param name="open">Opens a source.</param>
-/// <param name="notClosed">Hears why one could not be closed.</param>
+/// <param name="notClosed">Receives the exception for one that could not be closed.</param>
 internal sealed class OpenSources<TSettings, TSource>(
     Func<TSettings, CancellationToken, Task<TSource>> open, Action<TSource, Exception> notClosed) : IAsyncDisposable
     where TSettings : notnull
@@ -25,8 +25,8 @@ internal sealed class OpenSources<TSettings, TSource>(
         }
     }
 
-    /// <summary>The source, opened where it is not yet; one that cannot be opened is tried again at the next call.</summary>
-    /// <remarks>The token ends this wait, not the opening, which others may wait for.</remarks>
+    /// <summary>Returns the source, and opens it where it is not open yet; one that cannot be opened is retried at the next call.</summary>
+    /// <remarks>The token cancels this wait, not the opening, which others may wait for.</remarks>
     public async Task<TSource> GetAsync(TSettings settings, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -44,8 +44,8 @@ internal sealed class OpenSources<TSettings, TSource>(
         return await opening.Source.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Closes all that are not in use, whatever one of them throws; they are not known any more when this returns.</summary>
-    /// <param name="inUse">Which ones stay as they are.</param>
+    /// <summary>Closes all that are not in use, even if one of them throws; they are removed when this returns.</summary>
+    /// <param name="inUse">The settings of those that stay.</param>
     public Task KeepAsync(IReadOnlySet<TSettings> inUse)
     {
         Opening[] unused;
@@ -57,7 +57,7 @@ internal sealed class OpenSources<TSettings, TSource>(
         return CloseAsync(unused);
     }
 
-    /// <summary>Closes all, whatever one of them throws.</summary>
+    /// <summary>Closes all, even if one of them throws.</summary>
     public async ValueTask DisposeAsync()
     {
         Opening[] all;
@@ -89,7 +89,7 @@ internal sealed class OpenSources<TSettings, TSource>(
             var isOpened = opening.HasEnded;
             var closed = CloseAsync(opening);
 
-            // One that is still being opened may not hear that it is to end: it is closed when it is open, and not waited for.
+            // One that is still being opened may not react to its cancellation: it is closed when it is open, and not waited for.
             if (isOpened)
             {
                 closing.Add(closed);
@@ -120,7 +120,7 @@ internal sealed class OpenSources<TSettings, TSource>(
         }
     }
 
-    /// <summary>One opening of a source, which begins when it is first waited for, outside of locks.</summary>
+    /// <summary>One opening of a source, which starts when it is first waited for, outside of locks.</summary>
     private sealed class Opening
     {
         private readonly Lazy<Task<TSource>> _source;
@@ -131,7 +131,7 @@ internal sealed class OpenSources<TSettings, TSource>(
 
         public Task<TSource> Source => _source.Value;
 
-        /// <summary>Whether it was begun, and is open or has failed.</summary>
+        /// <summary>True where it has started, and has completed or failed.</summary>
         public bool HasEnded => _source.IsValueCreated && _source.Value.IsCompleted;
 
         public bool HasFailed => _source.IsValueCreated && _source.Value is { IsCompleted: true, IsCompletedSuccessfully: false };

@@ -3,19 +3,19 @@ using Confd.Engine.Resources;
 
 namespace Confd.Engine.Running;
 
-/// <summary>A resource with its backends open: what it says, and the keys and flags that it renders from. Each reading of the resource
-/// files makes one: the same file read anew is another.</summary>
-/// <param name="resource">What to do.</param>
-/// <param name="sources">Where the keys come from.</param>
+/// <summary>A resource with its backends open: its settings, and the sources of its keys and flags. Each reading of the resource files
+/// creates a new one, even for an unchanged file.</summary>
+/// <param name="resource">The settings.</param>
+/// <param name="sources">The sources of the keys.</param>
 internal sealed class OpenedResource(Resource resource, IReadOnlyList<KeySource> sources)
 {
-    /// <summary>What to do.</summary>
+    /// <summary>The settings.</summary>
     public Resource Resource { get; } = resource;
 
-    /// <summary>Where the keys come from: the resource's own backend, then those with names. One that is asked for nothing is left out
-    /// where another is asked.</summary>
+    /// <summary>The sources of the keys: the resource's own backend, then the named ones. One from which nothing is requested is left out,
+    /// unless it is the only one.</summary>
     public IReadOnlyList<KeySource> Sources { get; } = sources;
 
-    /// <summary>Where the resource's flags come from, shared likewise; null for a resource without flags.</summary>
+    /// <summary>The source of the resource's flags, shared likewise; null for a resource without flags.</summary>
     public IFlagSource? Flags { get; init; }
 }

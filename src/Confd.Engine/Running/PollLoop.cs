@@ -1,12 +1,12 @@
 namespace Confd.Engine.Running;
 
-/// <summary>Brings all resources in sync at once and then at every interval, until it is stopped.</summary>
+/// <summary>Brings all resources in sync immediately and then at every interval, until cancelled.</summary>
 internal sealed class PollLoop(EngineOptions options, RunContext context, ResourceReloader reloader, UpdateCycle cycle)
 {
-    /// <summary>Runs until stopped.</summary>
-    /// <param name="loaded">What to start with; replaced when the resources are read anew.</param>
+    /// <summary>Runs until cancelled.</summary>
+    /// <param name="loaded">The first resources; replaced when the resources are read again.</param>
     /// <param name="tokens">End the loop.</param>
-    /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
     public async Task RunAsync(LoadedResources loaded, StopTokens tokens)
     {
         var splay = options.Splay * options.Update.Random();
@@ -27,8 +27,8 @@ internal sealed class PollLoop(EngineOptions options, RunContext context, Resour
         }
     }
 
-    /// <summary>Waits for the next cycle, or for other resources, and runs owed reloads meanwhile.</summary>
-    /// <returns>The reading of other resources; one that takes longer goes on beside the next cycle.</returns>
+    /// <summary>Waits for the next cycle, or for new resources, and runs owed reloads in the meantime.</summary>
+    /// <returns>The task that reads new resources; if it takes longer, it continues in parallel to the next cycle.</returns>
     private async Task<Task<LoadedResources>?> WaitAsync(LoadedResources current, Task<LoadedResources>? renewal, StopTokens tokens)
     {
         var started = context.Clock.GetTimestamp();

@@ -2,7 +2,7 @@ using Confd.Engine.Commands;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Tells the loop's progress about commands: how long one may take is known, or that it may take as long as it likes.</summary>
+/// <summary>Reports commands to the loop's progress, each with its time limit, if any.</summary>
 internal sealed class ReportingCommandRunner(ICommandRunner runner, LoopProgress progress) : ICommandRunner
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Reads <c>conf.d</c> and opens the backends that its resources name, all at a time.</summary>
+/// <summary>Reads <c>conf.d</c> and opens the backends that its resources name, in parallel.</summary>
 internal sealed partial class ResourceLoader(
     ResourceContext files, RunContext context, BackendClients clients, FlagSources flags)
 {
@@ -28,7 +28,7 @@ internal sealed partial class ResourceLoader(
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                // Whatever opening throws: the others can be used all the same.
+                // Whatever exception opening throws: the others can still be used.
                 var message = ProblemOf(resource, exception);
                 LogProblem(resource.Path, message);
                 problems.Add(new ResourceProblem(resource.Path, message));
@@ -40,12 +40,12 @@ internal sealed partial class ResourceLoader(
         return new LoadedResources(opened, problems) { Usable = found.Resources, Unopened = unopened };
     }
 
-    /// <summary>Says why a resource cannot be opened.</summary>
+    /// <summary>The reason why a resource cannot be opened.</summary>
     public static string ProblemOf(Resource resource, Exception exception) => exception is ResourceException
         ? exception.Message
         : $"cannot create backend client for {resource.Path}: {FailureText.Of(exception).Redacted}";
 
-    /// <summary>Opens the backends and flags that one resource names, and looks for its owner.</summary>
+    /// <summary>Opens the backends and flags that one resource names, and looks up its owner.</summary>
     public async Task<OpenedResource> OpenAsync(Resource resource, CancellationToken cancellationToken)
     {
         resource.UserId.Demand();
@@ -56,7 +56,7 @@ internal sealed partial class ResourceLoader(
     }
 
     /// <summary>Closes the backends and flags that no resource names any more.</summary>
-    /// <returns>Completes when they are closed; what is opened later, even if it is the same, is not concerned.</returns>
+    /// <returns>Completes when they are closed; sources that are opened later, even equal ones, are not affected.</returns>
     public Task CloseUnusedAsync(LoadedResources loaded)
     {
         Resource[] used = [.. loaded.Opened.Select(opened => opened.Resource), .. loaded.Unopened];

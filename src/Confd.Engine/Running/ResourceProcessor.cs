@@ -8,16 +8,16 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and makes up for owed
+/// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and runs owed
 /// reloads.</summary>
 internal sealed class ResourceProcessor(RunContext context, FileUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
     /// <summary>Processes a resource.</summary>
     /// <param name="opened">The resource.</param>
     /// <param name="readings">Its keys and flags, of this cycle.</param>
-    /// <param name="claims">Which files other resources claim.</param>
+    /// <param name="claims">The files that other resources claim.</param>
     /// <param name="tokens">End the run.</param>
-    /// <exception cref="OperationCanceledException">The run is to end; the destination is as it was.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the destination is unchanged.</exception>
     public async Task<ResourceOutcome> ProcessAsync(
         OpenedResource opened, CycleReadings readings, DestinationClaims claims, StopTokens tokens)
     {
@@ -37,35 +37,35 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
             {
                 await UpdateAsync(resource.OnlyFile, input, pass, tokens).ConfigureAwait(false);
                 var own = new HashSet<string> { resource.OnlyFile.FullPath };
-                await MakeUpForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
+                await RunOwedForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !tokens.Stop.IsCancellationRequested)
         {
-            // Whatever a source, a backend or a defect of ours throws: it must not take the other resources down.
+            // Whatever exception a source, a backend or a bug throws: it must not affect the other resources.
             context.Observer.FileProcessed(resource.Destination, context.Clock.GetElapsedTime(started), succeeded: false);
             pass.Failures.Insert(0, UpdateFailure.Of(resource.Destination, exception));
             isBackendFailure = exception is KeyBackendException;
             if (resource.ForEach is null)
             {
-                pass.Add(await reload.MakeUpAsync(resource.OnlyFile, tokens.Kill).ConfigureAwait(false));
+                pass.Add(await reload.RunOwedAsync(resource.OnlyFile, tokens.Kill).ConfigureAwait(false));
             }
 
-            await MakeUpForOthersAsync(resource, [], pass, tokens).ConfigureAwait(false);
+            await RunOwedForOthersAsync(resource, [], pass, tokens).ConfigureAwait(false);
         }
 
         return pass.Outcome([.. pass.Failures.Select(
             (failure, index) => new CycleFailure(opened, failure, IsBackendFailure: isBackendFailure && index == 0))]);
     }
 
-    private async Task MakeUpForOthersAsync(Resource resource, HashSet<string> destinations, Pass pass, StopTokens tokens)
+    private async Task RunOwedForOthersAsync(Resource resource, HashSet<string> destinations, Pass pass, StopTokens tokens)
     {
         foreach (var failure in pass.Failures.Where(failure => failure.IsReload))
         {
             destinations.Add(Path.GetFullPath(failure.Destination));
         }
 
-        pass.Failures.AddRange(await reload.MakeUpForOthersAsync(resource, destinations, tokens.Kill).ConfigureAwait(false));
+        pass.Failures.AddRange(await reload.RunOwedForOthersAsync(resource, destinations, tokens.Kill).ConfigureAwait(false));
     }
 
     private async Task UpdateAsync(TargetFile file, RenderInput input, Pass pass, StopTokens tokens)
@@ -85,7 +85,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
 
         if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
         {
-            var reloadFailure = await reload.MakeUpAsync(file, tokens.Kill).ConfigureAwait(false);
+            var reloadFailure = await reload.RunOwedAsync(file, tokens.Kill).ConfigureAwait(false);
             failure ??= reloadFailure;
         }
 
@@ -107,12 +107,12 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
 
         if (listed is not null)
         {
-            var known = files with { IsComplete = files.IsComplete && claims.KnowsRivalsOf(resource) };
+            var known = files with { IsComplete = files.IsComplete && claims.AreRivalsKnown(resource) };
             await RemoveStaleAsync(resource, listed, known, pass, tokens).ConfigureAwait(false);
         }
 
         var own = files.Claimed.Where(path => !files.IsTaken(path)).ToHashSet(StringComparer.Ordinal);
-        await MakeUpForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
+        await RunOwedForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
     }
 
     private static UpdateFailure Refused(Resource resource, ErrorText problem) =>
@@ -143,7 +143,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
         }
     }
 
-    /// <summary>What one pass over a resource has found so far.</summary>
+    /// <summary>The findings of one pass over a resource so far.</summary>
     private sealed class Pass
     {
         private int _replaced;

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Reads the resources of a daemon, at its start and whenever that is requested, and opens later what could not be opened
+/// <summary>Reads the resources of a daemon, at its start and whenever that is requested, and later opens what could not be opened
 /// then.</summary>
 internal sealed partial class ResourceReloader
 {
-    // Backends of resources are opened at a time, and each may be tried again until its own limit.
+    // Backends of resources are opened in parallel, and each may be retried up to its own limit.
     private static readonly TimeSpan LoadLimit = TimeSpan.FromMinutes(5);
 
     private readonly RunContext _context;
@@ -18,11 +18,11 @@ internal sealed partial class ResourceReloader
     private Task _renewal = Task.CompletedTask;
     private bool _isReadingAsked;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="options">How long to wait for what could not be opened.</param>
-    /// <param name="context">Clock and listeners.</param>
+    /// <summary>Creates it; nothing is read yet.</summary>
+    /// <param name="options">The wait before opening is retried.</param>
+    /// <param name="context">Clock and observers.</param>
     /// <param name="loader">Reads and opens resources.</param>
-    /// <param name="forgetTemplates">Called before resources are read anew.</param>
+    /// <param name="forgetTemplates">Called before resources are read again.</param>
     public ResourceReloader(EngineOptions options, RunContext context, ResourceLoader loader, Action forgetTemplates)
     {
         _context = context;
@@ -36,14 +36,14 @@ internal sealed partial class ResourceReloader
     /// <summary>Set where <see cref="RenewAsync"/> has something to do.</summary>
     public ChangeSignal Due { get; }
 
-    /// <summary>Has the resources read anew, and all templates; from any thread.</summary>
+    /// <summary>Requests that the resources and all templates are read again; from any thread.</summary>
     public void Request()
     {
-        Volatile.Write(ref _isReadingAsked, true);
+        Volatile.Write(ref _isReadRequested, true);
         Due.Set();
     }
 
-    /// <summary>Reads the resources for the first time; the healthy ones go to work.</summary>
+    /// <summary>Reads the resources for the first time, and uses the valid ones.</summary>
     public async Task<LoadedResources> LoadAsync(CancellationToken cancellationToken)
     {
         _context.Progress.Working("loading the resources", LoadLimit);
@@ -68,7 +68,7 @@ internal sealed partial class ResourceReloader
 
     private async Task<LoadedResources> ReadAgainAsync(LoadedResources current, string processor, CancellationToken cancellationToken)
     {
-        if (!Interlocked.Exchange(ref _isReadingAsked, false))
+        if (!Interlocked.Exchange(ref _isReadRequested, false))
         {
             return current.With(_late.TakeOpened());
         }
@@ -86,7 +86,7 @@ internal sealed partial class ResourceReloader
     }
 
     /// <summary>Waits for a renewal that is under way, or else for <see cref="Due"/>, or until the time has passed.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> ended the wait.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> cancelled the wait.</exception>
     public async Task WaitAsync(Task? renewal, TimeSpan time, CancellationToken cancellationToken)
     {
         if (renewal is null)
@@ -100,19 +100,19 @@ internal sealed partial class ResourceReloader
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Takes over the resources that were read: tells of them, closes what only others have used, and goes on to open what is not
-    /// open.</summary>
+    /// <summary>Uses the resources that were read: notifies the observer, closes sources that are no longer used, and continues to open
+    /// those that are not open.</summary>
     public void Adopt(LoadedResources loaded)
     {
         _context.Observer.ResourcesLoaded(loaded.Opened.Count);
         _context.Observer.Loaded(loaded);
         _late.Adopt(loaded.Unopened);
 
-        // Not waited for: one that hangs while it is closed must not hold up the others.
+        // Not waited for: a source that hangs while it is closed must not delay the others.
         _ = _loader.CloseUnusedAsync(loaded);
     }
 
-    /// <summary>Opens nothing more.</summary>
+    /// <summary>Stops opening.</summary>
     public void End() => _late.Adopt([]);
 
     private async Task<LoadedResources> LoadAllAsync(CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
 namespace Confd.Engine.Running;
 
-/// <summary>What the latest processing of a resource found.</summary>
+/// <summary>The result of the latest processing of a resource.</summary>
 public enum ResourceState
 {
-    /// <summary>It was not processed yet.</summary>
+    /// <summary>It has not been processed yet.</summary>
     Waiting,
 
     /// <summary>The destination was in sync.</summary>
@@ -12,7 +12,7 @@ public enum ResourceState
     /// <summary>The destination was out of sync and has been replaced.</summary>
     Changed,
 
-    /// <summary>The destination is out of sync and stays so, because nothing is to be written.</summary>
+    /// <summary>The destination is out of sync and stays so, because nothing may be written.</summary>
     OutOfSync,
 
     /// <summary>Keys, template, check, replacement or reload failed.</summary>

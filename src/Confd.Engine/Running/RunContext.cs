@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>What everything that runs shares, beside what it works on.</summary>
+/// <summary>The services that all parts of a run share.</summary>
 /// <param name="Clock">Measures time and wakes loops.</param>
 /// <param name="Logger">Hears what happens, in words.</param>
 /// <param name="Observer">Hears what happens, in facts.</param>

@@ -1,6 +1,6 @@
 namespace Confd.Engine.Running;
 
-/// <summary>Gives commands in flight a limited time after the run was asked to stop.</summary>
+/// <summary>Gives running commands a limited time after the run was cancelled.</summary>
 internal sealed class Shutdown : IDisposable
 {
     private readonly CancellationTokenSource _kill;

@@ -11,8 +11,8 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
 {
     /// <summary>Reads the keys and flags of a resource and renders its template.</summary>
     /// <param name="resource">The resource.</param>
-    /// <param name="name">With <c>for_each</c>, whose file is meant; null where there is only one.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="name">With <c>for_each</c>, the name whose file is rendered; null where there is only one.</param>
+    /// <param name="stop">Cancels it.</param>
     public async Task<RenderedText> RunAsync(Resource resource, string? name, CancellationToken stop)
     {
         var opened = await loader.OpenAsync(resource, stop).ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
         {
             ([var only], _) => only,
             ([], null) => throw new UpdateException($"there is no key below {key}, so it makes no file"),
-            ([], { } wanted) => throw new UpdateException($"no file is made for the name {wanted} below {key}"),
+            ([], { } requested) => throw new UpdateException($"no file is made for the name {requested} below {key}"),
             _ => throw new UpdateException($"it makes {found.Count} files, one for each name below {key}: choose one by its name"),
         };
     }

@@ -3,25 +3,26 @@ using Confd.Engine.Documents;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The readings that one cycle makes of sources of one kind: each source is read once, for whoever asks, well or not.</summary>
+/// <summary>The readings that one cycle makes of sources of one kind: each source is read once, for all callers, successfully or
+/// not.</summary>
 /// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
 /// <typeparam name="TSource">A backend or a source of flags.</typeparam>
-/// <typeparam name="TReading">What a source gives.</typeparam>
-/// <param name="timeout">How long one may take; zero: as long as it wants.</param>
-/// <param name="context">Its clock measures it, and its turns keep readings of one source apart.</param>
+/// <typeparam name="TReading">The reading of a source.</typeparam>
+/// <param name="timeout">The time limit of one; zero for none.</param>
+/// <param name="clock">Measures it.</param>
 internal sealed class SourceReadings<TSource, TReading>(TimeSpan timeout, RunContext context)
     where TSource : class
     where TReading : class
 {
     private readonly Dictionary<TSource, Task<SourceReading<TReading>>> _readings = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<TSource> _told = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<TSource> _reported = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The reading of this cycle, begun where nobody has asked for it yet.</summary>
+    /// <summary>The reading of this cycle, started at the first call.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="what">What it is called, for the reason that it took too long: <c>backend dynamodb</c>.</param>
+    /// <param name="what">Its name, for the error that it took too long: <c>backend dynamodb</c>.</param>
     /// <param name="read">Reads it.</param>
     /// <param name="stop">The end of the run.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> ended it.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> cancelled it.</exception>
     public Task<SourceReading<TReading>> GetAsync(
         TSource source, string what, Func<CancellationToken, Task<TReading>> read, CancellationToken stop)
     {
@@ -34,8 +35,8 @@ internal sealed class SourceReadings<TSource, TReading>(TimeSpan timeout, RunCon
         return reading;
     }
 
-    /// <summary>True once for each source: how its reading went is told once, not for each of its resources.</summary>
-    public bool IsToBeTold(TSource source) => _told.Add(source);
+    /// <summary>True once for each source: the outcome of its reading is reported once, not for each of its resources.</summary>
+    public bool IsFirstReport(TSource source) => _reported.Add(source);
 
     private async Task<SourceReading<TReading>> ReadAsync(
         TSource source, string what, Func<CancellationToken, Task<TReading>> read, CancellationToken stop)

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Running;
 
 /// <summary>Brings resources in sync, one after the other, all from the same readings.</summary>
-/// <param name="options">The program's settings.</param>
-/// <param name="context">Clock and listeners.</param>
+/// <param name="options">The engine's options.</param>
+/// <param name="context">Clock and observers.</param>
 /// <param name="processor">Brings one resource in sync.</param>
 /// <param name="reload">Reloads services at the end of a cycle.</param>
-/// <param name="owed">Knows which reloads are owed.</param>
-/// <param name="child">Starts when every resource has succeeded once, and hears of every cycle then; null for none.</param>
+/// <param name="owed">The owed reloads.</param>
+/// <param name="child">Starts when every resource has succeeded once, and is then notified of every cycle; null for none.</param>
 internal sealed partial class UpdateCycle(
     EngineOptions options, RunContext context, ResourceProcessor processor, ReloadStep reload, OwedReloads owed, ExecSupervisor? child)
 {
@@ -18,10 +18,10 @@ internal sealed partial class UpdateCycle(
     private HashSet<string> _awaited = [];
     private DestinationClaims _claims = new([]);
 
-    /// <summary>The resources that the last cycle did not come to the end of: the run was to end before, or one failed.</summary>
+    /// <summary>The resources that the last cycle did not finish: the run was cancelled before, or one failed.</summary>
     public IReadOnlyList<OpenedResource> Unprocessed { get; private set; } = [];
 
-    /// <summary>The time until a reload that is owed has to be run, or the supervised command be started; null where nothing is.</summary>
+    /// <summary>The time until an owed reload has to run, or the supervised command has to start; null for neither.</summary>
     public TimeSpan? TimeToPending =>
         owed.TimeToNext is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
 
@@ -43,10 +43,10 @@ internal sealed partial class UpdateCycle(
 
     /// <summary>Processes resources in order; all of them, or up to the first failure.</summary>
     /// <param name="resources">The resources.</param>
-    /// <param name="tokens">Ends the run.</param>
+    /// <param name="tokens">End the run.</param>
     /// <param name="isBatch">False for changes that are watched one by one, which the original does not count as batches.</param>
     /// <param name="readings">Those of <see cref="Readings"/>; null to read now.</param>
-    /// <exception cref="OperationCanceledException">The run is to end; the resources from some point on were not processed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the resources from some point on were not processed.</exception>
     public async Task<IReadOnlyList<CycleFailure>> RunAsync(
         IReadOnlyList<OpenedResource> resources, StopTokens tokens, bool isBatch = true, CycleReadings? readings = null)
     {
@@ -76,22 +76,22 @@ internal sealed partial class UpdateCycle(
         }
         catch (OperationCanceledException)
         {
-            // The files are in place: their services have to hear of them before the program ends.
+            // The files are in place: their services have to be notified before the program ends.
             await RunCollectedReloadsAsync(resources, tokens).ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>What a cycle over resources, or over some of them, renders from; nothing is read yet.</summary>
+    /// <summary>The readings for a cycle over resources, or over some of them; nothing is read yet.</summary>
     public CycleReadings Readings(IReadOnlyList<OpenedResource> resources) =>
-        new([.. resources, .. _claims.ToLookAt(resources).ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
+        new([.. resources, .. _claims.FindUnread(resources).ExceptBy(resources.Select(PathOf), PathOf)], options.BackendTimeout, context);
 
-    /// <summary>Begins to read what a resource needs, and what others need whose files may meet its own; completes when that was read, well
-    /// or not.</summary>
+    /// <summary>Starts to read what a resource needs, and what others need whose files may conflict with its own; completes when that was
+    /// read, successfully or not.</summary>
     public Task BeginAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop) =>
-        Task.WhenAll(_claims.ToLookAt([opened]).Append(opened).Select(one => readings.BeginAsync(one, stop)));
+        Task.WhenAll(_claims.FindUnread([opened]).Append(opened).Select(one => readings.BeginAsync(one, stop)));
 
-    /// <summary>Says which reloads are still owed when the program ends.</summary>
+    /// <summary>Logs which reloads are still owed when the program ends.</summary>
     public void WarnOfOwedReloads()
     {
         foreach (var pending in owed.Pending)
@@ -100,8 +100,8 @@ internal sealed partial class UpdateCycle(
         }
     }
 
-    /// <summary>Takes over the resources that were read, for the first time or anew, or that others have joined. Those that could not be
-    /// used are awaited too, until they can be or are gone.</summary>
+    /// <summary>Uses the resources that were read, for the first time or again, or to which others were added. Those that could not be used
+    /// are waited for too, until they can be used or are gone.</summary>
     public void Adopt(LoadedResources loaded)
     {
         var all = loaded.Opened.Select(PathOf).Concat(loaded.Problems.Select(problem => problem.Path)).ToHashSet(StringComparer.Ordinal);
@@ -112,12 +112,12 @@ internal sealed partial class UpdateCycle(
 
         _awaited = all;
         _claims = new DestinationClaims(loaded.Opened);
-        reload.Adopt([.. loaded.Opened.Select(opened => opened.Resource)], areReadAnew: !loaded.IsAddition);
+        reload.Adopt([.. loaded.Opened.Select(opened => opened.Resource)], areReadAgain: !loaded.IsAddition);
     }
 
-    /// <summary>Runs the reloads that are owed and due, without looking at keys, and starts the supervised command where that failed
-    /// before. What fails in a cycle waits for the next one of its resource; what fails here may have none before it, and is tried again
-    /// after the interval.</summary>
+    /// <summary>Runs the reloads that are owed and due, without reading keys, and starts the supervised command where that failed before.
+    /// What fails in a cycle waits for the next cycle of its resource; a failure here may have no cycle before it, and is retried after the
+    /// interval.</summary>
     public async Task RunDueAsync(StopTokens tokens)
     {
         if (child?.TimeToRetry <= TimeSpan.Zero)
@@ -132,7 +132,7 @@ internal sealed partial class UpdateCycle(
             foreach (var file in due)
             {
                 tokens.Stop.ThrowIfCancellationRequested();
-                if (await reload.MakeUpAsync(file, tokens.Kill, options.Interval).ConfigureAwait(false) is { } failure)
+                if (await reload.RunOwedAsync(file, tokens.Kill, options.Interval).ConfigureAwait(false) is { } failure)
                 {
                     LogFailure(failure.Text, failure.Destination, file.Resource.Path);
                     context.Observer.ReloadFailed(file.Resource.Path, failure);
@@ -141,7 +141,7 @@ internal sealed partial class UpdateCycle(
         }
         finally
         {
-            // Also before the program ends: what was collected is owed no more.
+            // Also before the program ends: reloads that were collected are no longer recorded as owed.
             await RunCollectedReloadsAsync([], tokens, options.Interval).ConfigureAwait(false);
         }
 
@@ -155,10 +155,10 @@ internal sealed partial class UpdateCycle(
         IReadOnlyList<OpenedResource> resources, CycleReadings readings, List<CycleFailure> failures, StopTokens tokens)
     {
         Unprocessed = resources;
-        foreach (var opened in _claims.ToLookAt(resources))
+        foreach (var opened in _claims.FindUnread(resources))
         {
             context.Progress.Working($"reading keys for {opened.Resource.Destination}", options.ReadLimit);
-            await _claims.LookAsync(opened, readings, tokens.Stop).ConfigureAwait(false);
+            await _claims.ReadAsync(opened, readings, tokens.Stop).ConfigureAwait(false);
         }
 
         var (processed, replaced) = (0, 0);

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Brings resources in sync when their backends report changes, until it is stopped.</summary>
+/// <summary>Brings resources in sync when their backends report changes, until cancelled.</summary>
 internal sealed partial class WatchLoop
 {
-    // A backend that takes longer does not hold up the resources of others.
+    // A backend that takes longer does not delay the resources of others.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly EngineOptions _options;
@@ -35,8 +35,8 @@ internal sealed partial class WatchLoop
 
     private TimeSpan Now => _context.Clock.GetElapsedTime(_origin);
 
-    /// <summary>Runs until stopped.</summary>
-    /// <exception cref="OperationCanceledException">The loop was stopped.</exception>
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="OperationCanceledException">The loop was cancelled.</exception>
     public async Task RunAsync(LoadedResources loaded, StopTokens tokens)
     {
         if (IsBatching)
@@ -59,7 +59,7 @@ internal sealed partial class WatchLoop
         }
     }
 
-    // What is scheduled stays so, but for resources that are at work no more; what was being read is read anew.
+    // Scheduled resources stay scheduled, unless they are no longer used; readings in progress are started again.
     private async Task AdoptAsync(WatchedResources watched, LoadedResources loaded)
     {
         _context.Progress.Working("closing the watches", WatchedResources.EndLimit);
@@ -80,7 +80,7 @@ internal sealed partial class WatchLoop
         }
     }
 
-    /// <summary>Processes what the watchers report, until there are other resources; also while those are being read.</summary>
+    /// <summary>Processes what the watchers report, until there are new resources; also while those are being read.</summary>
     private async Task<LoadedResources> RunUntilRenewedAsync(WatchedResources watched, LoadedResources current, StopTokens tokens)
     {
         Task<LoadedResources>? renewal = null;
@@ -108,7 +108,7 @@ internal sealed partial class WatchLoop
         }
         catch (OperationCanceledException) when (IsBatching && tokens.Stop.IsCancellationRequested)
         {
-            // What was collected is processed before a stop ends the run.
+            // Collected changes are processed before a cancellation ends the run.
             await ProcessPendingAsync(watched, tokens).ConfigureAwait(false);
             throw;
         }
@@ -181,7 +181,7 @@ internal sealed partial class WatchLoop
             _batchDue = null;
         }
 
-        // The first rendering is a batch too, as in the original, though it waits for nothing here.
+        // The first rendering counts as a batch too, as in the original, though it does not wait here.
         if (IsBatching && due.Count > 0)
         {
             LogBatch(due.Count);
@@ -264,7 +264,7 @@ internal sealed partial class WatchLoop
         }
     }
 
-    // Changes that were collected are not lost when the program ends: the services would run on old files until its next start.
+    // Collected changes are not lost when the program ends: the services would use old files until its next start.
     private async Task ProcessPendingAsync(WatchedResources watched, StopTokens tokens)
     {
         Take(watched);

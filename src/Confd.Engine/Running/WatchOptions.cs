@@ -2,15 +2,15 @@ using Confd.Following;
 
 namespace Confd.Engine.Running;
 
-/// <summary>How the engine follows backends and flags: from its settings.</summary>
+/// <summary>Creates the options for following backends and flags from those of the engine.</summary>
 internal static class WatchOptions
 {
-    // A watch that held for so long broke for another reason than the one before.
+    // A watch that lasted this long has another reason for its end than the one before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    // A pause of nothing would keep a core, and the log, busy for as long as a backend is away.
+    // Without a pause, a missing backend would keep a core and the log busy.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The pause after a first failure.</summary>
@@ -18,8 +18,8 @@ internal static class WatchOptions
 
     /// <summary>The options of a follower.</summary>
     /// <remarks>
-    /// Opening a watch anew costs a reading of the whole table, and all machines of a fleet lose their watches at one time: the first pause
-    /// is what the settings say, later ones are ever longer and not alike everywhere.
+    /// Opening a watch again costs a reading of the whole table, and all machines of a fleet lose their watches at the same time: the first
+    /// pause is that of the settings, later ones are longer each time and random.
     /// </remarks>
     public static FollowOptions Create(EngineOptions options, TimeProvider clock)
     {

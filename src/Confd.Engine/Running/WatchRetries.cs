@@ -3,11 +3,11 @@ using Confd.Following;
 
 namespace Confd.Engine.Running;
 
-/// <summary>When resources that failed are tried again while watching, where no change may come that would have them processed
-/// anyway.</summary>
+/// <summary>When resources that failed are retried while watching, as there may be no further change to trigger
+/// them.</summary>
 /// <remarks>
-/// A backend that cannot be read: soon, then ever more rarely. Everything else: at the polling interval.
-/// What comes behind a failure that stopped the cycle is tried again with it.
+/// A backend that cannot be read: soon, then at growing intervals. Everything else: at the polling interval. The resources after a
+/// failure that stopped the cycle are retried with it.
 /// </remarks>
 internal sealed class WatchRetries(EngineOptions options)
 {
@@ -16,7 +16,7 @@ internal sealed class WatchRetries(EngineOptions options)
 
     private readonly Dictionary<string, int> _failures = [];
 
-    /// <summary>The resources of a cycle that have to be tried again, and after which time.</summary>
+    /// <summary>The resources of a cycle that have to be retried, each with its delay.</summary>
     public IEnumerable<(OpenedResource Resource, TimeSpan Delay)> After(
         IReadOnlyList<OpenedResource> processed, IReadOnlyList<CycleFailure> failures)
     {

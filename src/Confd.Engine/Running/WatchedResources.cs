@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The resources at work, and a watcher for each backend and each source of flags that they are rendered from.</summary>
+/// <summary>The current resources, and a watcher for each backend and each source of flags that they use.</summary>
 /// <remarks>One loop adopts other resources and reads the notices; watchers report from any thread.</remarks>
 internal sealed partial class WatchedResources(EngineOptions options, RunContext context, CancellationToken stop) : IAsyncDisposable
 {
-    /// <summary>Watches end at once, but for those of a mount or a server that hangs: they are left behind after so long.</summary>
+    /// <summary>Watches end immediately, except those of a mount or a server that hangs: these are abandoned after this time.</summary>
     public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _logger = context.Logger;
@@ -21,26 +21,26 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
     /// <summary>The resources that are watched, in processing order.</summary>
     public IReadOnlyList<OpenedResource> All => _all;
 
-    /// <summary>What the watchers report; also of resources that are not at work any more.</summary>
+    /// <summary>The reports of the watchers; also for resources that are no longer used.</summary>
     public ChannelReader<ChangeNotice> Notices => _notices.Reader;
 
-    /// <summary>Ends the watchers that other resources do without, and waits until they have gone, or <see cref="EndLimit"/>. Where the
-    /// resources were read anew, also those that do not get on: whoever asked for it may have mended what held them up.</summary>
+    /// <summary>Ends the watchers that the next resources do not need, and waits until they have ended, or <see cref="EndLimit"/>. If the
+    /// resources were read again, also those that make no progress: the cause may have been fixed before the reload.</summary>
     public Task EndOthersAsync(LoadedResources next)
     {
-        var wanted = WatchersOf(next.Opened);
-        return EndAsync(id => !wanted.ContainsKey(id) || (!next.IsAddition && !_watches[id].Watcher.IsSteady));
+        var needed = WatchersOf(next.Opened);
+        return EndAsync(id => !needed.ContainsKey(id) || (!next.IsAddition && !_watches[id].Watcher.IsSteady));
     }
 
-    /// <summary>Takes over other resources. They are all reported: by watchers that begin, or here; those that only have others join them
-    /// are not.</summary>
+    /// <summary>Uses other resources. They are all reported: by new watchers, or here; current ones to which others are only added are
+    /// not.</summary>
     public void Adopt(LoadedResources loaded)
     {
         var former = loaded.IsAddition ? _all.ToHashSet() : [];
         _all = loaded.Opened;
         context.Observer.KeysWatched(_all.SelectMany(opened => opened.Sources).Sum(source => source.LookupKeys.Count));
         var begun = new HashSet<object>();
-        foreach (var (id, create) in WatchersOf(_all).Where(wanted => !_watches.ContainsKey(wanted.Key)))
+        foreach (var (id, create) in WatchersOf(_all).Where(needed => !_watches.ContainsKey(needed.Key)))
         {
             var watcher = create();
             var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -96,7 +96,7 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
 
         if (!gone.IsCompleted)
         {
-            // What they still report is of resources that are at work no more, or does no harm.
+            // Their further reports are for resources that are no longer used, or are harmless.
             LogLeft(DurationText.Format(EndLimit));
             return;
         }
@@ -107,7 +107,7 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
     [LoggerMessage(Level = LogLevel.Warning, Message = "A watch has not ended within {Limit}: it is left behind")]
     private partial void LogLeft(string limit);
 
-    /// <summary>What a watcher follows: with other keys it is another one.</summary>
+    /// <summary>Identifies a watcher by its source and keys.</summary>
     private sealed record WatchId(object Source, string Keys);
 
     private sealed record Watch(IResourceWatcher Watcher, CancellationTokenSource End, Task Run);

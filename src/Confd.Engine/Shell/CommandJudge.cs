@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Confd.Engine.Shell;
 
 /// <summary>
-/// Takes a command only where a path of any characters surely stays one word of it, and data. What might hand the path on in another way,
-/// such as a pipe or a program that reads code, is refused, whether it does or not: such a command belongs in a file, which gets the path
+/// Accepts a command only if a path of any characters certainly remains one word of it, and data. Constructs that might pass the path on in
+/// another way, such as a pipe or a program that reads code, are refused in any case: such a command belongs in a file, which gets the path
 /// as an argument.
 /// </summary>
 internal sealed partial class CommandJudge
@@ -14,7 +14,7 @@ internal sealed partial class CommandJudge
         "export", "readonly", "local", "declare", "typeset",
     };
 
-    // bash makes a number of what these compare by computing it; -v looks up a name.
+    // bash evaluates the operands of these comparisons as arithmetic; -v looks up a name.
     private static readonly HashSet<string> Comparisons = new(StringComparer.Ordinal) { "-eq", "-ne", "-gt", "-ge", "-lt", "-le" };
 
     private readonly ShellScript _script;
@@ -26,10 +26,10 @@ internal sealed partial class CommandJudge
         _variables = variables;
     }
 
-    /// <summary>Ends where every path stays what it is.</summary>
+    /// <summary>Checks that every path remains unchanged.</summary>
     /// <param name="text">The whole command.</param>
-    /// <param name="script">The same, read.</param>
-    /// <exception cref="UnsafeCommandException">The first place where one may not.</exception>
+    /// <param name="script">The parsed command.</param>
+    /// <exception cref="UnsafeCommandException">The first place where one may not remain so.</exception>
     public static void Judge(string text, ShellScript script) => new CommandJudge(script, new PathVariables(text, script)).Judge();
 
     private void Judge()
@@ -53,7 +53,7 @@ internal sealed partial class CommandJudge
         }
     }
 
-    // What one command writes, another may take apart or run.
+    // The output of one command may be split or run by another.
     private void RequireNoPipe(ShellScript script)
     {
         if (script.Commands.Any(command => command.ReadsPipe) && script.Commands.Any(_variables.NamesPath))
@@ -70,7 +70,7 @@ internal sealed partial class CommandJudge
         }
     }
 
-    // The same by way of a file.
+    // The same by means of a file.
     private void RequireNoFile()
     {
         var words = _script.All.SelectMany(command => command.Words).ToList();
@@ -97,7 +97,7 @@ internal sealed partial class CommandJudge
         }
     }
 
-    // Without quotes the shell takes it apart, but in assignments and in what two of its own words look at.
+    // Without quotes the shell splits it, except in assignments and in the operands of two of its own keywords.
     private void RequireQuotes(SimpleCommand command)
     {
         if (command.Words[0].Literal is "case" or "[[")
@@ -138,7 +138,7 @@ internal sealed partial class CommandJudge
         }
     }
 
-    // Variables whose values the shell or another program runs.
+    // Variables whose values the shell or another program runs as code.
     private void JudgeAssignments(SimpleCommand command)
     {
         foreach (var word in command.Words)
@@ -150,7 +150,7 @@ internal sealed partial class CommandJudge
         }
     }
 
-    // What it reads must be written out, and use no variables.
+    // The code that it reads must be literal, without variables.
     private void JudgeReader(SimpleCommand command, string reader)
     {
         var hasOptions = command.Words.Skip(1).Any(word => word.Literal?.StartsWith('-') == true);
@@ -193,7 +193,7 @@ internal sealed partial class CommandJudge
         {
             JudgeWord(word, hasLanguage);
 
-            // Another variable may hold more than the path, such as a machine before it.
+            // Another variable may contain more than the path, such as a host name before it.
             if (isCopied && word.Pieces.Any(piece => piece.Kind != ShellPieceKind.Path && _variables.MayBePath(piece)
                 && !PathVariables.Own.Contains(piece.Text)))
             {
@@ -202,7 +202,7 @@ internal sealed partial class CommandJudge
         }
     }
 
-    // Beside a path there may be plain text alone, such as --file=: all else may make code of it for a program that nobody here knows.
+    // Only plain text such as --file= may be next to a path: an unknown program might run anything else as code.
     private void JudgeWord(ShellText word, bool hasLanguage)
     {
         if (!_variables.NamesPath(word))
@@ -224,7 +224,7 @@ internal sealed partial class CommandJudge
     private static string? ReaderOf(SimpleCommand command) =>
         CommandPrograms.IsScript(command) ? null : CommandPrograms.FindReader(command);
 
-    // What follows >& is a file to bash, unless it is the number of a descriptor.
+    // The word after >& is a file in bash, unless it is the number of a descriptor.
     private static bool IsFileWritten(ShellText word) => word.Redirection switch
     {
         '>' => word.Literal != "/dev/null",

@@ -1,9 +1,9 @@
 namespace Confd.Engine.Shell;
 
-/// <summary>Programs that do more with an argument, or with their input, than to take it as it is; and some that surely do not.</summary>
+/// <summary>Programs that do more with an argument, or with their input, than use it as data; and some that certainly do not.</summary>
 internal static class CommandPrograms
 {
-    // These read their arguments or their input as commands once more, here or on another machine, or take them apart.
+    // These parse their arguments or their input as commands once more, here or on another machine, or split them.
     private static readonly HashSet<string> Rereaders = new(StringComparer.Ordinal)
     {
         "eval", "trap", "alias", "let", "declare", "typeset", "export", "readonly", "local", "unset", "read", "mapfile", "readarray",
@@ -16,27 +16,28 @@ internal static class CommandPrograms
         "ansible-playbook", "salt",
         "salt-call", "salt-ssh", "adb", "vzctl", "nomad", "supervisorctl", "rndc", "varnishadm",
 
-        // The first takes a name that ends in | for a command, the second an address that says so; the others match all where a | is empty.
+        // The first runs a name that ends in | as a command, the second an address of that kind; the others match everything with an empty
+        // |.
         "perl", "socat", "pkill", "pgrep",
     };
 
-    // These take a file of commands as their first argument, and hand the others on.
+    // These run a file of commands, their first argument, and pass the others on.
     private static readonly HashSet<string> Shells = new(StringComparer.Ordinal) { "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh" };
 
-    // These tell what no path is in, unless a path is among their arguments.
-    private static readonly HashSet<string> Tellers = new(StringComparer.Ordinal)
+    // The output of these contains no path, unless a path is among their arguments.
+    private static readonly HashSet<string> PathFreePrograms = new(StringComparer.Ordinal)
     {
         "cat", "head", "tail", "wc", "cut", "grep", "tr", "sort", "pidof", "pgrep", "date", "hostname", "id", "whoami", "nproc", "uname",
         "true",
     };
 
-    // These give a path back, or a part of it, and nothing that was not in it. The shell's own echo may take escapes apart.
+    // These return a path, or a part of it, and nothing else. The shell's own echo may interpret escapes.
     private static readonly HashSet<string> Handlers = new(StringComparer.Ordinal) { "basename", "dirname", "realpath", "cat" };
 
-    // These so read what stands behind the name of another machine.
+    // These do so with the text after the name of another machine.
     private static readonly HashSet<string> Copiers = new(StringComparer.Ordinal) { "scp", "rsync", "pscp" };
 
-    // These do so with one of their options only.
+    // These do so only with one of their options.
     private static readonly (string Program, string[] Options)[] RereadingOptions =
     [
         ("env", ["-S", "--split-string"]),
@@ -56,7 +57,7 @@ internal static class CommandPrograms
         ("mongosh", ["--eval"]),
     ];
 
-    // These have a language of their own: a path may be an argument of them, but no piece of one.
+    // These have a language of their own: a path may be an argument, but not part of one.
     private static readonly HashSet<string> Interpreters = new(StringComparer.Ordinal)
     {
         "sed", "gsed", "awk", "gawk", "mawk", "nawk", "python", "pypy", "ruby", "node", "nodejs", "deno", "bun", "php", "lua",
@@ -64,7 +65,7 @@ internal static class CommandPrograms
         "psql", "mysql", "mariadb", "sqlite", "lftp", "expr", "find",
     };
 
-    /// <summary>What reads an argument of the command once more; null where nothing does.</summary>
+    /// <summary>The program that parses an argument of the command once more; null for none.</summary>
     public static string? FindReader(SimpleCommand command)
     {
         ShellText[] words = [.. command.Arguments];
@@ -86,7 +87,7 @@ internal static class CommandPrograms
         return program is null ? null : $"{program} {options[0]}";
     }
 
-    /// <summary>True where a shell runs a file with arguments, or looks at one with <c>-n</c>: they are words to it.</summary>
+    /// <summary>True where a shell runs a file with arguments, or checks one with <c>-n</c>: the arguments remain words.</summary>
     public static bool IsScript(SimpleCommand command)
     {
         ShellText[] words = [.. command.Arguments];
@@ -97,13 +98,13 @@ internal static class CommandPrograms
             && !words.Skip(at + 1).Any(word => Rereaders.Contains(ProgramOf(word, isFirst: false)) || word.Literal is ['-' or '+', ..]);
     }
 
-    /// <summary>True where all commands of a substitution are known to tell nothing of a path, or to hand one on whole.</summary>
-    /// <param name="script">What the substitution runs.</param>
+    /// <summary>True where all commands of a substitution are known to output nothing of a path, or a path as a whole.</summary>
+    /// <param name="script">The commands of the substitution.</param>
     /// <param name="hasPath">True where a path is among its arguments.</param>
     public static bool AreKnown(ShellScript script, bool hasPath) =>
-        script.All.All(command => (hasPath ? Handlers : Tellers).Contains(ProgramOf(command.Words[0], isFirst: true)));
+        script.All.All(command => (hasPath ? Handlers : PathFreePrograms).Contains(ProgramOf(command.Words[0], isFirst: true)));
 
-    /// <summary>True for the name of a program with a language of its own, of whatever version.</summary>
+    /// <summary>True for the name of a program with a language of its own, in any version.</summary>
     /// <param name="word">A word of the command.</param>
     public static bool HasLanguage(string word) => Interpreters.Contains(ProgramOf(word));
 
@@ -111,7 +112,7 @@ internal static class CommandPrograms
     /// <param name="word">A word of the command.</param>
     public static bool IsCopier(string word) => Copiers.Contains(ProgramOf(word));
 
-    // What stands before a value: --to-command=….
+    // The part before a value: --to-command=….
     private static string OptionOf(ShellText word)
     {
         var start = string.Concat(word.Pieces.TakeWhile(piece => piece.Kind == ShellPieceKind.Text).Select(piece => piece.Text));
@@ -120,8 +121,8 @@ internal static class CommandPrograms
 
     private static bool IsOutput(ShellPiece piece) => piece.Kind is ShellPieceKind.Variable or ShellPieceKind.Substitution;
 
-    // A variable that names a shell is that shell, and --entrypoint=sh too. A path that is no first word is a program where programs are:
-    // /usr/bin/ssh, not /srv/salt.
+    // A variable that names a shell counts as that shell, and --entrypoint=sh too. A path that is not the first word counts as a program
+    // only in a folder of programs: /usr/bin/ssh, not /srv/salt.
     private static string ProgramOf(ShellText word, bool isFirst)
     {
         if (word.Literal is not { } text)
@@ -142,7 +143,7 @@ internal static class CommandPrograms
     private static string ProgramOf(string word) =>
         word == "." ? word : word[(word.LastIndexOf('/') + 1)..].TrimEnd("0123456789.-".ToCharArray());
 
-    // One letter may stand among others (-nc), and a long name may be cut short (--comm), or hold its value already.
+    // A letter may be combined with others (-nc), and a long name may be abbreviated (--comm), or already include its value.
     private static bool Has(string word, string option) => option.StartsWith("--", StringComparison.Ordinal)
         ? word.Length > 2 && word.StartsWith("--", StringComparison.Ordinal) && option.StartsWith(word, StringComparison.Ordinal)
         : word.Length > 1 && word[0] == '-' && word[1] != '-' && word.Contains(option[1], StringComparison.Ordinal);

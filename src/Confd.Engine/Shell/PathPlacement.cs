@@ -2,13 +2,14 @@ using System.Text;
 
 namespace Confd.Engine.Shell;
 
-/// <summary>Puts paths that may hold anything into a command line, so that each stays a piece of one word.</summary>
+/// <summary>Inserts arbitrary paths into a command line, so that each remains a part of one word.</summary>
 internal static class PathPlacement
 {
-    /// <summary>Puts the paths in place, quoted as the quotes around each place want it.</summary>
+    /// <summary>Inserts the paths, quoted as the quotes around each place require.</summary>
     /// <param name="command">The command with placeholders of letters and digits.</param>
-    /// <param name="paths">What each placeholder stands for.</param>
-    /// <exception cref="UnsafeCommandException">A path, or a variable that may hold one, stands where no quoting would be safe.</exception>
+    /// <param name="paths">The path for each placeholder.</param>
+    /// <exception cref="UnsafeCommandException">A path, or a variable that may contain one, is at a place where no quoting is
+    /// safe.</exception>
     public static string Fill(string command, IReadOnlyList<(string Placeholder, string Path)> paths)
     {
         if (!paths.Any(path => command.Contains(path.Placeholder, StringComparison.Ordinal))
@@ -38,7 +39,7 @@ internal static class PathPlacement
         return filled.ToString();
     }
 
-    // The shell joins lines that end in a backslash, in the middle of a name too.
+    // The shell joins lines that end in a backslash, even in the middle of a name.
     private static string WithoutBrokenLines(string command) => command.Replace("\\\n", "", StringComparison.Ordinal);
 
     private static string Quote(string path, ShellQuoting quoting) => quoting switch

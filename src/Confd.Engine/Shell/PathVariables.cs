@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Engine.Shell;
 
-/// <summary>Which variables of a command may hold a path that confd gives it.</summary>
+/// <summary>Finds the variables of a command that may contain a path from confd.</summary>
 /// <remarks>
-/// Confd's own do, and so do arguments and what the shell fills by itself. Any other does where the command names it without <c>$</c>,
-/// which is where it may get a value, unless each of these places is an assignment of what holds no path. A variable that is only used
-/// comes from the environment.
+/// Confd's own do, and so do arguments and variables that the shell sets by itself. Any other may where the command names it without
+/// <c>$</c>, as it may get a value there, unless each of these places assigns a value without a path. A variable that is only used comes
+/// from the environment.
 /// </remarks>
 internal sealed partial class PathVariables
 {
-    /// <summary>What their names begin with: <c>env | grep CONFD_D</c> names them too.</summary>
+    /// <summary>The prefix of their names: <c>env | grep CONFD_D</c> names them too.</summary>
     public const string Prefix = "CONFD_";
 
-    /// <summary>The variables that have the paths.</summary>
+    /// <summary>The variables that contain the paths.</summary>
     public static readonly IReadOnlyList<string> Own = ["CONFD_SRC", "CONFD_DEST"];
 
     // $_ and what cd, getopts, read, mapfile, [[ =~ ]], coproc and calls of functions set.
@@ -27,9 +27,9 @@ internal sealed partial class PathVariables
     private readonly ILookup<string, IEnumerable<ShellPiece>> _assignments;
     private readonly Dictionary<string, bool> _judged = new(StringComparer.Ordinal);
 
-    /// <summary>Looks at a whole command.</summary>
+    /// <summary>Examines a whole command.</summary>
     /// <param name="text">Its text.</param>
-    /// <param name="script">The same, read.</param>
+    /// <param name="script">The parsed command.</param>
     public PathVariables(string text, ShellScript script)
     {
         _mentions = Mention().Matches(text)
@@ -38,7 +38,7 @@ internal sealed partial class PathVariables
         _assignments = script.All.SelectMany(AssignmentsOf).ToLookup(pair => pair.Name, pair => pair.Values, StringComparer.Ordinal);
     }
 
-    /// <summary>True where the piece is a path, or may become one.</summary>
+    /// <summary>True where the piece is a path, or may yield one.</summary>
     public bool MayBePath(ShellPiece piece) => piece.Kind switch
     {
         ShellPieceKind.Path => true,
@@ -47,10 +47,10 @@ internal sealed partial class PathVariables
         _ => false,
     };
 
-    /// <summary>True where a path may be in the word.</summary>
+    /// <summary>True where the word may contain a path.</summary>
     public bool NamesPath(ShellText word) => word.Pieces.Any(MayBePath);
 
-    /// <summary>True where a path may be in a word of the command.</summary>
+    /// <summary>True where a word of the command may contain a path.</summary>
     public bool NamesPath(SimpleCommand command) => command.Words.Any(NamesPath);
 
     private bool MayHoldPath(string name)
@@ -65,13 +65,13 @@ internal sealed partial class PathVariables
             return known;
         }
 
-        // A variable that gets its own value back gets nothing new by that.
+        // A variable that is assigned its own value does not change by that.
         _judged[name] = false;
         var isPath = _mentions.GetValueOrDefault(name) > _assignments[name].Count()
             || _assignments[name].Any(values => values.Any(MayBePath));
         if (isPath)
         {
-            // What was judged on the way to it believed that this one holds none.
+            // The results on the way to it assumed that this one contains none.
             _judged.Clear();
         }
 
@@ -97,7 +97,7 @@ internal sealed partial class PathVariables
         }
     }
 
-    // A name that is not being used.
+    // A name without $ before it.
     [GeneratedRegex(@"(?<![A-Za-z0-9_$]|\$\{#?)[A-Za-z_][A-Za-z0-9_]*", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Mention();
 }

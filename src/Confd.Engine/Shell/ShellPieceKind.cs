@@ -1,12 +1,12 @@
 namespace Confd.Engine.Shell;
 
-/// <summary>What a piece of a word is.</summary>
+/// <summary>The kind of a piece of a word.</summary>
 internal enum ShellPieceKind
 {
-    /// <summary>Text that the shell takes as it is, its escapes removed.</summary>
+    /// <summary>Literal text, without its escapes.</summary>
     Text = 0,
 
-    /// <summary>A path that confd puts in.</summary>
+    /// <summary>A path that confd inserts.</summary>
     Path,
 
     /// <summary>The value of a variable or of an argument.</summary>

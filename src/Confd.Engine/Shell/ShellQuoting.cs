@@ -3,7 +3,7 @@ namespace Confd.Engine.Shell;
 /// <summary>The quotes around a piece of a word.</summary>
 internal enum ShellQuoting
 {
-    /// <summary>None: what the shell puts in there it takes apart.</summary>
+    /// <summary>None: the shell splits what it substitutes there.</summary>
     None = 0,
 
     /// <summary><c>'…'</c>.</summary>

@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Engine.Shell;
 
-/// <summary>Reads a command line into simple commands, and refuses what it does not follow.</summary>
+/// <summary>Parses a command line into simple commands, and refuses unsupported constructs.</summary>
 /// <remarks>
-/// POSIX.1-2017, Shell Command Language, 2.2 to 2.10. Words such as <c>if</c> and <c>do</c> begin a command here, which is all that counts.
-/// Not followed: here-documents, backquotes, arithmetic, process substitution, <c>$'…'</c>, and most forms of <c>${…}</c>. A command that
-/// has them beside a path of unusual characters can be written without.
+/// POSIX.1-2017, Shell Command Language, 2.2 to 2.10. Words such as <c>if</c> and <c>do</c> begin a command here, which is sufficient. Not
+/// supported: here-documents, backquotes, arithmetic, process substitution, <c>$'…'</c>, and most forms of <c>${…}</c>. A command with
+/// these and a path of special characters can be written without them.
 /// </remarks>
 internal sealed partial class ShellReader
 {
-    // More than anybody writes. What is made of a command takes time by the square of its length, and stack by its depth.
+    // A limit beyond any practical command. Processing takes time quadratic in its length, and stack linear in its depth.
     private const int MostCharacters = 16 * 1024;
     private const int MostDepth = 8;
 
@@ -29,15 +29,15 @@ internal sealed partial class ShellReader
 
     private char Next => _position + 1 < _text.Length ? _text[_position + 1] : '\0';
 
-    /// <summary>Reads a command line.</summary>
+    /// <summary>Parses a command line.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="placeholders">Texts that stand for paths: letters and digits.</param>
-    /// <exception cref="UnsafeCommandException">It has a construct that is not followed, or quotes without an end.</exception>
+    /// <param name="placeholders">Placeholders of paths: letters and digits.</param>
+    /// <exception cref="UnsafeCommandException">It has an unsupported construct, or an unclosed quote.</exception>
     public static ShellScript Read(string text, IReadOnlyList<string> placeholders) => text.Length > MostCharacters
         ? throw NotFollowed($"more than {MostCharacters} characters")
         : new ShellReader(text, placeholders).ReadScript(isInside: false);
 
-    /// <summary>True for a name that a variable may have.</summary>
+    /// <summary>True for a valid name of a variable.</summary>
     public static bool IsName(ReadOnlySpan<char> text) => Name().IsMatch(text);
 
     private ShellScript ReadScript(bool isInside)
@@ -146,17 +146,17 @@ internal sealed partial class ShellReader
         _position++;
         if (FindPlaceholder() is not null)
         {
-            // The path's first quote would be what is escaped.
+            // The backslash would escape the path's first quote.
             throw UnsafeCommandException.AtPlace("behind a backslash");
         }
 
-        // The shell joins the lines before it looks at anything: inside of $NAME or << too.
+        // The shell joins the lines before it parses anything: inside $NAME or << too.
         if (Current == '\n' && _position > 1 && _text[_position - 2] is not (' ' or '\t'))
         {
             throw NotFollowed("a line that is broken inside of a word");
         }
 
-        // In double quotes it is a backslash before most characters.
+        // In double quotes it is a literal backslash before most characters.
         if (quoting == ShellQuoting.Double && Current is not ('$' or '`' or '"' or '\\' or '\n'))
         {
             commands.Add('\\', quoting, _position - 1);
@@ -304,7 +304,7 @@ internal sealed partial class ShellReader
 
     private static UnsafeCommandException NotFollowed(string construct) => UnsafeCommandException.AtPlace($"in a command with {construct}");
 
-    // $NAME, $1, $@, ${NAME} and the forms that give the value, a part of it or a text: ${NAME%.conf}, ${NAME:-text}.
+    // $NAME, $1, $@, ${NAME} and the forms that yield the value, a part of it or a text: ${NAME%.conf}, ${NAME:-text}.
     [GeneratedRegex(
         @"\G\$((?<name>[A-Za-z_][A-Za-z0-9_]*|[1-9@*])"
             + @"|\{(?<name>[A-Za-z_][A-Za-z0-9_]*|[1-9@*])((%%?|##?|:?[-+?])[A-Za-z0-9_@+:,./*?=-]*)?\})",

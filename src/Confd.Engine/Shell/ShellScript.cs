@@ -1,10 +1,10 @@
 namespace Confd.Engine.Shell;
 
-/// <summary>A command line of the shell, read as far as paths in it have to be followed.</summary>
-/// <param name="Commands">Its simple commands, those of loops, groups and functions too, in the order of the text.</param>
+/// <summary>A command line of the shell, parsed as far as is needed to follow paths in it.</summary>
+/// <param name="Commands">Its simple commands, including those of loops, groups and functions, in the order of the text.</param>
 internal sealed record ShellScript(IReadOnlyList<SimpleCommand> Commands)
 {
-    /// <summary>All commands, those of command substitutions too.</summary>
+    /// <summary>All commands, including those of command substitutions.</summary>
     public IEnumerable<SimpleCommand> All =>
         Commands.SelectMany(command => command.Words
             .SelectMany(word => word.Pieces)

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Confd.Engine.Shell;
 
-/// <summary>The commands so far, and the word under way.</summary>
+/// <summary>Collects the commands so far, and the current word.</summary>
 internal sealed class ShellScriptBuilder
 {
-    // They begin a command, and what follows them is one.
+    // These begin a command, and a command follows them.
     private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
     {
         "if", "then", "elif", "else", "while", "until", "do", "!", "{", "time",
@@ -44,13 +44,13 @@ internal sealed class ShellScriptBuilder
         _pieces.Add(piece);
     }
 
-    /// <summary>Begins quotes, which make a word also where they are empty.</summary>
+    /// <summary>Begins a quoted part, which creates a word even if it is empty.</summary>
     public void BeginQuoted(ShellQuoting quoting, int position) =>
         Add(new ShellPiece(ShellPieceKind.Text, "", quoting, position));
 
     public void Redirect(char sign)
     {
-        // The number of the descriptor is no word.
+        // The number of the descriptor is not a word.
         if (_pieces.Count == 0 && _literalIs.Quoting == ShellQuoting.None && IsNumber(_literal.ToString()))
         {
             _literal.Clear();

@@ -1,16 +1,16 @@
 namespace Confd.Engine.Shell;
 
 /// <summary>A word of a command.</summary>
-/// <param name="Pieces">What it is made of; at least one.</param>
-/// <param name="Redirection"><c>&lt;</c>, <c>&gt;</c> or, for a descriptor, <c>&amp;</c> where it is the target of a redirection; else
+/// <param name="Pieces">Its pieces; at least one.</param>
+/// <param name="Redirection"><c>&lt;</c>, <c>&gt;</c> or, for a descriptor, <c>&amp;</c> where it is the target of a redirection; otherwise
 /// null.</param>
 internal sealed record ShellText(IReadOnlyList<ShellPiece> Pieces, char? Redirection)
 {
-    /// <summary>What the word is, its quotes removed; null where the shell puts something into it.</summary>
+    /// <summary>The text of the word without quotes; null where the shell substitutes something in it.</summary>
     public string? Literal =>
         Pieces.All(piece => piece.Kind == ShellPieceKind.Text) ? string.Concat(Pieces.Select(piece => piece.Text)) : null;
 
-    /// <summary>The name that it gives a value, as in <c>NAME=value</c>; null where it gives none.</summary>
+    /// <summary>The name in an assignment <c>NAME=value</c>; null for another word.</summary>
     public string? AssignedName
     {
         get

@@ -2,17 +2,17 @@ using System.Buffers;
 
 namespace Confd.Engine.Shell;
 
-/// <summary>Texts as words of a shell.</summary>
+/// <summary>Checks and quotes texts as words of a shell.</summary>
 internal static class ShellWord
 {
-    // What no shell gives a meaning to, quoted or not, however often the text is read again. No `=`, which makes assignments, and no `~`.
+    // Characters without a meaning to any shell, quoted or not, however often the text is parsed. No `=`, for assignments, and no `~`.
     private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@+:,./-");
 
-    /// <summary>True where the text is one word as it stands, in every place of a command.</summary>
+    /// <summary>True where the unquoted text is one word, in every place of a command.</summary>
     public static bool IsPlain(ReadOnlySpan<char> text) => !text.IsEmpty && text[0] != '-' && !text.ContainsAnyExcept(PlainCharacters);
 
-    /// <summary>True where a quoted piece can only be a word, such as <c>--file=</c>, and no code for another program.</summary>
+    /// <summary>True where a quoted piece can only be part of a word, such as <c>--file=</c>, and not code for another program.</summary>
     public static bool IsPieceOfWord(ReadOnlySpan<char> text)
     {
         foreach (var character in text)
@@ -26,9 +26,9 @@ internal static class ShellWord
         return true;
     }
 
-    /// <summary>The text in single quotes: a piece of a word outside of quotes.</summary>
+    /// <summary>The text in single quotes: a part of a word outside quotes.</summary>
     public static string Quote(string text) => $"'{InsideSingleQuotes(text)}'";
 
-    /// <summary>The text as a piece of what stands in single quotes already.</summary>
+    /// <summary>The text as a part of a text that is already in single quotes.</summary>
     public static string InsideSingleQuotes(string text) => text.Replace("'", "'\\''", StringComparison.Ordinal);
 }

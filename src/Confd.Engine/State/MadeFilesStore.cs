@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;
 
-/// <summary>Keeps lists of made files in the state folder, one for each resource and folder, as JSON: no name can be more than one
+/// <summary>Stores lists of created files in the state folder, one for each resource and folder, as JSON: no name can be more than one
 /// entry.</summary>
 internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
 {
@@ -14,7 +14,7 @@ internal sealed partial class MadeFilesStore(StateFolder state, ILogger logger)
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>The list of a resource; null where there is none that can be trusted.</summary>
+    /// <summary>Reads the list of a resource; null where there is none that can be trusted.</summary>
     public MadeFiles? Load(Resource resource)
     {
         var name = NameOf(resource);

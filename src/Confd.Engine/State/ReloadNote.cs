@@ -2,9 +2,9 @@ using Confd.Engine.Commands;
 
 namespace Confd.Engine.State;
 
-/// <summary>What the state folder says of a reload that is owed.</summary>
+/// <summary>A record in the state folder of an owed reload.</summary>
 /// <param name="Resource">The full path of the resource file.</param>
 /// <param name="Destination">The file as the resource named it.</param>
-/// <param name="StagePath">What <c>{{.src}}</c> stands for.</param>
-/// <param name="Origin">Who decided on both paths then; the resource may since say others word for word.</param>
+/// <param name="StagePath">The value of <c>{{.src}}</c>.</param>
+/// <param name="Origin">The source of both paths at that time; the resource may now have other, literal ones.</param>
 internal sealed record ReloadNote(string Resource, string Destination, string StagePath, PathOrigin Origin);

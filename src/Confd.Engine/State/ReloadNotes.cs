@@ -7,18 +7,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;
 
-/// <summary>Notes of reloads that are owed, in the state folder, one for each file of a resource, as JSON.</summary>
-/// <param name="state">Where the notes are kept.</param>
-/// <param name="resourceFolder">The full path of <c>conf.d</c>: notes of other configurations are left alone.</param>
-/// <param name="logger">Hears of notes that cannot be read.</param>
+/// <summary>Records of owed reloads in the state folder, one for each file of a resource, as JSON.</summary>
+/// <param name="state">The folder of the notes.</param>
+/// <param name="resourceFolder">The full path of <c>conf.d</c>: notes of other configurations are ignored.</param>
+/// <param name="logger">Logs notes that cannot be read.</param>
 internal sealed partial class ReloadNotes(StateFolder state, string resourceFolder, ILogger logger)
 {
-    // Many configurations may share the folder, and leave notes there for good: a run looks at those of its own.
+    // Many configurations may share the folder, and leave notes there permanently: a run reads only its own.
     private readonly string _kind = $"reload-{StateFileName.MarkOf(resourceFolder)}-";
     private readonly ILogger _logger = logger;
 
-    /// <summary>What earlier runs have left, by the full path of the resource file; read when it is first asked for, as most runs find
-    /// none. Notes of resources that have been taken away are removed: there is nobody to tell any more.</summary>
+    /// <summary>The notes of earlier runs, by the full path of the resource file; read on first use, as most runs find none. Notes of
+    /// removed resources are deleted: there is no service left to notify.</summary>
     public ILookup<string, ReloadNote> Left => field ??= Find().ToLookup(note => note.Resource, StringComparer.Ordinal);
 
     /// <summary>Writes the note of a file.</summary>
@@ -27,7 +27,7 @@ internal sealed partial class ReloadNotes(StateFolder state, string resourceFold
         NameOf(file.Resource.Path, file.Path),
         Serialize(new ReloadNote(Path.GetFullPath(file.Resource.Path), file.Path, stagePath, file.Origin)));
 
-    /// <summary>Removes the note of a file; one that is not there is no error.</summary>
+    /// <summary>Removes the note of a file, if there is one.</summary>
     public void Delete(TargetFile file) => state.Delete(NameOf(file.Resource.Path, file.Path));
 
     private static byte[] Serialize(ReloadNote note) => WrittenJson.Of(writer =>
@@ -82,7 +82,7 @@ internal sealed partial class ReloadNotes(StateFolder state, string resourceFold
                 Text(root, "staged"),
                 isLiteral ? PathOrigin.Written : PathOrigin.Computed);
 
-            // One that another name belongs to would be run in every cycle: nothing would remove it.
+            // A note under the name of another file would be run in every cycle, as nothing would remove it.
             return NameOf(note.Resource, note.Destination) == name ? note : throw new FormatException("it is the note of another file");
         }
         catch (Exception exception) when (exception is JsonException

@@ -8,11 +8,11 @@ internal static class StateFileName
 {
     private const int MarkDigits = 16;
 
-    /// <summary>The name for something that these texts identify; none of them holds a NUL, as no path does.</summary>
+    /// <summary>The name for the item that these texts identify; neither contains a NUL, like any path.</summary>
     public static string Of(string kind, string first, string second) =>
         $"{kind}{DigestOf($"{first}\0{second}")}.json";
 
-    /// <summary>A part of a name that files share which belong to the same path.</summary>
+    /// <summary>The part of the name that files of the same path share.</summary>
     public static string MarkOf(string path) => DigestOf(path)[..MarkDigits];
 
     private static string DigestOf(string text) => Sha256Sum.Compute(Encoding.UTF8.GetBytes(text));

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.State;
 
 /// <summary>
-/// The folder of what has to outlive the program: small files, each read and written whole. It is used only where nobody but this program's
-/// user and root can write to it, since what stands there leads to files being removed and commands being run.
+/// The folder of data that outlives the program: small files, each read and written as a whole. It is used only if no one but this
+/// program's user and root can write to it, since its content causes files to be removed and commands to be run.
 /// </summary>
 /// <remarks>
-/// Made when something is written for the first time. Where it cannot be used one warning says so, reads find nothing and writes do
-/// nothing: the program then works as one that has no memory, until the folder can be used again.
+/// Created when something is written for the first time. Where it cannot be used, this is logged once, reads find nothing and writes do
+/// nothing: the program then works without memory, until the folder can be used again.
 /// </remarks>
 /// <param name="path">The folder; null or empty for none.</param>
-/// <param name="logger">Hears why it cannot be used, once.</param>
+/// <param name="logger">Logs once why it cannot be used.</param>
 internal sealed partial class StateFolder(string? path, ILogger logger)
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -23,19 +23,19 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
 
     private readonly ILogger _logger = logger;
     private readonly string? _path = string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _logged = new(StringComparer.Ordinal);
     private bool _isSwept;
     private volatile bool _isUnflushed;
 
-    /// <summary>The full paths of the files whose names begin so; none where there is no folder yet.</summary>
+    /// <summary>The full paths of the files with this prefix of the name; none where there is no folder yet.</summary>
     public IReadOnlyList<string> Find(string prefix) =>
         Use(mayMake: false, folder => Directory.EnumerateFiles(folder, prefix + "*").Order(StringComparer.Ordinal).ToArray()) ?? [];
 
     /// <summary>The bytes of a file; null where there is none, or it is not this program's own.</summary>
     public byte[]? Read(string name) => Use(mayMake: false, folder => ReadIn(folder, name));
 
-    /// <summary>Writes a file: after a crash or a power failure it is the new one, whole, once this has returned true. Where it says so
-    /// already nothing is written.</summary>
+    /// <summary>Writes a file: once this has returned true, a crash or a power failure does not lose it. Where it already has this content,
+    /// nothing is written.</summary>
     /// <returns>False where it could not be written.</returns>
     public bool Write(string name, byte[] content) => Use(mayMake: true, folder =>
     {
@@ -44,7 +44,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             new StagedFileCleanup().RemoveAll(folder);
         }
 
-        if (!_isUnflushed && Says(folder, name, content))
+        if (!_isUnflushed && HasContent(folder, name, content))
         {
             return folder;
         }
@@ -54,21 +54,21 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             file, content, new FileAccessRights(FileMode, Accounts.EffectiveUserId, Accounts.EffectiveGroupId));
         staged.MoveTo(file);
 
-        // What it speaks of is done next, perhaps on another disk: without this, that could outlive the note.
+        // The recorded action is next, perhaps on another disk: without flushing, it could outlive the note.
         _isUnflushed = true;
         UnixFile.FlushFolder(folder);
         _isUnflushed = false;
         return folder;
     }) is not null;
 
-    /// <summary>Removes a file; one that is not there is no error.</summary>
+    /// <summary>Removes a file, if there is one.</summary>
     public void Delete(string name) => Use(mayMake: false, folder =>
     {
         File.Delete(Path.Join(folder, name));
         return folder;
     });
 
-    /// <summary>True where a file would lie in this folder, by whatever path: no key is to name a file here.</summary>
+    /// <summary>True where a file would be in this folder, by any path: no key may name a file here.</summary>
     public bool Holds(FilePath file) =>
         _path is not null
         && UnixTree.RealPathOf(_path) is { } own
@@ -84,17 +84,17 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             return null;
         }
 
-        // The folder is ours; a file in it that is not was put there before it became so.
+        // The folder belongs to this program; a file in it that does not was put there before that.
         return UnixFile.Stat(handle) is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
             ? RegularFile.ReadAll(handle, file, MostBytes)
             : throw new IOException($"{file} is not a file of this program");
     }
 
-    private static bool Says(string folder, string name, byte[] content)
+    private static bool HasContent(string folder, string name, byte[] content)
     {
         try
         {
-            return ReadIn(folder, name) is { } said && said.AsSpan().SequenceEqual(content);
+            return ReadIn(folder, name) is { } stored && stored.AsSpan().SequenceEqual(content);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -102,7 +102,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         }
     }
 
-    // A group of this program's own may write: that of a volume in Kubernetes does, which is nobody's but this program's.
+    // Groups of this program may write: that of a volume in Kubernetes does, and only this program is in it.
     private static bool IsTrusted(FileState state) =>
         (state.UserId == 0 || state.UserId == Accounts.EffectiveUserId)
         && !state.Mode.HasFlag(UnixFileMode.OtherWrite)
@@ -123,7 +123,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         catch (Exception exception) when (exception is IOException or StageException or UnauthorizedAccessException)
         {
             var reason = FailureText.Of(exception).Redacted.TrimEnd('.');
-            if (_told.Add(KindOf(exception) ?? reason))
+            if (_logged.Add(KindOf(exception) ?? reason))
             {
                 LogUnusable(_path, reason);
             }
@@ -132,7 +132,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         }
     }
 
-    // The words of some name a file whose name is drawn by chance.
+    // Some messages contain a random file name.
     private static string? KindOf(Exception exception) => exception switch
     {
         UnixException known => $"error {known.Error}",
@@ -160,7 +160,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
             : throw new IOException("others can write to it: this program's user and root alone may own it and write to it");
     }
 
-    // Only the last part of its path: a misspelt one is not to leave a tree of folders behind.
+    // Only the last part of its path: a misspelt path must not create a tree of folders.
     private void Make()
     {
         var parent = Path.GetDirectoryName(_path) ?? "/";

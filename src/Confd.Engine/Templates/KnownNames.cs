@@ -6,28 +6,28 @@ using Confd.GoTemplate.Values;
 namespace Confd.Engine.Templates;
 
 /// <summary>
-/// Tells names that messages may show from values that a template used as names. Known are the words of the resource's keys and of the
-/// string constants in the templates of the run; <c>/app/web1/port</c> is known where each of its words is one of these.
+/// Distinguishes names that messages may show from values that a template used as names. Known are the words of the resource's keys and of
+/// the string constants in the templates of the run; <c>/app/web1/port</c> is known if each of its words is one of these.
 /// </summary>
 /// <remarks>Words are runs of letters, digits and bytes beyond ASCII. Nothing is computed before a message is needed.</remarks>
 internal sealed class KnownNames(KeySnapshot keys)
 {
     private readonly List<Template> _templates = [];
 
-    /// <summary>Makes the constants of a template known.</summary>
+    /// <summary>Adds the constants of a template.</summary>
     public void Add(Template template) => _templates.Add(template);
 
-    /// <summary>A name as it is, or its length where it is none.</summary>
+    /// <summary>A known name unchanged, otherwise its length.</summary>
     public ErrorText Plain(ByteString name) => IsKnown(name) ? ErrorText.FromString(name.ToString()) : ErrorText.Plain(name);
 
-    /// <summary>A name in quotes, or its length where it is none.</summary>
+    /// <summary>A known name in quotes, otherwise its length.</summary>
     public ErrorText Quoted(ByteString name) =>
         IsKnown(name) ? ErrorText.FromString(GoFormat.Quote(name).ToString()) : ErrorText.Quoted(name);
 
-    /// <summary>True where a text stands as a string constant in a template.</summary>
+    /// <summary>True where a text is a string constant in a template.</summary>
     public bool IsConstant(ByteString text) => _templates.Exists(template => template.StringConstants.Contains(text));
 
-    /// <summary>True where a text is a constant or made of known words only.</summary>
+    /// <summary>True where a text is a constant or consists of known words only.</summary>
     public bool IsKnown(ByteString name)
     {
         if (IsConstant(name))

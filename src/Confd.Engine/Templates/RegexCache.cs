@@ -4,29 +4,29 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>Compiled patterns by their text. Shared by threads; bounded by what they hold in memory, since a template may make up patterns
-/// as it goes, or take them from keys.</summary>
-/// <param name="capacity">Bytes that all patterns together may hold.</param>
+/// <summary>Compiled patterns by their text. Safe to share between threads; limited by their memory, since a template may compute patterns,
+/// or read them from keys.</summary>
+/// <param name="capacity">The limit for all patterns together, in bytes.</param>
 internal sealed class RegexCache(long capacity = RegexCache.UsualCapacity)
 {
-    /// <summary>As many as ten thousand patterns of a usual size.</summary>
+    /// <summary>Enough for about ten thousand patterns of a usual size.</summary>
     public const long UsualCapacity = 32 << 20;
 
-    // What a pattern costs beside itself: the objects, and its place in the table.
+    // The overhead of a pattern: the objects, and its entry in the table.
     private const int EntryBytes = 256;
 
-    // No pattern may take the place of nearly all others.
+    // One pattern must not replace nearly all others.
     private readonly long _mostOfOne = capacity / 4;
 
     private readonly ConcurrentDictionary<ByteString, Regexp> _patterns = new();
     private readonly Lock _lock = new();
 
-    /// <summary>What the patterns that are kept hold, about.</summary>
+    /// <summary>The approximate memory of the cached patterns, in bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The compiled pattern; one that is too heavy is compiled each time, and not kept.</summary>
-    /// <exception cref="RegexSyntaxException">The pattern is none.</exception>
-    /// <exception cref="OperationCanceledException">The compiling was stopped.</exception>
+    /// <summary>Returns the compiled pattern; one that is too large is compiled each time, and not cached.</summary>
+    /// <exception cref="RegexSyntaxException">The pattern is invalid.</exception>
+    /// <exception cref="OperationCanceledException">The compilation was cancelled.</exception>
     public Regexp Get(ByteString pattern, CancellationToken cancellationToken)
     {
         if (_patterns.TryGetValue(pattern, out var known))
@@ -54,7 +54,7 @@ internal sealed class RegexCache(long capacity = RegexCache.UsualCapacity)
                 Bytes = 0;
             }
 
-            // A copy: it may be a piece of a much longer text.
+            // A copy: it may be a part of a much longer text.
             _patterns[new ByteString(pattern.Span.ToArray())] = compiled;
             Bytes += bytes;
             return compiled;

@@ -4,7 +4,7 @@ using Confd.Engine.Templates.Network;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>The state of one rendering, which template functions find in their context. Used by one thread.</summary>
+/// <summary>The state of one rendering, available to template functions in their context. Used by one thread.</summary>
 internal sealed class RenderRun(RenderInput input, RenderServices services, TemplateCache templates, string templateFolder)
 {
     /// <summary>The keys of the resource.</summary>
@@ -13,7 +13,7 @@ internal sealed class RenderRun(RenderInput input, RenderServices services, Temp
     /// <summary>Evaluates the resource's flags; null for a resource without flags.</summary>
     public FlagLookup? Flags { get; } = input.Flags;
 
-    /// <summary>Tells names that messages may show from values that were used as names.</summary>
+    /// <summary>Distinguishes names that messages may show from values that were used as names.</summary>
     public KnownNames Names { get; } = new(input.Keys);
 
     public RenderServices Services { get; } = services;
@@ -23,7 +23,7 @@ internal sealed class RenderRun(RenderInput input, RenderServices services, Temp
 
     public TemplateCache Templates { get; } = templates;
 
-    /// <summary>Where included files are looked for; they may not leave it.</summary>
+    /// <summary>The folder of included files; they may not leave it.</summary>
     public string TemplateFolder { get; } = templateFolder;
 
     /// <summary>Paths of the includes being rendered, outermost first.</summary>

@@ -5,7 +5,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>What template functions use of the world: one per renderer, shared by its runs.</summary>
+/// <summary>The external services of template functions: one instance per renderer, shared by its runs.</summary>
 internal sealed class RenderServices(TemplateRendererOptions options)
 {
     private readonly ZoneCache _zones = new(Location.Load, options.Clock);
@@ -20,13 +20,13 @@ internal sealed class RenderServices(TemplateRendererOptions options)
     public ByteString? FindVariable(ByteString name) =>
         options.Environment(LosslessText.Decode(name.Span)) is { } value ? new ByteString(LosslessText.Encode(value)) : null;
 
-    /// <summary>Read from the machine at first use.</summary>
+    /// <summary>The machine's zone, read on first use.</summary>
     public Location LocalZone => _localZone.Value;
 
-    /// <summary>A zone of the machine's data by name; <c>Local</c> is the machine's own, an unknown one UTC.</summary>
+    /// <summary>A zone of the machine's data by name; <c>Local</c> is the machine's own; UTC for an unknown one.</summary>
     public Location ZoneOf(string name) => name == "Local" ? LocalZone : _zones.Find(name) ?? Location.Utc;
 
-    /// <summary>For one rendering.</summary>
+    /// <summary>The lookups of one rendering.</summary>
     public NameLookups BeginLookups() => new(options.Names, options.LookupTimeout, options.Clock);
 
     public RegexCache Regexes { get; } = new();

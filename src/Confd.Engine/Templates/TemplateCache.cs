@@ -5,7 +5,8 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>Parsed templates by path, each valid as long as its path leads to the same unchanged file. Shared by threads.</summary>
+/// <summary>Parsed templates by path, each valid as long as its path leads to the same unchanged file. Safe to share between
+/// threads.</summary>
 internal sealed class TemplateCache(TemplateRendererOptions options)
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -15,11 +16,11 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
 
     public TemplateCacheCounts Counts => new(Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _statHits));
 
-    /// <summary>The parsed template of a file.</summary>
-    /// <param name="path">Where the file is.</param>
+    /// <summary>Returns the parsed template of a file.</summary>
+    /// <param name="path">The path of the file.</param>
     /// <param name="isHit">True where it did not have to be read; null where the cache is off.</param>
     /// <exception cref="TemplateFileException">The file cannot be read; the message says why as Go does.</exception>
-    /// <exception cref="TemplateException">The file is no template.</exception>
+    /// <exception cref="TemplateException">The file is not a valid template.</exception>
     public Template Get(string path, out bool? isHit)
     {
         if (!options.IsCacheEnabled)
@@ -46,7 +47,7 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
         return template;
     }
 
-    /// <summary>Forgets everything: what a reload does.</summary>
+    /// <summary>Removes everything, for a reload.</summary>
     public void Clear() => _entries.Clear();
 
     private bool TryGet(string path, [NotNullWhen(true)] out Template? template)
@@ -64,7 +65,7 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
             return true;
         }
 
-        // A file that is gone has no identity, so it is no hit and reading it reports the error.
+        // A removed file has no identity, so it is not a hit and reading it reports the error.
         var identity = TemplateFile.Identify(path);
         if (identity is null || identity != entry.Identity || (
             entry.FreshText is { } text && !TemplateFile.Read(path).AsSpan().SequenceEqual(text)))
@@ -76,7 +77,7 @@ internal sealed class TemplateCache(TemplateRendererOptions options)
         return true;
     }
 
-    // The text stays beside the template as long as a change of the file might go unseen without it.
+    // The text is kept with the template as long as a change of the file might be undetected without it.
     private byte[]? FreshText(FileIdentity? identity, byte[]? text) => identity?.IsFresh(options.Clock.GetUtcNow()) == true ? text : null;
 
     private Template Parse(string path, byte[] text) =>

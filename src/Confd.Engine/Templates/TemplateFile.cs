@@ -3,10 +3,10 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>Reads template files and names failures as Go's <c>os</c> does.</summary>
+/// <summary>Reads template files and reports failures as Go's <c>os</c> does.</summary>
 internal static class TemplateFile
 {
-    /// <summary>All bytes of a file.</summary>
+    /// <summary>Reads all bytes of a file.</summary>
     /// <exception cref="TemplateFileException">It cannot be read.</exception>
     public static byte[] Read(string path)
     {
@@ -20,8 +20,8 @@ internal static class TemplateFile
         }
     }
 
-    /// <summary>What tells whether a file is still the one that was read; null for one that is not there.</summary>
-    /// <exception cref="TemplateFileException">No file can have this name.</exception>
+    /// <summary>The identity of a file, which changes with it; null for one that does not exist.</summary>
+    /// <exception cref="TemplateFileException">The name is invalid for a file.</exception>
     public static FileIdentity? Identify(string path)
     {
         if (path.Contains('\0', StringComparison.Ordinal))

@@ -1,4 +1,5 @@
 namespace Confd.Engine.Templates;
 
-/// <summary>A template file could not be read; the message is Go's, such as <c>open PATH: no such file or directory</c>.</summary>
+/// <summary>Thrown where a template file cannot be read; the message is Go's, such as <c>open PATH: no such file or
+/// directory</c>.</summary>
 internal sealed class TemplateFileException(string message, Exception innerException) : Exception(message, innerException);

@@ -4,8 +4,8 @@ using Confd.GoTemplate.Functions;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>The function tables of confd templates. Put your own on top with <see cref="FunctionTable.With"/>; a known name is
-/// replaced.</summary>
+/// <summary>The function tables of confd templates. Add functions with <see cref="FunctionTable.With"/>; one of an existing name
+/// replaces that.</summary>
 internal static class TemplateFunctions
 {
     /// <summary>Go's predefined functions and all of confd's.</summary>
@@ -20,7 +20,8 @@ internal static class TemplateFunctions
     public static FunctionTable Table { get; } = Own.WithLater(() => SprigFunctions.All);
 
     /// <summary>
-    /// The table for checking templates without a store: what reads keys, variables or other templates answers a default or nothing.
+    /// The table for checking templates without a store: functions that read keys, variables or other templates return a default or
+    /// nothing.
     /// </summary>
     public static FunctionTable ValidationTable => field ??= Table.With(
         [.. ValidationFunctions.All, .. SprigFunctions.Validating]);

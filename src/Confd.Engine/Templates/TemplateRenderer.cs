@@ -16,9 +16,9 @@ internal sealed partial class TemplateRenderer
     private readonly TemplateCache _templates;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a renderer for one template folder.</summary>
+    /// <summary>Creates a renderer for one template folder.</summary>
     /// <param name="options">Folder, functions, cache.</param>
-    /// <param name="logger">Gets debug lines, never a value; null for none.</param>
+    /// <param name="logger">Logs debug lines, never a value; null for none.</param>
     public TemplateRenderer(TemplateRendererOptions options, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -28,23 +28,23 @@ internal sealed partial class TemplateRenderer
         _logger = logger ?? NullLogger.Instance;
     }
 
-    /// <summary>What the cache did so far.</summary>
+    /// <summary>The counts of the cache so far.</summary>
     public TemplateCacheCounts CacheCounts => _templates.Counts;
 
-    /// <summary>Where the templates of CONFDIR lie.</summary>
+    /// <summary>The folder of the templates of CONFDIR.</summary>
     public static string FolderIn(string configDirectory) => GoPath.Join(configDirectory, "templates");
 
-    /// <summary>Where the template of a resource's <c>src</c> lies: an absolute one is below the folder too, and <c>..</c> may leave it, as
-    /// in the original.</summary>
+    /// <summary>The path of the template for a resource's <c>src</c>: an absolute one is below the folder too, and <c>..</c> may leave it,
+    /// as in the original.</summary>
     public static string FileIn(string configDirectory, string source) => GoPath.Join(FolderIn(configDirectory), source);
 
     /// <summary>Renders a template file.</summary>
     /// <param name="path">The file; it may lie outside the template folder, its includes may not.</param>
     /// <param name="input">Keys, flags and dot.</param>
-    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
-    /// <param name="cancellationToken">Stops the rendering.</param>
-    /// <exception cref="TemplateRenderException">The file is missing, is no template, or fails.</exception>
-    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
+    /// <param name="output">Receives the bytes; invalid after a failure.</param>
+    /// <param name="cancellationToken">Cancels the rendering.</param>
+    /// <exception cref="TemplateRenderException">The file is missing, is not a valid template, or fails.</exception>
+    /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
     public void Render(string path, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -52,14 +52,14 @@ internal sealed partial class TemplateRenderer
         Run(Load(path), input, output, cancellationToken);
     }
 
-    /// <summary>Renders a template that is in no file; its includes are files of the template folder.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Renders a template that is not in a file; its includes are files of the template folder.</summary>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="text">The template.</param>
     /// <param name="input">Keys, flags and dot.</param>
-    /// <param name="output">Gets the bytes; after a failure its content is to be thrown away.</param>
-    /// <param name="cancellationToken">Stops the rendering.</param>
-    /// <exception cref="TemplateRenderException">It is no template, or fails.</exception>
-    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
+    /// <param name="output">Receives the bytes; invalid after a failure.</param>
+    /// <param name="cancellationToken">Cancels the rendering.</param>
+    /// <exception cref="TemplateRenderException">It is not a valid template, or fails.</exception>
+    /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
     public void RenderText(
         string name, ReadOnlySpan<byte> text, RenderInput input, IBufferWriter<byte> output, CancellationToken cancellationToken = default)
     {
@@ -69,7 +69,8 @@ internal sealed partial class TemplateRenderer
 
     /// <summary>Reads and parses a template file without running it.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="TemplateRenderException">The file cannot be read or is no template; the message has no prefix of ours.</exception>
+    /// <exception cref="TemplateRenderException">The file cannot be read or is not a valid template; the message has no prefix of
+    /// ours.</exception>
     public void Check(string path)
     {
         try
@@ -82,7 +83,7 @@ internal sealed partial class TemplateRenderer
         }
     }
 
-    /// <summary>Forgets all parsed templates, as a reload does.</summary>
+    /// <summary>Removes all parsed templates, for a reload.</summary>
     public void ClearCache()
     {
         _templates.Clear();

@@ -5,7 +5,7 @@ using Confd.GoTemplate.Functions;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>What a <see cref="TemplateRenderer"/> works with. Copied by the renderer; later changes do not reach it.</summary>
+/// <summary>Options of <see cref="TemplateRenderer"/>, which copies them: later changes have no effect.</summary>
 internal sealed record TemplateRendererOptions
 {
     public static readonly TimeSpan DefaultLookupTimeout = TimeSpan.FromSeconds(30);
@@ -24,13 +24,13 @@ internal sealed record TemplateRendererOptions
     /// <value>Default true.</value>
     public bool IsCacheEnabled { get; init; } = true;
 
-    /// <summary>How long a cached template is used before its file's time is looked at again: <c>--stat-cache-ttl</c>.</summary>
-    /// <value>Default 1 second; zero looks every time.</value>
+    /// <summary>How long a cached template is used before the time of its file is checked again: <c>--stat-cache-ttl</c>.</summary>
+    /// <value>Default 1 second; zero checks every time.</value>
     public TimeSpan StatCacheTtl { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Answers environment variables for <c>getenv</c> and the time zone; null means "not set". In names and values a byte that is not
-    /// UTF-8 is a character from U+DC80 to U+DCFF.
+    /// Returns environment variables for <c>getenv</c> and the time zone; null means "not set". In names and values an invalid UTF-8 byte
+    /// is a character from U+DC80 to U+DCFF.
     /// </summary>
     /// <value>Default <see cref="ProcessEnvironment.Find"/>.</value>
     public Func<string, string?> Environment { get; init; } = ProcessEnvironment.Find;
@@ -41,7 +41,7 @@ internal sealed record TemplateRendererOptions
     /// <summary>Resolves names for <c>lookupIP</c> and <c>lookupSRV</c>.</summary>
     public NameLookup Names { get; init; } = new();
 
-    /// <summary>How long all look-ups of one rendering may take together.</summary>
+    /// <summary>The time limit for all lookups of one rendering together.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan LookupTimeout { get; init; } = DefaultLookupTimeout;
 }

@@ -3,10 +3,9 @@ using Confd.GoTemplate.Time;
 
 namespace Confd.Engine.Templates;
 
-/// <summary>Zones by the names under which templates ask for them. Shared by threads; bounded, since a template may make up names as it
-/// goes, and one zone has many: <c>Europe/Berlin</c>, <c>Europe//Berlin</c>.</summary>
-/// <param name="load">Finds a zone; null where there is none, which may change.</param>
-/// <param name="clock">Measures for how long there is none.</param>
+/// <summary>Zones by the names that templates use. Safe to share between threads; limited, since a template may compute names, and one zone
+/// has many: <c>Europe/Berlin</c>, <c>Europe//Berlin</c>.</summary>
+/// <param name="load">Returns a zone; null where there is none, which may change.</param>
 internal sealed class ZoneCache(Func<string, Location?> load, TimeProvider clock)
 {
     private const int MaximumEntries = 1_000;

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Stages files and puts them in place, with log lines and numbers.</summary>
+/// <summary>Stages files and moves them into place; logs and measures it.</summary>
 internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateObserver observer, ILogger logger, TimeProvider clock)
 {
     private readonly ILogger _logger = logger;
-    private readonly HashSet<(string Label, string Attribute)> _told = [];
+    private readonly HashSet<(string Label, string Attribute)> _reported = [];
     private readonly StagedFileCleanup _leftovers = new();
 
-    /// <summary>Writes the staged file; where nothing is to be written, imagines it.</summary>
-    /// <param name="file">What it is for.</param>
-    /// <param name="place">The way to the destination, here and below: of a computed path through its held folder.</param>
+    /// <summary>Writes the staged file; a preview where nothing may be written.</summary>
+    /// <param name="file">The file that it is for.</param>
+    /// <param name="place">The path of the destination, here and below: for a computed path through its held folder.</param>
     /// <param name="content">The bytes.</param>
     /// <param name="rights">Its mode and owner.</param>
-    /// <exception cref="UpdateException">It could not be made.</exception>
+    /// <exception cref="UpdateException">It could not be created.</exception>
     public StagedFile Stage(TargetFile file, FilePath place, FileContent content, FileAccessRights rights)
     {
         var started = clock.GetTimestamp();
@@ -26,7 +26,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         {
             if (options is { Noop: true, KeepStageFile: false })
             {
-                return StagedFile.Imagine(place, content, rights);
+                return StagedFile.Preview(place, content, rights);
             }
 
             var staged = options.KeepStageFile
@@ -39,7 +39,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
                 Milliseconds(started),
                 (long)staged.Times.Write.TotalMilliseconds,
                 (long)staged.Times.Protect.TotalMilliseconds);
-            TellLost(file, staged.LostAttributes);
+            ReportLost(file, staged.LostAttributes);
             return staged;
         }
         catch (StageException exception)
@@ -75,7 +75,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         }
     }
 
-    /// <summary>Removes what is left of a staged file.</summary>
+    /// <summary>Removes what remains of a staged file.</summary>
     public void Clean(StagedFile staged)
     {
         try
@@ -89,7 +89,7 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         }
     }
 
-    /// <summary>Removes what a killed run left beside a destination.</summary>
+    /// <summary>Removes files that a killed run left next to a destination.</summary>
     public void CleanLeftovers(FilePath place)
     {
         if (options.Noop)
@@ -112,13 +112,13 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         }
         else
         {
-            TellWritten(staged, file, renameStarted, times);
+            ReportWritten(staged, file, renameStarted, times);
             LogWrittenInPlace(staged.Path, file.Path, Milliseconds(started), Milliseconds(renameStarted));
         }
     }
 
-    // The kept file stays; a second one takes the destination's place, so that the destination is whole at any moment in this mode too.
-    // A link at the destination stays a link, as in the original's copy mode, unless the name of a key has picked it.
+    // The kept file stays; a second one replaces the destination, so that the destination is complete at any moment in this mode too.
+    // A link at the destination stays a link, as in the original's copy mode, unless the name of a key determined the path.
     private void Copy(TargetFile file, FilePath place, StagedFile staged)
     {
         LogKeeping(staged.Path, file.Path);
@@ -129,11 +129,11 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         var target = linked is null ? place : folder?.At(linked) ?? linked;
         using var copy = StagedFile.Create(target, staged.Content, staged.Rights);
         var times = FileReplacer.Replace(copy, target) ?? copy.Times;
-        TellWritten(staged, file, started, times);
+        ReportWritten(staged, file, started, times);
     }
 
-    // The original reads the staged file again; here its bytes are at hand.
-    private void TellWritten(StagedFile staged, TargetFile file, long started, StageTimes times) => LogWritten(
+    // The original reads the staged file again; here its bytes are in memory.
+    private void ReportWritten(StagedFile staged, TargetFile file, long started, StageTimes times) => LogWritten(
         staged.Path,
         file.Path,
         Milliseconds(started),
@@ -142,12 +142,12 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         (long)times.Protect.TotalMilliseconds,
         staged.Content.Length);
 
-    // Of a `for_each` for one of its files: its names come and go without end.
-    private void TellLost(TargetFile file, IReadOnlyList<string> attributes)
+    // For a `for_each` only for one of its files, as there is no limit to its names.
+    private void ReportLost(TargetFile file, IReadOnlyList<string> attributes)
     {
         foreach (var attribute in attributes)
         {
-            if (_told.Add((file.Label, attribute)))
+            if (_reported.Add((file.Label, attribute)))
             {
                 LogLostAttribute(file.Path, attribute);
             }

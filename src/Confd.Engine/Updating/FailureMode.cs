@@ -1,9 +1,9 @@
 namespace Confd.Engine.Updating;
 
-/// <summary>What a failing resource means for the others of its cycle.</summary>
+/// <summary>The effect of a failing resource on the others of its cycle.</summary>
 public enum FailureMode
 {
-    /// <summary>The others are processed all the same.</summary>
+    /// <summary>The others are processed nevertheless.</summary>
     BestEffort,
 
     /// <summary>The cycle stops at the first failure.</summary>

@@ -16,17 +16,17 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
     private const UnixFileMode DefaultMode = (UnixFileMode)0x1A4; // 0644
     private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // By labels, which do not come and go as the destinations of a `for_each` do.
+    // By labels, whose number is limited, unlike that of the destinations of a `for_each`.
     private readonly HashSet<string> _widelyReadable = new(StringComparer.Ordinal);
 
     private readonly ILogger _logger = logger;
 
     /// <summary>Brings a file in sync with its keys.</summary>
-    /// <param name="file">What to bring in sync.</param>
-    /// <param name="input">What its template is rendered with.</param>
-    /// <param name="stop">Stops the rendering; what comes after it is finished.</param>
-    /// <param name="kill">Kills a command that runs.</param>
-    /// <exception cref="OperationCanceledException">The rendering was stopped.</exception>
+    /// <param name="file">The file.</param>
+    /// <param name="input">The input of its template.</param>
+    /// <param name="stop">Cancels the rendering; the steps after it are finished.</param>
+    /// <param name="kill">Kills a running command.</param>
+    /// <exception cref="OperationCanceledException">The rendering was cancelled.</exception>
     public async Task<UpdateResult> UpdateAsync(TargetFile file, RenderInput input, CancellationToken stop, CancellationToken kill)
     {
         try
@@ -41,7 +41,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            // Whatever a template, a file system or a defect of ours throws: it must not take the other resources down.
+            // Whatever exception a template, a file system or a bug throws: it must not affect the other resources.
             return Failed(file, exception, commandExitStatus: null);
         }
     }
@@ -107,8 +107,8 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         }
     }
 
-    // Without `mode`, that of the file that is there, as in the original, where setting the owner takes the bits of programs away.
-    // Of a file or link of somebody else, who may have made it to be let in here, nobody but the new owner may write to the new one.
+    // Without `mode`, that of the existing file, as in the original, where setting the owner clears the set-id bits of programs. If the
+    // file or link belongs to another user, who may have created it to get access, only the new owner may write to the new file.
     private static UnixFileMode KeptMode(FilePath place, FileState? actual, uint owner)
     {
         var mode = actual?.Mode ?? DefaultMode;
@@ -120,7 +120,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         return mode & ~(mode.HasFlag(UnixFileMode.GroupExecute) ? UnixFileMode.SetUser | UnixFileMode.SetGroup : UnixFileMode.SetUser);
     }
 
-    // Files with secrets of the original's backends keep the mode that they have there: nobody is told who has chosen one.
+    // Files with secrets of the original's backends keep the mode that they have there, without a warning for a chosen mode.
     private static bool IsTooWide(UnixFileMode mode, bool isPrivate, bool isChosen) => isPrivate
         ? (mode & ~PrivateMode) != UnixFileMode.None
         : !isChosen && mode.HasFlag(UnixFileMode.OtherRead);
@@ -138,7 +138,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
         }
         catch (UpdateException)
         {
-            // Only one that a check command has refused is kept, as in the original.
+            // Only a file that a check command has refused is kept, as in the original.
             staged.DeleteOnDispose();
             throw;
         }

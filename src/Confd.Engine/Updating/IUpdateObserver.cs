@@ -2,8 +2,8 @@ using Confd.Engine.Commands;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Hears what happens while one file is brought in sync. Must not throw.</summary>
-/// <remarks>A label is <see cref="Resources.TargetFile.Label"/>: there are no more of them than resources.</remarks>
+/// <summary>Notified of what happens while one file is brought in sync. Must not throw.</summary>
+/// <remarks>A label is <see cref="Resources.TargetFile.Label"/>: there are at most as many as resources.</remarks>
 internal interface IUpdateObserver
 {
     /// <summary>A destination is about to be replaced.</summary>

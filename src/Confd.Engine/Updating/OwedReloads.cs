@@ -4,15 +4,15 @@ using Confd.Engine.State;
 namespace Confd.Engine.Updating;
 
 /// <summary>
-/// The book of reloads: which are owed and since when due, by resource and file, and when one succeeded last. It lives as long as the
-/// daemon, across reloads of the resources. What is announced is noted in the state folder before a file is replaced, until its service
-/// knows: a program that dies in between leaves the note for the next one.
+/// The owed reloads, and since when they are due, by resource and file, and when each last succeeded. It lives as long as the daemon,
+/// across reloads of the resources. An announced reload is noted in the state folder before a file is replaced, until its service has been
+/// notified: a program that dies in between leaves the note for the next one.
 /// </summary>
-/// <param name="notes">What earlier runs owe, and what this one would leave.</param>
-/// <param name="clock">Times are measured, not read off the calendar.</param>
+/// <param name="notes">The reloads that earlier runs owe, and that this one would leave.</param>
+/// <param name="clock">Measures times, independent of the calendar.</param>
 internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
 {
-    // Files come and go with the names of a `for_each`: those that need not wait any more are forgotten.
+    // There is no limit to the files of a `for_each`: those that need not wait any more are removed.
     private const int LeastToTidy = 256;
 
     private readonly long _origin = clock.GetTimestamp();
@@ -24,45 +24,45 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
 
     private int _tidyAt = LeastToTidy;
 
-    /// <summary>What this run owes and has tried or put off.</summary>
+    /// <summary>The reloads that this run owes and has tried or postponed.</summary>
     public IEnumerable<OwedReload> Pending => _owed.Values.Where(owed => owed.IsTried);
 
-    /// <summary>The files whose reloads need not wait for another occasion.</summary>
+    /// <summary>The files whose reloads are due without another trigger.</summary>
     public IReadOnlyList<TargetFile> Due => [.. _owed.Values.Where(owed => owed.DueAt <= Now).Select(owed => owed.File)];
 
-    /// <summary>The time until the first reload is due; null where none is by itself.</summary>
+    /// <summary>The time until the first reload is due; null where all need another trigger.</summary>
     public TimeSpan? TimeToNext => _owed.Values.Min(owed => owed.DueAt) is { } due ? Until(due) : null;
 
-    /// <summary>How many files are remembered.</summary>
+    /// <summary>The number of files that are remembered.</summary>
     internal int Count => _lastSuccess.Count + _owed.Count;
 
     private TimeSpan Now => clock.GetElapsedTime(_origin);
 
-    /// <summary>The reload that is owed for a file, by an earlier run too; null for none.</summary>
+    /// <summary>The reload that is owed for a file, even by an earlier run; null for none.</summary>
     public OwedReload? Find(TargetFile file)
     {
         Load(file.Resource);
         return _owed.GetValueOrDefault(KeyOf(file));
     }
 
-    /// <summary>What is owed for a resource and waits for its next cycle: by earlier runs of the program too.</summary>
+    /// <summary>The reloads that are owed for a resource and wait for its next cycle, even by earlier runs of the program.</summary>
     public IReadOnlyList<OwedReload> FindLeft(Resource resource)
     {
         Load(resource);
         return [.. _owed.Values.Where(owed => owed.DueAt is null && owed.File.Resource.Path == resource.Path)];
     }
 
-    /// <summary>How long a reload has still to wait for <c>min_reload_interval</c>; zero where it may run.</summary>
+    /// <summary>How long a reload still has to wait for <c>min_reload_interval</c>; zero where it may run.</summary>
     public TimeSpan TimeToWait(TargetFile file) =>
         _lastSuccess.TryGetValue(file.FullPath, out var last) ? Until(last.At + file.Resource.MinReloadInterval) : TimeSpan.Zero;
 
-    /// <summary>How long a reload has still to wait by chance; zero where it may run.</summary>
+    /// <summary>How long a reload still has to wait for <c>reload_splay</c>; zero where it may run.</summary>
     public TimeSpan TimeToSplay(TargetFile file) =>
         Find(file) is { IsSplayed: true, DueAt: { } due } ? Until(due) : TimeSpan.Zero;
 
     /// <summary>Notes, before a file is replaced or removed, that a reload will be owed.</summary>
-    /// <param name="file">Whose service is to hear of it.</param>
-    /// <param name="stagePath">What <c>{{.src}}</c> stands for.</param>
+    /// <param name="file">The file whose service has to be notified.</param>
+    /// <param name="stagePath">The value of <c>{{.src}}</c>.</param>
     public void Announce(TargetFile file, string stagePath)
     {
         var before = Find(file);
@@ -70,7 +70,7 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         Note((before ?? new OwedReload(file, stagePath)) with { File = file, StagePath = stagePath });
     }
 
-    /// <summary>Takes an announcement back: the file is as it was, and what was owed before still is.</summary>
+    /// <summary>Withdraws an announcement: the file is unchanged, and a reload that was owed before still is.</summary>
     public void Withdraw(TargetFile file)
     {
         if (!_announcedOver.Remove(KeyOf(file), out var before))
@@ -88,12 +88,12 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         }
     }
 
-    /// <summary>A reload failed or was put off.</summary>
-    /// <param name="file">Whose service does not know.</param>
-    /// <param name="stagePath">What <c>{{.src}}</c> stands for.</param>
-    /// <param name="delay">When it is tried without any other occasion, from now; null for not before the next cycle of its
+    /// <summary>Notes that a reload failed or was postponed.</summary>
+    /// <param name="file">The file whose service has not been notified.</param>
+    /// <param name="stagePath">The value of <c>{{.src}}</c>.</param>
+    /// <param name="delay">When it is retried without another trigger, from now; null for not before the next cycle of its
     /// resource.</param>
-    /// <param name="isSplayed">True where it waits by chance.</param>
+    /// <param name="isSplayed">True where the delay is the random splay.</param>
     public void Owe(TargetFile file, string stagePath, TimeSpan? delay, bool isSplayed = false)
     {
         var key = KeyOf(file);
@@ -107,7 +107,7 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         };
     }
 
-    /// <summary>A reload succeeded: nothing is owed any more.</summary>
+    /// <summary>Notes that a reload succeeded: it is no longer owed.</summary>
     public void Succeeded(TargetFile file)
     {
         Forget(file);
@@ -119,7 +119,7 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         }
     }
 
-    /// <summary>There is nobody to tell any more.</summary>
+    /// <summary>Removes a reload whose service is gone.</summary>
     public void Forget(TargetFile file)
     {
         DropNote(file);
@@ -127,7 +127,7 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         _owed.Remove(KeyOf(file));
     }
 
-    /// <summary>Leaves nothing of what is owed to the next run.</summary>
+    /// <summary>Removes the note, so that the next run does not owe the reload.</summary>
     public void DropNote(TargetFile file)
     {
         if (_owed.GetValueOrDefault(KeyOf(file)) is { IsNoted: true } owed)
@@ -137,12 +137,12 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes over other resources: each owes what it owed, by its command of now, and one whose file has been gone at two
-    /// readings in a row owes nothing. At one of them a deployment may be at work in the folder.</summary>
-    /// <param name="resources">Those at work.</param>
-    /// <param name="areReadAnew">False where some have only joined the others.</param>
+    /// <summary>Uses other resources: each owes what it owed, with its current command, and one whose file was missing in two readings in a
+    /// row owes nothing. During one of them a deployment may be in progress in the folder.</summary>
+    /// <param name="resources">The current resources.</param>
+    /// <param name="areReadAgain">False where some have only been added.</param>
     /// <returns>The files of those that are gone.</returns>
-    public IReadOnlyList<TargetFile> KeepOnly(IReadOnlyList<Resource> resources, bool areReadAnew)
+    public IReadOnlyList<TargetFile> KeepOnly(IReadOnlyList<Resource> resources, bool areReadAgain)
     {
         var gone = new List<TargetFile>();
         foreach (var (key, owed) in _owed.ToArray())
@@ -152,13 +152,13 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
             {
                 _owed[key] = owed with { File = old with { Resource = now } };
             }
-            else if (areReadAnew && !File.Exists(old.Resource.Path))
+            else if (areReadAgain && !File.Exists(old.Resource.Path))
             {
                 gone.Add(old);
             }
         }
 
-        if (areReadAnew)
+        if (areReadAgain)
         {
             var former = _missing.ToHashSet(StringComparer.Ordinal);
             _missing.Clear();
@@ -177,7 +177,7 @@ internal sealed class OwedReloads(ReloadNotes notes, TimeProvider clock)
     private void Note(OwedReload owed) =>
         _owed[KeyOf(owed.File)] = owed with { IsNoted = notes.Write(owed.File, owed.StagePath) || owed.IsNoted };
 
-    // Once for each resource, when it first asks.
+    // Once for each resource, at its first call.
     private void Load(Resource resource)
     {
         if (_resources.Add(resource.Path))

@@ -6,21 +6,21 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Updating;
 
 /// <summary>
-/// Reloads services after their files changed: at once, at the end of the cycle where equal commands are to run once, later where
-/// <c>min_reload_interval</c> says so, again where it failed.
+/// Reloads services after their files changed: immediately, at the end of the cycle where equal commands have to run once, later where
+/// <c>min_reload_interval</c> requires it, again after a failure.
 /// </summary>
 internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, OwedReloads owed, ILogger logger)
 {
     private readonly ILogger _logger = logger;
-    private readonly List<(string Deed, TargetFile File, string StagePath)> _collected = [];
+    private readonly List<(string Effect, TargetFile File, string StagePath)> _collected = [];
 
     /// <summary>
-    /// True for one pass: whoever started it is told of a failed reload by the exit status, and the next pass does not repeat it, as in the
-    /// original. A daemon goes on trying, and leaves a note for the next one.
+    /// True for a single pass: the exit status reports a failed reload, and the next pass does not repeat it, as in the original. A daemon
+    /// continues to retry, and leaves a note for the next one.
     /// </summary>
     public bool EndsWithItsFailures { get; set; }
 
-    /// <summary>Notes, before a file is replaced or removed, that a reload will be owed: what happens in between does not lose
+    /// <summary>Notes, before a file is replaced or removed, that a reload will be owed: an event in between does not lose
     /// it.</summary>
     public void Announce(TargetFile file, string stagePath)
     {
@@ -60,12 +60,12 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             : new UpdateResult(UpdateOutcome.Replaced);
     }
 
-    /// <summary>Runs a reload that is owed, unless it has to wait.</summary>
-    /// <param name="file">Whose reload.</param>
-    /// <param name="kill">Kills a command that runs.</param>
-    /// <param name="retryDelay">When one that fails is tried again by itself; null for with the next cycle of its resource.</param>
-    /// <returns>Null where nothing went wrong.</returns>
-    public async Task<UpdateFailure?> MakeUpAsync(TargetFile file, CancellationToken kill, TimeSpan? retryDelay = null)
+    /// <summary>Runs an owed reload, unless it has to wait.</summary>
+    /// <param name="file">The file of the reload.</param>
+    /// <param name="kill">Kills a running command.</param>
+    /// <param name="retryDelay">When a failed one is retried by itself; null for with the next cycle of its resource.</param>
+    /// <returns>Null for success.</returns>
+    public async Task<UpdateFailure?> RunOwedAsync(TargetFile file, CancellationToken kill, TimeSpan? retryDelay = null)
     {
         if (options.SyncOnly || options.Noop || owed.Find(file) is not { } reload)
         {
@@ -74,7 +74,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
 
         if (file.Resource.ReloadCommand is null)
         {
-            // The resource has lost its command since: there is nobody to tell any more.
+            // The resource no longer has a command: there is no service to notify.
             owed.Forget(file);
             return null;
         }
@@ -86,7 +86,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
 
         if (reload.File.Origin == PathOrigin.Computed)
         {
-            // The staged file was named after a path that the resource file may only now say word for word.
+            // The staged file was named after a path that may have become literal in the resource file only now.
             file = file with { Origin = PathOrigin.Computed };
         }
 
@@ -97,16 +97,16 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             return null;
         }
 
-        LogMakingUp(file.Path);
+        LogRunningOwed(file.Path);
         return await RunOrCollectAsync(file, reload.StagePath, retryDelay, kill).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the reloads that are owed for files which the resource has no more, such as those that were removed.</summary>
+    /// <summary>Runs the owed reloads for files that the resource no longer has, such as those that were removed.</summary>
     /// <param name="resource">The resource.</param>
-    /// <param name="destinations">The full paths of the files that it has, or that this cycle has tried to reload.</param>
-    /// <param name="kill">Kills a command that runs.</param>
-    /// <returns>What went wrong.</returns>
-    public async Task<IReadOnlyList<UpdateFailure>> MakeUpForOthersAsync(
+    /// <param name="destinations">The full paths of its files, and of those that this cycle has tried to reload.</param>
+    /// <param name="kill">Kills a running command.</param>
+    /// <returns>The failures.</returns>
+    public async Task<IReadOnlyList<UpdateFailure>> RunOwedForOthersAsync(
         Resource resource, IReadOnlySet<string> destinations, CancellationToken kill)
     {
         var failures = new List<UpdateFailure>();
@@ -115,7 +115,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             var file = left.File with { Resource = resource };
             if (!destinations.Contains(file.FullPath)
                 && !_collected.Any(entry => entry.File.Path == file.Path)
-                && await MakeUpAsync(file, kill).ConfigureAwait(false) is { } failure)
+                && await RunOwedAsync(file, kill).ConfigureAwait(false) is { } failure)
             {
                 failures.Add(failure);
             }
@@ -125,23 +125,23 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     }
 
     /// <inheritdoc cref="OwedReloads.KeepOnly"/>
-    public void Adopt(IReadOnlyList<Resource> resources, bool areReadAnew)
+    public void Adopt(IReadOnlyList<Resource> resources, bool areReadAgain)
     {
-        foreach (var file in owed.KeepOnly(resources, areReadAnew))
+        foreach (var file in owed.KeepOnly(resources, areReadAgain))
         {
             LogForgotten(file.Path);
         }
     }
 
     /// <summary>Runs the collected reloads, equal commands once.</summary>
-    /// <param name="kill">Kills a command that runs.</param>
-    /// <param name="retryDelay">As for <see cref="MakeUpAsync"/>.</param>
-    /// <returns>What went wrong, for every resource whose command failed.</returns>
+    /// <param name="kill">Kills a running command.</param>
+    /// <param name="retryDelay">As for <see cref="RunOwedAsync"/>.</param>
+    /// <returns>The failures, for every resource whose command failed.</returns>
     public async Task<IReadOnlyList<(Resource Resource, UpdateFailure Failure)>> RunCollectedAsync(
         CancellationToken kill, TimeSpan? retryDelay = null)
     {
         var failures = new List<(Resource, UpdateFailure)>();
-        var groups = _collected.GroupBy(entry => entry.Deed, StringComparer.Ordinal).ToArray();
+        var groups = _collected.GroupBy(entry => entry.Effect, StringComparer.Ordinal).ToArray();
         _collected.Clear();
         foreach (var group in groups)
         {
@@ -164,7 +164,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     {
         if (file.Resource.ReloadsOncePerCycle && ResourceCommands.TryRenderReload(file, stagePath) is { } command)
         {
-            _collected.Add((command.Deed, file, stagePath));
+            _collected.Add((command.Effect, file, stagePath));
             return null;
         }
 
@@ -188,8 +188,8 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         }
     }
 
-    // A further change while one waits is reloaded with it: whoever changes all the time would never be reloaded otherwise. One pass has
-    // nobody who would reload later.
+    // A further change during the wait is reloaded with it: otherwise a file that changes all the time would never be reloaded. In a single
+    // pass nothing would reload later.
     private TimeSpan PutOff(TargetFile file, string stagePath)
     {
         if (EndsWithItsFailures || file.Resource.ReloadSplay <= TimeSpan.Zero)
@@ -215,5 +215,5 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     private partial void LogForgotten(string destination);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Running the pending reload for {Destination}")]
-    private partial void LogMakingUp(string destination);
+    private partial void LogRunningOwed(string destination);
 }

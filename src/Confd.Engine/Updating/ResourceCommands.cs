@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Runs the check and reload commands of resources, with log lines and numbers.</summary>
+/// <summary>Runs the check and reload commands of resources; logs and measures them.</summary>
 internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner runner, IUpdateObserver observer, ILogger logger)
 {
-    /// <summary>Judges a staged file.</summary>
+    /// <summary>Checks a staged file.</summary>
     /// <exception cref="UpdateException">The check failed.</exception>
     public async Task CheckAsync(TargetFile file, string stagePath, CancellationToken kill)
     {
@@ -33,7 +33,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
 
         if (!result.Succeeded)
         {
-            // The original doubles its words, and scripts look for that text.
+            // The original doubles these words, and scripts search for that text.
             throw new UpdateException($"config check failed: config check failed: {result.Reason}", ExitStatusOf(result));
         }
     }
@@ -51,8 +51,8 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
     }
 
-    /// <summary>Tells the service; the resource has a reload command.</summary>
-    /// <returns>Null after success, else what went wrong.</returns>
+    /// <summary>Notifies the service; the resource has a reload command.</summary>
+    /// <returns>Null after success, otherwise the failure.</returns>
     public async Task<UpdateFailure?> ReloadAsync(TargetFile file, string stagePath, CancellationToken kill)
     {
         var timeout = file.Resource.ReloadCommandTimeout ?? options.ReloadCommandTimeout;
@@ -101,7 +101,7 @@ internal sealed class ResourceCommands(UpdateOptions options, ICommandRunner run
         }
         catch (Exception exception)
         {
-            // A runner is to answer, not to throw; if one does, the command has failed and no more than that.
+            // A runner should return a result and not throw; if it throws, only the command has failed.
             throw new UpdateException(ErrorText.Format($"cannot run the command: {FailureText.Of(exception)}"), exception);
         }
 

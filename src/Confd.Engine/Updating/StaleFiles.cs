@@ -7,17 +7,18 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Engine.Updating;
 
 /// <summary>
-/// Removes files of a <c>for_each</c> whose keys have gone. Only regular files below the resource's folder that this program wrote, and
-/// that its list in the state folder names, are ever removed, and no link is followed on the way to them.
+/// Removes files of a <c>for_each</c> whose keys were removed. Only regular files below the resource's folder that this program wrote, and
+/// that are in its list in the state folder, are ever removed, and no link is followed on the path to them.
 /// </summary>
 internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore store, DestinationWriter writer, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
-    /// <summary>Lists the files that are about to be made, so that a program killed while it makes them knows them next time.</summary>
-    /// <param name="resource">The resource whose files they are.</param>
-    /// <param name="files">What its keys say now.</param>
-    /// <returns>What was listed before; null where nothing is to be removed.</returns>
+    /// <summary>Lists the files that are about to be created, so that a program that is killed in between finds them at its next
+    /// start.</summary>
+    /// <param name="resource">The resource of the files.</param>
+    /// <param name="files">The files for its current keys.</param>
+    /// <returns>The files listed before; null where nothing has to be removed.</returns>
     public MadeFiles? Begin(Resource resource, ForEachFiles files)
     {
         if (resource.ForEach is not { RemovesStaleFiles: true } forEach || UnixTree.RealPathOf(forEach.Folder) is not { } folder)
@@ -43,14 +44,14 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         return listed;
     }
 
-    /// <summary>Removes the files that are listed but not claimed any more, and lists what is left.</summary>
-    /// <param name="resource">The resource whose files they are.</param>
-    /// <param name="listed">What <see cref="Begin"/> answered.</param>
-    /// <param name="files">What its keys say now.</param>
+    /// <summary>Removes the files that are listed but no longer claimed, and lists the remaining ones.</summary>
+    /// <param name="resource">The resource of the files.</param>
+    /// <param name="listed">The result of <see cref="Begin"/>.</param>
+    /// <param name="files">The files for its current keys.</param>
     /// <param name="written">The full paths of the files that were written since.</param>
-    /// <param name="beforeRemoval">Hears of each file before it is removed.</param>
+    /// <param name="beforeRemoval">Called for each file before it is removed.</param>
     /// <param name="stop">Leaves the others for the next run.</param>
-    /// <returns>What happened to each stale file, by its path as <c>dest</c> says it; none where nothing may be written.</returns>
+    /// <returns>The result for each stale file, by its path as in <c>dest</c>; none where nothing may be written.</returns>
     public IReadOnlyList<StaleFile> End(
         Resource resource,
         MadeFiles listed,
@@ -64,7 +65,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         var made = listed.Files.Union(
             written.Select(path => Below(forEach, path)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
 
-        // What another resource claims by now is its own.
+        // A file that another resource now claims belongs to that.
         var folder = Path.GetFullPath(forEach.Folder);
         made.RemoveWhere(file => !claimed.Contains(file) && files.IsTaken(Path.GetFullPath(file, folder)));
         string[] stale = [.. made.Except(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -78,8 +79,8 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
             return [];
         }
 
-        // No key at all is more often a wrong table or prefix than the wish to lose every file; and a name whose file is unknown may own
-        // any, also one of another resource.
+        // No key at all more often means a wrong table or prefix than an intended removal of every file; and a name whose file is unknown
+        // may own any file, even one of another resource.
         var isKept = stale.Length > 0 && (claimed.Count == 0 || !files.IsComplete);
         if (isKept && claimed.Count == 0)
         {
@@ -95,7 +96,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
             : [.. stale.TakeWhile(_ => !stop.IsCancellationRequested).Select(file => Remove(listed.Folder, resource, file, beforeRemoval))];
         made.ExceptWith(stale.Zip(ends).Where(pair => pair.Second.Problem is null).Select(pair => pair.First));
 
-        // What is claimed but was never made is not ours yet: somebody else may make it.
+        // A file that is claimed but was never created does not belong to this program yet: another one may create it.
         made.RemoveWhere(file => claimed.Contains(file) && !UnixTree.IsTaken(Path.Join(listed.Folder, file)));
         store.Save(resource, listed with { Files = [.. made.Order(StringComparer.Ordinal)] });
         return ends;
@@ -137,7 +138,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         }
     }
 
-    // Nobody looks for them once the name has gone.
+    // No other step finds them once the name is gone.
     private void CleanLeftovers(TargetFile file)
     {
         try
@@ -147,7 +148,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         }
         catch (IOException)
         {
-            // Its folder has gone too, or is not ours any more.
+            // Its folder is gone too, or no longer belongs to this program.
         }
     }
 

@@ -2,7 +2,7 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>Ends the update of one file; the destination is untouched. The message quotes no value.</summary>
+/// <summary>Ends the update of one file; the destination is unchanged. The message quotes no value.</summary>
 internal sealed class UpdateException : ErrorTextException
 {
     public UpdateException(ErrorText text, int? commandExitStatus = null)
@@ -13,6 +13,6 @@ internal sealed class UpdateException : ErrorTextException
     {
     }
 
-    /// <summary>Where a command failed: its exit status.</summary>
+    /// <summary>The exit status of a command that failed.</summary>
     public int? CommandExitStatus { get; }
 }

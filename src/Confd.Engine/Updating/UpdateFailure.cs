@@ -6,7 +6,8 @@ namespace Confd.Engine.Updating;
 /// <summary>Why a file could not be brought in sync.</summary>
 /// <param name="Destination">The file as the resource names it.</param>
 /// <param name="Reason">One sentence or more, without values of keys; several lines where the cause has several.</param>
-/// <param name="CommandExitStatus">Where a check or reload command failed: its exit status, 255 where a signal ended it; else null.</param>
+/// <param name="CommandExitStatus">Where a check or reload command failed: its exit status, 255 where a signal ended it; otherwise
+/// null.</param>
 public sealed record UpdateFailure(string Destination, string Reason, int? CommandExitStatus = null)
 {
     private readonly ErrorText? _text;
@@ -18,13 +19,13 @@ public sealed record UpdateFailure(string Destination, string Reason, int? Comma
         init => _text = value;
     }
 
-    /// <summary>What the status page shows; null for the reason.</summary>
+    /// <summary>The text on the status page; null for the reason.</summary>
     internal string? Summary { get; init; }
 
-    /// <summary>True where the file is in place and its service does not know.</summary>
+    /// <summary>True where the file is in place and its service was not notified.</summary>
     internal bool IsReload { get; init; }
 
-    /// <summary>The failure that an exception has caused.</summary>
+    /// <summary>Creates a failure for an exception.</summary>
     internal static UpdateFailure Of(string destination, Exception cause, int? commandExitStatus = null)
     {
         var text = FailureText.Of(cause);

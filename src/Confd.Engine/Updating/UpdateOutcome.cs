@@ -1,15 +1,15 @@
 namespace Confd.Engine.Updating;
 
-/// <summary>What happened to a destination.</summary>
+/// <summary>The result for a destination.</summary>
 internal enum UpdateOutcome
 {
-    /// <summary>It was in sync: no file was touched and no check ran.</summary>
+    /// <summary>It was in sync: no file was changed and no check ran.</summary>
     Unchanged,
 
-    /// <summary>It is out of sync and stays so, because nothing is to be written.</summary>
+    /// <summary>It is out of sync and stays so, because nothing may be written.</summary>
     WouldChange,
 
-    /// <summary>It has the new bytes, mode and owner, and no reload of its own is pending: there was none to run, it succeeded, or it runs
+    /// <summary>It has the new bytes, mode and owner, and no reload of its own is pending: there is none, it succeeded, or it runs
     /// at the end of the cycle.</summary>
     Replaced,
 
@@ -20,6 +20,6 @@ internal enum UpdateOutcome
     /// <summary>It has the new bytes, mode and owner; the reload failed.</summary>
     ReplacedReloadFailed,
 
-    /// <summary>It is untouched: keys, template, output format, staged file, check or replacement failed.</summary>
+    /// <summary>It is unchanged: keys, template, output format, staged file, check or replacement failed.</summary>
     Failed,
 }

@@ -3,6 +3,6 @@ using Confd.Engine.Templates;
 
 namespace Confd.Engine.Updating;
 
-/// <summary>The parts that <see cref="FileUpdater"/> puts in order.</summary>
+/// <summary>The parts that <see cref="FileUpdater"/> calls in order.</summary>
 internal sealed record UpdateSteps(
     RenderTemplate Render, DestinationWriter Writer, ResourceCommands Commands, ReloadStep Reload, StateFolder State);

@@ -1,6 +1,6 @@
 namespace Confd.Engine.Validation;
 
-/// <summary>What a check makes of that which is allowed but probably not meant, such as a setting that nothing reads.</summary>
+/// <summary>How a check treats what is allowed but probably not intended, such as an unused setting.</summary>
 internal enum CheckStrictness
 {
     /// <summary>A warning in the log.</summary>

@@ -5,20 +5,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary><c>--check-config</c>: looks for everything that is wrong with the resource files, without a backend.</summary>
-/// <param name="configDirectory">Holds <c>conf.d</c> and <c>templates</c>.</param>
-/// <param name="backends">Those that a <c>[backend]</c> table may name.</param>
-/// <param name="logger">Hears of every problem and of every good file.</param>
+/// <summary><c>--check-config</c>: finds all problems of the resource files, without a backend.</summary>
+/// <param name="configDirectory">The folder of <c>conf.d</c> and <c>templates</c>.</param>
+/// <param name="backends">The backends that a <c>[backend]</c> table may name.</param>
+/// <param name="logger">Logs every problem and every valid file.</param>
 internal sealed partial class ConfigCheck(string configDirectory, BackendRegistry backends, ILogger logger)
 {
-    /// <summary>Answers the variables of settings; null means "not set".</summary>
+    /// <summary>Returns the variables of settings; null means "not set".</summary>
     /// <value>Default: the environment of this process.</value>
     public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
 
     /// <summary>Checks all resource files, or one.</summary>
-    /// <param name="resource">The one file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
-    /// <param name="strictness">What becomes of warnings.</param>
-    /// <param name="randomFunctions">What becomes of templates whose output differs each time.</param>
+    /// <param name="resource">The only file to check, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
+    /// <param name="strictness">How warnings are treated.</param>
+    /// <param name="randomFunctions">How templates whose output differs each time are treated.</param>
     /// <exception cref="ValidationException">There is a problem; the message has a line for each.</exception>
     public void Run(
         string? resource,

@@ -1,6 +1,6 @@
 namespace Confd.Engine.Validation;
 
-/// <summary>What a check makes of templates that call functions whose result is random, such as <c>sprig_uuidv4</c>.</summary>
+/// <summary>How a check treats templates that call functions whose result is random, such as <c>sprig_uuidv4</c>.</summary>
 internal enum Nondeterminism
 {
     /// <summary>A problem: the file changes, and its service reloads, in every cycle.</summary>

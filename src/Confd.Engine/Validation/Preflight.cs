@@ -10,12 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary><c>--preflight</c>: can the backends be reached, do the resources load, are there keys, can flags be read? Processes
-/// nothing.</summary>
+/// <summary><c>--preflight</c>: checks whether the backends can be reached, the resources load, there are keys, and flags can be read.
+/// Processes nothing.</summary>
 /// <param name="engine">Loads the resources and reads their keys.</param>
 /// <param name="globalBackend">The backend of resources without one of their own.</param>
-/// <param name="checkGlobalHealth">Asks the global backend.</param>
-/// <param name="logger">Hears of every step.</param>
+/// <param name="checkGlobalHealth">Checks the global backend.</param>
+/// <param name="logger">Logs every step.</param>
 internal sealed partial class Preflight(
     ConfdEngine engine, IKeyBackend globalBackend, Func<CancellationToken, Task<BackendHealth>> checkGlobalHealth, ILogger logger)
 {
@@ -23,11 +23,11 @@ internal sealed partial class Preflight(
     private CancellationToken _stop;
 
     /// <summary>Runs all checks; absent keys are only a warning.</summary>
-    /// <param name="timeout">For all checks together.</param>
+    /// <param name="timeout">The time limit for all checks together.</param>
     /// <param name="clock">Measures the timeout.</param>
-    /// <param name="stop">Somebody does not want to wait for the answer: not a failed check.</param>
-    /// <exception cref="ValidationException">A check failed, or was not done within the timeout.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <param name="stop">Cancels the wait, which is not a failed check.</param>
+    /// <exception cref="ValidationException">A check failed, or did not complete within the timeout.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task RunAsync(TimeSpan timeout, TimeProvider clock, CancellationToken stop = default)
     {
         _stop = stop;
@@ -39,7 +39,7 @@ internal sealed partial class Preflight(
         }
         catch (Exception cut) when (cut is OperationCanceledException || (stop.IsCancellationRequested && cut is ValidationException))
         {
-            // What failed because it was stopped is no finding.
+            // A failure because of the cancellation is not a finding.
             stop.ThrowIfCancellationRequested();
             throw new ValidationException($"the checks took longer than {DurationText.Format(timeout)}: {BackendHealthCheck.TooLate}");
         }
@@ -108,7 +108,7 @@ internal sealed partial class Preflight(
             }
 
             LogCheckingBackend(logger, resource.Source);
-            var health = await BackendHealthCheck.AskAsync(backend, cancellationToken).ConfigureAwait(false);
+            var health = await BackendHealthCheck.RunAsync(backend, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (!health.IsHealthy)
             {
@@ -136,7 +136,7 @@ internal sealed partial class Preflight(
                 }
                 else if (opened.Flags is not null && opened.Sources.All(source => source.LookupKeys.Count == 0))
                 {
-                    LogNoKeysWanted(logger, opened.Resource.Source);
+                    LogNoKeysRequested(logger, opened.Resource.Source);
                 }
                 else
                 {
@@ -224,7 +224,7 @@ internal sealed partial class Preflight(
     private static partial void LogNoKeys(ILogger logger, string source, string prefix);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "  {Source}: reads no keys")]
-    private static partial void LogNoKeysWanted(ILogger logger, string source);
+    private static partial void LogNoKeysRequested(ILogger logger, string source);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Checking flag accessibility...")]
     private static partial void LogCheckingFlags(ILogger logger);

@@ -5,14 +5,14 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>Finds functions whose result is random in a template, and in the files whose names stand in it as texts: those are what it
-/// may include. Templates that cannot be read are the matter of another check.</summary>
+/// <summary>Finds functions whose result is random in a template, and in the files whose names it contains as texts, as it may include
+/// these. Another check reports templates that cannot be read.</summary>
 internal sealed class RandomnessJudge(string templateFolder)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _found = new(StringComparer.Ordinal);
 
-    /// <summary>The functions that a template calls, in the order of their names; empty where none is random.</summary>
+    /// <summary>The random functions that a template calls, in the order of their names; empty for none.</summary>
     public IReadOnlyCollection<string> Find(string path)
     {
         Look(path);

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>Names all problems of one resource file: those that <see cref="ResourceReader"/> finds in its settings, and what is amiss with
-/// what they speak of, in the original's order.</summary>
+/// <summary>Reports all problems of one resource file: those that <see cref="ResourceReader"/> finds in its settings, and those of the
+/// files and backends that the settings name, in the original's order.</summary>
 internal sealed partial class ResourceJudge(
     TomlTable document,
     ResourceContext context,
@@ -21,18 +21,18 @@ internal sealed partial class ResourceJudge(
     ILogger logger)
 {
     private readonly string _file = document.Path;
-    private readonly List<SettingProblem> _untold = [];
+    private readonly List<SettingProblem> _unreported = [];
     private readonly List<ValidationProblem> _problems = [];
     private bool _isRefused;
 
-    /// <summary>All problems of the file; empty for a good file.</summary>
+    /// <summary>All problems of the file; empty for a valid file.</summary>
     public IReadOnlyList<ValidationProblem> Judge()
     {
-        var reader = new ResourceReader(document, context, _untold.Add);
+        var reader = new ResourceReader(document, context, _unreported.Add);
         var resource = reader.Read();
         JudgeTemplate(reader.Template, resource);
         JudgeBackend();
-        TellTheRest();
+        ReportRest();
         if (!_isRefused)
         {
             JudgeUse(resource);
@@ -46,7 +46,7 @@ internal sealed partial class ResourceJudge(
         return _problems;
     }
 
-    // A file that cannot be used takes no destination from one that can.
+    // A file that cannot be used does not claim a destination that a valid one has.
     private void JudgeUse(Resource resource)
     {
         try
@@ -76,15 +76,15 @@ internal sealed partial class ResourceJudge(
         var keys = template.Texts("keys") ?? [];
         if (!hasSource)
         {
-            Tell("src");
+            Report("src");
         }
 
         if (!hasDestination)
         {
-            Tell("dest");
+            Report("dest");
         }
 
-        // A resource without is processed all the same; more often than not they were forgotten.
+        // A resource without keys is processed nevertheless; more often than not they were forgotten.
         var readsOthers = template.Text("for_each") is not null || new SettingsTable(document).Table("flags") is not null;
         Require("keys", keys.Count > 0 || readsOthers, "required field is missing or empty");
         if (template.Flag("remove_stale") && template.Text("for_each") is null)
@@ -99,7 +99,7 @@ internal sealed partial class ResourceJudge(
             JudgeRandomness(resource.Source);
         }
 
-        if (hasDestination && !Tell("dest"))
+        if (hasDestination && !Report("dest"))
         {
             JudgeDestination(resource);
         }
@@ -117,7 +117,7 @@ internal sealed partial class ResourceJudge(
         foreach (var setting in (ReadOnlySpan<string>)["min_reload_interval", "reload_splay", "debounce",
             "check_cmd_timeout", "reload_cmd_timeout", "check_cmd", "reload_cmd"])
         {
-            Tell(setting);
+            Report(setting);
         }
 
         JudgeOwner(resource.UserId, AccountKind.User);
@@ -162,7 +162,7 @@ internal sealed partial class ResourceJudge(
         var isOctal = mode is not null && ModeText.IsOctal(mode);
         if (!isOctal)
         {
-            Tell("mode");
+            Report("mode");
         }
 
         if (mode is not (null or ['0', ..]) && ModeText.TryParse(mode, out var bits))
@@ -176,14 +176,14 @@ internal sealed partial class ResourceJudge(
     {
         try
         {
-            if (!Tell(kind.NameSetting))
+            if (!Report(kind.NameSetting))
             {
                 account.Find();
             }
         }
-        catch (ResourceException nobodyCanSay)
+        catch (ResourceException failure)
         {
-            Require(kind.NameSetting, isFine: false, (nobodyCanSay.InnerException ?? nobodyCanSay).Message);
+            Require(kind.NameSetting, isFine: false, (failure.InnerException ?? failure).Message);
         }
     }
 
@@ -201,25 +201,26 @@ internal sealed partial class ResourceJudge(
         }
     }
 
-    // What has words of its own here and no place above; where nothing else is wrong, the first of all others, as a run has it.
-    private void TellTheRest()
+    // Reports problems that have a message of this check and were not reported above; if there are none at all, the first other one, like a
+    // run.
+    private void ReportRest()
     {
-        _untold.FindAll(problem => problem.CheckText is not null).ForEach(problem => Tell(problem.Setting));
-        if (!_isRefused && _untold is [var first, ..])
+        _unreported.FindAll(problem => problem.CheckText is not null).ForEach(problem => Report(problem.Setting));
+        if (!_isRefused && _unreported is [var first, ..])
         {
-            Tell(first.Setting);
+            Report(first.Setting);
         }
     }
 
-    private bool Tell(string setting)
+    private bool Report(string setting)
     {
-        if (_untold.Find(problem => problem.Setting == setting) is not { } problem)
+        if (_unreported.Find(problem => problem.Setting == setting) is not { } problem)
         {
             return false;
         }
 
         _isRefused = true;
-        _untold.Remove(problem);
+        _unreported.Remove(problem);
         _problems.Add(problem.CheckText is { } text
             ? new ValidationProblem(_file, setting, text)
             : ValidationProblem.TryDescribe(_file, problem.Error)!);

@@ -14,7 +14,7 @@ namespace Confd.Engine.Validation;
 
 /// <summary>
 /// <c>--validate</c>: parses the template of every resource, without a backend. Functions that read keys, variables or other templates
-/// answer defaults. With mock data the templates are rendered too, with the data as the dot, and the result is judged by
+/// return defaults. With mock data the templates are rendered too, with the data as the dot, and the result is checked against
 /// <c>output_format</c>.
 /// </summary>
 internal sealed partial class TemplateCheck
@@ -24,10 +24,10 @@ internal sealed partial class TemplateCheck
     private readonly BackendRegistry _backends;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a check of one configuration directory.</summary>
-    /// <param name="configDirectory">Holds <c>conf.d</c> and <c>templates</c>.</param>
-    /// <param name="backends">Whose options a <c>[backend]</c> table may hold.</param>
-    /// <param name="logger">Hears of every problem and of every good file.</param>
+    /// <summary>Creates a check of one configuration directory.</summary>
+    /// <param name="configDirectory">The folder of <c>conf.d</c> and <c>templates</c>.</param>
+    /// <param name="backends">The backends whose options a <c>[backend]</c> table may contain.</param>
+    /// <param name="logger">Logs every problem and every valid file.</param>
     public TemplateCheck(string configDirectory, BackendRegistry backends, ILogger logger)
     {
         _configDirectory = configDirectory;
@@ -42,7 +42,7 @@ internal sealed partial class TemplateCheck
     }
 
     /// <summary>Checks the templates of all resource files, or of one.</summary>
-    /// <param name="resource">The one resource file to look at, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
+    /// <param name="resource">The only resource file to check, absolute or relative to <c>conf.d</c>; null or empty for all.</param>
     /// <param name="mockDataPath">A file with a JSON object; null or empty to parse only.</param>
     /// <exception cref="ValidationException">There is a problem; the message has a line for each. Or the mock data cannot be
     /// read.</exception>

@@ -2,12 +2,12 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>A validation or preflight did not succeed. The message is the program's final message: one line per problem, without
+/// <summary>Thrown where a validation or preflight fails. The message is the program's final message: one line per problem, without
 /// values.</summary>
 internal sealed class ValidationException : ErrorTextException
 {
-    /// <summary>Makes an exception with the message that users see and its cause.</summary>
-    /// <param name="text">The words; the message is their form without values.</param>
+    /// <summary>Creates an exception with the message for users and its cause.</summary>
+    /// <param name="text">The words; the message is their redacted form.</param>
     /// <param name="innerException">The cause, if any.</param>
     public ValidationException(ErrorText text, Exception? innerException = null)
         : base(text, text.Redacted, innerException)

@@ -4,10 +4,10 @@ using Confd.Engine.Resources;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>Which resource files a validation looks at.</summary>
+/// <summary>Finds the resource files for a validation.</summary>
 internal static class ValidationFiles
 {
-    /// <summary>All files below <c>conf.d</c>, or the one asked for: absolute, or relative to <c>conf.d</c>.</summary>
+    /// <summary>All files below <c>conf.d</c>, or the given one: absolute, or relative to <c>conf.d</c>.</summary>
     /// <exception cref="ValidationException">The file or the folder is absent or cannot be read.</exception>
     public static IReadOnlyList<string> Find(string configDirectory, string? resource)
     {

@@ -6,18 +6,18 @@ using Confd.Toml;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>One thing that is wrong with a resource file or its template.</summary>
-/// <param name="File">The file that is to blame.</param>
-/// <param name="Field">The setting, such as <c>src</c> or <c>keys[0]</c>; null where the file as a whole is to blame.</param>
-/// <param name="Message">What is wrong.</param>
+/// <summary>A problem of a resource file or its template.</summary>
+/// <param name="File">The file with the problem.</param>
+/// <param name="Field">The setting, such as <c>src</c> or <c>keys[0]</c>; null where it concerns the whole file.</param>
+/// <param name="Message">The problem.</param>
 internal sealed record ValidationProblem(string File, string? Field, ErrorText Message)
 {
     /// <summary>The line for logs and the final message: <c>FILE: FIELD: MESSAGE</c>.</summary>
     public ErrorText Text => Field is null ? ErrorText.Format($"{File}: {Message}") : ErrorText.Format($"{File}: {Field}: {Message}");
 
-    /// <summary>Why a resource file cannot be looked at in detail; null for exceptions that say nothing of that kind.</summary>
+    /// <summary>Why a resource file cannot be checked in detail; null for exceptions of other kinds.</summary>
     /// <param name="file">The resource file.</param>
-    /// <param name="exception">What reading it has thrown.</param>
+    /// <param name="exception">The exception of reading it.</param>
     public static ValidationProblem? TryDescribe(string file, Exception exception) => exception switch
     {
         TomlException toml => new(file, null, $"TOML parse error: {TomlProblem.Describe(toml)}"),

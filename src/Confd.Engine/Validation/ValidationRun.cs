@@ -8,14 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Validation;
 
-/// <summary>The frame that <c>--check-config</c> and <c>--validate</c> share: every file is judged and logged, then all problems are thrown
-/// at once.</summary>
+/// <summary>The common part of <c>--check-config</c> and <c>--validate</c>: checks and logs every file, then throws all problems
+/// together.</summary>
 internal sealed partial class ValidationRun(string configDirectory, BackendRegistry backends, ILogger logger)
 {
-    /// <summary>Judges each file.</summary>
-    /// <param name="resource">The one file to look at; null or empty for all below <c>conf.d</c>.</param>
-    /// <param name="judge">Names the problems of one file; none for a good one. May throw what reading TOML and files throws.</param>
-    /// <param name="complete">Logs the last line from the number of good files and of all.</param>
+    /// <summary>Checks each file.</summary>
+    /// <param name="resource">The only file to check; null or empty for all below <c>conf.d</c>.</param>
+    /// <param name="judge">Returns the problems of one file; none for a valid one. May throw the exceptions of reading TOML and
+    /// files.</param>
+    /// <param name="complete">Logs the last line from the number of valid files and of all.</param>
     /// <exception cref="ValidationException">There is a problem, or the files cannot be found.</exception>
     public void Judge(string? resource, Func<TomlTable, IReadOnlyList<ValidationProblem>> judge, Action<int, int> complete)
     {
@@ -62,7 +63,7 @@ internal sealed partial class ValidationRun(string configDirectory, BackendRegis
         }
         catch (Exception exception)
         {
-            // Whatever a text that nobody thought of leads to: the other files are judged all the same.
+            // An unexpected exception for an unforeseen text: the other files are checked nevertheless.
             return [ValidationProblem.TryDescribe(file, exception) ?? new ValidationProblem(file, null, FailureText.Of(exception))];
         }
     }

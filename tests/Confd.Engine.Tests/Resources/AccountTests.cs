@@ -53,5 +53,5 @@ public sealed class AccountTests
     [InlineData(5, false)]
     [InlineData(24, false)]
     [InlineData(11, false)]
-    public void SaysThereIsNone_Error_IsOneOfTheManual(int error, bool saysSo) => Accounts.SaysThereIsNone(error).ShouldBe(saysSo);
+    public void MeansNotFound_Error_IsOneOfTheManual(int error, bool expected) => Accounts.MeansNotFound(error).ShouldBe(expected);
 }

@@ -52,12 +52,12 @@ public sealed class ReloadStepTests : IDisposable
         result.Failure.IsReload.ShouldBeTrue();
         _owed.TimeToNext.ShouldBeNull();
         Notes.Length.ShouldBe(1);
-        (await step.MakeUpAsync(_owed.Pending.ShouldHaveSingleItem().File, Kill, TimeSpan.FromSeconds(30))).ShouldNotBeNull();
+        (await step.RunOwedAsync(_owed.Pending.ShouldHaveSingleItem().File, Kill, TimeSpan.FromSeconds(30))).ShouldNotBeNull();
         _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(30));
         _owed.Due.ShouldBeEmpty();
         _clock.Advance(TimeSpan.FromSeconds(30));
         _runner.ExitStatus = _ => 0;
-        (await step.MakeUpAsync(_owed.Due.ShouldHaveSingleItem(), Kill)).ShouldBeNull();
+        (await step.RunOwedAsync(_owed.Due.ShouldHaveSingleItem(), Kill)).ShouldBeNull();
         _owed.TimeToNext.ShouldBeNull();
         Notes.ShouldBeEmpty();
     }
@@ -89,13 +89,13 @@ public sealed class ReloadStepTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(20.0001));
 
         (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
-        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
+        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
 
         _runner.Commands.Count.ShouldBe(1);
         _logger.Count("Reload throttled for").ShouldBe(1);
         _logger.Text.ShouldContain("(next allowed in 40s)");
         _clock.Advance(TimeSpan.FromSeconds(40));
-        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
+        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
         _runner.Commands.Count.ShouldBe(2);
     }
 
@@ -126,10 +126,10 @@ public sealed class ReloadStepTests : IDisposable
 
         draws.ShouldBe(1);
         _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(2));
-        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
+        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
         _runner.Commands.ShouldBeEmpty("no other occasion runs it earlier");
         _clock.Advance(TimeSpan.FromSeconds(2));
-        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
+        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
         _runner.Variables.ShouldHaveSingleItem()["CONFD_SRC"].ShouldBe("/out/.second");
     }
 
@@ -227,7 +227,7 @@ public sealed class ReloadStepTests : IDisposable
         var file = FileOf("a", "reload");
         step.Announce(file, Staged);
 
-        (await step.MakeUpAsync(file, Kill)).ShouldBeNull();
+        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
 
         Notes.ShouldBeEmpty();
         _runner.Commands.ShouldBeEmpty();
@@ -274,8 +274,8 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         var own = new HashSet<string> { _folder["out/own"] };
 
-        (await step.MakeUpForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
-        (await step.MakeUpForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
+        (await step.RunOwedForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
+        (await step.RunOwedForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
 
         _runner.Commands.Order().ShouldBe([$"reload {_folder["out/gone"]}", $"reload {_folder["out/late"]}"]);
         Notes.Length.ShouldBe(2, "its own, and that of the other resource");

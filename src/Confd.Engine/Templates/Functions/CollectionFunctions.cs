@@ -66,7 +66,7 @@ internal static class CollectionFunctions
             : GoSlice.FromAppended(GoType.AnySlice, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(found)));
     }
 
-    // Only exactly []string and []memkv.KVPair turn round; everything else comes back as it is, as in confd.
+    // Only values of exactly []string and []memkv.KVPair are reversed; everything else is returned unchanged, as in confd.
     private static Value Reverse(Value value)
     {
         var isReversible = value.Kind == GoKind.Slice
@@ -81,7 +81,7 @@ internal static class CollectionFunctions
         return Value.FromSlice(GoSlice.Over(value.Type, elements));
     }
 
-    // Both sort in place, which other variables of the same list see.
+    // Both sort in place, which is visible in other variables of the same list.
     private static Value SortByLength(RenderContext context, Value list)
     {
         GoSort.Sort(list.AsSlice().Span, (left, right) =>

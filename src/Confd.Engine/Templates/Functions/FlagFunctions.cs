@@ -8,7 +8,7 @@ namespace Confd.Engine.Templates.Functions;
 /// <summary>Feature flags in templates: <c>flag "key" [default]</c> and <c>flagDetail "key" [default]</c>.</summary>
 internal static class FlagFunctions
 {
-    // Beyond it a double no longer tells whole numbers apart.
+    // Beyond it a double cannot distinguish integers.
     private const double LargestWhole = 1L << 53;
 
     public static IEnumerable<GoFunction> All =>
@@ -57,7 +57,7 @@ internal static class FlagFunctions
 
     private static Value ToValue(ReadOnlyMemory<byte> json) => WithIntegers(JsonReader.ReadAny(new ByteString(json)));
 
-    // A limit of 1000000 shall print as that and compare with 1000000: whole numbers are integers here, not Go's floats of JSON.
+    // A limit of 1000000 has to be printed as that and compare with 1000000: integers stay integers here, not Go's floats of JSON.
     private static Value WithIntegers(Value value)
     {
         switch (value.Kind)

@@ -3,14 +3,14 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>Short ways to write the rows of a function table.</summary>
+/// <summary>Helpers for the rows of a function table.</summary>
 internal static class FunctionRows
 {
     /// <summary>Text to text.</summary>
     public static GoFunction Text(string name, Func<ByteString, ByteString> body) =>
         GoFunction.Create(name, [GoType.String], GoType.String, (_, arguments) => Value.FromString(body(arguments[0].AsString())));
 
-    /// <summary>Text to text, with a loop over the text.</summary>
+    /// <summary>Text to text, for functions that loop over the text.</summary>
     public static GoFunction Text(string name, Func<RenderContext, ByteString, ByteString> body) =>
         GoFunction.Create(name, [GoType.String], GoType.String, (context, arguments) =>
             Value.FromString(body(context, arguments[0].AsString())));

@@ -5,7 +5,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>Go's <c>base64.StdEncoding</c>: padding is required, line ends are skipped, stray bits at the end are not minded.</summary>
+/// <summary>Go's <c>base64.StdEncoding</c>: padding is required, line ends are skipped, trailing bits are ignored.</summary>
 internal static class GoBase64
 {
     private const int Quantum = 4;
@@ -21,7 +21,7 @@ internal static class GoBase64
     }
 
     /// <summary>Decodes.</summary>
-    /// <exception cref="TemplateFunctionException">With Go's offset of the first bad byte.</exception>
+    /// <exception cref="TemplateFunctionException">With Go's offset of the first invalid byte.</exception>
     public static ByteString Decode(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>((text.Length / Quantum * 3) + 3);
@@ -35,7 +35,7 @@ internal static class GoBase64
         return new ByteString(output.WrittenMemory);
     }
 
-    // Four characters to three bytes (Go base64.go, decodeQuantum: the offsets in errors are its own).
+    // Four characters to three bytes (Go base64.go, decodeQuantum, which also determines the offsets in errors).
     private static void DecodeQuantum(ReadOnlySpan<byte> text, ref int position, ArrayBufferWriter<byte> output)
     {
         var bits = 0;

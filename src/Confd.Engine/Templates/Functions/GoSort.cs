@@ -3,9 +3,8 @@ using System.Numerics;
 namespace Confd.Engine.Templates.Functions;
 
 /// <summary>
-/// Go's <c>sort.Sort</c>. It is not stable, but its order of equal elements is fixed and shows in the output, so the algorithm is kept step
-/// by step:
-/// insertion sort up to 12 elements, above it pattern-defeating quicksort (Go <c>sort/zsortinterface.go</c>).
+/// Go's <c>sort.Sort</c>. It is not stable, but its order of equal elements is deterministic and visible in the output, so the algorithm is
+/// the same step by step: insertion sort up to 12 elements, pattern-defeating quicksort above (Go <c>sort/zsortinterface.go</c>).
 /// </summary>
 internal static class GoSort
 {
@@ -73,7 +72,7 @@ internal static class GoSort
                     return;
                 }
 
-                // Nothing here is smaller than what lies before: equal elements need no further sorting.
+                // No element here is smaller than the one before: equal elements need no further sorting.
                 if (begin > 0 && !Less(begin - 1, pivot))
                 {
                     begin = PartitionEqual(begin, end, pivot);

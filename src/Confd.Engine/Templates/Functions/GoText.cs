@@ -6,7 +6,7 @@ using Confd.Shared;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>What Go's package <c>strings</c> does, on byte strings.</summary>
+/// <summary>Functions of Go's package <c>strings</c>, on byte strings.</summary>
 internal static class GoText
 {
     private const int RemovedRune = -1;
@@ -31,19 +31,19 @@ internal static class GoText
         return new ByteString(output.WrittenMemory);
     }
 
-    /// <summary>Drops all Unicode white space.</summary>
+    /// <summary>Removes all Unicode white space.</summary>
     public static ByteString WithoutSpace(RenderContext context, ByteString text) =>
         Map(context, text, rune => Rune.IsValid(rune) && Rune.IsWhiteSpace(new Rune(rune)) ? RemovedRune : rune);
 
-    /// <summary>Puts something before and after.</summary>
+    /// <summary>Adds a prefix and a suffix.</summary>
     public static ByteString Surround(ReadOnlySpan<byte> before, ByteString text, ReadOnlySpan<byte> after) =>
         new((byte[])[.. before, .. text.Span, .. after]);
 
     /// <summary>Splits at every separator; an empty one splits code points, an invalid byte being one of its own.</summary>
     /// <param name="context">The run.</param>
     /// <param name="text">Any bytes.</param>
-    /// <param name="separator">What stands between parts.</param>
-    /// <param name="count">How many parts at most, the last being the rest; below zero for all.</param>
+    /// <param name="separator">The separator.</param>
+    /// <param name="count">The maximum number of parts, the last being the rest; below zero for all.</param>
     public static GoSlice Split(RenderContext context, ByteString text, ReadOnlySpan<byte> separator, long count = -1)
     {
         var parts = new List<ByteString>();
@@ -70,7 +70,7 @@ internal static class GoText
         return GoSlice.OfStrings(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parts));
     }
 
-    /// <summary>Puts a separator between strings.</summary>
+    /// <summary>Joins strings with a separator.</summary>
     public static ByteString Join(GoSlice parts, ByteString separator, long limit)
     {
         long size = (long)separator.Length * Math.Max(parts.Length - 1, 0);
@@ -90,8 +90,8 @@ internal static class GoText
         return new ByteString(output);
     }
 
-    /// <summary>Replaces the first <paramref name="count"/> finds, all where it is negative; an empty text is found before every code point
-    /// and at the end.</summary>
+    /// <summary>Replaces the first <paramref name="count"/> matches, all where it is negative; an empty text matches before every code
+    /// point and at the end.</summary>
     public static ByteString Replace(
         ByteString text, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement, long count, long limit = long.MaxValue)
     {
@@ -122,7 +122,7 @@ internal static class GoText
         return new ByteString(output);
     }
 
-    /// <summary>The text many times over; nothing where <paramref name="count"/> is not positive.</summary>
+    /// <summary>Repeats the text; empty where <paramref name="count"/> is not positive.</summary>
     public static ByteString Repeat(ByteString text, long count, long limit)
     {
         if (count <= 0 || text.IsEmpty)
@@ -146,7 +146,7 @@ internal static class GoText
         return new ByteString(output);
     }
 
-    /// <summary>Blanks before every line, also before empty ones; an empty text stays empty.</summary>
+    /// <summary>Inserts spaces before every line, even empty ones; an empty text stays empty.</summary>
     public static ByteString Indent(ByteString text, long spaces, long limit)
     {
         if (text.IsEmpty || spaces <= 0)

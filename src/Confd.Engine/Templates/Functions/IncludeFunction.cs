@@ -35,7 +35,7 @@ internal static class IncludeFunction
         }
     }
 
-    // A leading slash changes nothing: the name is always taken below the folder, and may not lead out of it, by ".." or by a link.
+    // A leading slash has no effect: the name is always relative to the folder, and may not lead out of it, by ".." or by a link.
     private static string PathOf(RenderRun run, ByteString name)
     {
         var joined = Encoding.UTF8.GetBytes($"{run.TemplateFolder}/{name}");
@@ -86,7 +86,7 @@ internal static class IncludeFunction
         }
     }
 
-    // Only the last part of the path is the name, but with it the whole is to be hidden.
+    // Only the last part of the path is the name, but the whole path has to be hidden with it.
     private static ErrorText Describe(TemplateFileException exception, string path, bool isKnown) => isKnown
         ? exception.Message
         : new ErrorText(exception.Message, exception.Message.Replace(path, "the file of that name", StringComparison.Ordinal));

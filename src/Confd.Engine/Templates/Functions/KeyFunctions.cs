@@ -54,7 +54,7 @@ internal static class KeyFunctions
         return Value.FromSlice(GoSlice.OfStrings(values));
     }
 
-    // A malformed pattern fails only where there is a key to try it on, as in confd.
+    // A malformed pattern is an error only if there is a key to match, as in confd.
     private static IReadOnlyList<KeyPair> Match(RenderRun run, ByteString text)
     {
         var pattern = new KeyPattern(text);

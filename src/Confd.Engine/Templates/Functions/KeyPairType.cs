@@ -14,13 +14,13 @@ internal static class KeyPairType
     /// <summary><c>[]memkv.KVPair</c>.</summary>
     public static GoType Slice { get; } = GoType.SliceOf(Pair);
 
-    /// <summary><c>memkv.KVPairs</c>, what <c>gets</c> gives: a type of its own, which is why <c>reverse</c> leaves it alone.</summary>
+    /// <summary><c>memkv.KVPairs</c>, the result of <c>gets</c>: a separate type, which is why <c>reverse</c> does not change it.</summary>
     public static GoType Pairs { get; } = GoType.Named("memkv.KVPairs", Slice, Methods);
 
     /// <summary>One pair.</summary>
     public static Value ToValue(KeyPair pair) => Value.FromObject(new PairObject(pair));
 
-    /// <summary>A list of pairs; without any it is the nil list, which JSON shows as <c>null</c>.</summary>
+    /// <summary>A list of pairs; an empty one is the nil list, which is <c>null</c> in JSON.</summary>
     public static Value ToValue(IReadOnlyList<KeyPair> pairs)
     {
         if (pairs.Count == 0)
@@ -43,7 +43,7 @@ internal static class KeyPairType
         new("Less", [GoType.Int, GoType.Int], GoType.Bool, (_, receiver, arguments) =>
             Value.FromBool(KeyOf(Element(receiver, arguments[0])) < KeyOf(Element(receiver, arguments[1])))),
 
-        // It has no result, so a template cannot call it; the interpreter says so.
+        // It has no result, so a template cannot call it; the interpreter reports that.
         new("Swap", [GoType.Int, GoType.Int], results: [], (_, _, _) => Value.Invalid),
     ];
 
@@ -57,7 +57,7 @@ internal static class KeyPairType
                 $"runtime error: index out of range [{ErrorText.Number(position)}]{(position < 0 ? "" : $" with length {slice.Length}")}");
     }
 
-    // Half the size of a GoStruct: templates that list keys are full of them.
+    // Half the size of a GoStruct: templates that list keys create many of them.
     private sealed class PairObject(KeyPair pair) : GoObject
     {
         public override GoType Type => Pair;

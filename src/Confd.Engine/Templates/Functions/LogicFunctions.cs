@@ -4,8 +4,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>Defaults and choices. What is empty here differs from what <c>if</c> takes for false: complex numbers and pointers never are
-/// empty, zero structs are.</summary>
+/// <summary>Defaults and choices. Emptiness here differs from falsehood in <c>if</c>: complex numbers and pointers are never empty, zero
+/// structs are.</summary>
 internal static class LogicFunctions
 {
     public static IEnumerable<GoFunction> All =>

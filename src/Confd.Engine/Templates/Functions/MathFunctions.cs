@@ -20,7 +20,7 @@ internal static class MathFunctions
         GoFunction.Create("parseBool", [GoType.String], GoType.Bool, (_, arguments) => Value.FromBool(ParseBool(arguments[0].AsString()))),
     ];
 
-    // -1 apart: the smallest number divided by -1 wraps in Go and is an exception here.
+    // -1 is handled separately: the smallest number divided by -1 wraps in Go but throws in .NET.
     internal static long Divide(long left, long right, string zeroError) => right switch
     {
         0 => throw new TemplateFunctionException(zeroError),
@@ -54,8 +54,8 @@ internal static class MathFunctions
         return Value.FromSlice(GoSlice.Over(GoType.IntSlice, elements));
     }
 
-    // A sign and ASCII digits, nothing else (Go strconv.Atoi). Go reads digit by digit, so more digits than 64 bits hold
-    // are out of range even where other characters follow them.
+    // A sign and ASCII digits only (Go strconv.Atoi). Go parses digit by digit, so more digits than 64 bits hold are out of range even if
+    // other characters follow them.
     private static long ParseInt(ByteString text)
     {
         var digits = text.Span is [(byte)'+' or (byte)'-', ..] ? text.Span[1..] : text.Span;

@@ -42,7 +42,7 @@ internal static class NetworkFunctions
         return addresses.Length == 0 ? NilStrings() : Value.FromSlice(GoSlice.OfStrings(addresses));
     }
 
-    // confd tells the families apart by their punctuation.
+    // confd distinguishes the address families by their punctuation.
     private static Value LookupAddresses(RenderContext context, ReadOnlySpan<Value> arguments, char punctuation)
     {
         var chosen = Addresses(context, arguments)
@@ -83,7 +83,7 @@ internal static class NetworkFunctions
     private static string SortKey(ServiceRecord record) =>
         string.Create(CultureInfo.InvariantCulture, $"{record.Target}{record.Port}{record.Priority}{record.Weight}");
 
-    /// <summary>A record behind a pointer, as Go's resolver answers it.</summary>
+    /// <summary>A pointer to a record, as returned by Go's resolver.</summary>
     private sealed class ServiceRecordObject(ServiceRecord record) : GoObject
     {
         public override GoType Type => ServiceRecordPointer;

@@ -24,7 +24,7 @@ internal static class RegexFunctions
         return Value.FromString(new ByteString(text.Memory[match]));
     }
 
-    /// <summary>What <paramref name="replace"/> makes, with its limit's exception as that of a function.</summary>
+    /// <summary>Returns the result of <paramref name="replace"/>; its limit's exception becomes that of a function.</summary>
     /// <exception cref="TemplateFunctionException">The result is too large.</exception>
     public static Value Replaced(Func<ReadOnlyMemory<byte>> replace)
     {
@@ -40,9 +40,9 @@ internal static class RegexFunctions
 
     /// <summary>A compiled pattern.</summary>
     /// <param name="context">The run.</param>
-    /// <param name="pattern">In RE2 syntax; where it is not written in the template, it may be a value.</param>
-    /// <param name="describe">The words for a bad one.</param>
-    /// <exception cref="TemplateFunctionException">It is no pattern.</exception>
+    /// <param name="pattern">In RE2 syntax; it may be a value, unless it is written in the template.</param>
+    /// <param name="describe">The message for an invalid one.</param>
+    /// <exception cref="TemplateFunctionException">It is not a valid pattern.</exception>
     public static Regexp PatternOf(RenderContext context, ByteString pattern, Func<ByteString, RegexSyntaxException, string> describe)
     {
         var run = context.GetState<RenderRun>();
@@ -65,7 +65,7 @@ internal static class RegexFunctions
         return Replaced(() => pattern.ReplaceAll(text.Memory, with.Span, context.Options.MaxOutputBytes, context.CancellationToken));
     }
 
-    // As forks of confd have it: of texts and of pairs, by their values; other elements are left out.
+    // As in forks of confd: filters texts and pairs, by their values; other elements are left out.
     private static Value Filter(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         if (arguments[1].Kind != GoKind.Slice)

@@ -6,7 +6,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>What the machine can tell: variables, files, its name, the time.</summary>
+/// <summary>Properties of the machine: variables, files, its name, the time.</summary>
 internal static class SystemFunctions
 {
     public static IEnumerable<GoFunction> All =>

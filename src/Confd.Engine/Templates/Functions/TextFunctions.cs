@@ -7,7 +7,7 @@ using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>Strings in, strings out. Everything works on bytes, so invalid UTF-8 comes through as in Go.</summary>
+/// <summary>Functions from strings to strings. All work on bytes, so invalid UTF-8 is preserved as in Go.</summary>
 internal static class TextFunctions
 {
     public static IEnumerable<GoFunction> All => [.. Simple, .. Parts, .. Sized];

@@ -2,8 +2,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Functions;
 
-/// <summary>Stand-ins for <c>--validate</c>, where no store is open: same names and arguments, empty answers, defaults where they are
-/// given.</summary>
+/// <summary>Stand-ins for <c>--validate</c>, where no store is open: same names and arguments, empty results, or the given
+/// defaults.</summary>
 internal static class ValidationFunctions
 {
     public static IEnumerable<GoFunction> All =>

@@ -7,12 +7,12 @@ using Confd.Shared;
 namespace Confd.Engine.Templates.Functions;
 
 /// <summary>
-/// Words of a name, as confd finds them: they end at <c>_</c>, <c>-</c> and blanks, before a capital after a non-capital, and before the
-/// last capital of a run that goes on in lower case (<c>HTTPServer</c> is http and server). Digits and dots stay inside.
+/// Splits a name into words as confd does: they end at <c>_</c>, <c>-</c> and spaces, before a capital after a non-capital, and before the
+/// last capital of a run that continues in lower case (<c>HTTPServer</c> is http and server). Digits and dots are part of words.
 /// </summary>
 internal static class WordCase
 {
-    /// <summary>The words in lower case with something between.</summary>
+    /// <summary>The words in lower case, joined with a separator.</summary>
     public static ByteString Join(RenderContext context, ByteString text, ReadOnlySpan<byte> separator)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);

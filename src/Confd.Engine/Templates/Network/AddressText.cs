@@ -5,10 +5,10 @@ using System.Text;
 
 namespace Confd.Engine.Templates.Network;
 
-/// <summary>IP addresses as Go reads and prints them (Go <c>net/netip</c>).</summary>
+/// <summary>Parses and formats IP addresses as Go does (Go <c>net/netip</c>).</summary>
 internal static class AddressText
 {
-    /// <summary>Reads an address; unlike the BCL it takes no short, octal or hexadecimal forms of IPv4.</summary>
+    /// <summary>Parses an address; unlike the BCL it does not accept short, octal or hexadecimal forms of IPv4.</summary>
     public static IPAddress? TryParse(string text)
     {
         if (text.Contains(':', StringComparison.Ordinal))
@@ -22,7 +22,7 @@ internal static class AddressText
         return isDotted ? IPAddress.Parse(text) : null;
     }
 
-    /// <summary>Prints an address: RFC 5952 for IPv6, plain IPv4 for a mapped one, without a scope.</summary>
+    /// <summary>Formats an address: RFC 5952 for IPv6, plain IPv4 for a mapped one, without a scope.</summary>
     public static string Format(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

@@ -6,15 +6,16 @@ using Confd.Following;
 
 namespace Confd.Engine.Templates.Network;
 
-/// <summary>Asks DNS servers for SRV records, which the BCL cannot: over UDP, and over TCP where an answer does not fit.</summary>
+/// <summary>Queries DNS servers for SRV records, which the BCL does not support: over UDP, and over TCP where an answer does not
+/// fit.</summary>
 internal sealed class DnsClient(ResolverSettings settings)
 {
     private const int MaximumUdpBytes = 4096;
     private const int MaximumStrayPackets = 16;
 
-    /// <summary>Goes through the servers until one answers.</summary>
+    /// <summary>Queries the servers in turn until one answers.</summary>
     /// <param name="name">Complete, with a final dot.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Null where the name has no such records or no server answered.</returns>
     public IReadOnlyList<ServiceRecord>? QueryServices(string name, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class DnsClient(ResolverSettings settings)
             foreach (var server in settings.Servers)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var (isAnswered, records) = AskAsync(server, name, cancellationToken).GetAwaiter().GetResult();
+                var (isAnswered, records) = QueryAsync(server, name, cancellationToken).GetAwaiter().GetResult();
                 if (isAnswered)
                 {
                     return records;
@@ -34,17 +35,17 @@ internal sealed class DnsClient(ResolverSettings settings)
         return null;
     }
 
-    private async Task<(bool IsAnswered, List<ServiceRecord>? Records)> AskAsync(
+    private async Task<(bool IsAnswered, List<ServiceRecord>? Records)> QueryAsync(
         IPEndPoint server, string name, CancellationToken cancellationToken)
     {
         var question = DnsMessage.BuildQuestion(SystemRandom.NextUInt16(), name);
         try
         {
             var answer = settings.UseTcp ? null
-                : await InTimeAsync(end => AskUdpAsync(server, question, end), cancellationToken).ConfigureAwait(false);
+                : await InTimeAsync(end => QueryUdpAsync(server, question, end), cancellationToken).ConfigureAwait(false);
             if (answer is null || DnsMessage.IsTruncated(answer))
             {
-                answer = await InTimeAsync(end => AskTcpAsync(server, question, end), cancellationToken).ConfigureAwait(false);
+                answer = await InTimeAsync(end => QueryTcpAsync(server, question, end), cancellationToken).ConfigureAwait(false);
             }
 
             List<ServiceRecord>? records = null;
@@ -57,13 +58,13 @@ internal sealed class DnsClient(ResolverSettings settings)
         }
     }
 
-    // One limit for connection, question and all of the answer: a server that sends a byte now and then has none of its own.
-    private async Task<byte[]> InTimeAsync(Func<CancellationToken, Task<byte[]>> ask, CancellationToken cancellationToken)
+    // One limit for connection, query and complete answer: a server that sends a byte now and then would never reach a limit per read.
+    private async Task<byte[]> InTimeAsync(Func<CancellationToken, Task<byte[]>> request, CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(settings.Timeout, TimeProvider.System, cancellationToken);
         try
         {
-            return await ask(limit.Token).ConfigureAwait(false);
+            return await request(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -71,17 +72,17 @@ internal sealed class DnsClient(ResolverSettings settings)
         }
     }
 
-    private static async Task<byte[]> AskUdpAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
+    private static async Task<byte[]> QueryUdpAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
     {
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
 
-        // A connected socket takes packets from this server only.
+        // A connected socket receives packets from this server only.
         await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
         await socket.SendAsync(question, cancellationToken).ConfigureAwait(false);
         var buffer = new byte[MaximumUdpBytes];
         for (var packet = 0; packet < MaximumStrayPackets; packet++)
         {
-            // Late answers to other questions are passed over.
+            // Late answers to other queries are skipped.
             var answer = buffer[..await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false)];
             if (DnsMessage.IsAnswerTo(answer, question))
             {
@@ -92,7 +93,7 @@ internal sealed class DnsClient(ResolverSettings settings)
         throw new IOException($"{server} sends packets that answer nothing that was asked");
     }
 
-    private static async Task<byte[]> AskTcpAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
+    private static async Task<byte[]> QueryTcpAsync(IPEndPoint server, byte[] question, CancellationToken cancellationToken)
     {
         using var client = new TcpClient(server.AddressFamily);
         await client.ConnectAsync(server, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Engine.Templates.Network;
 
-/// <summary>Builds DNS questions for SRV records and reads the answers (RFC 1035, RFC 2782, RFC 6891).</summary>
+/// <summary>Builds DNS queries for SRV records and parses the answers (RFC 1035, RFC 2782, RFC 6891).</summary>
 internal static class DnsMessage
 {
     private const int HeaderBytes = 12;
@@ -11,7 +11,7 @@ internal static class DnsMessage
     private const ushort OptionsType = 41;
     private const ushort InternetClass = 1;
 
-    // What fits one packet on every usual network (DNS Flag Day 2020), and what Go asks for.
+    // The size that fits one packet on every usual network (DNS Flag Day 2020), and that Go requests.
     private const ushort UdpPayloadBytes = 1232;
     private const ushort RecursionDesired = 0x0100;
     private const int ResponseFlag = 0x8000;
@@ -19,8 +19,8 @@ internal static class DnsMessage
     private const int CodeMask = 0x000F;
     private const int NoSuchName = 3;
 
-    /// <summary>A question for the SRV records of a name.</summary>
-    /// <param name="id">Comes back in the answer.</param>
+    /// <summary>Builds a query for the SRV records of a name.</summary>
+    /// <param name="id">Returned in the answer.</param>
     /// <param name="name">Complete, with a final dot.</param>
     public static byte[] BuildQuestion(ushort id, string name)
     {
@@ -41,7 +41,7 @@ internal static class DnsMessage
         return message.ToArray();
     }
 
-    /// <summary>True where a message answers the question.</summary>
+    /// <summary>True where a message answers the query.</summary>
     public static bool IsAnswerTo(ReadOnlySpan<byte> message, ReadOnlySpan<byte> question)
     {
         if (message.Length < HeaderBytes || !message[..2].SequenceEqual(question[..2]) || (Number(message, 2) & ResponseFlag) == 0)
@@ -49,19 +49,19 @@ internal static class DnsMessage
             return false;
         }
 
-        var asked = question[HeaderBytes..^11];
-        return message[HeaderBytes..].Length >= asked.Length
-            && Encoding.ASCII.GetString(message.Slice(HeaderBytes, asked.Length)).Equals(
-                Encoding.ASCII.GetString(asked), StringComparison.OrdinalIgnoreCase);
+        var expected = question[HeaderBytes..^11];
+        return message[HeaderBytes..].Length >= expected.Length
+            && Encoding.ASCII.GetString(message.Slice(HeaderBytes, expected.Length)).Equals(
+                Encoding.ASCII.GetString(expected), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>True where the answer did not fit: ask again over TCP.</summary>
+    /// <summary>True where the answer did not fit and has to be requested over TCP.</summary>
     public static bool IsTruncated(ReadOnlySpan<byte> message) => (Number(message, 2) & TruncatedFlag) != 0;
 
-    /// <summary>Reads an answer.</summary>
-    /// <param name="message">A message that answers the question.</param>
+    /// <summary>Parses an answer.</summary>
+    /// <param name="message">A message that answers the query.</param>
     /// <param name="records">The SRV records; null where the name does not exist or has none.</param>
-    /// <returns>False where the server failed or the message is damaged: another server may know more.</returns>
+    /// <returns>False where the server failed or the message is damaged: another server may have an answer.</returns>
     public static bool TryReadAnswer(ReadOnlySpan<byte> message, out List<ServiceRecord>? records)
     {
         records = null;
@@ -120,7 +120,7 @@ internal static class DnsMessage
         return records;
     }
 
-    // Labels, perhaps ending in a pointer to an earlier name.
+    // Labels, possibly ending in a pointer to an earlier name.
     private static string ReadName(ReadOnlySpan<byte> message, ref int position)
     {
         const int PointerMask = 0xC0;
@@ -150,7 +150,7 @@ internal static class DnsMessage
                 position += length;
             }
 
-            // RFC 1035, section 3.1. A small message can hold many long names that are all made of the same bytes.
+            // RFC 1035, section 3.1. A small message can contain many long names that all consist of the same bytes.
             if (name.Length > MaximumLength)
             {
                 throw new InvalidDataException("a name in a DNS message is too long");

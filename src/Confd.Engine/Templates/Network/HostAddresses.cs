@@ -4,14 +4,14 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Templates.Network;
 
-/// <summary>The addresses that the machine's resolver has for a host.</summary>
+/// <summary>The addresses of a host from the machine's resolver.</summary>
 /// <remarks>
-/// To those of the machine's own name .NET adds the addresses of all its interfaces, which nobody has said of that name. So that one is
-/// looked up in the hosts file and then, as a complete name that .NET does not know again, in DNS: the order of Go's resolver.
+/// To those of the machine's own name .NET adds the addresses of all its interfaces, which no resolver has for that name. So that one is
+/// looked up in the hosts file and then, as a complete name that .NET does not recognize, in DNS: the order of Go's resolver.
 /// </remarks>
 internal sealed class HostAddresses
 {
-    /// <summary>Where hosts are listed.</summary>
+    /// <summary>The file that lists hosts.</summary>
     public string HostsFile { get; init; } = "/etc/hosts";
 
     /// <summary>The machine's own name.</summary>
@@ -28,16 +28,16 @@ internal sealed class HostAddresses
     {
         if (!host.Equals(OwnName(), StringComparison.OrdinalIgnoreCase))
         {
-            return Ask(host);
+            return Query(host);
         }
 
         var listed = Listed(host);
         return listed.Length > 0
             ? listed
-            : Settings().CandidatesFor(host).Select(Ask).FirstOrDefault(addresses => addresses.Length > 0) ?? [];
+            : Settings().CandidatesFor(host).Select(Query).FirstOrDefault(addresses => addresses.Length > 0) ?? [];
     }
 
-    private IPAddress[] Ask(string host)
+    private IPAddress[] Query(string host)
     {
         try
         {

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Engine.Templates.Network;
 
-/// <summary>Looks names up as templates ask for them; what cannot be found is an empty answer.</summary>
+/// <summary>Looks up names for templates; the result is empty for what cannot be found.</summary>
 internal sealed partial class NameLookup
 {
-    // A resolver that hangs for so many names hangs for the next one too.
+    // A resolver that hangs for this many names will hang for the next one too.
     private const int MostUnderWay = 16;
 
-    // What the C library would wait at most: it caps the time at 30 seconds and the attempts at 5, for each of three servers.
+    // The longest wait of the C library: it limits the time to 30 seconds and the attempts to 5, for each of three servers.
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(30 * 5 * 3);
 
     private readonly Func<ResolverSettings> _settings;
@@ -21,17 +21,15 @@ internal sealed partial class NameLookup
     private readonly SaidOnce _full = new();
     private readonly Dictionary<string, Task<IPAddress[]>> _underWay = new(StringComparer.Ordinal);
 
-    /// <summary>Uses the machine's resolver; its configuration is read anew for every lookup.</summary>
-    /// <param name="logger">Hears that the resolver hangs; null for none.</param>
+    /// <summary>Uses the machine's resolver; its configuration is read again for every lookup.</summary>
     public NameLookup(ILogger? logger = null)
         : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), new HostAddresses().Resolve, logger)
     {
     }
 
     /// <summary>Uses given servers and a given resolver.</summary>
-    /// <param name="settings">The servers for services, and how long they are waited for; asked before every lookup.</param>
-    /// <param name="resolve">The addresses of a host; throws <see cref="SocketException"/> where there are none.</param>
-    /// <param name="logger">Hears that the resolver hangs; null for none.</param>
+    /// <param name="settings">The servers for services, and how long they are waited for; called before every lookup.</param>
+    /// <param name="resolve">Returns the addresses of a host; throws <see cref="SocketException"/> where there are none.</param>
     public NameLookup(Func<ResolverSettings> settings, Func<string, IPAddress[]> resolve, ILogger? logger = null)
     {
         _settings = settings;
@@ -41,7 +39,7 @@ internal sealed partial class NameLookup
 
     /// <summary>The addresses of a host, or the address itself where the host is one; in no order.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="cancellationToken">Stops waiting for an answer.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public IReadOnlyList<string> LookupAddresses(string host, CancellationToken cancellationToken)
     {
         if (AddressText.TryParse(host) is { } address)
@@ -49,7 +47,7 @@ internal sealed partial class NameLookup
             return [AddressText.Format(address)];
         }
 
-        // What is an address for the C library alone, 0x7f.1, is none for Go, and no name of a host either.
+        // An address only for the C library, 0x7f.1, is neither an address nor the name of a host for Go.
         if (!DnsName.IsValid(host) || IPAddress.TryParse(host, out _))
         {
             return [];
@@ -58,10 +56,10 @@ internal sealed partial class NameLookup
         cancellationToken.ThrowIfCancellationRequested();
         var settings = _settings();
         var rounds = settings.Attempts * settings.Servers.Count * Math.Max(1, settings.CandidatesFor(host).Count());
-        var asked = Ask(host);
+        var lookup = StartLookup(host);
         var patience = settings.Timeout * rounds;
-        return asked.Wait(patience < LongestPatience ? patience : LongestPatience, cancellationToken)
-            ? [.. asked.Result.Select(AddressText.Format)]
+        return lookup.Wait(patience < LongestPatience ? patience : LongestPatience, cancellationToken)
+            ? [.. lookup.Result.Select(AddressText.Format)]
             : [];
     }
 
@@ -69,7 +67,7 @@ internal sealed partial class NameLookup
     /// <param name="service">Such as <c>http</c>.</param>
     /// <param name="protocol">Such as <c>tcp</c>.</param>
     /// <param name="name">The domain.</param>
-    /// <param name="cancellationToken">Stops waiting for an answer.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public IReadOnlyList<ServiceRecord> LookupServices(string service, string protocol, string name, CancellationToken cancellationToken)
     {
         var query = service.Length == 0 && protocol.Length == 0 ? name : $"_{service}._{protocol}.{name}";
@@ -86,15 +84,15 @@ internal sealed partial class NameLookup
         return [];
     }
 
-    // The C library's resolver waits without a limit for a server that takes a connection and says nothing. Then it is left behind, and
-    // whoever asks for that host again waits for the same answer.
-    private Task<IPAddress[]> Ask(string host)
+    // The C library's resolver waits without a limit for a server that accepts a connection and does not answer. The lookup is then
+    // abandoned, and the next call for that host waits for the same result.
+    private Task<IPAddress[]> StartLookup(string host)
     {
         lock (_underWay)
         {
-            if (_underWay.TryGetValue(host, out var asked))
+            if (_underWay.TryGetValue(host, out var lookup))
             {
-                return asked;
+                return lookup;
             }
 
             if (_underWay.Count >= MostUnderWay)

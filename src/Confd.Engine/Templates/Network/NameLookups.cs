@@ -2,11 +2,11 @@ using Confd.Following;
 
 namespace Confd.Engine.Templates.Network;
 
-/// <summary>The look-ups of one rendering. They have one time limit in all: other resources wait meanwhile. What is asked for later than
-/// that is empty, as is what cannot be found.</summary>
+/// <summary>The lookups of one rendering, with one time limit for all: other resources wait in the meantime. Lookups after that limit are
+/// empty, like those that find nothing.</summary>
 /// <remarks>Used by one thread.</remarks>
-/// <param name="names">Looks names up.</param>
-/// <param name="limit">How long all of them may take together.</param>
+/// <param name="names">Looks up names.</param>
+/// <param name="limit">The time limit for all of them together.</param>
 /// <param name="clock">Measures it.</param>
 internal sealed class NameLookups(NameLookup names, TimeSpan limit, TimeProvider clock)
 {
@@ -22,7 +22,7 @@ internal sealed class NameLookups(NameLookup names, TimeSpan limit, TimeProvider
 
     private IReadOnlyList<T> Spend<T>(Func<CancellationToken, IReadOnlyList<T>> lookUp, CancellationToken stop)
     {
-        // What needs no answer from anybody, such as an address, is there however late it is.
+        // A result without a query, such as for an address, is available even after the limit.
         var started = clock.GetTimestamp();
         using var end = new TimeLimit(_left > TimeSpan.Zero ? _left : TimeSpan.Zero, clock, stop);
         try

@@ -4,24 +4,24 @@ using Confd.Shared.Files;
 
 namespace Confd.Engine.Templates.Network;
 
-/// <summary>Which DNS servers to ask and how: the settings of <c>/etc/resolv.conf</c> that Go's resolver honours.</summary>
+/// <summary>Which DNS servers to query and how: the settings of <c>/etc/resolv.conf</c> that Go's resolver supports.</summary>
 internal sealed record ResolverSettings
 {
-    /// <summary>Where the settings are kept.</summary>
+    /// <summary>The file with the settings.</summary>
     public const string DefaultPath = "/etc/resolv.conf";
 
     private const int DnsPort = 53;
     private const int MaximumServers = 3;
     private const int MaximumDots = 15;
 
-    /// <summary>The servers, asked in this order.</summary>
+    /// <summary>The servers, queried in this order.</summary>
     /// <value>Default 127.0.0.1 and ::1, port 53.</value>
     public IReadOnlyList<IPEndPoint> Servers { get; init; } = [new(IPAddress.Loopback, DnsPort), new(IPAddress.IPv6Loopback, DnsPort)];
 
     /// <summary>Domains appended to names that are not complete, each with a final dot.</summary>
     public IReadOnlyList<string> SearchDomains { get; init; } = [];
 
-    /// <summary>A name with this many dots is tried as it is before the search domains.</summary>
+    /// <summary>A name with this many dots is tried unchanged before the search domains.</summary>
     /// <value>Default 1, at most 15.</value>
     public int MinimumDots { get; init; } = 1;
 
@@ -29,14 +29,14 @@ internal sealed record ResolverSettings
     /// <value>Default 5 seconds.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often to go round all servers.</summary>
+    /// <summary>How many times to query all servers.</summary>
     /// <value>Default 2.</value>
     public int Attempts { get; init; } = 2;
 
-    /// <summary>Ask over TCP from the start.</summary>
+    /// <summary>Use TCP from the start.</summary>
     public bool UseTcp { get; init; }
 
-    /// <summary>Reads a file; one that cannot be read gives the defaults.</summary>
+    /// <summary>Reads a file; the defaults for one that cannot be read.</summary>
     public static ResolverSettings Load(string path)
     {
         try
@@ -49,7 +49,7 @@ internal sealed record ResolverSettings
         }
     }
 
-    /// <summary>Reads the lines of a file; what is unknown or malformed is passed over.</summary>
+    /// <summary>Parses the lines of a file; unknown or malformed ones are skipped.</summary>
     public static ResolverSettings Parse(IEnumerable<string> lines)
     {
         var settings = new ResolverSettings();

@@ -6,10 +6,10 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>From any value to a number or a text, never failing (Go <c>spf13/cast</c> 1.7.0 and sprig's <c>strval</c>).</summary>
+/// <summary>Converts any value to a number or a text; never fails (Go <c>spf13/cast</c> 1.7.0 and sprig's <c>strval</c>).</summary>
 internal static class Casting
 {
-    /// <summary>What of a text may be a number at all; longer ones count as none.</summary>
+    /// <summary>The longest text that may be a number; longer ones count as none.</summary>
     private const int MaximumDigits = 4_096;
 
     /// <summary>The integer of a value; 0 where it has none. Floats are cut towards zero.</summary>
@@ -33,11 +33,11 @@ internal static class Casting
         _ => 0,
     };
 
-    /// <summary>Go's conversion on 64-bit PCs: towards zero; what no <c>int64</c> holds becomes the smallest one.</summary>
+    /// <summary>Go's conversion on 64-bit PCs: towards zero; numbers outside <c>int64</c> become the smallest one.</summary>
     public static long Truncate(double number) =>
         number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)number : long.MinValue;
 
-    /// <summary>The text of a value as sprig's functions see it: strings and bytes as they are, all else as <c>%v</c> shows it.</summary>
+    /// <summary>The text of a value in sprig's functions: strings and bytes unchanged, everything else as formatted by <c>%v</c>.</summary>
     public static ByteString ToText(RenderContext context, Value value)
     {
         if (value.Kind == GoKind.String)
@@ -60,8 +60,8 @@ internal static class Casting
         return context.Sprint(value);
     }
 
-    /// <summary>The list of texts that <c>join</c>, <c>sortAlpha</c> and <c>toStrings</c> work on: without nil; a list of strings is
-    /// itself, what is no list is the only element.</summary>
+    /// <summary>The list of texts for <c>join</c>, <c>sortAlpha</c> and <c>toStrings</c>: without nil; a list of strings unchanged, and a
+    /// list of one element for a value that is not a list.</summary>
     public static GoSlice ToTexts(RenderContext context, Value value)
     {
         if (value.IsNilOrInvalid)
@@ -96,7 +96,7 @@ internal static class Casting
         return texts;
     }
 
-    // Of the named types only these two are known to the library.
+    // Of the named types the library only handles these two.
     private static bool IsPlainInteger(GoType type) =>
         !type.Name.Contains('.', StringComparison.Ordinal)
         || ReferenceEquals(type, TimeTypes.Month)
@@ -105,7 +105,7 @@ internal static class Casting
     private static long ToInt(ByteString text) =>
         text.Length <= MaximumDigits && GoNumber.TryParseSigned(WithoutZeroFraction(text.ToString()), out var number) ? number : 0;
 
-    // "5.00" is 5, "5.50" and "5." are none.
+    // "5.00" is 5, "5.50" and "5." are not integers.
     private static string WithoutZeroFraction(string text)
     {
         var significant = text.AsSpan().TrimEnd('0');

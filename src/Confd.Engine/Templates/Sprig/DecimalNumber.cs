@@ -5,9 +5,9 @@ using Confd.GoTemplate.Formatting;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>A number of any many decimal digits (<c>shopspring/decimal</c> 1.4.0): a whole number times a power of ten.</summary>
+/// <summary>A number of any number of decimal digits (<c>shopspring/decimal</c> 1.4.0): an integer times a power of ten.</summary>
 /// <param name="Coefficient">The digits.</param>
-/// <param name="Exponent">Of ten.</param>
+/// <param name="Exponent">The power of ten.</param>
 internal readonly record struct DecimalNumber(BigInteger Coefficient, int Exponent)
 {
     // Digits after the point of a quotient.
@@ -46,7 +46,7 @@ internal readonly record struct DecimalNumber(BigInteger Coefficient, int Expone
         return new DecimalNumber(quotient, -DivisionPrecision);
     }
 
-    /// <summary>The fewest digits that give a float back.</summary>
+    /// <summary>The fewest digits that convert back to the same float.</summary>
     /// <exception cref="TemplateFunctionException">It is infinite or not a number.</exception>
     public static DecimalNumber FromDouble(double number)
     {

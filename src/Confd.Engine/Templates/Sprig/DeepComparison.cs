@@ -5,14 +5,14 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>One comparison of two values with all that they hold, Go's <c>reflect.DeepEqual</c>.</summary>
-/// <remarks>As in Go, two lists or maps that have been met with each other are not looked at again: whatever makes them differ is found
-/// where they were met first. So values that share parts, or hold themselves, end in time.</remarks>
+/// <summary>One comparison of two values including all their elements, as Go's <c>reflect.DeepEqual</c>.</summary>
+/// <remarks>As in Go, two lists or maps that have been compared with each other are not compared again: a difference is found at the first
+/// comparison. So values with shared parts, or that contain themselves, terminate in time.</remarks>
 internal sealed class DeepComparison(RenderContext context)
 {
     private readonly HashSet<(object, object)> _met = [];
 
-    /// <summary>Whether two values at this depth are the same.</summary>
+    /// <summary>Whether two values at this depth are equal.</summary>
     public bool AreEqual(Value left, Value right, int depth)
     {
         context.Step();

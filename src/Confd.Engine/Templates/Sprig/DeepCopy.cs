@@ -3,14 +3,14 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>One copy of a value with all that it holds (<c>mitchellh/copystructure</c>). What several parts of it share is copied for each
-/// of them.</summary>
+/// <summary>One copy of a value including all its elements (<c>mitchellh/copystructure</c>). A shared part is copied for each
+/// use.</summary>
 internal sealed class DeepCopy(RenderContext context)
 {
     private long _elements;
 
-    /// <summary>The copy of a part at this depth.</summary>
-    /// <exception cref="TemplateFunctionException">The whole is too deep or has too many elements.</exception>
+    /// <summary>Copies a part at this depth.</summary>
+    /// <exception cref="TemplateFunctionException">The value is too deep or has too many elements.</exception>
     public Value Copy(Value value, int depth)
     {
         context.Step();

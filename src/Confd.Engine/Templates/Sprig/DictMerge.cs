@@ -3,23 +3,23 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Merges dictionaries into the first one, with those inside them, as <c>dario.cat/mergo</c> 1.0.1 does.</summary>
+/// <summary>Merges dictionaries into the first one, including nested ones, as <c>dario.cat/mergo</c> 1.0.1 does.</summary>
 internal sealed class DictMerge
 {
     private readonly bool _overwrites;
 
     private DictMerge(bool overwrites) => _overwrites = overwrites;
 
-    /// <summary>What the first has stays, unless it is empty.</summary>
+    /// <summary>Values of the first are kept, unless they are empty.</summary>
     public static DictMerge KeepFirst { get; } = new(overwrites: false);
 
-    /// <summary>The last one wins, also with empty values.</summary>
+    /// <summary>Values of the last override the others, even empty values.</summary>
     public static DictMerge Overwrite { get; } = new(overwrites: true);
 
-    /// <summary>Merges all into the first, which changes; a nil one becomes a new one.</summary>
+    /// <summary>Merges all into the first, which is modified; a nil one is replaced by a new one.</summary>
     /// <param name="context">The run.</param>
-    /// <param name="maps">One dictionary at least.</param>
-    /// <param name="isQuiet">Where values do not go together, give an empty text and not an error.</param>
+    /// <param name="maps">At least one dictionary.</param>
+    /// <param name="isQuiet">Whether incompatible values yield an empty text and not an error.</param>
     /// <exception cref="TemplateFunctionException">With mergo's message, or that of Go's panic in it.</exception>
     public Value All(RenderContext context, ReadOnlySpan<Value> maps, bool isQuiet)
     {
@@ -38,7 +38,7 @@ internal sealed class DictMerge
         return Value.FromMap(target);
     }
 
-    // False where two values do not go together; what was merged before them stays so.
+    // False where two values are incompatible; what was merged before them remains.
     private bool TryMerge(RenderContext context, GoMap target, GoMap source, int depth)
     {
         DeepValues.CheckDepth(depth);
@@ -63,7 +63,7 @@ internal sealed class DictMerge
                 return false;
             }
 
-            // Two dictionaries have become one in place; a nil one cannot take anything.
+            // Two dictionaries have been merged in place; a nil one cannot receive anything.
             var isMerged = mine.Kind == GoKind.Map && theirs.Kind == GoKind.Map && mine.AsMap().Count > 0;
             if (!isMerged && (_overwrites || !isThere || IsEmpty(mine)))
             {
@@ -74,7 +74,7 @@ internal sealed class DictMerge
         return true;
     }
 
-    // Lists are asked for being nil, whatever they meet.
+    // Lists are checked for nil, whatever the other value is.
     private static void CheckText(GoMap target, bool isThere, Value theirs)
     {
         if (isThere && theirs.Kind == GoKind.Slice && ReferenceEquals(target.Type.Element, GoType.String))
@@ -83,7 +83,7 @@ internal sealed class DictMerge
         }
     }
 
-    // Dictionaries are merged; what has fields is looked at as if the other one had them too.
+    // Dictionaries are merged; a value with fields is examined as if the other one had them too.
     private bool TryMeet(RenderContext context, Value mine, Value theirs, int depth)
     {
         if (theirs.Kind is not (GoKind.Map or GoKind.Struct or GoKind.Pointer))
@@ -104,7 +104,7 @@ internal sealed class DictMerge
         }
     }
 
-    // The type is that of the variable which the value comes from.
+    // The type is that of the variable from which the value comes.
     private static void Set(GoMap target, ByteString key, Value value, GoType type)
     {
         var element = target.Type.Element!;
@@ -117,6 +117,6 @@ internal sealed class DictMerge
         target.Set(key, value);
     }
 
-    // Empty as mergo has it: no struct is.
+    // Empty as in mergo: a struct never is.
     private static bool IsEmpty(Value value) => value.Kind != GoKind.Struct && SprigFlow.IsEmpty(value);
 }

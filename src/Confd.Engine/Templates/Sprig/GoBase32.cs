@@ -11,7 +11,7 @@ internal static class GoBase32
 
     private static ReadOnlySpan<byte> Alphabet => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"u8;
 
-    /// <summary>Eight characters for five bytes.</summary>
+    /// <summary>Encodes five bytes in eight characters.</summary>
     /// <exception cref="TemplateFunctionException">The result is above the limit.</exception>
     public static ByteString Encode(RenderContext context, ByteString text)
     {
@@ -30,8 +30,8 @@ internal static class GoBase32
         return new ByteString(output);
     }
 
-    /// <summary>The bytes; line ends do not count.</summary>
-    /// <exception cref="TemplateFunctionException">With the offset of the first bad byte.</exception>
+    /// <summary>Decodes; line ends are ignored.</summary>
+    /// <exception cref="TemplateFunctionException">With the offset of the first invalid byte.</exception>
     public static ByteString Decode(RenderContext context, ByteString encoded)
     {
         var text = WithoutLineEnds(encoded.Span);
@@ -62,7 +62,7 @@ internal static class GoBase32
         return [.. kept];
     }
 
-    // How many digits there are before the padding.
+    // The number of digits before the padding.
     private static int ReadQuantum(ReadOnlySpan<byte> text, ref int position, Span<byte> digits)
     {
         for (var count = 0; count < Quantum; count++)

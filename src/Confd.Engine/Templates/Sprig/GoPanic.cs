@@ -2,22 +2,22 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>The words of Go's run-time for what a function does wrong: templates show them as errors of the call.</summary>
+/// <summary>Go's run-time errors for invalid operations of functions: templates report them as errors of the call.</summary>
 internal static class GoPanic
 {
     /// <summary>A use of nil.</summary>
     public static TemplateFunctionException NilPointer() => new("runtime error: invalid memory address or nil pointer dereference");
 
-    /// <summary>A list of fewer than no elements, or of more than there can be.</summary>
+    /// <summary>A list with a negative or too large number of elements.</summary>
     public static TemplateFunctionException BadLength() => new("runtime error: makeslice: len out of range");
 
-    /// <summary>A cut outside a text.</summary>
+    /// <summary>A slice outside a text.</summary>
     /// <param name="bounds">As Go shows them, without brackets.</param>
     public static TemplateFunctionException OutOfBounds(ErrorText bounds) =>
         new($"runtime error: slice bounds out of range {bounds}");
 
-    /// <summary>A part <c>[low:high]</c> of something with <paramref name="length"/> elements.</summary>
-    /// <exception cref="TemplateFunctionException">The bounds lie outside or are not in order.</exception>
+    /// <summary>Checks the bounds of a slice <c>[low:high]</c> of something with <paramref name="length"/> elements.</summary>
+    /// <exception cref="TemplateFunctionException">The bounds are outside or not in order.</exception>
     public static void CheckBounds(long low, long high, int length, string kind = "length")
     {
         if (high < 0 || high > length)

@@ -7,16 +7,16 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>The parts of a URL, read and put together as Go's <c>net/url</c> does (Go 1.25).</summary>
+/// <summary>The parts of a URL, parsed and formatted as by Go's <c>net/url</c> (Go 1.25).</summary>
 internal sealed record GoUrl
 {
     /// <summary>In lower case, without the colon.</summary>
     public ByteString Scheme { get; init; }
 
-    /// <summary>What follows the scheme of a URL without slashes.</summary>
+    /// <summary>The text after the scheme of a URL without slashes.</summary>
     public ByteString Opaque { get; init; }
 
-    /// <summary>Name and password as they stand in front of <c>@</c>, escaped; null where there is no <c>@</c>.</summary>
+    /// <summary>Name and password before <c>@</c>, escaped; null where there is no <c>@</c>.</summary>
     public ByteString? User { get; init; }
 
     /// <summary>With the port.</summary>
@@ -25,7 +25,7 @@ internal sealed record GoUrl
     /// <summary>Unescaped.</summary>
     public ByteString Path { get; init; }
 
-    /// <summary>As it stands, without the question mark.</summary>
+    /// <summary>Unchanged, without the question mark.</summary>
     public ByteString Query { get; init; }
 
     /// <summary>Unescaped, without the sign.</summary>
@@ -42,7 +42,7 @@ internal sealed record GoUrl
         }
     }
 
-    /// <summary>Reads a URL.</summary>
+    /// <summary>Parses a URL.</summary>
     /// <param name="text">The text.</param>
     /// <param name="url">Its parts; empty ones where there is an error.</param>
     /// <returns>Null, or Go's message.</returns>
@@ -124,7 +124,7 @@ internal sealed record GoUrl
             output.Write("/"u8);
         }
 
-        // A colon in the first segment would make a scheme of it.
+        // A colon in the first segment would turn it into a scheme.
         if (output.WrittenCount == 0 && FirstSegment(path.Span).Contains((byte)':'))
         {
             output.Write("./"u8);
@@ -248,7 +248,7 @@ internal sealed record GoUrl
         return UrlEscaping.Unescape(host, UrlPart.Host);
     }
 
-    // [IPv6], perhaps with a zone, perhaps with a port.
+    // [IPv6], possibly with a zone, possibly with a port.
     private static ByteString ReadLiteral(ByteString host)
     {
         var end = host.Span.LastIndexOf((byte)']');

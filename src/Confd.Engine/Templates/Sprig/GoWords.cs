@@ -10,7 +10,8 @@ using Confd.Shared;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Texts by words and columns, as Go's <c>strings</c> and Masterminds' <c>goutils</c> have them. Lengths are bytes.</summary>
+/// <summary>Functions for words and columns of texts, as in Go's <c>strings</c> and Masterminds' <c>goutils</c>. Lengths are
+/// bytes.</summary>
 internal static class GoWords
 {
     private static ReadOnlySpan<byte> Ellipsis => "..."u8;
@@ -39,7 +40,7 @@ internal static class GoWords
         });
     }
 
-    /// <summary>Upper case to lower; lower case to title at the begin of a word and to upper elsewhere.</summary>
+    /// <summary>Converts upper case to lower; lower case to title at the start of a word and to upper elsewhere.</summary>
     public static ByteString SwapCase(RenderContext context, ByteString text)
     {
         var isStart = true;
@@ -52,7 +53,7 @@ internal static class GoWords
         });
     }
 
-    /// <summary>The first byte of each word, taken for a character of Latin-1 as the original does.</summary>
+    /// <summary>The first byte of each word, interpreted as a Latin-1 character as in the original.</summary>
     public static ByteString Initials(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(16);
@@ -71,8 +72,8 @@ internal static class GoWords
         return new ByteString(output.WrittenMemory);
     }
 
-    /// <summary>Without white space; where there was any, all other bytes are taken for characters of Latin-1 as the original
-    /// does.</summary>
+    /// <summary>The text without white space; if there was any, all other bytes are interpreted as Latin-1 characters as in the
+    /// original.</summary>
     public static ByteString WithoutSpace(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 1);
@@ -106,10 +107,10 @@ internal static class GoWords
         return Trim(text, runes.Contains);
     }
 
-    /// <summary>Cuts to a width with dots where something is missing (goutils <c>AbbreviateFull</c>).</summary>
+    /// <summary>Shortens to a width, with dots for omitted parts (goutils <c>AbbreviateFull</c>).</summary>
     /// <param name="text">Any bytes.</param>
-    /// <param name="left">Where what is kept begins, roughly.</param>
-    /// <param name="width">Length of the result at most; below 4, or below 7 with a left side, nothing is cut.</param>
+    /// <param name="left">The approximate start of the kept part.</param>
+    /// <param name="width">The maximum length of the result; below 4, or below 7 with a left side, nothing is cut.</param>
     public static ByteString Abbreviate(ByteString text, long left, long width)
     {
         if (width < 4 || (left > 0 && width < 7) || text.Length <= width)
@@ -129,12 +130,12 @@ internal static class GoWords
             : GoText.Surround(Ellipsis, text.Slice(text.Length - kept), default);
     }
 
-    /// <summary>Breaks a text at blanks (goutils <c>WrapCustom</c>).</summary>
+    /// <summary>Wraps a text at spaces (goutils <c>WrapCustom</c>).</summary>
     /// <param name="context">The run.</param>
     /// <param name="text">Any bytes.</param>
-    /// <param name="width">Bytes a line may have; below 1 counts as 1.</param>
-    /// <param name="lineEnd">What stands between lines; empty for a line feed.</param>
-    /// <param name="cutsLongWords">Longer words are cut, also inside a character; otherwise they stay whole.</param>
+    /// <param name="width">The maximum length of a line in bytes; below 1 counts as 1.</param>
+    /// <param name="lineEnd">The separator between lines; empty for a line feed.</param>
+    /// <param name="cutsLongWords">True: longer words are cut, even inside a character; otherwise they stay whole.</param>
     public static ByteString Wrap(RenderContext context, ByteString text, long width, ByteString lineEnd, bool cutsLongWords)
     {
         var end = lineEnd.IsEmpty ? "\n"u8 : lineEnd.Span;

@@ -9,8 +9,8 @@ using Confd.Shared;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Names in snake, kebab and Pascal case as huandu's <c>xstrings</c> 1.5 makes them, which differs from confd's own
-/// functions in digits and signs.</summary>
+/// <summary>Names in snake, kebab and Pascal case as converted by huandu's <c>xstrings</c> 1.5, which differs from confd's own
+/// functions in digits and other characters.</summary>
 internal static class IdentifierCase
 {
     private enum Word
@@ -24,7 +24,7 @@ internal static class IdentifierCase
         Other,
     }
 
-    /// <summary>Words in lower case with something between.</summary>
+    /// <summary>The words in lower case, joined with a connector.</summary>
     public static ByteString Lower(RenderContext context, ByteString text, char connector)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);
@@ -33,7 +33,7 @@ internal static class IdentifierCase
         return new ByteString(output.WrittenMemory);
     }
 
-    /// <summary>Words with a capital first, nothing between; what is in front of the first word stays.</summary>
+    /// <summary>The words joined, each with a capital first; text before the first word stays.</summary>
     public static ByteString Pascal(RenderContext context, ByteString text)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);
@@ -101,11 +101,11 @@ internal static class IdentifierCase
     private static bool IsPunctuation(int rune) => CategoryOf(rune) is
         >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
-    // What Go's Unicode does not know is in none of its classes; .NET's is newer.
+    // Characters unknown to Go's Unicode version are in none of its classes; .NET's is newer.
     private static UnicodeCategory CategoryOf(int rune) =>
         GoUnicode.IsPrint(rune) ? Rune.GetUnicodeCategory(new Rune(rune)) : UnicodeCategory.OtherNotAssigned;
 
-    /// <summary>Splits a text into runs of one sort and joins them again (xstrings <c>camelCaseToLowerCase</c>).</summary>
+    /// <summary>Splits a text into runs of one kind and joins them again (xstrings <c>camelCaseToLowerCase</c>).</summary>
     private ref struct WordReader(
         RenderContext context, ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output, char connector)
     {
@@ -146,7 +146,7 @@ internal static class IdentifierCase
             Write(_kind, _word);
         }
 
-        // A number belongs to the word before, unless small letters follow it.
+        // A number belongs to the word before, unless lower-case letters follow it.
         private void JoinAfterLetters()
         {
             if (_kind != Word.Number)
@@ -169,7 +169,7 @@ internal static class IdentifierCase
                 return;
             }
 
-            Connect(isWanted: true);
+            Connect(isNeeded: true);
             Write(Word.Number, number);
             WriteRun();
             Connect(_kind is not (Word.None or Word.Connector or Word.Punctuation));
@@ -184,9 +184,9 @@ internal static class IdentifierCase
             }
         }
 
-        private readonly void Connect(bool isWanted)
+        private readonly void Connect(bool isNeeded)
         {
-            if (isWanted)
+            if (isNeeded)
             {
                 GoUtf8.Write(output, connector);
             }
@@ -245,7 +245,7 @@ internal static class IdentifierCase
             _ => Word.Other,
         };
 
-        // Of "HTTPStatus" the last capital belongs to what follows.
+        // In "HTTPStatus" the last capital belongs to the next word.
         private void TakeCapitals(int first)
         {
             if (_rest.IsEmpty)
@@ -285,7 +285,7 @@ internal static class IdentifierCase
             }
         }
 
-        // Bytes that are no UTF-8 belong to the character behind them, at the end to the one before.
+        // Invalid UTF-8 bytes belong to the character after them, at the end to the one before.
         private readonly int Peek(int previous, out int width)
         {
             context.Step();

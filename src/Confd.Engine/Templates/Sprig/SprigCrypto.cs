@@ -46,7 +46,7 @@ internal static class SprigCrypto
     private static string PasswordLine(RenderContext context, ByteString user, ByteString password) =>
         user.Span.Contains((byte)':') ? $"invalid username: {user}" : $"{user}:{Hash(context, password)}";
 
-    // AES-256 in CBC mode: the vector in front, in base64. The key is the password, cut or filled up with zeros to 32 bytes.
+    // AES-256 in CBC mode: the vector first, in base64. The key is the password, truncated or padded with zeros to 32 bytes.
     private static ByteString Encrypt(RenderContext context, ByteString password, ByteString text)
     {
         if (text.IsEmpty)
@@ -71,7 +71,7 @@ internal static class SprigCrypto
         var bytes = GoBase64.Decode(context, encoded);
         if (bytes.Length < BlockBytes)
         {
-            // Go cuts in a buffer that was made for the longest answer.
+            // Go slices a buffer that was allocated for the longest result.
             GoPanic.CheckBounds(0, BlockBytes, encoded.Length / 4 * 3, "capacity");
         }
 
@@ -90,7 +90,7 @@ internal static class SprigCrypto
         aes.Key = KeyOf(password);
         var text = aes.DecryptCbc(bytes.Span[BlockBytes..], bytes.Span[..BlockBytes], PaddingMode.None);
 
-        // The last byte says how many to leave out; a wrong password makes any number of it.
+        // The last byte is the number of bytes to remove; a wrong password yields an arbitrary number.
         var length = text.Length - text[^1];
         GoPanic.CheckBounds(0, length, text.Length);
         return ByteString.Copy(text.AsSpan(0, length));

@@ -85,7 +85,7 @@ internal static class SprigDates
     private static ErrorText? Read(RenderContext context, ReadOnlySpan<Value> arguments, out GoTime time) => GoTime.TryParse(
         arguments[0].AsString().Span, arguments[1].AsString().Span, context.GetState<RenderRun>().Services.LocalZone, out time);
 
-    // A number is seconds since 1970; whatever else is no time means now.
+    // A number is seconds since 1970; any other value that is not a time means now.
     private static GoTime Instant(RenderContext context, Value date, bool isAgo = false) => date.Kind switch
     {
         GoKind.Struct when date.AsObject() is TimeObject time => time.Time,
@@ -125,7 +125,7 @@ internal static class SprigDates
         _ => default,
     };
 
-    // The largest unit that the duration is longer than: an hour is 60m.
+    // The largest unit that is shorter than the duration: an hour is 60m.
     private static string RoundToUnit(GoDuration duration)
     {
         const ulong Second = (ulong)GoDuration.NanosecondsPerSecond;

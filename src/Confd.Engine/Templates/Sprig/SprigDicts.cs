@@ -3,7 +3,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Dictionaries. Where Go's order is random, keys come in byte order here.</summary>
+/// <summary>Dictionaries. Where Go's order is random, keys are in byte order here.</summary>
 internal static class SprigDicts
 {
     public static IEnumerable<GoFunction> All => [.. Entries, .. Choices, .. Merges];

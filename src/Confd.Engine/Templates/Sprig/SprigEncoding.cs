@@ -5,7 +5,8 @@ using Confd.Shared.Digests;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Base64, base32 and check sums. What cannot be decoded becomes the text of the error, as the original has it.</summary>
+/// <summary>Base64, base32 and checksums. For a text that cannot be decoded, the result is the text of the error, as in the
+/// original.</summary>
 internal static class SprigEncoding
 {
     public static IEnumerable<GoFunction> All =>

@@ -55,7 +55,7 @@ internal static class SprigFloats
         return Value.FromFloat(result.ToDouble());
     }
 
-    // What is cut off a negative number is negative and never reaches the threshold: -2.5 becomes -3.
+    // The cut-off part of a negative number is negative and never reaches the threshold: -2.5 becomes -3.
     private static double Round(double number, long places, double threshold)
     {
         var power = Math.Pow(10, places);

@@ -23,8 +23,8 @@ internal static class SprigFlow
         GoFunction.Create("fail", [GoType.String], GoType.String, (context, arguments) => throw Failure(context, arguments[0].AsString())),
     ];
 
-    /// <summary>True for nil, false, zero numbers and what has no elements; for no struct. Differs from confd's <c>empty</c> in zero
-    /// structs and complex numbers.</summary>
+    /// <summary>True for nil, false, zero numbers and values without elements; never for a struct. Differs from confd's <c>empty</c> in
+    /// zero structs and complex numbers.</summary>
     public static bool IsEmpty(Value value) => value.Kind switch
     {
         GoKind.Invalid or GoKind.Nil => true,
@@ -39,8 +39,8 @@ internal static class SprigFlow
         _ => false,
     };
 
-    /// <summary>A failure in the words of a template. They show where each is a word of a key or of the template's own strings, as a
-    /// value may be among them.</summary>
+    /// <summary>An error with the words of a template. They are shown where each is a word of a key or of the template's own strings, as
+    /// they may contain a value.</summary>
     public static TemplateFunctionException Failure(RenderContext context, ByteString message) =>
         new(context.GetState<RenderRun>().Names.Plain(message));
 

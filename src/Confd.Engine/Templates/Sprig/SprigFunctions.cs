@@ -4,15 +4,15 @@ using Confd.GoTemplate.Values;
 namespace Confd.Engine.Templates.Sprig;
 
 /// <summary>
-/// The functions of Go's sprig 3.3.0 and of Helm, each under its own name and as <c>sprig_NAME</c>. Under the own name confd's and the
-/// language's functions of that name win, so that no template changes its meaning.
+/// The functions of Go's sprig 3.3.0 and of Helm, each under its own name and as <c>sprig_NAME</c>. For the own name, confd's and the
+/// language's functions of that name take precedence, so that no template changes its meaning.
 /// </summary>
 internal static class SprigFunctions
 {
-    /// <summary>What stands in front of a name that always means sprig's function.</summary>
+    /// <summary>The prefix of names that always refer to sprig's functions.</summary>
     public const string Prefix = "sprig_";
 
-    /// <summary>Those that give something else at each call by chance.</summary>
+    /// <summary>Those whose result is random at each call.</summary>
     private static readonly Lazy<HashSet<string>> Nondeterministic = new(() =>
     [
         .. SprigRandom.All.Select(function => function.Name),
@@ -34,7 +34,7 @@ internal static class SprigFunctions
     /// <summary>Stand-ins for <c>--validate</c>.</summary>
     public static IEnumerable<GoFunction> Validating => BothNames(SprigSystem.Validating);
 
-    /// <summary>True for a function, under either name, whose result is random: the file that it is in changes in every cycle.</summary>
+    /// <summary>True for a function, under either name, whose result is random: a file with it changes in every cycle.</summary>
     public static bool IsNondeterministic(string name) => Nondeterministic.Value.Contains(
         name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name);
 

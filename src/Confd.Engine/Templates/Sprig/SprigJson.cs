@@ -4,7 +4,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>JSON to values and back; the plain functions keep their failures to themselves.</summary>
+/// <summary>JSON to values and back; the plain functions do not report their failures.</summary>
 internal static class SprigJson
 {
     public static IEnumerable<GoFunction> All =>
@@ -28,7 +28,7 @@ internal static class SprigJson
     /// <summary>The text of a value in lines, two blanks a level.</summary>
     public static ByteString Pretty(RenderContext context, Value value) => JsonWriter.WriteIndented(context, value, "  ");
 
-    /// <summary>Nothing where a value cannot be written; a limit that it meets is told.</summary>
+    /// <summary>Returns an empty text where a value cannot be written; reports an exceeded limit.</summary>
     public static ByteString Quietly(RenderContext context, Value value, Func<RenderContext, Value, ByteString> write)
     {
         try

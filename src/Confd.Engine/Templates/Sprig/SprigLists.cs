@@ -4,8 +4,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Lists of any element type. Each function has a twin whose name begins with <c>must</c>; both fail alike, as a template shows
-/// a panic and an error in the same words.</summary>
+/// <summary>Lists of any element type. Each function has a twin whose name begins with <c>must</c>; both fail with the same message, as
+/// templates report a panic and an error alike.</summary>
 internal static class SprigLists
 {
     public static IEnumerable<GoFunction> All => [.. Makers, .. Ends, .. Chosen, .. Cuts];
@@ -94,7 +94,7 @@ internal static class SprigLists
     private static Value Prepend(Value list, Value element) =>
         Value.FromSlice(GoSlice.Over(GoType.AnySlice, [element]).Append(Elements(Require(list, "prepend on"))));
 
-    // Counted before anything is made: lists that are one too many together cost no memory.
+    // Counted before anything is allocated: lists that exceed the limit together cost no memory.
     private static Value Concatenate(RenderContext context, ReadOnlySpan<Value> lists)
     {
         var count = 0L;
@@ -128,7 +128,7 @@ internal static class SprigLists
         }));
     }
 
-    // A list of strings is sorted in place, which other variables of the same list see.
+    // A list of strings is sorted in place, which is visible in other variables of the same list.
     private static Value SortAlpha(RenderContext context, Value value)
     {
         if (value.Kind != GoKind.Slice)
@@ -207,7 +207,7 @@ internal static class SprigLists
             : throw new TemplateFunctionException("reflect.Value.Slice: slice index out of bounds");
     }
 
-    // Go computes the number of lists in floats, so that sizes of 0 and below end in its messages.
+    // Go computes the number of lists in floats, which determines its messages for sizes of 0 and below.
     private static Value Chunk(RenderContext context, long size, Value value)
     {
         var list = Elements(Require(value, "chunk"));

@@ -6,7 +6,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Integers of 64 bits that wrap around, made of any value, and ranges of them.</summary>
+/// <summary>64-bit integers that wrap around, converted from any value, and ranges of them.</summary>
 internal static class SprigMath
 {
     private const string DivideByZero = "runtime error: integer divide by zero";
@@ -77,7 +77,7 @@ internal static class SprigMath
         return long.TryParse(text.Span, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : limit;
     }
 
-    // The digits of the value's text, taken for octal ones.
+    // The digits of the value's text, interpreted as octal.
     private static long ReadOctal(RenderContext context, Value value)
     {
         var text = context.Sprint(value.IsNilOrInvalid ? Value.FromString("<nil>") : value).ToString();
@@ -112,7 +112,7 @@ internal static class SprigMath
         return Value.FromSlice(GoSlice.FromAppended(GoType.IntSlice, elements));
     }
 
-    // How many numbers lie from start up or down to stop, without it; a step the wrong way finds none.
+    // How many numbers are from start up or down to stop, exclusive; 0 for a step in the wrong direction.
     private static int Count(RenderContext context, string name, long start, long stop, long step)
     {
         if (step == 0 || start == stop || (stop < start) != (step < 0))
@@ -129,7 +129,7 @@ internal static class SprigMath
             : throw new TemplateFunctionException($"{name}: more numbers than the limit of {limit}: {ErrorText.Number(count)}");
     }
 
-    // As the command seq: LAST, FIRST LAST, or FIRST STEP LAST. A step that leads away from the last number finds none.
+    // As the command seq: LAST, FIRST LAST, or FIRST STEP LAST. Empty for a step in the wrong direction.
     private static Value Sequence(RenderContext context, ReadOnlySpan<Value> arguments)
     {
         var (first, last) = arguments.Length switch

@@ -4,7 +4,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Paths with slashes (Go <c>path</c>); those of the operating system, with <c>os</c> in front, are the same here.</summary>
+/// <summary>Paths with slashes (Go <c>path</c>); those of the operating system, with a leading <c>os</c>, are the same here.</summary>
 internal static class SprigPaths
 {
     public static IEnumerable<GoFunction> All =>

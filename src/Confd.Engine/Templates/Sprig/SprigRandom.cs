@@ -5,7 +5,7 @@ using Confd.Shared;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>What differs at each call by chance. All randomness is the kernel's.</summary>
+/// <summary>Functions whose result is random at each call. All randomness is the kernel's.</summary>
 internal static class SprigRandom
 {
     private const string Digits = "0123456789";

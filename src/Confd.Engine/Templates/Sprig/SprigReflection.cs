@@ -2,16 +2,16 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>What a value is.</summary>
+/// <summary>The type of a value.</summary>
 internal static class SprigReflection
 {
     public static IEnumerable<GoFunction> All =>
     [
         GoFunction.Create("typeOf", [GoType.Any], GoType.String, (_, arguments) => Value.FromString(TypeOf(arguments[0]))),
         GoFunction.Create("kindOf", [GoType.Any], GoType.String, (_, arguments) => Value.FromString(KindOf(arguments[0]))),
-        Test("typeIs", (wanted, value) => wanted == TypeOf(value)),
-        Test("typeIsLike", (wanted, value) => wanted == TypeOf(value) || "*" + wanted == TypeOf(value)),
-        Test("kindIs", (wanted, value) => wanted == KindOf(value)),
+        Test("typeIs", (expected, value) => expected == TypeOf(value)),
+        Test("typeIsLike", (expected, value) => expected == TypeOf(value) || "*" + expected == TypeOf(value)),
+        Test("kindIs", (expected, value) => expected == KindOf(value)),
         GoFunction.Create("deepEqual", [GoType.Any, GoType.Any], GoType.Bool, (context, arguments) =>
             Value.FromBool(DeepValues.AreEqual(context, arguments[0], arguments[1]))),
     ];

@@ -6,7 +6,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Regular expressions in RE2 syntax. The plain functions show a bad pattern as Go's <c>MustCompile</c> does, those with
+/// <summary>Regular expressions in RE2 syntax. The plain functions report an invalid pattern as Go's <c>MustCompile</c> does, those with
 /// <c>must</c> as <c>Compile</c> does.</summary>
 internal static class SprigRegex
 {
@@ -44,7 +44,7 @@ internal static class SprigRegex
             return RegexFunctions.Replaced(() => replace(pattern, context, text, with));
         });
 
-    // The plain function takes a bad pattern for one that does not match.
+    // The plain function treats an invalid pattern as one that does not match.
     private static bool IsMatch(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
     {
         try
@@ -66,16 +66,16 @@ internal static class SprigRegex
             : GoSlice.FromAppended(GoType.StringSlice, [.. found.Select(match => Value.FromString(new ByteString(text.Memory[match])))]));
     }
 
-    // Of more than a list may have, one: enough to tell.
-    private static IReadOnlyList<Range> Matches(RenderContext context, Regexp pattern, ByteString text, long wanted)
+    // One more than the limit for lists, if there are more: enough to detect that.
+    private static IReadOnlyList<Range> Matches(RenderContext context, Regexp pattern, ByteString text, long count)
     {
         var most = context.MaxCount + 1;
-        var found = pattern.FindAll(text.Span, wanted < 0 ? most : Math.Min(wanted, most), context.CancellationToken);
+        var found = pattern.FindAll(text.Span, count < 0 ? most : Math.Min(count, most), context.CancellationToken);
         context.CheckCount(found.Count);
         return found;
     }
 
-    // Go regexp.Split: what stands between matches; a match at the very begin leaves no empty part before it.
+    // Go regexp.Split: the parts between matches; a match at the very start has no empty part before it.
     private static Value Split(RenderContext context, ReadOnlySpan<Value> arguments, bool isPlain)
     {
         var pattern = PatternOf(context, arguments, isPlain);

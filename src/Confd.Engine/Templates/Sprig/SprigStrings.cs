@@ -152,7 +152,7 @@ internal static class SprigStrings
 
     private static Value Numbered(RenderContext context, GoSlice parts)
     {
-        // An entry with its name takes as much as several elements.
+        // An entry with its name takes as much memory as several elements.
         context.CheckCount(parts.Length * 5L);
         var map = new GoMap(SprigTypes.StringMap);
         for (var index = 0; index < parts.Length; index++)

@@ -31,7 +31,7 @@ internal static class SprigSystem
     private static ByteString Find(RenderContext context, ByteString name) =>
         context.GetState<RenderRun>().Services.FindVariable(name) ?? ByteString.Empty;
 
-    // The original takes one by chance; the first by name does not change from run to run.
+    // The original selects one at random; the first by name does not change from run to run.
     private static Value FindAddress(RenderContext context, Value name)
     {
         var addresses = context.GetState<RenderRun>().Lookups.LookupAddresses(name.AsString().ToString(), context.CancellationToken);
@@ -40,7 +40,7 @@ internal static class SprigSystem
             : throw new TemplateFunctionException("invalid argument to Intn");
     }
 
-    /// <summary>Puts variables in place of <c>$NAME</c> and <c>${NAME}</c> (Go <c>os.Expand</c>).</summary>
+    /// <summary>Replaces <c>$NAME</c> and <c>${NAME}</c> by variables (Go <c>os.Expand</c>).</summary>
     private static ByteString Expand(RenderContext context, ByteString text, Func<ByteString, ByteString> find)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 16);
@@ -68,7 +68,7 @@ internal static class SprigSystem
         return new ByteString(output.WrittenMemory);
     }
 
-    // Bad syntax in braces has a length and no name: it is left out. A dollar without a name has neither: it stays.
+    // Bad syntax in braces has a length and no name: it is removed. A dollar without a name has neither: it stays.
     private static ByteString NameAt(ByteString text, out int length)
     {
         var span = text.Span;

@@ -2,7 +2,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Go types that only sprig's functions have.</summary>
+/// <summary>Go types of sprig's functions.</summary>
 internal static class SprigTypes
 {
     /// <summary><c>map[string]string</c>.</summary>
@@ -15,9 +15,9 @@ internal static class SprigTypes
     public static GoType Certificate { get; } = GoType.Struct(
         "sprig.certificate", [new GoField("Cert", GoType.String), new GoField("Key", GoType.String)]);
 
-    /// <summary>The list of no elements.</summary>
+    /// <summary>The nil list.</summary>
     public static Value NilList => Value.FromSlice(GoSlice.NilOf(GoType.AnySlice));
 
-    /// <summary>An element as a value of interface type holds it.</summary>
+    /// <summary>An element in the form of a value of interface type.</summary>
     public static Value Element(Value element) => element.IsNilOrInvalid ? Value.Nil : element;
 }

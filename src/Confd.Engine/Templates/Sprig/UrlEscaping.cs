@@ -4,10 +4,10 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig;
 
-/// <summary>Percent signs in the parts of a URL (Go <c>net/url</c>, <c>escape</c> and <c>unescape</c>).</summary>
+/// <summary>Percent-encoding in the parts of a URL (Go <c>net/url</c>, <c>escape</c> and <c>unescape</c>).</summary>
 internal static class UrlEscaping
 {
-    /// <summary>The bytes that a part stands for.</summary>
+    /// <summary>Decodes a part.</summary>
     /// <exception cref="TemplateFunctionException">With Go's message.</exception>
     public static ByteString Unescape(ByteString text, UrlPart part)
     {
@@ -31,7 +31,7 @@ internal static class UrlEscaping
         return new ByteString(output.WrittenMemory);
     }
 
-    /// <summary>A part as it stands in a URL.</summary>
+    /// <summary>Encodes a part.</summary>
     public static ByteString Escape(ByteString text, UrlPart part)
     {
         var output = new ArrayBufferWriter<byte>(text.Length + 8);
@@ -45,7 +45,7 @@ internal static class UrlEscaping
 
     private static byte Digit(int value) => "0123456789ABCDEF"u8[value];
 
-    // In hosts only what is not ASCII is escaped, in zones only what could stand there itself, and the percent sign in both.
+    // In hosts only non-ASCII bytes may be escaped, in zones only bytes that are allowed there unescaped, and the percent sign in both.
     private static byte Decode(ByteString text, int index, UrlPart part)
     {
         var sequence = text.Slice(index, Math.Min(3, text.Length - index));

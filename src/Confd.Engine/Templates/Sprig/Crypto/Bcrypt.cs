@@ -3,10 +3,10 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
 
-/// <summary>Password hashes by bcrypt, as Go's <c>x/crypto/bcrypt</c> makes them: version 2a.</summary>
+/// <summary>Password hashes by bcrypt, as created by Go's <c>x/crypto/bcrypt</c>: version 2a.</summary>
 internal static class Bcrypt
 {
-    /// <summary>Bytes of a password that count; more are an error.</summary>
+    /// <summary>The longest password in bytes; more are an error.</summary>
     public const int MaximumPasswordBytes = 72;
 
     private const int SaltBytes = 16;
@@ -14,15 +14,15 @@ internal static class Bcrypt
     private static ReadOnlySpan<byte> Alphabet => "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8;
 
     /// <summary>A hash such as <c>$2a$10$...</c>.</summary>
-    /// <param name="context">Ends it where the run is to stop.</param>
+    /// <param name="context">Cancels it with the run.</param>
     /// <param name="password">At most 72 bytes.</param>
-    /// <param name="salt">16 bytes that nobody can guess.</param>
+    /// <param name="salt">16 random bytes.</param>
     /// <param name="cost">Each step doubles the time; 4 to 31.</param>
     public static string Hash(RenderContext context, ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost = 10)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltBytes, nameof(salt));
 
-        // C programs hash the zero byte at the end of a text too.
+        // C programs also hash the zero byte at the end of a text.
         byte[] key = [.. password, 0];
         var cipher = new Blowfish();
         cipher.Expand(key, salt);
@@ -42,7 +42,7 @@ internal static class Bcrypt
             }
         }
 
-        // One byte less than there are, as in the first programs.
+        // One byte less than there are, as in the first implementations.
         return $"$2a${cost:00}${Encode(salt)}{Encode(text.AsSpan(0, text.Length - 1))}";
     }
 

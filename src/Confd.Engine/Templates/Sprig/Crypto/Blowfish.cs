@@ -3,13 +3,13 @@ using System.Numerics;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
 
-/// <summary>The cipher Blowfish with the costly key setup of bcrypt.</summary>
+/// <summary>The cipher Blowfish with the expensive key setup of bcrypt.</summary>
 internal sealed class Blowfish
 {
     private const int RoundKeys = 18;
     private const int BoxWords = 4 * 256;
 
-    // Both tables begin as the digits of pi after the point.
+    // Both tables are initialized with the digits of pi after the point.
     private static readonly Lazy<uint[]> Pi = new(() => PiDigits(RoundKeys + BoxWords));
 
     private readonly uint[] _keys = Pi.Value[..RoundKeys];
@@ -67,7 +67,7 @@ internal sealed class Blowfish
         }
     }
 
-    // Four bytes, round and round.
+    // Four bytes, cyclically.
     private static uint NextWord(ReadOnlySpan<byte> bytes, ref int offset)
     {
         var word = 0u;

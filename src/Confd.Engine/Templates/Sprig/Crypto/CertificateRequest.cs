@@ -8,7 +8,7 @@ using BclRequest = System.Security.Cryptography.X509Certificates.CertificateRequ
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
 
-/// <summary>What a certificate is to say.</summary>
+/// <summary>The content of a certificate.</summary>
 /// <param name="CommonName">The subject.</param>
 /// <param name="Addresses">Alternative names.</param>
 /// <param name="DnsNames">Alternative names.</param>
@@ -20,22 +20,22 @@ internal sealed record CertificateRequest(
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const int SerialBytes = 16;
 
-    /// <summary>An address among the alternative names.</summary>
-    /// <exception cref="TemplateFunctionException">It is none.</exception>
+    /// <summary>Parses an address for the alternative names.</summary>
+    /// <exception cref="TemplateFunctionException">It is not valid.</exception>
     public static IPAddress ReadAddress(ByteString text) =>
         IPAddress.TryParse(text.ToString(), out var address) && IsPlain(text)
             ? address
             : throw new TemplateFunctionException($"error parsing ip: {text}");
 
-    /// <summary>Fails for a text that is no certificate.</summary>
-    /// <exception cref="TemplateFunctionException">It holds no PEM, or no certificate in it.</exception>
+    /// <summary>Throws for a text that is not a certificate.</summary>
+    /// <exception cref="TemplateFunctionException">It contains no PEM, or no certificate in it.</exception>
     public static void Check(string pem, string step) => Read(pem, step).Dispose();
 
     /// <summary>The signed certificate in PEM.</summary>
-    /// <param name="key">Whose it is.</param>
-    /// <param name="now">When it begins.</param>
-    /// <param name="days">How long it holds.</param>
-    /// <param name="authority">Certificate and key of who signs, in PEM; null for a certificate that signs itself.</param>
+    /// <param name="key">The key of the subject.</param>
+    /// <param name="now">The start of its validity.</param>
+    /// <param name="days">The length of its validity.</param>
+    /// <param name="authority">Certificate and key of the issuer, in PEM; null for a self-signed certificate.</param>
     /// <exception cref="TemplateFunctionException">The authority cannot sign, or the time is out of range.</exception>
     public string Sign(SigningKey key, DateTimeOffset now, long days, (string Certificate, string Key)? authority)
     {
@@ -138,7 +138,7 @@ internal sealed record CertificateRequest(
         }
     }
 
-    // .NET also reads forms such as 127.1 and scopes, which Go refuses.
+    // .NET also parses forms such as 127.1 and scopes, which Go refuses.
     private static bool IsPlain(ByteString text) =>
         text.Span.Contains((byte)':') ? !text.Span.ContainsAny((byte)'%', (byte)'[') : text.Span.Count((byte)'.') == 3;
 }

@@ -5,7 +5,7 @@ using Confd.Engine.Posix;
 
 namespace Confd.Engine.Templates.Sprig.Crypto;
 
-/// <summary>New private keys in PEM.</summary>
+/// <summary>Creates private keys in PEM.</summary>
 internal static class KeyMaking
 {
     private const int RsaBits = 4096;
@@ -14,7 +14,7 @@ internal static class KeyMaking
     // RFC 8410.
     private const string Ed25519Oid = "1.3.101.112";
 
-    /// <summary>A key in PEM; for an unknown kind a text that says so, as the original has it.</summary>
+    /// <summary>A key in PEM; for an unknown kind an error text, as in the original.</summary>
     /// <param name="kind">rsa (also empty), dsa, ecdsa or ed25519.</param>
     public static string Create(string kind)
     {
@@ -49,7 +49,7 @@ internal static class KeyMaking
         return key.ExportECPrivateKeyPem();
     }
 
-    // Any 32 bytes are a key; this form does not hold the public half.
+    // Any 32 bytes are a valid key; this form does not contain the public half.
     private static string Ed25519()
     {
         var seed = new AsnWriter(AsnEncodingRules.DER);

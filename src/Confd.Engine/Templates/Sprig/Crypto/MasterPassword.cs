@@ -15,13 +15,13 @@ internal static class MasterPassword
     private const string Letters = Vowels + "aeiou" + Consonants + "bcdfghjklmnpqrstvwxyz";
     private const string Digits = "0123456789";
 
-    /// <summary>The password.</summary>
-    /// <param name="context">Ends it where the run is to stop.</param>
-    /// <param name="counter">Counts the passwords of one site.</param>
+    /// <summary>Computes the password.</summary>
+    /// <param name="context">Cancels it with the run.</param>
+    /// <param name="counter">The number of the password for one site.</param>
     /// <param name="kind">maximum, long, medium, short, basic or pin.</param>
     /// <param name="password">The master password.</param>
-    /// <param name="user">Whose it is.</param>
-    /// <param name="site">What it is for.</param>
+    /// <param name="user">The user's name.</param>
+    /// <param name="site">The site.</param>
     /// <returns>Null for another kind.</returns>
     public static string? Derive(
         RenderContext context,

@@ -11,11 +11,11 @@ internal static class Scrypt
     // Words of 32 bits in a block of Salsa20.
     private const int SalsaWords = 16;
 
-    /// <summary>A key.</summary>
-    /// <param name="context">Ends it where the run is to stop.</param>
+    /// <summary>Derives a key.</summary>
+    /// <param name="context">Cancels it with the run.</param>
     /// <param name="password">The secret.</param>
     /// <param name="salt">The salt.</param>
-    /// <param name="cost">N: how much memory and time, a power of two.</param>
+    /// <param name="cost">N: determines memory and time; a power of two.</param>
     /// <param name="blockSize">r: takes 128 bytes times N times r.</param>
     /// <param name="parallelization">p.</param>
     /// <param name="length">Bytes of the key.</param>
@@ -50,7 +50,7 @@ internal static class Scrypt
         return Pbkdf2(password, bytes, length);
     }
 
-    // PBKDF2 with HMAC-SHA-256 and one round, as scrypt has it.
+    // PBKDF2 with HMAC-SHA-256 and one iteration, as in scrypt.
     private static byte[] Pbkdf2(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int length)
     {
         const int SumBytes = Sha256Sum.Bytes;
@@ -65,7 +65,7 @@ internal static class Scrypt
         return output.AsSpan(0, length).ToArray();
     }
 
-    // ROMix: fills the memory, then reads it in an order that only the data tells.
+    // ROMix: fills the memory, then reads it in an order that depends on the data.
     private static void Mix(RenderContext context, Span<uint> block, Span<uint> memory, int cost)
     {
         var words = block.Length;

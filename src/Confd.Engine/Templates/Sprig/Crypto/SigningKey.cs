@@ -15,15 +15,15 @@ internal sealed class SigningKey : IDisposable
 
     private SigningKey(AsymmetricAlgorithm key) => _key = key;
 
-    /// <summary>The public half, as certificates hold it.</summary>
+    /// <summary>The public key in the form for certificates.</summary>
     public PublicKey PublicKey => _key is RSA rsa ? new PublicKey(rsa) : new PublicKey((ECDsa)_key);
 
-    /// <summary>Signs with SHA-256, or with the sum that fits a larger curve.</summary>
+    /// <summary>Signs with SHA-256, or with the hash for a larger curve.</summary>
     public X509SignatureGenerator Signer => _key is RSA rsa
         ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
         : X509SignatureGenerator.CreateForECDsa((ECDsa)_key);
 
-    /// <summary>What the signer is to hash with.</summary>
+    /// <summary>The hash of the signer.</summary>
     public HashAlgorithmName Hash => _key.KeySize switch
     {
         384 when _key is ECDsa => HashAlgorithmName.SHA384,
@@ -31,15 +31,15 @@ internal sealed class SigningKey : IDisposable
         _ => HashAlgorithmName.SHA256,
     };
 
-    /// <summary>A new RSA key of 2048 bits.</summary>
+    /// <summary>Creates an RSA key of 2048 bits.</summary>
     public static SigningKey CreateRsa()
     {
         OpenSsl.Require();
         return new SigningKey(RSA.Create(CertificateKeyBits));
     }
 
-    /// <summary>The key in a PEM text.</summary>
-    /// <exception cref="TemplateFunctionException">There is none, or one of another kind; the message shows nothing of it.</exception>
+    /// <summary>Reads the key in a PEM text.</summary>
+    /// <exception cref="TemplateFunctionException">There is none, or one of another kind; the message quotes nothing of it.</exception>
     public static SigningKey Read(string pem)
     {
         if (!PemEncoding.TryFind(pem, out var fields))
@@ -65,13 +65,13 @@ internal sealed class SigningKey : IDisposable
         };
     }
 
-    /// <summary>The key in the form of its kind, whatever form it came in.</summary>
+    /// <summary>The key in the standard form of its kind, whatever form it was read in.</summary>
     public string ToPem() => (_key is RSA rsa ? rsa.ExportRSAPrivateKeyPem() : ((ECDsa)_key).ExportECPrivateKeyPem()) + "\n";
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    // OpenSSL's own words may quote what it read.
+    // OpenSSL's own messages may quote its input.
     private static SigningKey Import(ReadOnlySpan<char> block, string step, params ReadOnlySpan<Func<AsymmetricAlgorithm>> kinds)
     {
         foreach (var create in kinds)

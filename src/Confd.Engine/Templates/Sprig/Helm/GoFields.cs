@@ -4,10 +4,10 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>The exported fields of a struct, as Go's encoders see them.</summary>
+/// <summary>The exported fields of a struct, as used by Go's encoders.</summary>
 internal static class GoFields
 {
-    /// <summary>Names and values in their order; null for a nil pointer and for what is written as a text, such as a time.</summary>
+    /// <summary>Names and values in order; null for a nil pointer and for values that are written as texts, such as times.</summary>
     public static IEnumerable<(string Name, Value Value)>? Of(GoObject value)
     {
         if (value is { IsNilPointer: true } or TimeObject or IJsonText)

@@ -5,8 +5,8 @@ using Confd.Toml;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>What Helm adds to sprig: YAML, TOML and required values. As in Helm the readers give their error as a value, under the name
-/// <c>Error</c> or as the only element, and the writers give nothing for what they cannot write.</summary>
+/// <summary>Helm's additions to sprig: YAML, TOML and required values. As in Helm, the readers return their error as a value, under the
+/// name <c>Error</c> or as the only element, and the writers return an empty text for what they cannot write.</summary>
 internal static class HelmFunctions
 {
     private static readonly ByteString ErrorName = ByteString.FromString("Error");
@@ -58,7 +58,7 @@ internal static class HelmFunctions
             catch (Exception exception) when (
                 exception is TemplateFunctionException { IsLimit: false } or DocumentException or TomlException)
             {
-                return explain(exception is ErrorTextException told ? told.Text.Full : exception.Message);
+                return explain(exception is ErrorTextException failure ? failure.Text.Full : exception.Message);
             }
         });
 

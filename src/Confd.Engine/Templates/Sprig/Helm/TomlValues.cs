@@ -7,12 +7,12 @@ using Confd.Toml;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>A TOML document as template values: whole numbers are <c>int64</c>, dates are times.</summary>
+/// <summary>Converts a TOML document to template values: integers are <c>int64</c>, dates are times.</summary>
 internal static class TomlValues
 {
-    /// <summary>Reads a document, of which each byte may be an element.</summary>
-    /// <exception cref="TomlException">The text is no TOML.</exception>
-    /// <exception cref="TemplateFunctionException">The text is longer than a list may be.</exception>
+    /// <summary>Reads a document, whose elements may be as many as its bytes.</summary>
+    /// <exception cref="TomlException">The text is not TOML.</exception>
+    /// <exception cref="TemplateFunctionException">The text is longer than the limit for lists.</exception>
     public static Value Read(RenderContext context, ByteString text)
     {
         context.CheckCount(text.Length);

@@ -8,7 +8,8 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>Values as TOML, in the layout of BurntSushi's encoder: keys in byte order, tables behind plain entries and indented.</summary>
+/// <summary>Writes values as TOML, in the layout of BurntSushi's encoder: keys in byte order, tables after plain entries and
+/// indented.</summary>
 internal sealed class TomlWriter
 {
     private readonly RenderContext _context;
@@ -16,8 +17,8 @@ internal sealed class TomlWriter
 
     private TomlWriter(RenderContext context) => _context = context;
 
-    /// <summary>The text of a dictionary.</summary>
-    /// <exception cref="TemplateFunctionException">The value is no dictionary, or holds what TOML cannot express.</exception>
+    /// <summary>Writes a dictionary.</summary>
+    /// <exception cref="TemplateFunctionException">The value is not a dictionary, or contains what TOML cannot represent.</exception>
     public static ByteString Write(RenderContext context, Value value)
     {
         if (!IsTable(value) || value.Kind == GoKind.Slice)
@@ -68,13 +69,13 @@ internal sealed class TomlWriter
         }
     }
 
-    // Tables stand last: plain entries behind one would be its own.
+    // Tables come last: plain entries after one would belong to it.
     private static IEnumerable<(string Name, Value Value)> Entries(Value table) => (table.Kind == GoKind.Map
         ? table.AsMap().SortedKeys.ToArray().Select(
             key => (Name: key.ToString(), Value: table.AsMap().TryGetValue(key, out var value) ? value : Value.Nil))
         : GoFields.Of(table.AsObject())!).Where(entry => !IsNil(entry.Value)).OrderBy(entry => IsTable(entry.Value));
 
-    // TOML has no word for it: entries are left out, and lists cannot have any.
+    // TOML cannot represent nil: entries are left out, and lists cannot contain any.
     private static bool IsNil(Value value) => value.Kind switch
     {
         GoKind.Slice => value.AsSlice().IsNil,
@@ -172,7 +173,7 @@ internal sealed class TomlWriter
     private static string Key(string name) =>
         name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? name : Quote(name);
 
-    // A float always shows that it is one.
+    // A float is always recognizable as one.
     private static string Float(double number)
     {
         if (!double.IsFinite(number))

@@ -6,14 +6,14 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>The order in which Go's YAML libraries write the entries of a map: <c>node-2</c> before <c>node-10</c>, letters behind what is
-/// none.</summary>
+/// <summary>The order in which Go's YAML libraries write the entries of a map: <c>node-2</c> before <c>node-10</c>, letters after other
+/// characters.</summary>
 internal static class YamlOrder
 {
     /// <summary>Sorts in place.</summary>
     /// <param name="context">The run.</param>
     /// <param name="entries">The entries, in byte order.</param>
-    /// <param name="lettersFollowDigits">Whether letters come before other signs where digits stand in front, as in version 3 of the
+    /// <param name="lettersFollowDigits">Whether letters come before other characters after digits, as in version 3 of the
     /// library.</param>
     public static void Sort(RenderContext context, Span<(string Name, Value Value)> entries, bool lettersFollowDigits)
     {
@@ -51,7 +51,7 @@ internal static class YamlOrder
                 : lettersFollowDigits && alike > 0 && GoUnicode.IsDecimalDigit(left[alike - 1].Value) ? isFirstLetter : isSecondLetter;
         }
 
-        // Zeros in the middle of a number count, in front of it they do not.
+        // Zeros inside a number count, leading ones do not.
         var start = first.Value == '0' || second.Value == '0' ? EndsInNumber(left[..alike]) : 0;
         var (leftNumber, leftDigits) = Number(start, left[alike..]);
         var (rightNumber, rightDigits) = Number(start, right[alike..]);
@@ -72,7 +72,7 @@ internal static class YamlOrder
         return 0;
     }
 
-    // Beyond 19 digits the number is whatever is left of it, there and here.
+    // Beyond 19 digits the number overflows, in Go and here.
     private static (long Number, int Digits) Number(long start, ReadOnlySpan<Rune> text)
     {
         var digits = 0;

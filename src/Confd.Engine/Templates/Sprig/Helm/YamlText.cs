@@ -6,18 +6,18 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>Texts in YAML: plain where nothing speaks against it, in double quotes where they would be something else, in single quotes
-/// where signs are in the way, as a block where they have lines.</summary>
+/// <summary>Writes texts in YAML: plain where possible, in double quotes where they would have another meaning, in single quotes where
+/// special characters require it, as a block where they have several lines.</summary>
 internal static partial class YamlText
 {
     private const string SignsAtStart = "#,[]{}&*!|>'\"%@`";
 
-    /// <summary>A text as a value.</summary>
-    /// <param name="context">Bounds what is written, and may end the run.</param>
-    /// <param name="output">Gets the text.</param>
+    /// <summary>Writes a text as a value.</summary>
+    /// <param name="context">Limits the output, and may cancel the run.</param>
+    /// <param name="output">Receives the text.</param>
     /// <param name="text">Any text.</param>
-    /// <param name="indent">Blanks in front of the lines of a block.</param>
-    /// <param name="keepsTabs">Whether a block may have tabs.</param>
+    /// <param name="indent">Spaces before the lines of a block.</param>
+    /// <param name="keepsTabs">Whether a block may contain tabs.</param>
     /// <exception cref="TemplateFunctionException">The output becomes too large.</exception>
     public static void Write(RenderContext context, StringBuilder output, string text, int indent, bool keepsTabs)
     {
@@ -52,16 +52,16 @@ internal static partial class YamlText
         && !text.StartsWith("---", StringComparison.Ordinal) && !text.StartsWith("...", StringComparison.Ordinal)
         && !text.Contains(": ", StringComparison.Ordinal) && !text.EndsWith(':') && !text.Contains(" #", StringComparison.Ordinal);
 
-    // Line ends and tabs are no strangers. What takes two units of UTF-16 is one to Go's libraries.
+    // Line ends and tabs are ordinary characters. A character of two UTF-16 units is special for Go's libraries.
     private static bool HasStrangeCharacters(string text) => text.Any(letter => (char.IsControl(letter) && letter is not ('\n' or '\t'))
         || char.IsSurrogate(letter) || letter is '\u2028' or '\u2029' or '\ufeff' or '\ufffe' or '\uffff');
 
     private static bool HasBlankBeforeLineEnd(string text) => text.Contains(" \n", StringComparison.Ordinal) || text.EndsWith(' ');
 
-    // What a reader takes for a truth value, nothing, a number or a date, or one of YAML 1.1 for a number in base 60.
+    // Texts that a reader would interpret as a boolean, null, a number or a date, or a YAML 1.1 reader as a number in base 60.
     private static bool IsOther(string text) => !YamlScalars.IsPlainText(text) || Base60().IsMatch(text);
 
-    // Deep inside, the blanks in front of many short lines are far more than the text.
+    // At deep levels, the spaces before many short lines are far more than the text.
     private static void WriteBlock(RenderContext context, StringBuilder output, ReadOnlySpan<char> text, int indent)
     {
         var bodyLength = text.TrimEnd('\n').Length;

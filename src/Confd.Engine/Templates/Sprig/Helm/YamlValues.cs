@@ -5,12 +5,12 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>A YAML document as template values. Numbers are floats, as in JSON, through which Helm reads them.</summary>
+/// <summary>Converts a YAML document to template values. Numbers are floats, as in JSON, to which Helm converts them.</summary>
 internal static class YamlValues
 {
-    /// <summary>Reads the first document of a text, of which each byte may be an element.</summary>
-    /// <exception cref="DocumentException">The text is no YAML, or holds what JSON cannot express.</exception>
-    /// <exception cref="TemplateFunctionException">The text is longer than a list may be.</exception>
+    /// <summary>Reads the first document of a text, whose elements may be as many as its bytes.</summary>
+    /// <exception cref="DocumentException">The text is not YAML, or contains what JSON cannot represent.</exception>
+    /// <exception cref="TemplateFunctionException">The text is longer than the limit for lists.</exception>
     public static Value Read(RenderContext context, ByteString text)
     {
         context.CheckCount(text.Length);

@@ -9,7 +9,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Helm;
 
-/// <summary>Values as YAML, laid out as Helm does: keys in natural order, two blanks a level, no line end at the end. Lines are never
+/// <summary>Writes values as YAML in the layout of Helm: keys in natural order, two spaces a level, no line end at the end. Lines are never
 /// folded.</summary>
 internal sealed class YamlWriter
 {
@@ -25,14 +25,14 @@ internal sealed class YamlWriter
         _isPretty = isPretty;
     }
 
-    /// <summary>The text of a value, lists of a mapping under its key without further blanks.</summary>
-    /// <remarks>Helm writes JSON first: what JSON does not know fails, and names and numbers look as they do there.</remarks>
-    /// <exception cref="TemplateFunctionException">The value has no JSON form, and so no form here.</exception>
+    /// <summary>Writes a value, lists of a mapping under its key without further indentation.</summary>
+    /// <remarks>Helm writes JSON first: values without a JSON form fail, and names and numbers are formatted as there.</remarks>
+    /// <exception cref="TemplateFunctionException">The value has no JSON form.</exception>
     public static ByteString Write(RenderContext context, Value value) =>
         Write(context, JsonReader.ReadAny(JsonWriter.Write(context, value), context, keepsIntegers: true), isPretty: false);
 
-    /// <summary>The text of a value, lists further in than their keys.</summary>
-    /// <remarks>Here Helm takes the value itself: fields have small letters, and large floats an exponent.</remarks>
+    /// <summary>Writes a value, lists indented below their keys.</summary>
+    /// <remarks>Here Helm uses the value itself: names of fields are in lower case, and large floats have an exponent.</remarks>
     /// <exception cref="TemplateFunctionException">The value has no form in YAML.</exception>
     public static ByteString WritePretty(RenderContext context, Value value) => Write(context, value, isPretty: true);
 
@@ -43,7 +43,7 @@ internal sealed class YamlWriter
         return ByteString.FromString(writer._output.ToString());
     }
 
-    // The cursor stands where the node begins; nothing ends its last line.
+    // The cursor is where the node begins; its last line is not terminated.
     private void WriteNode(Value value, int indent)
     {
         switch (value.Kind)

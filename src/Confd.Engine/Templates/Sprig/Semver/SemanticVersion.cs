@@ -6,14 +6,14 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Semver;
 
-/// <summary>A version by Semantic Versioning 2, read leniently (Masterminds <c>semver</c> 3.3.0): a <c>v</c> in front, minor and patch may
-/// be missing.</summary>
+/// <summary>A version by Semantic Versioning 2, parsed leniently (Masterminds <c>semver</c> 3.3.0): a leading <c>v</c> is allowed, minor
+/// and patch may be missing.</summary>
 /// <param name="Major">First number.</param>
 /// <param name="Minor">Second number.</param>
 /// <param name="Patch">Third number.</param>
-/// <param name="Prerelease">Behind the hyphen; empty for a release.</param>
-/// <param name="Metadata">Behind the plus; does not count in comparisons.</param>
-/// <param name="Original">The text that was read.</param>
+/// <param name="Prerelease">The part after the hyphen; empty for a release.</param>
+/// <param name="Metadata">The part after the plus; ignored in comparisons.</param>
+/// <param name="Original">The parsed text.</param>
 internal sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, string Prerelease, string Metadata, string Original)
 {
     /// <summary>What may stand behind the numbers, as a pattern: five groups.</summary>
@@ -22,7 +22,7 @@ internal sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, st
     private static readonly Lazy<Regexp> Pattern = new(() =>
         Regexp.Parse(Encoding.ASCII.GetBytes(@"^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?" + Rest + "$")));
 
-    /// <summary>Reads a version.</summary>
+    /// <summary>Parses a version.</summary>
     /// <exception cref="TemplateFunctionException">With the library's message.</exception>
     public static SemanticVersion Parse(string text)
     {
@@ -72,7 +72,7 @@ internal sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, st
         return 0;
     }
 
-    /// <summary>The next patch; of a pre-release its release.</summary>
+    /// <summary>The next patch; for a pre-release its release.</summary>
     public SemanticVersion NextPatch() => Next(Major, Minor, Prerelease.Length > 0 ? Patch : unchecked(Patch + 1));
 
     /// <summary>The next minor version.</summary>

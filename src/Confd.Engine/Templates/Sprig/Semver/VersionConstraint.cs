@@ -1,18 +1,18 @@
 namespace Confd.Engine.Templates.Sprig.Semver;
 
-/// <summary>One part of a constraint, such as <c>&gt;=1.2</c>. Pre-releases fit only a part that names one.</summary>
+/// <summary>One part of a constraint, such as <c>&gt;=1.2</c>. Pre-releases match only a part that names one.</summary>
 /// <param name="Operator">As written; empty for none.</param>
-/// <param name="Version">What is not told is 0.</param>
-/// <param name="Precision">How much is told.</param>
+/// <param name="Version">Missing numbers are 0.</param>
+/// <param name="Precision">How many numbers are given.</param>
 internal sealed record VersionConstraint(string Operator, SemanticVersion Version, VersionPrecision Precision)
 {
     private bool IsWhole => Precision == VersionPrecision.Patch;
 
-    /// <summary>Whether a version fits.</summary>
+    /// <summary>Whether a version matches.</summary>
     public bool Allows(SemanticVersion version)
     {
-        var isUnwanted = version.Prerelease.Length > 0 && Version.Prerelease.Length == 0;
-        if (isUnwanted && (Operator != "!=" || !IsWhole))
+        var isUnlistedPrerelease = version.Prerelease.Length > 0 && Version.Prerelease.Length == 0;
+        if (isUnlistedPrerelease && (Operator != "!=" || !IsWhole))
         {
             return false;
         }
@@ -50,7 +50,7 @@ internal sealed record VersionConstraint(string Operator, SemanticVersion Versio
         };
     }
 
-    // ">1.2" wants 1.3, ">11" wants 12.
+    // ">1.2" requires 1.3, ">11" requires 12.
     private bool IsAbove(SemanticVersion version)
     {
         if (IsWhole || version.Major != Version.Major)
@@ -84,14 +84,14 @@ internal sealed record VersionConstraint(string Operator, SemanticVersion Versio
             return false;
         }
 
-        // ~0.0.0 and ~* take all.
+        // ~0.0.0 and ~* accept all.
         var takesAll = (Version.Major, Version.Minor, Version.Patch) == (0, 0, 0)
             && Precision is VersionPrecision.None or VersionPrecision.Patch;
         return takesAll
             || (version.Major == Version.Major && (version.Minor == Version.Minor || Precision == VersionPrecision.Major));
     }
 
-    // The first number that is not 0 may not change.
+    // The first number that is not 0 must not change.
     private bool IsInCaret(SemanticVersion version)
     {
         if (SemanticVersion.Compare(version, Version) < 0)

@@ -5,7 +5,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Semver;
 
-/// <summary>Constraints on versions: groups between <c>||</c>, of which one has to hold, each of parts that all have to hold (Masterminds
+/// <summary>Constraints on versions: groups between <c>||</c>, of which one has to match, each of parts that all have to match (Masterminds
 /// <c>semver</c> 3.3.0).</summary>
 internal sealed class VersionConstraints
 {
@@ -13,7 +13,7 @@ internal sealed class VersionConstraints
 
     private const string Version = @"v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?" + SemanticVersion.Rest;
 
-    // Of a range the second version is the group after those of the first.
+    // In a range, the second version is in the groups after those of the first.
     private const int SecondOfRange = 11;
 
     private static readonly Lazy<Regexp> RangePattern = Compile($@"\s*({Version})\s+-\s+({Version})\s*");
@@ -28,7 +28,7 @@ internal sealed class VersionConstraints
     {
     }
 
-    /// <summary>Reads constraints.</summary>
+    /// <summary>Parses constraints.</summary>
     /// <exception cref="TemplateFunctionException">With the library's message.</exception>
     public static VersionConstraints Parse(ByteString text)
     {
@@ -47,7 +47,7 @@ internal sealed class VersionConstraints
         return constraints;
     }
 
-    /// <summary>Whether a version fits.</summary>
+    /// <summary>Whether a version matches.</summary>
     public bool Allow(SemanticVersion version) => _groups.Exists(group => group.TrueForAll(part => part.Allows(version)));
 
     private static Lazy<Regexp> Compile(string pattern) => new(() => Regexp.Parse(Encoding.ASCII.GetBytes(pattern)));

@@ -3,7 +3,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Semver;
 
-/// <summary>A version, or a pointer to one: the type tells.</summary>
+/// <summary>A version, or a pointer to one, depending on the type.</summary>
 internal sealed class VersionObject(SemanticVersion version, GoType type) : GoObject, IJsonText
 {
     public SemanticVersion Version { get; } = version;
@@ -22,7 +22,7 @@ internal sealed class VersionObject(SemanticVersion version, GoType type) : GoOb
         _ => Value.FromString(Version.Original),
     };
 
-    // Go compares pointers by what they are, structs by what they hold.
+    // Go compares pointers by identity, structs by value.
     public override bool IsEqualTo(GoObject other) => Type.Kind == GoKind.Pointer
         ? ReferenceEquals(this, other)
         : other is VersionObject { Version: var version } && Version == version;

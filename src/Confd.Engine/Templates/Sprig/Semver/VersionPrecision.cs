@@ -1,6 +1,6 @@
 namespace Confd.Engine.Templates.Sprig.Semver;
 
-/// <summary>How much of a version a constraint tells.</summary>
+/// <summary>How many numbers of a version a constraint gives.</summary>
 internal enum VersionPrecision
 {
     /// <summary><c>*</c>.</summary>

@@ -2,7 +2,7 @@ using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Templates.Sprig.Semver;
 
-/// <summary>Versions as template values: <c>semver.Version</c>, and the pointer to one that <c>semver</c> gives.</summary>
+/// <summary>Versions as template values: <c>semver.Version</c>, and the pointer to one that <c>semver</c> returns.</summary>
 internal static class VersionTypes
 {
     /// <summary><c>semver.Version</c>.</summary>
@@ -22,7 +22,7 @@ internal static class VersionTypes
     /// <summary><c>*semver.Version</c>.</summary>
     public static GoType Pointer { get; } = GoType.PointerTo(Version, () => [.. ValueMethods(), .. PointerMethods()], Show);
 
-    /// <summary>A version as <c>semver</c> gives it.</summary>
+    /// <summary>A version as <c>semver</c> returns it.</summary>
     public static Value ToPointer(SemanticVersion version) => Value.FromObject(new VersionObject(version, Pointer));
 
     private static IEnumerable<GoMethod> ValueMethods() =>
@@ -58,7 +58,7 @@ internal static class VersionTypes
 
     private static ByteString Show(Value value) => ByteString.FromString(Of(value).ToString());
 
-    // What a pointer points to has only the fields.
+    // The target of a pointer has only the fields.
     private static SemanticVersion Of(Value value) => value.AsObject() switch
     {
         VersionObject version => version.Version,
