@@ -8,49 +8,49 @@ using Confd.Engine.Posix;
 
 namespace Confd.Cli;
 
-/// <summary>What the program sees of the world around it; tests give it another one.</summary>
+/// <summary>The program's access to its environment; tests replace it.</summary>
 internal sealed record CliHost
 {
-    /// <summary>Takes logs, help and diffs. Not buffered: what is written is out.</summary>
+    /// <summary>Receives logs, help and diffs. Not buffered.</summary>
     public required Stream Output { get; init; }
 
-    /// <summary>Opens what takes the log where standard output is for something else.</summary>
+    /// <summary>Opens the stream for the log where standard output is used for something else.</summary>
     public Func<Stream> OpenErrorLog { get; init; } = () => Stream.Null;
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
 
-    /// <summary>Takes usage errors and the final message.</summary>
+    /// <summary>Receives usage errors and the final message.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Looks an environment variable up; null where it does not exist.</summary>
+    /// <summary>Returns an environment variable; null where it does not exist.</summary>
     public required Func<string, string?> Variable { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Who the log lines name.</summary>
+    /// <summary>The process that the log lines name.</summary>
     public required LogOrigin Origin { get; init; }
 
     /// <summary>Starts to catch signals, until the process ends.</summary>
     public required Func<SignalQueue> ListenToSignals { get; init; }
 
-    /// <summary>Starts to catch signals, for a run that is to end by itself.</summary>
+    /// <summary>Starts to catch signals that are not ignored, for a run that ends by itself.</summary>
     public Func<SignalQueue> ListenUnlessIgnored { get; init; } = SignalQueue.Silent;
 
-    /// <summary>Ends the program by a signal that was caught.</summary>
+    /// <summary>Ends the program with the effect of a signal that was caught.</summary>
     public Action<PosixSignal> EndBySignal { get; init; } = _ => { };
 
-    /// <summary>Ends the program where it has not ended by itself within this time.</summary>
+    /// <summary>Terminates the program if it has not ended within this time.</summary>
     public Action<TimeSpan> EndWithin { get; init; } = _ => { };
 
-    /// <summary>Begins to reap orphans.</summary>
+    /// <summary>Starts to reap orphans.</summary>
     public Action ReapOrphans { get; init; } = () => { };
 
-    /// <summary>The columns of help pages; asked only where one is shown.</summary>
+    /// <summary>Returns the columns of help pages; called only where one is shown.</summary>
     public Func<int> HelpWidth { get; init; } = () => CommandLine.HelpPage.DefaultWidth;
 
-    /// <summary>True where people look at the output on a terminal; asked only where a diff is shown.</summary>
+    /// <summary>Returns true where the output is a terminal; called only where a diff is shown.</summary>
     public Func<bool> WritesToTerminal { get; init; } = () => false;
 
     /// <summary>This process.</summary>

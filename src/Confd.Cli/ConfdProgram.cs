@@ -18,8 +18,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli;
 
-/// <summary>The program from its arguments to its exit status: reads arguments, variables and confd.toml, then runs what they ask
-/// for.</summary>
+/// <summary>The program from its arguments to its exit status: reads arguments, variables and confd.toml, then runs the
+/// command.</summary>
 internal sealed partial class ConfdProgram(CliHost host)
 {
     private const string ErrorLead = "confd: error: ";
@@ -66,13 +66,13 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (IOException lost)
         {
-            // A full disk behind standard output for one.
+            // For example, standard output is a file on a full disk.
             WriteError(FailureText.Of(lost));
             return 1;
         }
         catch (Exception defect)
         {
-            // A defect of ours: said in the form that scripts expect, with what a report of it needs.
+            // A bug in this program: reported in the form that scripts expect, with the details for a bug report.
             WriteError(DefectText.Of(defect));
             return 1;
         }
@@ -190,7 +190,7 @@ internal sealed partial class ConfdProgram(CliHost host)
 
         if (status.Signal is { } signal)
         {
-            // The original leaves the signal to its default effect: whoever waits for this program sees that a signal ended it.
+            // The original leaves the signal to its default effect: the parent process sees that a signal ended it.
             host.EndBySignal(signal);
         }
 
@@ -199,7 +199,7 @@ internal sealed partial class ConfdProgram(CliHost host)
 
     private static bool IsOverHttp(string backend) => ServedBackends.All.Find(backend)?.UsesHttp == true;
 
-    // Misspelt settings of confd.toml.
+    // Reports misspelt settings of confd.toml.
     private static void Judge(IReadOnlyList<UnknownSetting> unknown, OptionValues values, ILogger log)
     {
         foreach (var setting in unknown)
@@ -236,7 +236,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         return true;
     }
 
-    // For every HTTP client of the program: those of the AWS SDK and of its credential providers take the default proxy too.
+    // For every HTTP client of the program: those of the AWS SDK and of its credential providers use the default proxy too.
     private void UseProxies(bool isNeeded, ILogger? log)
     {
         try
@@ -253,7 +253,7 @@ internal sealed partial class ConfdProgram(CliHost host)
                 throw new ConfigurationException(problem.Message, problem);
             }
 
-            // Perhaps a resource has a backend of its own.
+            // A resource may still have a backend of its own.
             if (log is not null)
             {
                 LogBadProxy(log, problem.Message);
@@ -274,7 +274,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         HelpPage.WriteUsage(page, command, host.HelpWidth());
         if (command?.Kind == CliCommandKind.Render)
         {
-            // Standard output is for what is rendered.
+            // Standard output is for rendered text.
             FinalWords.Write(host.Error, page.ToString());
             return;
         }
@@ -290,11 +290,11 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
         catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
         {
-            // The reader, such as head(1), has seen enough.
+            // The reader, such as head(1), has closed its end.
         }
     }
 
-    // The further lines of a message stand below its first one, as in the original.
+    // The further lines of a message follow below its first one, as in the original.
     private void WriteError(ErrorText message)
     {
         var lines = (_showsValues ? message.Full : message.Redacted).TrimEnd('\n').Split('\n').Select(ControlCharacters.Escape);

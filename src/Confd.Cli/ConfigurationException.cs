@@ -1,6 +1,6 @@
 namespace Confd.Cli;
 
-/// <summary>The program cannot run with its settings. The message is printed as it is; exit status 1.</summary>
+/// <summary>Thrown where the program cannot run with its settings. The message is printed as it is; exit status 1.</summary>
 internal sealed class ConfigurationException : Exception
 {
     public ConfigurationException(string message)

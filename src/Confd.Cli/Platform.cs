@@ -1,14 +1,14 @@
-// Signals, owners and modes of files are what this program works with: on Windows it has none of them.
+// Signals, owners and modes of files are what this program works with: Windows has none of them.
 [assembly: System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 
 namespace Confd.Cli;
 
-/// <summary>What this program does not do on some systems.</summary>
+/// <summary>The limits of the program on some systems.</summary>
 internal static class Platform
 {
     /// <summary>
-    /// Why configuration files are not written here; null where they are. Modes, owners, attributes and process groups, which keep a
-    /// replacement safe, are asked of Linux. The tools, such as <c>table</c> and <c>flags</c>, run everywhere.
+    /// Why configuration files are not written on this system; null where they are. Modes, owners, attributes and process groups, which
+    /// keep a replacement safe, are those of Linux. The tools, such as <c>table</c> and <c>flags</c>, run on every system.
     /// </summary>
     public static string? Refusal { get; } = RefusalOn(OperatingSystem.IsLinux());
 

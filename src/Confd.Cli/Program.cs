@@ -8,7 +8,7 @@ if (OperatingSystem.IsLinux())
     PosixProcess.SurviveFileSizeLimit();
     PosixProcess.KeepExitStatuses();
     RuntimeTrust.LeaveToSystemTrust();
-    if (InitProcess.IsWanted)
+    if (InitProcess.IsNeeded)
     {
         using var init = new InitProcess();
         if (init.Run() is { } status)
@@ -22,15 +22,15 @@ if (OperatingSystem.IsLinux())
         PosixProcess.EndNow(problem);
     }
 
-    // Before the runtime needs a thread that it cannot do without: that would be its abort, without a word of ours.
+    // Before the runtime needs a thread: without one it would abort, without a message of this program.
     if (!ThreadShortage.HasRoom())
     {
         PosixProcess.EndNow(ThreadShortage.Message);
     }
 }
 
-// A worker without work looks for more some dozens of times before it sleeps. A server's next request is there by then; all others wait
-// for answers, and beside them somebody has use for the processor.
+// A worker without work spins some dozens of times before it sleeps. For a server the next request arrives within that time; all other
+// commands wait for answers, and other processes can use the processor.
 if (args is not ["flags", "serve", ..])
 {
     AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", 0);
@@ -38,5 +38,5 @@ if (args is not ["flags", "serve", ..])
 
 using var guard = new ProgramGuard(PosixProcess.EndNow);
 
-// Elsewhere than on this thread, which guards.
+// On another thread than this one, which is the guard.
 return guard.Wait(Task.Run(() => new ConfdProgram(CliHost.Process(guard)).RunAsync(args)));

@@ -28,9 +28,9 @@ internal static class ToolCommandLine
     {
         var parsed = ToolParser.Parse(Create(host), [tool.Name, .. arguments]);
         var complaints = ToolParser.FindComplaints(parsed, arguments);
-        if (complaints.Count == 0 || ToolParser.AsksForHelp(parsed))
+        if (complaints.Count == 0 || ToolParser.RequestsHelp(parsed))
         {
-            // Those of Console do not name the stream where one cannot be written.
+            // The writers of Console do not name the stream in the error of a failed write.
             await using var output = new StreamWriter(host.Output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
             return await ToolAction.InvokeAsync(
                 parsed, ToolParser.Invocation(TextWriter.Synchronized(output), TextWriter.Synchronized(host.Error)), host);

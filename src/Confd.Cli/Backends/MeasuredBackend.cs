@@ -3,7 +3,7 @@ using Confd.Engine.Observing;
 
 namespace Confd.Cli.Backends;
 
-/// <summary>Counts and times the requests to the global backend, whatever it is. Owns the backend it wraps.</summary>
+/// <summary>Counts and times the requests to the global backend. Owns the backend it wraps.</summary>
 internal sealed class MeasuredBackend(IKeyBackend backend, EngineMetrics metrics, TimeProvider clock) : IKeyBackend
 {
     private int _isClosed;
@@ -19,11 +19,11 @@ internal sealed class MeasuredBackend(IKeyBackend backend, EngineMetrics metrics
         MeasureAsync("get_values", () => backend.ReadAsync(lookupKeys, cancellationToken));
 
     /// <inheritdoc/>
-    /// <remarks>Measured by <see cref="HealthMonitor"/>, which knows which of the two checks is meant.</remarks>
+    /// <remarks>Measured by <see cref="HealthMonitor"/>, which distinguishes the two checks.</remarks>
     public Task<BackendHealth> CheckHealthAsync(CancellationToken cancellationToken) => backend.CheckHealthAsync(cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Counted like each wait for a change: the original's first question of a watch is answered at once.</remarks>
+    /// <remarks>Counted like each wait for a change: the original's first watch request returns immediately.</remarks>
     public async Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
         await MeasureWatchAsync(() => backend.OpenWatchAsync(lookupKeys, cancellationToken), cancellationToken) is { } watch
             ? new Watch(this, watch)
@@ -32,7 +32,7 @@ internal sealed class MeasuredBackend(IKeyBackend backend, EngineMetrics metrics
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _isClosed, 1) == 0 ? backend.DisposeAsync() : default;
 
-    // A watch that is told to end has not failed.
+    // A cancelled watch has not failed.
     private Task<T> MeasureWatchAsync<T>(Func<Task<T>> request, CancellationToken end) =>
         MeasureAsync("watch_prefix", request, () => end.IsCancellationRequested);
 

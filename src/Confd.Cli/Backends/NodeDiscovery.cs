@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Backends;
 
-/// <summary><c>--srv-record</c> and <c>--srv-domain</c>: the nodes of a backend from DNS.</summary>
+/// <summary>Finds the nodes of a backend in DNS, for <c>--srv-record</c> and <c>--srv-domain</c>.</summary>
 internal static partial class NodeDiscovery
 {
     /// <summary>
-    /// Looks the record up; a backend whose options name nothing to read from, such as the environment, has no use for it.
+    /// Looks up the record; ignored for a backend without options for nodes, such as the environment.
     /// </summary>
-    /// <returns>The nodes as <c>HOST:PORT</c> in the order of the record; empty where no record is asked for.</returns>
+    /// <returns>The nodes as <c>HOST:PORT</c> in the order of the record; empty where no record is configured.</returns>
     /// <exception cref="ConfigurationException">There is no such record.</exception>
     public static IReadOnlyList<string> Run(IKeyBackendFactory backend, string domain, string record, NameLookup names, ILogger logger)
     {

@@ -5,7 +5,7 @@ using static Confd.Cli.CommandLine.ArgumentScanner;
 namespace Confd.Cli.CommandLine;
 
 /// <summary>
-/// Reads the arguments with the rules of the original's parser (Kong): flags before or after the backend, the flags of a backend only after
+/// Parses the arguments by the rules of the original's parser (Kong): flags before or after the backend, the flags of a backend only after
 /// its name, <c>--flag value</c> or <c>--flag=value</c>, switches with a value only as <c>--flag=value</c>, the last of a repeated flag
 /// counts.
 /// </summary>
@@ -24,8 +24,8 @@ internal sealed class ArgumentParser
 
     private IEnumerable<CliOption> OptionsInScope => _parsed.OptionsInScope;
 
-    /// <summary>Reads the arguments; what is missing is not complained about here, since variables and confd.toml may still give
-    /// it.</summary>
+    /// <summary>Parses the arguments; missing ones are not an error here, since variables and confd.toml may still supply
+    /// them.</summary>
     /// <exception cref="UsageException">An unknown flag or argument, or a value that does not fit its flag.</exception>
     public static ParsedArguments Parse(IReadOnlyList<string> arguments)
     {
@@ -133,7 +133,7 @@ internal sealed class ArgumentParser
             ?? Suggestions.Complain($"unknown flag {flag}", flag, candidates));
     }
 
-    // A long flag with one hyphen, as programs with Go's flag package take them: -table instead of --table.
+    // A long flag with one hyphen, as accepted by programs with Go's flag package: -table instead of --table.
     private string? FindLongFlag(string flag)
     {
         if (flag.StartsWith("--", StringComparison.Ordinal) || _word.Length <= 2)
@@ -151,7 +151,7 @@ internal sealed class ArgumentParser
             ?? Suggestions.Complain($"unknown flag {word}", "-" + word, OptionsInScope.Select(option => option.Flag));
     }
 
-    // The option of a command that is not in front of it: of the one that is named, or else of any.
+    // Finds an option of a command that does not precede it: of the command that is named, or else of any.
     private string? FindFlagOfCommand(string word, string flag)
     {
         var owner = CliCommands.All
@@ -211,7 +211,7 @@ internal sealed class ArgumentParser
         }
         catch (OptionValueException problem) when (option is { Row: not null, Kind: OptionKind.Duration })
         {
-            // As in the original, whose backends read their durations themselves, after the command line is accepted.
+            // As in the original, whose backends parse their durations themselves, after the command line is accepted.
             throw new ConfigurationException($"invalid {option.Name}: {problem.Message}", problem);
         }
         catch (OptionValueException problem)
@@ -234,7 +234,7 @@ internal sealed class ArgumentParser
             throw Usage($"unexpected argument {text}");
         }
 
-        // A backend alone can follow what is rendered.
+        // Only a backend can follow what is rendered.
         var candidates = CliCommands.All.Where(candidate => !_parsed.IsRender || candidate.Kind == CliCommandKind.Backend).ToList();
         var command = candidates.Find(candidate => candidate.Name == text)
             ?? throw Usage(Suggestions.Complain($"unexpected argument {text}", text, candidates.Select(candidate => candidate.Name)));

@@ -14,7 +14,7 @@ internal sealed class ArgumentScanner
         }
     }
 
-    /// <summary>What a token is known to be.</summary>
+    /// <summary>The kind of a token.</summary>
     internal enum ArgumentTokenKind
     {
         Untyped,
@@ -26,16 +26,16 @@ internal sealed class ArgumentScanner
         Positional,
     }
 
-    /// <summary>The next token, left in place.</summary>
+    /// <summary>Returns the next token without removing it.</summary>
     public ArgumentToken Peek() => _tokens.TryPeek(out var token) ? token : ArgumentToken.EndOfLine;
 
-    /// <summary>The next token, taken away.</summary>
+    /// <summary>Removes and returns the next token.</summary>
     public ArgumentToken Pop() => _tokens.TryPop(out var token) ? token : ArgumentToken.EndOfLine;
 
     /// <summary>Puts a token in front.</summary>
     public void Push(ArgumentTokenKind kind, string text) => _tokens.Push(new ArgumentToken(kind, text));
 
-    /// <summary>All that is left, taken away.</summary>
+    /// <summary>Removes and returns all remaining tokens.</summary>
     public IReadOnlyList<string> PopAll()
     {
         var rest = new List<string>();
@@ -47,7 +47,7 @@ internal sealed class ArgumentScanner
         return rest;
     }
 
-    /// <summary>From <c>--</c> on everything is positional.</summary>
+    /// <summary>Handles <c>--</c>: everything that follows is positional.</summary>
     public void EndFlags()
     {
         Pop();
@@ -58,12 +58,12 @@ internal sealed class ArgumentScanner
         }
     }
 
-    /// <summary>One token: its kind as far as known, and its text without hyphens where it is a flag.</summary>
+    /// <summary>One token: its kind as far as it is determined, and its text, without hyphens where it is a flag.</summary>
     internal readonly record struct ArgumentToken(ArgumentTokenKind Kind, string Text)
     {
         public static readonly ArgumentToken EndOfLine = new(ArgumentTokenKind.End, "EOL");
 
-        /// <summary>The kind, guessed from the hyphens where it is not known yet.</summary>
+        /// <summary>The kind, inferred from the hyphens where it is not determined yet.</summary>
         public ArgumentTokenKind Inferred => (Kind, Text) switch
         {
             (not ArgumentTokenKind.Untyped, _) => Kind,

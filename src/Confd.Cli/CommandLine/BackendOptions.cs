@@ -4,10 +4,10 @@ using Confd.Engine.Documents;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>Makes rows of the option table from those of a backend's.</summary>
+/// <summary>Creates rows of the option table from the options of backends.</summary>
 internal static class BackendOptions
 {
-    /// <summary>The option that stands for a backend's.</summary>
+    /// <summary>The row for a backend's option.</summary>
     public static CliOption Of(BackendOption row) => row.Kind switch
     {
         OptionKind.Integer => new CliOption<long>(
@@ -26,11 +26,11 @@ internal static class BackendOptions
         _ => new CliOption<string>(row.Name, row.Kind, (string?)row.Default, row.Help, text => text, "") { Row = row },
     };
 
-    /// <summary>What the options say about the backend that the command line names, as a section.</summary>
+    /// <summary>The options of the backend that the command line names, as a section.</summary>
     /// <remarks>
-    /// With the values of all backends' options: confd.toml may hold those of others, and resources share backends by their settings. What
-    /// is set for another backend alone, as by its variable, says nothing about an option of the same name here: it may be another's
-    /// password.
+    /// Includes the values of all backends' options: confd.toml may hold those of others, and resources share backends by their settings. A
+    /// value that is set only for another backend, for example by its variable, is not used for an option of the same name here: it may be
+    /// the other's password.
     /// </remarks>
     public static BackendSection Section(CliCommand command, OptionValues values)
     {

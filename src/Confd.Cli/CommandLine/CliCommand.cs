@@ -1,9 +1,9 @@
 namespace Confd.Cli.CommandLine;
 
-/// <summary>A first word of the command line: a backend to render from, or a tool with a command line of its own.</summary>
+/// <summary>A first word of the command line: a backend to render from, or a tool with its own command line.</summary>
 /// <param name="Name">The word.</param>
-/// <param name="Help">What it stands for, in one phrase.</param>
-/// <param name="Kind">How the rest of the command line is read.</param>
+/// <param name="Help">Its meaning, in one phrase.</param>
+/// <param name="Kind">How the rest of the command line is parsed.</param>
 /// <param name="Options">The options that only this command has.</param>
 internal sealed record CliCommand(string Name, string Help, CliCommandKind Kind, IReadOnlyList<CliOption> Options)
 {

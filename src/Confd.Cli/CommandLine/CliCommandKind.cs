@@ -1,6 +1,6 @@
 namespace Confd.Cli.CommandLine;
 
-/// <summary>What the first word of the command line leads to.</summary>
+/// <summary>What the first word of the command line selects.</summary>
 internal enum CliCommandKind
 {
     /// <summary>A backend that this build reads from.</summary>

@@ -3,7 +3,7 @@ using Confd.Cli.Backends;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>All first words of the command line: the backends, then our own tools.</summary>
+/// <summary>All first words of the command line: the backends, then the tools.</summary>
 internal static class CliCommands
 {
     /// <summary>Renders one resource to standard output.</summary>

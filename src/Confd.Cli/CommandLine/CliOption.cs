@@ -3,7 +3,7 @@ using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>One row of the option table: everything the command line, the variables, confd.toml, the help and the docs say about a
+/// <summary>One row of the option table: everything the command line, the variables, confd.toml, the help and the docs use of a
 /// setting.</summary>
 internal abstract class CliOption
 {
@@ -71,10 +71,10 @@ internal abstract class CliOption
     /// <summary>The flag as users write it: <c>--log-level</c>.</summary>
     public string Flag => "--" + Name;
 
-    /// <summary>True where the flag stands alone.</summary>
+    /// <summary>True where the flag has no value.</summary>
     public bool IsSwitch => Kind == OptionKind.Switch;
 
-    /// <summary>What stands for the value in usage lines: the default, or the kind of value in capitals.</summary>
+    /// <summary>The placeholder for the value in usage lines: the default, or the kind of value in capitals.</summary>
     public string Placeholder => (Kind, DefaultText) switch
     {
         (OptionKind.Text, { } text) => GoFormat.Quote(text),
@@ -88,10 +88,10 @@ internal abstract class CliOption
     /// <summary>The flag with its placeholder, as usage lines and messages show it.</summary>
     public string Summary => IsSwitch ? Flag : $"{Flag}={Placeholder}";
 
-    /// <summary>The value of the option where nobody sets it.</summary>
+    /// <summary>The default value.</summary>
     public abstract object DefaultValue { get; }
 
-    /// <summary>Reads one value from its text.</summary>
+    /// <summary>Parses one value.</summary>
     /// <exception cref="OptionValueException">The text is not of the option's kind; the message does not name the option.</exception>
     public abstract object Parse(string text);
 }

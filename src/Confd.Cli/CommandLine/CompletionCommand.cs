@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary><c>confd completion bash|zsh|fish</c>: prints a completion script made from the option table and the tools' commands.</summary>
+/// <summary><c>confd completion bash|zsh|fish</c>: prints a completion script, generated from the option table and the tools.</summary>
 internal static class CompletionCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliHost host)
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish" };

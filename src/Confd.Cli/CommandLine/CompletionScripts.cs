@@ -4,7 +4,7 @@ namespace Confd.Cli.CommandLine;
 
 /// <summary>
 /// Completion scripts for shells: commands at every depth, flags, the allowed values of flags, and file names elsewhere. Each script walks
-/// along the words typed so far to find its place, then offers what the <see cref="CompletionTree"/> has there.
+/// along the words typed so far to find its position, then offers what the <see cref="CompletionTree"/> has there.
 /// </summary>
 internal static class CompletionScripts
 {
@@ -21,7 +21,7 @@ internal static class CompletionScripts
         script.Append("  case \"$place $previous\" in\n");
         foreach (var (node, flag) in Flags(nodes).Where(pair => pair.Flag.TakesValue))
         {
-            // Without words of its own bash offers file names, see "complete".
+            // Without words of its own, bash offers file names; see "complete".
             var words = flag.AllowedValues.Count > 0 ? $"words=\"{string.Join(' ', flag.AllowedValues)}\"" : "return";
             script.Append($"    \"{node.Path} {flag.Name}\") {words} ;;\n");
         }
@@ -63,7 +63,7 @@ internal static class CompletionScripts
         }
 
         script.Append("  esac\n  _arguments -s $flags '*:argument:{ (( $#commands )) && _describe command commands || _files }'\n}\n");
-        // As a file of $fpath this text is the body of the function when it is called for the first time; sourced it is not.
+        // As a file of $fpath this text is the body of the function on its first call; when sourced, it is not.
         return script.Append("if [ \"$funcstack[1]\" = _confd ]; then _confd \"$@\"; else compdef _confd confd; fi\n").ToString();
     }
 
@@ -97,7 +97,7 @@ internal static class CompletionScripts
     private static IEnumerable<(CompletionNode Node, CompletionFlag Flag)> Flags(IEnumerable<CompletionNode> nodes) =>
         nodes.SelectMany(node => node.Flags.Select(flag => (node, flag)));
 
-    // "PLACE WORD" for every word that leads to a place deeper down.
+    // "POSITION WORD" for every word that leads to a deeper position.
     private static string Steps(IEnumerable<CompletionNode> nodes, string quote, string separator) =>
         string.Join(separator, nodes.Where(node => node.Path.Length > 0).Select(
             node => $"{quote}{(node.Path.Contains(' ') ? "" : " ")}{node.Path}{quote}"));

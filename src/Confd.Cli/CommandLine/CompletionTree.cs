@@ -3,10 +3,10 @@ using System.CommandLine.Completions;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>All places of the command line, made from the option table and from the commands of the tools.</summary>
+/// <summary>All positions of the command line, built from the option table and from the commands of the tools.</summary>
 internal static class CompletionTree
 {
-    /// <summary>The program's own place first, then those of backends and tools, parents before children.</summary>
+    /// <summary>The program's own position first, then those of backends and tools, parents before children.</summary>
     public static IReadOnlyList<CompletionNode> Of(Command tools)
     {
         var commands = CliCommands.All;

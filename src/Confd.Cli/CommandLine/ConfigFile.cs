@@ -9,17 +9,17 @@ using Confd.Toml;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>The settings file, confd.toml: every option of the table that may stand there, under its name with <c>-</c> or <c>_</c>, in any
+/// <summary>The settings file, confd.toml: every option of the table that it may contain, under its name with <c>-</c> or <c>_</c>, in any
 /// case.</summary>
 internal static class ConfigFile
 {
     private const string BackendKey = "backend";
     private const string NamedBackendsKey = "backends";
 
-    /// <summary>Sets what the file says and no flag or variable has set. Unknown keys and tables have no effect; a missing file is
-    /// fine.</summary>
-    /// <returns>The settings that nothing reads, in the order of the file.</returns>
-    /// <exception cref="ConfigurationException">The file cannot be read, is no TOML, or a value does not fit; names file and
+    /// <summary>Applies the file's values to the options that no flag or variable has set. Unknown keys and tables have no effect; a
+    /// missing file is allowed.</summary>
+    /// <returns>The unused settings, in the order of the file.</returns>
+    /// <exception cref="ConfigurationException">The file cannot be read, is not TOML, or a value does not fit; names file and
     /// line.</exception>
     public static IReadOnlyList<UnknownSetting> Apply(string path, ParsedArguments parsed)
     {
@@ -53,7 +53,7 @@ internal static class ConfigFile
                 }
                 else if (options.Contains(fileKey))
                 {
-                    // Two backends may have an option of one name.
+                    // Two backends may have an option of the same name.
                     foreach (var option in options[fileKey])
                     {
                         Set(parsed.Values, option, value, path);

@@ -3,7 +3,7 @@ namespace Confd.Cli.CommandLine;
 /// <summary>The help of the program or of one backend, derived from the option table and laid out like the original's.</summary>
 internal static class HelpPage
 {
-    /// <summary>The width where neither <c>COLUMNS</c> nor a terminal tells one.</summary>
+    /// <summary>The width where neither <c>COLUMNS</c> nor a terminal determines it.</summary>
     public const int DefaultWidth = 80;
 
     private const int Indent = 2;
@@ -11,7 +11,7 @@ internal static class HelpPage
     private const int MinLeftColumn = 30;
 
     /// <summary>Writes the page.</summary>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The output.</param>
     /// <param name="command">The backend, or null for the program.</param>
     /// <param name="width">Columns of the page.</param>
     public static void Write(TextWriter output, CliCommand? command, int width)
@@ -39,7 +39,7 @@ internal static class HelpPage
         output.WriteLine("Run \"confd <command> --help\" for more information on a command.");
     }
 
-    /// <summary>Writes what belongs to a usage error: the usage line, the commands where one is missing, and where to read more.</summary>
+    /// <summary>Writes the context of a usage error: the usage line, the commands where one is missing, and where to read more.</summary>
     /// <inheritdoc cref="Write"/>
     public static void WriteUsage(TextWriter output, CliCommand? command, int width)
     {

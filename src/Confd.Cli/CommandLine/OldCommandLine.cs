@@ -1,14 +1,14 @@
 namespace Confd.Cli.CommandLine;
 
 /// <summary>
-/// Command lines of confd up to 0.16, which named the backend by <c>-backend</c> and had one hyphen before each flag: says what they are
-/// today.
+/// Command lines of confd up to 0.16, which named the backend by <c>-backend</c> and had one hyphen before each flag: translates them to
+/// today's.
 /// </summary>
 internal static class OldCommandLine
 {
     private const string BackendFlag = "backend";
 
-    /// <summary>What is wrong with a command line of old, and the one to write instead.</summary>
+    /// <summary>The error for such a command line, with the one to write instead.</summary>
     /// <returns>Null for one that does not name its backend by a flag. Values of secrets are left out.</returns>
     public static string? FindComplaint(IReadOnlyList<string> arguments)
     {
@@ -20,7 +20,7 @@ internal static class OldCommandLine
 
         var complaint = $"unknown flag {naming.Text}: the backend is a command now";
 
-        // 0.16 had etcd for its API v2, which later servers do not speak, and etcdv3.
+        // In 0.16, etcd meant its API v2, which later servers do not support, and etcdv3 the current one.
         var name = naming.Value is "etcdv3" ? "etcd" : naming.Value ?? "";
         return CliCommands.Find(name) is { Kind: CliCommandKind.Backend } command
             ? complaint + Advice(command, flags)
@@ -66,7 +66,7 @@ internal static class OldCommandLine
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    // By the rules of Go's flag package: one hyphen or two, the value behind an equals sign or in the next word, switches without one.
+    // By the rules of Go's flag package: one hyphen or two, the value after an equals sign or in the next word, switches without one.
     private static IEnumerable<Flag> Read(IReadOnlyList<string> arguments)
     {
         for (var index = 0; index < arguments.Count; index++)

@@ -1,9 +1,9 @@
 namespace Confd.Cli.CommandLine;
 
-/// <summary>Where the value of an option comes from; a later member wins over an earlier one.</summary>
+/// <summary>The source of an option's value; a later member overrides an earlier one.</summary>
 internal enum OptionSource
 {
-    /// <summary>Nobody set it.</summary>
+    /// <summary>The option is not set.</summary>
     Default,
 
     /// <summary>confd.toml.</summary>

@@ -4,7 +4,7 @@ using Confd.GoTemplate.Parsing;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>Reads the values of options from text, with the words that the original's parser uses for its complaints.</summary>
+/// <summary>Parses the values of options, with the error messages of the original's parser.</summary>
 internal static class OptionText
 {
     /// <summary>A truth value: <c>true</c>, <c>1</c>, <c>yes</c>, <c>false</c>, <c>0</c>, <c>no</c>, in any case.</summary>
@@ -21,7 +21,7 @@ internal static class OptionText
     }
 
     /// <summary>A 64-bit integer in Go's notation.</summary>
-    /// <exception cref="OptionValueException">No integer, or outside 64 bits; that of a duration says that it has no unit.</exception>
+    /// <exception cref="OptionValueException">Not an integer, or outside 64 bits; for a duration, the message asks for a unit.</exception>
     public static long ParseInteger(string text) =>
         GoNumber.TryParseSigned(text, out var value)
             ? value
@@ -30,7 +30,7 @@ internal static class OptionText
                 + (DurationText.TryParseWait(text, out _, out _) ? ": a number without a unit" : ""));
 
     /// <summary>A duration in Go's notation.</summary>
-    /// <exception cref="OptionValueException">No duration, or one that cannot be waited for; a bare number other than 0 lacks its
+    /// <exception cref="OptionValueException">Not a duration, or one too long to wait for; a bare number other than 0 lacks its
     /// unit.</exception>
     public static TimeSpan ParseDuration(string text) =>
         DurationText.TryParseWait(text, out var value, out var problem)

@@ -1,5 +1,5 @@
 namespace Confd.Cli.CommandLine;
 
-/// <summary>A text is no value of an option's kind. The message says what was expected; the catcher adds the option and the
-/// place.</summary>
+/// <summary>Thrown for a text that is no value of an option's kind. The message names the expected form; the catcher adds the option and
+/// its place.</summary>
 internal sealed class OptionValueException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 namespace Confd.Cli.CommandLine;
 
-/// <summary>The values of one run's options, each with the strongest source that set it.</summary>
+/// <summary>The values of one run's options, each with the source that set it.</summary>
 internal sealed class OptionValues
 {
     private readonly Dictionary<CliOption, (object Value, OptionSource Source, string? Place)> _values = [];
@@ -9,20 +9,20 @@ internal sealed class OptionValues
     public T Get<T>(CliOption<T> option)
         where T : notnull => (T)(_values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue);
 
-    /// <summary>The value, or the option's default, of an option whose type is not known.</summary>
+    /// <summary>The value, or the default, of an option of any type.</summary>
     public object Find(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Value : option.DefaultValue;
 
-    /// <summary>Who set the value.</summary>
+    /// <summary>The source of the value.</summary>
     public OptionSource SourceOf(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Source : OptionSource.Default;
 
-    /// <summary>Where in confd.toml the value stands, <c>PATH:LINE:COLUMN</c>; null where it comes from elsewhere.</summary>
+    /// <summary>The position of the value in confd.toml, <c>PATH:LINE:COLUMN</c>; null for other sources.</summary>
     public string? PlaceOf(CliOption option) => _values.TryGetValue(option, out var entry) ? entry.Place : null;
 
     /// <summary>True where a flag, a variable or confd.toml set the option.</summary>
     public bool IsSet(CliOption option) => _values.ContainsKey(option);
 
-    /// <summary>Sets the value unless a stronger source has. Of equal sources the last counts, except that lists given by flags add
-    /// up.</summary>
+    /// <summary>Sets the value unless a stronger source has set it. Of equal sources the last one applies, except that lists from flags are
+    /// concatenated.</summary>
     public void Set(CliOption option, object value, OptionSource source, string? place = null)
     {
         if (_values.TryGetValue(option, out var entry))
@@ -41,6 +41,6 @@ internal sealed class OptionValues
         _values[option] = (value, source, place);
     }
 
-    /// <summary>Sets the value, whoever has set another.</summary>
+    /// <summary>Sets the value, overriding every source.</summary>
     public void Replace(CliOption option, object value) => _values[option] = (value, OptionSource.Flag, null);
 }

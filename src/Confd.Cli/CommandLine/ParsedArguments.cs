@@ -2,7 +2,7 @@ using Confd.Backends;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>What the arguments say, before variables and confd.toml are looked at.</summary>
+/// <summary>The parsed arguments, before variables and confd.toml are applied.</summary>
 internal sealed class ParsedArguments
 {
     /// <summary>The backend or tool that was named, or null.</summary>
@@ -11,10 +11,10 @@ internal sealed class ParsedArguments
     /// <summary>True for <c>confd render</c>; <see cref="Command"/> is the backend then.</summary>
     public bool IsRender { get; set; }
 
-    /// <summary>What <c>confd render</c> renders: a resource, or <c>-</c>; null where it was not said.</summary>
+    /// <summary>The source that <c>confd render</c> renders: a resource, or <c>-</c>; null where none was given.</summary>
     public string? RenderSource { get; set; }
 
-    /// <summary>Whose usage line belongs to a complaint.</summary>
+    /// <summary>The command whose usage line is shown with an error.</summary>
     public CliCommand? UsageCommand => IsRender ? CliCommands.Render : Command;
 
     /// <summary>The options that may be given.</summary>

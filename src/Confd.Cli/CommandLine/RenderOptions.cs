@@ -2,7 +2,7 @@ using Confd.Backends;
 
 namespace Confd.Cli.CommandLine;
 
-/// <summary>The options that only <c>confd render</c> has, beside those of every backend and those of the one that is named.</summary>
+/// <summary>The options of <c>confd render</c> alone, in addition to those of every backend and those of the one that is named.</summary>
 internal static class RenderOptions
 {
     public static readonly CliOption<bool> Stdout = Switch("stdout", "write to standard output, as is done in any case");

@@ -8,7 +8,7 @@ internal static class Suggestions
 {
     private const int MaxEdits = 2;
 
-    /// <summary>The complaint, with the close candidates added.</summary>
+    /// <summary>The error message, with the close candidates added.</summary>
     public static string Complain(string complaint, string mistyped, IEnumerable<string> candidates)
     {
         var close = candidates

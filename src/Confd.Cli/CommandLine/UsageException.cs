@@ -1,6 +1,6 @@
 namespace Confd.Cli.CommandLine;
 
-/// <summary>A command line that cannot be run. The program prints the usage line of <see cref="Command"/>, then the message, and
+/// <summary>Thrown for a command line that cannot be run. The program prints the usage line of <see cref="Command"/>, then the message, and
 /// ends.</summary>
 internal sealed class UsageException(string message, CliCommand? command, int exitStatus = UsageException.UsageStatus) : Exception(message)
 {

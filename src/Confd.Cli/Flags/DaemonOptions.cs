@@ -3,11 +3,11 @@ using Confd.Cli.Http;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>The options of the flag commands that run until they are stopped: for their log, and their server of metrics.</summary>
+/// <summary>The options of the long-running flag commands: for their log, and their metrics server.</summary>
 internal sealed class DaemonOptions
 {
-    /// <summary>Makes the options.</summary>
-    /// <param name="servers">What answers under the names of <c>--metrics-host</c>.</param>
+    /// <summary>Creates the options.</summary>
+    /// <param name="servers">The servers to which the names of <c>--metrics-host</c> apply.</param>
     public DaemonOptions(string servers)
     {
         Hosts = new("--metrics-host")

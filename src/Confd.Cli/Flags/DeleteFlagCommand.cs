@@ -3,7 +3,7 @@ using Confd.Cli.Tools;
 
 namespace Confd.Cli.Flags;
 
-/// <summary><c>confd flags delete KEY</c>: writes a tombstone, so that a late write of the deleted version stays without effect.</summary>
+/// <summary><c>confd flags delete KEY</c>: writes a tombstone, so that a late write of the deleted version has no effect.</summary>
 internal static class DeleteFlagCommand
 {
     public static Command Create(ToolConsole console)
@@ -14,7 +14,7 @@ internal static class DeleteFlagCommand
             "--version",
             "Version of the deletion; higher than the stored one, or it has no effect. By default the next one.",
             least: 0L,
-            most: int.MaxValue); // what every SDK reads
+            most: int.MaxValue); // the largest that every SDK reads
         var force = new Option<bool>("--force")
         {
             Description = "Write the tombstone also where the table has no such flag or segment, or where a sync takes it back.",

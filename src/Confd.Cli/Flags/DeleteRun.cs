@@ -10,7 +10,7 @@ using Confd.Flags.Storage;
 namespace Confd.Cli.Flags;
 
 /// <summary>
-/// One run of <c>confd flags delete</c>. What is not there cannot be deleted: that is told, and no tombstone written for a misspelt key.
+/// One run of <c>confd flags delete</c>. An item that does not exist is reported, and no tombstone is written for a misspelt key.
 /// </summary>
 internal sealed class DeleteRun(
     ParseResult arguments, FlagArguments shared, DynamoFlagStore store, string key, bool isForced, bool isDryRun)
@@ -19,11 +19,11 @@ internal sealed class DeleteRun(
     private readonly string _noun = FlagArguments.NameOf(shared.KindOf(arguments));
 
     /// <summary>Deletes the item.</summary>
-    /// <param name="wanted">The version of the deletion; null: the next one.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    public async Task<int> RunAsync(long? wanted, CancellationToken cancellationToken)
+    /// <param name="requested">The version of the deletion; null: the next one.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public async Task<int> RunAsync(long? requested, CancellationToken cancellationToken)
     {
-        // Another writer may come in between: then the next version is another one.
+        // Another writer may come in between, which changes the next version.
         long? refused = null;
         await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
         while (true)
@@ -34,7 +34,7 @@ internal sealed class DeleteRun(
                 return await WriteAbsentAsync(stored);
             }
 
-            // A row that cannot be read has a version all the same.
+            // A row that cannot be read still has a version.
             var known = stored?.Version ?? await store.FindVersionAsync(_kind, key, cancellationToken);
             if (known == long.MaxValue)
             {
@@ -43,7 +43,7 @@ internal sealed class DeleteRun(
                     + "delete its row, and write it anew");
             }
 
-            var version = wanted ?? (known ?? 0) + 1;
+            var version = requested ?? (known ?? 0) + 1;
             if (known >= version)
             {
                 return await WriteAsync(version, isDeleted: false);
@@ -70,7 +70,7 @@ internal sealed class DeleteRun(
         }
     }
 
-    // What others stumble over without it, in the words of `apply --prune`; not where it is forced, for which other rows need not be whole.
+    // Warns of other items that depend on it, in the words of `apply --prune`; not with --force, for which other rows need not be readable.
     private async Task WarnAsync(long version, CancellationToken cancellationToken)
     {
         var seen = await EnvironmentSnapshot.ReadAsync(store, store.Table, cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class DeleteRun(
     private async Task<int> WriteAsync(long version, bool isDeleted)
     {
         var name = $"the {_noun} {ToolOutput.Name(key)}";
-        await (isDeleted && !isDryRun ? ChangesMade.TellAsync(PrintAsync) : PrintAsync());
+        await (isDeleted && !isDryRun ? ChangesMade.ReportAsync(PrintAsync) : PrintAsync());
         return isDeleted ? ToolExitCode.Success : ToolExitCode.NotNewer;
 
         Task PrintAsync() => shared.IsJson(arguments)

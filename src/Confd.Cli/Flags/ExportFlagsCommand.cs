@@ -69,7 +69,7 @@ internal static class ExportFlagsCommand
         return ToolExitCode.Success;
     }
 
-    // The one way in which this program replaces files: never a device, no half file, under a name that nobody can guess.
+    // Uses the program's one way of replacing files: never a device, no partial file, with an unpredictable temporary name.
     internal static void Replace(string path, FileContent content)
     {
         var mode = UnixFile.Stat(path)?.Mode ?? PosixProcess.NewFileMode();
@@ -85,7 +85,7 @@ internal static class ExportFlagsCommand
         }
     }
 
-    // One item that is no JSON would make the whole file unreadable.
+    // One item that is not JSON would make the whole file unreadable.
     private static async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAsync(
         ParseResult arguments, DynamoFlagStore store, DataKind kind, bool withArchived, CancellationToken cancellationToken)
     {

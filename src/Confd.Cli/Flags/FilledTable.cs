@@ -4,15 +4,15 @@ using Confd.Flags.DynamoDb;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>Keeps commands from writing into what a sync fills: it takes back what they write.</summary>
+/// <summary>Keeps commands from writing to a table that a sync fills: the sync would revert their changes.</summary>
 internal static class FilledTable
 {
-    /// <summary>Refuses it, or warns where it is forced.</summary>
-    /// <param name="arguments">The command's, whose standard error gets the warning.</param>
-    /// <param name="store">What is to be written to.</param>
-    /// <param name="isForced">Whether it is written all the same.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ConfigurationException">A sync fills it, and it is not forced.</exception>
+    /// <summary>Throws, or warns with <c>--force</c>.</summary>
+    /// <param name="arguments">The parsed arguments; standard error receives the warning.</param>
+    /// <param name="store">The store to be written to.</param>
+    /// <param name="isForced">Whether it is written nevertheless.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="ConfigurationException">A sync fills it, and writing is not forced.</exception>
     public static async Task RefuseAsync(
         ParseResult arguments, DynamoFlagStore store, bool isForced, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Confd.Cli.Flags;
 /// <summary>The options that the <c>confd flags</c> commands share.</summary>
 internal sealed class FlagArguments(ToolConsole console)
 {
-    /// <summary>What is wrong with a prefix beside the community layout.</summary>
+    /// <summary>The error for a prefix with the community layout.</summary>
     public const string PrefixOfCommunity = "--prefix does not go with --layout community, which has no prefixes";
 
     private const string Community = "community";
@@ -71,11 +71,11 @@ internal sealed class FlagArguments(ToolConsole console)
 
     public DataKind KindOf(ParseResult arguments) => arguments.GetValue(Kind) == SegmentsKind ? DataKind.Segments : DataKind.Features;
 
-    /// <summary>Who changes flags, with which command and why.</summary>
+    /// <summary>The author of changes: who, with which command and why.</summary>
     public FlagAuthor AuthorOf(ParseResult arguments) =>
         new(arguments.GetValue(Actor), arguments.GetValue(Message)) { Command = $"confd {PathOf(arguments.CommandResult)}" };
 
-    /// <summary>The store's settings that the arguments ask for; warnings go to stderr.</summary>
+    /// <summary>The options of the store from the arguments; warnings go to stderr.</summary>
     public DynamoFlagStoreOptions StoreOptions(ParseResult arguments, ToolConsole console) => new()
     {
         Prefix = arguments.GetValue(Prefix),
@@ -90,7 +90,7 @@ internal sealed class FlagArguments(ToolConsole console)
     public static DynamoTableOptions TableOptions(ParseResult arguments, ToolConsole console) =>
         console.TableOptions with { Logger = new WarningWriter(arguments.InvocationConfiguration.Error) };
 
-    /// <summary>Creates the table that the arguments name, if it is not there and they ask for it.</summary>
+    /// <summary>Creates the table that the arguments name, if it does not exist and they request it.</summary>
     public async Task CreateTableAsync(ParseResult arguments, ToolConsole console, bool isDryRun, CancellationToken cancellationToken)
     {
         if (isDryRun || !IsToCreateTable(arguments))
@@ -106,11 +106,11 @@ internal sealed class FlagArguments(ToolConsole console)
         }
     }
 
-    /// <summary>Looks at what the table has. One that is not there, and that a dry run would create, has nothing.</summary>
-    /// <param name="arguments">The command's.</param>
+    /// <summary>Reads the table. One that does not exist, and that a dry run would create, is empty.</summary>
+    /// <param name="arguments">The parsed arguments.</param>
     /// <param name="isDryRun">Whether it is a dry run.</param>
-    /// <param name="look">Reads the table.</param>
-    /// <param name="nothing">What it would bring from an empty one.</param>
+    /// <param name="look">Reads it.</param>
+    /// <param name="nothing">The result for an empty one.</param>
     public async Task<T> LookAsync<T>(ParseResult arguments, bool isDryRun, Func<Task<T>> look, T nothing)
     {
         try
@@ -138,7 +138,7 @@ internal sealed class FlagArguments(ToolConsole console)
     private bool IsToCreateTable(ParseResult arguments) =>
         arguments.GetResult(CreatesTable) is not null && arguments.GetValue(CreatesTable);
 
-    // "flags segment include": names only, as values do not belong into a journal's notes.
+    // "flags segment include": names only, as values do not belong in a journal's notes.
     private static string PathOf(CommandResult command) => command.Parent is CommandResult { Command: not RootCommand } parent
         ? $"{PathOf(parent)} {command.Command.Name}"
         : command.Command.Name;

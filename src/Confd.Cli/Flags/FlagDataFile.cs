@@ -11,10 +11,10 @@ internal static class FlagDataFile
     public static Option<string> CreateOption(string description) => new("--file", "-f") { Description = description, HelpName = "FILE" };
 
     /// <summary>
-    /// As <see cref="ReadAsync"/>, for a set that is about to be written: what evaluators would stumble over is told and, unless
-    /// it is taken all the same, refused.
+    /// As <see cref="ReadAsync"/>, for a set that is about to be written: problems for evaluators are printed and, unless forced, the set
+    /// is refused.
     /// </summary>
-    /// <exception cref="FlagDataException">It is neither, or is refused.</exception>
+    /// <exception cref="FlagDataException">It has neither format, or is refused.</exception>
     public static async Task<FlagDataSet> ReadJudgedAsync(
         ParseResult arguments,
         string path,
@@ -30,10 +30,10 @@ internal static class FlagDataFile
     }
 
     /// <summary>Reads <c>{"flags":…,"segments":…}</c> or the SDKs' file data from a file, or from stdin for <c>-</c>.</summary>
-    /// <exception cref="FlagDataException">It is neither.</exception>
+    /// <exception cref="FlagDataException">It has neither format.</exception>
     public static async Task<FlagDataSet> ReadAsync(string path, ToolConsole console, CancellationToken cancellationToken) =>
         FlagDataReader.Read(await console.ReadBytesAsync(path, cancellationToken), NameOf(path));
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public static string NameOf(string path) => path == "-" ? "stdin" : path;
 }

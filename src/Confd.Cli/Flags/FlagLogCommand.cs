@@ -31,7 +31,7 @@ internal static class FlagLogCommand
                 Journal = new JournalOptions { Name = arguments.GetValue(journal) },
             };
             await using var table = await KeyValueTable.OpenAsync(arguments.GetRequiredValue(shared.Table), options, cancellationToken);
-            var wanted = arguments.GetValue(key);
+            var requested = arguments.GetValue(key);
             var text = new HistoryText
             {
                 IsThere = (changed, state, item) => FlagHistory.IsThere(kind, changed, state, item),
@@ -41,7 +41,7 @@ internal static class FlagLogCommand
                 table.History,
                 arguments.GetValue(since),
                 arguments.GetValue(showsValues),
-                changed => wanted is null || changed == wanted,
+                changed => requested is null || changed == requested,
                 arguments.InvocationConfiguration.Output,
                 cancellationToken);
             await HistoryArguments.ExplainAsync(isAny, table, arguments, cancellationToken);

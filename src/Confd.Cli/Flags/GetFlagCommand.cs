@@ -25,7 +25,7 @@ internal static class GetFlagCommand
         return command;
     }
 
-    // An item is one JSON object already: both outputs are the same.
+    // An item is already one JSON object: both outputs are the same.
     private static async Task<int> PrintAsync(
         ParseResult arguments, DynamoFlagStore store, DataKind kind, string key, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
-/// <summary><c>confd flags init</c>: replaces everything under the prefix by what a file has.</summary>
+/// <summary><c>confd flags init</c>: replaces everything under the prefix by the content of a file.</summary>
 internal static class InitFlagsCommand
 {
     public static Command Create(ToolConsole console)
@@ -43,7 +43,7 @@ internal static class InitFlagsCommand
         return command;
     }
 
-    // A whole set is what somebody has served already: what evaluators make of it is defined, though it be an error, and stays so.
+    // A whole set was served before: evaluators handle it in a defined way, even with errors, and that does not change.
     private static bool CanBeRead(FlagDataSet data)
     {
         var set = EnvironmentSnapshot.Of("", data).ToSet();

@@ -6,8 +6,8 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>One run of <c>confd flags init</c>: looks at what is there, refuses to lose all of it by mistake, writes, and tells what
-/// went.</summary>
+/// <summary>One run of <c>confd flags init</c>: reads what is stored, refuses to remove all of it by mistake, writes, and reports what
+/// was removed.</summary>
 internal sealed class InitRun(
     ParseResult arguments, FlagArguments shared, ToolConsole console, FlagDataSet data, bool isForced, bool isDryRun, bool allowsEmpty)
 {
@@ -47,7 +47,7 @@ internal sealed class InitRun(
         var started = console.Clock.GetTimestamp();
         await InitAsync(store, cancellationToken);
         var seconds = console.Clock.GetElapsedTime(started).TotalSeconds;
-        await ChangesMade.TellAsync(() => WriteAsync(store, removed, seconds));
+        await ChangesMade.ReportAsync(() => WriteAsync(store, removed, seconds));
         return ToolExitCode.Success;
     }
 

@@ -5,10 +5,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>Tells what is wrong with flags before they are written, and whether they may be.</summary>
+/// <summary>Reports problems of flags before they are written, and refuses them.</summary>
 internal static class JudgedFlags
 {
-    // A file that is of another kind altogether has a problem in every line.
+    // A file of an entirely different kind has a problem in every line.
     private const int MaxShown = 20;
 
     public static Option<bool> CreateForceOption() => new("--force")
@@ -17,11 +17,11 @@ internal static class JudgedFlags
     };
 
     /// <summary>Prints the problems on stderr.</summary>
-    /// <param name="arguments">Where to print.</param>
+    /// <param name="arguments">The parsed arguments, with the output.</param>
     /// <param name="source">The file's name.</param>
-    /// <param name="problems">What was found.</param>
-    /// <param name="isForced">True: whatever is wrong, it is written.</param>
-    /// <exception cref="FlagDataException">It may not be written.</exception>
+    /// <param name="problems">The problems found.</param>
+    /// <param name="isForced">True: it is written despite the problems.</param>
+    /// <exception cref="FlagDataException">It must not be written.</exception>
     public static async Task DemandGoodAsync(
         ParseResult arguments, string source, IReadOnlyList<FlagDocumentProblem> problems, bool isForced)
     {

@@ -114,7 +114,7 @@ internal static class ListFlagsCommand
             json.WriteEndObject();
         }
 
-        // One that cannot be read is listed all the same; `confd flags validate` says what is wrong with it.
+        // A flag that cannot be read is listed nevertheless; `confd flags validate` reports its problem.
         private static FeatureFlag? TryParse(string key, VersionedItem item)
         {
             try

@@ -43,17 +43,17 @@ internal static class MigrateFlagsCommand
                 throw new ConfigurationException("--to-prefix does not go with --layout community, which has no prefixes");
             }
 
-            // Rows of either layout are read; which one it is does not matter here.
+            // Rows of either layout are read; the layout does not matter here.
             await using var from = new DynamoFlagStore(connection, table, options with { Layout = FlagTableLayout.Official });
             await using var to = new DynamoFlagStore(connection, arguments.GetValue(toTable) ?? table, target);
             if (to.Table != from.Table || (target.Prefix ?? "") != (options.Prefix ?? ""))
             {
-                // In place the rows stay what the sync has written.
+                // In place, the rows remain those that the sync has written.
                 await FilledTable.RefuseAsync(arguments, to, arguments.GetValue(force), cancellationToken);
             }
 
             var result = await FlagTableMigration.RunAsync(from, to, cancellationToken);
-            await ChangesMade.TellAsync(() => WriteAsync(arguments, shared, to.Table, result));
+            await ChangesMade.ReportAsync(() => WriteAsync(arguments, shared, to.Table, result));
             return ToolExitCode.Success;
         });
         return command;

@@ -7,7 +7,7 @@ using Confd.Shared;
 
 namespace Confd.Cli.Flags;
 
-/// <summary>What a table has and a new set has not: it is gone when the set is written.</summary>
+/// <summary>The items of a table that a new set lacks: writing the set removes them.</summary>
 internal sealed class RemovedFlags
 {
     private const int MaxNamed = 10;
@@ -27,7 +27,7 @@ internal sealed class RemovedFlags
     /// <summary>Keys in ordinal order.</summary>
     public IReadOnlyList<string> Segments { get; }
 
-    /// <summary>How many flags and segments the table has, archived ones too; tombstones do not count.</summary>
+    /// <summary>The number of flags and segments in the table, archived ones included; tombstones do not count.</summary>
     public int Stored => _storedFlags + _storedSegments;
 
     public int Count => Flags.Count + Segments.Count;
@@ -38,21 +38,21 @@ internal sealed class RemovedFlags
         return new RemovedFlags(flags, await FindAsync(store, data, DataKind.Segments, cancellationToken));
     }
 
-    /// <summary>For a table that is not there yet.</summary>
+    /// <summary>For a table that does not exist yet.</summary>
     public static RemovedFlags None { get; } = new(([], 0), ([], 0));
 
-    /// <summary>Says that most of many would go, as in <c>39 of 40 flags</c>, by the rule of a sync; null where that is
+    /// <summary>Describes a removal of most of many items, as in <c>39 of 40 flags</c>, by the rule of a sync; null where it is
     /// plausible.</summary>
     public string? FindExcess() =>
         Excess(Flags.Count, _storedFlags, "flags")
         ?? Excess(Segments.Count, _storedSegments, "segments")
         ?? Excess(Count, Stored, "flags and segments");
 
-    /// <summary>How many items of a kind a set has; tombstones do not count.</summary>
+    /// <summary>The number of items of a kind in a set; tombstones do not count.</summary>
     public static int CountLive(FlagDataSet data, DataKind kind) =>
         data.Kinds.TryGetValue(kind, out var items) ? items.Values.Count(item => !item.IsDeleted) : 0;
 
-    /// <summary>Prints a line for each kind of which something goes: <c>removed 2 flags: a, b</c>.</summary>
+    /// <summary>Prints a line for each kind with removed items: <c>removed 2 flags: a, b</c>.</summary>
     public async Task WriteTextAsync(ParseResult arguments, string verb)
     {
         foreach (var (noun, keys) in new[] { ("flag", Flags), ("segment", Segments) })
@@ -98,7 +98,7 @@ internal sealed class RemovedFlags
         return (gone, stored.Count);
     }
 
-    // What is archived in the set alone is gone for every program.
-    private static bool IsGone(DataKind kind, string key, VersionedItem stored, VersionedItem? wanted) =>
-        wanted is not { } item || (item.IsDeleted && (!stored.IsDeleted || !FlagDocument.IsAnythingLeft(kind, key, item)));
+    // An item that is archived only in the set is removed for every program.
+    private static bool IsGone(DataKind kind, string key, VersionedItem stored, VersionedItem? replacement) =>
+        replacement is not { } item || (item.IsDeleted && (!stored.IsDeleted || !FlagDocument.IsAnythingLeft(kind, key, item)));
 }

@@ -96,7 +96,7 @@ internal static class UpsertFlagsCommand
         await new ProgressLine(console, arguments.InvocationConfiguration.Error, data.Count)
             .FollowAsync(progress => run.RunAsync(data, isDry ? null : progress, cancellationToken));
         var refused = run.Refused;
-        await (isDry ? PrintAsync() : ChangesMade.TellAsync(PrintAsync));
+        await (isDry ? PrintAsync() : ChangesMade.ReportAsync(PrintAsync));
         return refused.Count == 0 ? ToolExitCode.Success : ToolExitCode.NotNewer;
 
         Task PrintAsync() =>
@@ -137,12 +137,12 @@ internal static class UpsertFlagsCommand
 
         public int Written => _written;
 
-        /// <summary>What the table has in the same version or a higher one; segments first, then by key.</summary>
+        /// <summary>The items that the table has in the same version or a higher one; segments first, then by key.</summary>
         public IReadOnlyList<(DataKind Kind, string Key)> Refused =>
             [.. _refused.OrderBy(item => item.Kind == DataKind.Features).ThenBy(item => item.Key, StringComparer.Ordinal)];
 
         /// <summary>Writes all items, those that others refer to first.</summary>
-        /// <exception cref="FlagItemRefusedException">The table cannot hold an item, or several; all others were written.</exception>
+        /// <exception cref="FlagItemRefusedException">The table cannot hold one or several items; all others were written.</exception>
         public async Task RunAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken)
         {
             foreach (var stage in data.Stages)

@@ -6,8 +6,8 @@ namespace Confd.Cli.Http;
 /// <summary>Answers for operators.</summary>
 internal static class HttpAnswer
 {
-    /// <summary>Answers <c>/metrics</c>: what was collected, and the figures of the process; 503 where so many take theirs that no more
-    /// should wait in memory.</summary>
+    /// <summary>Answers <c>/metrics</c>: the collected metrics, and those of the process; 503 where too many answers already wait in
+    /// memory.</summary>
     public static async Task SendMetricsAsync(HttpContext context, MetricCollector metrics)
     {
         if (!await metrics.Readers.WaitAsync(TimeSpan.Zero, context.RequestAborted))
@@ -30,7 +30,7 @@ internal static class HttpAnswer
         }
     }
 
-    /// <summary>Answers a path that nothing serves, in Go's words.</summary>
+    /// <summary>Answers an unknown path, in Go's words.</summary>
     public static Task SendNotFoundAsync(HttpContext context) =>
         WholeAnswer.SendTextAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
 }

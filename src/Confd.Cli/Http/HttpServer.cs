@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Http;
 
-/// <summary>A server on one address for operators, their probes and pages, and for webhooks: small limits, and only its own host
-/// names.</summary>
+/// <summary>A server on one address for operators, their probes and pages, and for webhooks: with low limits, and restricted to its own
+/// host names.</summary>
 internal sealed partial class HttpServer : IDisposable
 {
     private const int MostConnectionsOfAll = 128;
@@ -20,16 +20,16 @@ internal sealed partial class HttpServer : IDisposable
 
     private static readonly TimeSpan SlowClientGrace = TimeSpan.FromSeconds(5);
 
-    // What a browser may make of an answer: the status page says more.
+    // The default content security policy; the status page sets its own.
     private const string Policy = "default-src 'none'; frame-ancestors 'none'";
 
     private readonly HttpServerSettings _settings;
     private readonly BoundedServer _server;
     private int _refusals;
 
-    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <summary>Creates a server that does not listen yet.</summary>
     /// <param name="endPoint">Where it will listen; port 0 lets the system choose.</param>
-    /// <param name="settings">Who is answered and how.</param>
+    /// <param name="settings">Its clients and answers.</param>
     public HttpServer(IPEndPoint endPoint, HttpServerSettings settings)
     {
         _settings = settings;
@@ -37,7 +37,7 @@ internal sealed partial class HttpServer : IDisposable
             new ConnectionSlots(MostConnections, cutsRequests: true),
             kestrel =>
             {
-                // Probes and scrapers open a connection anew when they have been silent for longer; a page's stream is never silent.
+                // Probes and scrapers reconnect after a longer silence; a page's stream is never silent.
                 kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
                 kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
                 kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
@@ -48,14 +48,14 @@ internal sealed partial class HttpServer : IDisposable
             AnswerAsync);
     }
 
-    /// <summary>How many connections there may be at once: 128, or a quarter of the descriptors of the process where that is less; the rest
-    /// is kept for the work.</summary>
+    /// <summary>The maximum number of connections: 128, or a quarter of the descriptors of the process where that is less; the rest is kept
+    /// for the work.</summary>
     public static int MostConnections { get; } = ProcessMetrics.OpenFileLimit() is { } descriptors
         ? (int)Math.Clamp(descriptors / 4, LeastConnections, MostConnectionsOfAll)
         : MostConnectionsOfAll;
 
-    /// <summary>Where it listens, such as <c>http://127.0.0.1:9100</c>, with the port that port 0 was given; null before it
-    /// started.</summary>
+    /// <summary>The address on which it listens, such as <c>http://127.0.0.1:9100</c>, with the port that was assigned for port 0; null
+    /// before the start.</summary>
     public string? Address => _server.Addresses.FirstOrDefault();
 
     /// <inheritdoc cref="BoundedServer.StartAsync"/>

@@ -8,15 +8,15 @@ namespace Confd.Cli.Http;
 /// <c>localhost:9100</c>.</summary>
 internal static class ListenAddress
 {
-    /// <summary>Reads an address; an empty host means every interface.</summary>
-    /// <exception cref="FormatException">The text is no address; the message is worded as Go words it.</exception>
+    /// <summary>Parses an address; an empty host means every interface.</summary>
+    /// <exception cref="FormatException">The text is no address; the message is Go's.</exception>
     public static IPEndPoint Parse(string text)
     {
         var (host, port) = Split(text);
         return new IPEndPoint(Resolve(host), ReadPort(port));
     }
 
-    /// <summary>Reads the address of a server that a command cannot run without.</summary>
+    /// <summary>Parses the address of a server that a command requires.</summary>
     /// <exception cref="ConfigurationException">The text is no address.</exception>
     public static IPEndPoint Demand(string text)
     {
@@ -51,7 +51,7 @@ internal static class ListenAddress
         return (host, text[(colon + 1)..]);
     }
 
-    // A sign may stand before the digits, of which there may be none.
+    // A sign may precede the digits, which may be absent.
     private static ushort ReadPort(string text)
     {
         var digits = text is ['+' or '-', .. var unsigned] ? unsigned : text;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Confd.Cli.Http;
 
 /// <summary>
-/// Adds up every measurement of one meter of <see cref="System.Diagnostics.Metrics"/> for exposition. An instrument's name is the metric's
-/// name; those of <see cref="OriginalMetrics.StartAtZero"/> show 0 before their first use.
+/// Aggregates the measurements of one meter of <see cref="System.Diagnostics.Metrics"/> for exposition. An instrument's name is the
+/// metric's name; those of <see cref="OriginalMetrics.StartAtZero"/> show 0 before their first use.
 /// </summary>
 internal sealed class MetricCollector : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class MetricCollector : IDisposable
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
-    /// <summary>Starts to listen; instruments made before are included, their earlier measurements are not.</summary>
+    /// <summary>Starts to collect; existing instruments are included, their earlier measurements are not.</summary>
     public MetricCollector(Meter meter)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -31,10 +31,10 @@ internal sealed class MetricCollector : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Who takes what was collected as a text, which waits in memory until then: some scrapers, and no more.</summary>
+    /// <summary>Limits the scrapers that receive the metrics as a text, which waits in memory until it is sent.</summary>
     public SemaphoreSlim Readers { get; } = new(MostReaders);
 
-    /// <summary>Asks the observable instruments, then shows each family, sorted by name, while no measurement comes in between.</summary>
+    /// <summary>Reads the observable instruments, then shows each family, sorted by name, while measurements wait.</summary>
     public void Visit(Action<MetricFamily> show)
     {
         _listener.RecordObservableInstruments();

@@ -20,7 +20,7 @@ internal sealed class MetricFamily(string name, string help, string type, double
     /// <summary>The series, sorted by their labels.</summary>
     public IEnumerable<MetricSeries> Series => _series.Values;
 
-    /// <summary>The series of a set of labels, made at its first use.</summary>
+    /// <summary>The series of a set of labels, created on first use.</summary>
     public MetricSeries SeriesOf(string labels)
     {
         if (!_series.TryGetValue(labels, out var series))

@@ -9,10 +9,10 @@ internal sealed class MetricSeries(string labels, int bucketCount)
     /// <summary>Count of a counter, level of a gauge, sum of a histogram.</summary>
     public double Value { get; set; }
 
-    /// <summary>How many observations a histogram has.</summary>
+    /// <summary>The number of observations of a histogram.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Observations per bucket, not cumulated, without the last, endless one; empty unless a histogram.</summary>
+    /// <summary>Observations per bucket, not cumulative, without the last, unbounded one; empty unless a histogram.</summary>
     public long[] Buckets { get; } = new long[bucketCount];
 
     /// <summary>Adds an observation of a histogram.</summary>

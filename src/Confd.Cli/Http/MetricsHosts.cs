@@ -5,13 +5,13 @@ namespace Confd.Cli.Http;
 /// <summary>The host names of <c>--metrics-host</c>.</summary>
 internal static class MetricsHosts
 {
-    /// <summary>Names separated by commas, beside the command line.</summary>
+    /// <summary>The variable with names separated by commas, in addition to the command line.</summary>
     public const string Variable = "CONFD_METRICS_HOSTS";
 
-    /// <summary>Takes names.</summary>
-    /// <param name="names">Host names without ports, <c>*.example.com</c> for all below a name, <c>*</c> for any.</param>
-    /// <param name="listenAddress">The address that is listened on: where it has a name, this one is allowed too.</param>
-    /// <exception cref="ConfigurationException">One is no host name.</exception>
+    /// <summary>Parses names.</summary>
+    /// <param name="names">Host names without ports, <c>*.example.com</c> for all subdomains, <c>*</c> for any.</param>
+    /// <param name="listenAddress">The address of the server: where it has a host name, that is allowed too.</param>
+    /// <exception cref="ConfigurationException">One is not a host name.</exception>
     public static HostNames Read(IEnumerable<string> names, string listenAddress = "")
     {
         var all = names.ToList();
@@ -30,6 +30,6 @@ internal static class MetricsHosts
         return new HostNames(all);
     }
 
-    /// <summary>Splits a list of names; an empty text is an empty list, an empty name is left for <see cref="Read"/> to refuse.</summary>
+    /// <summary>Splits a list of names; an empty text is an empty list, <see cref="Read"/> refuses an empty name.</summary>
     public static string[] Split(string? text) => string.IsNullOrEmpty(text) ? [] : text.Split(',', StringSplitOptions.TrimEntries);
 }

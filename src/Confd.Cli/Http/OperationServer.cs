@@ -20,13 +20,13 @@ internal sealed partial class OperationServer(
     private readonly CancellationTokenSource _ending = new();
     private HttpServer? _server;
 
-    /// <summary>Says in what the program is stuck; null where it goes on.</summary>
+    /// <summary>Returns the operation in which the program is stuck; null where it makes progress.</summary>
     public Func<string?> FindStall { get; init; } = () => null;
 
     /// <summary>Where the server listens; null unless it started.</summary>
     public IPEndPoint? EndPoint { get; private set; }
 
-    /// <summary>Starts to listen. A failure is logged and the program goes on, as in the original.</summary>
+    /// <summary>Starts to listen. A failure is logged and the program continues, as in the original.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         LogStarting(logger, address);
@@ -88,7 +88,7 @@ internal sealed partial class OperationServer(
         await WholeAnswer.SendTextAsync(context, status, HealthBodies.Detailed(measured), "application/json");
     }
 
-    // The address with the port that port 0 was given.
+    // The address with the port that was assigned for port 0.
     private static IPEndPoint? BoundEndPoint(HttpServer server) =>
         server.Address is { } bound && IPEndPoint.TryParse(new Uri(bound).Authority, out var endPoint) ? endPoint : null;
 

@@ -1,6 +1,6 @@
 namespace Confd.Cli.Http;
 
-/// <summary>What dashboards of the original rely on beyond the names of the metrics.</summary>
+/// <summary>Properties of the metrics, other than their names, on which dashboards of the original rely.</summary>
 internal static class OriginalMetrics
 {
     /// <summary>The metrics without labels: they show 0 before their first use.</summary>

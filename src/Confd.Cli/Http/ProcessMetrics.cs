@@ -9,7 +9,7 @@ internal static class ProcessMetrics
     // USER_HZ, the unit of times in /proc/PID/stat, is 100 on every Linux that .NET supports.
     private const double TicksPerSecond = 100;
 
-    /// <summary>Adds all of them; what this system does not tell is left out.</summary>
+    /// <summary>Adds all of them; those that this system does not provide are left out.</summary>
     public static void AddTo(PrometheusText text)
     {
         AddRuntime(text);
@@ -20,11 +20,11 @@ internal static class ProcessMetrics
         }
         catch (Exception unavailable) when (IsUnavailable(unavailable))
         {
-            // No /proc, or one of another shape: these metrics are optional by convention.
+            // No /proc, or one of another format: these metrics are optional by convention.
         }
     }
 
-    /// <summary>How many descriptors the process may have; null where the system does not tell, or sets no limit.</summary>
+    /// <summary>The maximum number of descriptors of the process; null where the system does not report it, or sets no limit.</summary>
     public static double? OpenFileLimit()
     {
         try
@@ -55,7 +55,7 @@ internal static class ProcessMetrics
 
     private static void AddProcess(PrometheusText text)
     {
-        // proc(5): the second field is the command in parentheses and may hold blanks; the fields after it start with the third.
+        // proc(5): the second field is the command in parentheses and may contain spaces; the fields after it start with the third.
         var stat = File.ReadAllText("/proc/self/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         var cpuTicks = Number(fields[11]) + Number(fields[12]);
@@ -78,7 +78,7 @@ internal static class ProcessMetrics
             Limit("Max address space"));
     }
 
-    // Of the network namespace, as the client of Prometheus for Go counts them; 0 where the kernel does not.
+    // Of the network namespace, as the Go client of Prometheus counts them; 0 where the kernel does not.
     private static void AddNetwork(PrometheusText text)
     {
         var lines = File.ReadLines("/proc/self/net/netstat").Where(line => line.StartsWith("IpExt: ", StringComparison.Ordinal)).ToList();

@@ -2,13 +2,13 @@ using System.Net.Sockets;
 
 namespace Confd.Cli.Http;
 
-/// <summary>A server of a flag command, which cannot run without it: an address that cannot be listened on ends the program.</summary>
+/// <summary>A server that a flag command requires: an address that cannot be listened on ends the program.</summary>
 internal sealed class RequiredServer : IDisposable
 {
     private readonly string _address;
     private readonly HttpServer _server;
 
-    /// <summary>Makes a server that does not listen yet.</summary>
+    /// <summary>Creates a server that does not listen yet.</summary>
     /// <exception cref="ConfigurationException">The text is no address.</exception>
     public RequiredServer(string address, HttpServerSettings settings)
     {
@@ -16,14 +16,14 @@ internal sealed class RequiredServer : IDisposable
         _server = new HttpServer(ListenAddress.Demand(address), settings);
     }
 
-    /// <summary>Where it listens, with the port that port 0 was given.</summary>
+    /// <summary>The address on which it listens, with the port that was assigned for port 0.</summary>
     public string Address => _server.Address ?? _address;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="ConfigurationException">The address cannot be listened on.</exception>
     public Task StartAsync(CancellationToken cancellationToken) => ListenAsync(_server.StartAsync, _address, cancellationToken);
 
-    /// <summary>Starts a server that a command cannot run without.</summary>
+    /// <summary>Starts a server that a command requires.</summary>
     /// <exception cref="ConfigurationException">The address cannot be listened on.</exception>
     public static async Task ListenAsync(Func<CancellationToken, Task> start, string? address, CancellationToken cancellationToken)
     {

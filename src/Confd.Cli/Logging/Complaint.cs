@@ -1,6 +1,6 @@
 namespace Confd.Cli.Logging;
 
-/// <summary>The lines on stderr of the commands with a command line of their own: one each, whatever a name in it holds.</summary>
+/// <summary>Writes the stderr messages of the tools: one line each, whatever names they contain.</summary>
 internal static class Complaint
 {
     /// <summary>Writes <c>confd: error: TEXT</c>.</summary>

@@ -4,13 +4,13 @@ using System.Text;
 namespace Confd.Cli.Logging;
 
 /// <summary>
-/// Writes out what would break a line, move a terminal's cursor or turn the direction of text: names of keys and files may hold all of it,
-/// and nobody shall forge a line of a log with one.
+/// Escapes characters that would break a line, move a terminal's cursor or change the direction of text: names of keys and files may
+/// contain all of them, and must not be able to forge a line of the log.
 /// </summary>
 internal static class ControlCharacters
 {
-    /// <summary>The text with <c>\n</c>, <c>\x1b</c> or <c>\u2028</c> in the place of each such character; mostly the very same
-    /// text.</summary>
+    /// <summary>The text with <c>\n</c>, <c>\x1b</c> or <c>\u2028</c> in place of each such character; usually the same
+    /// instance.</summary>
     public static string Escape(string text)
     {
         var first = FindFirst(text);
@@ -62,7 +62,7 @@ internal static class ControlCharacters
         }
     }
 
-    // C0, DEL, C1, the separators of lines and paragraphs, and the marks of direction, which show a text in another order than it has.
+    // C0, DEL, C1, the separators of lines and paragraphs, and the marks of direction, which reorder the displayed text.
     private static bool IsControl(char character) =>
         char.IsControl(character)
         || character is '\u2028'

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Logging;
 
-/// <summary>The levels of the log by the names that the original has for them.</summary>
+/// <summary>The names that the original has for the levels of the log.</summary>
 internal static class LevelNames
 {
-    /// <summary>The level of a name, in any case; the empty one is that of <c>info</c>. <see cref="LogLevel.None"/> for no name.</summary>
+    /// <summary>The level of a name, in any case; an empty name is <c>info</c>. <see cref="LogLevel.None"/> for an unknown name.</summary>
     public static LogLevel Read(string name) => name.ToLowerInvariant() switch
     {
         "debug" => LogLevel.Debug,
@@ -15,7 +15,7 @@ internal static class LevelNames
         _ => LogLevel.None,
     };
 
-    /// <summary>As log lines have it.</summary>
+    /// <summary>The name in log lines.</summary>
     public static string Of(LogLevel level) => level switch
     {
         LogLevel.Trace or LogLevel.Debug => "DEBUG",

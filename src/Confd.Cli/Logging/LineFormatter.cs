@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Confd.Cli.Logging;
 
-/// <summary>Builds one log line: <see cref="Begin"/>, any number of <see cref="Add"/>, <see cref="End"/>. Not for use by several
+/// <summary>Builds one log line: <see cref="Begin"/>, any number of <see cref="Add"/>, <see cref="End"/>. Not safe to share between
 /// threads.</summary>
 internal abstract class LineFormatter
 {

@@ -6,14 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Logging;
 
 /// <summary>
-/// Logs to one stream, a line at a time: each line is built in a reused buffer and leaves in a single write, so lines of several threads
+/// Logs to one stream, a line at a time: each line is built in a reused buffer and written in a single call, so lines of several threads
 /// and of child processes never mix.
 /// </summary>
 /// <remarks>
-/// Placeholders of the message template become part of the message; all other structured values, and those of the facts in brackets at
-/// its end, are attributes, <c>key=value</c> in text and typed members in JSON. Of an <see cref="ErrorText"/> and of exceptions only the
-/// form without values is shown, unless asked for. Safe for use by several threads. It is its own factory: all categories share the format
-/// and the level.
+/// Placeholders of the message template become part of the message; all other structured values are attributes, <c>key=value</c> in text
+/// and typed members in JSON. An <see cref="ErrorText"/> or an exception is shown in the form without values, unless configured
+/// otherwise. Safe to share between threads. It is its own factory: all categories share the format and the level.
 /// </remarks>
 internal sealed partial class LineLogger : ILogger, ILoggerFactory
 {
@@ -24,10 +23,10 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
     private readonly ArrayBufferWriter<byte> _line = new(512);
     private LineFormatter _formatter;
 
-    /// <summary>Logs to an output that becomes the logger's.</summary>
+    /// <summary>Logs to an output, which the logger then owns.</summary>
     public LineLogger(LogOutput output, LogOrigin origin, TimeProvider clock)
     {
-        output.TellLoss = count => LogLoss(this, count);
+        output.ReportLoss = count => LogLoss(this, count);
         _output = output;
         _origin = origin;
         _clock = clock;
@@ -37,7 +36,7 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
     /// <summary>Messages below it are dropped.</summary>
     public LogLevel Level { get; set; } = LogLevel.Information;
 
-    /// <summary>The form of the lines from now on; text at first.</summary>
+    /// <summary>The form of the lines from now on; initially text.</summary>
     public LogFormat Format
     {
         set
@@ -52,13 +51,13 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
     /// <summary>True where messages may show values of keys: <c>--log-values</c>.</summary>
     public bool ShowsValues { get; set; }
 
-    /// <summary>What happens to lines that nobody takes, from now on.</summary>
+    /// <summary>How lines that are not consumed are handled from now on.</summary>
     public LogPatience Patience
     {
         set => _output.Patience = value;
     }
 
-    /// <summary>Lines that were dropped and that no line of the log tells about.</summary>
+    /// <summary>The number of dropped lines that no line of the log reports.</summary>
     public long Dropped => _output.Dropped;
 
     /// <inheritdoc/>
@@ -96,7 +95,7 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
         }
     }
 
-    /// <summary>Writes text between the log lines, such as a diff, in one piece.</summary>
+    /// <summary>Writes text between the log lines as a whole, such as a diff.</summary>
     public void WritePlain(ReadOnlySpan<byte> text) => _output.WriteText(text);
 
     /// <inheritdoc/>
@@ -110,12 +109,12 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("the log has one stream");
 
     /// <inheritdoc/>
-    /// <remarks>Writes what still waits to be written; the stream stays its owner's.</remarks>
+    /// <remarks>Writes the waiting lines; does not close the stream.</remarks>
     public void Dispose() => _output.Dispose();
 
     private string Shown(ErrorText text) => ShowsValues ? text.Full : text.Redacted;
 
-    // The message was made with the redacted form, which an ErrorText shows of itself.
+    // The message was formatted with the redacted form, the default of an ErrorText.
     private static string WithValues(string message, IReadOnlyList<KeyValuePair<string, object?>> values)
     {
         foreach (var (_, value) in values)

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Confd.Cli.Logging;
 
 /// <summary>
-/// A bounded queue before a stream that may block, such as a pipe that nobody reads: a thread of its own writes, everybody else goes on.
-/// What does not fit is dropped and counted; as soon as the queue has been written, a line tells how many were lost.
+/// A bounded queue before a stream that may block, such as a pipe without a reader: a separate thread writes, all others continue. What
+/// does not fit is dropped and counted; as soon as the queue has been written, a line reports how many were lost.
 /// </summary>
 internal sealed class LogQueue : LogOutput
 {
-    /// <summary>How much may wait, in bytes: some 30,000 lines.</summary>
+    /// <summary>How much may wait, in bytes: about 30,000 lines.</summary>
     public const int DefaultCapacity = 4 * 1024 * 1024;
 
     private readonly Stream _output;
@@ -51,11 +51,11 @@ internal sealed class LogQueue : LogOutput
         }
     }
 
-    /// <summary>Begins to write to a stream, which stays its owner's.</summary>
+    /// <summary>Starts to write to a stream, which stays its owner's.</summary>
     /// <param name="output">The stream.</param>
     /// <param name="capacity">How many bytes may wait.</param>
-    /// <param name="stallLimit">How long nothing may be taken before a run goes on without; 2 seconds where not given.</param>
-    /// <exception cref="OutOfMemoryException">There may be no further thread.</exception>
+    /// <param name="stallLimit">How long a run waits for progress; 2 seconds where not given.</param>
+    /// <exception cref="OutOfMemoryException">No further thread can be started.</exception>
     public static LogQueue Start(Stream output, int capacity = DefaultCapacity, TimeSpan? stallLimit = null)
     {
         var queue = new LogQueue(output, capacity, stallLimit ?? TimeSpan.FromSeconds(2));
@@ -69,8 +69,8 @@ internal sealed class LogQueue : LogOutput
     /// <inheritdoc/>
     public override void WriteText(ReadOnlySpan<byte> text) => Add(text.ToArray(), isText: true);
 
-    /// <summary>Waits until everything has been written, or nothing was taken for the stall limit; for a text of a run that is no daemon,
-    /// as long as it takes.</summary>
+    /// <summary>Waits until everything has been written, or nothing was consumed for the stall limit; for a text of a run that is not a
+    /// daemon, as long as it takes.</summary>
     public override void Dispose()
     {
         lock (_lock)
@@ -95,7 +95,7 @@ internal sealed class LogQueue : LogOutput
     {
         lock (_lock)
         {
-            // After a loss nothing is taken until the queue is empty, so that the gap is one and the line about it stands where it is.
+            // After a loss nothing is accepted until the queue is empty, so that there is one gap and the line about it is in its place.
             while (_waitingBytes > 0 && (_waitingBytes + bytes.Length > _capacity || _dropped > 0))
             {
                 if (_isClosed || !MayWait(isText) || !WaitForProgress(_written, isText ? Timeout.InfiniteTimeSpan : _stallLimit))
@@ -115,7 +115,8 @@ internal sealed class LogQueue : LogOutput
 
     private bool MayWait(bool isText) => _patience == LogPatience.OfARun && (isText || (!_isStalled && _dropped == 0));
 
-    /// <summary>Waits until something more has been written; false where nothing was within the limit, or the patience has ended.</summary>
+    /// <summary>Waits until something more has been written; false where nothing was within the limit, or the patience was
+    /// changed.</summary>
     private bool WaitForProgress(long written, TimeSpan limit)
     {
         var started = Stopwatch.GetTimestamp();
@@ -144,13 +145,13 @@ internal sealed class LogQueue : LogOutput
             }
             catch (Exception lost) when (lost is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {
-                // A reader that went away, or a full disk behind the log, must not stop the work that is logged.
+                // A reader that has disconnected, or a full disk behind the log, must not stop the work that is logged.
             }
 
             var loss = Done(item);
             if (loss > 0)
             {
-                TellLoss(loss);
+                ReportLoss(loss);
             }
         }
     }

@@ -6,7 +6,7 @@ using Confd.Engine.Documents;
 namespace Confd.Cli.Logging;
 
 /// <summary>The original's text lines: <c>2026-01-02T03:04:05Z HOST PROGRAM[PID]: LEVEL message key=value</c>, values unquoted, control
-/// characters written out.</summary>
+/// characters escaped.</summary>
 internal sealed class TextLineFormatter(LogOrigin origin) : LineFormatter
 {
     private const string Zoned = "yyyy-MM-ddTHH:mm:sszzz";

@@ -2,12 +2,12 @@ using System.Text.Unicode;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>Finds arguments that are not UTF-8: .NET hands them over with U+FFFD in the place of what it cannot decode.</summary>
+/// <summary>Finds arguments that are not UTF-8: .NET replaces bytes that it cannot decode with U+FFFD.</summary>
 internal static class ArgumentBytes
 {
-    /// <summary>What is wrong with the arguments of this process.</summary>
-    /// <param name="arguments">As .NET hands them over.</param>
-    /// <returns>A sentence; null where nothing is.</returns>
+    /// <summary>Finds a problem of the arguments of this process.</summary>
+    /// <param name="arguments">The arguments as .NET passes them.</param>
+    /// <returns>A sentence; null where there is none.</returns>
     public static string? FindProblem(string[] arguments)
     {
         if (!Array.Exists(arguments, IsSuspect))
@@ -25,9 +25,9 @@ internal static class ArgumentBytes
         }
     }
 
-    /// <summary>What is wrong with arguments.</summary>
-    /// <param name="arguments">As .NET hands them over.</param>
-    /// <param name="commandLine">The bytes of all words, each with a zero behind it; the arguments are the last of them.</param>
+    /// <summary>Finds a problem of arguments.</summary>
+    /// <param name="arguments">The arguments as .NET passes them.</param>
+    /// <param name="commandLine">The bytes of all words, each followed by a zero; the arguments are the last of them.</param>
     internal static string? FindProblem(IReadOnlyList<string> arguments, ReadOnlySpan<byte> commandLine)
     {
         var rest = commandLine;

@@ -3,7 +3,7 @@ using Confd.GoTemplate;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>What a report of a defect needs: the kinds of the exceptions and where they were thrown. What they say may quote
+/// <summary>The information for a bug report: the types of the exceptions and where they were thrown. Their messages may quote
 /// anything.</summary>
 internal static class DefectText
 {

@@ -1,11 +1,11 @@
 namespace Confd.Cli.Operation;
 
-/// <summary>What the program says last, which must not keep it from ending where nobody reads it.</summary>
+/// <summary>Writes the program's last message, which must not keep it from ending where it is not read.</summary>
 internal static class FinalWords
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Writes a text, and gives up where it is not taken within 5 seconds.</summary>
+    /// <summary>Writes a text, and gives up where it is not consumed within 5 seconds.</summary>
     public static void Write(TextWriter writer, string text)
     {
         var writing = new Thread(() => WriteNow(writer, text)) { IsBackground = true };
@@ -30,7 +30,7 @@ internal static class FinalWords
         }
         catch (IOException)
         {
-            // There is nobody left to tell.
+            // Standard error is lost: there is nowhere to report it.
         }
     }
 }

@@ -5,29 +5,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>The end of a daemon in the original's phases: the HTTP server lets requests finish, then the backends are closed.</summary>
+/// <summary>The shutdown of a daemon in the original's phases: the HTTP server lets requests finish, then the backends are
+/// closed.</summary>
 internal static partial class GracefulShutdown
 {
     private static readonly TimeSpan ServerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestBackendTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>What may be left to do beyond all limits before the program is ended hard.</summary>
+    /// <summary>The time beyond all limits before the program is terminated.</summary>
     public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The time of the HTTP server's end: at most 5 seconds of the shutdown's.</summary>
+    /// <summary>The time limit for the HTTP server: at most 5 seconds of the shutdown's.</summary>
     public static TimeSpan ServerTime(TimeSpan timeout) =>
         timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout < ServerLimit ? timeout : ServerLimit;
 
-    /// <summary>The time of the backends' end: the shutdown's, and a second at least.</summary>
+    /// <summary>The time limit for the backends: the shutdown's, but at least a second.</summary>
     public static TimeSpan BackendTime(TimeSpan timeout) => timeout > ShortestBackendTime ? timeout : ShortestBackendTime;
 
-    /// <summary>Ends both. What goes wrong is logged and holds nothing up.</summary>
-    /// <param name="timeout">The time for each; the server gets at most 5 seconds.</param>
-    /// <param name="stopServer">Lets the requests of the HTTP server finish until the token ends them; null where there is no
-    /// server.</param>
+    /// <summary>Stops both. Failures are logged and delay nothing.</summary>
+    /// <param name="timeout">The time limit for each; the server gets at most 5 seconds.</param>
+    /// <param name="server">The HTTP server, or null where there is none.</param>
     /// <param name="closeBackends">Closes every backend.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="logger">Hears of every phase.</param>
+    /// <param name="logger">Logs every phase.</param>
     public static async Task RunAsync(
         TimeSpan timeout, Func<CancellationToken, Task>? stopServer, Func<ValueTask> closeBackends, TimeProvider clock, ILogger logger)
     {
@@ -46,7 +46,7 @@ internal static partial class GracefulShutdown
         async Task CloseAllAsync() => await closeBackends();
     }
 
-    // One whose server or mount hangs must not keep the program: what it holds ends with the process.
+    // A backend whose server or mount hangs must not keep the program: its resources end with the process.
     private static async Task CloseAsync(Task closing, TimeSpan limit, TimeProvider clock, ILogger logger)
     {
         try

@@ -4,12 +4,12 @@ using Confd.Engine.Posix;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>What .NET does not offer of a process's standard streams and signals.</summary>
+/// <summary>Functions for a process's standard streams and signals that .NET does not offer.</summary>
 internal static partial class PosixProcess
 {
     private const int ReadAndWrite = 2;
 
-    // TIOCGWINSZ of Linux; rows, columns and two more that nobody fills.
+    // TIOCGWINSZ of Linux; rows, columns and two unused numbers.
     private const nuint GetWindowSize = 0x5413;
     private const int WindowSizeNumbers = 4;
     private const int LastStandardStream = 2;
@@ -19,15 +19,15 @@ internal static partial class PosixProcess
     private const uint MayReadAndWrite = 0x1B6; // 0666
 
     /// <summary>
-    /// Opens <c>/dev/null</c> for each standard stream that this program was started without. Otherwise the next file that is opened, such
-    /// as a destination, would take that number, and log lines would be written into it. Numbers that the runtime has taken by then stay
+    /// Opens <c>/dev/null</c> for each standard stream that is closed at the start of this program. Otherwise the next file that is opened,
+    /// such as a destination, would get that number, and log lines would be written into it. Numbers that the runtime already uses stay
     /// its own, see <see cref="StandardDescriptor"/>.
     /// </summary>
     public static void ReserveStandardStreams()
     {
         for (var descriptor = 0; descriptor <= LastStandardStream; descriptor++)
         {
-            // The lowest free number is given, which is this one.
+            // The lowest free number is assigned, which is this one.
             if (!StandardDescriptor.IsOpen(descriptor))
             {
                 _ = open("/dev/null", ReadAndWrite);
@@ -36,20 +36,20 @@ internal static partial class PosixProcess
     }
 
     /// <summary>
-    /// Makes a write beyond the largest size of files (<c>ulimit -f</c>) fail, which is told and tried again, instead of ending this
+    /// Makes a write beyond the largest size of files (<c>ulimit -f</c>) fail, which is reported and retried, instead of ending this
     /// program.
     /// </summary>
     public static void SurviveFileSizeLimit() => _ = signal(ChildProcess.FileTooLargeSignal, Ignore);
 
-    /// <summary>How many columns the terminal behind a descriptor has; null where there is none.</summary>
-    /// <remarks>.NET knows it too, but sets the terminal up as for an editor to learn it.</remarks>
+    /// <summary>The number of columns of the terminal of a descriptor; null where there is none.</summary>
+    /// <remarks>.NET can return it too, but reconfigures the terminal for that.</remarks>
     public static int? TerminalColumns(int descriptor)
     {
         Span<ushort> size = stackalloc ushort[WindowSizeNumbers];
         return OperatingSystem.IsLinux() && ioctl(descriptor, GetWindowSize, ref size[0]) == 0 && size[1] > 0 ? size[1] : null;
     }
 
-    /// <summary>The mode that the user wants for new files (<c>umask</c>).</summary>
+    /// <summary>The mode that the user's mask sets for new files (<c>umask</c>).</summary>
     public static UnixFileMode NewFileMode()
     {
         var mask = umask(0);
@@ -57,8 +57,8 @@ internal static partial class PosixProcess
         return (UnixFileMode)(MayReadAndWrite & ~mask);
     }
 
-    /// <summary>Lets SIGHUP arrive where this program was started to ignore it; the runtime does not catch what is ignored. To be called
-    /// before it does.</summary>
+    /// <summary>Enables SIGHUP where this program was started with it ignored; the runtime does not catch ignored signals. Has to be called
+    /// before the runtime catches it.</summary>
     public static void StopIgnoringHangup()
     {
         if (!OperatingSystem.IsWindows())
@@ -68,8 +68,8 @@ internal static partial class PosixProcess
     }
 
     /// <summary>
-    /// Makes ended children wait for being asked how they ended, also where this program was started to ignore them (<c>trap '' CHLD</c>):
-    /// the kernel would throw the exit statuses of commands away.
+    /// Makes ended children wait until their exit status is read, also where this program was started to ignore them (<c>trap '' CHLD</c>):
+    /// the kernel would discard the exit statuses of commands.
     /// </summary>
     public static void KeepExitStatuses() => _ = signal(ChildSignal, DefaultAction);
 
@@ -80,7 +80,7 @@ internal static partial class PosixProcess
         _ = raise(NumberOf(signal));
     }
 
-    /// <summary>Ends this program here and now, with its commands: nothing is waited for, not even for a reader of the message.</summary>
+    /// <summary>Ends this program immediately, with its commands: waits for nothing, not even for a reader of the message.</summary>
     public static void EndNow(string reason)
     {
         ChildTable.KillAll();
@@ -89,7 +89,7 @@ internal static partial class PosixProcess
         _exit(1);
     }
 
-    /// <summary>The number of a signal that a daemon reacts to; .NET has names for a few and takes the others by their number.</summary>
+    /// <summary>The number of a signal that a daemon handles; .NET has names for a few and represents the others by their number.</summary>
     public static int NumberOf(PosixSignal signal) => signal switch
     {
         PosixSignal.SIGHUP => 1,

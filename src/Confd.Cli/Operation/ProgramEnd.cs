@@ -11,10 +11,10 @@ internal readonly record struct ProgramEnd(int ExitStatus, ErrorText Message)
     /// <summary>To this a shell adds the number of the signal that has ended a program.</summary>
     public const int SignalledExitStatus = 128;
 
-    /// <summary>The signal that ended the run and is to end the program; null for none.</summary>
+    /// <summary>The signal that ended the run and has to end the program; null for none.</summary>
     public PosixSignal? Signal { get; init; }
 
-    /// <summary>What is left to say of a run that a signal broke off: the status that a shell shows, and that signal.</summary>
+    /// <summary>The result of a run that a signal cancelled: the status that a shell shows, and that signal.</summary>
     public static ProgramEnd By(PosixSignal signal) => new(SignalledExitStatus + PosixProcess.NumberOf(signal), "") { Signal = signal };
 
     /// <summary>Status 0, no message.</summary>

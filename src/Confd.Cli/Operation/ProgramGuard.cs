@@ -5,8 +5,8 @@ using Confd.Engine.Posix;
 namespace Confd.Cli.Operation;
 
 /// <summary>
-/// What the program's first thread does while others run the program: it ends the program where a shutdown takes too long or no thread is
-/// left to run it on, and takes orphans out of the process table. It needs no other thread for that, and waits for nobody.
+/// The work of the program's first thread while others run the program: it terminates the program where a shutdown takes too long or no
+/// thread is left to run it on, and reaps orphans. It needs no other thread for that, and never blocks.
 /// </summary>
 internal sealed class ProgramGuard(Action<string> end) : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class ProgramGuard(Action<string> end) : IDisposable
     private PosixSignalRegistration? _childEnded;
     private volatile OrphanReaper? _reaper;
 
-    /// <summary>Ends the program where it has not ended within this time from now; the first call counts.</summary>
+    /// <summary>Terminates the program if it has not ended within this time from now; the first call counts.</summary>
     public void EndWithin(TimeSpan time)
     {
         lock (_lock)
@@ -32,21 +32,21 @@ internal sealed class ProgramGuard(Action<string> end) : IDisposable
         _wake.Set();
     }
 
-    /// <summary>Begins to reap orphans, whenever a process ends.</summary>
+    /// <summary>Starts to reap orphans, whenever a process ends.</summary>
     public void ReapOrphans()
     {
         _reaper = new OrphanReaper();
         _childEnded ??= PosixSignalRegistration.Create(PosixSignal.SIGCHLD, context =>
         {
-            // Otherwise the runtime would do what it takes for the default: take every ended child, with its exit status.
+            // Otherwise the runtime would do its default: reap every ended child, and its exit status.
             context.Cancel = true;
             _wake.Set();
         });
         _wake.Set();
     }
 
-    /// <summary>Waits for the end of the program; to be called by the first thread.</summary>
-    /// <returns>The exit status; 1 where it was given up.</returns>
+    /// <summary>Waits for the end of the program; called by the first thread.</summary>
+    /// <returns>The exit status; 1 where the program was terminated.</returns>
     public int Wait(Task<int> run)
     {
         _ = run.ContinueWith(_ => _wake.Set(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

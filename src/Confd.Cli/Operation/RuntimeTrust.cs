@@ -3,16 +3,17 @@ using Confd.Shared.Tls;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>Keeps the runtime from parsing all certificates that the system trusts; <see cref="SystemTrust"/> looks at them then.</summary>
+/// <summary>Keeps the runtime from parsing all certificates that the system trusts; <see cref="SystemTrust"/> reads them instead.</summary>
 internal static partial class RuntimeTrust
 {
-    // The runtime reads certificates of folders and of files, and this is neither.
+    // The runtime reads certificates from folders and files, and this is neither.
     private const string Nothing = "/dev/null";
 
-    /// <summary>Does so. Before there is a second thread: the C library's environment knows no locks.</summary>
+    /// <summary>Sets the variables and the switch. Call it before there is a second thread: the C library's environment has no
+    /// locks.</summary>
     public static void LeaveToSystemTrust()
     {
-        // From here on this program, and each that it starts, has the variables as they are now.
+        // From here on this program, and each that it starts, keeps the variables as they are now.
         _ = Environment.GetEnvironmentVariables();
         if (setenv("SSL_CERT_FILE", Nothing, overwrite: 1) == 0 && setenv("SSL_CERT_DIR", Nothing, overwrite: 1) == 0)
         {

@@ -5,15 +5,15 @@ using Confd.Shared.Files;
 namespace Confd.Cli.Operation;
 
 /// <summary>
-/// Standard output or standard error, unbuffered. In contrast to the streams of <see cref="Console"/> it leaves the terminal alone, needs
-/// no thread, and works where none is to be had.
+/// Standard output or standard error, unbuffered. Unlike the streams of <see cref="Console"/> it does not configure the terminal, and
+/// needs no thread.
 /// </summary>
 internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
 {
     private const short Writable = 4;
 
-    /// <summary>False where the program was started without it: what is written goes nowhere, as the number is that of a file of the
-    /// runtime's then.</summary>
+    /// <summary>False where the program was started without it: output is then discarded, as the number belongs to a file of the
+    /// runtime.</summary>
     public bool IsThere { get; } = StandardDescriptor.IsInherited(descriptor);
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Writes a short text where that can be done without waiting for a reader.</summary>
+    /// <summary>Writes a short text if that is possible without waiting for a reader.</summary>
     /// <returns>False where it was not written.</returns>
     public bool TryWrite(ReadOnlySpan<byte> text)
     {
@@ -73,13 +73,13 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
                 var error = Marshal.GetLastPInvokeError();
                 if (error == UnixError.BrokenPipe)
                 {
-                    // The reader, such as head(1), has seen enough.
+                    // The reader, such as head(1), has closed its end.
                     return;
                 }
 
                 if (error == UnixError.TryAgain)
                 {
-                    // Somebody who shares the stream has made it non-blocking.
+                    // Another process that shares the stream has made it non-blocking.
                     IsReady(Timeout.Infinite);
                 }
                 else if (error != UnixError.Interrupted)
@@ -109,8 +109,8 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
 
     private bool IsReady(int timeout)
     {
-        var wanted = new PollEntry { Descriptor = descriptor, Events = Writable };
-        return poll(&wanted, 1, timeout) == 1 && (wanted.Answers & Writable) != 0;
+        var entry = new PollEntry { Descriptor = descriptor, Events = Writable };
+        return poll(&entry, 1, timeout) == 1 && (entry.Answers & Writable) != 0;
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -19,10 +19,10 @@ internal sealed partial class SystemdNotifier : IDisposable
     private ITimer? _watchdog;
     private bool _isStalled;
 
-    /// <summary>Sends nothing yet.</summary>
+    /// <summary>Creates a notifier that has sent nothing yet.</summary>
     /// <param name="socketPath">The value of <c>NOTIFY_SOCKET</c>; null or empty where there is no systemd.</param>
-    /// <param name="clock">Paces the signs of life.</param>
-    /// <param name="logger">Takes one line per datagram.</param>
+    /// <param name="clock">Measures the watchdog's interval.</param>
+    /// <param name="logger">Logs one line per datagram.</param>
     public SystemdNotifier(string? socketPath, TimeProvider clock, ILogger logger)
     {
         _socketPath = string.IsNullOrEmpty(socketPath) ? null : socketPath;
@@ -30,19 +30,20 @@ internal sealed partial class SystemdNotifier : IDisposable
         _logger = logger;
     }
 
-    /// <summary>The program has started, or has reloaded its configuration.</summary>
+    /// <summary>Reports that the program has started, or has reloaded its configuration.</summary>
     public void Ready() => Announce("ready", "READY=1");
 
-    /// <summary>The program reloads its configuration; <see cref="Ready"/> follows.</summary>
+    /// <summary>Reports that the program reloads its configuration; <see cref="Ready"/> follows.</summary>
     public void Reloading() => Announce("reloading", "RELOADING=1");
 
-    /// <summary>The program is about to end.</summary>
+    /// <summary>Reports that the program is about to end.</summary>
     public void Stopping() => Announce("stopping", "STOPPING=1");
 
-    /// <summary>Says in what the work that the signs of life vouch for is stuck; null where it goes on.</summary>
+    /// <summary>Returns the operation in which the work is stuck; null where it makes progress, which the watchdog's messages
+    /// confirm.</summary>
     public Func<string?> FindStall { get; init; } = () => null;
 
-    /// <summary>Sends a sign of life at every interval until disposed, while the work goes on.</summary>
+    /// <summary>Sends a watchdog message at every interval until disposed, while the work makes progress.</summary>
     public void StartWatchdog(TimeSpan interval)
     {
         LogWatchdog(_logger, DurationText.Format(interval));
@@ -101,7 +102,7 @@ internal sealed partial class SystemdNotifier : IDisposable
         }
     }
 
-    // .NET knows a socket that is not there as an address that is none of this machine's.
+    // .NET reports a missing socket as an address that this machine does not have.
     private string Reason(Exception problem) =>
         problem is SocketException { SocketErrorCode: SocketError.AddressNotAvailable } && !File.Exists(_socketPath)
             ? "no such file or directory"

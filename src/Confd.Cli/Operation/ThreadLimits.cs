@@ -4,17 +4,17 @@ using System.Text;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>What the system lets this program's user and control group have of threads.</summary>
+/// <summary>The limits of the system for threads of this program's user and control group.</summary>
 internal static partial class ThreadLimits
 {
-    // Of a limit so wide a program that starts a dozen is not the one to reach it.
+    // A program that starts a dozen threads will not be the one to reach so high a limit.
     private const ulong Wide = 16_384;
 
     private const int UserProcesses = 6;
     private const int AddressSpace = 9;
     private const int Data = 2;
 
-    /// <summary>True where no limit is set that a dozen threads could meet; false where that cannot be read.</summary>
+    /// <summary>True where no limit is set that a dozen threads could reach; false where that cannot be read.</summary>
     public static bool AreWide()
     {
         try
@@ -30,7 +30,8 @@ internal static partial class ThreadLimits
         }
     }
 
-    /// <summary>The least number of tasks that the control groups above a process allow; <see cref="ulong.MaxValue"/> for any.</summary>
+    /// <summary>The lowest number of tasks that the control groups above a process allow; <see cref="ulong.MaxValue"/> for no
+    /// limit.</summary>
     /// <param name="groups">The text of <c>/proc/self/cgroup</c>.</param>
     /// <param name="root">Where control groups are mounted.</param>
     internal static ulong TasksOf(string groups, string root)
@@ -49,7 +50,7 @@ internal static partial class ThreadLimits
         return least;
     }
 
-    // In a container that sees paths of its host, only the mount itself is there.
+    // In a container that sees paths of its host, only the mount itself exists.
     private static ulong TasksBelow(string mount, string path)
     {
         var least = TasksIn(mount);
@@ -70,7 +71,7 @@ internal static partial class ThreadLimits
                 : ulong.MaxValue;
     }
 
-    // Each run asks: without a stream and a reader of text in between.
+    // Called in each run: without a stream and a text reader in between.
     private static string Read(string file) => Encoding.UTF8.GetString(File.ReadAllBytes(file));
 
     private static ulong LimitOf(int resource) => getrlimit(resource, out var limit) == 0 ? limit.Soft : 0;

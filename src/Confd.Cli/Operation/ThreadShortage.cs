@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Confd.Cli.Operation;
 
-/// <summary>Finds out whether this program may start the threads that it needs, before it depends on them.</summary>
+/// <summary>Checks whether this program can start the threads that it needs, before it depends on them.</summary>
 internal static unsafe partial class ThreadShortage
 {
-    /// <summary>What to say.</summary>
+    /// <summary>The message.</summary>
     public const string Message =
         "no more threads or processes may be started, or there is no memory for them: "
         + "raise ulimit -u, TasksMax= of the service or the container's limits of processes and memory";
@@ -15,14 +15,14 @@ internal static unsafe partial class ThreadShortage
 
     private const nuint StackBytes = 256 * 1024;
 
-    // pthread_attr_t and sem_t are smaller everywhere.
+    // pthread_attr_t and sem_t are smaller on every architecture.
     private const int StructBytes = 128;
 
-    /// <summary>True where the threads that a run needs can be had. To be asked first of all.</summary>
+    /// <summary>True where the threads that a run needs are available. Call it first of all.</summary>
     public static bool HasRoom() => ThreadLimits.AreWide() || CanStart();
 
-    /// <summary>True where the threads that a run needs can be had; they are begun all at once and end again.</summary>
-    /// <remarks>Threads of the C library alone, which wait for a semaphore: the runtime need not know of them, which would cost more than
+    /// <summary>True where the threads that a run needs can be started; they all run at the same time and end again.</summary>
+    /// <remarks>Threads of the C library alone, which wait for a semaphore: they are unknown to the runtime, whose own would cost more than
     /// the rest of a short run's start.</remarks>
     internal static bool CanStart()
     {
@@ -54,7 +54,7 @@ internal static unsafe partial class ThreadShortage
         return started == Needed;
     }
 
-    /// <summary>True where an exception, or its cause, is that no thread could be started.</summary>
+    /// <summary>True where an exception, or its cause, means that no thread could be started.</summary>
     public static bool IsShortage(Exception? exception) =>
         exception is OutOfMemoryException or ThreadStartException || (exception?.InnerException is { } cause && IsShortage(cause));
 

@@ -2,7 +2,7 @@ using Confd.Cli.CommandLine;
 
 namespace Confd.Cli.Rendering;
 
-/// <summary>What <c>confd render</c> is asked for.</summary>
+/// <summary>The arguments of <c>confd render</c>.</summary>
 /// <param name="source">A resource, or <c>-</c> for a template on standard input.</param>
 /// <param name="values">The values of its options.</param>
 internal sealed class RenderRequest(string source, OptionValues values)
@@ -10,7 +10,7 @@ internal sealed class RenderRequest(string source, OptionValues values)
     /// <summary>A resource file, or its name in <c>conf.d</c>; or <c>-</c>.</summary>
     public string Source { get; } = source;
 
-    /// <summary>True where the template stands on standard input.</summary>
+    /// <summary>True where the template comes from standard input.</summary>
     public bool IsFromInput => Source == "-";
 
     /// <summary>The keys that a template on standard input may read.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class ResourcePrinter(
     RenderRequest request, EngineOptions options, BackendRegistry backends, CliHost host, ILogger logger)
 {
     /// <summary>Renders and prints; prints nothing where anything fails.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<RunResult> RunAsync(ConfdEngine engine, CancellationToken stop)
     {
         try
@@ -46,7 +46,7 @@ internal sealed partial class ResourcePrinter(
     private RunResult Failed(ErrorText reason) =>
         new([], [new UpdateFailure(request.IsFromInput ? InputTemplate.Name : request.Source, reason.Redacted) { Text = reason }]);
 
-    // No settings but the prefix and the keys, which stand on the command line.
+    // The only settings are the prefix and the keys, which come from the command line.
     private Resource OfInput()
     {
         var prefix = KeyPath.Clean(options.Prefix);

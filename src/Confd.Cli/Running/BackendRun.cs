@@ -31,14 +31,14 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     /// <summary>The backends that resources may name.</summary>
     public BackendRegistry Backends { get; init; } = ServedBackends.All;
 
-    /// <summary>What <c>confd render</c> renders; null for any other run.</summary>
+    /// <summary>The request of <c>confd render</c>; null for any other run.</summary>
     public RenderRequest? Render { get; init; }
 
     private bool IsDaemon => !values.Get(Options.Onetime) && !values.Get(Options.Preflight) && Render is null;
 
     /// <summary>Runs to the end.</summary>
     /// <exception cref="UsageException">The polling interval is not positive.</exception>
-    /// <exception cref="ConfigurationException">A setting is judged late and malformed.</exception>
+    /// <exception cref="ConfigurationException">A setting that is validated late is malformed.</exception>
     /// <exception cref="KeyBackendException">The backend cannot be opened.</exception>
     /// <exception cref="ValidationException">A validation mode found problems.</exception>
     public async Task<ProgramEnd> RunAsync()
@@ -85,7 +85,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         var context = RunSettings.Backends(values, metrics.Meter, host.Clock, log);
         var section = BackendOptions.Section(command, values);
 
-        // A daemon hears its signals from here on: its servers may be silent.
+        // A daemon receives its signals from here on: its servers may not answer.
         var daemonSignals = IsDaemon ? host.ListenToSignals() : null;
         var opened = daemonSignals is null
             ? await Backends.OpenAsync(section, context, default)
@@ -180,8 +180,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         OwnsProcess = true,
     };
 
-    // The first signal stops it: no further resource is begun, the one at work is finished within the shutdown timeout, commands included,
-    // and then the signal ends the program. The original is ended at once and leaves its commands behind.
+    // The first signal stops it: no further resource is started, the current one is finished within the shutdown timeout, including
+    // commands, and then the signal ends the program. The original ends immediately and leaves its commands running.
     private async Task<ProgramEnd> RunOnceAsync(Func<CancellationToken, Task<RunResult>> run)
     {
         using var signals = host.ListenUnlessIgnored();
@@ -228,7 +228,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     private SignalledRun Signalled(SignalQueue signals, Func<Task>? reload)
     {
-        // The last resort: whatever the shutdown waits for has had its time by then.
+        // The last resort: everything that the shutdown waits for has reached its time limit by then.
         var forChild = values.Get(Options.Exec).Length > 0 ? values.Get(Options.ExecEndTimeout) : TimeSpan.Zero;
         var timeout = values.Get(Options.ShutdownTimeout);
         var limit = timeout + forChild + GracefulShutdown.ServerTime(timeout) + GracefulShutdown.Slack;

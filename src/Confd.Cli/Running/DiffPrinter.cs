@@ -5,12 +5,12 @@ using Confd.Engine.Diffs;
 
 namespace Confd.Cli.Running;
 
-/// <summary>Prints what <c>--noop --diff</c> shows, between the log lines, each diff in one piece.</summary>
+/// <summary>Prints the diffs of <c>--noop --diff</c> between the log lines, each diff as a whole.</summary>
 /// <param name="contextLines">Unchanged lines around each change.</param>
 /// <param name="colors">Plain or coloured.</param>
-/// <param name="isForTerminal">True: no value steers the terminal of whoever looks at it. Else every byte stays as it is, as of
+/// <param name="isForTerminal">True: control characters in values are escaped. False: every byte is printed unchanged, as by
 /// <c>diff</c>.</param>
-/// <param name="log">Where it goes.</param>
+/// <param name="log">Receives the output.</param>
 internal sealed class DiffPrinter(int contextLines, DiffColors colors, bool isForTerminal, LineLogger log)
 {
     /// <summary>Prints the difference of one destination; nothing where only mode or owner differ.</summary>

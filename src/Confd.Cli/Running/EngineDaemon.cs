@@ -6,21 +6,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Running;
 
-/// <summary>Runs the engine until a signal or the engine itself ends it; systemd and the log hear of it.</summary>
-/// <param name="signalled">Listens to signals, and tells of the one that stops.</param>
-/// <param name="systemd">Hears of the start, reloads and the end.</param>
-/// <param name="logger">Takes the lines of reloads.</param>
+/// <summary>Runs the engine until a signal or the engine itself ends it; notifies systemd and the log.</summary>
+/// <param name="signalled">Receives signals, and reports the one that stops.</param>
+/// <param name="systemd">Notified of the start, reloads and the end.</param>
+/// <param name="logger">Logs reloads.</param>
 internal sealed partial class EngineDaemon(SignalledRun signalled, SystemdNotifier systemd, ILogger logger)
 {
-    /// <summary>Hands a signal on to the supervised child; null where there is none.</summary>
+    /// <summary>Passes a signal on to the supervised child; null where there is none.</summary>
     public Action<int>? PassOn { get; init; }
 
     /// <summary>True where SIGHUP is passed on as well.</summary>
     public bool PassesHangupOn { get; init; }
 
     /// <summary>Runs until the end.</summary>
-    /// <param name="run">The engine's loop; cancelled to stop it, after which it ends by itself within the shutdown timeout.</param>
-    /// <param name="reload">Makes the engine read the resources anew, and all templates.</param>
+    /// <param name="run">The engine's loop; cancelled to stop it, after which it ends within the shutdown timeout.</param>
+    /// <param name="reload">Makes the engine read the resources and all templates again.</param>
     /// <returns>How the engine ended.</returns>
     public async Task<RunResult> RunAsync(Func<CancellationToken, Task<RunResult>> run, Action reload)
     {

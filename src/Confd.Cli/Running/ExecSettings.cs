@@ -24,7 +24,7 @@ internal static class ExecSettings
     };
 
     /// <summary>The settings; null where no command was given.</summary>
-    /// <exception cref="ConfigurationException">A signal is unknown, the run is no daemon, or it writes no file.</exception>
+    /// <exception cref="ConfigurationException">A signal is unknown, the run is not a daemon, or it writes no file.</exception>
     public static ExecOptions? Read(OptionValues values)
     {
         if (values.Get(Options.Exec) is not { Length: > 0 } command)

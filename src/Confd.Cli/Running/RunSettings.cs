@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Running;
 
-/// <summary>From the option table to the settings of the engine and of its backends.</summary>
+/// <summary>Converts the option table to the options of the engine and of its backends.</summary>
 internal static class RunSettings
 {
     /// <summary>The longest interval that Go's durations hold, as in the original, in seconds.</summary>
     public const long LongestInterval = long.MaxValue / 1_000_000_000;
 
-    /// <summary>The settings of the engine.</summary>
-    /// <exception cref="ConfigurationException">A setting that is judged late, as in the original, is malformed.</exception>
+    /// <summary>The options of the engine.</summary>
+    /// <exception cref="ConfigurationException">A setting that is validated late, as in the original, is malformed.</exception>
     public static EngineOptions Engine(OptionValues values, DiffReport? diff) => new()
     {
         ConfigDirectory = values.Get(Options.ConfDir),
@@ -45,7 +45,7 @@ internal static class RunSettings
     };
 
     /// <summary>
-    /// What every backend is opened with. Requests are tried again until the backend's time limit, unless the retry options bound it.
+    /// The context for opening every backend. Requests are retried until the backend's time limit, unless the retry options limit it.
     /// </summary>
     public static BackendContext Backends(OptionValues values, Meter meter, TimeProvider clock, ILogger logger)
     {
@@ -70,7 +70,7 @@ internal static class RunSettings
         };
     }
 
-    // A daemon's interval has been judged; in one pass it plays no role.
+    // A daemon's interval has been validated; a single pass does not use it.
     private static TimeSpan Interval(OptionValues values) =>
         TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, LongestInterval));
 

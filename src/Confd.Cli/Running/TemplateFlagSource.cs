@@ -9,7 +9,7 @@ using Confd.Shared;
 
 namespace Confd.Cli.Running;
 
-/// <summary>Flags for templates from a flag client: the bridge between the engine, which knows JSON only, and the evaluator.</summary>
+/// <summary>Flags for templates from a flag client: connects the engine, which uses JSON, to the evaluator.</summary>
 internal sealed class TemplateFlagSource : IFlagSource
 {
     private readonly FlagClient _client;
@@ -18,9 +18,9 @@ internal sealed class TemplateFlagSource : IFlagSource
     private volatile Watch? _watch;
     private FlagSnapshot? _reported;
 
-    /// <summary>Uses a client that reads only when it is asked.</summary>
+    /// <summary>Uses a client that reads only on request.</summary>
     /// <param name="client">Disposed with the source.</param>
-    /// <param name="changes">Tells a watch of changes; null: nobody does.</param>
+    /// <param name="changes">Opens watches for changes; null: no changes are reported.</param>
     /// <param name="close">Run after the client is disposed.</param>
     public TemplateFlagSource(FlagClient client, IFlagChangeSource? changes, Func<ValueTask> close)
     {
@@ -30,10 +30,10 @@ internal sealed class TemplateFlagSource : IFlagSource
     }
 
     /// <inheritdoc/>
-    /// <remarks>While changes are followed it answers from memory.</remarks>
+    /// <remarks>While a watch is open it reads from memory.</remarks>
     public async Task<Func<string, FlagLookup>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_watch is not { Told: null })
+        if (_watch is not { Pending: null })
         {
             await ApplyAsync(StoredChanges.Anything, cancellationToken);
         }
@@ -51,7 +51,7 @@ internal sealed class TemplateFlagSource : IFlagSource
     }
 
     /// <inheritdoc/>
-    /// <remarks>A run without a watch follows nothing.</remarks>
+    /// <remarks>A run without a watch does not follow changes.</remarks>
     public async Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) =>
         _changes is not null
         && await OrBackendFailureAsync(() => _changes.OpenWatchAsync(cancellationToken)) is { } changes
@@ -59,13 +59,13 @@ internal sealed class TemplateFlagSource : IFlagSource
             : null;
 
     /// <inheritdoc/>
-    /// <remarks>It compares what is held with what it has told before: a reading in between may have been <see cref="ReadAsync"/>'s, for
+    /// <remarks>It compares the current flags with those it last reported: a read in between may have been by <see cref="ReadAsync"/>, for
     /// some of the resources.</remarks>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         var watch = _watch;
-        await ApplyAsync(watch?.Told ?? StoredChanges.Anything, cancellationToken);
-        watch?.Taken();
+        await ApplyAsync(watch?.Pending ?? StoredChanges.Anything, cancellationToken);
+        watch?.ClearPending();
         var snapshot = _client.Snapshot!;
         return Interlocked.Exchange(ref _reported, snapshot) is { } before && !snapshot.FindAffectedSince(before).IsEmpty;
     }
@@ -109,18 +109,18 @@ internal sealed class TemplateFlagSource : IFlagSource
 
     private sealed class Watch(TemplateFlagSource source, IChangeWatch<StoredChanges> changes) : IChangeWatch<bool>
     {
-        // What changed before the watch was open, it does not tell.
-        private volatile StoredChanges? _told = StoredChanges.Anything;
+        // The watch does not report changes before it was opened.
+        private volatile StoredChanges? _pending = StoredChanges.Anything;
 
-        /// <summary>What is still to be taken in; null: nothing.</summary>
-        public StoredChanges? Told => _told;
+        /// <summary>The changes that are still to be applied; null for none.</summary>
+        public StoredChanges? Pending => _pending;
 
-        public void Taken() => _told = null;
+        public void ClearPending() => _pending = null;
 
         public async Task<bool> WaitForChangeAsync(CancellationToken cancellationToken)
         {
-            var told = await OrBackendFailureAsync(() => changes.WaitForChangeAsync(cancellationToken));
-            _told = _told?.Then(told) ?? told;
+            var reported = await OrBackendFailureAsync(() => changes.WaitForChangeAsync(cancellationToken));
+            _pending = _pending?.Then(reported) ?? reported;
             return true;
         }
 

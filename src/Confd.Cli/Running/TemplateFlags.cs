@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Cli.Running;
 
 /// <summary>Opens the flags that resources name.</summary>
-/// <param name="connection">How to reach DynamoDB.</param>
+/// <param name="connection">The options for DynamoDB.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="logger">Hears of flags that cannot be read.</param>
+/// <param name="logger">Logs flags that cannot be read.</param>
 internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProvider clock, ILogger logger)
 {
     /// <summary>Opens a source. Nothing is read yet.</summary>

@@ -5,11 +5,11 @@ using Confd.Shared.Files;
 namespace Confd.Cli.Signals;
 
 /// <summary>
-/// The program as process 1 of a container: it starts itself once more, hands signals on to that process, takes every ended process out of
-/// the process table, as an init has to, and ends as that process ends.
+/// The program as process 1 of a container: it starts itself once more, passes signals on to that process, reaps every ended process, as an
+/// init has to, and ends as that process ends.
 /// </summary>
 /// <remarks>
-/// Two processes, because the .NET runtime in process 1 takes every ended child, as soon as anything makes it catch SIGCHLD (a terminal, a
+/// Two processes, because the .NET runtime in process 1 reaps every ended child, as soon as anything makes it catch SIGCHLD (a terminal, a
 /// started process): the exit statuses of commands would be lost. In this process nothing does, and the other one is not process 1.
 /// </remarks>
 internal sealed unsafe partial class InitProcess : IDisposable
@@ -20,13 +20,13 @@ internal sealed unsafe partial class InitProcess : IDisposable
     private int _program;
 
     /// <summary>True where this is process 1.</summary>
-    public static bool IsWanted => Environment.ProcessId == 1;
+    public static bool IsNeeded => Environment.ProcessId == 1;
 
     /// <summary>Runs the program to its end.</summary>
     /// <returns>
-    /// Its exit status, or 128 and the number of the signal that ended it; null where it could not be started, such as without
+    /// Its exit status, or 128 and the number of the signal that ended it; null where it could not be started, for example without
     /// <c>/proc</c>: this process
-    /// is to be the program then.
+    /// then has to be the program.
     /// </returns>
     public int? Run()
     {
@@ -59,7 +59,7 @@ internal sealed unsafe partial class InitProcess : IDisposable
         byte[] arguments;
         try
         {
-            // The bytes that this process was started with, which need not be UTF-8.
+            // The bytes with which this process was started, which need not be UTF-8.
             arguments = File.ReadAllBytes("/proc/self/cmdline");
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Confd.Cli.Signals;
 
 /// <summary>
-/// The signals that a daemon hands on to the command that it supervises, and every other run ignores, as Go programs do: those that people
-/// send to steer an application, and all others that would end confd, in the middle of a check or a reload.
+/// The signals that a daemon passes on to the command that it supervises, and every other run ignores, as Go programs do: those that people
+/// send to control an application, and all others that would end confd in the middle of a check or a reload.
 /// </summary>
 internal static class PassedSignals
 {

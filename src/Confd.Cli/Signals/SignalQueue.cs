@@ -4,11 +4,11 @@ using Confd.Cli.Operation;
 
 namespace Confd.Cli.Signals;
 
-/// <summary>The signals that steer a daemon - SIGHUP, SIGINT, SIGQUIT, SIGTERM - in the order of their arrival, instead of their default
-/// effect.</summary>
+/// <summary>Receives the signals that control a daemon - SIGHUP, SIGINT, SIGQUIT, SIGTERM - in the order of their arrival, in place of
+/// their effect.</summary>
 internal sealed class SignalQueue : IDisposable
 {
-    // Nobody else holds a queue that is never disposed, and registrations that are collected catch nothing any more.
+    // Nothing else references a queue that is never disposed, and registrations that are garbage-collected catch nothing any more.
     private static readonly List<SignalQueue> Lifelong = [];
 
     private readonly Channel<PosixSignal> _arrived = Channel.CreateUnbounded<PosixSignal>();
@@ -18,11 +18,11 @@ internal sealed class SignalQueue : IDisposable
     private SignalQueue(bool isSilent) => _isSilent = isSilent;
 
     /// <summary>
-    /// Catches the signals of this process, SIGHUP also where it was started to ignore it: after <c>nohup</c> it asks for a reload all the
-    /// same, as in the original.
+    /// Catches the signals of this process, SIGHUP also where it was started with it ignored: after <c>nohup</c> it still requests a
+    /// reload, as in the original.
     /// </summary>
-    /// <remarks>Until the process ends, unless disposed: a daemon that has ended well still writes its last lines, and a second SIGTERM, as
-    /// service managers send to all processes of a group, must not make a failure of that.</remarks>
+    /// <remarks>Until the process ends, unless disposed: a daemon that has ended successfully still writes its last lines, and a second
+    /// SIGTERM, as service managers send to all processes of a group, must not turn that into a failure.</remarks>
     public static SignalQueue Listen()
     {
         PosixProcess.StopIgnoringHangup();
@@ -36,8 +36,8 @@ internal sealed class SignalQueue : IDisposable
     }
 
     /// <summary>
-    /// Catches the signals of this process until disposed; those that it was started to ignore stay ignored. All others that would end it
-    /// in the middle of its work and mean nothing to it are without effect.
+    /// Catches the signals of this process until disposed; those that it was started to ignore stay ignored. All other signals that would
+    /// end it in the middle of its work and have no meaning for it are ignored.
     /// </summary>
     public static SignalQueue ListenUnlessIgnored()
     {
@@ -75,7 +75,7 @@ internal sealed class SignalQueue : IDisposable
     /// <summary>Adds a signal as if it had arrived.</summary>
     public void Post(PosixSignal signal) => _arrived.Writer.TryWrite(signal);
 
-    /// <summary>The next signal; null where what runs has ended before one came.</summary>
+    /// <summary>The next signal; null where <paramref name="end"/> completed before one arrived.</summary>
     public async Task<PosixSignal?> NextBeforeAsync(Task end)
     {
         // Not cancelled at the end: a cancelled wait throws, and the first exception makes the runtime read its tables for unwinding.

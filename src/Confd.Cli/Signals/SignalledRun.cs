@@ -4,27 +4,27 @@ using Confd.Cli.Operation;
 
 namespace Confd.Cli.Signals;
 
-/// <summary>Runs something until it is done or a signal stops it. SIGTERM, SIGINT and SIGQUIT stop; what blocks then is ended by the guard
-/// when its time is over.</summary>
-/// <param name="Host">Has the guard, and hears of a reload that fails.</param>
-/// <param name="Signals">Where signals come from.</param>
+/// <summary>Runs an operation until it is done or a signal stops it. SIGTERM, SIGINT and SIGQUIT stop; if it blocks then, the guard
+/// terminates the program when the time limit has passed.</summary>
+/// <param name="Host">Provides the guard, and standard error for a failed reload.</param>
+/// <param name="Signals">The source of signals.</param>
 /// <param name="Limit">How long the end may take.</param>
 internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan Limit)
 {
-    /// <summary>Does what SIGHUP asks for, one after the other; what it waits for holds up neither signals nor the end. Null where SIGHUP
+    /// <summary>Handles SIGHUP, one call after the other; its waits delay neither signals nor the end. Null where SIGHUP
     /// stops, too.</summary>
     public Func<Task>? Reload { get; init; }
 
-    /// <summary>Takes the signals that are for others.</summary>
+    /// <summary>Receives all other signals.</summary>
     public Action<PosixSignal> PassOn { get; init; } = _ => { };
 
-    /// <summary>Called with the signal that stops, before what runs hears of it.</summary>
+    /// <summary>Called with the signal that stops, before the operation is cancelled.</summary>
     public Action<PosixSignal> Stopping { get; init; } = _ => { };
 
     /// <summary>Runs to the end.</summary>
-    /// <param name="run">What is run; has to end where its token is cancelled, by itself or by that exception.</param>
-    /// <param name="cancellationToken">Ends it, too.</param>
-    /// <returns>What it ended with, nothing where a signal broke it off; and that signal.</returns>
+    /// <param name="run">The operation; has to end when its token is cancelled, normally or with that exception.</param>
+    /// <param name="cancellationToken">Cancels it, too.</param>
+    /// <returns>Its result, the default where a signal cancelled it; and that signal.</returns>
     public async Task<(T? Result, PosixSignal? Signal)> RunAsync<T>(
         Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken = default)
     {
@@ -41,9 +41,9 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
         }
     }
 
-    /// <summary>Opens what is to be run. A signal that stops is the end of it: a server that does not answer is left behind.</summary>
-    /// <param name="open">Opens; what comes after the end is closed again.</param>
-    /// <returns>Null: a signal came before.</returns>
+    /// <summary>Opens a resource. A signal that stops cancels that: a server that does not answer is abandoned.</summary>
+    /// <param name="open">Opens it; a resource that is opened after the end is closed again.</param>
+    /// <returns>Null: a signal arrived before.</returns>
     public async Task<T?> OpenAsync<T>(Func<CancellationToken, Task<T>> open)
         where T : class, IAsyncDisposable
     {
@@ -58,11 +58,11 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
         return null;
     }
 
-    // Elsewhere: whatever holds it up must not hold up the signals.
+    // On another thread: if it blocks, signals must still be handled.
     private static Task<T> Begin<T>(Func<CancellationToken, Task<T>> run, CancellationToken stop) =>
         Task.Run(() => run(stop), CancellationToken.None);
 
-    // Nobody waits for it any more: what fails here fails for nobody.
+    // No caller waits for it any more: a failure is ignored.
     private static async Task CloseAsync<T>(Task<T> opening)
         where T : class, IAsyncDisposable
     {
@@ -97,7 +97,7 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
         return null;
     }
 
-    // Those who reload tell of what they know may fail; anything else would be lost with its task.
+    // Reload functions report expected failures themselves; any other exception would be lost with its task.
     private async Task ReloadAsync(Task before, Func<Task> reload)
     {
         await before;

@@ -46,7 +46,7 @@ internal static class CreateTableCommand
                 }
 
                 var isStreamNew = !isCreated && await BringUpToAsync(table, definition, cancellationToken);
-                await ChangesMade.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                await ChangesMade.ReportAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
                     isCreated ? $"created table {table.Name}"
                     : $"table {table.Name} exists{(isStreamNew ? "; its stream is turned on" : "")}"));
                 return ToolExitCode.Success;
@@ -55,21 +55,21 @@ internal static class CreateTableCommand
         return command;
     }
 
-    // Who asks for a table that is there already counts on its being as he asked. Answers whether the stream was turned on.
-    private static async Task<bool> BringUpToAsync(DynamoTable table, TableDefinition wanted, CancellationToken cancellationToken)
+    // A user who creates a table that exists relies on it having the requested properties. Returns whether the stream was turned on.
+    private static async Task<bool> BringUpToAsync(DynamoTable table, TableDefinition requested, CancellationToken cancellationToken)
     {
         var present = await table.DescribeAsync(cancellationToken);
         var keys = present.KeySchema.Select(key => key.AttributeName);
-        string[] asked = wanted.PartitionAttribute is { } partition ? [partition, wanted.KeyAttribute] : [wanted.KeyAttribute];
-        if (!keys.SequenceEqual(asked))
+        string[] expected = requested.PartitionAttribute is { } partition ? [partition, requested.KeyAttribute] : [requested.KeyAttribute];
+        if (!keys.SequenceEqual(expected))
         {
             throw Refused(
                 table.Name,
-                $"table {table.Name} exists and has the keys {DescribeTableCommand.KeysOf(present)}, not {string.Join(", ", asked)}; "
+                $"table {table.Name} exists and has the keys {DescribeTableCommand.KeysOf(present)}, not {string.Join(", ", expected)}; "
                 + "take another name, or ask for the keys that it has");
         }
 
-        return wanted.HasStream && await table.EnableStreamAsync(cancellationToken);
+        return requested.HasStream && await table.EnableStreamAsync(cancellationToken);
     }
 
     private static DynamoDbException Refused(string table, string problem) =>

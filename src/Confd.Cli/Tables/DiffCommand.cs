@@ -6,7 +6,7 @@ using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
 
-/// <summary><c>confd table diff --from TIME [--to TIME] [PREFIX]</c>: what is different between two moments.</summary>
+/// <summary><c>confd table diff --from TIME [--to TIME] [PREFIX]</c>: the differences between two moments.</summary>
 internal static class DiffCommand
 {
     public static Command Create(ToolConsole console)

@@ -13,11 +13,11 @@ internal static class ExportText
 {
     private const int ChunkBytes = 64 * 1024;
 
-    /// <summary>Writes JSON and lines piece by piece, so that the whole text is never in memory; YAML at once.</summary>
-    /// <param name="output">Gets the text.</param>
+    /// <summary>Writes JSON and lines piece by piece, so that the whole text is never in memory; YAML as a whole.</summary>
+    /// <param name="output">Receives the text.</param>
     /// <param name="values">Keys, and values in UTF-8.</param>
     /// <param name="format">One of the formats.</param>
-    /// <exception cref="InvalidDataException">A key cannot stand in the format; nothing was written.</exception>
+    /// <exception cref="InvalidDataException">The format cannot represent a key; nothing was written.</exception>
     public static void Write(TextWriter output, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values, string format)
     {
         switch (format)
@@ -82,7 +82,7 @@ internal static class ExportText
         output.Write('\n');
     }
 
-    // Between two tokens, so no character is cut.
+    // Between two tokens, so no character is split.
     private static void PassOn(TextWriter output, ArrayBufferWriter<byte> text, int leastBytes)
     {
         if (text.WrittenCount >= leastBytes)
@@ -94,7 +94,7 @@ internal static class ExportText
 
     private static void WriteYaml(TextWriter output, KeyTree tree)
     {
-        // The emitter writes character by character, which stdout would pass on one by one.
+        // The emitter writes character by character, and stdout would pass each on.
         using var text = new StringWriter();
         var emitter = new Emitter(text);
         emitter.Emit(new StreamStart());
@@ -124,7 +124,7 @@ internal static class ExportText
         emitter.Emit(new MappingEnd());
     }
 
-    // Quoted, so that no value turns into a number, a date or a boolean on its way back.
+    // Quoted, so that no value is read back as a number, a date or a boolean.
     private static Scalar Quoted(string text) =>
         new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true);
 }

@@ -7,7 +7,7 @@ using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>What the commands of a table's past have in common.</summary>
+/// <summary>The options that the commands for a table's history share.</summary>
 internal sealed class HistoryArguments(ToolConsole console)
 {
     private readonly TableArguments _table = new(console);
@@ -26,23 +26,23 @@ internal sealed class HistoryArguments(ToolConsole console)
         ParseResult arguments, CancellationToken cancellationToken, bool mayReplaceSecrets = false) =>
         _table.OpenAsync(arguments, cancellationToken, new JournalOptions { Name = arguments.GetValue(Journal) }, mayReplaceSecrets);
 
-    /// <summary>What the keys below a path were at a moment.</summary>
+    /// <summary>The state of the keys below a path at a moment.</summary>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public static Task<PastTable> ReadAtAsync(
         KeyValueTable table, string path, HistoryMoment moment, CancellationToken cancellationToken) =>
         table.History.ReadAtAsync(path == "/" ? "" : path, moment, cancellationToken);
 
-    /// <summary>Why a past may not be what it seems: its journal does not know the newest changes.</summary>
-    /// <returns>Null where it knows them.</returns>
+    /// <summary>A warning that a past state may be wrong, because its journal lacks the newest changes.</summary>
+    /// <returns>Null where it has them.</returns>
     public static string? Lag(KeyValueTable table, PastTable past) => past.IsCurrent
         ? null
         : LagOf(table.Name);
 
-    /// <summary>Says why a log may be empty: that nobody writes the table's journal. It takes two seconds to know that.</summary>
+    /// <summary>Explains why a log may be empty: no process writes the table's journal. Finding that out takes two seconds.</summary>
     /// <param name="isAny">True where the log has a line.</param>
     /// <param name="table">The table.</param>
-    /// <param name="arguments">Whose error output gets the words.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="arguments">The parsed arguments, with the error output.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task ExplainAsync(bool isAny, KeyValueTable table, ParseResult arguments, CancellationToken cancellationToken)
     {
         if (!isAny && await IsUnwrittenAsync(table, cancellationToken))
@@ -51,7 +51,7 @@ internal sealed class HistoryArguments(ToolConsole console)
         }
     }
 
-    // Who may read the entries need not be allowed to read the journal's state.
+    // A user who may read the entries may still be denied the journal's state.
     private static async Task<bool> IsUnwrittenAsync(KeyValueTable table, CancellationToken cancellationToken)
     {
         try

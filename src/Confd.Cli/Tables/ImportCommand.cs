@@ -46,9 +46,9 @@ internal static class ImportCommand
                 MayReplaceSecrets = arguments.GetValue(plain),
                 Message = arguments.GetValue(message),
             };
-            var wanted = await run.ReadFilesAsync(cancellationToken);
+            var values = await run.ReadFilesAsync(cancellationToken);
             await using var table = await shared.OpenAsync(arguments, cancellationToken, mayReplaceSecrets: run.MayReplaceSecrets);
-            return await run.WriteAsync(table, wanted, cancellationToken);
+            return await run.WriteAsync(table, values, cancellationToken);
         });
         return command;
     }

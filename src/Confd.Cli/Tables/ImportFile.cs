@@ -18,7 +18,7 @@ internal sealed class ImportFile(ToolConsole console)
     /// <param name="path">A file, or <c>-</c> for stdin.</param>
     /// <param name="format">One of the formats; null: by the file's extension, and <c>KEY=VALUE</c> for any other.</param>
     /// <param name="prefix">Put in front of every key.</param>
-    /// <param name="onSkipped">Hears of each value that has no text form.</param>
+    /// <param name="onSkipped">Called for each value that has no text form.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     public async Task<Dictionary<string, string>> ReadAsync(
         string path, string? format, string prefix, Action<string> onSkipped, CancellationToken cancellationToken)
@@ -43,18 +43,18 @@ internal sealed class ImportFile(ToolConsole console)
     {
         bytes = bytes[^ByteOrderMark.Cut(bytes).Length..];
 
-        // Go's JSON reader puts a replacement character in the place of bytes that are no text; a table should not get them.
+        // Go's JSON reader replaces invalid bytes with U+FFFD; a table should not get them.
         if (extension == ".json" && !Utf8.IsValid(bytes))
         {
             TextBytes.Decode(bytes, path);
         }
 
-        // The format is chosen by extension there; a file of another name is read under its own name plus that extension.
+        // The reader chooses the format by extension; a file of another name is read under its own name plus that extension.
         var name = (Path.GetExtension(path), extension) is (".json", ".json") or (".yaml" or ".yml", ".yaml") ? path : path + extension;
         var file = new KeyFile(
             UnsupportedScalars.Keep, skipped => onSkipped($"{skipped.Path}:{skipped.Line}: {skipped.Key} is skipped: {skipped.Reason}"))
         {
-            // What a file has must not stay away in silence: --prune would even delete it.
+            // No value of a file may be skipped silently: --prune would even delete it.
             IsStrict = true,
         };
         return file.Read(bytes, name).ToDictionary(

@@ -7,21 +7,21 @@ using Confd.DynamoDb.Secrets;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>What an import has to write and delete, and how that reads as a diff.</summary>
+/// <summary>The writes and deletions of an import, and their presentation as a diff.</summary>
 internal sealed class ImportPlan
 {
     private readonly SortedDictionary<string, Present> _current = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _puts = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _deletes = new(StringComparer.Ordinal);
 
-    /// <summary>Compares what is wanted with what is there.</summary>
-    /// <param name="wanted">Keys and values of the files.</param>
-    /// <param name="current">What the table holds now, as far as it matters.</param>
+    /// <summary>Compares the values of the files with those of the table.</summary>
+    /// <param name="values">Keys and values of the files.</param>
+    /// <param name="current">The relevant keys and values of the table.</param>
     /// <param name="prunes">True: keys of <paramref name="current"/> that no file has are deleted.</param>
-    /// <param name="secrets">The encrypted ones of <paramref name="current"/>; null for none.</param>
-    /// <param name="encrypts">True: what is written is encrypted.</param>
+    /// <param name="secrets">The encrypted values of <paramref name="current"/>; null for none.</param>
+    /// <param name="encrypts">True: written values are encrypted.</param>
     public ImportPlan(
-        IReadOnlyDictionary<string, string> wanted,
+        IReadOnlyDictionary<string, string> values,
         IEnumerable<KeyItem> current,
         bool prunes,
         OpenedSecrets? secrets = null,
@@ -32,7 +32,7 @@ internal sealed class ImportPlan
             _current[item.Key] = Read(item, secrets);
         }
 
-        foreach (var (key, value) in wanted)
+        foreach (var (key, value) in values)
         {
             if (!_current.TryGetValue(key, out var old) || old.Value != value || old.IsOpened != encrypts)
             {
@@ -42,11 +42,11 @@ internal sealed class ImportPlan
 
         if (prunes)
         {
-            _deletes.UnionWith(_current.Keys.Where(key => !wanted.ContainsKey(key)));
+            _deletes.UnionWith(_current.Keys.Where(key => !values.ContainsKey(key)));
         }
 
         Encrypts = encrypts;
-        Unchanged = wanted.Count - _puts.Count;
+        Unchanged = values.Count - _puts.Count;
     }
 
     public IReadOnlyCollection<KeyValuePair<string, string>> Puts => _puts;
@@ -62,12 +62,12 @@ internal sealed class ImportPlan
 
     private bool Encrypts { get; }
 
-    /// <summary>All that is written, for the journal.</summary>
-    /// <param name="puts">What is put as it will stand in the table: <see cref="Puts"/>, perhaps encrypted.</param>
+    /// <summary>All writes, for the journal.</summary>
+    /// <param name="puts">The written values as they are stored: <see cref="Puts"/>, perhaps encrypted.</param>
     public IReadOnlyList<KeyWrite> WritesWith(IEnumerable<KeyValuePair<string, string>> puts) =>
         [.. puts.Select(put => new KeyWrite(put.Key, put.Value)), .. _deletes.Select(key => new KeyWrite(key, null))];
 
-    /// <summary>One line in words: how many keys are added, changed, deleted and left alone.</summary>
+    /// <summary>One line in words: how many keys are added, changed, deleted and unchanged.</summary>
     public string Summary()
     {
         var added = _puts.Keys.Count(key => !_current.ContainsKey(key));
@@ -75,7 +75,7 @@ internal sealed class ImportPlan
     }
 
     /// <summary>
-    /// A line <c>-KEY=OLD</c> and <c>+KEY=NEW</c> for each difference, sorted by key; <c>KEY (encrypted)</c> for what is secret.
+    /// A line <c>-KEY=OLD</c> and <c>+KEY=NEW</c> for each difference, sorted by key; <c>KEY (encrypted)</c> for secrets.
     /// </summary>
     public IEnumerable<string> Diff()
     {
@@ -114,7 +114,7 @@ internal sealed class ImportPlan
         }
         catch (DynamoDbException)
         {
-            // What cannot be decrypted differs from everything.
+            // A value that cannot be decrypted differs from every other.
             return new Present(null, IsSecret: true, IsOpened: true);
         }
     }

@@ -7,7 +7,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>One import: all files are read and judged before the table is touched.</summary>
+/// <summary>One import: all files are read and validated before the table is written.</summary>
 internal sealed class ImportRun(ToolConsole console, InvocationConfiguration output)
 {
     public required IReadOnlyList<string> Files { get; init; }
@@ -23,17 +23,17 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
     /// <summary>True: <see cref="Prunes"/> may delete all keys, or most of many.</summary>
     public required bool AllowsEmpty { get; init; }
 
-    /// <summary>What all values are encrypted under; null: they are written as they are.</summary>
+    /// <summary>The KMS key that encrypts all values; null: they are written as they are.</summary>
     public required string? KmsKey { get; init; }
 
-    /// <summary>True: plain values may take the place of encrypted ones.</summary>
+    /// <summary>True: plain values may replace encrypted ones.</summary>
     public required bool MayReplaceSecrets { get; init; }
 
     public string? Message { get; init; }
 
     public async Task<Dictionary<string, string>> ReadFilesAsync(CancellationToken cancellationToken)
     {
-        var wanted = new Dictionary<string, string>(StringComparer.Ordinal);
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
         var reader = new ImportFile(console);
         foreach (var file in Files)
         {
@@ -45,24 +45,24 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
                 cancellationToken);
             foreach (var (key, value) in values)
             {
-                wanted[key] = value;
+                all[key] = value;
             }
         }
 
-        return wanted;
+        return all;
     }
 
-    public async Task<int> WriteAsync(KeyValueTable table, Dictionary<string, string> wanted, CancellationToken cancellationToken)
+    public async Task<int> WriteAsync(KeyValueTable table, Dictionary<string, string> values, CancellationToken cancellationToken)
     {
-        if (Prunes && wanted.Count == 0 && !AllowsEmpty)
+        if (Prunes && values.Count == 0 && !AllowsEmpty)
         {
             return await RefuseAsync($"the files have no keys, so --prune would delete all keys below {Prefix}");
         }
 
-        // Only a difference needs the table's present keys; without one nothing has to be read.
+        // Only a difference needs the table's current keys; otherwise nothing has to be read.
         var current = IsDryRun || Prunes ? await ListCommand.ReadAsync(table, Prefix, cancellationToken) : new List<KeyItem>();
         var secrets = await table.OpenSecretsAsync(current, cancellationToken);
-        var plan = new ImportPlan(wanted, current, Prunes, secrets, encrypts: KmsKey is not null);
+        var plan = new ImportPlan(values, current, Prunes, secrets, encrypts: KmsKey is not null);
         if (new RemovalShare(current.Count, plan.Deletes.Count).IsMostOfMany && !AllowsEmpty)
         {
             return await RefuseAsync($"--prune would delete {plan.Deletes.Count} of {current.Count} keys below {Prefix}");

@@ -76,7 +76,7 @@ internal sealed class JournalCommand
             };
             if (isDaemon)
             {
-                // A daemon that starts together with its network waits for it.
+                // A daemon that starts together with the network waits for it.
                 table = table with { Retry = new DynamoRetryOptions() };
             }
 
@@ -88,7 +88,7 @@ internal sealed class JournalCommand
     {
         TimeSpan? keep = arguments.GetValue(_keep) is { } text && DayDuration.TryParse(text, out var duration) ? duration : null;
         var isNew = await journal.EnableAsync(keep, arguments.GetValue(_replicas), cancellationToken);
-        await ChangesMade.TellAsync(() => WriteAsync(
+        await ChangesMade.ReportAsync(() => WriteAsync(
             arguments,
             isNew
                 ? $"created journal {journal.Name}\nnobody writes it yet: run `confd table journal run --table {Table(arguments)}`, "
@@ -100,7 +100,7 @@ internal sealed class JournalCommand
     private async Task<int> DisableAsync(TableJournal journal, ParseResult arguments, CancellationToken cancellationToken)
     {
         var isGone = await journal.DisableAsync(cancellationToken);
-        await ChangesMade.TellAsync(
+        await ChangesMade.ReportAsync(
             () => WriteAsync(arguments, isGone ? $"deleted journal {journal.Name}" : $"there is no journal {journal.Name}"));
         return isGone ? ToolExitCode.Success : ToolExitCode.NotFound;
     }

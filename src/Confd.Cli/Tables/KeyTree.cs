@@ -1,14 +1,14 @@
 namespace Confd.Cli.Tables;
 
-/// <summary>Keys as nested maps, the inverse of what an import makes of them.</summary>
+/// <summary>Keys as nested maps, the inverse of an import.</summary>
 /// <remarks>
-/// A key that has both a value and keys below it cannot be a map and a text at once: what lies below it keeps a path as its name
-/// (<c>{"app": "x", "app/a": "y"}</c>), which import joins back to the same keys. So does what lies deeper than the
-/// readers of JSON and YAML go.
+/// A key that has both a value and keys below it cannot be both a map and a text: the keys below it keep a path as its name
+/// (<c>{"app": "x", "app/a": "y"}</c>), which import joins back to the same keys. So do keys beyond the nesting limit of the readers of
+/// JSON and YAML.
 /// </remarks>
 internal sealed class KeyTree
 {
-    // The readers of import stop at 1000 levels; each is indented further.
+    // The readers of import stop at 1000 levels; each level is indented further.
     private const int MaxDepth = 100;
 
     private readonly SortedDictionary<string, KeyTree> _children = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class KeyTree
     /// <summary>The value of a leaf in UTF-8, else null.</summary>
     public ReadOnlyMemory<byte>? Value { get; private init; }
 
-    /// <summary>Names and what they lead to, sorted.</summary>
+    /// <summary>Names and their subtrees, sorted.</summary>
     public IReadOnlyDictionary<string, KeyTree> Children => _children;
 
     public static KeyTree Create(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> values)
@@ -32,7 +32,7 @@ internal sealed class KeyTree
 
     private void Add(string[] segments, ReadOnlyMemory<byte> value)
     {
-        // Sorted by text, "/app" is added before "/app/a", so that a leaf on the way is seen here.
+        // Sorted by text, "/app" is added before "/app/a", so that a leaf on the path is found here.
         var node = this;
         for (var index = 0; index < segments.Length; index++)
         {

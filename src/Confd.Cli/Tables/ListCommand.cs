@@ -33,7 +33,7 @@ internal static class ListCommand
         return command;
     }
 
-    // What import would read as another key is a comment.
+    // A key that import would read as another one is printed as a comment.
     private static string LineOf(KeyItem item) => KeyValueLines.CanHold(item.Key)
         ? KeyValueLines.Format(item.Key, Encoding.UTF8.GetString(item.Value.Span))
         : $"# {ControlCharacters.Escape(item.Key)} cannot stand in a KEY=VALUE line; export it as json";

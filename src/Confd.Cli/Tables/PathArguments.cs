@@ -5,8 +5,8 @@ using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>Keys and prefixes on the command line. An empty one is a usage error, as a script with an unset variable gives it: it
-/// would be the whole table. So is one that is not clean where everything below it is written or deleted.</summary>
+/// <summary>Keys and prefixes on the command line. An empty one is a usage error, which a script with an unset variable passes: it
+/// would mean the whole table. So is one that is not clean for a command that writes or deletes everything below it.</summary>
 internal static class PathArguments
 {
     /// <summary>The argument <c>KEY</c>.</summary>
@@ -17,11 +17,11 @@ internal static class PathArguments
     public static Argument<string[]> CreateKeys(string description) =>
         NotEmpty(new Argument<string[]>("key") { Description = description, Arity = ArgumentArity.OneOrMore });
 
-    /// <summary>The argument <c>[PREFIX]</c>, by default all keys, of a command that reads what is below it.</summary>
+    /// <summary>The argument <c>[PREFIX]</c>, by default all keys, for a command that reads what is below it.</summary>
     public static Argument<string> CreatePrefix(string description = "Where to look: the key itself and what lies below it.") =>
         NotEmpty(new Argument<string>("prefix") { Description = description, DefaultValueFactory = _ => KeyPath.Root });
 
-    /// <summary>The same of a command that writes or deletes what is below it.</summary>
+    /// <summary>The argument <c>[PREFIX]</c> for a command that writes or deletes what is below it.</summary>
     public static Argument<string> CreateWrittenPrefix(string description)
     {
         var prefix = CreatePrefix(description);
@@ -29,7 +29,7 @@ internal static class PathArguments
         return prefix;
     }
 
-    /// <summary>The option <c>--prefix</c> of a command that writes or deletes what is below it.</summary>
+    /// <summary>The option <c>--prefix</c> for a command that writes or deletes what is below it.</summary>
     public static Option<string> CreateWrittenPrefixOption(string description)
     {
         var prefix = new Option<string>("--prefix")
@@ -42,7 +42,7 @@ internal static class PathArguments
         return TableOption.NotEmpty(prefix);
     }
 
-    /// <summary>Makes what is not clean a usage error.</summary>
+    /// <summary>Makes a path that is not clean a usage error.</summary>
     public static void RefuseUnclean(SymbolResult result)
     {
         if (result.Tokens.Select(token => token.Value).FirstOrDefault(IsUnclean) is { } path)

@@ -5,14 +5,14 @@ using Confd.DynamoDb;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>Shows what a plan would do to a table, or does it.</summary>
+/// <summary>Shows the effect of a plan on a table, or executes it.</summary>
 /// <param name="console">Whether progress is shown.</param>
-/// <param name="output">Gets differences and results.</param>
-/// <param name="command">What is run, for the table's history: <c>table import</c>.</param>
-/// <param name="message">Why; null for nothing.</param>
+/// <param name="output">Receives differences and results.</param>
+/// <param name="command">The command, for the table's history: <c>table import</c>.</param>
+/// <param name="message">The reason for the change; null for none.</param>
 internal sealed class PlanRun(ToolConsole console, InvocationConfiguration output, string command, string? message)
 {
-    /// <summary>What to do where plain values would take the place of encrypted ones; null where they may.</summary>
+    /// <summary>The advice where plain values would replace encrypted ones; null where they may.</summary>
     public required string? SecretsRemedy { get; init; }
 
     /// <summary>Prints the differences, and writes nothing.</summary>
@@ -30,8 +30,8 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
     /// <summary>Writes and deletes.</summary>
     /// <param name="table">The table.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="puts">Its <see cref="ImportPlan.Puts"/> as they will stand in the table, perhaps encrypted.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="puts">Its <see cref="ImportPlan.Puts"/> as they are stored in the table, perhaps encrypted.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     public async Task<int> WriteAsync(
         KeyValueTable table,
         ImportPlan plan,
@@ -47,12 +47,12 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         await WriteNote.LeaveAsync(table, command, writes, message, output.Error, cancellationToken);
         await new ProgressLine(console, output.Error, writes.Count)
             .FollowAsync(progress => table.WriteAsync(puts, plan.Deletes, progress, cancellationToken));
-        await ChangesMade.TellAsync(() => output.Output.WriteLineAsync(
+        await ChangesMade.ReportAsync(() => output.Output.WriteLineAsync(
             $"wrote {ToolOutput.Count(plan.Puts.Count, "key")}, deleted {plan.Deletes.Count}, left {plan.Unchanged} unchanged"));
         return ToolExitCode.Success;
     }
 
-    // Only what was read is judged here; the write itself keeps all others.
+    // Only the values that were read are checked here; the write itself protects all others.
     private async Task<bool> RefusesAsync(ImportPlan plan, string outcome)
     {
         if (SecretsRemedy is null || plan.ExposedKeys is not { Count: > 0 } keys)

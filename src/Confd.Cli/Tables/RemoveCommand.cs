@@ -28,16 +28,16 @@ internal static class RemoveCommand
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             await using var table = await shared.OpenAsync(arguments, cancellationToken);
-            var asked = arguments.GetRequiredValue(keys);
+            var names = arguments.GetRequiredValue(keys);
             var output = arguments.InvocationConfiguration;
             if (arguments.GetValue(isRecursive))
             {
-                return await RemoveTreesAsync(console, table, asked, arguments.GetValue(message), output, cancellationToken);
+                return await RemoveTreesAsync(console, table, names, arguments.GetValue(message), output, cancellationToken);
             }
 
-            KeyWrite[] writes = [.. asked.Select(key => new KeyWrite(key, null))];
+            KeyWrite[] writes = [.. names.Select(key => new KeyWrite(key, null))];
             await WriteNote.LeaveAsync(table, "table rm", writes, arguments.GetValue(message), output.Error, cancellationToken);
-            return await RemoveKeysAsync(console, table, asked, output, cancellationToken);
+            return await RemoveKeysAsync(console, table, names, output, cancellationToken);
         });
         return command;
     }
@@ -78,7 +78,7 @@ internal static class RemoveCommand
         await WriteNote.LeaveAsync(table, "table rm --recursive", writes, message, console.Error, cancellationToken);
         await new ProgressLine(tool, console.Error, doomed.Count)
             .FollowAsync(progress => table.WriteAsync([], doomed, progress, cancellationToken));
-        await ChangesMade.TellAsync(() => console.Output.WriteLineAsync($"deleted {ToolOutput.Count(doomed.Count, "key")}"));
+        await ChangesMade.ReportAsync(() => console.Output.WriteLineAsync($"deleted {ToolOutput.Count(doomed.Count, "key")}"));
         return doomed.Count == 0 ? ToolExitCode.NotFound : ToolExitCode.Success;
     }
 }

@@ -6,7 +6,7 @@ using Confd.Engine.Keys;
 
 namespace Confd.Cli.Tables;
 
-/// <summary><c>confd table restore --to TIME [PREFIX]</c>: makes keys what they were, and writes nothing else.</summary>
+/// <summary><c>confd table restore --to TIME [PREFIX]</c>: restores keys to their values at a time, and writes nothing else.</summary>
 internal static class RestoreCommand
 {
     public static Command Create(ToolConsole console)
@@ -35,8 +35,8 @@ internal static class RestoreCommand
                 return ToolExitCode.Failure;
             }
 
-            var wanted = past.Keys.Where(key => KeyPath.IsAtOrBelow(key.Key, path)).ToDictionary(StringComparer.Ordinal);
-            if (Obstacle(past, wanted) is { } obstacle)
+            var target = past.Keys.Where(key => KeyPath.IsAtOrBelow(key.Key, path)).ToDictionary(StringComparer.Ordinal);
+            if (Obstacle(past, target) is { } obstacle)
             {
                 await Complaint.ErrorAsync(output.Error, $"{obstacle}; nothing was written");
                 return ToolExitCode.Failure;
@@ -44,9 +44,9 @@ internal static class RestoreCommand
 
             var current = await ListCommand.ReadAsync(table, path, cancellationToken);
             var plan = new ImportPlan(
-                wanted.Where(key => key.Value.Kind == KeyStateKind.Text)
+                target.Where(key => key.Value.Kind == KeyStateKind.Text)
                     .ToDictionary(key => key.Key, key => key.Value.Text!, StringComparer.Ordinal),
-                current.Where(item => wanted.GetValueOrDefault(item.Key).Kind != KeyStateKind.Other),
+                current.Where(item => target.GetValueOrDefault(item.Key).Kind != KeyStateKind.Other),
                 prunes: true);
             var run = new PlanRun(console, output, "table restore", arguments.GetValue(message))
             {
@@ -57,7 +57,7 @@ internal static class RestoreCommand
                 : await run.WriteAsync(table, plan, plan.Puts, cancellationToken);
 
             // Only texts are written.
-            foreach (var (key, _) in wanted.Where(key => key.Value.Kind == KeyStateKind.Other && past.ChangedKeys.Contains(key.Key)))
+            foreach (var (key, _) in target.Where(key => key.Value.Kind == KeyStateKind.Other && past.ChangedKeys.Contains(key.Key)))
             {
                 await Complaint.ErrorAsync(output.Error, $"key {key} is left as it is: what it was is not of type 'string'");
                 status = ToolExitCode.Failure;
@@ -68,14 +68,14 @@ internal static class RestoreCommand
         return command;
     }
 
-    private static string? Obstacle(PastTable past, Dictionary<string, KeyState> wanted)
+    private static string? Obstacle(PastTable past, Dictionary<string, KeyState> target)
     {
         if (past.Gaps.Count > 0)
         {
             return $"the journal has missed changes before entry {past.Gaps[^1].Position}, so it does not know what was before";
         }
 
-        var unknown = wanted.Where(key => key.Value.Kind == KeyStateKind.Unknown)
+        var unknown = target.Where(key => key.Value.Kind == KeyStateKind.Unknown)
             .Select(key => key.Key)
             .Order(StringComparer.Ordinal)
             .ToList();

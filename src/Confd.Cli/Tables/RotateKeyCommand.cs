@@ -8,7 +8,7 @@ namespace Confd.Cli.Tables;
 /// <summary><c>confd table rotate-key [PREFIX]</c>.</summary>
 internal static class RotateKeyCommand
 {
-    // One reason, such as a key that is disabled, may close thousands.
+    // One reason, such as a disabled key, may apply to thousands.
     private const int MostNamed = 5;
 
     public static Command Create(ToolConsole console)

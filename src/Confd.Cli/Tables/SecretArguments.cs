@@ -5,7 +5,7 @@ using Confd.DynamoDb.Secrets;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>How commands that write values encrypt them.</summary>
+/// <summary>The encryption options of commands that write values.</summary>
 internal static class SecretArguments
 {
     /// <summary>The option <c>--encrypt</c>.</summary>
@@ -30,12 +30,12 @@ internal static class SecretArguments
         return plain;
     }
 
-    /// <summary>A value as it stands in the table.</summary>
+    /// <summary>A value as it is stored in the table.</summary>
     public static async Task<string> SealAsync(
         KeyValueTable table, string? kmsKey, string key, string value, CancellationToken cancellationToken) =>
         (await SealAsync(table, kmsKey, [KeyValuePair.Create(key, value)], cancellationToken)).First().Value;
 
-    /// <summary>Values as they stand in the table: encrypted with one data key where a KMS key is given.</summary>
+    /// <summary>Values as they are stored in the table: encrypted with one data key where a KMS key is given.</summary>
     /// <exception cref="InvalidDataException">A value is encrypted already: it would be encrypted twice.</exception>
     public static async Task<IReadOnlyCollection<KeyValuePair<string, string>>> SealAsync(
         KeyValueTable table, string? kmsKey, IReadOnlyCollection<KeyValuePair<string, string>> values, CancellationToken cancellationToken)

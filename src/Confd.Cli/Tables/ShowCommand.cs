@@ -5,7 +5,7 @@ using Confd.DynamoDb.History;
 
 namespace Confd.Cli.Tables;
 
-/// <summary><c>confd table show KEY --at TIME</c>: what a key was.</summary>
+/// <summary><c>confd table show KEY --at TIME</c>: the value of a key at a time.</summary>
 internal static class ShowCommand
 {
     public static Command Create(ToolConsole console)

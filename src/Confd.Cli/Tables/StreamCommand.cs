@@ -7,7 +7,7 @@ using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tables;
 
-/// <summary><c>confd table stream enable|disable</c>: the stream is what <c>--watch</c> listens to.</summary>
+/// <summary><c>confd table stream enable|disable</c>: <c>--watch</c> reads the stream.</summary>
 internal static class StreamCommand
 {
     private const string Disable = "disable";
@@ -29,7 +29,7 @@ internal static class StreamCommand
             async (table, connection) =>
             {
                 var isChanged = await turn(table, cancellationToken);
-                await ChangesMade.TellAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
+                await ChangesMade.ReportAsync(() => arguments.InvocationConfiguration.Output.WriteLineAsync(
                     isChanged ? $"stream of table {table.Name} turned {state}" : $"stream of table {table.Name} was {state} already"));
                 if (name == Disable && await FindJournalAsync(connection, table, console, cancellationToken) is { } journal)
                 {
@@ -46,7 +46,7 @@ internal static class StreamCommand
         return command;
     }
 
-    // Null where there is none, or it may not be asked: the stream is off all the same.
+    // Null where there is none, or access is denied: the stream is off nevertheless.
     private static async Task<string?> FindJournalAsync(
         DynamoConnection connection, DynamoTable table, ToolConsole console, CancellationToken cancellationToken)
     {

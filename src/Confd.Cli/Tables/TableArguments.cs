@@ -62,7 +62,7 @@ internal sealed class TableArguments(ToolConsole console)
             MayReplaceSecrets = mayReplaceSecrets,
             Clock = console.Clock,
 
-            // Who exports a table means all of it.
+            // An export is meant to be complete.
             MaxReadingBytes = long.MaxValue,
             Journal = journal ?? new JournalOptions(),
         };

@@ -3,7 +3,7 @@ using Confd.Cli.Tools;
 
 namespace Confd.Cli.Tables;
 
-/// <summary><c>confd table</c>: makes, fills and looks into key/value tables, so that nobody needs another tool for it.</summary>
+/// <summary><c>confd table</c>: creates, fills and inspects key/value tables, so that no other tool is needed.</summary>
 internal static class TableCommand
 {
     public static Command Create(CliHost host, ToolConsole console) =>

@@ -5,7 +5,8 @@ using Confd.DynamoDb.Journal;
 
 namespace Confd.Cli.Tables;
 
-/// <summary>Who writes, with which command and why, for the table's history. Every command that writes leaves one just before.</summary>
+/// <summary>Records who writes, with which command and why, in the table's history. Every command that writes does so just
+/// before.</summary>
 internal static class WriteNote
 {
     /// <summary><c>-m MESSAGE</c>.</summary>
@@ -15,13 +16,13 @@ internal static class WriteNote
         HelpName = "TEXT",
     };
 
-    /// <summary>Leaves a note. Where that fails, the write goes on all the same, with a warning.</summary>
-    /// <param name="table">The table that is written to, with a journal or without.</param>
-    /// <param name="command">What is run, such as <c>table put</c>.</param>
-    /// <param name="writes">The keys that are written, and what they become.</param>
-    /// <param name="message">What the person says; null for nothing.</param>
-    /// <param name="error">Gets the warning.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Leaves a note. Where that fails, the write continues, with a warning.</summary>
+    /// <param name="table">The table that is written to, with or without a journal.</param>
+    /// <param name="command">The command, such as <c>table put</c>.</param>
+    /// <param name="writes">The written keys, and their new values.</param>
+    /// <param name="message">The user's reason; null for none.</param>
+    /// <param name="error">Receives the warning.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     public static async Task LeaveAsync(
         KeyValueTable table,
         string command,

@@ -4,8 +4,8 @@ using Confd.Shared.Files;
 namespace Confd.Cli.Tools;
 
 /// <summary>The lines of a stream as bytes, read piece by piece: only the longest line has to fit into memory.</summary>
-/// <param name="stream">What is read.</param>
-/// <param name="longest">The most bytes of a line.</param>
+/// <param name="stream">The stream.</param>
+/// <param name="longest">The longest line, in bytes.</param>
 internal sealed class ByteLines(Stream stream, long longest = RegularFile.Largest)
 {
     private byte[] _buffer = new byte[64 * 1024];
@@ -17,7 +17,7 @@ internal sealed class ByteLines(Stream stream, long longest = RegularFile.Larges
 
     /// <summary>Reads the next line, without its line feed and without a byte order mark at the very start; false at the end.</summary>
     /// <param name="line">Valid until the next call.</param>
-    /// <exception cref="IOException">The stream cannot be read, or a line is longer than files are read up to.</exception>
+    /// <exception cref="IOException">The stream cannot be read, or a line exceeds the limit for files.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         var searched = 0;
@@ -41,7 +41,7 @@ internal sealed class ByteLines(Stream stream, long longest = RegularFile.Larges
         return true;
     }
 
-    // Moves what is left to the front, makes room for as much again if there is none, and reads on.
+    // Moves the unread bytes to the front, doubles the buffer if it is full, and reads on.
     private bool Fill()
     {
         var rest = _buffer.AsSpan(_start.._end);

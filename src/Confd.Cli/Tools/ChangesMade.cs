@@ -1,11 +1,11 @@
 namespace Confd.Cli.Tools;
 
-/// <summary>How a command that changes something tells that it has.</summary>
+/// <summary>Reports changes that have been made.</summary>
 internal static class ChangesMade
 {
-    /// <summary>Prints it.</summary>
-    /// <exception cref="IOException">It cannot be printed; the message says that the changes are made all the same.</exception>
-    public static async Task TellAsync(Func<Task> print)
+    /// <summary>Prints the report.</summary>
+    /// <exception cref="IOException">It cannot be printed; the message says that the changes are made nevertheless.</exception>
+    public static async Task ReportAsync(Func<Task> print)
     {
         try
         {

@@ -3,12 +3,12 @@ using System.CommandLine.Parsing;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Checks of what options and arguments of a command say together.</summary>
+/// <summary>Checks of combinations of options and arguments.</summary>
 internal static class CommandChecks
 {
-    /// <summary>Adds a check, which is made where each of them can be read by itself.</summary>
+    /// <summary>Adds a check, which runs where each of them is valid by itself.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="findProblem">What is wrong; null for nothing.</param>
+    /// <param name="findProblem">Returns the error; null for none.</param>
     public static void Check(this Command command, Func<CommandResult, string?> findProblem) => command.Validators.Add(result =>
     {
         try
@@ -21,7 +21,7 @@ internal static class CommandChecks
         catch (InvalidOperationException unread) when (
             result.Children.Any(child => child.Errors.Any(error => error.Message == unread.Message)))
         {
-            // One has no value, or one that cannot be read: the parser has said so itself.
+            // One has no value, or one that cannot be parsed: the parser has reported that.
         }
     });
 }

@@ -3,11 +3,11 @@ using Confd.Engine.Documents;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Durations that people give in days: <c>30d</c>, <c>1d12h</c>; otherwise as <see cref="DurationText"/> reads them.</summary>
+/// <summary>Durations with days: <c>30d</c>, <c>1d12h</c>; otherwise as <see cref="DurationText"/> parses them.</summary>
 internal static class DayDuration
 {
-    /// <summary>Reads a duration.</summary>
-    /// <returns>False where the text is none, or one of more than a century.</returns>
+    /// <summary>Parses a duration.</summary>
+    /// <returns>False where the text is not one, or it is longer than a century.</returns>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -38,7 +38,7 @@ internal static class DayDuration
         return true;
     }
 
-    /// <summary>Writes whole days as such.</summary>
+    /// <summary>Formats whole days as days.</summary>
     public static string Format(TimeSpan duration) => duration > TimeSpan.Zero && duration.Ticks % TimeSpan.TicksPerDay == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{duration.Days}d")
         : DurationText.Format(duration);

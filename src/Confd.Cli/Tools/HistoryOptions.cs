@@ -4,13 +4,13 @@ using Confd.DynamoDb.History;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Options of the commands that look into a table's past.</summary>
+/// <summary>Options of the commands for a table's history.</summary>
 internal static class HistoryOptions
 {
     public const string MomentHelp =
         "the number of an entry of `confd table log`, a time such as 2026-05-01T12:00:00Z, or how long ago, such as 2h";
 
-    // ISO 8601, with a zone or in UTC. What else .NET reads differs between countries: 03-04-2026 is a day of March or of April.
+    // ISO 8601, with a zone or in UTC. Other forms that .NET reads differ between countries: 03-04-2026 is a day of March or of April.
     private static readonly string[] TimeForms =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -21,7 +21,7 @@ internal static class HistoryOptions
         HelpName = "NAME",
     };
 
-    /// <summary>A moment, as people give it: the number of an entry, a time, or how long ago.</summary>
+    /// <summary>An option for a moment: the number of an entry, a time, or how long ago.</summary>
     public static Option<HistoryMoment?> CreateMoment(ToolConsole console, string name, string description) => new(name)
     {
         Description = description,
@@ -39,7 +39,7 @@ internal static class HistoryOptions
         },
     };
 
-    // Null where the text is none.
+    // Null where the text is invalid.
     private static HistoryMoment? Read(string text, DateTimeOffset now)
     {
         if (long.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var position))

@@ -5,43 +5,42 @@ using Confd.Shared;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>A table's past in lines, the newest first: for people, or an object of JSON each.</summary>
+/// <summary>Writes a table's history in lines, the newest change first: as text, or one JSON object each.</summary>
 internal sealed class HistoryText
 {
-    /// <summary>Whether there is something under a key, as what it was and all attributes of its item tell; null: where there is an
-    /// item.</summary>
+    /// <summary>Whether a key exists, by its state and all attributes of its item; null: where there is an item.</summary>
     public Func<string, KeyState, JsonElement?, bool>? IsThere { get; init; }
 
-    /// <summary>Whether each line is an object of JSON.</summary>
+    /// <summary>Whether each line is a JSON object.</summary>
     public bool IsJson { get; init; }
 
-    /// <summary>Writes a line for each change, and where values are asked for what the key was before and after: in lines of their own,
+    /// <summary>Writes a line for each change and, with values, the key's state before and after: in lines of their own,
     /// or, in JSON, in the change.</summary>
-    /// <param name="history">The table's past.</param>
-    /// <param name="since">The first entry that is wanted, or since when; null for all that is kept.</param>
+    /// <param name="history">The table's history.</param>
+    /// <param name="since">The first entry, or the time of it; null for all that is kept.</param>
     /// <param name="withValues">Whether values are shown.</param>
-    /// <param name="isWanted">Chooses keys.</param>
-    /// <param name="output">Gets the lines.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="includesKey">Selects keys.</param>
+    /// <param name="output">Receives the lines.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>True where there was any.</returns>
     public async Task<bool> WriteAsync(
         TableHistory history,
         HistoryMoment? since,
         bool withValues,
-        Func<string, bool> isWanted,
+        Func<string, bool> includesKey,
         TextWriter output,
         CancellationToken cancellationToken)
     {
         var question = new HistoryQuestion
         {
-            IsWanted = isWanted,
+            IsWanted = includesKey,
             Since = since?.Position is { } first ? HistoryMoment.AfterEntry(first - 1) : since,
             WithPast = withValues || IsThere is not null,
         };
         var entries = await history.FindChangesAsync(question, cancellationToken);
         foreach (var entry in entries)
         {
-            // The first one is the journal's beginning.
+            // The first one is the start of the journal.
             if (entry is { IsGap: true, Position: > 1 })
             {
                 await output.WriteLineAsync(

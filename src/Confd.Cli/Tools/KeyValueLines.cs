@@ -5,13 +5,13 @@ namespace Confd.Cli.Tools;
 
 /// <summary>Files of <c>KEY=VALUE</c> lines, such as <c>/app/db/host=db.example.com</c> or <c>DB_HOST='x'</c>.</summary>
 /// <remarks>
-/// Blank lines and lines that begin with <c>#</c> do not count; <c>export </c> in front is ignored. A value stands as it is to the end of
-/// the line, or in single quotes (nothing is special) or double quotes (<c>\n \r \t \" \\</c>), after which only a comment may follow.
+/// Blank lines and lines that begin with <c>#</c> are skipped; a leading <c>export </c> is ignored. A value extends unquoted to the end of
+/// the line, or is in single quotes (nothing is special) or double quotes (<c>\n \r \t \" \\</c>), after which only a comment may follow.
 /// </remarks>
 internal static class KeyValueLines
 {
-    /// <summary>Reads all lines, one after the other. A byte order mark is skipped.</summary>
-    /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, that of a line above, or an open quote; the
+    /// <summary>Parses all lines. A byte order mark is skipped.</summary>
+    /// <exception cref="InvalidDataException">A line is not UTF-8, has no <c>=</c>, no key, a repeated key, or an unclosed quote; the
     /// message names file and line.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Dictionary<string, string> Parse(Stream text, string path)
@@ -49,15 +49,15 @@ internal static class KeyValueLines
         return values;
     }
 
-    /// <summary>True where <see cref="Parse"/> reads such a line back to this key; else it would be another key's, several lines or none
-    /// at all.</summary>
+    /// <summary>True where <see cref="Parse"/> reads such a line back to this key; otherwise it would be another key, several lines or
+    /// none.</summary>
     public static bool CanHold(string key) =>
         !key.AsSpan().ContainsAny('=', '\n', '\r')
         && key == key.Trim()
         && key is not ([] or ['#' or '\ufeff', ..])
         && !key.StartsWith("export ", StringComparison.Ordinal);
 
-    /// <summary>One line that <see cref="Parse"/> reads back to the same key and value, where it <see cref="CanHold"/> the key.</summary>
+    /// <summary>One line that <see cref="Parse"/> reads back to the same key and value, if <see cref="CanHold"/> returns true.</summary>
     public static string Format(string key, string value) => $"{key}={(IsPlain(value) ? value : Quote(value))}";
 
     private static bool IsPlain(string value) =>

@@ -4,15 +4,15 @@ using System.Numerics;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Options that are whole numbers within bounds. All are read here: what the parser would read by itself fails for other texts
-/// with an exception where a validator asks for the value.</summary>
+/// <summary>Options that are integers within bounds. They are parsed here: the library's own parser throws for invalid texts
+/// where a validator reads the value.</summary>
 internal static class NumberOption
 {
-    /// <summary>An option that takes one number.</summary>
+    /// <summary>An option with one number.</summary>
     /// <param name="name">The option, such as <c>--replicas</c>.</param>
-    /// <param name="description">Its line of the help.</param>
+    /// <param name="description">Its description in the help.</param>
     /// <param name="least">The least number, not below 0.</param>
-    /// <param name="most">The greatest number; null where only the type bounds it.</param>
+    /// <param name="most">The greatest number; null where only the type limits it.</param>
     public static Option<T?> Create<T>(string name, string description, T least, T? most = null)
         where T : struct, IBinaryInteger<T> => new(name)
         {

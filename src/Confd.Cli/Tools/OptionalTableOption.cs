@@ -3,16 +3,16 @@ using System.CommandLine.Parsing;
 
 namespace Confd.Cli.Tools;
 
-/// <summary><c>--table</c> of a command that something else may serve as well, such as a file.</summary>
+/// <summary><c>--table</c> of a command that accepts an alternative, such as a file.</summary>
 internal sealed class OptionalTableOption : Option<string?>
 {
     private readonly string? _fallback;
     private readonly Symbol[] _others;
 
-    /// <summary>Makes the option.</summary>
+    /// <summary>Creates the option.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="fallback">The table where neither the option nor one of the others is given; null for none.</param>
-    /// <param name="others">What may be given in its place.</param>
+    /// <param name="others">The alternatives.</param>
     public OptionalTableOption(string name, string? fallback, Symbol[] others)
         : base(name, "-t")
     {
@@ -21,7 +21,7 @@ internal sealed class OptionalTableOption : Option<string?>
         DefaultValueFactory = FallbackOf;
     }
 
-    /// <summary>The table, also for validators, which run before there are defaults.</summary>
+    /// <summary>The table, also for validators, which run before defaults are set.</summary>
     public string? ValueOf(CommandResult result) => result.GetResult(this) is null ? FallbackOf(result) : result.GetValue(this);
 
     private string? FallbackOf(SymbolResult result) => _others.Any(other => IsGiven(result, other)) ? null : _fallback;

@@ -4,10 +4,10 @@ using Confd.DynamoDb.History;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>How values of the past are shown.</summary>
+/// <summary>Formats values of the past.</summary>
 internal static class PastValues
 {
-    /// <summary>A line such as <c>ls --values</c> prints.</summary>
+    /// <summary>A line as <c>ls --values</c> prints it.</summary>
     public static string Line(string key, KeyState state) => state.Kind switch
     {
         KeyStateKind.Text => KeyValueLines.Format(key, state.Text!),
@@ -16,17 +16,17 @@ internal static class PastValues
         _ => $"{key} (not known)",
     };
 
-    /// <summary>Writes a line of a difference; nothing for a key that was not there.</summary>
-    /// <param name="output">Gets it.</param>
-    /// <param name="sign"><c>-</c> for what was, <c>+</c> for what is since.</param>
+    /// <summary>Writes a line of a difference; nothing for a key that did not exist.</summary>
+    /// <param name="output">Receives it.</param>
+    /// <param name="sign"><c>-</c> for the state before, <c>+</c> for the state after.</param>
     /// <param name="key">The key.</param>
-    /// <param name="state">What it was.</param>
+    /// <param name="state">Its state.</param>
     public static Task WriteAsync(TextWriter output, char sign, string key, KeyState state) =>
         state.Kind == KeyStateKind.Absent
             ? Task.CompletedTask
             : output.WriteLineAsync(ControlCharacters.Escape($"{sign}{Line(key, state)}"));
 
-    /// <summary>Writes a property of JSON that says what a key was, with its value where there was a text.</summary>
+    /// <summary>Writes the state of a key as a JSON property, with its value where it was a text.</summary>
     public static void Write(Utf8JsonWriter json, string name, KeyState state)
     {
         json.WriteStartObject(name);

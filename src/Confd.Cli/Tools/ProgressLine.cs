@@ -2,11 +2,11 @@ using Confd.Cli.Logging;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>How far a command has come that writes several keys: one line on a terminal that counts up in place, and a warning where it
-/// does not come to its end.</summary>
+/// <summary>The progress of a command that writes several keys: one line on a terminal that counts up in place, and a warning where it
+/// does not complete.</summary>
 /// <param name="console">Whether the line is shown.</param>
-/// <param name="error">Gets line and warning.</param>
-/// <param name="total">So much there is to write.</param>
+/// <param name="error">Receives line and warning.</param>
+/// <param name="total">The number of keys to write.</param>
 internal sealed class ProgressLine(ToolConsole console, TextWriter error, int total) : IProgress<int>
 {
     private const int Step = 25;
@@ -28,7 +28,7 @@ internal sealed class ProgressLine(ToolConsole console, TextWriter error, int to
         }
     }
 
-    /// <summary>Writes one key after another, and counts those for which <paramref name="write"/> says that it has.</summary>
+    /// <summary>Writes one key after another, and counts those for which <paramref name="write"/> returns true.</summary>
     public Task WriteEachAsync<T>(IEnumerable<T> all, Func<T, Task<bool>> write) => FollowAsync(async progress =>
     {
         var done = 0;
@@ -41,7 +41,7 @@ internal sealed class ProgressLine(ToolConsole console, TextWriter error, int to
         }
     });
 
-    /// <summary>Does the work. Where it fails, or is ended, in the middle, nobody would know otherwise that some of it is done.</summary>
+    /// <summary>Does the work. Where it fails or is cancelled in the middle, warns that some of it is done.</summary>
     public async Task FollowAsync(Func<IProgress<int>, Task> write)
     {
         var isDone = false;

@@ -4,18 +4,18 @@ using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>The command or option that mends a failure, behind the message of a library, which knows of neither.</summary>
+/// <summary>Adds the command or option that resolves a failure to the message of a library, which has neither.</summary>
 internal static class Remedy
 {
-    /// <summary>What <c>confd flags sync</c> refused to apply.</summary>
+    /// <summary>For a removal that <c>confd flags sync</c> refused.</summary>
     public const string ForRemoval = "; if that is how it should be, run the same once with `--once --allow-empty`";
 
-    /// <summary>Of plain values that would have taken the place of encrypted ones.</summary>
+    /// <summary>For plain values that would have replaced encrypted ones.</summary>
     public const string ForSecrets = "; `--encrypt KEY` encrypts what is written, `--plain` lets it stand in clear";
 
-    /// <summary><c>; try `confd …`</c> or the option, or nothing.</summary>
-    /// <param name="failed">What failed.</param>
-    /// <param name="keyTable">The table of keys and values that the user named; another that is missing is not for us to create.</param>
+    /// <summary>Returns <c>; try `confd …`</c> or the option, or an empty text.</summary>
+    /// <param name="failed">The failure.</param>
+    /// <param name="keyTable">The key/value table that the user named; a missing table other than this is not to be created.</param>
     /// <param name="flagTable">The table of flags that the user named.</param>
     public static string For(Exception failed, string? keyTable = null, string? flagTable = null)
     {
@@ -31,20 +31,20 @@ internal static class Remedy
                     return "; to let this source replace what is there, run it once with `--takeover`";
                 case DynamoDbException { Failure: DynamoDbFailure.SecretKept }:
                     return ForSecrets;
-                case DynamoDbException { Table: { } table } told:
-                    return Command(told, table, keyTable, flagTable) is { } command ? $"; try `confd {command}`" : "";
+                case DynamoDbException { Table: { } table } failure:
+                    return Command(failure, table, keyTable, flagTable) is { } command ? $"; try `confd {command}`" : "";
             }
         }
 
         return "";
     }
 
-    private static string? Command(DynamoDbException told, string table, string? keyTable, string? flagTable) => told switch
+    private static string? Command(DynamoDbException failure, string table, string? keyTable, string? flagTable) => failure switch
     {
         { Remedy: DynamoDbRemedy.EnableJournal } =>
-            $"table journal enable --table {table}{(told.Journal is { } journal ? $" --journal {journal}" : "")}",
+            $"table journal enable --table {table}{(failure.Journal is { } journal ? $" --journal {journal}" : "")}",
 
-        // Where nothing was sent it is an index that is missing.
+        // A missing resource without a request is an index.
         { Failure: not DynamoDbFailure.TableMissing } or { Operation: null } => null,
         _ when table == flagTable => $"flags init --create-table --table {table} --file FILE",
         _ when table == keyTable => $"table create --table {table}",

@@ -2,15 +2,15 @@ using Confd.Shared.Files;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Reads standard input whole, within the bounds of a file.</summary>
+/// <summary>Reads standard input as a whole, within the limit for files.</summary>
 internal static class StandardInput
 {
     private const int PieceBytes = 64 * 1024;
 
     /// <summary>Reads to the end.</summary>
     /// <param name="open">Opens it.</param>
-    /// <param name="cancellationToken">Ends the wait. A read of a pipe knows no token: one to which nobody writes is left behind.</param>
-    /// <exception cref="IOException">It cannot be read, or is larger than files are read up to.</exception>
+    /// <param name="cancellationToken">Cancels the wait. A read of a pipe cannot be cancelled: one without a writer is abandoned.</param>
+    /// <exception cref="IOException">It cannot be read, or is larger than the limit for files.</exception>
     public static Task<byte[]> ReadAsync(Func<Stream> open, CancellationToken cancellationToken) =>
         Task.Run(() => ReadAll(open), cancellationToken).WaitAsync(cancellationToken);
 

@@ -3,7 +3,7 @@ using Confd.Backends.DynamoDb;
 
 namespace Confd.Cli.Tools;
 
-/// <summary><c>--table</c>, for every command that has it. Where it is not given, the variable of the backend's option names
+/// <summary><c>--table</c>, for every command that has this option. Where it is not given, the variable of the backend's option names
 /// the table.</summary>
 internal static class TableOption
 {
@@ -12,7 +12,7 @@ internal static class TableOption
     /// <summary>The variable.</summary>
     public static string Variable { get; } = DynamoBackendFactory.Table.Variable!;
 
-    /// <summary>For a command that cannot do without a table.</summary>
+    /// <summary>For a command that requires a table.</summary>
     public static Option<string> Required(ToolConsole console, string description, params string[] aliases)
     {
         var option = new Option<string>(Name, aliases) { Description = Describe(description), HelpName = "NAME", Required = true };
@@ -24,7 +24,7 @@ internal static class TableOption
         return NotEmpty(option);
     }
 
-    /// <summary>For a command that something else may serve as well: where that is given, the variable says nothing.</summary>
+    /// <summary>For a command that accepts an alternative: where that is given, the variable is ignored.</summary>
     public static OptionalTableOption Optional(ToolConsole console, string description, params Symbol[] others)
     {
         var option = new OptionalTableOption(Name, FromVariable(console), others)
@@ -36,13 +36,13 @@ internal static class TableOption
         return option;
     }
 
-    /// <summary>The table that the user named; null where the command takes none, or none was named.</summary>
+    /// <summary>The table that the user named; null where the command has no such option, or none was named.</summary>
     public static string? NamedIn(ParseResult arguments) =>
         arguments.CommandResult.Command.Options.FirstOrDefault(option => option.Name == Name) is { } table
             ? arguments.GetResult(table)?.GetValueOrDefault<string?>()
             : null;
 
-    /// <summary>Makes an empty name a usage error, as a script with an unset variable gives it.</summary>
+    /// <summary>Makes an empty name a usage error, which a script with an unset variable passes.</summary>
     public static Option<T> NotEmpty<T>(Option<T> option)
     {
         option.Validators.Add(result =>

@@ -3,15 +3,15 @@ using Confd.Cli.Logging;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Standard output that is a terminal: no value steers it. Line ends and tabs stay, all other control characters are written
-/// out. For pipes and files every byte stays as it is, so that what is printed can be read back.</summary>
-/// <param name="terminal">Gets the text; not disposed.</param>
+/// <summary>Standard output for a terminal: values cannot control it. Line ends and tabs are kept, all other control characters are
+/// escaped. For pipes and files every byte is kept, so that the output can be read back.</summary>
+/// <param name="terminal">Receives the text; not disposed.</param>
 internal sealed class TerminalText(TextWriter terminal) : TextWriter
 {
     /// <inheritdoc/>
     public override Encoding Encoding => terminal.Encoding;
 
-    /// <summary>A line as a terminal may have it.</summary>
+    /// <summary>A line with its control characters escaped.</summary>
     public static string Show(string line) => string.Join('\t', line.Split('\t').Select(ControlCharacters.Escape));
 
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Reads text that has to be stored unchanged: DynamoDB's type S holds UTF-8 only.</summary>
+/// <summary>Decodes text that has to be stored unchanged: DynamoDB's type S holds UTF-8 only.</summary>
 internal static class TextBytes
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The text that bytes are.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not UTF-8; nothing is replaced in silence.</exception>
+    /// <summary>Decodes UTF-8.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8; nothing is replaced silently.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes, string source)
     {
         try

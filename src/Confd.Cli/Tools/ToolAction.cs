@@ -11,13 +11,13 @@ using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Runs the work of one command and turns what can fail into a message and an exit status.</summary>
+/// <summary>Runs a command and converts failures into a message and an exit status.</summary>
 internal static class ToolAction
 {
-    // For those that only stop at the next place where they may.
+    // For commands that can stop only at certain points.
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs the command that a line names. A signal breaks it off, but for a daemon, which takes signals by itself.</summary>
+    /// <summary>Runs the command of a command line. A signal cancels it, except for a daemon, which handles signals itself.</summary>
     /// <returns>The exit status.</returns>
     public static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, CliHost host)
     {
@@ -31,7 +31,7 @@ internal static class ToolAction
         return status;
     }
 
-    /// <summary>Has a command do its work.</summary>
+    /// <summary>Sets the work of a command.</summary>
     public static void Set(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction(async (arguments, cancellationToken) =>
         {

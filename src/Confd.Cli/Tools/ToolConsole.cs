@@ -8,50 +8,50 @@ using Confd.Shared.Files;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>What <c>confd table</c> and <c>confd flags</c> need of the process besides the writers of System.CommandLine.</summary>
+/// <summary>The process as used by <c>confd table</c> and <c>confd flags</c>, in addition to the writers of System.CommandLine.</summary>
 internal sealed record ToolConsole
 {
-    /// <summary>Where <c>-</c> is read from.</summary>
+    /// <summary>Opens the stream for <c>-</c>.</summary>
     public Func<Stream> OpenInput { get; init; } =
         () => StandardDescriptor.IsInherited(0) ? Console.OpenStandardInput() : Stream.Null;
 
     /// <summary>True where stderr is a terminal: progress is shown there.</summary>
     public bool ShowsProgress { get; init; } = !Console.IsErrorRedirected;
 
-    /// <summary>True where standard output is a terminal: values are shown there so that none steers it.</summary>
+    /// <summary>Returns true where standard output is a terminal: control characters in values are then escaped.</summary>
     public Func<bool> WritesToTerminal { get; init; } = () => false;
 
-    /// <summary>Where commands that go on for long write their log.</summary>
+    /// <summary>Opens the log of long-running commands.</summary>
     public Func<Stream> OpenLog { get; init; } = () => new StandardOutput(1);
 
-    /// <summary>Looks an environment variable up; null where it does not exist.</summary>
+    /// <summary>Returns an environment variable; null where it does not exist.</summary>
     public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
 
-    /// <summary>How to reach DynamoDB.</summary>
+    /// <summary>The options for DynamoDB.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
-    /// <summary>How encrypted values are encrypted and decrypted.</summary>
+    /// <summary>The options for encrypting and decrypting values.</summary>
     public SecretOptions Secrets { get; init; } = new();
 
     /// <summary>The clock of waits and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>How a command reads and writes a table, whatever its keys: nobody waits long where nothing listens.</summary>
+    /// <summary>The options for reading and writing a table, whatever its keys: no command waits long where nothing listens.</summary>
     public DynamoTableOptions TableOptions => new()
     {
         Clock = Clock,
         Retry = new DynamoRetryOptions { MaxRefusedConnections = 3 },
     };
 
-    /// <summary>Where values are printed that others wrote.</summary>
+    /// <summary>The writer for values of foreign origin.</summary>
     public TextWriter ValuesOf(ParseResult arguments)
     {
         var output = arguments.InvocationConfiguration.Output;
         return WritesToTerminal() ? new TerminalText(output) : output;
     }
 
-    /// <summary>Reads a file whole, or stdin for <c>-</c>; a pipe or a device may be named, too.</summary>
-    /// <exception cref="IOException">It cannot be read, or is larger than files are read up to.</exception>
+    /// <summary>Reads a file as a whole, or stdin for <c>-</c>; a pipe or a device may be named, too.</summary>
+    /// <exception cref="IOException">It cannot be read, or is larger than the limit for files.</exception>
     public Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken) =>
         path == "-" ? StandardInput.ReadAsync(OpenInput, cancellationToken) : Task.FromResult(RegularFile.ReadAll(path, mayBePipe: true));
 }

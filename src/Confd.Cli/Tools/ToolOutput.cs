@@ -5,14 +5,14 @@ using Confd.Shared;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>What <c>--output</c> chooses between: a sentence for people, or one line of JSON for scripts.</summary>
+/// <summary>The values of <c>--output</c>: a sentence for people, or one line of JSON for scripts.</summary>
 internal static class ToolOutput
 {
     public const string Json = "json";
 
     private const string Text = "text";
 
-    /// <summary>Makes the option.</summary>
+    /// <summary>Creates the option.</summary>
     public static Option<string> CreateOption()
     {
         var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = _ => Text };
@@ -28,7 +28,7 @@ internal static class ToolOutput
     public static Task WriteLineAsync(ParseResult arguments, string line) =>
         arguments.InvocationConfiguration.Output.WriteAsync(line + "\n");
 
-    /// <summary>A key for people: what would break the line or move the cursor is escaped.</summary>
+    /// <summary>A key for people: characters that would break the line or move the cursor are escaped.</summary>
     public static string Name(string key) => ControlCharacters.Escape(key);
 
     /// <summary><c>1 flag</c>, <c>2 flags</c>.</summary>

@@ -7,16 +7,16 @@ using Confd.GoTemplate.Formatting;
 
 namespace Confd.Cli.Tools;
 
-/// <summary>Reads the command lines of tools: all that System.CommandLine does otherwise than this program is put right here.</summary>
-/// <remarks>Words are what they say: none is replaced by what stands in a file, only an option asks for help, and an option that is given
-/// an empty value does not take the next word for it. What is misspelt is named, and what may be meant.</remarks>
+/// <summary>Parses the command lines of tools, and corrects where System.CommandLine differs from this program.</summary>
+/// <remarks>Words are taken literally: response files are off, only an option requests help, and an option with an empty value does not
+/// take the next word. Errors name what is misspelt, and what may be meant.</remarks>
 internal static class ToolParser
 {
     private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null };
 
     private static readonly SearchValues<char> FlagLetters = SearchValues.Create("-abcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>The root of all tools, whose help is <c>--help</c> and <c>-h</c> alone: <c>/h</c> and <c>/?</c> are keys.</summary>
+    /// <summary>The root of all tools, whose only help options are <c>--help</c> and <c>-h</c>: <c>/h</c> and <c>/?</c> are keys.</summary>
     public static RootCommand CreateRoot(string description)
     {
         var root = new RootCommand(description);
@@ -26,7 +26,7 @@ internal static class ToolParser
         return root;
     }
 
-    /// <summary>How a command is run: what it throws is the program's, and signals are <see cref="ToolAction"/>'s.</summary>
+    /// <summary>How a command is run: the program handles its exceptions, and <see cref="ToolAction"/> signals.</summary>
     public static InvocationConfiguration Invocation(TextWriter output, TextWriter error) => new()
     {
         Output = output,
@@ -35,14 +35,14 @@ internal static class ToolParser
         ProcessTerminationTimeout = null,
     };
 
-    /// <summary>Reads a command line.</summary>
-    /// <param name="command">The command, or the root of it.</param>
-    /// <param name="words">What follows its name.</param>
+    /// <summary>Parses a command line.</summary>
+    /// <param name="command">The command, or its root.</param>
+    /// <param name="words">The words after its name.</param>
     public static ParseResult Parse(Command command, IReadOnlyList<string> words)
     {
         var parsed = command.Parse(words, Configuration);
 
-        // The parser reads `--prefix= FILE`, as a script with an unset variable gives it, as `--prefix FILE`.
+        // The library parses `--prefix= FILE`, which a script with an unset variable passes, as `--prefix FILE`.
         var options = parsed.CommandResult.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
             .Select(name => name + "=").ToHashSet(StringComparer.Ordinal);
         var end = words.TakeWhile(word => word != "--").Count();
@@ -53,18 +53,18 @@ internal static class ToolParser
             : parsed;
     }
 
-    /// <summary>True where an option asks for help, not a word behind <c>--</c>.</summary>
-    public static bool AsksForHelp(ParseResult parsed) => parsed.GetResult(HelpOf(parsed.RootCommandResult.Command)) is not null;
+    /// <summary>True where an option requests help, not a word after <c>--</c>.</summary>
+    public static bool RequestsHelp(ParseResult parsed) => parsed.GetResult(HelpOf(parsed.RootCommandResult.Command)) is not null;
 
-    /// <summary>What is wrong with a command line; without the values that it may quote.</summary>
-    /// <param name="parsed">What it was read as.</param>
-    /// <param name="words">The words that were read.</param>
+    /// <summary>The errors of a command line; without the values that they may quote.</summary>
+    /// <param name="parsed">The result of parsing it.</param>
+    /// <param name="words">Its words.</param>
     public static IReadOnlyList<string> FindComplaints(ParseResult parsed, IReadOnlyList<string> words) =>
         (FindUnknownCommand(parsed) ?? FindLongFlag(parsed, words) ?? FindUnknownFlag(parsed, words)) is { } complaint
             ? [complaint]
             : [.. parsed.Errors.Select(error => Complain(parsed, error))];
 
-    /// <summary>The usage line of the command that was named, from its help, and where to read more.</summary>
+    /// <summary>The usage line of the command, from its help, and where to read more.</summary>
     public static string UsageOf(ParseResult parsed)
     {
         var root = parsed.RootCommandResult.Command;
@@ -81,14 +81,14 @@ internal static class ToolParser
         return $"Usage: {UnderOwnName(usage ?? "", path[0])}\nRun \"confd {string.Join(' ', path)} --help\" for all options.";
     }
 
-    /// <summary>A usage line that begins with the program's name, whatever its file is called: in front of the tool there may stand
-    /// either.</summary>
+    /// <summary>A usage line that begins with the program's name, whatever its file is called: the name of either may precede that of the
+    /// tool.</summary>
     internal static string UnderOwnName(string usage, string tool) =>
         usage.IndexOf($" {tool}", StringComparison.Ordinal) is >= 0 and var start ? $"confd{usage[start..]}" : usage;
 
     private static HelpOption HelpOf(Command root) => root.Options.OfType<HelpOption>().Single();
 
-    // What follows it is not looked at: those are no flags of the command above.
+    // The words after it are not checked: they are not flags of the command above.
     private static string? FindUnknownCommand(ParseResult parsed)
     {
         var commands = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
@@ -97,7 +97,7 @@ internal static class ToolParser
             : null;
     }
 
-    // -table would be read as -t with the value "able".
+    // -table would be parsed as -t with the value "able".
     private static string? FindLongFlag(ParseResult parsed, IReadOnlyList<string> words)
     {
         var known = FlagsOf(parsed).ToHashSet(StringComparer.Ordinal);
@@ -108,8 +108,8 @@ internal static class ToolParser
         return flag is null ? null : $"unknown flag {flag}, did you mean {GoFormat.Quote("-" + flag)}?";
     }
 
-    // A misspelt flag may pass for an argument: a prefix below which nothing is, or a key to delete. Where there is another error, that
-    // may be about the word behind it.
+    // A misspelt flag may be taken for an argument: a prefix below which nothing is, or a key to delete. If there is another error, that
+    // may concern the word after it.
     private static string? FindUnknownFlag(ParseResult parsed, IReadOnlyList<string> words)
     {
         var known = FlagsOf(parsed).ToList();
@@ -138,7 +138,7 @@ internal static class ToolParser
 
     private static string Complain(ParseResult parsed, ParseError error)
     {
-        // Of a list of values each stands on a line of its own, and the option is not named.
+        // In a list, each value is on a line of its own, and the option is not named.
         var option = error.SymbolResult is OptionResult named ? named : error.SymbolResult?.Parent as OptionResult;
         var message = error.Message.Contains("\n\t", StringComparison.Ordinal)
             ? (option is null ? "" : $"{option.Option.Name}: ")

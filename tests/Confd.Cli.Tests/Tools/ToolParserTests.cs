@@ -34,7 +34,7 @@ public sealed class ToolParserTests : IDisposable
     {
         var parsed = Parse("put", word, word);
 
-        ToolParser.AsksForHelp(parsed).ShouldBeFalse();
+        ToolParser.RequestsHelp(parsed).ShouldBeFalse();
         parsed.GetValue<string>("key").ShouldBe(word);
         parsed.GetValue<string>("value").ShouldBe(word);
     }

@@ -5,7 +5,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>The conditions of a rule, as they are written on a command line.</summary>
+/// <summary>The conditions of a rule on the command line.</summary>
 internal sealed class ClauseOptions
 {
     private readonly Option<string[]> _conditions = new("--if")

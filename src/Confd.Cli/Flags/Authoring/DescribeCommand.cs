@@ -3,7 +3,7 @@ using Confd.Cli.Tools;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary><c>confd flags describe KEY</c>: what a flag or segment says of itself to people, and who may see it.</summary>
+/// <summary><c>confd flags describe KEY</c>: changes the description of a flag or segment, and its visibility.</summary>
 internal static class DescribeCommand
 {
     public static Command Create(ToolConsole console)

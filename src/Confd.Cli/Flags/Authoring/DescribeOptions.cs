@@ -3,7 +3,7 @@ using Confd.Flags.Authoring.Edits;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>What flags and segments say of themselves to people.</summary>
+/// <summary>The options for descriptions of flags and segments.</summary>
 internal sealed class DescribeOptions(bool withClientSide)
 {
     private const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;

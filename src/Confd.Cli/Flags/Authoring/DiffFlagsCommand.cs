@@ -5,7 +5,7 @@ using Confd.Flags.Authoring;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary><c>confd flags diff A B</c>: what two environments do not have alike, in words.</summary>
+/// <summary><c>confd flags diff A B</c>: the differences between two environments, in words.</summary>
 internal static class DiffFlagsCommand
 {
     public static Command Create(ToolConsole console)
@@ -14,10 +14,10 @@ internal static class DiffFlagsCommand
         var other = new Argument<string>("other") { Description = "What is taken as after." };
         var table = EnvironmentSpec.CreateTableOption(console);
         var output = ToolOutput.CreateOption();
-        var tells = new Option<bool>("--exit-code") { Description = "End with exit status 4 where something differs." };
+        var exitCode = new Option<bool>("--exit-code") { Description = "End with exit status 4 where something differs." };
         var command = new Command("diff", "Show what two environments do not have alike, whatever versions and salts.")
         {
-            one, other, table, tells, output,
+            one, other, table, exitCode, output,
         };
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
@@ -28,7 +28,7 @@ internal static class DiffFlagsCommand
             await (arguments.GetValue(output) == ToolOutput.Json
                 ? ToolOutput.WriteJsonAsync(arguments, json => Write(json, differences))
                 : WriteTextAsync(arguments, first, second, differences));
-            return differences.Count > 0 && arguments.GetValue(tells) ? ToolExitCode.Differs : ToolExitCode.Success;
+            return differences.Count > 0 && arguments.GetValue(exitCode) ? ToolExitCode.Differs : ToolExitCode.Success;
 
             EnvironmentSpec SpecOf(string text) => EnvironmentSpec.Parse(text, arguments.GetValue(table));
         });

@@ -7,7 +7,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>The options that all commands share that change flags, and the run that they share: look, plan, show, write.</summary>
+/// <summary>The options that all commands that change flags share, and their common run: read, plan, show, write.</summary>
 internal sealed class EditArguments(ToolConsole console)
 {
     public FlagArguments Shared { get; } = new(console);
@@ -27,10 +27,10 @@ internal sealed class EditArguments(ToolConsole console)
         Shared.AddTo(command);
     }
 
-    /// <summary>Reads the environment, makes a plan of changes, shows it and, unless it is a dry run, writes it.</summary>
-    /// <param name="arguments">What was asked for.</param>
-    /// <param name="plan">Makes the plan.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <summary>Reads the environment, creates a plan of changes, shows it and, unless it is a dry run, writes it.</summary>
+    /// <param name="arguments">The parsed arguments.</param>
+    /// <param name="plan">Creates the plan.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     public async Task<int> RunAsync(
         ParseResult arguments, Func<EnvironmentSnapshot, FlagPlan> plan, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class EditArguments(ToolConsole console)
         string? heading = null) => await RunAsync(
             arguments, store, environment, seen => Task.FromResult(makePlan(seen)), cancellationToken, heading);
 
-    /// <summary>As above, for a plan that takes reading to make.</summary>
+    /// <summary>As above, for a plan that is created asynchronously.</summary>
     public async Task<int> RunAsync(
         ParseResult arguments,
         DynamoFlagStore store,
@@ -78,7 +78,7 @@ internal sealed class EditArguments(ToolConsole console)
         {
             await new ProgressLine(console, arguments.InvocationConfiguration.Error, plan.Changes.Count)
                 .FollowAsync(progress => authoring.WriteAsync(plan, Shared.AuthorOf(arguments), progress, cancellationToken));
-            await ChangesMade.TellAsync(PrintAsync);
+            await ChangesMade.ReportAsync(PrintAsync);
         }
         else
         {
@@ -96,11 +96,11 @@ internal sealed class EditArguments(ToolConsole console)
         Task PrintAsync() => PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments), heading);
     }
 
-    /// <summary>What messages call the environment.</summary>
+    /// <summary>The name of the environment in messages.</summary>
     public string EnvironmentOf(ParseResult arguments) =>
         EnvironmentName.Of(arguments.GetRequiredValue(Shared.Table), arguments.GetValue(Shared.Prefix));
 
-    /// <summary>Creates the table if that was asked for.</summary>
+    /// <summary>Creates the table if the arguments request it.</summary>
     public Task CreateTableAsync(ParseResult arguments, CancellationToken cancellationToken) =>
         Shared.CreateTableAsync(arguments, console, arguments.GetValue(IsDryRun), cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>What messages call an environment of flags.</summary>
+/// <summary>The name of an environment of flags in messages.</summary>
 internal static class EnvironmentName
 {
     public static string Of(string table, string? prefix) =>

@@ -8,17 +8,17 @@ using Confd.Flags.Storage;
 namespace Confd.Cli.Flags.Authoring;
 
 /// <summary>
-/// An environment as it is named on a command line: a file, a folder, <c>TABLE:PREFIX</c>, <c>TABLE:</c>, or beside <c>--table</c> the
-/// prefix alone. A name that may be two of these is refused: what lies in the working directory does not decide.
+/// An environment as it is named on a command line: a file, a folder, <c>TABLE:PREFIX</c>, <c>TABLE:</c>, or with <c>--table</c> the
+/// prefix alone. An ambiguous name is refused: the content of the working directory does not decide.
 /// </summary>
 internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Path)
 {
     public const string Forms = "a file, a folder, TABLE:PREFIX, TABLE: or, beside --table, a prefix";
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public string Name => Path ?? EnvironmentName.Of(Table!, Prefix);
 
-    /// <summary>The same, with what it is: a table, a prefix of one, a folder or a file.</summary>
+    /// <summary>The name with its kind: a table, a prefix of one, a folder or a file.</summary>
     public string Described => Path is null
         ? ToolOutput.Name(Name)
         : $"the {(Directory.Exists(Path) ? "folder" : "file")} {ToolOutput.Name(Path)}";
@@ -26,8 +26,8 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
     public static OptionalTableOption CreateTableOption(ToolConsole console) =>
         TableOption.Optional(console, "The table whose prefixes the names are.");
 
-    /// <summary>Reads a name.</summary>
-    /// <exception cref="ConfigurationException">It is none.</exception>
+    /// <summary>Parses a name.</summary>
+    /// <exception cref="ConfigurationException">It is not valid.</exception>
     public static EnvironmentSpec Parse(string text, string? table)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
@@ -42,7 +42,7 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
             (null, true) => new(null, null, text),
             ({ } only, false) => only,
 
-            // ./NAME and /NAME are no names of environments that people give.
+            // ./NAME and /NAME are no plausible names of environments.
             (_, true) when text[0] is '.' or '/' => new(null, null, text),
             ({ } both, true) => throw new ConfigurationException(
                 $"'{text}' may be {both.Name} or the file or folder of that name: write {both.Table}:{both.Prefix} or ./{text}"),
@@ -65,7 +65,7 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
         return await run(store);
     }
 
-    /// <summary>Reads all of it.</summary>
+    /// <summary>Reads the whole environment.</summary>
     public async Task<EnvironmentSnapshot> ReadAsync(ParseResult arguments, ToolConsole console, CancellationToken cancellationToken)
     {
         if (Path is { } folder && Directory.Exists(folder))

@@ -10,7 +10,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary><c>confd flags explain KEY --context …</c>: rule by rule why a context is served what it is served.</summary>
+/// <summary><c>confd flags explain KEY --context …</c>: explains rule by rule why a context is served its variation.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(ToolConsole console)

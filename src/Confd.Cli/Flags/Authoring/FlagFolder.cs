@@ -18,7 +18,7 @@ internal static class FlagFolder
     private static readonly string[] Extensions = [Json, ".yaml", ".yml"];
 
     /// <summary>Reads all files.</summary>
-    /// <exception cref="FlagDataException">A file is no flag or segment, or a key has two files.</exception>
+    /// <exception cref="FlagDataException">A file is not a flag or segment, or a key has two files.</exception>
     /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
     public static List<FlagDocument> Read(string folder) => Directory.Exists(folder)
         ? [.. FilesByKey(folder).Select(file => Read(file.Key.Kind, file.Value))]
@@ -43,17 +43,17 @@ internal static class FlagFolder
         return files;
     }
 
-    /// <summary>The file of a flag or segment that is new to a folder.</summary>
+    /// <summary>The file name for a flag or segment that is new to a folder.</summary>
     public static string PathOf(string folder, FlagDocument document)
     {
         var name = Path.Combine(document.Kind == DataKind.Segments ? Path.Combine(folder, Segments) : folder, FileName(document.Key));
         return name + Json;
     }
 
-    /// <summary>True for a file that people write by hand.</summary>
+    /// <summary>True for a file that is written by hand.</summary>
     public static bool IsYaml(string file) => Path.GetExtension(file) != Json;
 
-    /// <summary>All files of a folder that can be flags or segments, in order.</summary>
+    /// <summary>All files of a folder that may be flags or segments, in order.</summary>
     public static IEnumerable<string> FilesOf(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder).Where(IsOurs).Order(StringComparer.Ordinal)
         : [];
@@ -61,10 +61,10 @@ internal static class FlagFolder
     /// <summary>All files of flags and segments below a folder.</summary>
     public static IEnumerable<string> AllFilesOf(string folder) => FilesOf(folder).Concat(FilesOf(Path.Combine(folder, Segments)));
 
-    // Editors and systems leave files of a hidden name; a key that begins with a dot has it escaped.
+    // Editors and systems leave hidden files; in a key that begins with a dot, the dot is escaped.
     private static bool IsOurs(string file) => Extensions.Contains(Path.GetExtension(file)) && !Path.GetFileName(file).StartsWith('.');
 
-    // Keys that are no file names everywhere: percent signs, as in addresses.
+    // Keys that are not valid file names on every system: percent-encoded.
     private static string FileName(string key) => Uri.EscapeDataString(key) is var name && name.StartsWith('.') ? $"%2E{name[1..]}" : name;
 
     private static string KeyOf(string file) => Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file));
@@ -73,7 +73,7 @@ internal static class FlagFolder
         [(DataKind.Features, folder), (DataKind.Segments, Path.Combine(folder, Segments))];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="FlagDataException">It is no flag or segment.</exception>
+    /// <exception cref="FlagDataException">It is not a flag or segment.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static FlagDocument Read(DataKind kind, string file)
     {

@@ -12,8 +12,8 @@ using Confd.Shared;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>Writes what a table has into a folder of files. Files of what it has not are named, and stay; so do those that say the same
-/// already, in the words of whoever wrote them.</summary>
+/// <summary>Writes the items of a table into a folder of files. Files of other items are reported, and stay; so do files that are
+/// already equal, in their authors' formatting.</summary>
 internal static class FolderExport
 {
     private const int MostNamed = 10;
@@ -59,7 +59,7 @@ internal static class FolderExport
         return ToolExitCode.Success;
     }
 
-    // Before the first is written: half a folder is an environment that lost its other half.
+    // Before the first is written: an incomplete folder would be an environment that lost the rest.
     private static void DemandNames(IReadOnlyDictionary<FlagDocument, string> paths)
     {
         var tooLong = paths.Where(path => Encoding.UTF8.GetByteCount(Path.GetFileName(path.Value)) > UnixFile.MostNameBytes)
@@ -73,7 +73,7 @@ internal static class FolderExport
         }
     }
 
-    // Files in YAML that say something else than the table, or nothing that can be read: JSON, which is YAML too, takes its place.
+    // Files in YAML that differ from the table, or cannot be read: they are replaced by JSON, which is YAML too.
     private static HashSet<string> FindChanged(EnvironmentSnapshot environment, Dictionary<ItemName, string> files)
     {
         var changed = new HashSet<string>(StringComparer.Ordinal);

@@ -8,16 +8,16 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>A command that changes one flag or segment that is there: <c>KEY</c>, <c>--if-version</c> and the shared options.</summary>
+/// <summary>A command that changes one existing flag or segment: <c>KEY</c>, <c>--if-version</c> and the shared options.</summary>
 internal static class ItemCommand
 {
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     /// <param name="console">The process.</param>
     /// <param name="name">The command's name.</param>
     /// <param name="description">What it does.</param>
-    /// <param name="kind">What it changes; null: <c>--kind</c> says.</param>
+    /// <param name="kind">What it changes; null: determined by <c>--kind</c>.</param>
     /// <param name="further">Its own arguments and options.</param>
-    /// <param name="read">Makes the edits of what was given.</param>
+    /// <param name="read">Creates the edits from the arguments.</param>
     public static Command Create(
         ToolConsole console,
         string name,
@@ -83,7 +83,7 @@ internal static class ItemCommand
     public static Option<long?> CreateIfVersion() =>
         NumberOption.Create("--if-version", "Change it only if it has this version still.", 0L);
 
-    /// <summary>Texts between commas; none may be empty.</summary>
+    /// <summary>Texts separated by commas; none may be empty.</summary>
     public static Option<string[]> CreateList(string name, string description, string help, bool isRequired = false) => new(name)
     {
         Description = description,

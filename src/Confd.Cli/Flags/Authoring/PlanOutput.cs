@@ -11,7 +11,7 @@ namespace Confd.Cli.Flags.Authoring;
 /// <summary>Shows what a plan does: for people in words, for scripts as one JSON object.</summary>
 internal static class PlanOutput
 {
-    /// <summary>Prints what looks wrong because of the changes.</summary>
+    /// <summary>Prints warnings about the changes.</summary>
     public static async Task WarnAsync(ParseResult arguments, FlagPlan plan, bool isForced)
     {
         foreach (var problem in plan.Problems.Where(problem => problem.IsDoubt || isForced))
@@ -20,12 +20,12 @@ internal static class PlanOutput
         }
     }
 
-    /// <summary>Prints the changes, and what is left although a folder does not have it.</summary>
-    /// <param name="arguments">The command's.</param>
-    /// <param name="plan">What changes.</param>
+    /// <summary>Prints the changes, and what is kept although a folder does not have it.</summary>
+    /// <param name="arguments">The parsed arguments.</param>
+    /// <param name="plan">The changes.</param>
     /// <param name="isDryRun">Whether it is a dry run.</param>
-    /// <param name="isJson">Whether a script reads it.</param>
-    /// <param name="heading">What people read first; null for nothing.</param>
+    /// <param name="isJson">Whether the output is JSON.</param>
+    /// <param name="heading">The first line of the text; null for none.</param>
     public static async Task WriteAsync(ParseResult arguments, FlagPlan plan, bool isDryRun, bool isJson, string? heading = null)
     {
         var changed = plan.Changes.Select(change => (change.Kind, change.Key)).ToHashSet();

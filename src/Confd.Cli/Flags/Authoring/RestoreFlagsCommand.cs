@@ -10,7 +10,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary><c>confd flags restore</c>: brings an archived flag back, or with <c>--to</c> makes flags what they were at a time.</summary>
+/// <summary><c>confd flags restore</c>: restores an archived flag, or with <c>--to</c> flags to their state at a time.</summary>
 internal sealed class RestoreFlagsCommand
 {
     private readonly ToolConsole _console;
@@ -86,7 +86,7 @@ internal sealed class RestoreFlagsCommand
             (seen.Find(kind, keys[0]) ?? seen.Demand(kind, keys[0])).DemandVersion(version);
         }
 
-        // Without a word of them, flags and the segments that they refer to go together.
+        // Without --kind, flags are restored together with the segments that they refer to.
         var isKindGiven = arguments.GetResult(_edit.Shared.Kind) is { Implicit: false };
         var kinds = keys is null && !isKindGiven ? DataKind.All : [kind];
         return await history.PlanRollbackAsync(seen, kinds, keys, moment, cancellationToken);

@@ -6,7 +6,7 @@ using Confd.Shared;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>What a rule or the fallthrough serves, as it is written on a command line: <c>--variation true</c>, or <c>--weights
+/// <summary>What a rule or the fallthrough serves, on a command line: <c>--variation true</c>, or <c>--weights
 /// true=10,false=90</c>.</summary>
 internal sealed class ShareList
 {
@@ -58,7 +58,7 @@ internal sealed class ShareList
         var shares = new List<VariationShare>();
         foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
         {
-            // A value may hold '=' itself.
+            // A value may contain '=' itself.
             var equals = text.LastIndexOf('=');
             if (equals <= 0 || !Weights.TryReadPercent(text[(equals + 1)..], out var percent))
             {

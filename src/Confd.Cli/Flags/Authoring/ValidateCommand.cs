@@ -7,7 +7,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary><c>confd flags validate FILE|--table</c>: what evaluators stumble over, and what can never come to pass.</summary>
+/// <summary><c>confd flags validate FILE|--table</c>: reports what evaluators cannot handle, and what can never match.</summary>
 internal static class ValidateCommand
 {
     public static Command Create(ToolConsole console)

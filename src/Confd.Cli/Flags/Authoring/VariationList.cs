@@ -4,11 +4,11 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Cli.Flags.Authoring;
 
-/// <summary>The values of a new flag, as they are written on a command line: between commas, or as a JSON array.</summary>
+/// <summary>The values of a new flag on a command line: separated by commas, or as a JSON array.</summary>
 internal static class VariationList
 {
-    /// <summary>The values of variations, from one text for each or from lists with commas.</summary>
-    /// <exception cref="FlagEditException">They are none of that type.</exception>
+    /// <summary>The values of variations, from one text for each or from comma-separated lists.</summary>
+    /// <exception cref="FlagEditException">They are not of that type.</exception>
     public static IReadOnlyList<FlagValue> Read(string type, IReadOnlyList<string> texts)
     {
         try

@@ -12,8 +12,8 @@ namespace Confd.Cli.Flags.Evaluating;
 
 /// <summary><c>confd flags eval --cases FILE</c>: evaluates every line of a file. A bad line is reported and does not stop the
 /// others.</summary>
-/// <param name="output">Takes the answers.</param>
-/// <param name="errors">Takes complaints about lines.</param>
+/// <param name="output">Receives the answers.</param>
+/// <param name="errors">Receives errors about lines.</param>
 /// <param name="dataFolder">The folder that the cases' data files are relative to.</param>
 internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string dataFolder)
 {

@@ -8,10 +8,10 @@ using Confd.Shared;
 
 namespace Confd.Cli.Flags.Evaluating;
 
-/// <summary>One line of a file of cases: what is to be evaluated, for whom, over which data.</summary>
+/// <summary>One line of a file of cases: the flag to evaluate, its context, and its data.</summary>
 internal sealed class FlagEvalCase
 {
-    /// <summary>Any JSON value; goes into the answer.</summary>
+    /// <summary>Any JSON value; copied to the answer.</summary>
     public FlagValue Id { get; private set; }
 
     /// <summary>The flags and segments; null where the case names a file.</summary>
@@ -23,10 +23,10 @@ internal sealed class FlagEvalCase
     /// <summary>The flag to evaluate.</summary>
     public string FlagKey { get; private set; } = "";
 
-    /// <summary>For whom; may be invalid.</summary>
+    /// <summary>The context to evaluate for; may be invalid.</summary>
     public FlagValue Context { get; private set; }
 
-    /// <summary>The type that is demanded, see <see cref="FlagEvalType"/>.</summary>
+    /// <summary>The required type, see <see cref="FlagEvalType"/>.</summary>
     public string? Type { get; private set; }
 
     /// <summary>The answer where no variation results.</summary>

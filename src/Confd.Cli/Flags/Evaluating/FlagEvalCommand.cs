@@ -39,7 +39,7 @@ internal sealed class FlagEvalCommand
         _table = TableOption.Optional(console, "DynamoDB table with the flags.", _file, _cases);
     }
 
-    /// <summary>Makes the command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CliHost host, ToolConsole console)
     {
         var eval = new FlagEvalCommand(host, console);
@@ -95,10 +95,10 @@ internal sealed class FlagEvalCommand
             return question.Answer(client, _host.Output, _host.Error);
         }
 
-        return await AskTableAsync(question, arguments, cancellationToken);
+        return await EvaluateInTableAsync(question, arguments, cancellationToken);
     }
 
-    private async Task<int> AskTableAsync(FlagEvalQuestion question, ParseResult arguments, CancellationToken cancellationToken)
+    private async Task<int> EvaluateInTableAsync(FlagEvalQuestion question, ParseResult arguments, CancellationToken cancellationToken)
     {
         var table = arguments.GetValue(_table)!;
         var storeOptions = new DynamoFlagStoreOptions
@@ -115,7 +115,7 @@ internal sealed class FlagEvalCommand
         return question.Answer(client, _host.Output, _host.Error);
     }
 
-    // Only the flag and what it refers to is read, once.
+    // Only the flag and the items it refers to are read, once.
     private FlagClientOptions OptionsFor(FlagEvalQuestion question) => new()
     {
         RefreshInterval = Timeout.InfiniteTimeSpan,

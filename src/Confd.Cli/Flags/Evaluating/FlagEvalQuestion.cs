@@ -8,13 +8,13 @@ using Confd.Flags.Evaluation;
 
 namespace Confd.Cli.Flags.Evaluating;
 
-/// <summary>One flag for one context, as asked on the command line.</summary>
+/// <summary>One flag for one context, from the command line.</summary>
 /// <param name="FlagKey">The flag.</param>
-/// <param name="ContextText">For whom: a context in JSON, or the key of a user.</param>
-/// <param name="DefaultText">The answer where no variation results: JSON, else taken as a string. Null: then the command fails.</param>
-/// <param name="Type">The type that is demanded, see <see cref="FlagEvalType"/>.</param>
-/// <param name="WantsDetail">Print value, index and reason, not the value alone.</param>
-internal sealed record FlagEvalQuestion(string FlagKey, string ContextText, string? DefaultText, string? Type, bool WantsDetail)
+/// <param name="ContextText">The context to evaluate for: JSON, or the key of a user.</param>
+/// <param name="DefaultText">The answer where no variation results: JSON, otherwise a string. Null: the command then fails.</param>
+/// <param name="Type">The required type, see <see cref="FlagEvalType"/>.</param>
+/// <param name="IncludesDetail">Print value, index and reason, not the value alone.</param>
+internal sealed record FlagEvalQuestion(string FlagKey, string ContextText, string? DefaultText, string? Type, bool IncludesDetail)
 {
     /// <summary>Evaluates and prints: a string as it is, other values as JSON; details as one JSON object.</summary>
     /// <returns>The exit status: 1 if there was an error and no default was given.</returns>
@@ -24,10 +24,10 @@ internal sealed record FlagEvalQuestion(string FlagKey, string ContextText, stri
         var defaultValue = ReadDefault();
         var detail = FlagEvalType.Demand(Type, client.JsonVariationDetail(FlagKey, context, defaultValue), defaultValue);
         var isUnanswered = detail.Reason.Kind == EvaluationReasonKind.Error && DefaultText is null;
-        if (WantsDetail || !isUnanswered)
+        if (IncludesDetail || !isUnanswered)
         {
             output.Write(
-                WantsDetail ? Describe(detail) : Encoding.UTF8.GetBytes((detail.Value.AsString ?? detail.Value.ToString()) + "\n"));
+                IncludesDetail ? Describe(detail) : Encoding.UTF8.GetBytes((detail.Value.AsString ?? detail.Value.ToString()) + "\n"));
         }
 
         if (isUnanswered)
@@ -39,7 +39,7 @@ internal sealed record FlagEvalQuestion(string FlagKey, string ContextText, stri
         return isUnanswered ? 1 : 0;
     }
 
-    // No JSON value but an object is a context, so that everything else can be a key as it stands.
+    // Of JSON values only an object is a context, so that everything else can be a key unchanged.
     /// <summary>A context from a command line: JSON, or the key of a user.</summary>
     public static EvaluationContext ReadContext(string text) =>
         text.AsSpan().TrimStart() is ['{', ..] ? EvaluationContext.Parse(text) : EvaluationContext.New(text);

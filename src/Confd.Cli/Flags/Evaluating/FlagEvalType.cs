@@ -3,14 +3,14 @@ using Confd.Flags.Evaluation;
 
 namespace Confd.Cli.Flags.Evaluating;
 
-/// <summary>The types that <c>confd flags eval</c> can demand, as the typed variation methods of SDKs do.</summary>
+/// <summary>The types that <c>confd flags eval</c> can require, as the typed variation methods of SDKs do.</summary>
 internal static class FlagEvalType
 {
     /// <summary>The names users write.</summary>
     public static string[] Names { get; } = ["bool", "int", "number", "double", "string", "json"];
 
-    /// <summary>Answers the default with <c>WRONG_TYPE</c> where a variation has another type. <c>json</c> and no name demand
-    /// nothing.</summary>
+    /// <summary>Returns the default with <c>WRONG_TYPE</c> where a variation has another type. <c>json</c> and null accept
+    /// any.</summary>
     public static EvaluationDetail<FlagValue> Demand(string? name, EvaluationDetail<FlagValue> detail, FlagValue defaultValue)
     {
         var demanded = KindOf(name) ?? detail.Value.Kind;

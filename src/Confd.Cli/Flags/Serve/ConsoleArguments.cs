@@ -47,9 +47,9 @@ internal sealed class ConsoleArguments
         }
     }
 
-    /// <summary>What was asked for; the command line goes before the file.</summary>
+    /// <summary>The settings; the command line overrides the file.</summary>
     /// <returns>Null: no console.</returns>
-    /// <exception cref="ConfigurationException">The file with tokens cannot be used, or a host is no name.</exception>
+    /// <exception cref="ConfigurationException">The file with tokens cannot be used, or a host name is invalid.</exception>
     public ConsoleSettings? Read(ParseResult arguments, ServeFile? file)
     {
         if (!arguments.GetValue(_isOn) && file is not { HasConsole: true })

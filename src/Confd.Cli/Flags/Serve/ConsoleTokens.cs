@@ -3,11 +3,11 @@ using Confd.Flags.Console.Access;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>The file of <c>--console-token-file</c>: a token a line, its owner in front.</summary>
+/// <summary>The file of <c>--console-token-file</c>: one token a line, preceded by its owner.</summary>
 internal static class ConsoleTokens
 {
-    /// <summary>Reads it.</summary>
-    /// <exception cref="ConfigurationException">It cannot be read or is empty, or a line is no token that nobody guesses; names the line,
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read or is empty, or a token is too easy to guess; the message names the line,
     /// never the token.</exception>
     public static IReadOnlyList<ConsoleToken> Read(string path)
     {

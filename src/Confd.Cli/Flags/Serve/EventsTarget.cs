@@ -1,6 +1,6 @@
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>What becomes of the events of LaunchDarkly's SDKs, beside a file.</summary>
+/// <summary>Destinations of the events of LaunchDarkly's SDKs, other than a file.</summary>
 internal static class EventsTarget
 {
     public const string Drop = "drop";

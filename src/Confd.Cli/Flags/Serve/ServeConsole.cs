@@ -11,19 +11,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>Wires the console of <c>confd flags serve</c> to the tables.</summary>
+/// <summary>Connects the console of <c>confd flags serve</c> to the tables.</summary>
 internal static partial class ServeConsole
 {
-    /// <summary>Makes the console that the settings ask for.</summary>
+    /// <summary>Creates the console.</summary>
     /// <param name="settings">All settings of the service.</param>
-    /// <param name="endPoint">Where the service listens; null: on its socket alone.</param>
-    /// <param name="connection">How to reach DynamoDB; stays the caller's.</param>
-    /// <param name="tableOptions">How the table of an environment is asked.</param>
-    /// <param name="room">Holds forms until they have come whole.</param>
+    /// <param name="endPoint">Where the service listens; null: only on its socket.</param>
+    /// <param name="connection">The connection to DynamoDB; stays the caller's.</param>
+    /// <param name="tableOptions">The options for the table of an environment.</param>
+    /// <param name="room">Limits the memory for incomplete forms.</param>
     /// <param name="console">The process.</param>
-    /// <param name="log">Hears who came in and what was written.</param>
-    /// <returns>Null: none was asked for.</returns>
-    /// <exception cref="ConfigurationException">Everybody could reach it.</exception>
+    /// <param name="log">Logs logins and changes.</param>
+    /// <returns>Null: not configured.</returns>
+    /// <exception cref="ConfigurationException">The console would be open to everyone.</exception>
     public static FlagConsole? Open(
         ServeSettings settings,
         IPEndPoint? endPoint,
@@ -33,13 +33,13 @@ internal static partial class ServeConsole
         ToolConsole console,
         ILogger log)
     {
-        if (settings.Console is not { } wanted)
+        if (settings.Console is not { } requested)
         {
             return null;
         }
 
         var isNear = endPoint is null || IPAddress.IsLoopback(endPoint.Address);
-        if (!isNear && wanted.Tokens.Count == 0)
+        if (!isNear && requested.Tokens.Count == 0)
         {
             throw new ConfigurationException(
                 $"--console on {settings.Listen} would let everybody in who reaches it: "
@@ -52,13 +52,13 @@ internal static partial class ServeConsole
         }
 
         return new FlagConsole(
-            [.. settings.Environments.Select(environment => EnvironmentOf(environment, wanted, connection, tableOptions(environment)))],
+            [.. settings.Environments.Select(environment => EnvironmentOf(environment, requested, connection, tableOptions(environment)))],
             new FlagConsoleOptions
             {
-                Tokens = wanted.Tokens,
-                Actor = wanted.Actor,
-                Hosts = isNear || wanted.Hosts.Count > 0 ? wanted.Hosts : null,
-                Keys = wanted.KeysTable is { } keys ? new TableKeyList(connection, keys, console, log) : null,
+                Tokens = requested.Tokens,
+                Actor = requested.Actor,
+                Hosts = isNear || requested.Hosts.Count > 0 ? requested.Hosts : null,
+                Keys = requested.KeysTable is { } keys ? new TableKeyList(connection, keys, console, log) : null,
                 Room = room,
                 Clock = console.Clock,
                 Logger = log,
@@ -66,12 +66,12 @@ internal static partial class ServeConsole
     }
 
     private static ConsoleEnvironment EnvironmentOf(
-        ServedEnvironment environment, ConsoleSettings wanted, DynamoConnection connection, DynamoTableOptions table) => new()
+        ServedEnvironment environment, ConsoleSettings requested, DynamoConnection connection, DynamoTableOptions table) => new()
         {
             Name = environment.Name,
             Store = new DynamoFlagStore(connection, environment.Table, environment.Store with { Table = table }),
             Label = EnvironmentName.Of(environment.Table, environment.Store.Prefix),
-            IsReadOnly = wanted.IsReadOnly || environment.IsReadOnly,
+            IsReadOnly = requested.IsReadOnly || environment.IsReadOnly,
             History = environment.Store.Layout == FlagTableLayout.Official
                 ? new TableFlagHistory(connection, environment.Table, environment.Store.Prefix, table)
                 : null,

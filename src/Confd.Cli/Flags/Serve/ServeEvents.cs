@@ -5,24 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>Who gets the events of LaunchDarkly's SDKs, with what has to be closed after it. A file system that hangs holds up neither the
-/// start nor the end.</summary>
-/// <param name="receiver">Gets them; null: they are dropped.</param>
+/// <summary>The receiver of the events of LaunchDarkly's SDKs, and the resources to close after it. A file system that hangs delays neither
+/// the start nor the end.</summary>
+/// <param name="receiver">Receives the events; null: they are dropped.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="log">Hears of what could not be written at the end.</param>
+/// <param name="log">Logs events that could not be written at the end.</param>
 internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider clock, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(10);
 
     private HttpClient? _http;
 
-    /// <summary>How long the file may take to be opened, and what is waiting to be written.</summary>
+    /// <summary>How long opening the file may take, and writing the waiting events at the end.</summary>
     public static TimeSpan FileTime { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets them; null: they are dropped.</summary>
+    /// <summary>Receives the events; null: they are dropped.</summary>
     public IEventReceiver? Receiver { get; } = receiver;
 
-    /// <summary>Opens what the settings ask for.</summary>
+    /// <summary>Opens the receiver of the settings.</summary>
     /// <exception cref="ConfigurationException">The file cannot be written.</exception>
     public static async Task<ServeEvents> OpenAsync(ServeSettings settings, TimeProvider clock, ILogger log, CancellationToken stop)
     {
@@ -31,7 +31,7 @@ internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider
             case EventsTarget.Drop:
                 return new ServeEvents(null, clock, log);
             case EventsTarget.Forward:
-                // A key must not follow a redirection to another address.
+                // A key must not follow a redirect to another address.
                 var handler = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = SystemTrust.CreateOptions() };
                 var http = new HttpClient(handler) { Timeout = SendTime };
                 return new ServeEvents(new EventForwarder(http, settings.EventsUrl, clock, log), clock, log) { _http = http };
@@ -41,8 +41,8 @@ internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider
         }
     }
 
-    /// <summary>Waits for a file to be opened, as long as that may take.</summary>
-    /// <exception cref="ConfigurationException">It cannot be.</exception>
+    /// <summary>Opens a file, within <see cref="FileTime"/>.</summary>
+    /// <exception cref="ConfigurationException">It cannot be opened.</exception>
     public static async Task<IEventReceiver> OpenFileAsync(
         string name, Func<IEventReceiver> open, TimeProvider clock, CancellationToken stop)
     {
@@ -62,10 +62,10 @@ internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider
         }
     }
 
-    /// <summary>Goes on in a file that took the place of the one before.</summary>
+    /// <summary>Opens the file again, which may have been rotated.</summary>
     public void Reopen() => (Receiver as EventFile)?.Reopen();
 
-    /// <summary>Lets what is waiting be written or sent.</summary>
+    /// <summary>Waits until the waiting events are written or sent.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Receiver is IAsyncDisposable receiver)

@@ -7,8 +7,8 @@ using Confd.Toml;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>The file of <c>confd flags serve --config</c>: settings of the service, and its environments. Unlike <c>confd.toml</c> it
-/// knows no settings without effect: a misspelt one may be what protects an environment.</summary>
+/// <summary>The file of <c>confd flags serve --config</c>: settings of the service, and its environments. Unlike in <c>confd.toml</c>, an
+/// unknown setting is an error: a misspelt one may be what protects an environment.</summary>
 internal sealed class ServeFile
 {
     private static readonly string[] Names =
@@ -67,11 +67,11 @@ internal sealed class ServeFile
 
     public bool IsConsoleReadOnly => IsTrue(_table, "console_read_only");
 
-    /// <summary>Reads a file and makes something of it.</summary>
+    /// <summary>Reads a file and converts it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="variable">Looks a variable up, for keys that are in the environment.</param>
-    /// <param name="read">Takes the settings.</param>
-    /// <exception cref="ConfigurationException">It cannot be read, is no TOML, or has a setting that does not fit; names file and
+    /// <param name="variable">Returns a variable, for keys that are in the environment.</param>
+    /// <param name="read">Receives the settings.</param>
+    /// <exception cref="ConfigurationException">It cannot be read, is not TOML, or has a setting that does not fit; names file and
     /// line.</exception>
     public static T Read<T>(string path, Func<string, string?> variable, Func<ServeFile, T> read)
     {

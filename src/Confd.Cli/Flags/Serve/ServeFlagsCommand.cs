@@ -142,7 +142,7 @@ internal sealed class ServeFlagsCommand
             ? ServeFile.Read(path, host.Variable, file => Merge(arguments, console, host, file, file.Environments(path)))
             : Merge(arguments, console, host, null, []);
 
-    // What the command line says goes before what the file says.
+    // The command line overrides the file.
     private ServeSettings Merge(
         ParseResult arguments, ToolConsole console, CliHost host, ServeFile? file, IReadOnlyList<ServedEnvironment> environments)
     {

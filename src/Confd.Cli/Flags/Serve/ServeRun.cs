@@ -23,20 +23,20 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
 {
     private const int KeptDescriptors = 100;
 
-    // The system's structure has room for so many.
+    // The limit of the system's structure for addresses of sockets.
     private const int MostSocketBytes = 107;
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
 
-    // Whoever asks: the process has no more.
+    // Shared by all requests: the process has one memory.
     private readonly BodyRoom _room = new(host.Clock);
 
-    // SIGHUP comes when it likes.
+    // SIGHUP may come at any time.
     private volatile TlsCertificate? _certificate;
     private volatile ServeEvents? _events;
 
-    /// <summary>Runs until a signal ends it, or the token does. SIGHUP reads certificate and opens events file again.</summary>
+    /// <summary>Runs until a signal or the token ends it. SIGHUP reads the certificate and opens the events file again.</summary>
     /// <returns>The exit status.</returns>
     public Task<int> RunAsync(CancellationToken cancellationToken) =>
         DaemonCommand.RunAsync(host, RunUntilStoppedAsync, cancellationToken, Reload);
@@ -117,7 +117,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private FlagEnvironmentOptions Open(
         ServedEnvironment environment, DynamoConnection connection, Meter meter, ILogger log, List<IAsyncDisposable> bigSegmentStores)
     {
-        // Who answers many clients writes nothing, though its credentials may let it.
+        // A server with many clients writes nothing, even if its credentials allow it.
         var table = TableOptions(environment, meter, log) with { Journal = environment.Store.Table.Journal with { MayWrite = false } };
         var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
         bigSegmentStores.Add(bigSegments);
@@ -179,7 +179,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         await (operation?.StopAsync(limit.Token) ?? Task.CompletedTask);
     }
 
-    // Each is a descriptor; the rest is kept for tables and files.
+    // Each takes a descriptor; the rest is kept for tables and files.
     private int ConnectionsWithin(ILogger log)
     {
         var most = ProcessMetrics.OpenFileLimit() is { } descriptors
@@ -193,8 +193,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         return Math.Min(most, settings.MaxConnections);
     }
 
-    // What the first reading leaves behind is several times what is kept of it, and nothing would ask for it for a long time. Not at once:
-    // everything stands still meanwhile, and clients wait for their first answers.
+    // The first reading leaves several times as much garbage as it keeps, and nothing would trigger a collection for a long time. Not
+    // immediately: a collection pauses everything, and clients wait for their first answers.
     private async Task TrimAsync(FlagService service, CancellationToken stop)
     {
         try
@@ -205,7 +205,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Ended before there was anything.
+            // Stopped before the first reading.
         }
     }
 

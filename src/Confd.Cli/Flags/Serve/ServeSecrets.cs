@@ -9,13 +9,13 @@ internal static class ServeSecrets
     public const string MobileKeyVariable = "CONFD_FLAGS_MOBILE_KEY";
     public const string OfrepKeyVariable = "CONFD_FLAGS_OFREP_KEY";
 
-    /// <summary>Reads keys, one a line: several while one is exchanged for another.</summary>
+    /// <summary>Reads keys, one a line: several while one replaces another.</summary>
     /// <param name="path">The file; null: the variable.</param>
     /// <param name="variable">The variable's name.</param>
-    /// <param name="find">Looks a variable up.</param>
+    /// <param name="find">Returns a variable.</param>
     /// <returns>Empty where there is neither.</returns>
-    /// <exception cref="ConfigurationException">The file cannot be read or is empty, or a key has characters that no header can
-    /// carry.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be read or is empty, or a key has characters that are invalid in a
+    /// header.</exception>
     public static IReadOnlyList<string> Read(string? path, string variable, Func<string, string?> find)
     {
         var text = path is null ? find(variable) ?? "" : SecretSource.ReadFile(path);

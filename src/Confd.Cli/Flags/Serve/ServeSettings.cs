@@ -1,6 +1,6 @@
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>What <c>confd flags serve</c> was asked to do.</summary>
+/// <summary>The settings of <c>confd flags serve</c>.</summary>
 internal sealed class ServeSettings
 {
     public const int DefaultConnections = 20_000;
@@ -21,20 +21,20 @@ internal sealed class ServeSettings
 
     public required TimeSpan Heartbeat { get; init; }
 
-    /// <summary>How often a table is read whose changes cannot be followed.</summary>
+    /// <summary>How often a table whose changes cannot be followed is read.</summary>
     public required TimeSpan RefreshInterval { get; init; }
 
     public required IReadOnlyList<string> Origins { get; init; }
 
     public required int MaxConnections { get; init; }
 
-    /// <summary>What becomes of events: <see cref="EventsTarget"/>, or the path of a file.</summary>
+    /// <summary>The destination of events: <see cref="EventsTarget"/>, or the path of a file.</summary>
     public required string Events { get; init; }
 
     public required Uri EventsUrl { get; init; }
 
     public required DaemonSettings Daemon { get; init; }
 
-    /// <summary>The pages for people; null: none.</summary>
+    /// <summary>The console; null: none.</summary>
     public required ConsoleSettings? Console { get; init; }
 }

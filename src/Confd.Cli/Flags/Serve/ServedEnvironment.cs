@@ -2,7 +2,7 @@ using Confd.Flags.DynamoDb;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>One environment that <c>confd flags serve</c> was asked to serve. A class: a record would print its secrets.</summary>
+/// <summary>One environment of <c>confd flags serve</c>. A class: a record would print its secrets.</summary>
 internal sealed class ServedEnvironment
 {
     public required string Name { get; init; }
@@ -26,9 +26,9 @@ internal sealed class ServedEnvironment
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Filters { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>True if nobody could ask: no key and no id was given.</summary>
+    /// <summary>True if no client could authenticate: no key and no ID is set.</summary>
     public bool IsUnreachable => SdkKeys.Count + MobileKeys.Count + OfrepKeys.Count == 0 && EnvironmentId is null;
 
-    /// <summary>True if browsers had to prove their contexts, and nothing could be proven with.</summary>
+    /// <summary>True if browsers would have to prove their contexts, but there is no key to verify them.</summary>
     public bool IsUnprovable => IsSecure && EnvironmentId is not null && SdkKeys.Count == 0;
 }

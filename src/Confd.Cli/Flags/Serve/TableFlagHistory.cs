@@ -11,7 +11,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Serve;
 
-/// <summary>The past of a table's flags and segments, for the console, where the table has a journal.</summary>
+/// <summary>The history of a table's flags and segments, for the console, where the table has a journal.</summary>
 internal sealed class TableFlagHistory(DynamoConnection connection, string table, string? prefix, DynamoTableOptions options) : IFlagHistory
 {
     // It takes two seconds to find out whether somebody writes the journal: not for each page that has no history.
@@ -80,7 +80,7 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
         }
         catch (FlagEditException)
         {
-            // What was stored then is no flag.
+            // What was stored then is not a flag.
             return [];
         }
     }

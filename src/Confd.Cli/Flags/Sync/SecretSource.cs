@@ -3,13 +3,13 @@ using Confd.Shared.Files;
 
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary>Where secrets come from: files and variables, never the command line, which every user of a machine can see.</summary>
+/// <summary>Reads secrets from files and variables, never from the command line, which every user of a machine can see.</summary>
 internal static class SecretSource
 {
     public const string SdkKeyVariable = "LAUNCHDARKLY_SDK_KEY";
     public const string WebhookSecretVariable = "LAUNCHDARKLY_WEBHOOK_SECRET";
 
-    /// <summary>The SDK key of a file, or else of the variable.</summary>
+    /// <summary>The SDK key from a file, or else from the variable.</summary>
     /// <exception cref="ConfigurationException">There is no key.</exception>
     public static string ReadSdkKey(string? path, Func<string, string?> variable)
     {
@@ -19,7 +19,7 @@ internal static class SecretSource
             : key.Trim();
     }
 
-    /// <summary>The secret of webhooks, of a file or else of the variable.</summary>
+    /// <summary>The secret of webhooks, from a file or else from the variable.</summary>
     /// <returns>Null where there is none: webhooks are then accepted unsigned.</returns>
     public static byte[]? ReadWebhookSecret(string? path, Func<string, string?> variable)
     {
@@ -31,7 +31,7 @@ internal static class SecretSource
         ? throw new ConfigurationException($"the secret file {path} is empty; put the secret into it, as one line")
         : secret;
 
-    /// <summary>The text of a file, which no message quotes.</summary>
+    /// <summary>The text of a file; no message quotes it.</summary>
     /// <exception cref="ConfigurationException">The file cannot be read.</exception>
     public static string ReadFile(string path)
     {

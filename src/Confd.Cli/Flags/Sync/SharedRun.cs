@@ -1,14 +1,14 @@
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary>Runs something for many who ask at the same time: whoever asks gets a run that began after the question, and no more runs than
-/// needed.</summary>
+/// <summary>Shares runs of an operation between concurrent callers: each caller gets a run that began after its call, with no more runs
+/// than needed.</summary>
 internal sealed class SharedRun(Func<Task> run)
 {
     private readonly Lock _lock = new();
     private Task _current = Task.CompletedTask;
     private Task? _next;
 
-    /// <summary>Completes, or fails, as the run does.</summary>
+    /// <summary>Completes, or fails, with the run.</summary>
     public Task RunAsync()
     {
         lock (_lock)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary><c>/health</c>: the process answers. <c>/ready</c>: the table is up to date, and was looked at. <c>/metrics</c>: counts, for
+/// <summary><c>/health</c>: the process responds. <c>/ready</c>: the table is up to date, and was checked. <c>/metrics</c>: counts, for
 /// Prometheus.</summary>
 internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector metrics)
 {

@@ -127,7 +127,7 @@ internal sealed class SyncFlagsCommand
             : null;
     }
 
-    // A relay may be asked as often as one likes.
+    // A relay may be polled at any interval.
     private string? FindTooShort(System.CommandLine.Parsing.CommandResult result) =>
         result.GetValue(_interval) is { } text
         && DurationText.TryParse(text, out var interval)

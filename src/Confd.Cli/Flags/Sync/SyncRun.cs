@@ -21,7 +21,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan ServerStopTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs until it is done, the token ends it or, as a daemon, a signal.</summary>
+    /// <summary>Runs until it is done or cancelled or, as a daemon, until a signal.</summary>
     /// <returns>The exit status.</returns>
     public Task<int> RunAsync(CancellationToken cancellationToken) => settings.IsOnce
         ? RunUntilStoppedAsync(cancellationToken)
@@ -73,7 +73,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
         async Task SyncIfNeededAsync(FlagSyncNeed need, CancellationToken cancellationToken)
         {
-            // Only whether there is anything to do. What is written is read again, after the table: others may write what is newer.
+            // Only checks whether there is anything to do. The file is read again after the table: others may write something newer.
             if (!settings.IsOnce && SHA256.HashData(RegularFile.ReadAll(path)).AsSpan().SequenceEqual(lastHash)
                 && need == FlagSyncNeed.Changes)
             {
@@ -146,11 +146,11 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
             Hosts = settings.Daemon.HostsOf(address),
             Logger = log,
 
-            // LaunchDarkly's webhooks come under whatever name the endpoint has in the world; their signature is checked.
+            // LaunchDarkly's webhooks may use any public name of the endpoint; their signature is checked.
             IsTrusted = request => settings.WebhookSecret is not null && HttpMethods.IsPost(request.Method),
         });
 
-        // The operation endpoints are on this address too, unless they have one of their own.
+        // The operation endpoints use this address too, unless they have their own.
         Task AnswerOtherAsync(HttpContext context) => settings.Daemon.MetricsAddress is null && context.Request.Path != "/"
             ? endpoints.AnswerAsync(context)
             : webhook.AnswerAsync(context);

@@ -4,7 +4,7 @@ using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Cli.Flags.Sync;
 
-/// <summary>What <c>confd flags sync</c> was asked to do. A class: a record would print its secrets.</summary>
+/// <summary>The settings of <c>confd flags sync</c>. A class: a record would print its secrets.</summary>
 internal sealed class SyncSettings
 {
     private static readonly TimeSpan SafetyNet = TimeSpan.FromHours(1);
@@ -39,26 +39,26 @@ internal sealed class SyncSettings
 
     public required DaemonSettings Daemon { get; init; }
 
-    /// <summary>Apply also what removes everything, or most.</summary>
+    /// <summary>Also apply changes that remove everything, or most.</summary>
     public required bool AllowsEmpty { get; init; }
 
     /// <summary>Take the table over from another source.</summary>
     public required bool TakesOver { get; init; }
 
-    /// <summary>How old tombstones become; null: the library's time; zero: they stay.</summary>
+    /// <summary>The age at which tombstones are removed; null: the library's default; zero: never.</summary>
     public required TimeSpan? TombstoneAge { get; init; }
 
-    /// <summary>The interval that applies: beside webhooks polling is only a safety net.</summary>
+    /// <summary>The interval in effect: with webhooks, polling is only a safety net.</summary>
     public TimeSpan Interval => PollInterval ?? (WebhookAddress is not null && !Polls ? SafetyNet : Polling);
 
-    /// <summary>What the sync may do, and when.</summary>
+    /// <summary>The options of the sync.</summary>
     public FlagSyncOptions Sync()
     {
         var options = new FlagSyncOptions { PollInterval = Interval, AllowEmpty = AllowsEmpty, TakeOver = TakesOver };
         return TombstoneAge is { } age ? options with { TombstoneAge = age == TimeSpan.Zero ? Timeout.InfiniteTimeSpan : age } : options;
     }
 
-    /// <summary>The service to ask.</summary>
+    /// <summary>The options of the service to read from.</summary>
     public LaunchDarklyOptions Service()
     {
         var options = new LaunchDarklyOptions { SdkKey = SdkKey ?? "", Filter = Filter };

@@ -4,7 +4,7 @@ using System.Text;
 namespace Confd.Cli.Flags.Sync;
 
 /// <summary>LaunchDarkly's signature of a webhook: HMAC-SHA256 of the body's bytes, in lower-case hex, in the header
-/// <c>X-LD-Signature</c>. Made while the body comes.</summary>
+/// <c>X-LD-Signature</c>. Computed while the body arrives.</summary>
 /// <param name="secret">The secret.</param>
 internal sealed class WebhookSignature(ReadOnlySpan<byte> secret) : IDisposable
 {
@@ -12,10 +12,10 @@ internal sealed class WebhookSignature(ReadOnlySpan<byte> secret) : IDisposable
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
 
-    /// <summary>Takes the next bytes of the body.</summary>
+    /// <summary>Adds the next bytes of the body.</summary>
     public void Add(ReadOnlySpan<byte> body) => _hash.AppendData(body);
 
-    /// <summary>Ends the body, and compares in a time that does not depend on where a wrong signature differs.</summary>
+    /// <summary>Ends the body, and compares in constant time.</summary>
     public bool IsValid(string? signature) =>
         Convert.ToHexStringLower(_hash.GetHashAndReset()) is var right
         && signature is not null

@@ -5,25 +5,25 @@ using Microsoft.AspNetCore.Http;
 namespace Confd.Cli.Http.Status;
 
 /// <summary>
-/// <c>/status/events</c>: server-sent events that say when <c>/status.json</c> has news. <c>status</c> carries the new revision;
+/// <c>/status/events</c>: server-sent events that announce changes of <c>/status.json</c>. <c>status</c> carries the new revision;
 /// <c>tick</c>
-/// comes in quiet times, for figures that change without the engine, and keeps the connection open.
+/// is sent when nothing has changed for a while, for figures that change without the engine, and keeps the connection open.
 /// </summary>
 internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
 {
-    /// <summary>How many pages may listen at once; the others poll.</summary>
+    /// <summary>The maximum number of streams; further pages poll.</summary>
     public const int MostClients = 16;
 
-    /// <summary>The time without news after which a tick is sent.</summary>
+    /// <summary>The time without changes after which a tick is sent.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
-    /// <summary>The least time between two events: many small changes make one reading.</summary>
+    /// <summary>The shortest time between two events: many small changes cause one reading.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private int _clients;
 
-    /// <summary>Streams until the client goes or the program ends; false, with nothing sent, where too many clients listen
-    /// already.</summary>
+    /// <summary>Streams until the client disconnects or the program ends; false, with nothing sent, where there are too many
+    /// streams.</summary>
     public async Task<bool> TryStreamAsync(HttpContext context, CancellationToken ending)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
 
-        // For nginx, which collects answers otherwise.
+        // For nginx, which otherwise buffers answers.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
@@ -63,11 +63,11 @@ internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client has gone or the program ends: the response is complete.
+            // The client has disconnected or the program ends: the response is complete.
         }
     }
 
-    /// <summary>The next snapshot; null where none came for a while.</summary>
+    /// <summary>The next snapshot; null where none came within <see cref="Quiet"/>.</summary>
     private async Task<EngineStatus?> NextAsync(long revision, CancellationToken end)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(end);

@@ -6,14 +6,14 @@ using Confd.Shared;
 
 namespace Confd.Cli.Http.Status;
 
-/// <summary>The body of <c>/status.json</c>. Times are UTC in ISO 8601; a fact that is not known is null.</summary>
+/// <summary>The body of <c>/status.json</c>. Times are UTC in ISO 8601; an unknown fact is null.</summary>
 internal static class StatusJson
 {
     /// <summary>Writes one object.</summary>
     /// <param name="status">The engine.</param>
-    /// <param name="figures">What the tables cost.</param>
+    /// <param name="figures">The figures of the tables.</param>
     /// <param name="version">The program's version.</param>
-    /// <param name="now">The time by the server's clock, which every other time is compared with.</param>
+    /// <param name="now">The time by the server's clock, to which all other times relate.</param>
     public static ReadOnlyMemory<byte> Write(EngineStatus status, TableFigures figures, string version, DateTimeOffset now) =>
         WrittenJson.Of(json =>
         {

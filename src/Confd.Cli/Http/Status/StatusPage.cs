@@ -7,7 +7,7 @@ namespace Confd.Cli.Http.Status;
 /// <summary>The status page: <c>/</c> with its style sheet and script, <c>/status.json</c>, <c>/status/events</c>; GET and HEAD.</summary>
 internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, TimeProvider clock)
 {
-    // Everything comes from this program; nothing inline, nothing from elsewhere, no frame around it.
+    // Everything comes from this program: no inline or external content, no framing.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; "
         + "form-action 'none'; frame-ancestors 'none'";

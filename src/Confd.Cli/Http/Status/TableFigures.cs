@@ -1,12 +1,12 @@
 namespace Confd.Cli.Http.Status;
 
-/// <summary>What the DynamoDB tables cost and how far behind their streams are, from the metrics that are exported anyway.</summary>
+/// <summary>The cost of the DynamoDB tables and the lag of their streams, from the exported metrics.</summary>
 internal sealed class TableFigures
 {
     private readonly Dictionary<string, double> _readUnits = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> _streamLags = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the figures of this moment.</summary>
+    /// <summary>Reads the current figures.</summary>
     public static TableFigures From(MetricCollector metrics)
     {
         var figures = new TableFigures();
@@ -20,7 +20,7 @@ internal sealed class TableFigures
     /// <summary>Seconds between the newest change and its reading; null where no stream was read.</summary>
     public double? StreamLagOf(string table) => Find(_streamLags, table);
 
-    // Names of tables have no character that labels escape.
+    // Names of tables contain no character that is escaped in labels.
     private static double? Find(Dictionary<string, double> figures, string table) =>
         figures.TryGetValue($"table=\"{table}\"", out var value) ? value : null;
 
