@@ -11,7 +11,7 @@ public sealed class BackendSectionTests
     private static readonly BackendOption Password = new("password", OptionKind.Text, "a secret") { IsSecret = true };
 
     [Fact]
-    public void For_SectionThatSaysNothingOrZero_LeavesWhatTheProgramSays()
+    public void For_SectionWithoutValuesOrWithZero_LeavesThoseOfTheProgram()
     {
         var context = new BackendContext
         {

@@ -5,7 +5,7 @@ public sealed class FollowingKeyWatchTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Wait_WorkHeardSomething_TellsIt()
+    public async Task Wait_WorkReceivedSomething_ReturnsIt()
     {
         await using var watch = new Watch((changes, _) =>
         {

@@ -7,7 +7,7 @@ public sealed class KeyChangesTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Wait_ChangesBeforeIt_AreToldOnceAndTogether()
+    public async Task Wait_ChangesBeforeIt_AreReportedOnceAndTogether()
     {
         _changes.Add("/a");
         _changes.Add("/b");

@@ -9,7 +9,7 @@ public sealed class LookupKeyTests
     [InlineData("/app*", "/app*", "/app*")]
     [InlineData("/", "", "/")]
     [InlineData("/*", "", "/")]
-    public void Start_TrailingWildcard_SaysNoMore(string text, string start, string path)
+    public void Start_TrailingWildcard_HasNoMeaning(string text, string start, string path)
     {
         var key = new LookupKey(text);
 

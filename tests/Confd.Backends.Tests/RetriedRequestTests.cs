@@ -11,7 +11,7 @@ public sealed class RetriedRequestTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_SucceedsLater_AnswersAndTellsOfTheWaits()
+    public async Task Run_SucceedsLater_AnswersAndReportsTheWaits()
     {
         var waits = new List<(string, int)>();
         var request = Request(new BackendRetry(), waiting: (failed, attempt, _) => waits.Add((failed.Message, attempt)));
@@ -66,7 +66,7 @@ public sealed class RetriedRequestTests
     }
 
     [Fact]
-    public async Task Run_NoBudget_AsksEachNodeOnceWithASecondEach()
+    public async Task Run_NoBudget_TriesEachNodeOnceWithASecondEach()
     {
         var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.Zero }, nodes: 2), Passing);
 
@@ -87,7 +87,7 @@ public sealed class RetriedRequestTests
     }
 
     [Fact]
-    public async Task Run_Cancelled_TellsTheLastFailureWhereThereIsOne()
+    public async Task Run_Cancelled_ReportsTheLastFailureWhereThereIsOne()
     {
         using var first = new CancellationTokenSource();
         using var second = new CancellationTokenSource();

@@ -13,7 +13,7 @@ public sealed class SortedKeyReadingTests
     [InlineData(KeyMatch.Path, "/app/d", "")]
     [InlineData(KeyMatch.Path, "/", "/app /app-x /app/db/host /app/port /apple /web")]
     [InlineData(KeyMatch.Path, "/web /app/port /web", "/app/port /web")]
-    public void Select_LookupKeys_SelectWhatTheRuleSays(KeyMatch match, string lookupKeys, string expected)
+    public void Select_LookupKeys_SelectByTheRule(KeyMatch match, string lookupKeys, string expected)
     {
         string[] keys = ["/web", "/app/port", "/app", "/apple", "/app-x", "/app/db/host"];
         var reading = new SortedKeyReading(keys.ToDictionary(key => key, _ => ReadOnlyMemory<byte>.Empty), match);

@@ -19,7 +19,7 @@ public sealed class TlsFilesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Load_Nothing_TrustsTheSystemAndIsNobody()
+    public void Load_Nothing_TrustsTheSystemAndHasNoCertificate()
     {
         var options = new TlsFiles().Load();
 
@@ -80,7 +80,7 @@ public sealed class TlsFilesTests : IDisposable
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Load_OneOfCertificateAndKey_AsksForTheOther(bool hasCertificate, bool hasKey)
+    public void Load_OneOfCertificateAndKey_RequiresTheOther(bool hasCertificate, bool hasKey)
     {
         var files = new TlsFiles
         {

@@ -167,7 +167,7 @@ public sealed class ConfdProgramTests : IDisposable
     [InlineData("completion", "bash")]
     [InlineData("flags", "list", "--help")]
     [InlineData("table", "--help")]
-    public async Task Run_OutputIsFull_SaysSoAndIsNoDefect(params string[] arguments)
+    public async Task Run_OutputIsFull_ReportsItAndIsNoDefect(params string[] arguments)
     {
         await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 

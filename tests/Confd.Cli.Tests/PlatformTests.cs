@@ -6,7 +6,7 @@ public sealed class PlatformTests
     public void RefusalOn_Linux_IsNull() => Confd.Cli.Platform.RefusalOn(isLinux: true).ShouldBeNull();
 
     [Fact]
-    public void RefusalOn_OtherSystem_SaysWhatWorksAndWhere()
+    public void RefusalOn_OtherSystem_ReportsWhatWorksAndWhere()
     {
         var refusal = Confd.Cli.Platform.RefusalOn(isLinux: false).ShouldNotBeNull();
         refusal.ShouldContain("Linux");

@@ -29,7 +29,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public async Task Example_BackendNobodyServes_SaysSo()
+    public async Task Example_UnknownBackend_ReportsIt()
     {
         using var folder = new TempDirectory();
         folder.Write(

@@ -44,7 +44,7 @@ public sealed class BackoffTests
     public void After_NoFailure_IsRefused() => Should.Throw<ArgumentOutOfRangeException>(() => Backoff.After(0, Options(Jitter.None)));
 
     [Fact]
-    public void Next_AfterSuccess_BeginsAnew()
+    public void Next_AfterSuccess_BeginsAgain()
     {
         var backoff = Make(Jitter.None);
         backoff.Next();
@@ -65,7 +65,7 @@ public sealed class BackoffTests
     }
 
     [Fact]
-    public void Next_SuccessForTheGoodTime_BeginsAnew()
+    public void Next_SuccessForTheGoodTime_BeginsAgain()
     {
         var backoff = new Backoff(Options(Jitter.None) with { GoodTime = TimeSpan.FromMinutes(1) }, _clock);
         backoff.Next();

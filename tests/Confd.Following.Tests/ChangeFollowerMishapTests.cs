@@ -36,7 +36,7 @@ public sealed class ChangeFollowerMishapTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_ReadingAsksForANewWatch_OpensItAtOnceAndTellsOfNoFailure()
+    public async Task RunAsync_ReadRequestsANewWatch_OpensItAtOnceAndReportsNoFailure()
     {
         var watches = new List<ScriptedWatch>();
         _source.Open = _ =>
@@ -52,7 +52,7 @@ public sealed class ChangeFollowerMishapTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_SourceTellsOfAChangeWhileItCannotBeRead_IsReadAtOnceAndThenOnlyAfterThePauses()
+    public async Task RunAsync_SourceReportsAChangeWhileItCannotBeRead_IsReadAtOnceAndThenOnlyAfterThePauses()
     {
         var watch = new ScriptedWatch();
         var left = 3;

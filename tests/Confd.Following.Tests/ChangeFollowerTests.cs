@@ -35,7 +35,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_WatchAsksForANewOne_OpensItAtOnceAndTellsOfNoFailure()
+    public async Task RunAsync_WatchRequestsANewOne_OpensItAtOnceAndReportsNoFailure()
     {
         var second = new ScriptedWatch();
         _source.Open = number => Watch(number == 1 ? _watch : second);
@@ -49,7 +49,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_EveryWatchAsksForANewOneAtOnce_OpensThemAPauseApart()
+    public async Task RunAsync_EveryWatchRequestsANewOneAtOnce_OpensThemAPauseApart()
     {
         _source.Open = number =>
         {
@@ -132,7 +132,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_WatchBreaks_OpensAnotherAndReadsAnew()
+    public async Task RunAsync_WatchBreaks_OpensAnotherAndReadsAgain()
     {
         var second = new ScriptedWatch();
         _source.Open = number => Watch(number == 1 ? _watch : second);
@@ -344,7 +344,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task RunAsync_ChangeCannotBeApplied_ReadsEverythingAnew()
+    public async Task RunAsync_ChangeCannotBeApplied_ReadsEverythingAgain()
     {
         _source.Open = number => Watch(number == 1 ? _watch : new ScriptedWatch());
         _source.Apply = _ => Task.FromException(new InvalidOperationException("bad"));

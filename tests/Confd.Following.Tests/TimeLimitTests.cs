@@ -112,7 +112,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task Run_WorkThatEndsAsItIsTold_HasItsSay()
+    public async Task Run_WorkThatEndsOnCancellation_ReturnsItsResult()
     {
         using var limit = new TimeLimit(Time, _clock, Ct);
         var work = new TaskCompletionSource<int>();

@@ -40,7 +40,7 @@ public sealed class RegexLimitsTests
     [InlineData("(?i--s)", "invalid or unsupported Perl syntax: `(?i--`")]
     [InlineData("(?x)a", "invalid or unsupported Perl syntax: `(?x`")]
     [InlineData("(?i)(?", "invalid or unsupported Perl syntax: `(?`")]
-    public void Parse_FlagsAndEscapesThatAreNone_SaysWhatGoSays(string pattern, string error)
+    public void Parse_FlagsAndEscapesThatAreNone_ReportsWhatGoReports(string pattern, string error)
     {
         var refused = Should.Throw<RegexSyntaxException>(() => Parse(pattern));
 
@@ -164,7 +164,7 @@ public sealed class RegexLimitsTests
     }
 
     [Fact]
-    public void Find_ManyGroups_AreAllTold()
+    public void Find_ManyGroups_AreAllReported()
     {
         var pattern = string.Concat(Enumerable.Range(0, 500).Select(_ => "(a)"));
 

@@ -148,7 +148,7 @@ public sealed class RegexpTests
     [InlineData(@"\x{}", @"invalid escape sequence: `\x{}`")]
     [InlineData(@"\x{110000}", @"invalid escape sequence: `\x{110000`")]
     [InlineData(@"\x{41", @"invalid escape sequence: `\x{41`")]
-    public void Parse_Malformed_SaysWhatGoSays(string pattern, string expected) =>
+    public void Parse_Malformed_ReportsWhatGoReports(string pattern, string expected) =>
         Should.Throw<RegexSyntaxException>(() => Parse(pattern)).Message.ShouldBe("error parsing regexp: " + expected);
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class TomlReaderSourceTests
     }
 
     [Fact]
-    public void Read_StreamThatBreaks_SaysSo() => Should.Throw<IOException>(() => TomlReader.Read(new BrokenStream(), "f"));
+    public void Read_StreamThatBreaks_ReportsIt() => Should.Throw<IOException>(() => TomlReader.Read(new BrokenStream(), "f"));
 
     private sealed class BrokenStream : MemoryStream
     {

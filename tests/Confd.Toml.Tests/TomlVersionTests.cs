@@ -48,7 +48,7 @@ public sealed class TomlVersionTests
     }
 
     [Fact]
-    public void Read_InlineTableBroken_SaysThatItMustEndOnItsLineInVersion10Alone() =>
+    public void Read_InlineTableBroken_ReportsThatItMustEndOnItsLineInVersion10Alone() =>
         Should.Throw<TomlException>(() => Read("a = {b = 1\n}", TomlVersion.Toml10)).Reason
             .ShouldBe("expected , or } in the inline table, which must end on its line, but found the end of the line");
 

@@ -36,7 +36,7 @@ public sealed partial class ArchitecturePageTests
     }
 
     [Fact]
-    public void Face_OfTheEngine_HasAsManyPublicTypesAsThePageSaysAndNoMoreThanTwentyFive()
+    public void Face_OfTheEngine_HasAsManyPublicTypesAsThePageListsAndNoMoreThanTwentyFive()
     {
         var count = typeof(ConfdEngine).Assembly.GetExportedTypes().Length;
 

@@ -20,7 +20,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _running.DisposeAsync();
 
     [Fact]
-    public async Task Metrics_NobodyCallsReady_TellTheBackendsHealth()
+    public async Task Metrics_WithoutCallsOfReady_HaveTheBackendsHealth()
     {
         var first = await MetricsAsync();
         _running.Backend.Health = _ => Task.FromResult(FakeBackend.Unhealthy);
@@ -40,7 +40,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     [Theory]
     [InlineData(true, "Backend health check passed backend=file duration_ms=12 endpoint=http://b:2379")]
     [InlineData(false, "Backend health check failed backend=file duration_ms=12 endpoint=http://b:2379 error=no leader")]
-    public async Task Check_Servers_TellsTheOneThatWasAskedAndCountsNone(bool isHealthy, string line)
+    public async Task Check_Servers_ReportsTheOneThatRespondedAndCountsNone(bool isHealthy, string line)
     {
         var log = new RecordedLog(withAttributes: true);
         var section = new BackendSection("etcd", [new(EtcdBackendFactory.Node, new[] { "a:2379", "b:2379" })]);
@@ -113,7 +113,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
 
     // As on a mount that hangs: nothing there hears of a token.
     [Fact]
-    public async Task Probe_BackendThatDoesNotHearOfTheLimit_IsNotHealthyWhenItHasPassed()
+    public async Task Probe_BackendThatIgnoresTheLimit_IsNotHealthyWhenItHasPassed()
     {
         _running.Backend.Health = _ => new TaskCompletionSource<BackendHealth>().Task;
         var monitor = _running.CreateMonitor();
@@ -126,7 +126,7 @@ public sealed class HealthMonitorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Probe_ManyAtOnceAndOneHangsUp_TheBackendIsAskedOnceAndStaysHealthy()
+    public async Task Probe_ManyAtOnceAndOneHangsUp_TheBackendIsCheckedOnceAndStaysHealthy()
     {
         var asked = 0;
         var answer = new TaskCompletionSource<BackendHealth>();

@@ -11,7 +11,7 @@ public sealed class ServedBackendsTests
     [InlineData("a\nb", "invalid backend \"a\\nb\": this build serves SERVED")]
     [InlineData("dynamodb", "the dynamodb backend needs a table: set table")]
     [InlineData("file", "the file backend needs at least one file: set file")]
-    public async Task Open_CannotBeServed_SaysWhat(string name, string message)
+    public async Task Open_CannotBeServed_ReportsWhat(string name, string message)
     {
         var open = () => ServedBackends.All.OpenAsync(
             new BackendSection(name), new BackendContext(), TestContext.Current.CancellationToken);

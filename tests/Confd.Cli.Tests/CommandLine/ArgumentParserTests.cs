@@ -75,7 +75,7 @@ public sealed class ArgumentParserTests
     [InlineData("-h env", "env")]
     [InlineData("dynamodb --help", "dynamodb")]
     [InlineData("etcd --node x --help", "etcd")]
-    public void Parse_Help_KnowsTheCommand(string arguments, string? command)
+    public void Parse_Help_RecognizesTheCommand(string arguments, string? command)
     {
         var parsed = Parse(arguments);
 

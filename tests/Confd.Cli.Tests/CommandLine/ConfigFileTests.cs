@@ -149,7 +149,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("backend = 1", "toml: line 1: expected a string but found an integer (PATH:1:11)")]
     [InlineData("[backend]\nbackend = \"env\"", "toml: line 1: expected a string but found a table (PATH:1:1)")]
     [InlineData("backend = \"mysql\"", "toml: line 1: unknown backend \"mysql\" (PATH:1:11)")]
-    public void Apply_BadFile_SaysTheLineAsTheOriginalAndNamesItsPlace(string text, string expected)
+    public void Apply_BadFile_NamesTheLineAsTheOriginalAndNamesItsPlace(string text, string expected)
     {
         var path = _folder.Write("confd.toml", text);
 

@@ -16,7 +16,7 @@ public sealed class OldCommandLineTests
     [InlineData("-backend file -file a.yaml -filter *.yaml", "confd file --file a.yaml --filter '*.yaml'")]
     [InlineData("-backend vault -auth-type token -auth-token s.abc", "confd vault --auth-type token --auth-token AUTH-TOKEN")]
     [InlineData("-backend ssm -node x -secret-keyring k", "confd ssm (without -node, -secret-keyring, which it does not know)")]
-    public void Parse_BackendAsAFlag_SaysTheCommandLineOfToday(string arguments, string expected)
+    public void Parse_BackendAsAFlag_NamesTheCommandLineOfToday(string arguments, string expected)
     {
         var error = Should.Throw<UsageException>(() => ArgumentParser.Parse(arguments.Split(' ')));
 

@@ -74,7 +74,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Announce_ThatIsDeniedAgain_IsSaidOnce()
+    public async Task Announce_ThatIsDeniedAgain_IsReportedOnce()
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         using var connection = await DynamoConnection.ConnectAsync(ToolRun.Connection with { Endpoint = new Uri(proxy.Url) }, Token);
@@ -93,7 +93,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Log_EveryWritingCommand_TellsWhoWithWhatAndWhy()
+    public async Task Log_EveryWritingCommand_ReportsWhoWithWhatAndWhy()
     {
         await _run.PrintsAsync("set", "f", "on", "-m", "launch");
         await _run.PrintsAsync("target", "f", "--variation", "true", "--keys", "u1", "--actor", "ann");
@@ -154,7 +154,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Restore_WhatNobodyKnows_WritesNothing()
+    public async Task Restore_UnknownState_WritesNothing()
     {
         (await _run.RunAsync("restore", "nowhere", "--to", await PositionAsync())).ShouldBe(2);
         (await _run.RunAsync("restore", "f", "--to", "0")).ShouldBe(1);
@@ -170,7 +170,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task History_LimitAndOtherPrefix_TellOnlyWhatWasAskedFor()
+    public async Task History_LimitAndOtherPrefix_PrintOnlyWhatWasRequested()
     {
         await _run.PrintsAsync("set", "f", "on", "-m", "here");
         await ChangesAsync(DataKind.Features, 1);

@@ -82,7 +82,7 @@ public sealed class FlagsCommandTests
     [InlineData("export")]
     [InlineData("status")]
     [InlineData("get", "x")]
-    public async Task Any_TableMissing_ExitsWithTwoAndSaysWhatToDo(params string[] arguments)
+    public async Task Any_TableMissing_ExitsWithTwoAndReportsWhatToDo(params string[] arguments)
     {
         var run = new FlagRun { Input = Data };
 
@@ -214,7 +214,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task Delete_WhatOthersReferTo_SaysWhatBecomesOfThem()
+    public async Task Delete_WhatOthersReferTo_ReportsWhatBecomesOfThem()
     {
         await using var run = await FlagRun.CreateAsync(
             """
@@ -240,7 +240,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task Delete_VersionThatNothingCanFollow_SaysSo()
+    public async Task Delete_VersionThatNothingCanFollow_ReportsIt()
     {
         await using var run = await FlagRun.CreateAsync($$"""{"flags":{"b":{"version":{{long.MaxValue}} } } }""");
 
@@ -392,7 +392,7 @@ public sealed class FlagsCommandTests
     }
 
     [Fact]
-    public async Task Init_ItemTooLarge_NamesKeyAndSizeAndStoresItInPartsWhenAsked()
+    public async Task Init_ItemTooLarge_NamesKeyAndSizeAndStoresItInPartsWhenRequested()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         run.Input = """{"flags":{"big":{"key":"big","version":1,"salt":"SALT"}}}""".Replace("SALT", new string('x', 500_000));

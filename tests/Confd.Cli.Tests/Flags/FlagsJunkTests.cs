@@ -70,7 +70,7 @@ public sealed class FlagsJunkTests
     }
 
     [Fact]
-    public async Task Init_NameWithAControlCharacter_IsToldWithoutIt()
+    public async Task Init_NameWithAControlCharacter_IsReportedWithoutIt()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         run.Input = """

@@ -47,7 +47,7 @@ public sealed class MetricCollectorTests : IDisposable
     }
 
     [Fact]
-    public void ObservableGauge_IsAskedAtEachVisit()
+    public void ObservableGauge_IsReadAtEachVisit()
     {
         var value = 1.5;
         _meter.CreateObservableGauge("o", () => value++);

@@ -27,7 +27,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_StuckLoop_Answers503AndSaysIn()
+    public async Task Health_StuckLoop_Answers503AndNamesTheStep()
     {
         _running.Stall = "the update loop is stuck: updating /etc/app.conf for 61 s";
 
@@ -38,7 +38,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ready_ManyProbes_AreToldOnceUntilOneFails()
+    public async Task Ready_ManyProbes_AreReportedOnceUntilOneFails()
     {
         for (var probe = 0; probe < 3; probe++)
         {
@@ -124,7 +124,7 @@ public sealed class OperationServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_SoManyTakeThem_OthersAreAskedToComeLater()
+    public async Task Metrics_SoManyTakeThem_OthersAreRejectedForNow()
     {
         while (await _running.Collector.Readers.WaitAsync(TimeSpan.Zero, Cancelled))
         {

@@ -19,7 +19,7 @@ public sealed partial class LogLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Debug_FileIsReplaced_TellsEachStep()
+    public async Task Debug_FileIsReplaced_ReportsEachStep()
     {
         AddResource("check_cmd = \"echo checked\"");
 
@@ -46,7 +46,7 @@ public sealed partial class LogLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Info_StageFilesAreKept_TellsOfTheCopy()
+    public async Task Info_StageFilesAreKept_ReportsTheCopy()
     {
         AddResource("");
 
@@ -75,7 +75,7 @@ public sealed partial class LogLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Error_FolderIsMissing_TellsWhatWasToBeMade()
+    public async Task Error_FolderIsMissing_ReportsWhatWasToBeMade()
     {
         AddResource("", destination: "none/app.conf");
 
@@ -99,7 +99,7 @@ public sealed partial class LogLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Noop_WithDiff_SaysSoBeforeTheDiff()
+    public async Task Noop_WithDiff_ReportsItBeforeTheDiff()
     {
         AddResource("");
 

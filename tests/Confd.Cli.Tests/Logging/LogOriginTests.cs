@@ -6,7 +6,7 @@ namespace Confd.Cli.Tests.Logging;
 public sealed class LogOriginTests
 {
     [Fact]
-    public void HostName_ThatTheKernelTells_HasItsDomain()
+    public void HostName_FromTheKernel_HasItsDomain()
     {
         using var folder = new TempDirectory();
 

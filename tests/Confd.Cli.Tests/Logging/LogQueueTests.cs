@@ -14,7 +14,7 @@ public sealed class LogQueueTests : IDisposable
     public void Dispose() => _stream.Dispose();
 
     [Fact]
-    public async Task Daemon_ReaderStops_GoesOnAndTellsHowManyLinesWereLost()
+    public async Task Daemon_ReaderStops_GoesOnAndReportsHowManyLinesWereLost()
     {
         using var queue = LogQueue.Start(_stream, capacity: 1000);
         var logger = new LineLogger(queue, CapturedHost.Origin, new FakeTimeProvider()) { Patience = LogPatience.OfADaemon };
@@ -53,7 +53,7 @@ public sealed class LogQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_TextThatWasAskedFor_IsWrittenWholeHoweverSlowTheReader()
+    public async Task Run_TextThatWasRequested_IsWrittenWholeHoweverSlowTheReader()
     {
         var queue = LogQueue.Start(_stream, capacity: 100, Soon);
         queue.WriteText("first\n"u8);

@@ -15,7 +15,7 @@ public sealed class ExecInputTests : ProcessTestBase
     [InlineData("printf 'from a pipe' | \"$@\"", "/dev/null", "")]
     [InlineData("\"$@\" < \"$OUT/given\"", "/dev/null", "")]
     [InlineData("\"$@\" --exec-stdin=false < \"$OUT/given\"", "/dev/null", "")]
-    public void Exec_Input_IsTheProgramsOwnOnlyWhereAsked(string run, string input, string read)
+    public void Exec_Input_IsTheProgramsOwnOnlyWhereRequested(string run, string input, string read)
     {
         Folder.Write("given", "from a file");
 

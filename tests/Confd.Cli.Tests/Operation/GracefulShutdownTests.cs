@@ -23,7 +23,7 @@ public sealed class GracefulShutdownTests
     }
 
     [Fact]
-    public async Task Run_ClosingIsCancelled_IsSaidAndHoldsNothingUp()
+    public async Task Run_ClosingIsCancelled_IsReportedAndHoldsNothingUp()
     {
         await GracefulShutdown.RunAsync(
             TimeSpan.Zero, stopServer: null, () => throw new OperationCanceledException("by a library"), _clock, _log);

@@ -142,7 +142,7 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
-    public void Destination_LargerThanFilesMayBe_IsToldAndKeepsTheOldFile()
+    public void Destination_LargerThanFilesMayBe_IsReportedAndKeepsTheOldFile()
     {
         Folder.Write("app.conf", "good");
         Folder.Write("keys.yaml", $"a: {new string('a', 64 * 1024)}\n");
@@ -157,7 +157,7 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
-    public void WorkingDirectory_Removed_IsToldAndAbsolutePathsDoWithoutIt()
+    public void WorkingDirectory_Removed_IsReportedAndAbsolutePathsDoWithoutIt()
     {
         const string Gone = "mkdir \"$OUT/gone\"; cd \"$OUT/gone\"; rmdir \"$OUT/gone\"; ";
 
@@ -262,7 +262,7 @@ public sealed class ProcessTests : ProcessTestBase
     }
 
     [Fact]
-    public void Daemon_NobodyReadsItsOutput_UpdatesAndEndsAllTheSame()
+    public void Daemon_UnreadOutput_UpdatesAndEndsAllTheSame()
     {
         var (exitStatus, errors) = Run(
             "mkfifo \"$OUT/pipe\"; exec 9<>\"$OUT/pipe\"; timeout 1 head -c 1000000 /dev/zero >&9; "

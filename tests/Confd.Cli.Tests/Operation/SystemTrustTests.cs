@@ -69,7 +69,7 @@ public sealed class SystemTrustTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_AuthorityIsNotTheSystems_FailsAndSaysWhy()
+    public async Task Run_AuthorityIsNotTheSystems_FailsAndReportsWhy()
     {
         var (status, _, error) = await RunAsync("localhost");
 
@@ -79,7 +79,7 @@ public sealed class SystemTrustTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_CertificateIsForAnotherName_FailsAndSaysWhy()
+    public async Task Run_CertificateIsForAnotherName_FailsAndReportsWhy()
     {
         var (status, _, error) = await RunAsync("127.0.0.2", ("SSL_CERT_FILE", _certificates.Authority));
 
@@ -88,7 +88,7 @@ public sealed class SystemTrustTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_CertificateHasACommonNameAlone_FailsAndSaysWhy()
+    public async Task Run_CertificateHasACommonNameAlone_FailsAndReportsWhy()
     {
         await _front.DisposeAsync();
         _front = new TlsFront(new Uri(DynamoDbLocal.Endpoint), _certificates.Nameless, _certificates.NamelessKey);

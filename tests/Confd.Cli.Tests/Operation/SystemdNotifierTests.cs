@@ -102,7 +102,7 @@ public sealed class SystemdNotifierTests
     }
 
     [Fact]
-    public void Notify_NobodyListens_IsAWarning()
+    public void Notify_NothingListens_IsAWarning()
     {
         using var notifier = new SystemdNotifier("/nowhere/notify.sock", _clock, _host.Logger());
 

@@ -38,11 +38,11 @@ public sealed partial class FlagPermissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Init_ThatMakesTheTable_NeedsWhatThePageSays() =>
+    public void Init_ThatMakesTheTable_NeedsWhatThePageLists() =>
         _proxy.Counts.Keys.ShouldBeSubsetOf(Named(Writes[1], Writes[2], RowOf("`--create-table`, besides")[1]));
 
     [Fact]
-    public async Task Write_OfAnItemInParts_NeedsWhatThePageSays()
+    public async Task Write_OfAnItemInParts_NeedsWhatThePageLists()
     {
         _proxy.ResetCounts();
 
@@ -63,7 +63,7 @@ public sealed partial class FlagPermissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sync_OfAFile_NeedsWhatThePageSays()
+    public async Task Sync_OfAFile_NeedsWhatThePageLists()
     {
         using var folder = new TempDirectory();
         var sync = RowOf("`confd flags sync`");
@@ -80,7 +80,7 @@ public sealed partial class FlagPermissionTests : IAsyncLifetime
     [InlineData("list")]
     [InlineData("get", Large)]
     [InlineData("eval", Large, "--context", """{"kind":"user","key":"u"}""")]
-    public async Task Read_OfATableWithAnItemInParts_NeedsWhatThePageSays(params string[] command)
+    public async Task Read_OfATableWithAnItemInParts_NeedsWhatThePageLists(params string[] command)
     {
         _proxy.ResetCounts();
 
@@ -91,7 +91,7 @@ public sealed partial class FlagPermissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_OfATableWithAnItemInParts_NeedsWhatThePageSays()
+    public async Task Client_OfATableWithAnItemInParts_NeedsWhatThePageLists()
     {
         _proxy.ResetCounts();
         var store = await DynamoFlagStore.OpenAsync(_run.Table, new DynamoFlagStoreOptions { Connection = _run.Reached }, Token);

@@ -22,7 +22,7 @@ public sealed class HelmChartTests
     }
 
     [Fact]
-    public void Account_WithARole_SaysWhich() =>
+    public void Account_WithARole_ReportsWhich() =>
         Single(Render("daemonset", ("serviceAccount", "{ create: true, roleArn: 'arn:aws:iam::1:role/r' }")), "ServiceAccount")
             .EntriesAt("metadata.annotations")["eks.amazonaws.com/role-arn"].ShouldBe("arn:aws:iam::1:role/r");
 
@@ -39,11 +39,11 @@ public sealed class HelmChartTests
     [Theory]
     [InlineData("serviceAccount", "{ create: false, name: '' }", "serviceAccount.name has to name the account")]
     [InlineData("application", "{ image: '', replicas: 1 }", "application.image has to name the application's image")]
-    public void Values_ThatAreMissing_AreAskedFor(string name, string yaml, string message) =>
+    public void Values_ThatAreMissing_AreRequired(string name, string yaml, string message) =>
         Should.Throw<TemplateException>(() => Render("deployment", (name, yaml))).Message.ShouldContain(message);
 
     [Fact]
-    public void Application_OfADeployment_HasItsOwnUserAndWhatItsSpecSays()
+    public void Application_OfADeployment_HasItsOwnUserAndItsSpecification()
     {
         var pod = Single(
             Render(

@@ -27,7 +27,7 @@ public sealed class KubernetesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Manifest_EachDocument_HasWhatItsKindAsksFor(string file)
+    public void Manifest_EachDocument_HasWhatItsKindRequires(string file)
     {
         foreach (var document in Documents(file))
         {

@@ -43,7 +43,7 @@ public sealed partial class MonitoringTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Metrics_OfAlertsAndDashboard_AreExportedWithTheLabelsAskedFor()
+    public async Task Metrics_OfAlertsAndDashboard_AreExportedWithTheLabelsRequested()
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         var exported = await RunDaemonAsync(proxy) + await RunFlagSyncAsync(proxy);
@@ -72,7 +72,7 @@ public sealed partial class MonitoringTests : IDisposable
     }
 
     [Fact]
-    public void Alerts_EachRule_SaysHowBadAndWhatToDo()
+    public void Alerts_EachRule_ReportsHowBadAndWhatToDo()
     {
         var rules = PackagingFiles.Documents("prometheus/alerts.yaml")
             .Single()

@@ -40,7 +40,7 @@ public sealed partial class TablePermissionTests : IAsyncLifetime
     [InlineData("", "export")]
     [InlineData("", "rm", "/app/a")]
     [InlineData("", "rm", "/app", "--recursive")]
-    public async Task Command_OfKeys_NeedsWhatThePageSays(string input, params string[] command)
+    public async Task Command_OfKeys_NeedsWhatThePageLists(string input, params string[] command)
     {
         await _run.PrintsAsync("create");
         await _run.PrintsAsync("put", "/app/a", "1");
@@ -50,7 +50,7 @@ public sealed partial class TablePermissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_OfTables_NeedsWhatThePageSays()
+    public async Task Command_OfTables_NeedsWhatThePageLists()
     {
         await AsksForAsync([Tables], "create", "--stream");
         await AsksForAsync([Tables], "create", "--if-missing");
@@ -60,7 +60,7 @@ public sealed partial class TablePermissionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_OfTheJournal_NeedsWhatThePageSays()
+    public async Task Command_OfTheJournal_NeedsWhatThePageLists()
     {
         await _run.PrintsAsync("create");
         await AsksForAsync([Journal], "journal", "enable");

@@ -32,7 +32,7 @@ public sealed class SecretRenderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Render_TemplateThatReadsASecret_IsShownOnlyWhereAskedFor()
+    public async Task Render_TemplateThatReadsASecret_IsShownOnlyWhereRequested()
     {
         (await RenderAsync("open")).ShouldBe((0, "user=admin\n", ""));
 

@@ -225,7 +225,7 @@ public sealed class BackendRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Daemon_Hup_ReadsResourcesAnew()
+    public async Task Daemon_Hup_ReadsResourcesAgain()
     {
         var running = RunAsync("--interval", "3600");
         await _host.WaitForAsync("app.conf has been updated");

@@ -34,7 +34,7 @@ public sealed class RunSettingsTests
     [InlineData("48h", 48)]
     [InlineData("576h", 576)]
     [InlineData("-1h", 0)]
-    public void Engine_Splay_IsAsLongAsTheOptionSays(string splay, int hours) =>
+    public void Engine_Splay_IsAsLongAsTheOption(string splay, int hours) =>
         RunSettings.Engine(ArgumentParser.Parse(["env", $"--splay={splay}"]).Values, diff: null).Splay.ShouldBe(TimeSpan.FromHours(hours));
 
     private static Confd.Backends.BackendContext Backends(string arguments)

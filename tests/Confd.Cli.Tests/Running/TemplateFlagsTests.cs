@@ -59,7 +59,7 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_MissingTable_SaysSo()
+    public async Task Read_MissingTable_ReportsIt()
     {
         await using var source = await OpenAsync(new FlagOrigin(DynamoDbLocal.NewTableName("none"), null, null));
 
@@ -83,7 +83,7 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_InvalidContext_SaysWhy()
+    public async Task Read_InvalidContext_ReportsWhy()
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
@@ -94,7 +94,7 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task Refresh_FileChanges_SaysSoOnce()
+    public async Task Refresh_FileChanges_ReportsItOnce()
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         await using var source = await OpenAsync(new FlagOrigin(null, null, file));
@@ -110,7 +110,7 @@ public sealed class TemplateFlagsTests : IDisposable
 
     // Whoever reads for some of the resources raises the client's events meanwhile; the others have to hear of the change all the same.
     [Fact]
-    public async Task Refresh_WhileAReadingStillTellsOfTheChange_SaysThatFlagsChanged()
+    public async Task Refresh_WhileAReadingStillReportsTheChange_ReportsThatFlagsChanged()
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");
         var client = await FlagClient.OpenFilesAsync([file], new() { RefreshInterval = Timeout.InfiniteTimeSpan }, Patience);
@@ -134,7 +134,7 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_TableWithStream_TellsOfEachChangeAndReadsNoMore()
+    public async Task Watch_TableWithStream_ReportsEachChangeAndReadsNoMore()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"f":1}}""");
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);

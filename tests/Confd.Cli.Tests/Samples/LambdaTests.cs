@@ -50,7 +50,7 @@ public sealed class LambdaTests : IDisposable
     }
 
     [Fact]
-    public async Task Checkout_WithoutARegion_TellsWhyItCannotBegin()
+    public async Task Checkout_WithoutARegion_ReportsWhyItCannotStart()
     {
         await using var api = await LambdaRuntimeApi.StartAsync();
         var variables = new Dictionary<string, string>

@@ -36,7 +36,7 @@ public sealed class SampleApplicationTests : IDisposable
     }
 
     [Fact]
-    public async Task LambdaFlags_TableIsMissing_AnswersTheDefaultAndSaysWhy()
+    public async Task LambdaFlags_TableIsMissing_AnswersTheDefaultAndReportsWhy()
     {
         using var process = SampleProcess.Start("lambda-flags", "LambdaFlags", new() { ["FLAGS_TABLE"] = _flags });
         var error = process.StandardError.ReadToEndAsync(Ct);

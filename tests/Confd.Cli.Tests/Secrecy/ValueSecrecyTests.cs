@@ -97,7 +97,7 @@ public sealed class ValueSecrecyTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_ValueInAnError_TellsKindAndLength()
+    public async Task Run_ValueInAnError_ReportsKindAndLength()
     {
         Add("a", """{{atoi (getv "/app/literal")}}""", null);
         Add("b", """{{getv (getv "/app/literal")}}""", null);

@@ -98,7 +98,7 @@ public sealed class CredentialTests
     [InlineData("duration_seconds = 7200\n", "7200")]
     [InlineData("duration_seconds = 60\n", "900")]
     [InlineData("duration_seconds = long\n", "900")]
-    public async Task Profile_WithADuration_AsksForIt(string duration, string? expected)
+    public async Task Profile_WithADuration_RequestsIt(string duration, string? expected)
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
@@ -134,7 +134,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Container_CredentialsUri_IsAsked()
+    public async Task Container_CredentialsUri_IsRequested()
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
@@ -166,7 +166,7 @@ public sealed class CredentialTests
     [InlineData(403, 1)]
     [InlineData(404, 1)]
     [InlineData(500, 4)]
-    public async Task Container_ThatRefuses_IsAskedAgainOnlyWhereThatMayHelp(int status, int requests)
+    public async Task Container_ThatRefuses_IsRequestedAgainOnlyWhereThatMayHelp(int status, int requests)
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
@@ -247,7 +247,7 @@ public sealed class CredentialTests
     [Theory]
     [InlineData("AWS_ROLE_ARN", "AssumeRoleWithWebIdentity")]
     [InlineData("AWS_PROFILE", "AssumeRole")]
-    public async Task Role_ThatStsRefuses_IsNamedWithWhatItSaid(string variable, string action)
+    public async Task Role_ThatStsRefuses_IsNamedWithItsAnswer(string variable, string action)
     {
         await using var aws = await AwsStandIn.StartAsync();
         aws.IsDenying = true;
@@ -286,7 +286,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Profile_ThatSaysNothingOfCredentials_LeavesThemToTheInstance()
+    public async Task Profile_WithoutCredentials_LeavesThemToTheInstance()
     {
         await using var aws = await AwsStandIn.StartAsync();
         using var home = new TempDirectory();
@@ -297,7 +297,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Nothing_Found_SaysSoInTheOriginalsWords()
+    public async Task Nothing_Found_ReportsItInTheOriginalsWords()
     {
         using var home = new TempDirectory();
 
@@ -314,7 +314,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task Profile_WhoseProcessFails_SaysSoWithoutAStackTrace()
+    public async Task Profile_WhoseProcessFails_ReportsItWithoutAStackTrace()
     {
         using var home = new TempDirectory();
         home.Write(".aws/config", "[profile p]\ncredential_process = /bin/false\n");
@@ -348,7 +348,7 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task NoRegion_SaysWhatToSet()
+    public async Task NoRegion_ReportsWhatToSet()
     {
         using var home = new TempDirectory();
 

@@ -40,7 +40,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Log_OwnAndOtherWrites_TellsWhoWhenWhatAndValuesOnRequest()
+    public async Task Log_OwnAndOtherWrites_ReportsWhoWhenWhatAndValuesOnRequest()
     {
         await _run.PrintsAsync("put", "/app/a", "1", "-m", "first");
         await _table.PutAsync("/app/a", "2", Token);
@@ -67,7 +67,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StreamDisable_WithAJournal_SaysThatItHasNoSource()
+    public async Task StreamDisable_WithAJournal_ReportsThatItHasNoSource()
     {
         (await _run.PrintsAsync("stream", "disable")).ShouldBe($"stream of table {_run.Table} turned off\n");
 
@@ -136,7 +136,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Restore_KeyThatWasNoString_IsLeftAndToldOf()
+    public async Task Restore_KeyThatWasNoString_IsLeftAndReported()
     {
         await WriteAsync("/app/number", new() { ["value"] = new() { N = "5" } });
         await _run.PrintsAsync("put", "/app/text", "old");

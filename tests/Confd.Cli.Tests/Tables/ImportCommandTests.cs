@@ -256,7 +256,7 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
-    public async Task RemoveKeys_RefusedInTheMiddle_SaysHowMuchIsDone()
+    public async Task RemoveKeys_RefusedInTheMiddle_ReportsHowMuchIsDone()
     {
         await using var run = await TableRun.CreateAsync();
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);

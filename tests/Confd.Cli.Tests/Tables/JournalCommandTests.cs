@@ -145,7 +145,7 @@ public sealed class JournalCommandTests
     }
 
     [Fact]
-    public async Task Journal_RunWithoutThePermission_EndsAndSaysWhich()
+    public async Task Journal_RunWithoutThePermission_EndsAndReportsWhich()
     {
         await using var run = await TableRun.CreateAsync();
         await run.PrintsAsync("journal", "enable");
@@ -178,7 +178,7 @@ public sealed class JournalCommandTests
     }
 
     [Fact]
-    public async Task Journal_RunWithoutAJournal_EndsAndSaysSo()
+    public async Task Journal_RunWithoutAJournal_EndsAndReportsIt()
     {
         await using var run = await TableRun.CreateAsync();
         (await run.RunAsync("journal", "run")).ShouldBe(2);

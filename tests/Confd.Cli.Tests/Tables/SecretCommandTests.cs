@@ -89,7 +89,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Put_PlainInPlaceOfASecret_IsRefusedUnlessItIsToldTo()
+    public async Task Put_PlainInPlaceOfASecret_IsRefusedUnlessAllowed()
     {
         Run.Input = "hunter2";
         await Run.PrintsAsync("put", "/app/pw", "-", "--encrypt", Kms.Alias);
@@ -173,7 +173,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RotateKey_ManyRefusedForOneReason_SaysItOnce()
+    public async Task RotateKey_ManyRefusedForOneReason_ReportsItOnce()
     {
         for (var number = 1; number <= 7; number++)
         {
@@ -211,7 +211,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RotateKey_RefusedInTheMiddle_SaysHowMuchIsDone()
+    public async Task RotateKey_RefusedInTheMiddle_ReportsHowMuchIsDone()
     {
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
         Run.Reached = ToolRun.Connection with { Endpoint = new Uri(proxy.Url) };

@@ -3,7 +3,7 @@ namespace Confd.Cli.Tests.Tables;
 public sealed class TableCommandTests
 {
     [Fact]
-    public async Task Create_TableExists_FailsUnlessToldToAcceptIt()
+    public async Task Create_TableExists_FailsUnlessAllowed()
     {
         await using var run = await TableRun.CreateAsync();
 
@@ -13,7 +13,7 @@ public sealed class TableCommandTests
     }
 
     [Fact]
-    public async Task Create_TableThereIsNotAsAskedFor_TurnsTheStreamOnOrIsRefused()
+    public async Task Create_TableThereIsNotAsRequested_TurnsTheStreamOnOrIsRefused()
     {
         await using var run = await TableRun.CreateAsync();
 
@@ -38,7 +38,7 @@ public sealed class TableCommandTests
     }
 
     [Fact]
-    public async Task Describe_MissingTable_HasAStatusOfItsOwnAndSaysWhatToDo()
+    public async Task Describe_MissingTable_HasAStatusOfItsOwnAndReportsWhatToDo()
     {
         var run = new TableRun();
 
@@ -56,7 +56,7 @@ public sealed class TableCommandTests
     [InlineData("journal", "enable")]
     [InlineData("journal", "disable")]
     [InlineData("journal", "status")]
-    public async Task Table_NothingListens_IsAskedThreeTimes(params string[] command)
+    public async Task Table_NothingListens_IsTriedThreeTimes(params string[] command)
     {
         var run = new TableRun { Reached = TableRun.Connection with { Endpoint = new Uri("http://127.0.0.1:9") } };
 

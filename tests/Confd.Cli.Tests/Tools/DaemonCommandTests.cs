@@ -32,7 +32,7 @@ public sealed class DaemonCommandTests
     }
 
     [Fact]
-    public async Task Run_ReloadFailsAsNobodyForesaw_SaysSoAndTheNextIsDone()
+    public async Task Run_ReloadFailsUnexpectedly_ReportsItAndTheNextIsDone()
     {
         var captured = new CapturedHost();
         var reloads = 0;

@@ -6,7 +6,7 @@ namespace Confd.Cli.Tests.Tools;
 public sealed class StandardInputTests
 {
     [Fact]
-    public async Task Read_PipeToWhichNobodyWrites_EndsWithTheToken()
+    public async Task Read_PipeWithoutAWriter_EndsWithTheToken()
     {
         using var server = new AnonymousPipeServerStream(PipeDirection.Out);
         using var stop = new CancellationTokenSource();

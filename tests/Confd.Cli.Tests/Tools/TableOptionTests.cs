@@ -44,7 +44,7 @@ public sealed class TableOptionTests
     [InlineData("flags explain k --context u --file f.json")]
     [InlineData("flags validate f.json")]
     [InlineData("flags serve --listen :1 --config f.toml")]
-    public void Variable_WhereSomethingElseIsGiven_SaysNothing(string line) => TableOf(line, "from-variable").ShouldBeNull();
+    public void Variable_WhereSomethingElseIsGiven_IsIgnored(string line) => TableOf(line, "from-variable").ShouldBeNull();
 
     [Theory]
     [InlineData("table get /k", "", "Option '--table' is required.")]

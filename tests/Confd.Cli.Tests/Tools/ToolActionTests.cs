@@ -31,7 +31,7 @@ public sealed class ToolActionTests : IDisposable
     [InlineData(PosixSignal.SIGINT, "put", "/app", "1")]
     [InlineData(PosixSignal.SIGQUIT, "ls")]
     [InlineData(PosixSignal.SIGHUP, "journal", "status")]
-    public async Task Table_SignalledWhileDynamoDbIsSilent_SaysThatItWasInterrupted(PosixSignal signal, params string[] words) =>
+    public async Task Table_SignalledWhileDynamoDbIsSilent_ReportsThatItWasInterrupted(PosixSignal signal, params string[] words) =>
         (await SignalledAsync(signal, TableCommand.Create, words)).ShouldBe((1, "confd: error: interrupted\n"));
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class DocumentFlattenerTests
     public void Flatten_Document_GivesEveryScalarItsKey(string yaml, string expected) => Flatten(yaml).ShouldBe(expected);
 
     [Fact]
-    public void Flatten_ValuesThatTheOriginalLeavesOut_AreLeftOutAndToldOrKept()
+    public void Flatten_ValuesThatTheOriginalLeavesOut_AreLeftOutAndReportedOrKept()
     {
         const string Yaml = "a: 1\nday: 2026-01-02\n";
 

@@ -50,7 +50,7 @@ public sealed class FileBackendTests : IDisposable
     [InlineData("pipe")]
     [InlineData("device")]
     [InlineData("sparse")]
-    public async Task ReadAsync_FolderWithWhatIsNoFile_NamesItAndWaitsForNobody(string kind)
+    public async Task ReadAsync_FolderWithWhatIsNoFile_NamesItAndDoesNotWait(string kind)
     {
         _folder.Write("d/a.yaml", "k: 1\n");
         switch (kind)

@@ -39,7 +39,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WaitForChangeAsync_ChangeWhileNobodyWaits_IsKept()
+    public async Task WaitForChangeAsync_ChangeBetweenWaits_IsKept()
     {
         var file = _folder.Write("v.yaml", "a: 1\n");
         await using var watch = Watch(file);

@@ -395,7 +395,7 @@ public sealed class KeyFileTests
     }
 
     [Fact]
-    public void Read_JsonNestedTooDeep_SaysHowDeepIsRead()
+    public void Read_JsonNestedTooDeep_ReportsHowDeepIsRead()
     {
         var json = "{\"a\":" + new string('[', 1000) + new string(']', 1000) + "}";
 

@@ -20,7 +20,7 @@ public sealed class EnvironmentFileTests : IDisposable
 
     // Whoever may write in the folder of a rendered file can put one in its place.
     [Fact]
-    public async Task Read_Pipe_IsAnErrorAndNobodyWaits()
+    public async Task Read_Pipe_IsAnErrorAndDoesNotWait()
     {
         NamedPipe.Make(_directory["env"]);
 

@@ -55,7 +55,7 @@ public sealed class UnifiedDiffTests
     }
 
     [Fact]
-    public void Write_BinaryText_SaysOnlyThatItDiffers() =>
+    public void Write_BinaryText_ReportsOnlyThatItDiffers() =>
         Diff("a\0b", "a\0c", Plain).ShouldBe("Binary files old and new differ\n");
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class JsonReaderTests
     [InlineData("[\"a\" \"b\"]", "invalid character '\"' after array element")]
     [InlineData("1e999", "json: cannot unmarshal number 1e999 into Go value of type float64")]
     [InlineData("[1e999, x", "invalid character 'x' looking for beginning of value")] // syntax first
-    public void ReadAny_Malformed_SaysWhatGoSays(string json, string expected) =>
+    public void ReadAny_Malformed_ReportsWhatGoReports(string json, string expected) =>
         Should.Throw<TemplateFunctionException>(() => ReadAny(ByteString.FromString(json))).Message.ShouldBe(expected);
 
     [Theory]

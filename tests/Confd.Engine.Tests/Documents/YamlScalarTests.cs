@@ -73,7 +73,7 @@ public sealed class YamlScalarTests
     [InlineData("2026-01-02 03:04:05", "a date")]
     [InlineData("9223372036854775808", "an integer above 9223372036854775807")]
     [InlineData("18446744073709551615", "an integer above 9223372036854775807")]
-    public void Read_WhatTheOriginalLeavesOut_IsSaidWithItsText(string yaml, string description)
+    public void Read_WhatTheOriginalLeavesOut_IsReportedWithItsText(string yaml, string description)
     {
         var left = Read(yaml).ShouldBeOfType<DocumentNode.Unsupported>();
 
@@ -123,7 +123,7 @@ public sealed class YamlScalarTests
     [InlineData("a: 1\n  \t# c\nb: 2\n")]
     [InlineData("a: 1\n# c\n  \t# d\nb: 2\n")]
     [InlineData("a: [1]\n# c\n  \t\n# d\nb: 2\n")]
-    public void Read_TabInALineThatSaysNothing_IsTakenWhereLibyamlDoes(string yaml) =>
+    public void Read_TabInALineWithoutContent_IsTakenWhereLibyamlDoes(string yaml) =>
         YamlDocumentReader.Read(Encoding.UTF8.GetBytes(yaml)).ShouldBeOfType<DocumentNode.Mapping>().Entries.Keys.ShouldBe(["a", "b"]);
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class HandedOverTests : IDisposable
 
     // Comparing, checking the format, showing a difference and writing in place read the content after that.
     [Fact]
-    public void Create_LargeContentOfAModeThatLetsNobodyRead_CanStillBeRead()
+    public void Create_LargeContentOfAModeThatAllowsNoReading_CanStillBeRead()
     {
         using var content = Render(Destination, 'a');
         using var staged = StagedFile.Create(Destination, content, Rights with { Mode = UnixFileMode.None });

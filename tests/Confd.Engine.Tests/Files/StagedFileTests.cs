@@ -83,7 +83,7 @@ public sealed class StagedFileTests : IDisposable
     }
 
     [Fact]
-    public void Create_FileThatNobodyMayRead_IsMadeAndRemoved()
+    public void Create_UnreadableFile_IsMadeAndRemoved()
     {
         StagedFile.Create(Destination, "text"u8.ToArray(), Rights with { Mode = UnixFileMode.None }).Dispose();
 

@@ -54,7 +54,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     [InlineData("{{flag \"other\"}}", Table, "flag other serves no value and has no default: ERROR(FLAG_NOT_FOUND)")]
     [InlineData("{{flag \"f\" 1 2}}", Table, "one default at most can be given for a flag")]
     [InlineData("{{flag \"f\" 1}}", "", "the resource has no [flags] table: it says where flags come from and for whom")]
-    public async Task Flag_WithoutAnAnswer_FailsAndSaysWhy(string template, string tables, string problem)
+    public async Task Flag_WithoutAnAnswer_FailsAndReportsWhy(string template, string tables, string problem)
     {
         _fixture.AddResource("a.conf", template: template, tables: tables);
         await using var engine = CreateEngine();
@@ -126,7 +126,7 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     [InlineData("[flags]\ntable = \"t\"\nlayout = 1\ncontext = \"{}\"", "expected a string")]
     [InlineData("[flags]\nfile = \"f\"\nlayout = \"official\"\ncontext = \"{}\"", "layout is for a table, not for a file (")]
     [InlineData("[flags]\ntable = \"t\"\nprefix = \"p\"\nlayout = \"community\"\ncontext = \"{}\"", "layout \"community\" has no prefixes")]
-    public void Read_BadTable_SaysWhatAndWhere(string tables, string problem)
+    public void Read_BadTable_ReportsWhatAndWhere(string tables, string problem)
     {
         _fixture.AddResource("a.conf", tables: tables);
 

@@ -43,7 +43,7 @@ public sealed class ChildProcessTests : IDisposable
     [InlineData("kill -TERM $$", 255, "signal: terminated")]
     [InlineData("kill -KILL $$", 255, "signal: killed")]
     [InlineData("kill -PIPE $$", 255, "signal: broken pipe")]
-    public async Task Wait_End_IsToldInGosWords(string command, int exitStatus, string? reason)
+    public async Task Wait_End_IsReportedInGosWords(string command, int exitStatus, string? reason)
     {
         var (_, status) = await RunAsync(["/bin/sh", "-c", command]);
 

@@ -40,7 +40,7 @@ public sealed class ExtendedAttributesTests : IDisposable
     }
 
     [Fact]
-    public void Replace_AccessListOfTheDestination_IsKeptAndTheModeIsTheOneAskedFor()
+    public void Replace_AccessListOfTheDestination_IsKeptAndTheModeIsTheOneRequested()
     {
         _directory.Write("app.conf", "old");
         var list = Attributes.ListWithUser(1234);

@@ -37,12 +37,12 @@ public sealed class FailureTextTests
     }
 
     [Fact]
-    public void Of_TemplateThatCannotBeParsed_SaysWhy() =>
+    public void Of_TemplateThatCannotBeParsed_ReportsWhy() =>
         FailureText.Of(new TemplateException(TemplateErrorKind.Parse, "template: a.tmpl:1: unclosed action")).Redacted
             .ShouldBe("template: a.tmpl:1: unclosed action");
 
     [Fact]
-    public void Of_Backend_SaysWhy() =>
+    public void Of_Backend_ReportsWhy() =>
         FailureText.Of(new KeyBackendException("table config: not found")).Redacted.ShouldBe("table config: not found");
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class FailureTextTests
     }
 
     [Fact]
-    public void Of_AnythingElse_SaysItsKindOnly() =>
+    public void Of_AnythingElse_ReportsItsKindOnly() =>
         FailureText.Of(new FormatException($"'{Secret}' is no number", new InvalidOperationException(Secret)))
             .Redacted.ShouldBe("an unexpected FormatException");
 }

@@ -110,7 +110,7 @@ public sealed class HeldFolderTests : IDisposable
     [InlineData("base", "base/none/x", "no such file or directory")]
     [InlineData("none", "none", "no such file or directory")]
     [InlineData("a\0x", "a\0x", "invalid argument")]
-    public void OpenBelow_NoSuchFolder_SaysWhich(string root, string folder, string reason) =>
+    public void OpenBelow_NoSuchFolder_ReportsWhich(string root, string folder, string reason) =>
         Should.Throw<UnixException>(() => HeldFolder.OpenBelow(_directory[root], _directory[folder])).Message
             .ShouldEndWith($"{folder.Replace("\0", "\\0", StringComparison.Ordinal)}: {reason}");
 

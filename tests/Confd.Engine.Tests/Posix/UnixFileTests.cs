@@ -13,7 +13,7 @@ public sealed class UnixFileTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Stat_EachKind_IsToldWithSizeAndMode()
+    public void Stat_EachKind_IsReportedWithSizeAndMode()
     {
         _directory.Write("file", "12345");
         File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.GroupRead);
@@ -191,7 +191,7 @@ public sealed class UnixFileTests : IDisposable
     }
 
     [Fact]
-    public void Rename_OverAFile_ReplacesItAndAMissingOneIsToldByBothNames()
+    public void Rename_OverAFile_ReplacesItAndAMissingOneIsReportedByBothNames()
     {
         _directory.Write("new", "new");
         _directory.Write("file", "old");

@@ -131,7 +131,7 @@ public sealed class UnixTreeTests : IDisposable
     }
 
     [Fact]
-    public void TryOpenForReading_PipeThatNobodyWritesTo_DoesNotWait()
+    public void TryOpenForReading_PipeWithoutAWriter_DoesNotWait()
     {
         Assert.SkipUnless(Mounts.Run("mkfifo", _directory["pipe"]), "there is no mkfifo");
 

@@ -10,7 +10,7 @@ public sealed class AccountTests
     private static readonly SettingsTable Template = new(TomlReader.Read(Encoding.UTF8.GetBytes("owner = \"app\"\n"), "/r.toml"));
 
     [Fact]
-    public void Read_NobodyCanSayNow_IsLookedUpAgainAtEachUpdate()
+    public void Read_LookupUnavailable_IsLookedUpAgainAtEachUpdate()
     {
         Func<uint?> answer = () => throw new UnixException("looking up user app", error: 111);
         var account = Account.Read(Template, AccountKind.User with { Find = _ => answer() });
@@ -25,7 +25,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public void Read_NobodyHasTheName_IsRefusedAtOnce() =>
+    public void Read_UnknownName_IsRefusedAtOnce() =>
         Should.Throw<ResourceException>(() => Account.Read(Template, AccountKind.User with { Find = _ => null })).Message
             .ShouldBe("cannot find owner's UID: user: unknown user app (/r.toml:1:9)");
 

@@ -112,7 +112,7 @@ public sealed class ResourceFileTests
     [InlineData("/etc/$a", nameof(PathOrigin.Written))]
     [InlineData("/etc/{{hostname}}", nameof(PathOrigin.Computed))]
     [InlineData("/etc/${CONFD_TEST_UNSET:-a}", nameof(PathOrigin.Computed))]
-    public void Read_Destination_TellsWhetherItIsComputed(string destination, string origin) =>
+    public void Read_Destination_HasItsOrigin(string destination, string origin) =>
         Read($"[template]\nsrc = \"a\"\ndest = \"{destination}\"\n").PathOrigin.ToString().ShouldBe(origin);
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ResourceFileTests
         "[template\n",
         "cannot process template resource /r.toml: toml: line 1: expected ] behind the table's name but found the end "
         + "of the line (/r.toml:1:10)")]
-    public void Read_Unusable_SaysWhatAndWhere(string text, string message) =>
+    public void Read_Unusable_ReportsWhatAndWhere(string text, string message) =>
         Should.Throw<ResourceException>(() => Read(text)).Message.ShouldStartWith(message);
 
     [Theory]
@@ -209,7 +209,7 @@ public sealed class ResourceFileTests
     [InlineData(
         "dest = \"/a\"\nkeys = [\"{{getv \\\"/x\\\"}}\"]",
         "invalid keys \"{{getv \"/x\"}}\": template: keys:1: function \"getv\" not defined")]
-    public void Read_ExpressionThatFails_SaysWhere(string settings, string message) =>
+    public void Read_ExpressionThatFails_ReportsWhere(string settings, string message) =>
         Should.Throw<ResourceException>(() => Read($"[template]\nsrc = \"a\"\n{settings}\n")).Message.ShouldStartWith(message);
 
     private static Resource Read(string text, string globalPrefix = "") =>

@@ -37,7 +37,7 @@ public sealed class SettingTemplateTests : IDisposable
     [InlineData("{{.name}}", "name")]
     [InlineData("{{", "unclosed action")]
     [InlineData("{{getv \"/a\"}}", "function \"getv\" not defined")]
-    public void Render_SettingThatCannotBeFilledIn_SaysWhy(string text, string problem) =>
+    public void Render_SettingThatCannotBeFilledIn_ReportsWhy(string text, string problem) =>
         Should.Throw<ErrorTextException>(() => Render(text)).Message.ShouldContain(problem);
 
     [Theory]

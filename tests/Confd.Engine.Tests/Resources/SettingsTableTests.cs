@@ -46,7 +46,7 @@ public sealed class SettingsTableTests
     [InlineData("4294967295", "above 4294967294")]
     [InlineData("9223372036854775807", "above 4294967294")]
     [InlineData("-2", "below 0")]
-    public void Id_NumberThatNobodyHas_IsAnError(string number, string problem) =>
+    public void Id_UnusedNumber_IsAnError(string number, string problem) =>
         Should.Throw<ResourceException>(() => Table($"x = {number}").Id("x"))
             .Message.ShouldBe($"invalid x {number}: {problem} (a.toml:1:5)");
 

@@ -127,7 +127,7 @@ public sealed class CycleReadsTests
     [Theory]
     [InlineData(null, "context deadline exceeded (backend memory took longer than 3s)")]
     [InlineData("throttled all the time", "throttled all the time")]
-    public async Task Select_LimitPasses_SaysSoUnlessTheReadKnowsBetter(string? lastWord, string reason)
+    public async Task Select_LimitPasses_ReportsItUnlessTheReadHasAnotherReason(string? lastWord, string reason)
     {
         var gate = new TaskCompletionSource();
         _backend.Gate = gate.Task;

@@ -89,7 +89,7 @@ public sealed class ExecTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Exec_SignalWithoutAChild_IsToldAndHarmless()
+    public async Task Exec_SignalWithoutAChild_IsReportedAndHarmless()
     {
         await using var engine = CreateEngine("exit 0");
 

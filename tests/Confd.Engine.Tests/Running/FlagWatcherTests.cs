@@ -29,7 +29,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_SourceThatTells_ReportsAtOnceWhatHasChanged()
+    public async Task Run_SourceWithAWatch_ReportsImmediatelyWhatHasChanged()
     {
         var source = new MemoryFlagSource();
         Start(source);
@@ -40,7 +40,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_SourceThatTellsNothing_IsLookedAtEvery15Seconds()
+    public async Task Run_SourceWithoutAWatch_IsReadEvery15Seconds()
     {
         var source = new MemoryFlagSource { IsFollowed = false };
         Start(source);
@@ -55,7 +55,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Run_SourceThatCannotBeRead_IsTriedAgainAndSaysSo()
+    public async Task Run_SourceThatCannotBeRead_IsTriedAgainAndReportsIt()
     {
         var source = new MemoryFlagSource { IsFollowed = false, Problem = "no such table" };
         Start(source);

@@ -203,7 +203,7 @@ public sealed class ForEachNamesTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ManyBadNames_AreToldInALimitedNumberOfLines()
+    public async Task RunOnce_ManyBadNames_AreReportedInALimitedNumberOfLines()
     {
         for (var index = 0; index < 100; index++)
         {

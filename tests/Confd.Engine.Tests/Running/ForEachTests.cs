@@ -28,7 +28,7 @@ public sealed class ForEachTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ChildVanished_ItsFileStaysUnlessAsked()
+    public async Task RunOnce_ChildVanished_ItsFileStaysUnlessRequested()
     {
         _fixture.Backend.Set("/app/tenants/acme/host", "a");
         _fixture.Backend.Set("/app/tenants/zeta/host", "z");
@@ -42,7 +42,7 @@ public sealed class ForEachTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ChildVanishedAndRemovalAsked_RemovesItsFileOnlyAndReloads()
+    public async Task RunOnce_ChildVanishedAndRemovalRequested_RemovesItsFileOnlyAndReloads()
     {
         _fixture.Backend.Set("/app/tenants/acme/host", "a");
         _fixture.Backend.Set("/app/tenants/zeta/host", "z");
@@ -111,7 +111,7 @@ public sealed class ForEachTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_EqualReloadCommands_RunOnceAtTheEndWhenAsked()
+    public async Task RunOnce_EqualReloadCommands_RunOnceAtTheEndWhenRequested()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload nginx\"\nreload_once = true");
         _fixture.AddResource("b.conf", "reload_cmd = \"reload other\"");

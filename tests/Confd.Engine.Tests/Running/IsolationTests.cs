@@ -49,7 +49,7 @@ public sealed class IsolationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AnyException))]
-    public async Task Watch_WatchThrows_IsOpenedAnewAndNothingIsLost(Exception exception)
+    public async Task Watch_WatchThrows_IsOpenedAgainAndNothingIsLost(Exception exception)
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
@@ -154,7 +154,7 @@ public sealed class IsolationTests : IDisposable
     [InlineData("src = \"b.conf.tmpl\"\ndest = \"x\\u0000y\"", "")]
     [InlineData("src = \"b.conf.tmpl\"\ndest = \"OUT\"", "[backend]\nbackend = \"x\\u0000y\"")]
     [InlineData("src = \"b.conf.tmpl\"\ndest = \"OUT\"\nowner = \"x\\u0000y\"", "")]
-    public async Task RunOnce_TextThatNobodyThoughtOf_FailsItsResourceOnly(string settings, string tables)
+    public async Task RunOnce_TextThatIsUnforeseen_FailsItsResourceOnly(string settings, string tables)
     {
         _fixture.AddResource("b.conf");
         var whole = settings.Replace("OUT", _fixture.Out("a.conf"), StringComparison.Ordinal);

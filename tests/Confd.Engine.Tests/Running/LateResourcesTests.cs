@@ -45,7 +45,7 @@ public sealed class LateResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_OwnerThatNobodyKnowsYet_IsLookedForAgainAndHoldsUpNobody()
+    public async Task Run_OwnerThatIsUnknownYet_IsLookedForAgainAndHoldsUpNoOther()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf", "owner = \"no-such-user\"");
@@ -63,7 +63,7 @@ public sealed class LateResourcesTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Run_BackendThatHangsWhenResourcesAreReadAnew_HoldsUpNobody(bool isWatched)
+    public async Task Run_BackendThatHangsWhenResourcesAreReadAgain_HoldsUpNoOther(bool isWatched)
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");

@@ -225,7 +225,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_ReloadRequested_ReadsResourcesAnewAtOnce()
+    public async Task Poll_ReloadRequested_ReadsResourcesAgainAtOnce()
     {
         _fixture.AddResource("a.conf");
         await using var engine = _fixture.CreateEngine();

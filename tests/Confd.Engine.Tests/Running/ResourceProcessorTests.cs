@@ -12,7 +12,7 @@ public sealed class ResourceProcessorTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RunOnce_BackendAndOwedReloadFail_BothAreToldAndTheReloadsStatusCounts()
+    public async Task RunOnce_BackendAndOwedReloadFail_BothAreReportedAndTheReloadsStatusCounts()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         await DieInReloadAsync();

@@ -146,7 +146,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_CheckTimesOut_IsToldInTheDoubledWordsOfTheOriginal()
+    public async Task RunOnce_CheckTimesOut_IsReportedInTheDoubledWordsOfTheOriginal()
     {
         _fixture.AddResource("a.conf", "check_cmd = \"slow\"");
         _fixture.Commands.Answer = new CommandResult(
@@ -238,7 +238,7 @@ public sealed class RunOnceTests : IDisposable
     [InlineData(0x1B4, 0x1A4)]
     [InlineData(0x1A4, 0x1A4)]
     [InlineData(0x180, 0x180)]
-    public async Task RunOnce_NoModeAndTheFileIsAStrangers_LetsNobodyElseWrite(int before, int after)
+    public async Task RunOnce_NoModeAndTheFileIsAStrangers_LetsNoOtherWrite(int before, int after)
     {
         Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving files away needs root");
         _fixture.AddResource("a.conf");
@@ -254,7 +254,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_NoModeAndALinkOfAStranger_LetsNobodyElseWriteWhateverItLeadsTo()
+    public async Task RunOnce_NoModeAndALinkOfAStranger_LetsNoOtherWriteWhateverItLeadsTo()
     {
         Assert.SkipUnless(Accounts.EffectiveUserId == 0, "giving links away needs root");
         _fixture.AddResource("a.conf");
@@ -271,7 +271,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_OutputOfRightFormat_IsToldWithTheTimesOfStaging()
+    public async Task RunOnce_OutputOfRightFormat_IsReportedWithTheTimesOfStaging()
     {
         _fixture.AddResource("a.conf", "output_format = \"yaml\"");
         await using var engine = _fixture.CreateEngine();
@@ -315,7 +315,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_BackendWasThrottledUntilItsTimeout_SaysSo()
+    public async Task RunOnce_BackendWasThrottledUntilItsTimeout_ReportsIt()
     {
         _fixture.Backend.Gate = new TaskCompletionSource().Task;
         _fixture.Backend.LastWord = "Scan of table t failed: context deadline exceeded; last error ProvisionedThroughputExceededException";
@@ -467,7 +467,7 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_AttributeThatCannotBeKept_IsToldOnce()
+    public async Task RunOnce_AttributeThatCannotBeKept_IsReportedOnce()
     {
         Assert.SkipUnless(Accounts.EffectiveUserId == 0, "mounting needs root");
         _fixture.AddResource("a.conf");

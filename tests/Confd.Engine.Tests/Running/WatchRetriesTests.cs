@@ -35,7 +35,7 @@ public sealed class WatchRetriesTests
     }
 
     [Fact]
-    public void After_Success_BeginsAnew()
+    public void After_Success_BeginsAgain()
     {
         var retries = new WatchRetries(Options with { WatchErrorBackoff = Seconds(2), Interval = Seconds(60) });
         Delays(retries, Failed(_one, isBackend: true)).ShouldBe([Seconds(2)]);

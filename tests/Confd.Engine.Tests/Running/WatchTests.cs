@@ -211,7 +211,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_WatchBreaks_IsOpenedAnewAndNothingIsLost()
+    public async Task Watch_WatchBreaks_IsOpenedAgainAndNothingIsLost()
     {
         _fixture.Backend.Set("/app/a", "1");
         _fixture.AddResource("a.conf");
@@ -265,7 +265,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_OpeningTakesItsTime_RendersFirstAndAnewWhenItIsOpen()
+    public async Task Watch_OpeningTakesItsTime_RendersFirstAndAgainWhenItIsOpen()
     {
         var opened = new TaskCompletionSource();
         _fixture.Backend.WatchGate = opened.Task;
@@ -340,7 +340,7 @@ public sealed class WatchTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Watch_EndedOrReadAnewWhileABackendDoesNotAnswer_DoesNotWaitForIt(bool isReadAnew)
+    public async Task Watch_EndedOrReadAgainWhileABackendDoesNotAnswer_DoesNotWaitForIt(bool isReadAnew)
     {
         AddSlow();
         await using var engine = _fixture.CreateEngine();

@@ -62,7 +62,7 @@ public sealed class WatchedResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_ReadAnewWithTheSameKeys_ProcessesEverythingUnderTheSameWatch()
+    public async Task Watch_ReadAgainWithTheSameKeys_ProcessesEverythingUnderTheSameWatch()
     {
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);
@@ -81,7 +81,7 @@ public sealed class WatchedResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_NothingThatIsReadAnewCanBeUsed_ProcessesTheResourcesAtWorkAgain()
+    public async Task Watch_NothingThatIsReadAgainCanBeUsed_ProcessesTheResourcesAtWorkAgain()
     {
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);
@@ -98,7 +98,7 @@ public sealed class WatchedResourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Watch_ReadAnewWithOtherKeys_IsWatchedAnew()
+    public async Task Watch_ReadAgainWithOtherKeys_IsWatchedAgain()
     {
         await using var engine = _fixture.CreateEngine();
         var running = engine.WatchAsync(_stop.Token);
@@ -118,7 +118,7 @@ public sealed class WatchedResourcesTests : IDisposable
 
     // Whoever has mended a server does not wait for the pause to end.
     [Fact]
-    public async Task Watch_ReadAnewWhileAWatchIsBroken_TriesItAtOnce()
+    public async Task Watch_ReadAgainWhileAWatchIsBroken_TriesItAtOnce()
     {
         _fixture.Backend.WatchError = new KeyBackendException("not now");
         await using var engine = _fixture.CreateEngine(options => options with { WatchErrorBackoff = TimeSpan.FromHours(1) });

@@ -147,7 +147,7 @@ public sealed class RegularFileTests : IDisposable
     [Theory]
     [InlineData("/proc/self/mountinfo")]
     [InlineData("/sys/devices/system/cpu/online")]
-    public void ReadAll_FileOfAnotherLengthThanItSays_IsReadToItsEnd(string path)
+    public void ReadAll_FileOfAnotherLengthThanReported_IsReadToItsEnd(string path)
     {
         Assert.SkipUnless(File.Exists(path), $"there is no {path}");
 
@@ -173,7 +173,7 @@ public sealed class RegularFileTests : IDisposable
     [InlineData("utf-16BE")]
     [InlineData("utf-32")]
     [InlineData(null)]
-    public void ReadText_ByteOrderMark_SaysTheEncodingAndIsCut(string? encoding)
+    public void ReadText_ByteOrderMark_SetsTheEncodingAndIsCut(string? encoding)
     {
         File.WriteAllText(_folder["file"], "für", encoding is null ? new UTF8Encoding(false) : Encoding.GetEncoding(encoding));
 

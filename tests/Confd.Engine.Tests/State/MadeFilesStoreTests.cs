@@ -65,7 +65,7 @@ public sealed class MadeFilesStoreTests : IDisposable
     [InlineData("""{"version":1}""")]
     [InlineData("""{"version":"1","resource":"$","folder":"/out","files":[]}""")]
     [InlineData("""{"version":1,"resource":"$","folder":"/out","files":"x"}""")]
-    public void Load_ListThatCannotBeRead_IsNoneAndSaidSo(string text)
+    public void Load_ListThatCannotBeRead_IsNoneAndReported(string text)
     {
         var resource = SaveText(text);
 

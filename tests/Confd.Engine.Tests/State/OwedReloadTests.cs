@@ -100,7 +100,7 @@ public sealed class OwedReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ReloadFails_ExitStatusTellsAndTheNextRunDoesNotRepeatIt()
+    public async Task RunOnce_ReloadFails_ExitStatusReportsItAndTheNextRunDoesNotRepeatIt()
     {
         _fixture.AddResource("a.conf", "reload_cmd = \"reload\"");
         _fixture.Commands.ExitStatus = _ => 7;
@@ -227,7 +227,7 @@ public sealed class OwedReloadTests : IDisposable
 
     // What a deleted or changed file once said is nobody's wish any more.
     [Fact]
-    public async Task Poll_ResourcesAreReadAnew_FailedReloadsPassToThemOrAreForgotten()
+    public async Task Poll_ResourcesAreReadAgain_FailedReloadsPassToThemOrAreForgotten()
     {
         foreach (var name in (string[])["gone", "moved", "kept"])
         {

@@ -91,7 +91,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void Write_NoParentFolder_MakesNoTreeAndSaysWhyOnce()
+    public void Write_NoParentFolder_MakesNoTreeAndReportsWhyOnce()
     {
         var state = new StateFolder(_directory["absent/state"], _logger);
 
@@ -159,7 +159,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void Holds_File_KnowsTheFolderByAnyPath()
+    public void Holds_File_RecognizesTheFolderByAnyPath()
     {
         _state.Write("a", []);
         Directory.CreateSymbolicLink(_directory["link"], "state");
@@ -184,7 +184,7 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Fact]
-    public void FileName_OfTwoTexts_TellsThemApartWhereTheyAreJoined()
+    public void FileName_OfTwoTexts_DistinguishesThemWhereTheyAreJoined()
     {
         StateFileName.Of("kind-", "a", "bc").ShouldNotBe(StateFileName.Of("kind-", "ab", "c"));
         StateFileName.Of("kind-", "/etc/../x", "\n").ShouldMatch("^kind-[0-9a-f]{64}\\.json$");

@@ -66,7 +66,7 @@ public sealed class RunawayFunctionTests
     [InlineData("splitn \",\" -1 (repeat 3000 \"a,\")")]
     [InlineData("wrapWith 1 \"-\" (repeat 3000 \"a\")")]
     [InlineData("expandenv (repeat 3000 \"$A\")")]
-    public void Render_FunctionAtWork_StopsWhereItIsAskedTo(string action)
+    public void Render_FunctionAtWork_StopsWhereItIsCancelled(string action)
     {
         using var source = new CancellationTokenSource();
         var renderer = new TemplateRenderer(new TemplateRendererOptions

@@ -17,11 +17,11 @@ public sealed class TemplateRendererTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void Render_MissingFile_SaysSo() =>
+    public void Render_MissingFile_ReportsIt() =>
         Failure(Renderer(), "none.tmpl").ShouldBe($"missing template: {_folder["none.tmpl"]}");
 
     [Fact]
-    public void Render_Folder_SaysSo()
+    public void Render_Folder_ReportsIt()
     {
         Directory.CreateDirectory(_folder["sub"]);
         Failure(Renderer(), "sub").ShouldBe($"unable to process template {_folder["sub"]}: read {_folder["sub"]}: is a directory");
@@ -109,7 +109,7 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
-    public void ClearCache_ChangedTemplate_IsReadAnew()
+    public void ClearCache_ChangedTemplate_IsReadAgain()
     {
         var renderer = Renderer();
         Write("a.tmpl", "one");
@@ -151,7 +151,7 @@ public sealed class TemplateRendererTests : IDisposable
     }
 
     [Fact]
-    public void Render_TargetOfALinkWrittenAnew_IsRead()
+    public void Render_TargetOfALinkWrittenAgain_IsRead()
     {
         var renderer = Renderer(options => options with { StatCacheTtl = TimeSpan.Zero });
         Write("real", "one");

@@ -67,7 +67,7 @@ public sealed class ReloadStepTests : IDisposable
     [InlineData(nameof(CommandEnd.Exited), 7, 0)]
     [InlineData(nameof(CommandEnd.TimedOut), 0, 1)]
     [InlineData(nameof(CommandEnd.NotStarted), 0, 1)]
-    public async Task AfterReplacement_FailureOfTheOnePass_LeavesANoteUnlessItsExitStatusTells(string end, int status, int notes)
+    public async Task AfterReplacement_FailureOfTheOnePass_LeavesANoteUnlessItsExitStatusReportsIt(string end, int status, int notes)
     {
         var step = Step();
         step.EndsWithItsFailures = true;

@@ -63,7 +63,7 @@ public sealed class SecretFileTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_ResourceSaysAWiderMode_IsFollowedWithOneWarningAndNoValue()
+    public async Task RunOnce_ResourceWithAWiderMode_IsFollowedWithOneWarningAndNoValue()
     {
         _fixture.AddResource("a.conf", "keys = [\"/app\"]\nmode = \"0640\"", "/app/pw");
         await using var engine = _fixture.CreateEngine();
@@ -77,7 +77,7 @@ public sealed class SecretFileTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_NoopOfAResourceWithSecrets_DiffIsToldToHideThem()
+    public async Task RunOnce_NoopOfAResourceWithSecrets_DiffHidesThem()
     {
         var shown = new List<bool>();
         _fixture.AddResource("a.conf", "keys = [\"/app\"]", "/app/pw");

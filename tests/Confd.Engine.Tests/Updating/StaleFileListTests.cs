@@ -41,7 +41,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_NothingNew_DoesNotWriteItsListAnew()
+    public void End_NothingNew_DoesNotWriteItsListAgain()
     {
         Cycle("a", "b");
         var list = Directory.GetFiles(_directory["state"]).Single();
@@ -101,7 +101,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void Begin_KilledBeforeTheEnd_KnowsTheFilesNextTime()
+    public void Begin_KilledBeforeTheEnd_FindsTheFilesNextTime()
     {
         var files = FilesOf(isComplete: true, "a", "b");
         Stale().Begin(Resource(), files).ShouldNotBeNull();
@@ -158,7 +158,7 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
-    public void End_Noop_RemovesNothingAndSaysWhatItWould()
+    public void End_Noop_RemovesNothingAndReportsWhatItWould()
     {
         Cycle("a", "b");
         var stale = Stale(isNoop: true);

@@ -201,7 +201,7 @@ public sealed class StaleFilesTests : IDisposable
     [InlineData("[]")]
     [InlineData("{\"version\":1,\"resource\":1,\"folder\":2,\"files\":3}")]
     [InlineData("{\"version\":1,\"resource\":\"/other\",\"folder\":\"/\",\"files\":[\"acme\"]}")]
-    public async Task RunOnce_BrokenList_RemovesNothingAndIsWrittenAnew(string content)
+    public async Task RunOnce_BrokenList_RemovesNothingAndIsWrittenAgain(string content)
     {
         Set("acme", "zeta");
         Add("{{.Name}}");
@@ -269,7 +269,7 @@ public sealed class StaleFilesTests : IDisposable
     [InlineData("none/state", "there is no folder")]
     [InlineData("file", "it is no folder")]
     [InlineData("open", "others can write to it")]
-    public async Task RunOnce_StateFolderThatCannotBeUsed_RemovesNothingAndSaysSoOnce(string folder, string reason)
+    public async Task RunOnce_StateFolderThatCannotBeUsed_RemovesNothingAndReportsItOnce(string folder, string reason)
     {
         _fixture.Directory.Write("file", "");
         Directory.CreateDirectory(_fixture.Directory["open"], (UnixFileMode)0x1FF);
@@ -287,7 +287,7 @@ public sealed class StaleFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task RunOnce_KilledWhileMakingFiles_KnowsThemNextTime()
+    public async Task RunOnce_KilledWhileMakingFiles_FindsThemNextTime()
     {
         Set("acme", "zeta");
         Add("{{.Name}}", "check_cmd = \"check {{.src}}\"");

@@ -15,7 +15,7 @@ public sealed class ConfigCheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Judge_FailureThatNobodyThoughtOf_IsToldWithoutWhatItQuotes()
+    public void Judge_FailureThatIsUnforeseen_IsReportedWithoutWhatItQuotes()
     {
         _folder.Write("conf.d/a.toml", "");
         var run = new ValidationRun(_folder.Path, BackendRegistry.Empty, _logger);
@@ -286,7 +286,7 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
-    public void Run_NothingThere_SaysWhatIsMissing()
+    public void Run_NothingThere_ReportsWhatIsMissing()
     {
         Should.Throw<ValidationException>(() => NewCheck().Run(null)).Message.ShouldBe($"config directory not found: {_folder["conf.d"]}");
         Should.Throw<ValidationException>(() => NewCheck().Run("x.toml"))

@@ -210,7 +210,7 @@ public sealed class PreflightTests : IDisposable
 
     // As on a mount that hangs.
     [Fact]
-    public async Task Run_BackendOfAResourceHearsOfNoEnd_EndsAtTheDeadline()
+    public async Task Run_BackendOfAResourceIgnoresItsEnd_EndsAtTheDeadline()
     {
         _fixture.OtherBackends["other"] = new MemoryKeyBackend("other")
         {

@@ -49,7 +49,7 @@ public sealed class PrintfTests
     [InlineData("%t", "%!t(*time.zone=<nil>)}")]
     [InlineData("%7c", "%!c(*time.zone=  <nil>)}")]
     [InlineData("%#w", "cacheZone:(*time.zone)(nil)})")]
-    public void Printf_NilPointerInAStruct_KnowsItsType(string format, string ending)
+    public void Printf_NilPointerInAStruct_HasItsType(string format, string ending)
         => Rendering.Render($"{{{{printf \"{format}\" .}}}}", Value.FromObject(new LocationObject(Location.Utc)))
             .ShouldEndWith(" " + ending);
 }

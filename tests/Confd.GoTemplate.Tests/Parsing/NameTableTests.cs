@@ -28,7 +28,7 @@ public sealed class NameTableTests
     }
 
     [Fact]
-    public void Find_NamesThatBeginAlike_AreToldApart()
+    public void Find_NamesThatBeginAlike_AreDistinguished()
     {
         using var table = new NameTable<string>();
         string[] names = ["", "\0", "\0\0", "a", "a\0", "\0a", "abcdefg", "abcdefgh", "abcdefghi", "abcdefghj", "hgfedcba"];

@@ -115,7 +115,7 @@ public sealed class ParserTests
     [InlineData("{{(1).X}}{{", "t:1: unclosed action")]
     [InlineData("{{- }}", "t:1: missing value for command")]
     [InlineData("{{.X -}}{{", "t:1: unclosed action")]
-    public void Parse_Malformed_SaysWhatGoSays(string text, string expected)
+    public void Parse_Malformed_ReportsWhatGoReports(string text, string expected)
         => Should.Throw<TemplateException>(() => Parse(text)).Message.ShouldBe("template: " + expected);
 
     [Fact]

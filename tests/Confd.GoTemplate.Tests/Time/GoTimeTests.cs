@@ -175,7 +175,7 @@ public sealed class GoTimeTests
     }
 
     [Fact]
-    public void TryFormatRfc3339_OutOfRange_SaysWhy()
+    public void TryFormatRfc3339_OutOfRange_ReportsWhy()
     {
         Leap.TryFormatRfc3339(out var text).ShouldBeNull();
         text.ShouldBe("2024-02-29T13:04:05.06789Z");

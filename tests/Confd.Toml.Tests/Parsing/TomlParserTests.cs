@@ -56,7 +56,7 @@ public sealed class TomlParserTests
     [InlineData("a = 1\na.b = 2", "f:2:1: 'a' is already complete (line 1): a dotted key cannot add to it")]
     [InlineData("[t]\na = {}\na.b = 2", "f:3:1: 'a' is already complete (line 2): a dotted key cannot add to it")]
     [InlineData("a = [{ b = 1 }]\n[[a]]", "f:2:3: 'a' is defined twice: first at line 1")]
-    public void Read_Mistake_IsSaidWithItsPlace(string text, string message) =>
+    public void Read_Mistake_IsReportedWithItsPosition(string text, string message) =>
         Should.Throw<TomlException>(() => Read(text)).Message.ShouldBe(message);
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class TomlTextTests
     [InlineData("\"\\x4\"", "needs 2 hexadecimal digits")]
     [InlineData("\"\\a\"", "unknown escape")]
     [InlineData("\"\\", "unknown escape")]
-    public void Read_EscapeThatIsNone_SaysWhatItNeeds(string text, string problem) => Refused(text).Message.ShouldContain(problem);
+    public void Read_EscapeThatIsNone_ReportsWhatItNeeds(string text, string problem) => Refused(text).Message.ShouldContain(problem);
 
     [Theory]
     [InlineData("\"a\u0001\"", "a string")]

@@ -43,7 +43,7 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
-    public async Task Apply_YamlFile_WritesWhatDiffersAndDeletesOnlyWhenTold()
+    public async Task Apply_YamlFile_WritesWhatDiffersAndDeletesOnlyWhenRequested()
     {
         await using var run = await FlagRun.CreateAsync(Data);
         using var folder = new TempDirectory();
@@ -74,7 +74,7 @@ public sealed class EnvironmentCommandsTests
     }
 
     [Fact]
-    public async Task Export_IntoAFolderWithYaml_KeepsItWhileItSaysTheSame()
+    public async Task Export_IntoAFolderWithYaml_KeepsItWhileItIsEqual()
     {
         await using var run = await FlagRun.CreateAsync("""{"flags":{"f":{"version":1,"on":true,"variations":[true,false]}}}""");
         using var folder = new TempDirectory();

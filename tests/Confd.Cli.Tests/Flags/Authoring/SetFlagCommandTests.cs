@@ -7,7 +7,7 @@ public sealed class SetFlagCommandTests
         """;
 
     [Fact]
-    public async Task Set_On_WritesTheNextVersionAndSaysWhatItMeans()
+    public async Task Set_On_WritesTheNextVersionAndReportsWhatItMeans()
     {
         await using var run = await FlagRun.CreateAsync(Data);
 

@@ -45,7 +45,7 @@ public sealed class FlagEvalCommandTests : IDisposable
     [InlineData("none", """{"key":"u"}""", "flag 'none': ERROR(FLAG_NOT_FOUND); --default")]
     [InlineData("limit", "{}", "flag 'limit': ERROR(USER_NOT_SPECIFIED): a user's key is missing; --default")]
     [InlineData("limit", """{"key":"u"}""", "flag 'limit': ERROR(WRONG_TYPE); --default", "--type", "bool")]
-    public async Task Eval_NoValueAndNoDefault_FailsAndSaysWhy(string key, string context, string expected, params string[] more)
+    public async Task Eval_NoValueAndNoDefault_FailsAndReportsWhy(string key, string context, string expected, params string[] more)
     {
         var file = _folder.Write("flags.json", Data);
 

@@ -14,7 +14,7 @@ public sealed class TableFlagHistoryTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Read_JournalThatNobodyWrites_SaysSoAndWhatToStart()
+    public async Task Read_JournalWithoutAWriter_ReportsItAndWhatToStart()
     {
         await using var run = await FlagRun.CreateAsync("""{"flagValues":{"a":true}}""");
         await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);

@@ -13,7 +13,7 @@ public sealed class SharedRunTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_AskedForWhileOneIsUnderWay_RunsOnceMoreForAllWhoAsked()
+    public async Task Run_RequestedWhileOneIsUnderWay_RunsOnceMoreForAllCallers()
     {
         var shared = new SharedRun(RunAsync);
         var first = shared.RunAsync();
@@ -31,7 +31,7 @@ public sealed class SharedRunTests
     }
 
     [Fact]
-    public async Task Run_AskedForDuringTheSecondOne_RunsAThirdTime()
+    public async Task Run_RequestedDuringTheSecondOne_RunsAThirdTime()
     {
         var shared = new SharedRun(RunAsync);
         var first = shared.RunAsync();
@@ -49,7 +49,7 @@ public sealed class SharedRunTests
     }
 
     [Fact]
-    public async Task Run_Fails_FailsForWhoAskedAndTheNextOneRunsAgain()
+    public async Task Run_Fails_FailsForItsCallersAndTheNextOneRunsAgain()
     {
         var isBroken = true;
         var shared = new SharedRun(() => isBroken ? throw new IOException("down") : Task.CompletedTask);

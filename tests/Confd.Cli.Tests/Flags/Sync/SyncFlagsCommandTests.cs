@@ -70,7 +70,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_StoppedWhileTheServiceIsSilent_SaysThatItWasInterrupted()
+    public async Task Once_StoppedWhileTheServiceIsSilent_ReportsThatItWasInterrupted()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _service.AnswerNext(context =>
@@ -90,7 +90,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
-    public async Task Once_AnswerIsNotPackedAsItSays_NamesWhoAnsweredAndThat(string encoding)
+    public async Task Once_AnswerIsNotPackedAsDeclared_NamesWhoAnsweredAndThat(string encoding)
     {
         _service.AnswerNext(context =>
         {
@@ -115,7 +115,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_NoKey_SaysWhereItComesFrom()
+    public async Task Once_NoKey_ReportsWhereItComesFrom()
     {
         _host.Variables.Clear();
 
@@ -186,7 +186,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Status_EnvironmentThatTheServiceTells_IsShown()
+    public async Task Status_EnvironmentOfTheService_IsShown()
     {
         _service.EnvironmentId = "5f1a";
 
@@ -212,7 +212,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Poll_AnswerThatRemovesEverything_StaysReadyAndSaysHowToGoOn()
+    public async Task Poll_AnswerThatRemovesEverything_StaysReadyAndReportsHowToGoOn()
     {
         var running = StartAsync("--poll", "--metrics-addr", "127.0.0.1:0");
         var address = await ListeningAsync();

@@ -53,7 +53,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Webhook_LargeBodies_AreHeldByNobody()
+    public async Task Webhook_LargeBodies_AreNotKept()
     {
         const int Many = 20;
         var body = new byte[999_999];

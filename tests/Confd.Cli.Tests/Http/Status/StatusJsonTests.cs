@@ -18,7 +18,7 @@ public sealed class StatusJsonTests
         """);
 
     [Fact]
-    public void Write_FailedResource_TellsEverythingAboutIt()
+    public void Write_FailedResource_ReportsEverythingAboutIt()
     {
         var resource = new ResourceStatus("/etc/confd/conf.d/a.toml", "/etc/a \"b\"", "dynamodb config", ResourceState.Failed)
         {

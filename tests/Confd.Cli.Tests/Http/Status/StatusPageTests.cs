@@ -58,7 +58,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Json_AfterARun_TellsTheResourcesOfTheEngine()
+    public async Task Json_AfterARun_ReportsTheResourcesOfTheEngine()
     {
         await RunEngineAsync();
 
@@ -72,7 +72,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Events_AChange_IsToldToEveryListener()
+    public async Task Events_AChange_IsSentToEveryClient()
     {
         using var one = await ListenAsync();
         using var other = await ListenAsync();

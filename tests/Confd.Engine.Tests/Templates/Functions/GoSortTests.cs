@@ -137,6 +137,6 @@ public sealed class GoSortTests
     }
 
     [Fact]
-    public void Sort_ComparisonThatThrows_TellsItsCaller() =>
+    public void Sort_ComparisonThatThrows_ThrowsToItsCaller() =>
         Should.Throw<InvalidOperationException>(() => GoSort.Sort<int>([2, 1], static (_, _) => throw new InvalidOperationException()));
 }

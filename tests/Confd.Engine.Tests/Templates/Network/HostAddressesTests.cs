@@ -26,14 +26,14 @@ public sealed class HostAddressesTests : IDisposable
     [Theory]
     [InlineData("127.0.0.1 localhost\n")]
     [InlineData(null)]
-    public void Resolve_OwnNameThatIsNotListed_IsAskedForInDnsAsACompleteName(string? hostsFile)
+    public void Resolve_OwnNameThatIsNotListed_IsQueriedInDnsAsACompleteName(string? hostsFile)
     {
         Make(hostsFile).Resolve("box").ShouldBe([IPAddress.Parse("10.0.0.7")]);
         _asked.ShouldBe(["box.b.test.", "box.lan."]);
     }
 
     [Fact]
-    public void Resolve_OwnNameThatNobodyKnows_HasNoAddress()
+    public void Resolve_UnknownOwnName_HasNoAddress()
     {
         Make("", search: ["b.test."]).Resolve("box").ShouldBeEmpty();
         _asked.ShouldBe(["box.b.test.", "box."]);

@@ -41,7 +41,7 @@ public sealed class NameLookupTests
     }
 
     [Fact]
-    public void LookupServices_Truncated_AsksAgainOverTcp()
+    public void LookupServices_Truncated_QueriesAgainOverTcp()
     {
         using var server = new DnsServer((question, isTcp) => isTcp
             ? DnsServer.Answer(question, Response, DnsServer.Service(1, 2, 3, "big.example.com"))
@@ -119,7 +119,7 @@ public sealed class NameLookupTests
     }
 
     [Fact]
-    public void LookupServices_ImpossibleName_AsksNobody()
+    public void LookupServices_ImpossibleName_QueriesNoServer()
     {
         using var server = new DnsServer((_, _) => null);
         Names(server).LookupServices("http", "tcp", "a b", CancellationToken.None).ShouldBeEmpty();
@@ -157,17 +157,17 @@ public sealed class NameLookupTests
     [Theory]
     [InlineData("0x7f.1")]
     [InlineData("0x7f000001")]
-    public void LookupAddresses_AddressOfTheCLibraryAlone_IsNotAskedFor(string host) =>
+    public void LookupAddresses_AddressOfTheCLibraryAlone_IsNotQueried(string host) =>
         new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Loopback]).LookupAddresses(host, Ct).ShouldBeEmpty();
 
     [Fact]
-    public void LookupAddresses_Host_AsksResolver() =>
+    public void LookupAddresses_Host_UsesTheResolver() =>
         new NameLookup(() => new ResolverSettings(), _ => [IPAddress.Parse("10.0.0.2"), IPAddress.Parse("::2")])
             .LookupAddresses("db.example.com", Ct).ShouldBe(["10.0.0.2", "::2"]);
 
     // As the C library waits for a name server that takes a connection and says nothing.
     [Fact]
-    public async Task LookupAddresses_ResolverThatHangs_IsGivenUpAndAskedOnceForAHost()
+    public async Task LookupAddresses_ResolverThatHangs_IsGivenUpAndQueriedOnceForAHost()
     {
         using var end = new ManualResetEventSlim();
         var asked = new ConcurrentBag<string>();

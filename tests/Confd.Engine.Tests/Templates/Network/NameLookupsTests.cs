@@ -36,7 +36,7 @@ public sealed class NameLookupsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Lookups_ServerSaysNothing_EndAtTheLimitOfAllAndAskNoMore(bool isTcp)
+    public async Task Lookups_ServerDoesNotAnswer_EndAtTheLimitOfAllAndAskNoMore(bool isTcp)
     {
         var lookups = Lookups(isTcp);
         var first = Task.Run(() => lookups.LookupServices("http", "tcp", "example.com", Ct), Ct);
@@ -54,7 +54,7 @@ public sealed class NameLookupsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Lookups_RunEndsWhileAServerSaysNothing_AreOver(bool isTcp)
+    public async Task Lookups_RunEndsWhileAServerDoesNotAnswer_AreOver(bool isTcp)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var lookups = Lookups(isTcp);

@@ -42,7 +42,7 @@ public sealed class ResolverSettingsTests
     }
 
     [Fact]
-    public void Load_NoFile_AsksThisMachine() =>
+    public void Load_NoFile_UsesThisMachine() =>
         ResolverSettings.Load("/no/such/file").Servers.Select(server => server.ToString()).ShouldBe(["127.0.0.1:53", "[::1]:53"]);
 
     [Theory]

@@ -98,7 +98,7 @@ public sealed class GoUrlTests
     [InlineData("http://[nonsense]", "invalid host: ParseAddr(\"nonsense\"): unable to parse IP")]
     [InlineData("http://us er@host", "net/url: invalid userinfo")]
     [InlineData("http://user%zz@host", "invalid URL escape \"%zz\"")]
-    public void TryParse_BadAuthority_SaysWhatIsWrong(string text, string problem) =>
+    public void TryParse_BadAuthority_ReportsWhatIsWrong(string text, string problem) =>
         GoUrl.TryParse(ByteString.FromString(text), out _).ShouldNotBeNull().Full.ShouldBe($"parse \"{text}\": {problem}");
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class SprigErrorTests
         + "(b64enc (getv \"/s\")))}}")]
     [InlineData("{{buildCustomCert (getv \"/s\" | b64enc) \"\"}}")]
     [InlineData("{{mustMerge (dict \"a\" (sprig_split \",\" \"a\")) (dict \"a\" (dict \"x\" (list (getv \"/s\"))))}}")]
-    public void Render_FailureAboutAValue_IsToldWithoutIt(string template)
+    public void Render_FailureAboutAValue_IsReportedWithoutIt(string template)
     {
         var text = SprigRendering.Fail(template, ("/s", Secret));
 

@@ -90,7 +90,7 @@ public sealed class CryptoTests
     }
 
     [Fact]
-    public void GenPrivateKey_UnknownKind_IsTold() => SprigRendering.Render("{{sprig_genPrivateKey \"x\"}}").ShouldBe("Unknown type x");
+    public void GenPrivateKey_UnknownKind_IsReported() => SprigRendering.Render("{{sprig_genPrivateKey \"x\"}}").ShouldBe("Unknown type x");
 
     [Fact]
     public void GenSignedCert_Authority_IsAChainThatHolds()
