@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Confd.Shared;
 
-/// <summary>Texts and lists in messages: no more of them than a line takes.</summary>
+/// <summary>Shortens texts and lists so that they fit into a line of a message.</summary>
 internal static class Excerpt
 {
     /// <summary>The text, or its beginning and <c>…</c>.</summary>

@@ -81,8 +81,8 @@ internal static class ConfigFile
 
     private static bool IsBackend(string fileKey) => fileKey is BackendKey or NamedBackendsKey;
 
-    // Of several spellings of one setting, the one that the original reads comes first, then one that differs from it in case only: this
-    // it takes by chance.
+    // Of several spellings of one setting, the one that the original reads comes first, then one that differs from it in case only: the
+    // original picks among those at random.
     private static int Rank(string key, string fileKey)
     {
         var ofTheOriginal = fileKey is "log_level" or "log_format" ? fileKey.Replace('_', '-') : fileKey;

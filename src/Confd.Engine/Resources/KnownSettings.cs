@@ -151,7 +151,7 @@ internal static class KnownSettings
         }
     }
 
-    // The spelling that counts where a name stands there twice, in upper and lower case: for TOML these are two names.
+    // The spelling that counts if a name occurs twice, in upper and lower case: for TOML these are two names.
     private static KeyValuePair<string, TomlValue>? FindOther(TomlTable table, string name, TomlValue value) =>
         table.TryGetValueIgnoreCase(name, out var counts) && !ReferenceEquals(counts, value)
             ? table.First(entry => ReferenceEquals(entry.Value, counts))

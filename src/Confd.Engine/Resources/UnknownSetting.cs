@@ -7,12 +7,12 @@ namespace Confd.Engine.Resources;
 /// <param name="Place">File, line and column: <c>a.toml:3:1</c>.</param>
 internal sealed record UnknownSetting(string Name, string Message, string Place)
 {
-    /// <summary>A setting that stands there twice, in two spellings: only one of them is read.</summary>
+    /// <summary>A setting that occurs twice, in two spellings: only one of them is read.</summary>
     /// <param name="name">As in <see cref="Name"/>.</param>
-    /// <param name="setting">The one that is not read.</param>
-    /// <param name="other">The one that is.</param>
-    /// <param name="line">Where that is.</param>
-    /// <param name="place">Where the one is that is not read.</param>
+    /// <param name="setting">The spelling that is ignored.</param>
+    /// <param name="other">The spelling that is read.</param>
+    /// <param name="line">The line of the spelling that is read.</param>
+    /// <param name="place">The position of the ignored spelling.</param>
     public static UnknownSetting Repeated(string name, string setting, string other, int line, string place) =>
         new(name, $"setting {setting} has no effect: {other} in line {line} is the same setting", place);
 
