@@ -1,6 +1,6 @@
 namespace Confd.Flags.Client;
 
-/// <summary>Which flags <see cref="FlagClient.AllFlagsState"/> answers, and how much of each.</summary>
+/// <summary>Options of <see cref="FlagClient.AllFlagsState"/>: which flags it returns, and which details of each.</summary>
 [Flags]
 public enum AllFlagsOptions
 {

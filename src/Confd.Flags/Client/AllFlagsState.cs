@@ -37,10 +37,10 @@ public sealed class AllFlagsState
     public IReadOnlyDictionary<string, FlagValue> Values => field ??=
         _flags.ToDictionary(pair => pair.Key, pair => pair.Value.Detail.Value, StringComparer.Ordinal);
 
-    /// <summary>What is answered where nothing is known: not valid, and without values.</summary>
+    /// <summary>The state that is returned when no flag data is available: not valid, and without values.</summary>
     public static AllFlagsState Invalid { get; } = new(isValid: false, FlagSet.Empty, AllFlagsOptions.None);
 
-    /// <summary>A state of these answers, by flag key: what a fake of a test answers. Each flag has version 1.</summary>
+    /// <summary>Creates a state from evaluation results by flag key, for test fakes. Each flag has version 1.</summary>
     public static AllFlagsState Of(IReadOnlyDictionary<string, EvaluationDetail<FlagValue>> details)
     {
         ArgumentNullException.ThrowIfNull(details);
@@ -53,7 +53,7 @@ public sealed class AllFlagsState
         return state;
     }
 
-    /// <summary>A state of these values, by flag key: what a fake of a test answers. Each is served to everyone, as variation 0 of version
+    /// <summary>Creates a state from values by flag key, for test fakes. Each value is served to every context, as variation 0 of version
     /// 1.</summary>
     public static AllFlagsState Of(IReadOnlyDictionary<string, FlagValue> values)
     {
@@ -64,7 +64,7 @@ public sealed class AllFlagsState
             StringComparer.Ordinal));
     }
 
-    /// <summary>The answer for one flag; null if it is not among them.</summary>
+    /// <summary>The result for one flag; null if it is not among them.</summary>
     public EvaluationDetail<FlagValue>? Find(string flagKey) => _flags.TryGetValue(flagKey, out var state) ? state.Detail : null;
 
     /// <summary>

@@ -5,13 +5,13 @@ using Confd.Flags.Contexts;
 namespace Confd.Flags.Client;
 
 /// <summary>
-/// Writes the values of all flags as LaunchDarkly's browser SDK starts from, for <c>System.Text.Json</c>. The type names it, so nobody
-/// needs to add it to options.
+/// Writes the values of all flags, in the form from which LaunchDarkly's browser SDK starts, for <c>System.Text.Json</c>. Applied to the
+/// type by attribute, so it need not be added to the options.
 /// </summary>
 public sealed class AllFlagsStateConverter : JsonConverter<AllFlagsState>
 {
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">Always: what is written does not hold all that the state knows.</exception>
+    /// <exception cref="NotSupportedException">Always: the written JSON does not contain the whole state.</exception>
     public override AllFlagsState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException(
             $"{nameof(AllFlagsState)} can be written as JSON, but not read; "

@@ -2,12 +2,12 @@ using Confd.Flags.Evaluation;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Evaluates without holding up a thread for big segments: what asks for memberships that have to be read first is evaluated
-/// again when they are there.</summary>
-/// <param name="memberships">Who belongs to them; null: big segments are not configured.</param>
+/// <summary>Evaluates without blocking a thread on big segments: an evaluation that needs memberships which are not read yet is repeated
+/// once they are.</summary>
+/// <param name="memberships">Memberships by context; null: big segments are not configured.</param>
 internal sealed class BigSegmentEvaluation(BigSegmentMemberships? memberships)
 {
-    /// <summary>True if there are big segments at all: else every answer is there at once.</summary>
+    /// <summary>True if big segments are configured; otherwise every evaluation completes synchronously.</summary>
     public bool MayWait => memberships is not null;
 
     /// <inheritdoc cref="FlagClient.EvaluateRepeatablyAsync{TState, T}"/>
@@ -24,7 +24,7 @@ internal sealed class BigSegmentEvaluation(BigSegmentMemberships? memberships)
         var answer = evaluate(state, evaluator);
         return questions.IsOpen ? EvaluateAgainAsync() : new(answer);
 
-        // Comes to an end: each time around more of the few contexts are known that this one has as its parts.
+        // Terminates: each pass reads more of the context's parts, of which there are few.
         async ValueTask<T> EvaluateAgainAsync()
         {
             while (questions.IsOpen)

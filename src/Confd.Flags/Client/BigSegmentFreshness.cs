@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>When big segments were last brought up to date: read in the background from the first question on, and not for each
-/// context.</summary>
-/// <param name="store">Knows it.</param>
-/// <param name="options">How often it is asked, and for how long.</param>
-/// <param name="logger">Hears of readings that fail.</param>
-/// <param name="tell">Is called when the status becomes better or worse.</param>
+/// <summary>Tracks when big segments were last synchronised. The store is read in the background from the first request on, and not once
+/// per context.</summary>
+/// <param name="store">The store that is read.</param>
+/// <param name="options">The interval and the time limit of the readings.</param>
+/// <param name="logger">Logs readings that fail.</param>
+/// <param name="tell">Called when the status changes.</param>
 /// <param name="stop">Ends the reading.</param>
 internal sealed partial class BigSegmentFreshness(
     IBigSegmentStore store, FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> tell, CancellationToken stop)
@@ -21,13 +21,13 @@ internal sealed partial class BigSegmentFreshness(
     private TaskCompletionSource? _reading;
     private Task? _polling;
 
-    /// <summary>Whether memberships that are read now may be out of date: they were not brought up to date for long, or nothing is known of
-    /// it.</summary>
+    /// <summary>Whether memberships that are read now may be out of date: the last synchronisation is too old, or its time is
+    /// unknown.</summary>
     public bool IsStale => _known?.SynchronizedOn is not { } last || options.Clock.GetUtcNow() - last >= options.BigSegmentsStaleAfter;
 
     /// <summary>
-    /// Completes when something is known that is not old. At once but for the first time, or after the process was frozen: background
-    /// readings come late then. Never fails.
+    /// Completes when a recent reading is available. Waits only the first time, and after the process was frozen, when background readings
+    /// are late. Never fails.
     /// </summary>
     public Task EnsureKnownAsync()
     {
@@ -44,7 +44,7 @@ internal sealed partial class BigSegmentFreshness(
         return ReadOnceAsync();
     }
 
-    /// <summary>How the store is doing, by the last look at it; the first one is waited for. Never fails.</summary>
+    /// <summary>The store's status by the last reading; waits for the first one. Never fails.</summary>
     public async Task<BigSegmentStoreStatus> GetStatusAsync()
     {
         if (_known is null && !_isFailing)
@@ -55,7 +55,7 @@ internal sealed partial class BigSegmentFreshness(
         return Status;
     }
 
-    /// <summary>Completes when nothing runs in the background any more, after <c>stop</c> was requested.</summary>
+    /// <summary>Completes when no background work is left, after <c>stop</c> was requested.</summary>
     public Task WhenStoppedAsync()
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed partial class BigSegmentFreshness(
         }
     }
 
-    // The reading that is under way, or a new one. The store's code does not run inside the lock.
+    // Returns the reading that is in progress, or starts one. The store's code does not run inside the lock.
     private Task ReadOnceAsync()
     {
         TaskCompletionSource own;
@@ -112,7 +112,7 @@ internal sealed partial class BigSegmentFreshness(
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            // What was known stays, and becomes stale by itself.
+            // The last known time stays, and becomes stale by itself.
             _isFailing = true;
             if (!stop.IsCancellationRequested)
             {
@@ -142,7 +142,7 @@ internal sealed partial class BigSegmentFreshness(
             _told = status;
         }
 
-        // Whoever listens is not told of a first, good status: that is what they start from.
+        // A first, good status is not reported: listeners assume it.
         if (!isFirst || status is not { IsAvailable: true, IsStale: false })
         {
             tell(status);

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Big segment memberships by context key, kept for a while, with a status that says how far they can be trusted.</summary>
+/// <summary>Caches big segment memberships by context key, with a status that tells how far they can be trusted.</summary>
 /// <remarks>
-/// However many callers ask for a context at a time, the store is read once for all of them. A failed reading is an answer too, and kept as
-/// long: a store in trouble is not asked again by every caller.
+/// Concurrent requests for a context share one reading of the store. A failed reading is cached for as long as a successful one, so that a
+/// failing store does not get a request from every caller.
 /// </remarks>
 internal sealed partial class BigSegmentMemberships : IAsyncDisposable
 {
@@ -33,15 +33,15 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         _stop = _lifetime.Token;
         _freshness = new BigSegmentFreshness(_store, options, logger, tell, _stop);
 
-        // A reading ends by itself at its bound, by the client's clock. Should every thread be busy that could end it, then the caller's
-        // wait ends a little later, where the client's clock is the one that waits go by.
+        // A reading ends by itself at its time limit, by the client's clock. If every thread that could end it is busy, the caller's wait
+        // ends a little later; only with the system clock, as waits use real time.
         _longestWait = options.Clock == TimeProvider.System ? options.BigSegmentsTimeout + Slack : Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>
-    /// Answers for a context. The one place where a variation waits for a store: variations are synchronous, as in LaunchDarkly's .NET
-    /// SDK, and whom big segments hold is too much for memory. Only flags that refer to a big segment get here, once per context in its
-    /// time to live, and for no longer than the bound.
+    /// Returns the memberships of a context. The only place where a variation blocks on a store: variations are synchronous, as in
+    /// LaunchDarkly's .NET SDK, and the members of big segments do not fit in memory. Only flags that refer to a big segment get here, once
+    /// per context and time to live, and for no longer than the time limit.
     /// </summary>
     public BigSegmentAnswer Find(string contextKey)
     {
@@ -51,7 +51,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             : new(BigSegmentsStatus.StoreError, null);
     }
 
-    /// <summary>The reading for a context: one that is done and still believed, one that is under way, or a new one.</summary>
+    /// <summary>The reading for a context: a completed one that has not expired, the one in progress, or a new one.</summary>
     public BigSegmentReading Ask(string contextKey)
     {
         while (true)
@@ -74,18 +74,18 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         }
     }
 
-    /// <summary>What a reading that is done says, with the status of this moment.</summary>
+    /// <summary>The result of a completed reading, with the current status.</summary>
     public BigSegmentAnswer AnswerOf(BigSegmentReading reading) => reading.Memberships.Result is { } memberships
         ? new(_freshness.IsStale ? BigSegmentsStatus.Stale : BigSegmentsStatus.Healthy, memberships)
         : new(BigSegmentsStatus.StoreError, null);
 
-    /// <summary>Whether the store can be read and is up to date, as it was last found to be.</summary>
+    /// <summary>Whether the store can be read and is up to date, by the last reading.</summary>
     public Task<BigSegmentStoreStatus> GetStatusAsync() => _freshness.GetStatusAsync();
 
-    /// <summary>Begins to look how the store is doing, if that has not begun.</summary>
+    /// <summary>Starts reading the store's status, unless that has started.</summary>
     public void BeginToLook() => _ = _freshness.EnsureKnownAsync();
 
-    /// <summary>Ends all reading; contexts that are not known by then are answered with <c>STORE_ERROR</c>. The store is not
+    /// <summary>Stops all reading; contexts whose memberships are not read by then get <c>STORE_ERROR</c>. The store is not
     /// disposed.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -94,8 +94,8 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         _lifetime.Dispose();
     }
 
-    // On the caller's thread up to the store's first wait, so that no thread has to be found for it; but nothing of the caller goes along:
-    // not its context, which would have to be free to go on, and not what flows with it, as the reading is for others too.
+    // Runs on the caller's thread up to the store's first wait, so that no other thread is needed; but without the caller's synchronization
+    // context, which might be blocked, and without its execution context, as the reading is shared with other callers.
     private void Start(string contextKey, BigSegmentReading reading)
     {
         if (SynchronizationContext.Current is not null || TaskScheduler.Current != TaskScheduler.Default)
@@ -125,7 +125,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         {
             reading.Fail(_options.Clock.GetTimestamp());
 
-            // Told once, and not for every context until the store answers again.
+            // Logged once, and not for every context until the store can be read again.
             if (!_stop.IsCancellationRequested && Interlocked.Exchange(ref _isFailing, 1) == 0)
             {
                 LogReadFailed(_logger, problem);
@@ -147,7 +147,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         var surplus = _readings.Count - _options.BigSegmentsCacheSize;
         if (surplus > 0)
         {
-            // Some more than are too many, so that not each new context looks at all others.
+            // Removes more than the excess, so that not each new context scans all others.
             var leastLately = _readings.Where(entry => entry.Value.Memberships.IsCompleted)
                 .OrderBy(entry => entry.Value.AskedAt)
                 .Take(surplus + (_options.BigSegmentsCacheSize / 8));
@@ -158,7 +158,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         }
     }
 
-    // One that is under way stays: its context would be read twice.
+    // A reading in progress stays: otherwise its context would be read twice.
     private void RemoveDone(Func<BigSegmentReading, bool> isDispensable)
     {
         foreach (var entry in _readings)

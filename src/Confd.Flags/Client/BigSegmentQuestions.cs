@@ -3,8 +3,8 @@ using Confd.Flags.Evaluation;
 namespace Confd.Flags.Client;
 
 /// <summary>
-/// What one asynchronous variation asks of big segments. Evaluation is synchronous and pure: what is not known yet is noted and answered
-/// provisionally, and once the readings are there the flag is evaluated again. Not for several threads.
+/// The lookups of one asynchronous variation in big segments. Evaluation is synchronous and pure: memberships that are not read yet are
+/// noted and answered provisionally, and once they are read the flag is evaluated again. Not thread-safe.
 /// </summary>
 internal sealed class BigSegmentQuestions(BigSegmentMemberships memberships)
 {
@@ -14,7 +14,7 @@ internal sealed class BigSegmentQuestions(BigSegmentMemberships memberships)
     /// <summary>True if an answer was provisional since the last <see cref="WaitAsync"/>.</summary>
     public bool IsOpen => _open is not null;
 
-    /// <summary>Answers for a context; always with the same reading.</summary>
+    /// <summary>Looks up a context; always with the same reading.</summary>
     public BigSegmentAnswer Find(string contextKey)
     {
         _asked ??= new Dictionary<string, BigSegmentReading>(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed class BigSegmentQuestions(BigSegmentMemberships memberships)
         return new(BigSegmentsStatus.Healthy, null);
     }
 
-    /// <summary>Completes when all that was noted is known.</summary>
+    /// <summary>Completes when all noted readings have completed.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var open = Task.WhenAll(_open ?? []);

@@ -1,9 +1,9 @@
 namespace Confd.Flags.Client;
 
-/// <summary>The store of big segments is doing better or worse.</summary>
+/// <summary>Reports a changed status of the store of big segments.</summary>
 /// <param name="status">See <see cref="Status"/>.</param>
 public sealed class BigSegmentStoreStatusEventArgs(BigSegmentStoreStatus status) : EventArgs
 {
-    /// <summary>How it is doing now.</summary>
+    /// <summary>The status now.</summary>
     public BigSegmentStoreStatus Status { get; } = status;
 }

@@ -2,23 +2,23 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Client;
 
-/// <summary>From one reading of a store to the next by what the store tells of its changes, with as few questions as possible.</summary>
+/// <summary>Applies the changes that a store reports to a snapshot, with as few reads of the store as possible.</summary>
 /// <remarks>
-/// What is told may be older than the reading, which came after the watch was opened. So it counts as it stands only if its version is
-/// higher than that of the item that is held; where an item would go back, or be gone, the store is asked for it.
+/// A reported change may be older than the reading, which came after the watch was opened. So a change is applied as reported only if its
+/// version is higher than that of the held item; where it would lower the version, or remove the item, the item is read from the store.
 /// </remarks>
-/// <param name="store">Asked for what was not told.</param>
-/// <param name="flagKeys">The only flags that are wanted, with what they refer to; empty: all.</param>
+/// <param name="store">Read for items that were not reported.</param>
+/// <param name="flagKeys">The only flags that are held, with the items they refer to; empty: all.</param>
 internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flagKeys)
 {
-    // Beyond that, one reading of all is quicker and as a rule cheaper.
+    // With more items, one reading of the whole store is faster and usually cheaper.
     private const int MostQuestions = 25;
 
     /// <summary>Applies changes.</summary>
-    /// <param name="before">What is held.</param>
-    /// <param name="changes">What has changed since, or before.</param>
-    /// <param name="cancellationToken">Ends the questions.</param>
-    /// <returns>What has become of items that are held, and what is new; null where the store has to be read.</returns>
+    /// <param name="before">The current snapshot.</param>
+    /// <param name="changes">The reported changes; some may be older than the snapshot.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <returns>The items that changed, null for those that are gone; null where the whole store has to be read.</returns>
     /// <exception cref="FlagStoreException">An item cannot be read.</exception>
     public async Task<IReadOnlyDictionary<ItemName, VersionedItem?>?> ApplyAsync(
         FlagSnapshot before, StoredChanges changes, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
 
         if (known is not null)
         {
-            // A new version may refer to what is not held yet, and no longer to what is.
+            // A new version may refer to items that are not held yet, and no longer to some that are.
             items.KeepOnly(await StoredItemReader.ReadAsync(FindAsync, flagKeys).ConfigureAwait(false));
         }
 
@@ -68,7 +68,7 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
         Task<VersionedItem?> AskAsync(ItemName name) => StoredItemReader.FindAsync(store, name, cancellationToken);
     }
 
-    // What the reading asked for, found or not.
+    // The items that the reading requested, whether they were found or not.
     private HashSet<ItemName> Known(FlagSnapshot before) =>
     [
         .. flagKeys.Select(key => new ItemName(DataKind.Features, key)),

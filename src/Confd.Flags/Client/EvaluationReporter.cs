@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Tells hooks and events of evaluations and measurements. A client that has neither has none of this.</summary>
+/// <summary>Reports evaluations and measurements to hooks and events. Not created for a client that has neither.</summary>
 internal sealed partial class EvaluationReporter
 {
     private readonly HookChain? _hooks;
@@ -23,11 +23,11 @@ internal sealed partial class EvaluationReporter
         _hooks = options.Hooks.Count == 0 ? null : new HookChain([.. options.Hooks], logger);
     }
 
-    /// <summary>Makes one where there is someone to tell.</summary>
+    /// <summary>Creates a reporter; null where there are neither hooks nor events.</summary>
     public static EvaluationReporter? Create(FlagClientOptions options, ILogger logger) =>
         options.Hooks.Count > 0 || options.Events is not null ? new EvaluationReporter(options, logger) : null;
 
-    /// <summary>Tells that an evaluation begins.</summary>
+    /// <summary>Reports that an evaluation starts.</summary>
     public ReportedEvaluation Begin(string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool wantsReason)
     {
         var series = new EvaluationSeries
@@ -41,7 +41,7 @@ internal sealed partial class EvaluationReporter
         return new ReportedEvaluation(series, _hooks?.Before(series) ?? [], wantsReason);
     }
 
-    /// <summary>Tells what came of it.</summary>
+    /// <summary>Reports the result of an evaluation.</summary>
     public void End(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail)
     {
         if (_events is not null && evaluation.Series is { FlagKey: not null, Context.IsValid: true })
@@ -52,14 +52,14 @@ internal sealed partial class EvaluationReporter
         Abandon(evaluation, detail);
     }
 
-    /// <summary>Tells hooks alone that it has ended: nobody was given an answer.</summary>
+    /// <summary>Reports the end of an evaluation to hooks only: the caller got no result.</summary>
     public void Abandon(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> detail) =>
         _hooks?.After(evaluation.Series, evaluation.Data, detail);
 
-    /// <summary>Tells that a context is known.</summary>
+    /// <summary>Reports a context.</summary>
     public void Identify(EvaluationContext context) => Add(new IdentifyEvent { Time = Now, Context = context });
 
-    /// <summary>Tells what a program measures.</summary>
+    /// <summary>Reports a measurement of the program.</summary>
     public void Track(string key, EvaluationContext context, FlagValue data, double? metric)
     {
         Add(new CustomEvent { Time = Now, Context = context, Key = key, Data = data, Metric = metric });
@@ -73,7 +73,7 @@ internal sealed partial class EvaluationReporter
         });
     }
 
-    /// <summary>Adds an event, where there is someone to tell. What that throws ends here, as what hooks throw does.</summary>
+    /// <summary>Adds an event, if events are configured. Logs exceptions and does not rethrow them, as for hooks.</summary>
     public void Add(FlagEvent flagEvent)
     {
         try
@@ -86,13 +86,13 @@ internal sealed partial class EvaluationReporter
         }
     }
 
-    /// <summary>Sends what is waiting.</summary>
+    /// <summary>Sends the pending events.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => _events?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
-    /// <summary>Ends the events.</summary>
+    /// <summary>Disposes of the events.</summary>
     public ValueTask DisposeAsync() => _events?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    // The program's function: what it throws ends here, as what hooks throw does.
+    // Calls the program's function: its exceptions are logged and not rethrown, as for hooks.
     private string? FindEnvironmentId()
     {
         try

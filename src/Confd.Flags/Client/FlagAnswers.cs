@@ -5,18 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Answers flags from the readings of a client. What nobody looks on comes from memory and allocates nothing.</summary>
-/// <param name="readings">What is answered from.</param>
-/// <param name="bigSegments">Evaluates where memberships have to be waited for.</param>
-/// <param name="observed">Answers what somebody looks on, or a store is asked for.</param>
-/// <param name="logger">Hears of evaluations that fail.</param>
+/// <summary>Evaluates flags over the readings of a client. Evaluations without observers run from memory and allocate nothing.</summary>
+/// <param name="readings">Provides the snapshots.</param>
+/// <param name="bigSegments">Evaluates where memberships have to be read first.</param>
+/// <param name="observed">Evaluates where there are hooks or events, or the store is read through.</param>
+/// <param name="logger">Logs evaluations that fail.</param>
 internal sealed partial class FlagAnswers(
     FlagReadings readings, BigSegmentEvaluation bigSegments, ObservedAnswers observed, ILogger logger)
 {
-    // Null where no variation has to go there: of the way of all others this is the only question.
+    // Null where no variation has to go there, so that all others pay for one check only.
     private readonly ObservedAnswers? _observed = observed.AreWanted ? observed : null;
 
-    /// <summary>Answers a variation.</summary>
+    /// <summary>Evaluates a variation.</summary>
     public EvaluationDetail<T> Find<T>(
         string flagKey, EvaluationContext context, T defaultValue, VariationType<T> type, bool isDetailed)
     {
@@ -31,7 +31,7 @@ internal sealed partial class FlagAnswers(
             : new(defaultValue, null, EvaluationReason.Error(EvaluationErrorKind.ClientNotReady));
     }
 
-    /// <summary>Answers a variation without holding up a thread.</summary>
+    /// <summary>Evaluates a variation without blocking a thread.</summary>
     public ValueTask<EvaluationDetail<T>> FindAsync<T>(
         string flagKey,
         EvaluationContext context,
@@ -65,16 +65,16 @@ internal sealed partial class FlagAnswers(
         }
     }
 
-    /// <summary>The value of a flag by the last reading, for nobody who asked: no event and no hook.</summary>
+    /// <summary>The value of a flag by the last reading, without events and hooks.</summary>
     public FlagValue Look(string flagKey, EvaluationContext context) => readings.Snapshot is { } snapshot
         ? Evaluate(snapshot, snapshot.Evaluator, flagKey, context, FlagValue.Null, VariationTypes.Json).Value
         : FlagValue.Null;
 
-    /// <summary>Answers all flags.</summary>
+    /// <summary>Evaluates all flags.</summary>
     public AllFlagsState FindAll(EvaluationContext context, AllFlagsOptions options) =>
         readings.FindAll() is { } snapshot ? StateOf(snapshot, snapshot.Evaluator, context, options) : AllFlagsState.Invalid;
 
-    /// <summary>Answers all flags without holding up a thread.</summary>
+    /// <summary>Evaluates all flags without blocking a thread.</summary>
     public async ValueTask<AllFlagsState> FindAllAsync(
         EvaluationContext context, AllFlagsOptions options, CancellationToken cancellationToken) =>
         await readings.FindAllAsync(cancellationToken).ConfigureAwait(false) is { } snapshot

@@ -5,8 +5,8 @@ using Confd.Flags.Migrations;
 namespace Confd.Flags.Client;
 
 /// <content>
-/// Variations that do not hold up a thread while the memberships of a context are read, or a store that is read through: the same answers
-/// as their synchronous twins, which wait. For all other flags they are answered at once. They throw nothing but
+/// Variations that do not block a thread while the memberships of a context, or a store that is read through, are read. They return the
+/// same results as their synchronous counterparts, which block. For all other flags they complete synchronously. They throw nothing but
 /// <see cref="OperationCanceledException"/>, when cancelled while they wait.
 /// </content>
 public sealed partial class FlagClient
@@ -71,12 +71,12 @@ public sealed partial class FlagClient
         string flagKey, EvaluationContext context, MigrationStage defaultStage, CancellationToken cancellationToken = default) =>
         _migrations.FindAsync(flagKey, context, defaultStage, cancellationToken);
 
-    /// <summary>Runs a function with an evaluator over one reading, without holding up a thread for big segments: where some have to be
-    /// read first, it is run again when they are there.</summary>
+    /// <summary>Runs a function with an evaluator over one reading, without blocking a thread on big segments: if memberships have to be
+    /// read first, it runs again once they are.</summary>
     /// <param name="snapshot">A reading of this client.</param>
-    /// <param name="state">Handed on to the function.</param>
-    /// <param name="evaluate">What is wanted of the reading, with the evaluator to use. It begins anew each time it is run.</param>
-    /// <param name="cancellationToken">Ends the wait for big segments.</param>
+    /// <param name="state">Passed to the function.</param>
+    /// <param name="evaluate">Computes the result with the given evaluator. Starts from scratch each time it runs.</param>
+    /// <param name="cancellationToken">Cancels the wait for big segments.</param>
     public ValueTask<T> EvaluateRepeatablyAsync<TState, T>(
         FlagSnapshot snapshot, TState state, Func<TState, Evaluator, T> evaluate, CancellationToken cancellationToken = default)
     {

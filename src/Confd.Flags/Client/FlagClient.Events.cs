@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <content>What a program tells of its contexts and of what it measures. Without <see cref="FlagClientOptions.Events"/> it goes to hooks
+/// <content>Events that a program reports: contexts and measurements. Without <see cref="FlagClientOptions.Events"/> they go to hooks
 /// only.</content>
 public sealed partial class FlagClient
 {
-    /// <summary>Makes a context known to LaunchDarkly. Evaluations do so by themselves; this is for contexts that no flag is asked
-    /// for.</summary>
-    /// <param name="context">An invalid one, or null, is left out, with a warning.</param>
+    /// <summary>Reports a context to LaunchDarkly. Evaluations do so by themselves; this is for contexts for which no flag is
+    /// evaluated.</summary>
+    /// <param name="context">An invalid one, or null, is ignored, with a warning.</param>
     public void Identify(EvaluationContext context)
     {
         if (IsUsable(context, nameof(Identify)))
@@ -19,10 +19,10 @@ public sealed partial class FlagClient
         }
     }
 
-    /// <summary>Tells that something happened that is measured.</summary>
-    /// <param name="eventKey">What happened. Where it is null or empty nothing is told, with a warning.</param>
-    /// <param name="context">For whom. With an invalid one, or null, nothing is told, with a warning.</param>
-    /// <param name="data">What belongs to it; JSON null: nothing.</param>
+    /// <summary>Reports an event for metrics.</summary>
+    /// <param name="eventKey">The event's key. If it is null or empty, nothing is reported, and a warning is logged.</param>
+    /// <param name="context">The context of the event. If it is invalid or null, nothing is reported, and a warning is logged.</param>
+    /// <param name="data">Data of the event; JSON null: none.</param>
     /// <param name="metric">The number that a metric counts; null: none.</param>
     public void Track(string eventKey, EvaluationContext context, FlagValue data = default, double? metric = null)
     {
@@ -36,10 +36,10 @@ public sealed partial class FlagClient
         }
     }
 
-    /// <summary>Completes when all events so far are on their way, or were given up; at once where there are none.</summary>
+    /// <summary>Completes when all events so far are sent or dropped; immediately where there are none.</summary>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _reporter?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
-    // They stand in the middle of what a program does for its users: nothing of them is worth an exception there.
+    // These methods are called while a program serves its users: invalid arguments are not worth an exception there.
     private bool IsUsable([NotNullWhen(true)] EvaluationContext? context, string method)
     {
         if (context is { IsValid: true })

@@ -3,13 +3,13 @@ using Confd.Flags.Testing;
 
 namespace Confd.Flags.Client;
 
-/// <content>Clients over a store, over files and over data of tests.</content>
+/// <content>Clients over a store, over files and over test data.</content>
 public sealed partial class FlagClient
 {
-    /// <summary>Makes a client and reads the store.</summary>
+    /// <summary>Creates a client and reads the store.</summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise; also if this method throws.</param>
     /// <param name="options">How the store is read.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
     public static Task<FlagClient> OpenAsync(
         IFlagStore store, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
@@ -20,14 +20,14 @@ public sealed partial class FlagClient
             cancellationToken);
     }
 
-    /// <summary>Makes a client over files of flag data, for development and tests. The files are read again like a store.</summary>
+    /// <summary>Creates a client over files of flag data, for development and tests. The files are read again like a store.</summary>
     /// <param name="paths">
     /// JSON files of <c>{"flags":{…},"flagValues":{…},"segments":{…}}</c>, the file data of LaunchDarkly's SDKs. No key may be in two of
     /// them.
     /// </param>
     /// <param name="options">How the files are read; <see cref="FlagClientOptions.FlagKeys"/>, <see cref="FlagClientOptions.ReadThrough"/>
-    /// and <see cref="FlagClientOptions.LiveUpdates"/> do not count: all of them is held.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// and <see cref="FlagClientOptions.LiveUpdates"/> are ignored: all flags are held.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="FlagStoreException">A file cannot be read, or is not flag data.</exception>
     public static Task<FlagClient> OpenFilesAsync(
         IReadOnlyList<string> paths, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
@@ -42,10 +42,10 @@ public sealed partial class FlagClient
     public static FlagClient CreateForFiles(IReadOnlyList<string> paths, FlagClientOptions? options = null) =>
         new(FlagSource.Of(paths, mayBePipesFirst: false), options ?? new(), isRead: false);
 
-    /// <summary>Makes a client over the flags of a test, which sees each change before the call that makes it returns.</summary>
+    /// <summary>Creates a client over test data. It applies each change before the call that makes the change returns.</summary>
     /// <param name="data">The flags; not disposed.</param>
-    /// <param name="options">Everything but how the flags are read.</param>
-    /// <param name="cancellationToken">Ends the first reading.</param>
+    /// <param name="options">All options apply except those for reading the store.</param>
+    /// <param name="cancellationToken">Cancels the first reading.</param>
     public static Task<FlagClient> OpenTestDataAsync(
         TestData data, FlagClientOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -61,7 +61,7 @@ public sealed partial class FlagClient
         return OpenAsync(() => Follow(data, new FlagClient(data, asked, isRead: true)), null, cancellationToken);
     }
 
-    // The data of a test is in memory: who changes it may ask at once.
+    // Test data is in memory: its changes are applied synchronously.
     private static FlagClient Follow(TestData data, FlagClient client)
     {
         data.Changed += TakeIn;
@@ -94,7 +94,7 @@ public sealed partial class FlagClient
         }
         catch
         {
-            // Where the options are refused there is no client that could close its store.
+            // If the options are rejected, there is no client that could dispose of its store.
             if (owner is not null)
             {
                 await owner.DisposeAsync().ConfigureAwait(false);

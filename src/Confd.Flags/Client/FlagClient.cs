@@ -8,17 +8,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Answers flags from a store that others fill, LaunchDarkly's "daemon mode": reads only, and never talks to
+/// <summary>Evaluates flags from a store that others fill, LaunchDarkly's "daemon mode": it only reads, and never connects to
 /// LaunchDarkly.</summary>
 /// <remarks>
 /// <para>
-/// The flags are held in memory. They are read again from time to time, or the store tells what has changed; a variation is computed from
-/// memory and allocates nothing. While the store cannot be read the last reading goes on answering. Whether the store was ever initialised
-/// does not matter, as in LaunchDarkly's SDKs.
-/// Only a flag that refers to a big segment waits for a store, once per context and for <see cref="FlagClientOptions.BigSegmentsTimeout"/>
-/// at most; its <c>…Async</c> variation holds up no thread meanwhile.
+/// The flags are held in memory. They are read again at an interval, or the store reports its changes; a variation is computed from memory
+/// and allocates nothing. While the store cannot be read, the last reading stays in use. Whether the store was ever initialised does not
+/// matter, as in LaunchDarkly's SDKs. Only a flag that refers to a big segment waits for a store, once per context and for <see
+/// cref="FlagClientOptions.BigSegmentsTimeout"/> at most; its <c>…Async</c> variation blocks no thread meanwhile.
 /// </para>
-/// <para>Safe to share between threads; meant to live as long as the program. No variation ever throws.</para>
+/// <para>Thread-safe; meant to live as long as the program. No variation ever throws.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -43,9 +42,9 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     private int _isDisposed;
 
     /// <summary>
-    /// Makes a client that begins to read in the background: until the first reading is there, <see cref="IsReady"/> is false and every
-    /// variation answers its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store. With an infinite
-    /// refresh interval, and no <see cref="FlagClientOptions.LiveUpdates"/>, nothing is read before <see cref="RefreshAsync"/>.
+    /// Creates a client that reads in the background: until the first reading completes, <see cref="IsReady"/> is false and every variation
+    /// returns its default with <c>CLIENT_NOT_READY</c>. For programs that start without waiting for the store. With an infinite refresh
+    /// interval, and no <see cref="FlagClientOptions.LiveUpdates"/>, nothing is read before <see cref="RefreshAsync"/>.
     /// </summary>
     /// <param name="store">Disposed with the client, unless the options say otherwise.</param>
     /// <param name="options">How the store is read.</param>
@@ -78,8 +77,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _readings.Begin(isRead);
     }
 
-    /// <summary>Raised after a reading in which flags changed, on the thread that read; what a handler throws is logged. What changes while
-    /// a handler runs is told when it has ended, also where the handler itself calls <see cref="RefreshAsync"/>.</summary>
+    /// <summary>Raised after a reading in which flags changed, on the thread that read; exceptions of handlers are logged. Changes that
+    /// occur while a handler runs are raised after it returns, also where the handler itself calls <see cref="RefreshAsync"/>.</summary>
     public event EventHandler<FlagsChangedEventArgs>? FlagsChanged
     {
         add => _readings.FlagsChanged += value;
@@ -88,7 +87,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
 
     /// <summary>
     /// Raised after the first reading, and after each one in which an item differs from the reading before, before
-    /// <see cref="FlagsChanged"/> and on the thread that read; what a handler throws is logged.
+    /// <see cref="FlagsChanged"/> and on the thread that read; exceptions of handlers are logged.
     /// </summary>
     public event EventHandler<FlagSnapshotEventArgs>? SnapshotChanged
     {
@@ -96,16 +95,16 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         remove => _readings.SnapshotChanged -= value;
     }
 
-    /// <summary>Raised when <see cref="Health"/> comes to say something else, also by the first attempt, on the thread that read; what a
-    /// handler throws is logged.</summary>
+    /// <summary>Raised when <see cref="Health"/> changes, also by the first attempt, on the thread that read; exceptions of handlers are
+    /// logged.</summary>
     public event EventHandler<EventArgs>? HealthChanged
     {
         add => _readings.HealthChanged += value;
         remove => _readings.HealthChanged -= value;
     }
 
-    /// <summary>Raised when the store of big segments becomes better or worse, on the thread that looked; what a handler throws is logged.
-    /// With the first handler looking begins.</summary>
+    /// <summary>Raised when the status of the big segment store changes, on the thread that read it; exceptions of handlers are logged. The
+    /// first handler starts the readings of the status.</summary>
     public event EventHandler<BigSegmentStoreStatusEventArgs>? BigSegmentStoreStatusChanged
     {
         add
@@ -128,29 +127,29 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
     /// <summary>The evaluator over the last reading, and over that reading only; null before the first one.</summary>
     public Evaluator? Evaluator => Snapshot?.Evaluator;
 
-    /// <summary>When the store was read last, or a change of it taken in; null before the first reading.</summary>
+    /// <summary>When the store was last read, or a change of it applied; null before the first reading.</summary>
     public DateTimeOffset? LastRead => Snapshot?.ReadAt;
 
     /// <summary>Whether the store can be read, by the last attempt, and is kept up to date.</summary>
     public FlagStoreHealth Health => _readings.Health;
 
-    /// <summary>Whether the store of big segments can be read and is up to date, as it was last found to be. Never fails.</summary>
+    /// <summary>Whether the store of big segments can be read and is up to date, by the last reading. Never fails.</summary>
     /// <returns>Not available where big segments are not configured.</returns>
     public Task<BigSegmentStoreStatus> GetBigSegmentStoreStatusAsync() =>
         _memberships?.GetStatusAsync() ?? Task.FromResult<BigSegmentStoreStatus>(default);
 
     /// <summary>Reads the store now, and raises <see cref="FlagsChanged"/> if flags changed. Readings never overlap. Where the store is
-    /// read through, all of it is read too, to see whether that can be done, and nothing is kept.</summary>
+    /// read through, it is read completely to test that it can be, and nothing is kept.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the last reading stays.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task RefreshAsync(CancellationToken cancellationToken = default) => _readings.RefreshAsync(cancellationToken);
 
-    /// <summary>Takes in what a watch of the store told, in place of <see cref="RefreshAsync"/>: the store is asked for no more than what
-    /// was not told. A client that follows its store does so by itself.</summary>
-    /// <param name="changes">Where anything may have changed, or much was not told, the store is read.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="FlagStoreException">The store had to be asked, and cannot be read; the last reading stays, so read the store when
-    /// it can.</exception>
+    /// <summary>Applies changes that a watch of the store reported, in place of <see cref="RefreshAsync"/>: only items that were not
+    /// reported are read from the store. A client that follows its store does so by itself.</summary>
+    /// <param name="changes">If anything may have changed, or many items were not reported, the whole store is read.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="FlagStoreException">The store had to be read, and cannot be; the last reading stays, so refresh when the store can
+    /// be read again.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public Task ApplyAsync(StoredChanges changes, CancellationToken cancellationToken = default)
     {
@@ -158,12 +157,12 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         return _readings.ApplyAsync(changes, cancellationToken);
     }
 
-    /// <summary>Calls a function whenever a flag comes to answer another value for a context.</summary>
-    /// <param name="flagKey">The flag; it need not be there yet.</param>
-    /// <param name="context">For whom.</param>
-    /// <param name="onChange">Called on the thread that read the store; what it throws is logged.</param>
+    /// <summary>Calls a function whenever the value of a flag changes for a context.</summary>
+    /// <param name="flagKey">The flag; it need not exist yet.</param>
+    /// <param name="context">The context to evaluate for.</param>
+    /// <param name="onChange">Called on the thread that read the store; its exceptions are logged.</param>
     /// <returns>Dispose it to end the calls.</returns>
-    /// <exception cref="NotSupportedException">The store is read through: nothing is held that could change.</exception>
+    /// <exception cref="NotSupportedException">The store is read through: no flags are held whose values could change.</exception>
     public IDisposable ListenForValue(string flagKey, EvaluationContext context, Action<FlagValueChange> onChange)
     {
         ArgumentNullException.ThrowIfNull(flagKey);
@@ -187,8 +186,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         _readings.WaitUntilReadyAsync(cancellationToken);
 
     /// <summary>
-    /// Ends reading, then disposes of the store. Variations go on answering from the last reading; memberships in big segments that were
-    /// not read lately are <c>STORE_ERROR</c> then.
+    /// Stops reading, then disposes of the store. Variations still evaluate the last reading; memberships in big segments that were not
+    /// read lately are then <c>STORE_ERROR</c>.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -208,7 +207,7 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
         }
         finally
         {
-            // Events are somebody else's, and may fail.
+            // The events' own disposal may fail.
             await CloseStoresAsync().ConfigureAwait(false);
         }
     }

@@ -11,65 +11,65 @@ public sealed record FlagClientOptions
 {
     /// <summary>How long to wait between two reads of the store.</summary>
     /// <value>
-    /// 15 seconds by default, the age that LaunchDarkly's SDKs allow. <see cref="Timeout.InfiniteTimeSpan"/>: the store is read only when
-    /// asked by <see cref="FlagClient.RefreshAsync"/>, as in functions that are frozen between requests.
+    /// 15 seconds by default, the age that LaunchDarkly's SDKs allow. <see cref="Timeout.InfiniteTimeSpan"/>: the store is read only by
+    /// <see cref="FlagClient.RefreshAsync"/>, as in functions that are frozen between requests.
     /// </value>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// True: the store is read when it tells that it has changed, and not at the interval, which counts only while its changes cannot be
-    /// followed. For stores that are an <see cref="IFlagChangeSource"/>, such as that of <c>Confd.Flags.DynamoDb</c>; a warning tells of
-    /// any other.
+    /// True: the store is read when it reports a change, and not at the interval, which applies only while changes cannot be followed. For
+    /// stores that are an <see cref="IFlagChangeSource"/>, such as that of <c>Confd.Flags.DynamoDb</c>; for any other store a warning is
+    /// logged.
     /// </summary>
     public bool LiveUpdates { get; init; }
 
-    /// <summary>Tells when the store has changed, where the store does not do so itself; as <see cref="LiveUpdates"/> then.</summary>
-    /// <value>Null, the default: the store is asked, if <see cref="LiveUpdates"/> is true. Not disposed by the client.</value>
+    /// <summary>Reports changes of the store, where the store does not do so itself; implies <see cref="LiveUpdates"/>.</summary>
+    /// <value>Null, the default: the store reports them, if <see cref="LiveUpdates"/> is true. Not disposed by the client.</value>
     public IFlagChangeSource? Changes { get; init; }
 
-    /// <summary>How long after a reading that a change caused the next one comes at the earliest; what changes meanwhile is read with
-    /// it.</summary>
+    /// <summary>The least time between a reading that a change caused and the next one; changes in between are read together.</summary>
     /// <value>1 second by default. Zero for stores in memory.</value>
     public TimeSpan LeastTimeBetweenChanges { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Set: nothing is held, each variation asks the store for its flag, and for what that refers to, through a cache with these settings.
-    /// For stores of which few flags are asked, or where a change must not be missed. Variations wait for the store then, the
-    /// asynchronous ones without holding up a thread; they allocate, and there are no <see cref="FlagClient.FlagsChanged"/>.
+    /// Set: no flags are held; each variation reads its flag, and what that refers to, through a cache with these settings. For stores of
+    /// which few flags are used, or where a change must not be missed. Variations then wait for the store, the asynchronous ones without
+    /// blocking a thread; they allocate, and <see cref="FlagClient.FlagsChanged"/> is not raised.
     /// </summary>
-    /// <value>Null, the default: the store is read as a whole, and answers come from memory. Not with <see cref="FlagKeys"/>,
+    /// <value>Null, the default: the store is read as a whole, and variations use memory. Cannot be combined with <see cref="FlagKeys"/>,
     /// <see cref="LiveUpdates"/> or <see cref="Changes"/>.</value>
     public FlagCacheOptions? ReadThrough { get; init; }
 
-    /// <summary>How long a variation waits for a store that is read through. Then it answers its default with <c>EXCEPTION</c>.</summary>
+    /// <summary>How long a variation waits for a store that is read through, before it returns its default with <c>EXCEPTION</c>.</summary>
     /// <value>5 seconds by default.</value>
     public TimeSpan ReadThroughTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What runs before and after evaluations, in order.</summary>
+    /// <summary>Hooks that run before and after evaluations, in order.</summary>
     /// <value>Empty by default.</value>
     public IReadOnlyList<FlagHook> Hooks { get; init => field = value ?? []; } = [];
 
-    /// <summary>Takes the events of evaluations, contexts and measurements; disposed with the client.</summary>
+    /// <summary>Receives the events of evaluations, contexts and measurements; disposed with the client.</summary>
     /// <value>Null, the default: there are no events.</value>
     public IFlagEvents? Events { get; init; }
 
-    /// <summary>The id of the environment that the flags come from, for hooks; asked each time, as a source may learn it late.</summary>
-    /// <value>Null, the default: hooks are told none.</value>
+    /// <summary>Returns the id of the environment that the flags come from, for hooks; called each time, as a source may learn it
+    /// late.</summary>
+    /// <value>Null, the default: hooks get no id.</value>
     public Func<string?>? EnvironmentId { get; init; }
 
-    /// <summary>The only flags that are read, with the flags and segments they refer to; any other is unknown to the client.</summary>
-    /// <value>Empty by default: all flags. A function that asks few flags of a large environment starts quicker with their keys
+    /// <summary>The only flags that are read, with the flags and segments they refer to; the client treats any other as unknown.</summary>
+    /// <value>Empty by default: all flags. A function that uses few flags of a large environment starts faster with their keys
     /// here.</value>
     public IReadOnlyList<string> FlagKeys { get; init => field = value ?? []; } = [];
 
-    /// <summary>Who belongs to big segments; null, the default: big segments are not configured. Not disposed by the client.</summary>
+    /// <summary>The memberships of big segments; null, the default: big segments are not configured. Not disposed by the client.</summary>
     public IBigSegmentStore? BigSegments { get; init; }
 
-    /// <summary>How long the memberships of one context are believed.</summary>
+    /// <summary>How long the memberships of one context are cached.</summary>
     /// <value>5 seconds by default.</value>
     public TimeSpan BigSegmentsTimeToLive { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The memberships of how many contexts are kept; the one that was asked for least lately goes first.</summary>
+    /// <summary>The number of contexts whose memberships are cached; the least recently used goes first.</summary>
     /// <value>1000 by default, as in LaunchDarkly's SDKs.</value>
     public int BigSegmentsCacheSize { get; init; } = 1000;
 
@@ -77,31 +77,31 @@ public sealed record FlagClientOptions
     /// <value>2 minutes by default.</value>
     public TimeSpan BigSegmentsStaleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a variation waits for the memberships of a context. Then it goes by the rules, and its reason says
-    /// <c>STORE_ERROR</c>.</summary>
-    /// <value>5 seconds by default: a first answer, with connections to open, may take a second or two.</value>
+    /// <summary>How long a variation waits for the memberships of a context, before it evaluates the rules without them, with
+    /// <c>STORE_ERROR</c> in its reason.</summary>
+    /// <value>5 seconds by default: a first reading, which opens connections, may take a second or two.</value>
     public TimeSpan BigSegmentsTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often the time of the last synchronisation is read, in the background from the first flag on that refers to a big
-    /// segment.</summary>
+    /// <summary>How often the time of the last synchronisation is read, in the background, starting with the first flag that refers to a
+    /// big segment.</summary>
     /// <value>5 seconds by default, as in LaunchDarkly's SDKs.</value>
     public TimeSpan BigSegmentsStatusInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>True: a variation that waits for a store on a thread of the pool does not tell the pool to keep one thread more meanwhile.
-    /// For hosts that set the pool's numbers themselves. A burst of such variations then waits until the pool starts threads by itself,
-    /// which may take most of a minute with few cores.</summary>
-    /// <value>False by default: <see cref="ThreadPool.SetMinThreads"/>, which is the whole process's, is raised by one for each variation
-    /// that waits, by 512 at most, and set back. Only variations without <c>Async</c> wait, with big segments or with
-    /// <see cref="ReadThrough"/>.</value>
+    /// <summary>True: a variation that waits for a store on a pool thread does not raise the pool's minimum meanwhile. For hosts that set
+    /// the pool's numbers themselves. A burst of such variations then waits until the pool starts threads by itself, which may take most of
+    /// a minute with few cores.</summary>
+    /// <value>False by default: <see cref="ThreadPool.SetMinThreads"/>, which affects the whole process, is raised by one for each
+    /// variation that waits, by 512 at most, and set back. Only variations without <c>Async</c> wait, with big segments or with <see
+    /// cref="ReadThrough"/>.</value>
     public bool LeavesThreadPool { get; init; }
 
-    /// <summary>True if the store is not the client's to dispose.</summary>
+    /// <summary>True if the client must not dispose of the store.</summary>
     public bool LeavesStoreOpen { get; init; }
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Is told about reads that fail and flags that cannot be read; never about values. Null: no one.</summary>
+    /// <summary>Logs reads that fail and flags that cannot be read; never values. Null: nothing is logged.</summary>
     public ILogger? Logger { get; init; }
 
     /// <summary>Checks the settings, as whoever takes them does.</summary>

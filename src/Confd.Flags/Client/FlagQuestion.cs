@@ -5,11 +5,11 @@ namespace Confd.Flags.Client;
 
 /// <summary>One call of a variation, whatever its type.</summary>
 /// <param name="FlagKey">The flag.</param>
-/// <param name="Context">For whom.</param>
-/// <param name="Default">The answer where the flag has none.</param>
+/// <param name="Context">The context to evaluate for.</param>
+/// <param name="Default">Returned where the flag serves no value.</param>
 /// <param name="Method">The method that was called, for hooks.</param>
-/// <param name="WantsReason">True if the program asked for the reason.</param>
-/// <param name="Check">The same answer, or the default, where the answer is none for the method that was called.</param>
+/// <param name="WantsReason">True if the program requested the reason.</param>
+/// <param name="Check">Returns the same result, or the default if the called method cannot return the value.</param>
 internal readonly record struct FlagQuestion(
     string FlagKey,
     EvaluationContext Context,

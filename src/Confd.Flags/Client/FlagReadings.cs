@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>The readings of a client: reads its store, one reading at a time, holds the last one, and tells what became of it. Where the
-/// store is read through, nothing is held and each question is a reading.</summary>
+/// <summary>The readings of a client: reads its store, one reading at a time, holds the last one, and raises events for changes. Where the
+/// store is read through, nothing is held and each evaluation is a reading.</summary>
 internal sealed partial class FlagReadings : IDisposable
 {
     private readonly FlagSource _source;
@@ -63,15 +63,15 @@ internal sealed partial class FlagReadings : IDisposable
     /// <summary>The last reading; null before the first one, and where the store is read through.</summary>
     public FlagSnapshot? Snapshot => _snapshot;
 
-    /// <summary>True where nothing is held: each question waits for the store.</summary>
+    /// <summary>True where nothing is held: each evaluation waits for the store.</summary>
     public bool IsReadThrough => _readThrough is not null;
 
     /// <inheritdoc cref="FlagClient.Health"/>
     public FlagStoreHealth Health =>
         _health is { IsReadable: true } && _following?.FollowingFailure is { } failure ? new(false, failure.Since, failure.Last) : _health;
 
-    /// <summary>Begins to follow the store.</summary>
-    /// <param name="isRead">True if someone else reads it now.</param>
+    /// <summary>Starts to follow the store.</summary>
+    /// <param name="isRead">True if the caller reads it now.</param>
     public void Begin(bool isRead)
     {
         if (_readThrough is not null)
@@ -132,14 +132,16 @@ internal sealed partial class FlagReadings : IDisposable
     /// <inheritdoc cref="FlagClient.WaitUntilReadyAsync"/>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
-    /// <summary>What a flag is answered from: the last reading; where none is held, one of the flag and what it refers to.</summary>
-    /// <exception cref="FlagStoreException">The store had to be asked, and cannot be read; <see cref="IsOfStore"/> tells all that may
-    /// come.</exception>
+    /// <summary>The snapshot to evaluate a flag on: the last reading; where none is held, a reading of the flag and what it refers
+    /// to.</summary>
+    /// <exception cref="FlagStoreException">The store had to be read, and cannot be; <see cref="IsOfStore"/> recognises all exceptions of
+    /// stores.</exception>
     public ValueTask<FlagSnapshot?> FindAsync(string flagKey, CancellationToken cancellationToken) => _readThrough is null
         ? new(_snapshot)
         : new(ReadThroughAsync(token => _readThrough.ReadAsync(flagKey, token), cancellationToken));
 
-    /// <summary>What all flags are answered from: the last reading; where none is held, all is read, or null if it cannot be.</summary>
+    /// <summary>The snapshot to evaluate all flags on: the last reading; where none is held, a complete one, or null if the store cannot be
+    /// read.</summary>
     public async ValueTask<FlagSnapshot?> FindAllAsync(CancellationToken cancellationToken)
     {
         if (_readThrough is null)
@@ -157,18 +159,18 @@ internal sealed partial class FlagReadings : IDisposable
         }
     }
 
-    /// <summary>As <see cref="FindAllAsync"/>; it waits.</summary>
+    /// <summary>As <see cref="FindAllAsync"/>, but blocks.</summary>
     public FlagSnapshot? FindAll() =>
         _readThrough is null ? _snapshot : WaitFor(() => FindAllAsync(CancellationToken.None).AsTask());
 
-    /// <summary>Runs something that reads the store, and waits for it.</summary>
+    /// <summary>Runs an operation that reads the store, and blocks until it completes.</summary>
     public T WaitFor<T>(Func<Task<T>> run) => StandInThreads.WaitFor(run, _options);
 
-    /// <summary>True of what a question to the store may end with, but for the end of its caller.</summary>
+    /// <summary>True for all exceptions of a read of the store, except cancellation by the caller.</summary>
     public static bool IsOfStore(Exception problem, CancellationToken cancellationToken) =>
         problem is not OutOfMemoryException && !(problem is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    /// <summary>Ends following, however it fares, and reading.</summary>
+    /// <summary>Stops following, ignoring its failures, and reading.</summary>
     public async Task EndAsync()
     {
         _isEnded = true;
@@ -181,13 +183,13 @@ internal sealed partial class FlagReadings : IDisposable
         await _refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Nothing is read any more, after <see cref="EndAsync"/>: tells those who still wait for the first reading.</summary>
+    /// <summary>Fails the wait for the first reading: nothing is read after <see cref="EndAsync"/>.</summary>
     public void Dispose()
     {
         _lifetime.Dispose();
         if (_ready.TrySetException(new ObjectDisposedException(nameof(FlagClient))))
         {
-            // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
+            // Observed, so that it is no unobserved exception where no caller waits.
             _ = _ready.Task.Exception;
         }
     }
@@ -210,7 +212,7 @@ internal sealed partial class FlagReadings : IDisposable
         });
     }
 
-    // Handlers run after the turn: one may wait for a reading of its own.
+    // Handlers run after the lock is released: one may wait for a reading of its own.
     private async Task ReadInTurnAsync(Func<Task> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isEnded, typeof(FlagClient));
@@ -226,7 +228,7 @@ internal sealed partial class FlagReadings : IDisposable
         }
     }
 
-    // The type of an answer that may be null as well.
+    // The result type is nullable to match the other paths.
     private async Task<FlagSnapshot?> ReadThroughAsync(
         Func<CancellationToken, Task<FlagSnapshot>> read, CancellationToken cancellationToken)
     {
@@ -254,7 +256,7 @@ internal sealed partial class FlagReadings : IDisposable
         }
         catch (Exception failure) when (cancellationToken.IsCancellationRequested)
         {
-            // Also where the store tells what had failed until then: nobody waits for it any more.
+            // Also where the store reports the failure that it had until then: no caller waits for the result any more.
             throw failure as OperationCanceledException ?? new OperationCanceledException(failure.Message, failure, cancellationToken);
         }
         catch (Exception failure)

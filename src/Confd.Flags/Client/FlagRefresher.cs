@@ -5,11 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Decides when a client reads its store again: when the store says that it has changed without saying in what, or at an
-/// interval.</summary>
-/// <param name="options">The interval, and who tells of changes.</param>
-/// <param name="logger">Hears of what fails.</param>
-/// <param name="readings">Reads the store, and takes in what it tells.</param>
+/// <summary>Schedules re-reads of the store: on change notifications that do not name the changed items, and at an interval.</summary>
+/// <param name="options">The interval, and the source of changes.</param>
+/// <param name="logger">Logs failures.</param>
+/// <param name="readings">Reads the store, and applies the changes that it reports.</param>
 internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger logger, FlagReadings readings)
     : IFollowedSource<StoredChanges>
 {
@@ -17,7 +16,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
     private static readonly TimeSpan Never = TimeSpan.MaxValue;
 
-    // A stream that breaks sooner fails for the same reason as before.
+    // If a watch breaks sooner, the cause counts as the same as before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
 
     private readonly OnceReporter _whyNotFollowed = new();
@@ -28,9 +27,10 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
 
     private bool IsNever => options.RefreshInterval == Timeout.InfiniteTimeSpan;
 
-    /// <summary>Runs until it is stopped.</summary>
-    /// <param name="isRead">True if someone else reads the store now: where nobody tells of changes the interval comes first.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <param name="isRead">True if the caller reads the store now: without a source of changes, the first reading is after the
+    /// interval.</param>
+    /// <param name="stop">Stops it.</param>
     public async Task RunAsync(bool isRead, CancellationToken stop)
     {
         if (options.LiveUpdates && options.Changes is null)
@@ -89,7 +89,8 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
     {
         if (!change.IsComplete || change.Items.Any(item => !item.IsTold))
         {
-            // A first change is read at once; of many, such as a new data set that is being written, there is one reading a second.
+            // The first change is read immediately; during many, such as a new data set that is being written, there is one reading a
+            // second.
             var wait = options.LeastTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
             if (wait > TimeSpan.Zero)
             {
@@ -102,7 +103,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         await TellOfFailureAsync(readings.ApplyAsync(change, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tells of a failure unless it is that of a reading, which tells itself: once until things have gone well.</summary>
+    /// <summary>Logs a failure to follow, once until following succeeds; failures of readings are logged by the readings.</summary>
     public void OnState(FollowState state)
     {
         if (state.Failures == 1)

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>One reading of a store, prepared for evaluation. Immutable; all evaluations of a moment use the same one.</summary>
+/// <summary>One reading of a store, prepared for evaluation. Immutable; all evaluations at one time use the same one.</summary>
 public sealed class FlagSnapshot
 {
-    // Names the reading before, without keeping it.
+    // Identifies the reading before, without keeping it alive.
     private readonly object _identity = new();
     private readonly object? _before;
     private readonly IReadOnlyCollection<ItemName> _changed;
@@ -42,16 +42,16 @@ public sealed class FlagSnapshot
     /// <summary>What items refer to; those that refer to none are not in it.</summary>
     internal ImmutableDictionary<ItemName, ImmutableArray<ItemName>> References { get; }
 
-    /// <summary>The item as it is stored, a tombstone too; null if the store had none. One and the same object as in the snapshot before
-    /// means that it did not change.</summary>
+    /// <summary>The item as it is stored, also a tombstone; null if the store had none. The same object as in the snapshot before means
+    /// that it did not change.</summary>
     public VersionedItem? FindItem(DataKind kind, string key) => Find(new ItemName(kind, key));
 
     /// <summary>The items of a kind as they are stored, tombstones and what cannot be read included.</summary>
     public IEnumerable<KeyValuePair<string, VersionedItem>> ItemsOf(DataKind kind) =>
         Items.Where(entry => entry.Key.Kind == kind).Select(entry => KeyValuePair.Create(entry.Key.Key, entry.Value.Item));
 
-    /// <summary>Prepares a reading of all; items that did not change since the reading before are taken over, and those that cannot be
-    /// read any more.</summary>
+    /// <summary>Prepares a complete reading; items that did not change since the reading before are taken over, and so are those that can
+    /// no longer be read.</summary>
     internal static FlagSnapshot Create(
         StoredItems stored, DateTimeOffset readAt, FlagSnapshot? before, Func<string, BigSegmentAnswer>? bigSegments, ILogger logger)
     {
@@ -60,7 +60,7 @@ public sealed class FlagSnapshot
         return new FlagSnapshot(before, built, readAt, bigSegments);
     }
 
-    /// <summary>Prepares what has changed since the reading before; all else is taken over.</summary>
+    /// <summary>Prepares the items that changed since the reading before; all others are taken over.</summary>
     internal static FlagSnapshot Create(
         IReadOnlyDictionary<ItemName, VersionedItem?> changed,
         DateTimeOffset readAt,
@@ -84,7 +84,7 @@ public sealed class FlagSnapshot
     /// <summary>True if an item was added, changed or removed since the reading before.</summary>
     internal bool DiffersFrom(FlagSnapshot before) => FindChangedSince(before).Any();
 
-    /// <summary>The keys of the flags that may answer differently than in an earlier reading of the same client.</summary>
+    /// <summary>The keys of the flags that may evaluate differently than in an earlier reading of the same client.</summary>
     /// <param name="before">The earlier reading.</param>
     public ImmutableArray<string> FindAffectedSince(FlagSnapshot before)
     {
@@ -97,7 +97,7 @@ public sealed class FlagSnapshot
         where T : class => built.Changed.Where(name => name.Kind == kind)
             .Select(name => KeyValuePair.Create(name.Key, built.Items.GetValueOrDefault(name).Prepared as T));
 
-    // Unchanged items are taken over from the reading before, so one and the same object means no change.
+    // Unchanged items are taken over from the reading before, so the same object means no change.
     private IEnumerable<ItemName> FindChangedSince(FlagSnapshot before) => ReferenceEquals(before._identity, _before)
         ? _changed
         : Items.Keys.Concat(before.Items.Keys.Where(name => !Items.ContainsKey(name)))

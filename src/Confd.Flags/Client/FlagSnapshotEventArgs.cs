@@ -1,6 +1,6 @@
 namespace Confd.Flags.Client;
 
-/// <summary>Two readings of a store of which something differs.</summary>
+/// <summary>Reports two readings of a store that differ.</summary>
 /// <param name="before">See <see cref="Before"/>.</param>
 /// <param name="after">See <see cref="After"/>.</param>
 public sealed class FlagSnapshotEventArgs(FlagSnapshot? before, FlagSnapshot after) : EventArgs
@@ -8,6 +8,6 @@ public sealed class FlagSnapshotEventArgs(FlagSnapshot? before, FlagSnapshot aft
     /// <summary>The reading before; null if this is the first one.</summary>
     public FlagSnapshot? Before { get; } = before;
 
-    /// <summary>The last reading.</summary>
+    /// <summary>The new reading.</summary>
     public FlagSnapshot After { get; } = after;
 }

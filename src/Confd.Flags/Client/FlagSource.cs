@@ -2,8 +2,8 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Where the flags of a client come from, and what is the client's to close.</summary>
-/// <param name="ReadAsync">Reads all that the client wants.</param>
+/// <summary>Where the flags of a client come from, and what the client disposes of.</summary>
+/// <param name="ReadAsync">Reads all flags of the client.</param>
 /// <param name="Store">The store that is read; null: files.</param>
 /// <param name="Owned">Disposed with the client; null: nothing is.</param>
 internal sealed record FlagSource(Func<CancellationToken, Task<StoredItems>> ReadAsync, IFlagStore? Store, IAsyncDisposable? Owned)

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 namespace Confd.Flags.Client;
 
 /// <summary>Whether a client's store can be read.</summary>
-/// <param name="IsReadable">True if the last attempt went well, and the store is kept up to date where it is filled from elsewhere
-/// (<see cref="Storage.IFollowingFlagStore"/>); false before the first attempt.</param>
-/// <param name="Since">Since when that is so.</param>
+/// <param name="IsReadable">True if the last attempt succeeded, and the store is kept up to date where it is filled from elsewhere (<see
+/// cref="Storage.IFollowingFlagStore"/>); false before the first attempt.</param>
+/// <param name="Since">Since when <paramref name="IsReadable"/> has its value.</param>
 /// <param name="LastFailure">When an attempt last failed; null: none has.</param>
 public sealed record FlagStoreHealth(bool IsReadable, DateTimeOffset Since, DateTimeOffset? LastFailure)
 {
-    /// <summary>Why the last attempt failed; null where it went well, before the first one, and where the store alone knows why it is not
-    /// kept up to date. Never in JSON, which cannot hold an exception.</summary>
+    /// <summary>The exception of the last attempt; null where it succeeded, before the first one, and where the store does not report why
+    /// it is not kept up to date. Never in JSON, which cannot hold an exception.</summary>
     [JsonIgnore]
     public Exception? Problem { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Which flags may answer differently from now on.</summary>
+/// <summary>Reports flags that may evaluate differently from now on.</summary>
 /// <param name="flagKeys">See <see cref="FlagKeys"/>.</param>
 public sealed class FlagsChangedEventArgs(ImmutableArray<string> flagKeys) : EventArgs
 {

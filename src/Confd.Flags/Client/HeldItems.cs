@@ -2,20 +2,20 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Client;
 
-/// <summary>The items of a reading, and what became of them since.</summary>
-/// <param name="before">The reading.</param>
+/// <summary>The items of a snapshot, and the changes since.</summary>
+/// <param name="before">The snapshot.</param>
 internal sealed class HeldItems(FlagSnapshot before)
 {
     private readonly Dictionary<ItemName, VersionedItem?> _changed = [];
 
-    /// <summary>What has become of items; null: they are gone.</summary>
+    /// <summary>The changed items; null for those that are gone.</summary>
     public IReadOnlyDictionary<ItemName, VersionedItem?> Changed => _changed;
 
     /// <summary>The item as it is now; null if there is none.</summary>
     public VersionedItem? Find(ItemName name) =>
         _changed.TryGetValue(name, out var item) ? item : before.FindItem(name.Kind, name.Key);
 
-    /// <summary>Puts what the store answered in place of what is held, unless it cannot be read.</summary>
+    /// <summary>Replaces the held item by the one that was read, unless that cannot be parsed.</summary>
     public void Set(ItemName name, VersionedItem? item)
     {
         if (item is not { IsUnreadable: true } || Find(name) is null)
@@ -24,7 +24,7 @@ internal sealed class HeldItems(FlagSnapshot before)
         }
     }
 
-    /// <summary>Lets go of all that is held and not in a reading, which was made over these items.</summary>
+    /// <summary>Removes all held items that are not in a reading, which was made over these items.</summary>
     public void KeepOnly(StoredItems read)
     {
         foreach (var name in before.Items.Keys.Concat(_changed.Keys.ToList()))
@@ -36,12 +36,12 @@ internal sealed class HeldItems(FlagSnapshot before)
         }
     }
 
-    /// <summary>Takes what was told of an item.</summary>
-    /// <returns>False where the store has to be asked: it was not told, or the item would go back.</returns>
+    /// <summary>Applies the reported change of an item.</summary>
+    /// <returns>False where the item has to be read from the store: it was not reported, or its version would go down.</returns>
     public bool TryTake(ItemName name, StoredChange change)
     {
-        // What is told but not held may have been removed before the reading. Its removal is told too, by the next batch at the latest, and
-        // is asked for then; a question for each new item would cost more than that moment.
+        // An item that is reported but not held may have been removed before the reading. Its removal is reported too, by the next batch at
+        // the latest, and the item is read then; reading each new item would cost more than that delay.
         var held = Find(name);
         var isTrue = change switch
         {

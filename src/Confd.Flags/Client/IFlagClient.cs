@@ -4,11 +4,11 @@ using Confd.Flags.Migrations;
 
 namespace Confd.Flags.Client;
 
-/// <summary>What programs ask of flags: <see cref="FlagClient"/>, or a fake of their tests.</summary>
+/// <summary>The interface that programs use to evaluate flags: <see cref="FlagClient"/>, or a fake in tests.</summary>
 /// <remarks>
-/// The members are those of <see cref="FlagClient"/>; see there. What is not here is for those who hold a client of their own: its
-/// readings, and its end. A fake implements the five variations that answer details, and the other members that have no body here. Of the
-/// rest the variations follow from those, and its store is readable while it is ready.
+/// The members are those of <see cref="FlagClient"/>; see there. Members for the owner of a client, its readings and its disposal, are not
+/// included. A fake implements the five variations that return details, and the other members without a default body. The other variations
+/// are based on those, and the default of <see cref="Health"/> is readable while the client is ready.
 /// </remarks>
 public interface IFlagClient
 {
@@ -133,7 +133,7 @@ public interface IFlagClient
         new(JsonVariationDetail(flagKey, context, defaultValue));
 
     /// <inheritdoc cref="FlagClient.AllFlagsState"/>
-    /// <remarks>Of a fake that does not say otherwise: <see cref="AllFlagsState.Invalid"/>, as nobody knows which flags it has.</remarks>
+    /// <remarks>By default, for fakes: <see cref="AllFlagsState.Invalid"/>, as the flags of a fake are unknown.</remarks>
     AllFlagsState AllFlagsState(EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None) =>
         Confd.Flags.Client.AllFlagsState.Invalid;
 

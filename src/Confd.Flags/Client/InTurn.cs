@@ -1,7 +1,7 @@
 namespace Confd.Flags.Client;
 
-/// <summary>Runs actions one after the other, in their order, on the thread that comes to it first. What is added while one runs, also by
-/// that one, comes after it. Safe to share between threads.</summary>
+/// <summary>Runs actions one after the other, in order, on the first thread that calls <see cref="Run"/>. Actions that are added while one
+/// runs, also by that one, run after it. Thread-safe.</summary>
 internal sealed class InTurn
 {
     private readonly Lock _lock = new();
@@ -9,7 +9,7 @@ internal sealed class InTurn
     private volatile bool _hasSome;
     private bool _isRunning;
 
-    /// <summary>Adds an action, which does not run before <see cref="Run"/>.</summary>
+    /// <summary>Adds an action; it does not run before <see cref="Run"/>.</summary>
     public void Add(Action action)
     {
         lock (_lock)
@@ -19,7 +19,7 @@ internal sealed class InTurn
         }
     }
 
-    /// <summary>Runs all that wait, unless that is being done.</summary>
+    /// <summary>Runs all waiting actions, unless another call is doing so.</summary>
     public void Run()
     {
         while (_hasSome && Next() is { } action)

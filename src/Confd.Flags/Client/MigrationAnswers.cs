@@ -5,10 +5,10 @@ using Confd.Flags.Migrations;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Answers how far migrations have come, and hands out what tells of their operations.</summary>
-/// <param name="observed">Answers the flag.</param>
-/// <param name="reporter">Takes the events; null: nobody is told.</param>
-/// <param name="clock">Of the events.</param>
+/// <summary>Evaluates the stages of migrations, and creates the trackers of their operations.</summary>
+/// <param name="observed">Evaluates the flag.</param>
+/// <param name="reporter">Receives the events; null: they are dropped.</param>
+/// <param name="clock">The clock of the events.</param>
 internal sealed class MigrationAnswers(ObservedAnswers observed, EvaluationReporter? reporter, TimeProvider clock)
 {
     /// <inheritdoc cref="FlagClient.MigrationVariation"/>
@@ -27,7 +27,7 @@ internal sealed class MigrationAnswers(ObservedAnswers observed, EvaluationRepor
         return ToMigration(evaluation, detail, defaultStage);
     }
 
-    // No variation throws: a stage that there is not has no name.
+    // No variation throws: an undefined stage has no name.
     private static FlagQuestion QuestionOf(string flagKey, EvaluationContext context, MigrationStage defaultStage) => new(
         flagKey,
         context,

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Reads and writes the systems of a migration as its flag says, and tells what was measured.</summary>
-/// <remarks>Safe to share between threads. What a system throws is its result, not an exception of the migrator; what the
-/// comparison throws is logged.</remarks>
-/// <typeparam name="TInput">What an operation is given.</typeparam>
-/// <typeparam name="TResult">What it answers.</typeparam>
-/// <param name="client">Answers the stage, and tells.</param>
+/// <summary>Reads and writes the systems of a migration according to the stage of its flag, and reports measurements.</summary>
+/// <remarks>Thread-safe. An exception of a system is part of the result, not an exception of the migrator; an exception of the comparison
+/// is logged.</remarks>
+/// <typeparam name="TInput">The input of an operation.</typeparam>
+/// <typeparam name="TResult">The result of an operation.</typeparam>
+/// <param name="client">Evaluates the stage, and receives the measurements.</param>
 /// <param name="options">The systems.</param>
 public sealed partial class Migrator<TInput, TResult>(IFlagClient client, MigratorOptions<TInput, TResult> options)
 {
-    /// <summary>Reads what the stage says, and answers what counts.</summary>
+    /// <summary>Reads the systems of the stage, and returns the result of the authoritative one.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before the stage was known.</exception>
     public async Task<MigrationResult<TResult>> ReadAsync(
         string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
@@ -35,7 +35,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
         Task<MigrationResult<TResult>> ReadNewAsync() => RunAsync(MigrationOrigin.New, options.ReadNew, input, tracker, cancellationToken);
     }
 
-    /// <summary>Writes what the stage says: the system that counts first, and the other only after it did not fail.</summary>
+    /// <summary>Writes the systems of the stage: first the authoritative one, and the other only if that succeeded.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before the stage was known.</exception>
     public async Task<MigrationWriteResult<TResult>> WriteAsync(
         string flagKey, EvaluationContext context, MigrationStage defaultStage, TInput input, CancellationToken cancellationToken = default)
@@ -95,7 +95,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
         return counts;
     }
 
-    // The program's function: what both systems answered counts all the same.
+    // Calls the program's function: if it throws, the results of the systems stay as they are.
     private void Compare(Func<TResult, TResult, bool> areEqual, TResult counts, TResult compared, MigrationTracker tracker)
     {
         try
@@ -114,7 +114,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
     [LoggerMessage(Level = LogLevel.Error, Message = "The answers of both systems of a migration could not be compared")]
     private static partial void LogNotCompared(ILogger logger, Exception failure);
 
-#pragma warning disable CA5394 // Which one comes first is no secret.
+#pragma warning disable CA5394 // The order needs no secure random number.
     private bool IsOtherFirst() => options.ReadOrder == MigrationOrder.Random && Random.Shared.Next(2) == 0;
 #pragma warning restore CA5394
 

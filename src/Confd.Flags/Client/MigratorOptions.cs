@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>The two systems of a migration, and what is measured of them.</summary>
-/// <typeparam name="TInput">What an operation is given.</typeparam>
-/// <typeparam name="TResult">What it answers.</typeparam>
+/// <summary>The two systems of a migration, and what is measured.</summary>
+/// <typeparam name="TInput">The input of an operation.</typeparam>
+/// <typeparam name="TResult">The result of an operation.</typeparam>
 public sealed record MigratorOptions<TInput, TResult>
 {
     /// <summary>Reads the old system.</summary>
@@ -20,23 +20,23 @@ public sealed record MigratorOptions<TInput, TResult>
     /// <summary>Writes the new system.</summary>
     public required Func<TInput, CancellationToken, Task<TResult>> WriteNew { get; init; }
 
-    /// <summary>Compares what both answered, where both were read and neither failed; null, the default: they are not compared.
-    /// Where it throws, it is not known whether they are equal.</summary>
+    /// <summary>Compares the results of both systems, where both were read and neither failed; null, the default: they are not compared. If
+    /// it throws, the result of the comparison is unknown.</summary>
     public Func<TResult, TResult, bool>? AreEqual { get; init; }
 
-    /// <summary>How both are read where both are.</summary>
+    /// <summary>The order in which both systems are read.</summary>
     /// <value>At the same time by default.</value>
     public MigrationOrder ReadOrder { get; init; } = MigrationOrder.Concurrent;
 
-    /// <summary>Measures how long each takes.</summary>
+    /// <summary>Whether the duration of each operation is measured.</summary>
     /// <value>True by default.</value>
     public bool TracksLatency { get; init; } = true;
 
-    /// <summary>Notes which failed.</summary>
+    /// <summary>Whether failures are reported.</summary>
     /// <value>True by default.</value>
     public bool TracksErrors { get; init; } = true;
 
-    /// <summary>Is told where <see cref="AreEqual"/> throws; null, the default: nobody.</summary>
+    /// <summary>Logs exceptions of <see cref="AreEqual"/>; null, the default: they are not logged.</summary>
     public ILogger? Logger { get; init; }
 
     /// <summary>The clock that latencies are measured by; the system's by default.</summary>

@@ -4,21 +4,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Answers what hooks and events look on, and what a store is read through for. No other variation gets here.</summary>
-/// <param name="readings">What is answered from.</param>
-/// <param name="bigSegments">Evaluates where memberships have to be waited for.</param>
-/// <param name="reporter">Tells hooks and events; null: there are none.</param>
-/// <param name="logger">Hears of evaluations that fail.</param>
+/// <summary>Evaluates flags where there are hooks or events, or where the store is read through. No other variation gets here.</summary>
+/// <param name="readings">Provides the snapshots.</param>
+/// <param name="bigSegments">Evaluates where memberships have to be read first.</param>
+/// <param name="reporter">Reports to hooks and events; null: there are none.</param>
+/// <param name="logger">Logs evaluations that fail.</param>
 internal sealed class ObservedAnswers(
     FlagReadings readings, BigSegmentEvaluation bigSegments, EvaluationReporter? reporter, ILogger logger)
 {
-    /// <summary>True where a variation has to be answered here.</summary>
+    /// <summary>True where variations have to be evaluated here.</summary>
     public bool AreWanted => reporter is not null || readings.IsReadThrough;
 
-    /// <summary>True where an answer may have to wait for a store.</summary>
+    /// <summary>True where an evaluation may have to wait for a store.</summary>
     public bool MayWait => readings.IsReadThrough || bigSegments.MayWait;
 
-    /// <summary>Answers; it waits for a store that is read through.</summary>
+    /// <summary>Evaluates; blocks on a store that is read through.</summary>
     public (ReportedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail) Answer(FlagQuestion question)
     {
         if (readings.IsReadThrough)
@@ -31,7 +31,7 @@ internal sealed class ObservedAnswers(
         return (evaluation, End(evaluation, Evaluate(evaluation, snapshot, snapshot?.Evaluator), question));
     }
 
-    /// <summary>Answers without holding up a thread.</summary>
+    /// <summary>Evaluates without blocking a thread.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled while it waited.</exception>
     public async ValueTask<(ReportedEvaluation Evaluation, EvaluationDetail<FlagValue> Detail)> AnswerAsync(
         FlagQuestion question, CancellationToken cancellationToken)

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Reads from a store what an evaluation needs, each time: the store's cache says how old that may be.</summary>
+/// <summary>Reads from a store what an evaluation needs, each time; the store's cache limits the age of the data.</summary>
 internal sealed class ReadThroughFlags(
     IFlagStore store, FlagClientOptions options, Func<string, BigSegmentAnswer>? bigSegments, ILogger logger)
 {
-    // What was prepared for a flag last time, so that items that are still in the cache are not parsed again. Only of flags that the store
-    // has: keys come from callers, without an end.
+    // The last prepared reading of each flag, so that items that are still in the cache are not parsed again. Only for flags that the store
+    // has: keys come from callers, and their number is unlimited.
     private readonly ConcurrentDictionary<string, Reading> _last = new(StringComparer.Ordinal);
     private FlagSnapshot? _lastOfAll;
 
@@ -57,7 +57,7 @@ internal sealed class ReadThroughFlags(
 
     private sealed record Reading(StoredItems Stored, FlagSnapshot Snapshot)
     {
-        // What is still in the cache is one and the same object.
+        // An item that is still in the cache is the same object.
         public bool IsOf(StoredItems stored) => Are(Stored.Flags, stored.Flags) && Are(Stored.Segments, stored.Segments);
 
         private static bool Are(IReadOnlyDictionary<string, VersionedItem> known, IReadOnlyDictionary<string, VersionedItem> items) =>

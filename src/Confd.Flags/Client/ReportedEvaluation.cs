@@ -6,10 +6,10 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Client;
 
-/// <summary>One evaluation that hooks or events look on: what it began with, and what came of it. Not for several threads.</summary>
-/// <param name="series">What the hooks have in common.</param>
-/// <param name="data">What each hook wants to have afterwards; empty without hooks.</param>
-/// <param name="wantsReason">True if the program asked for the reason.</param>
+/// <summary>One evaluation that is reported to hooks or events: its start and its result. Not thread-safe.</summary>
+/// <param name="series">The data common to the hooks.</param>
+/// <param name="data">The data of each hook for its next stage; empty without hooks.</param>
+/// <param name="wantsReason">True if the program requested the reason.</param>
 internal sealed class ReportedEvaluation(
     EvaluationSeries series, ImmutableArray<ImmutableDictionary<string, object?>> data, bool wantsReason)
 {
@@ -21,13 +21,13 @@ internal sealed class ReportedEvaluation(
 
     public bool WantsReason => wantsReason;
 
-    /// <summary>The prerequisites that were asked, the innermost first.</summary>
+    /// <summary>The prerequisites that were evaluated, the innermost first.</summary>
     public IReadOnlyList<AskedPrerequisite> Asked => _asked;
 
     /// <summary>The flag; null where there is none.</summary>
     public FeatureFlag? Flag { get; private set; }
 
-    /// <summary>Evaluates; again where an earlier answer was provisional.</summary>
+    /// <summary>Evaluates; again where an earlier result was provisional.</summary>
     public EvaluationDetail<FlagValue> Evaluate(Evaluator evaluator)
     {
         _asked.Clear();

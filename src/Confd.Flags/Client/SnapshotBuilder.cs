@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>From one reading to the next: what differs is prepared, all else is taken over as it is.</summary>
-/// <param name="before">The reading before; null: none.</param>
-/// <param name="logger">Hears of what cannot be read.</param>
+/// <summary>Builds a snapshot from the one before: items that differ are prepared, all others are taken over.</summary>
+/// <param name="before">The snapshot before; null: none.</param>
+/// <param name="logger">Logs items that cannot be parsed.</param>
 internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logger)
 {
     private readonly HashSet<ItemName> _changed = [];
     private readonly Queue<ItemName> _kept = [];
 
-    /// <summary>What the reading will have.</summary>
+    /// <summary>The items of the new snapshot.</summary>
     public ImmutableDictionary<ItemName, HeldItem>.Builder Items { get; } =
         (before?.Items ?? ImmutableDictionary<ItemName, HeldItem>.Empty).ToBuilder();
 
@@ -25,7 +25,7 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
     /// <summary>The items that were added, changed or removed.</summary>
     public IReadOnlyCollection<ItemName> Changed => _changed;
 
-    /// <summary>Puts what is stored in place of what was; what cannot be read leaves what could.</summary>
+    /// <summary>Replaces an item; one that cannot be parsed leaves the last one that could.</summary>
     /// <param name="name">The item.</param>
     /// <param name="item">As it is stored; null: it is gone.</param>
     public void Set(ItemName name, VersionedItem? item)
@@ -48,7 +48,7 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
         }
     }
 
-    /// <summary>Makes it equal to all that was read.</summary>
+    /// <summary>Makes the items equal to a complete reading.</summary>
     public void SetAll(StoredItems stored)
     {
         foreach (var (key, item) in stored.Flags)
@@ -67,7 +67,7 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
             missing.UnionWith(Items.Keys.Where(name => !Of(stored, name.Kind).ContainsKey(name.Key)));
         }
 
-        // A reading of certain flags did not ask for what those refer to that cannot be read any more.
+        // A reading of certain flags does not include the references of items that can no longer be parsed.
         while (_kept.TryDequeue(out var name))
         {
             foreach (var reference in References.GetValueOrDefault(name, []).Where(missing.Remove))

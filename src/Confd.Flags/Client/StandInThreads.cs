@@ -1,14 +1,14 @@
 namespace Confd.Flags.Client;
 
 /// <summary>
-/// Waiting on a thread of the pool takes from the pool what may be needed to end the wait: with two cores and a few callers all its threads
-/// wait, and it starts new ones slowly. While a thread waits here, the pool is therefore told to keep one more.
+/// Blocking a pool thread may take the very thread that is needed to end the wait: with two cores and a few callers all pool threads wait,
+/// and the pool starts new ones slowly. So while a thread waits here, the pool's minimum is one higher.
 /// </summary>
-/// <remarks>What the application set as the pool's minimum counts all the time, also when it changes that meanwhile. The runtime starts
-/// threads for those that wait too, but after pauses that grow from 25 to 250 ms.</remarks>
+/// <remarks>The minimum that the application sets stays in force, also when it changes meanwhile. The runtime also starts threads for those
+/// that wait, but after pauses that grow from 25 to 250 ms.</remarks>
 internal static class StandInThreads
 {
-    // A pool that is that far behind has other troubles; above, the runtime's own slower pace counts.
+    // A pool with more waiting threads has other problems; beyond this, the runtime's own slower pace applies.
     private const int MaxStandIns = 512;
 
     private static readonly Lock Changing = new();
@@ -17,9 +17,9 @@ internal static class StandInThreads
     private static int Last;
 
     /// <summary>Waits until a task has ended.</summary>
-    /// <param name="task">Never fails, and needs nothing of the calling thread.</param>
+    /// <param name="task">Never fails, and does not need the calling thread.</param>
     /// <param name="timeout">The longest wait.</param>
-    /// <param name="options">Whether the pool may be told.</param>
+    /// <param name="options">Whether the pool's minimum may be raised.</param>
     /// <returns>False if the task has not ended by then.</returns>
     public static bool Wait(Task task, TimeSpan timeout, FlagClientOptions options)
     {
@@ -44,10 +44,10 @@ internal static class StandInThreads
         }
     }
 
-    /// <summary>Runs something that need not wait, and waits until it has ended.</summary>
+    /// <summary>Runs an asynchronous operation, and blocks until it has ended.</summary>
     public static T WaitFor<T>(Func<Task<T>> run, FlagClientOptions options)
     {
-        // A caller with a context of its own, such as a window's thread, would have to be free for it to go on.
+        // A synchronization context of the caller, such as that of a UI thread, would be blocked while the operation needs it.
         var task = SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default ? run() : Task.Run(run);
         Wait(task.ContinueWith(static _ => { }, TaskScheduler.Default), Timeout.InfiniteTimeSpan, options);
         return task.GetAwaiter().GetResult();

@@ -2,25 +2,25 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Tells of one flag's value for one context when it has become another.</summary>
+/// <summary>Reports changes of one flag's value for one context.</summary>
 /// <param name="flagKey">The flag.</param>
-/// <param name="read">Answers its value now.</param>
-/// <param name="onChange">Is told.</param>
+/// <param name="read">Returns the current value.</param>
+/// <param name="onChange">Called with each change.</param>
 internal sealed class ValueListener(string flagKey, Func<FlagValue> read, Action<FlagValueChange> onChange) : IDisposable
 {
     private readonly Lock _lock = new();
     private Action _end = () => { };
     private FlagValue _last;
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="subscribe">Makes whoever hears of changes call <see cref="Look"/>, never twice at a time.</param>
-    /// <param name="end">Ends that.</param>
+    /// <summary>Starts to listen.</summary>
+    /// <param name="subscribe">Makes the source of changes call <see cref="Look"/>, never concurrently.</param>
+    /// <param name="end">Ends the subscription.</param>
     public ValueListener Begin(Action subscribe, Action end)
     {
         _end = end;
         lock (_lock)
         {
-            // In this order: a change in between waits, and is told.
+            // In this order: a change in between waits, and is reported.
             subscribe();
             _last = read();
         }
@@ -28,7 +28,7 @@ internal sealed class ValueListener(string flagKey, Func<FlagValue> read, Action
         return this;
     }
 
-    /// <summary>Something has changed: looks whether that is the value.</summary>
+    /// <summary>Compares the current value with the last one, after something has changed.</summary>
     public void Look()
     {
         FlagValue before;

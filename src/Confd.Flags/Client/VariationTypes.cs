@@ -2,7 +2,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Client;
 
-/// <summary>The types that variations can be asked as.</summary>
+/// <summary>The types in which variations can be requested.</summary>
 internal static class VariationTypes
 {
     public static VariationType<bool> Boolean { get; } = new(

@@ -37,7 +37,7 @@ public sealed class AttributeReference
 
     internal BuiltInAttribute BuiltIn { get; }
 
-    /// <summary>Reads a reference: a path if it begins with a slash, else a name. Never throws.</summary>
+    /// <summary>Parses a reference: a path if it begins with a slash, otherwise a name. Never throws.</summary>
     public static AttributeReference Parse(string text)
     {
         if (!text.StartsWith('/'))
@@ -65,7 +65,7 @@ public sealed class AttributeReference
         return new AttributeReference(text, components.MoveToImmutable(), null);
     }
 
-    /// <summary>A reference to a top-level attribute of that very name, slashes and all. Never throws.</summary>
+    /// <summary>A reference to a top-level attribute of exactly that name, slashes included. Never throws.</summary>
     public static AttributeReference FromName(string name) =>
         name.Length == 0 ? Invalid(name, "an attribute reference is empty") : new AttributeReference(name, [name], null);
 
@@ -77,7 +77,7 @@ public sealed class AttributeReference
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    // Flag data from before contexts have plain names only; those are recognised by the absent context kind beside the attribute.
+    // Older flag data has plain names only; it is recognised by the missing context kind beside the attribute.
     internal static AttributeReference Beside(string? contextKind, string? attribute) =>
         string.IsNullOrEmpty(contextKind) ? FromName(attribute ?? "") : Parse(attribute ?? "");
 

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Contexts;
 
-/// <summary>The attributes that every context has beside those of its own.</summary>
+/// <summary>The attributes that every context has in addition to its own.</summary>
 internal enum BuiltInAttribute : byte
 {
     None,

@@ -6,11 +6,12 @@ namespace Confd.Flags.Contexts;
 /// <summary>Reads and writes contexts in LaunchDarkly's JSON.</summary>
 public static class ContextJson
 {
-    // All that counts of a user from before contexts. What stands beside "custom" goes before what is in it, hence the order.
+    // All properties of a user in the older format that are used. Properties beside "custom" take precedence over those in it, hence the
+    // order.
     private static readonly ImmutableArray<string> LegacyProperties =
         ["custom", "key", "name", "anonymous", "email", "firstName", "lastName", "avatar", "country", "ip", "privateAttributeNames"];
 
-    /// <summary>Reads a context. Never throws: whatever is wrong makes the context invalid and is in its <c>Error</c>.</summary>
+    /// <summary>Reads a context. Never throws: errors make the context invalid and are in its <c>Error</c>.</summary>
     public static EvaluationContext Parse(ReadOnlySpan<byte> utf8Json)
     {
         try
@@ -23,7 +24,7 @@ public static class ContextJson
         }
     }
 
-    /// <summary>Makes a context from JSON that was read already.</summary>
+    /// <summary>Creates a context from parsed JSON.</summary>
     public static EvaluationContext FromValue(FlagValue json)
     {
         if (json.Kind != FlagValueKind.Object)
@@ -44,7 +45,7 @@ public static class ContextJson
         };
     }
 
-    /// <summary>Writes a context; nothing but null for an invalid one.</summary>
+    /// <summary>Writes a context; JSON null for an invalid one.</summary>
     public static void Write(Utf8JsonWriter writer, EvaluationContext context)
     {
         if (context.Parts.IsEmpty)
@@ -105,7 +106,7 @@ public static class ContextJson
         && TryReadTexts(meta.Properties.GetValueOrDefault("privateAttributes"), out var references)
         && builder.Private(references) is not null;
 
-    // Evaluation ignores the list, but what is no list of texts is a mistake that the .NET and Go SDKs refuse, and on which Node's throws.
+    // Evaluation ignores the list, but a value that is no list of strings is an error that the .NET and Go SDKs reject, and Node's throws.
     private static bool TryReadTexts(FlagValue list, out string[] texts)
     {
         var isOfTexts = list.Kind is FlagValueKind.Array or FlagValueKind.Null
@@ -114,7 +115,7 @@ public static class ContextJson
         return isOfTexts;
     }
 
-    // Wrong types make the user invalid, as in the .NET and Go SDKs; Node's takes what is there.
+    // Wrong types make the user invalid, as in the .NET and Go SDKs; Node's ignores them.
     private static EvaluationContext LegacyUser(FlagObject user)
     {
         var builder = new EvaluationContextBuilder(null);
@@ -134,7 +135,7 @@ public static class ContextJson
         "key" or "name" or "anonymous" => builder.TrySetBuiltIn(name, value),
         "custom" => TrySetCustom(builder, value),
 
-        // Users from before contexts know no references: a slash is part of the name.
+        // Users in the older format have no references: a slash is part of the name.
         "privateAttributeNames" => TryReadTexts(value, out var names) && builder.PrivateNames(names) is not null,
         _ => value.Kind == FlagValueKind.String && builder.Set(name, value) is not null,
     };

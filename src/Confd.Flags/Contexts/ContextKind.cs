@@ -5,7 +5,7 @@ namespace Confd.Flags.Contexts;
 /// <summary>The rules for kinds of contexts.</summary>
 public static class ContextKind
 {
-    /// <summary>The kind that is meant where none is named.</summary>
+    /// <summary>The default kind.</summary>
     public const string User = "user";
 
     /// <summary>The kind of contexts with several parts.</summary>
@@ -14,7 +14,7 @@ public static class ContextKind
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    /// <summary>Says why a name cannot be the kind of a single context; null if it can.</summary>
+    /// <summary>Returns why a name cannot be the kind of a single context; null if it can.</summary>
     public static string? FindError(string kind) => kind switch
     {
         "" => "a context's kind is empty",
@@ -24,6 +24,6 @@ public static class ContextKind
         _ => null,
     };
 
-    /// <summary>The kind, or <see cref="User"/> where none is named.</summary>
+    /// <summary>The kind, or <see cref="User"/> if it is null or empty.</summary>
     public static string OrUser(string? kind) => string.IsNullOrEmpty(kind) ? User : kind;
 }

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Contexts;
 
-/// <summary>Whom or what a flag is evaluated for: a user, a device, an organisation, or several of them at once.</summary>
+/// <summary>The subject of an evaluation: a user, a device, an organisation, or several of them together.</summary>
 /// <remarks>
-/// <para>Immutable, safe to share: make it once and evaluate many flags with it.</para>
+/// <para>Immutable and thread-safe: create it once and evaluate many flags with it.</para>
 /// <para>
-/// A context may be invalid (a missing key, a bad kind). That is a value, not an exception: <see cref="Error"/> says why, and every
-/// evaluation answers its default with <c>USER_NOT_SPECIFIED</c>.
+/// A context may be invalid (a missing key, a bad kind). That is a value, not an exception: <see cref="Error"/> has the cause, and every
+/// evaluation returns its default with <c>USER_NOT_SPECIFIED</c>.
 /// </para>
 /// </remarks>
 /// <example>
@@ -55,16 +55,16 @@ public sealed class EvaluationContext : IEquatable<EvaluationContext>
     /// <summary>True if flags can be evaluated with the context.</summary>
     public bool IsValid => Error is null;
 
-    /// <summary>The kind: <c>user</c> unless said otherwise, <c>multi</c> for several parts, empty for an invalid context.</summary>
+    /// <summary>The kind: <c>user</c> by default, <c>multi</c> for several parts, empty for an invalid context.</summary>
     public string Kind { get; }
 
     /// <summary>The key within the kind; empty for a context of several parts.</summary>
     public string Key { get; }
 
-    /// <summary>The optional name that people read.</summary>
+    /// <summary>The optional display name.</summary>
     public string? Name { get; }
 
-    /// <summary>True if the context stands for someone unknown. Evaluation treats it as an attribute like any other.</summary>
+    /// <summary>True if the context stands for an unknown subject. Evaluation treats it as an attribute like any other.</summary>
     public bool IsAnonymous { get; }
 
     /// <summary>The single contexts: this one alone, or the parts of a <c>multi</c> context; empty for an invalid one.</summary>
@@ -92,7 +92,7 @@ public sealed class EvaluationContext : IEquatable<EvaluationContext>
     /// <summary>A context of that kind and key without attributes.</summary>
     public static EvaluationContext New(string kind, string key) => Builder(key).Kind(kind).Build();
 
-    /// <summary>Several contexts of different kinds in one. One alone is that context; parts of a part are taken as parts.</summary>
+    /// <summary>Combines contexts of different kinds. A single context is returned as it is; parts of a part are taken as parts.</summary>
     /// <returns>An invalid context where there are no parts, an invalid part, or two of one kind.</returns>
     public static EvaluationContext NewMulti(params ReadOnlySpan<EvaluationContext> contexts)
     {
@@ -117,10 +117,10 @@ public sealed class EvaluationContext : IEquatable<EvaluationContext>
         };
     }
 
-    /// <summary>Starts a context with attributes; its kind is <c>user</c> unless set.</summary>
+    /// <summary>Creates a builder for a context with attributes; the kind is <c>user</c> unless set.</summary>
     public static EvaluationContextBuilder Builder(string key) => new(key);
 
-    /// <summary>Reads LaunchDarkly's JSON: a single context, a <c>multi</c> one, or a user from before contexts. Never throws.</summary>
+    /// <summary>Reads LaunchDarkly's JSON: a single context, a <c>multi</c> one, or a user in the older format. Never throws.</summary>
     public static EvaluationContext Parse(ReadOnlySpan<byte> utf8Json) => ContextJson.Parse(utf8Json);
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
@@ -172,8 +172,8 @@ public sealed class EvaluationContext : IEquatable<EvaluationContext>
     }
 
     /// <summary>
-    /// Equal contexts are of the same kinds with the same keys, names, attributes and private attributes, in any order, where two
-    /// references to one attribute count as the same. Invalid ones are equal to none but themselves.
+    /// Equal contexts have the same kinds with the same keys, names, attributes and private attributes, in any order, where two references
+    /// to one attribute are the same. Invalid ones are equal only to themselves.
     /// </summary>
     public bool Equals(EvaluationContext? other) =>
         ReferenceEquals(this, other)
@@ -200,7 +200,7 @@ public sealed class EvaluationContext : IEquatable<EvaluationContext>
         && Attributes.Equals(other.Attributes)
         && Named(PrivateAttributes).SetEquals(Named(other.PrivateAttributes));
 
-    // An attribute can be referred to by its name or by a path of one component; what cannot be read is only equal to itself.
+    // An attribute can be referred to by its name or by a path of one component; an invalid reference is only equal to itself.
     private static HashSet<string> Named(ImmutableArray<string> references) => references
         .Select(AttributeReference.Parse)
         .Select(reference => reference.IsValid ? AttributeReference.ToPath(reference.Components) : reference.Text)

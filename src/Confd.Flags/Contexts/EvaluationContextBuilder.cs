@@ -1,6 +1,6 @@
 namespace Confd.Flags.Contexts;
 
-/// <summary>Makes an <see cref="EvaluationContext"/> with attributes. Not safe to share between threads; may be used again.</summary>
+/// <summary>Builds an <see cref="EvaluationContext"/> with attributes. Not thread-safe; can be reused.</summary>
 public sealed class EvaluationContextBuilder
 {
     private string? _kind = ContextKind.User;
@@ -23,21 +23,22 @@ public sealed class EvaluationContextBuilder
         return this;
     }
 
-    /// <summary>Sets the name that people read.</summary>
+    /// <summary>Sets the display name.</summary>
     public EvaluationContextBuilder Name(string? name)
     {
         NameValue = name;
         return this;
     }
 
-    /// <summary>Says that the context stands for someone unknown.</summary>
+    /// <summary>Marks the context as standing for an unknown subject.</summary>
     public EvaluationContextBuilder Anonymous()
     {
         IsAnonymousValue = true;
         return this;
     }
 
-    /// <summary>Sets an attribute; JSON null removes it. The built-in names set the built-in properties if the type is theirs.</summary>
+    /// <summary>Sets an attribute; JSON null removes it. The built-in names set the built-in properties if the value has their
+    /// type.</summary>
     /// <param name="attribute">A top-level name, taken literally; empty names and <c>_meta</c> are ignored.</param>
     /// <param name="value">Any JSON value.</param>
     public EvaluationContextBuilder Set(string attribute, FlagValue value)
@@ -64,7 +65,7 @@ public sealed class EvaluationContextBuilder
         return this;
     }
 
-    /// <summary>Marks top-level attributes that must not leave the process in analytics, by their very names, slashes and all.</summary>
+    /// <summary>Marks top-level attributes that must not leave the process in analytics, by their exact names, slashes included.</summary>
     public EvaluationContextBuilder PrivateNames(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -75,7 +76,7 @@ public sealed class EvaluationContextBuilder
         return this;
     }
 
-    /// <summary>Makes the context; it is invalid where the key is empty or the kind is not allowed.</summary>
+    /// <summary>Creates the context; it is invalid where the key is empty or the kind is not allowed.</summary>
     public EvaluationContext Build()
     {
         if (_kind is null)
@@ -91,7 +92,7 @@ public sealed class EvaluationContextBuilder
         return string.IsNullOrEmpty(_key) ? EvaluationContext.Invalid("a context's key is missing or empty") : BuildWithAnyKey(_kind, _key);
     }
 
-    // Users from before contexts may have an empty key; nothing else may.
+    // Only users in the older format may have an empty key.
     internal EvaluationContext BuildLegacyUser() =>
         _key is null ? EvaluationContext.Invalid("a user's key is missing") : BuildWithAnyKey(ContextKind.User, _key);
 

@@ -5,8 +5,8 @@ using Confd.Flags.Text;
 namespace Confd.Flags.Contexts;
 
 /// <summary>
-/// Contexts in LaunchDarkly's JSON for <c>System.Text.Json</c>. The type names it, so nobody needs to add it to options.
-/// An invalid context is a <see cref="JsonException"/>; <see cref="EvaluationContext.Parse(string)"/> gives it as a value.
+/// Contexts in LaunchDarkly's JSON for <c>System.Text.Json</c>. Applied to the type by attribute, so it need not be added to the options.
+/// An invalid context is a <see cref="JsonException"/>; <see cref="EvaluationContext.Parse(string)"/> returns it as a value.
 /// </summary>
 public sealed class EvaluationContextConverter : JsonConverter<EvaluationContext>
 {

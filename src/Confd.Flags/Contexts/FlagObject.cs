@@ -10,7 +10,7 @@ namespace Confd.Flags.Contexts;
 public sealed class FlagObject : IReadOnlyDictionary<string, FlagValue>, IEquatable<FlagObject>
 #pragma warning restore CA1710
 {
-    // Attributes of a context are few: up to here comparing names one by one beats hashing, and costs nothing to build.
+    // Contexts have few attributes: up to this number, comparing names one by one is faster than hashing, and costs nothing to build.
     private const int LinearLimit = 8;
 
     private readonly KeyValuePair<string, FlagValue>[] _properties;
@@ -37,7 +37,7 @@ public sealed class FlagObject : IReadOnlyDictionary<string, FlagValue>, IEquata
     /// <inheritdoc/>
     public FlagValue this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"no property '{key}'");
 
-    /// <summary>Makes an object; of properties with one name the last value counts, at the place of the first.</summary>
+    /// <summary>Creates an object; of properties with one name the last value counts, at the place of the first.</summary>
     public static FlagObject Create(IEnumerable<KeyValuePair<string, FlagValue>> properties)
     {
         var kept = new List<KeyValuePair<string, FlagValue>>();

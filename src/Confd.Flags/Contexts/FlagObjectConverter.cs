@@ -4,7 +4,7 @@ using Confd.Flags.Text;
 
 namespace Confd.Flags.Contexts;
 
-/// <summary>A JSON object for <c>System.Text.Json</c>. The type names it, so nobody needs to add it to options.</summary>
+/// <summary>A JSON object for <c>System.Text.Json</c>. Applied to the type by attribute, so it need not be added to the options.</summary>
 public sealed class FlagObjectConverter : JsonConverter<FlagObject>
 {
     /// <inheritdoc/>

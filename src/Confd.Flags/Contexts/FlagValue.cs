@@ -5,18 +5,18 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Contexts;
 
-/// <summary>Any JSON value: what a flag serves, what a clause compares with, what a context's attribute holds.</summary>
+/// <summary>Any JSON value: the value of a flag, a clause or a context's attribute.</summary>
 /// <remarks>
-/// <para>Immutable, safe to share; <c>default</c> is JSON null.</para>
+/// <para>Immutable and thread-safe; <c>default</c> is JSON null.</para>
 /// <para>
-/// Numbers compare as 64-bit floating point, as in every LaunchDarkly SDK (1 equals 1.0). A number read from JSON that a
-/// double cannot give back keeps its text, so that it is written exactly as it was read.
+/// Numbers compare as 64-bit floating point, as in every LaunchDarkly SDK (1 equals 1.0). A number read from JSON that a double cannot
+/// represent exactly keeps its text, so that it is written exactly as it was read.
 /// </para>
 /// </remarks>
 [JsonConverter(typeof(FlagValueConverter))]
 public readonly struct FlagValue : IEquatable<FlagValue>
 {
-    // A string, an array or an object; of a number its text where the double alone would lose something.
+    // A string, an array or an object; for a number its text where the double alone would lose precision.
     private readonly object? _reference;
     private readonly double _number;
 
@@ -42,7 +42,7 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <summary>The number; 0 for everything that is not a number. May be infinite where the JSON text is beyond a double.</summary>
     public double AsDouble => Kind == FlagValueKind.Number ? _number : 0;
 
-    /// <summary>The number cut toward zero, at most <see cref="int.MaxValue"/> and at least <see cref="int.MinValue"/>; 0 for other
+    /// <summary>The number truncated toward zero, at most <see cref="int.MaxValue"/> and at least <see cref="int.MinValue"/>; 0 for other
     /// types.</summary>
     public int AsInt32 => (int)Math.Clamp(AsDouble, int.MinValue, int.MaxValue);
 
@@ -90,7 +90,7 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <summary>A number.</summary>
     public static implicit operator FlagValue(int value) => Of(value);
 
-    /// <summary>A number; infinite and not-a-number are refused.</summary>
+    /// <summary>A number; throws for infinity and not-a-number.</summary>
     public static implicit operator FlagValue(double value) => Of(value);
 
     /// <summary>A string; null gives JSON null.</summary>
@@ -130,7 +130,7 @@ public readonly struct FlagValue : IEquatable<FlagValue>
     /// <summary>The value as compact JSON.</summary>
     public override string ToString() => FlagValueJson.ToText(this);
 
-    // For readers: a number with the text it came from, and arrays that nobody else holds.
+    // For readers: a number with its original text, and an array that is not shared.
     internal static FlagValue OfNumber(double value, string? text) => new(FlagValueKind.Number, text, value);
 
     internal static FlagValue OfOwned(FlagValue[] items) => new(FlagValueKind.Array, items, 0);

@@ -4,7 +4,7 @@ using Confd.Flags.Text;
 
 namespace Confd.Flags.Contexts;
 
-/// <summary>Any JSON value for <c>System.Text.Json</c>. The type names it, so nobody needs to add it to options.</summary>
+/// <summary>Any JSON value for <c>System.Text.Json</c>. Applied to the type by attribute, so it need not be added to the options.</summary>
 public sealed class FlagValueConverter : JsonConverter<FlagValue>
 {
     /// <inheritdoc/>

@@ -8,18 +8,18 @@ namespace Confd.Flags.Contexts;
 /// <summary>Reads and writes <see cref="FlagValue"/>.</summary>
 public static class FlagValueJson
 {
-    // Up to 15 significant digits survive the way through a double; a longer number keeps its text.
+    // A double represents up to 15 significant digits exactly; a longer number keeps its text.
     private const int ExactNumberLength = 15;
 
     /// <summary>Reads a text that is one JSON value.</summary>
     /// <exception cref="FlagFormatException">The text is not one JSON value.</exception>
     public static FlagValue Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, ReadValue);
 
-    /// <summary>Reads the value that the reader stands on; afterwards it stands on the value's last token.</summary>
+    /// <summary>Reads the value at the reader's position; afterwards the reader is at the value's last token.</summary>
     /// <exception cref="FlagFormatException">The text is not valid JSON.</exception>
     public static FlagValue Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadValue);
 
-    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    /// <summary>As the public method; for use within a larger reading, which handles invalid JSON.</summary>
     internal static FlagValue ReadValue(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -64,7 +64,7 @@ public static class FlagValueJson
         }
     }
 
-    /// <summary>As <see cref="Read"/>, of an object and nothing else.</summary>
+    /// <summary>As <see cref="Read"/>, but accepts only an object.</summary>
     internal static FlagObject ReadObjectOnly(ref Utf8JsonReader reader)
     {
         reader.ExpectObject();

@@ -1,15 +1,15 @@
 namespace Confd.Flags.Contexts;
 
-/// <summary>From OpenFeature's evaluation context to LaunchDarkly's, as LaunchDarkly's own providers for OpenFeature translate
-/// it.</summary>
+/// <summary>Converts OpenFeature's evaluation context to LaunchDarkly's, in the same way as LaunchDarkly's own OpenFeature
+/// providers.</summary>
 public static class OpenFeatureContext
 {
     private const string TargetingKey = "targetingKey";
 
     /// <summary>
-    /// Makes a context of attributes: <c>targetingKey</c>, else <c>key</c>, is the key; <c>kind</c> the kind, <c>user</c> where there is
-    /// none; <c>privateAttributes</c> those that must not be sent. With the kind <c>multi</c> each other attribute that is
-    /// an object is a context of that kind; others do not count.
+    /// Creates a context from attributes: <c>targetingKey</c>, or else <c>key</c>, is the key; <c>kind</c> the kind, <c>user</c> by
+    /// default; <c>privateAttributes</c> those that must not be sent. With the kind <c>multi</c>, each other attribute that is an object is
+    /// a context of that kind; others are ignored.
     /// </summary>
     /// <param name="attributes">OpenFeature's attributes.</param>
     /// <param name="isKeyMissing">True if the context is invalid because it has no key.</param>
@@ -67,7 +67,7 @@ public static class OpenFeatureContext
         return builder.Build();
     }
 
-    // An empty key is none: LaunchDarkly's contexts have none either.
+    // An empty key counts as missing: LaunchDarkly's contexts have none either.
     private static string? KeyOf(FlagObject attributes) => Text(attributes, TargetingKey) ?? Text(attributes, "key");
 
     private static string? Text(FlagObject attributes, string name) =>

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Confd.Flags.Contexts;
 
-/// <summary>LaunchDarkly's "secure mode": a browser shows by a hash that its server knows the context it asks for.</summary>
+/// <summary>LaunchDarkly's "secure mode": a browser sends a hash that proves that its server issued the context it requests.</summary>
 public static class SecureMode
 {
     /// <summary>The hash of a context: HMAC-SHA256 of its <see cref="EvaluationContext.FullyQualifiedKey"/>, in lower-case hex.</summary>
     /// <param name="sdkKey">The environment's SDK key; never leaves the server.</param>
-    /// <param name="context">For whom; valid.</param>
+    /// <param name="context">The context; valid.</param>
     /// <exception cref="ArgumentException">The context is invalid.</exception>
     public static string Hash(string sdkKey, EvaluationContext context)
     {

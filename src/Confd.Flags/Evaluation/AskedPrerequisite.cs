@@ -2,7 +2,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>A prerequisite that was evaluated on the way to a flag.</summary>
+/// <summary>A prerequisite that was evaluated for a flag.</summary>
 /// <param name="Of">The flag whose prerequisite it is.</param>
 /// <param name="Flag">The prerequisite.</param>
 /// <param name="Outcome">What it serves.</param>

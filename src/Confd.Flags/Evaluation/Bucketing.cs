@@ -8,7 +8,8 @@ using Confd.Shared;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>The place of a context in a rollout: a number from 0 to 1 from a hash that all of LaunchDarkly's SDKs compute alike.</summary>
+/// <summary>The position of a context in a rollout: a number from 0 to 1, from a hash that all of LaunchDarkly's SDKs compute
+/// alike.</summary>
 internal static class Bucketing
 {
     /// <summary>Everyone. A float: each SDK adds up shares of it.</summary>
@@ -16,13 +17,13 @@ internal static class Bucketing
 
     private const float LargestHash = 0xFFFFFFFFFFFFFFF;
 
-    // Longest long with its sign.
+    // The longest long with its sign.
     private const int MaxDigits = 20;
 
     /// <summary>Hashes <c>key.salt.value</c>.</summary>
-    /// <param name="key">Of the flag or the segment.</param>
-    /// <param name="salt">Of the flag or the segment.</param>
-    /// <param name="value">The attribute's value. Strings and whole numbers count, everything else is in bucket 0.</param>
+    /// <param name="key">The key of the flag or segment.</param>
+    /// <param name="salt">The salt of the flag or segment.</param>
+    /// <param name="value">The attribute's value. Strings and whole numbers are hashed, everything else is in bucket 0.</param>
     public static float Compute(string key, string salt, FlagValue value)
     {
         Span<char> digits = stackalloc char[MaxDigits];

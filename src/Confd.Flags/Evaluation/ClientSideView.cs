@@ -2,25 +2,26 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>What client-side SDKs may see of a flag, and what they are told of an evaluation beside its value.</summary>
+/// <summary>What client-side SDKs may see of a flag, and the details of an evaluation that they get in addition to its value.</summary>
 public static class ClientSideView
 {
-    /// <summary>True if SDKs that use a client-side environment id, those of browsers, may see the flag. Where the data does not say, they
-    /// may not.</summary>
+    /// <summary>True if SDKs that use a client-side environment id, those of browsers, may see the flag; false where the data does not
+    /// specify it.</summary>
     public static bool IsVisibleByEnvironmentId(this FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
         return flag.Tracking.ClientSideAvailability?.UsingEnvironmentId ?? flag.Tracking.IsClientSide;
     }
 
-    /// <summary>True if SDKs that use a mobile key may see the flag. Where the data does not say, they may.</summary>
+    /// <summary>True if SDKs that use a mobile key may see the flag, also where the data does not specify it.</summary>
     public static bool IsVisibleByMobileKey(this FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
         return flag.Tracking.ClientSideAvailability?.UsingMobileKey ?? true;
     }
 
-    /// <summary>True if the evaluation is data of an experiment: its events are tracked and carry the reason, asked for or not.</summary>
+    /// <summary>True if the evaluation is data of an experiment: its events are tracked and carry the reason, whether requested or
+    /// not.</summary>
     /// <param name="flag">The flag that was evaluated.</param>
     /// <param name="reason">The evaluation's reason.</param>
     public static bool IsExperimentData(this FeatureFlag flag, EvaluationReason reason)
@@ -35,12 +36,12 @@ public static class ClientSideView
     }
 
     /// <summary>
-    /// The keys of the flag's own prerequisites that were asked on the way to an answer, in order; as in LaunchDarkly's SDKs, a flag that
-    /// is not there has not been asked. None for an answer in error: SDKs follow the list, in a cycle for ever.
+    /// The keys of the flag's own prerequisites that were evaluated for a result, in order; as in LaunchDarkly's SDKs, without flags that
+    /// do not exist. Empty for an error: SDKs follow the list, endlessly in a cycle.
     /// </summary>
     /// <param name="flag">The flag that was evaluated.</param>
     /// <param name="reason">The evaluation's reason.</param>
-    /// <param name="all">The flags that it was evaluated among.</param>
+    /// <param name="all">The flags among which it was evaluated.</param>
     public static IReadOnlyList<string> AskedPrerequisites(this FeatureFlag flag, EvaluationReason reason, FlagSet all)
     {
         ArgumentNullException.ThrowIfNull(flag);

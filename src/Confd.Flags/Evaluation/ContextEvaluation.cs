@@ -3,9 +3,9 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>Evaluates many flags for one context: what a prerequisite comes to is worked out once for all of them.
-/// <see cref="Evaluator.ForContext"/> makes it.</summary>
-/// <remarks>For one thread at a time, and as long as the flags are those that the evaluator finds.</remarks>
+/// <summary>Evaluates many flags for one context: the outcome of each prerequisite is computed once for all of them. Created by <see
+/// cref="Evaluator.ForContext"/>.</summary>
+/// <remarks>Not thread-safe. Valid as long as the evaluator's flags do not change.</remarks>
 public sealed class ContextEvaluation
 {
     private readonly KeptOutcomes _kept = new();
@@ -18,10 +18,10 @@ public sealed class ContextEvaluation
         _context = context;
     }
 
-    /// <summary>Evaluates a flag, with the same answer as
-    /// <see cref="Evaluator.Evaluate(FeatureFlag, EvaluationContext, FlagValue)"/>.</summary>
+    /// <summary>Evaluates a flag, with the same result as <see cref="Evaluator.Evaluate(FeatureFlag, EvaluationContext,
+    /// FlagValue)"/>.</summary>
     /// <param name="flag">The flag.</param>
-    /// <param name="defaultValue">The answer where no variation results.</param>
+    /// <param name="defaultValue">Returned where no variation results.</param>
     public EvaluationDetail<FlagValue> Evaluate(FeatureFlag flag, FlagValue defaultValue)
     {
         ArgumentNullException.ThrowIfNull(flag);

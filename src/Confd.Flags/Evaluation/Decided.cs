@@ -1,7 +1,7 @@
 namespace Confd.Flags.Evaluation;
 
-/// <summary>What one evaluation has come to by key, so that what many ask for is not worked out for each of them: 40 flags that need each
-/// other twice are a path of 2^40 steps. Remembers, and allocates, after the first 64 answers: few evaluations get there.</summary>
+/// <summary>The results of one evaluation by key, so that an item with many dependents is computed once: 40 flags that each need the next
+/// one twice are a path of 2^40 steps. Stores results, and allocates, only after the first 64: few evaluations get there.</summary>
 internal struct Decided<T>
 {
     private const int Unkept = 64;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>Why the caller's default was answered.</summary>
+/// <summary>Why the caller's default was returned.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<EvaluationErrorKind>))]
 public enum EvaluationErrorKind : byte
 {
@@ -26,11 +26,11 @@ public enum EvaluationErrorKind : byte
     [JsonStringEnumMemberName("USER_NOT_SPECIFIED")]
     UserNotSpecified,
 
-    /// <summary>The served value is not of the type that was asked for.</summary>
+    /// <summary>The served value is not of the requested type.</summary>
     [JsonStringEnumMemberName("WRONG_TYPE")]
     WrongType,
 
-    /// <summary>Something unexpected, such as flag data that cannot be read; the log says what.</summary>
+    /// <summary>An unexpected error, such as flag data that cannot be read; the log has the cause.</summary>
     [JsonStringEnumMemberName("EXCEPTION")]
     Exception,
 }

@@ -13,13 +13,13 @@ public readonly record struct EvaluationReason
     /// <summary>The kind of reason.</summary>
     public required EvaluationReasonKind Kind { get; init; }
 
-    /// <summary>Why the default was answered; <c>None</c> unless <see cref="Kind"/> is <c>Error</c>.</summary>
+    /// <summary>Why the default was returned; <c>None</c> unless <see cref="Kind"/> is <c>Error</c>.</summary>
     public EvaluationErrorKind ErrorKind { get; init; }
 
     /// <summary>True if the context takes part in an experiment.</summary>
     public bool IsInExperiment { get; init; }
 
-    /// <summary>The worst status of the big segments that were met; null if none was.</summary>
+    /// <summary>The worst status of the big segments that were evaluated; null if none was.</summary>
     public BigSegmentsStatus? BigSegmentsStatus { get; init; }
 
     /// <summary>The matching rule's place, 0-based; null unless a rule matched.</summary>
@@ -50,7 +50,7 @@ public readonly record struct EvaluationReason
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes what stands beside the kind in LaunchDarkly's JSON, as properties of an object that is open.</summary>
+    /// <summary>Writes the properties beside the kind in LaunchDarkly's JSON, into an open object.</summary>
     public void WriteDetailsTo(Utf8JsonWriter writer)
     {
         if (RuleIndex is { } ruleIndex)

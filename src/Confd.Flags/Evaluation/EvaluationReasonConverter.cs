@@ -4,7 +4,8 @@ using Confd.Flags.Text;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>Reasons in LaunchDarkly's JSON for <c>System.Text.Json</c>. The type names it, so nobody needs to add it to options.</summary>
+/// <summary>Reasons in LaunchDarkly's JSON for <c>System.Text.Json</c>. Applied to the type by attribute, so it need not be added to the
+/// options.</summary>
 public sealed class EvaluationReasonConverter : JsonConverter<EvaluationReason>
 {
     /// <inheritdoc/>

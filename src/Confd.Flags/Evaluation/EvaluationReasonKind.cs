@@ -26,7 +26,7 @@ public enum EvaluationReasonKind : byte
     [JsonStringEnumMemberName("PREREQUISITE_FAILED")]
     PrerequisiteFailed,
 
-    /// <summary>The caller's default was answered; the error kind says why.</summary>
+    /// <summary>The caller's default was returned; the error kind has the cause.</summary>
     [JsonStringEnumMemberName("ERROR")]
     Error,
 }

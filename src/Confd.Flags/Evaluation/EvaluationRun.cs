@@ -3,10 +3,10 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>What one evaluation remembers on its way; made anew for each, lives on the stack.</summary>
+/// <summary>The state of one evaluation; created for each, lives on the stack.</summary>
 internal struct EvaluationRun(EvaluationContext context)
 {
-    // What was met on the way down; structs to change in place.
+    // Visited on the way down; mutable structs.
     public VisitedKeys Flags;
     public VisitedKeys Segments;
 
@@ -17,16 +17,16 @@ internal struct EvaluationRun(EvaluationContext context)
 
     public EvaluationContext Context { get; } = context;
 
-    /// <summary>Takes the steps of an evaluation that is to be explained; null: nobody asks.</summary>
+    /// <summary>Receives the steps of an evaluation that is explained; null: not explained.</summary>
     public EvaluationTrace? Trace { get; init; }
 
-    /// <summary>Takes the prerequisites that were asked, in order, the innermost first; null: nobody wants to know.</summary>
+    /// <summary>Receives the prerequisites that were evaluated, in order, the innermost first; null: not recorded.</summary>
     public List<AskedPrerequisite>? Asked { get; init; }
 
-    /// <summary>What prerequisites came to in other evaluations for the same context; null: there are none.</summary>
+    /// <summary>Outcomes of prerequisites in other evaluations for the same context; null: there are none.</summary>
     public KeptOutcomes? Kept { get; init; }
 
-    // How many flags lead down to the deepest one that was met since Descend.
+    // The depth of the deepest flag visited since Descend.
     private int _deepest;
 
     /// <summary>
@@ -39,7 +39,7 @@ internal struct EvaluationRun(EvaluationContext context)
     public BigSegmentsStatus? BigSegmentsStatus { get; private set; }
 
     /// <summary>Marks the evaluation as malformed.</summary>
-    /// <returns>False, as answer of the condition that cannot be decided.</returns>
+    /// <returns>False, as the result of the condition that cannot be decided.</returns>
     public bool FailMalformed()
     {
         IsMalformed = true;
@@ -54,7 +54,7 @@ internal struct EvaluationRun(EvaluationContext context)
         }
     }
 
-    /// <summary>What a prerequisite came to before, in this run or in another one for the context.</summary>
+    /// <summary>The earlier outcome of a prerequisite, in this run or in another one for the context.</summary>
     public bool TryRecall(FeatureFlag flag, out Outcome outcome)
     {
         var isKnown = _outcomes.TryGet(flag.Key, out var kept) || (Kept is not null && Kept.TryGet(flag, Flags.Count, out kept));
@@ -63,7 +63,7 @@ internal struct EvaluationRun(EvaluationContext context)
         return isKnown;
     }
 
-    /// <summary>Begins to look how deep a flag leads.</summary>
+    /// <summary>Starts to measure the depth of a flag's prerequisites.</summary>
     /// <returns>For <see cref="Keep(FeatureFlag, Outcome, int)"/>.</returns>
     public int Descend()
     {
@@ -75,11 +75,11 @@ internal struct EvaluationRun(EvaluationContext context)
     /// <summary>Whether the context was found in a segment with rules before in this run.</summary>
     public bool TryRecall(Segment segment, out bool isIn) => _segments.TryGet(segment.Key, out isIn);
 
-    /// <summary>Keeps what a flag came to; for other runs where it holds for them too: the data is sound, and no big segment has been met,
-    /// whose state each run has to find by itself.</summary>
+    /// <summary>Keeps the outcome of a flag; also for other runs if it holds for them: the data is sound, and no big segment has been
+    /// evaluated, whose state each run has to determine by itself.</summary>
     /// <param name="flag">The flag.</param>
-    /// <param name="outcome">What it came to.</param>
-    /// <param name="above">What <see cref="Descend"/> has answered.</param>
+    /// <param name="outcome">Its outcome.</param>
+    /// <param name="above">The return value of <see cref="Descend"/>.</param>
     public void Keep(FeatureFlag flag, Outcome outcome, int above)
     {
         var levels = flag.Prerequisites.IsEmpty ? 0 : Math.Max(_deepest - Flags.Count, 1);
@@ -96,7 +96,7 @@ internal struct EvaluationRun(EvaluationContext context)
     /// <summary>Keeps whether the context is in a segment.</summary>
     public void Keep(Segment segment, bool isIn) => _segments.Keep(segment.Key, isIn);
 
-    /// <summary>Asks the store of big segments about a context, once per evaluation.</summary>
+    /// <summary>Looks a context up in the store of big segments, once per evaluation.</summary>
     public Func<string, bool?>? Membership(string contextKey, Func<string, BigSegmentAnswer> bigSegments)
     {
         _memberships ??= new Dictionary<string, Func<string, bool?>?>(StringComparer.Ordinal);

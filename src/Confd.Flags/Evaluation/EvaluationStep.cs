@@ -4,40 +4,40 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>One thing that an evaluation looked at, and what came of it. What it did not look at is not there.</summary>
+/// <summary>One check of an evaluation, and its result. Checks that were not made are not included.</summary>
 public sealed record EvaluationStep
 {
-    /// <summary>What was looked at.</summary>
+    /// <summary>What was checked.</summary>
     public required EvaluationStepKind Kind { get; init; }
 
     /// <summary>The key of a flag, prerequisite or segment; the identity of a rule; else empty.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>The place of a rule or condition, 0-based; of a share the variation; null: it has none.</summary>
+    /// <summary>The index of a rule or condition, 0-based; for a share that of the variation; null: it has none.</summary>
     public int? Index { get; init; }
 
-    /// <summary>Whether it holds: a rule or condition matches, a prerequisite is met, the context is in the segment or share. Of a flag
+    /// <summary>Whether it holds: a rule or condition matches, a prerequisite is met, the context is in the segment or share. For a flag
     /// whether it is on.</summary>
     public bool Holds { get; init; }
 
-    /// <summary>False for a flag or segment that is not there.</summary>
+    /// <summary>False for a flag or segment that does not exist.</summary>
     public bool Exists { get; init; } = true;
 
     /// <summary>The condition; null for other kinds.</summary>
     public Clause? Clause { get; init; }
 
-    /// <summary>What the context has in the condition's attribute, or in the one that is split; JSON null: nothing.</summary>
+    /// <summary>The context's value of the condition's attribute, or of the one that is split by; JSON null: none.</summary>
     public FlagValue Value { get; init; }
 
-    /// <summary>Of a share the place of the context, from 0 to 1; null for other kinds.</summary>
+    /// <summary>For a share the position of the context, from 0 to 1; null for other kinds.</summary>
     public float? Bucket { get; init; }
 
-    /// <summary>What a flag ends in; null for other kinds.</summary>
+    /// <summary>The reason of a flag's result; null for other kinds.</summary>
     public EvaluationReason? Reason { get; init; }
 
-    /// <summary>Which variation a flag ends in, 0-based; null: the caller's default, or another kind.</summary>
+    /// <summary>The resulting variation of a flag, 0-based; null: the caller's default, or another kind.</summary>
     public int? Variation { get; init; }
 
-    /// <summary>What was looked at for this, in order.</summary>
+    /// <summary>The checks that were made for this one, in order.</summary>
     public ImmutableArray<EvaluationStep> Steps { get; init; } = [];
 }

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>What an evaluation looks at on its way.</summary>
+/// <summary>The kinds of checks of an evaluation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<EvaluationStepKind>))]
 public enum EvaluationStepKind
 {
-    /// <summary>A flag: the one that was asked for, or one that another needs.</summary>
+    /// <summary>A flag: the requested one, or one that another needs.</summary>
     [JsonStringEnumMemberName("flag")]
     Flag,
 
-    /// <summary>What another flag has to serve first.</summary>
+    /// <summary>A flag that must serve a variation first.</summary>
     [JsonStringEnumMemberName("prerequisite")]
     Prerequisite,
 
@@ -30,7 +30,7 @@ public enum EvaluationStepKind
     [JsonStringEnumMemberName("segmentRule")]
     SegmentRule,
 
-    /// <summary>The place of the context in a rollout, or in the share of a segment's rule.</summary>
+    /// <summary>The position of the context in a rollout, or in the share of a segment's rule.</summary>
     [JsonStringEnumMemberName("share")]
     Share,
 }

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>Takes the steps of one evaluation as they happen.</summary>
+/// <summary>Records the steps of one evaluation as they happen.</summary>
 internal sealed class EvaluationTrace
 {
     private readonly Stack<ImmutableArray<EvaluationStep>.Builder> _open = new([ImmutableArray.CreateBuilder<EvaluationStep>()]);
 
-    /// <summary>What has been taken, in order.</summary>
+    /// <summary>The recorded steps, in order.</summary>
     public IReadOnlyList<EvaluationStep> Steps => _open.Peek();
 
-    /// <summary>Begins a step, whose own steps follow.</summary>
+    /// <summary>Begins a step; its own steps follow.</summary>
     public void Begin() => _open.Push(ImmutableArray.CreateBuilder<EvaluationStep>());
 
     /// <summary>Ends the step that began last.</summary>
@@ -20,6 +20,6 @@ internal sealed class EvaluationTrace
         _open.Peek().Add(step with { Steps = steps });
     }
 
-    /// <summary>Takes a step that has none of its own.</summary>
+    /// <summary>Records a step that has no steps of its own.</summary>
     public void Add(EvaluationStep step) => _open.Peek().Add(step);
 }

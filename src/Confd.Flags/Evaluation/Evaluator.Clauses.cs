@@ -41,7 +41,7 @@ public sealed partial class Evaluator
             return MatchesAnyKind(clause, run.Context) != clause.IsNegated;
         }
 
-        // No such kind or no value is no match, also where the clause is negated.
+        // A missing kind or value is no match, also where the clause is negated.
         if (run.Context.FindPart(ContextKind.OrUser(clause.ContextKind)) is not { } part)
         {
             return false;
@@ -69,7 +69,7 @@ public sealed partial class Evaluator
         return false;
     }
 
-    // The kind of a context with several parts is each of theirs, whatever kind the clause names.
+    // A context with several parts has the kind of each of them, whatever kind the clause names.
     private static bool MatchesAnyKind(Clause clause, EvaluationContext context)
     {
         foreach (var part in context.Parts)

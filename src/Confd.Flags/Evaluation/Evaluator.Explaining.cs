@@ -4,15 +4,16 @@ using Confd.Flags.Model;
 namespace Confd.Flags.Evaluation;
 
 /// <content>
-/// Evaluations that tell their steps. The answer is made by the same code: each method here has a twin that it calls, and notes what came
-/// of it. Without a trace none of this is called.
+/// Evaluations that record their steps. The result comes from the same code: each method here calls its counterpart, and records the
+/// outcome. Without a trace none of this is called.
 /// </content>
 public sealed partial class Evaluator
 {
-    /// <summary>Evaluates a flag, and tells what was looked at on the way.</summary>
+    /// <summary>Evaluates a flag, and returns the checks that were made.</summary>
     /// <param name="flagKey">The flag's key.</param>
-    /// <param name="context">For whom.</param>
-    /// <returns>The step of the flag, with those that led there; without any where the flag is not there or the context invalid.</returns>
+    /// <param name="context">The context to evaluate for.</param>
+    /// <returns>The step of the flag, with those that led to its result; without any where the flag does not exist or the context is
+    /// invalid.</returns>
     public EvaluationStep Explain(string flagKey, EvaluationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -22,7 +22,8 @@ public sealed partial class Evaluator
         return (segment.IsUnbounded ? IsNamedInBig(segment, ref run) : IsNamedIn(segment, run.Context)) ?? MatchesAnyRule(segment, ref run);
     }
 
-    // True for included, false for excluded, null if the rules decide. As in the Node and Go SDKs all inclusions go before exclusions.
+    // True for included, false for excluded, null if the rules decide. As in the Node and Go SDKs, all inclusions take precedence over
+    // exclusions.
     private static bool? IsNamedIn(Segment segment, EvaluationContext context)
     {
         var userKey = context.FindPart(ContextKind.User)?.Key;

@@ -3,7 +3,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <content>From what a rule serves to a variation: fixed ones, rollouts and experiments.</content>
+/// <content>From the variation or rollout of a rule to a variation: fixed ones, rollouts and experiments.</content>
 public sealed partial class Evaluator
 {
     private static Outcome ServeOff(FeatureFlag flag, EvaluationReason reason) =>
@@ -56,7 +56,7 @@ public sealed partial class Evaluator
     private static float BucketOf(FeatureFlag flag, Rollout rollout, FlagValue value) =>
         rollout.Seed is { } seed ? Bucketing.Compute(seed, value) : Bucketing.Compute(flag.Key, flag.Salt, value);
 
-    // Weights may add up to less than everything by rounding: whoever is past the end gets the last share.
+    // By rounding, the weights may add up to less than everything: a context past the end gets the last share.
     private static WeightedVariation FindShare(Rollout rollout, float bucket)
     {
         var end = 0f;

@@ -2,14 +2,14 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Evaluation;
 
-/// <content>Evaluations that demand a type: another one, null too, is answered with the default and <c>WRONG_TYPE</c>.</content>
+/// <content>Evaluations of one type: a value of another type, also null, is replaced by the default and <c>WRONG_TYPE</c>.</content>
 public sealed partial class Evaluator
 {
     /// <summary>Evaluates a flag whose values are booleans.</summary>
     public EvaluationDetail<bool> EvaluateBoolean(string flagKey, EvaluationContext context, bool defaultValue) =>
         EvaluateAs(flagKey, context, defaultValue, FlagValueKind.Boolean, static value => value.AsBoolean);
 
-    /// <summary>Evaluates a flag whose values are numbers; fractions are cut, see <see cref="FlagValue.AsInt32"/>.</summary>
+    /// <summary>Evaluates a flag whose values are numbers; fractions are truncated, see <see cref="FlagValue.AsInt32"/>.</summary>
     public EvaluationDetail<int> EvaluateInt32(string flagKey, EvaluationContext context, int defaultValue) =>
         EvaluateAs(flagKey, context, defaultValue, FlagValueKind.Number, static value => value.AsInt32);
 

@@ -6,22 +6,23 @@ namespace Confd.Flags.Evaluation;
 
 /// <summary>LaunchDarkly's evaluation algorithm: a flag and a context in, a variation and its reason out.</summary>
 /// <remarks>
-/// <para>Pure: no I/O, no clock, no state. It gets data through the functions it is made with, and is as safe to share as they are.</para>
+/// <para>Pure: no I/O, no clock, no state. It gets data through the functions that it is created with, and is as thread-safe as they
+/// are.</para>
 /// <para>
-/// The same results as LaunchDarkly's SDKs for the same data. Where those differ among each other, see the notes at each place.
+/// The results equal those of LaunchDarkly's SDKs for the same data. Where the SDKs differ, see the notes at each place.
 /// </para>
 /// </remarks>
 public sealed partial class Evaluator
 {
-    // No LINQ and no closures in this class: an evaluation is to allocate nothing.
+    // No LINQ and no closures in this class: an evaluation must not allocate.
     private readonly Func<string, FeatureFlag?> _findFlag;
     private readonly Func<string, Segment?> _findSegment;
     private readonly Func<string, BigSegmentAnswer>? _bigSegments;
 
-    /// <summary>Makes an evaluator.</summary>
-    /// <param name="findFlag">Answers a flag by key, null if there is none.</param>
-    /// <param name="findSegment">Answers a segment by key, null if there is none.</param>
-    /// <param name="bigSegments">Answers what is known of a context by its key; null: no store of big segments is configured.</param>
+    /// <summary>Creates an evaluator.</summary>
+    /// <param name="findFlag">Returns a flag by key, null if there is none.</param>
+    /// <param name="findSegment">Returns a segment by key, null if there is none.</param>
+    /// <param name="bigSegments">Returns the memberships of a context by its key; null: no store of big segments is configured.</param>
     public Evaluator(
         Func<string, FeatureFlag?> findFlag, Func<string, Segment?> findSegment, Func<string, BigSegmentAnswer>? bigSegments = null)
     {
@@ -32,8 +33,8 @@ public sealed partial class Evaluator
 
     /// <summary>Evaluates a flag, whatever the type of its value.</summary>
     /// <param name="flagKey">The flag's key.</param>
-    /// <param name="context">For whom; an invalid one, or null, is answered with <c>USER_NOT_SPECIFIED</c>.</param>
-    /// <param name="defaultValue">The answer where no variation results.</param>
+    /// <param name="context">The context to evaluate for; an invalid one, or null, results in <c>USER_NOT_SPECIFIED</c>.</param>
+    /// <param name="defaultValue">Returned where no variation results.</param>
     public EvaluationDetail<FlagValue> Evaluate(string flagKey, EvaluationContext context, FlagValue defaultValue)
     {
         var outcome = Run(flagKey, context, out var flag);
@@ -44,22 +45,22 @@ public sealed partial class Evaluator
     public EvaluationDetail<FlagValue> Evaluate(FeatureFlag flag, EvaluationContext context, FlagValue defaultValue) =>
         Run(flag, context).ToDetail(flag, defaultValue);
 
-    /// <summary>Evaluates many flags for one context, with the same answers as one by one: what a prerequisite comes to is worked out
+    /// <summary>Evaluates many flags for one context, with the same results as one by one: the outcome of each prerequisite is computed
     /// once for all of them.</summary>
-    /// <param name="context">For whom; an invalid one, or null, is answered with <c>USER_NOT_SPECIFIED</c>.</param>
-    /// <returns>For one thread at a time, and as long as the flags are those that the evaluator finds.</returns>
+    /// <param name="context">The context to evaluate for; an invalid one, or null, results in <c>USER_NOT_SPECIFIED</c>.</param>
+    /// <returns>Not thread-safe, and valid as long as the evaluator's flags do not change.</returns>
     public ContextEvaluation ForContext(EvaluationContext context) => new(this, context);
 
-    /// <summary>Evaluates a flag of several that keep what prerequisites come to.</summary>
+    /// <summary>Evaluates one of several flags that share the outcomes of prerequisites.</summary>
     internal EvaluationDetail<FlagValue> Evaluate(
         FeatureFlag flag, EvaluationContext context, FlagValue defaultValue, KeptOutcomes kept) =>
         Run(flag, context, kept: kept).ToDetail(flag, defaultValue);
 
-    /// <summary>As <see cref="Evaluate(string, EvaluationContext, FlagValue)"/>; also tells what was evaluated.</summary>
+    /// <summary>As <see cref="Evaluate(string, EvaluationContext, FlagValue)"/>; also records what was evaluated.</summary>
     /// <param name="flagKey">The flag's key.</param>
-    /// <param name="context">For whom.</param>
-    /// <param name="defaultValue">The answer where no variation results.</param>
-    /// <param name="asked">Takes the prerequisites that were evaluated.</param>
+    /// <param name="context">The context to evaluate for.</param>
+    /// <param name="defaultValue">Returned where no variation results.</param>
+    /// <param name="asked">Receives the prerequisites that were evaluated.</param>
     /// <param name="flag">The flag; null where there is none.</param>
     internal EvaluationDetail<FlagValue> EvaluateRecording(
         string flagKey, EvaluationContext context, FlagValue defaultValue, List<AskedPrerequisite> asked, out FeatureFlag? flag)
@@ -90,7 +91,7 @@ public sealed partial class Evaluator
 
         var run = new EvaluationRun(context) { Asked = asked, Kept = kept };
 
-        // A flag that needs others may be needed itself; all others are kept when somebody needs them.
+        // A flag with prerequisites may be a prerequisite itself; all others are kept when they are evaluated as one.
         var outcome = kept is null || flag.Prerequisites.IsEmpty ? EvaluateFlag(flag, ref run) : EvaluateOnce(flag, ref run);
         return run.BigSegmentsStatus is null ? outcome : outcome.With(run.BigSegmentsStatus);
     }
@@ -169,7 +170,7 @@ public sealed partial class Evaluator
         return null;
     }
 
-    // One that is off is evaluated for those who count evaluations only: whatever it serves, it is not met.
+    // A prerequisite that is off is evaluated only to be recorded: whatever it serves, it is not met.
     private bool IsMet(FeatureFlag flag, Prerequisite prerequisite, ref EvaluationRun run) =>
         FindFlag(prerequisite.Key) is { } other
         && (other.IsOn || run.Asked is not null)
@@ -187,7 +188,7 @@ public sealed partial class Evaluator
         return other.IsOn && outcome.HasVariation && outcome.Variation == prerequisite.Variation;
     }
 
-    // One that is met again comes to the same: had it met a flag on the way to it, the run would be malformed.
+    // A repeated prerequisite has the same outcome: had there been a cycle on the way to it, the run would be malformed.
     private Outcome EvaluateOnce(FeatureFlag flag, ref EvaluationRun run)
     {
         if (flag.Prerequisites.IsEmpty && run.Kept is null)

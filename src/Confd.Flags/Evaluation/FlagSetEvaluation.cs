@@ -5,9 +5,9 @@ namespace Confd.Flags.Evaluation;
 /// <summary>Evaluates a set of flags.</summary>
 public static class FlagSetEvaluation
 {
-    /// <summary>Makes an evaluator over a set.</summary>
+    /// <summary>Creates an evaluator over a set.</summary>
     /// <param name="set">The flags and the segments they refer to.</param>
-    /// <param name="bigSegments">Answers what is known of a context by its key; null: no store of big segments is configured.</param>
+    /// <param name="bigSegments">Returns the memberships of a context by its key; null: no store of big segments is configured.</param>
     public static Evaluator CreateEvaluator(this FlagSet set, Func<string, BigSegmentAnswer>? bigSegments = null)
     {
         ArgumentNullException.ThrowIfNull(set);

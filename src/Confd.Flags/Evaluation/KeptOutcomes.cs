@@ -2,19 +2,19 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>What flags have come to for one context, by the flag itself.</summary>
+/// <summary>The outcomes of flags for one context.</summary>
 internal sealed class KeptOutcomes
 {
-    // Far below what the stack holds: a chain that is too deep for it is malformed, however much of it is known already.
+    // Far below what the stack holds: a chain that is too deep is malformed, however much of it has been evaluated before.
     private const int MaxLevels = 200;
 
     private Dictionary<FeatureFlag, KeptOutcome>? _outcomes;
 
-    /// <summary>What a flag came to.</summary>
+    /// <summary>Returns the kept outcome of a flag.</summary>
     /// <param name="flag">The flag.</param>
-    /// <param name="depth">How many flags lead to it.</param>
-    /// <param name="kept">What it came to.</param>
-    /// <returns>False where that is not known, or the way down is to be gone again to see whether it is too long.</returns>
+    /// <param name="depth">The number of flags that lead to it.</param>
+    /// <param name="kept">The outcome.</param>
+    /// <returns>False where none is kept, or where the chain has to be evaluated again to check its depth.</returns>
     public bool TryGet(FeatureFlag flag, int depth, out KeptOutcome kept)
     {
         kept = default;
@@ -27,7 +27,7 @@ internal sealed class KeptOutcomes
         return true;
     }
 
-    /// <summary>Keeps what a flag came to.</summary>
+    /// <summary>Keeps the outcome of a flag.</summary>
     public void Add(FeatureFlag flag, KeptOutcome kept) =>
         (_outcomes ??= new Dictionary<FeatureFlag, KeptOutcome>(ReferenceEqualityComparer.Instance))[flag] = kept;
 }

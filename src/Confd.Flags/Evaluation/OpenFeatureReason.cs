@@ -12,7 +12,7 @@ public enum OpenFeatureReason
     /// <summary><c>SPLIT</c>: a rollout or an experiment.</summary>
     Split,
 
-    /// <summary><c>DEFAULT</c>: what everyone gets.</summary>
+    /// <summary><c>DEFAULT</c>: the fallthrough.</summary>
     Default,
 
     /// <summary><c>ERROR</c>.</summary>

@@ -2,12 +2,12 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>What OpenFeature is told of an evaluation: its reasons are coarser, and know of splits.</summary>
+/// <summary>Converts reasons to OpenFeature's, which are coarser, but distinguish splits.</summary>
 public static class OpenFeatureView
 {
-    /// <summary>OpenFeature's reason of an answer.</summary>
+    /// <summary>OpenFeature's reason of a result.</summary>
     /// <param name="reason">LaunchDarkly's.</param>
-    /// <param name="flag">The flag; null where it is not at hand: then splits are not told from what they are part of.</param>
+    /// <param name="flag">The flag; null where it is not available: then splits are not distinguished from targeting and default.</param>
     public static OpenFeatureReason ToOpenFeature(this EvaluationReason reason, FeatureFlag? flag) => reason.Kind switch
     {
         EvaluationReasonKind.Off or EvaluationReasonKind.PrerequisiteFailed => OpenFeatureReason.Disabled,

@@ -3,7 +3,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Evaluation;
 
-/// <summary>Which variation of a flag an evaluation ends in, or none, and why.</summary>
+/// <summary>The resulting variation of an evaluation, or none, and the reason.</summary>
 internal readonly struct Outcome
 {
     private const int None = -1;
@@ -23,12 +23,12 @@ internal readonly struct Outcome
 
     public static Outcome Of(int variation, EvaluationReason reason) => new(variation, reason);
 
-    /// <summary>The caller's default is answered.</summary>
+    /// <summary>The caller's default is returned.</summary>
     public static Outcome Default(EvaluationReason reason) => new(None, reason);
 
     public static Outcome Error(EvaluationErrorKind kind) => Default(EvaluationReason.Error(kind));
 
-    /// <summary>The answer: the flag's variation, or the caller's default.</summary>
+    /// <summary>The result: the flag's variation, or the caller's default.</summary>
     public EvaluationDetail<FlagValue> ToDetail(FeatureFlag? flag, FlagValue defaultValue) =>
         HasVariation ? new(flag!.Variations[Variation], Variation, Reason) : new(defaultValue, null, Reason);
 

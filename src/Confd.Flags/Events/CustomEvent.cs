@@ -2,13 +2,13 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Events;
 
-/// <summary>Something that a program wants to measure: a click, a purchase.</summary>
+/// <summary>An event that a program measures: a click, a purchase.</summary>
 public sealed record CustomEvent : FlagEvent
 {
-    /// <summary>What happened; never empty.</summary>
+    /// <summary>The event's key; never empty.</summary>
     public required string Key { get; init; }
 
-    /// <summary>What belongs to it; JSON null: nothing.</summary>
+    /// <summary>Data of the event; JSON null: none.</summary>
     public FlagValue Data { get; init; }
 
     /// <summary>The number that a metric counts; null: none.</summary>

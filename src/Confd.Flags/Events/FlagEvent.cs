@@ -2,12 +2,12 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Events;
 
-/// <summary>Something that happened in a client. Immutable.</summary>
+/// <summary>An event of a flag client. Immutable.</summary>
 public abstract record FlagEvent
 {
-    /// <summary>When.</summary>
+    /// <summary>When it happened.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>For whom; always valid.</summary>
+    /// <summary>The context of the event; always valid.</summary>
     public required EvaluationContext Context { get; init; }
 }

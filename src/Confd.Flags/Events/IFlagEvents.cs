@@ -2,20 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Events;
 
-/// <summary>Takes what a client has to tell about its use: <c>Confd.Flags.Events</c> sends it to LaunchDarkly, a test keeps it.</summary>
+/// <summary>Receives the events of a client: <c>Confd.Flags.Events</c> sends them to LaunchDarkly, a test keeps them.</summary>
 /// <remarks>
-/// <see cref="Add"/> is called on the threads that evaluate: it must return at once, must not throw, and may be called by several at a
-/// time. A client without one makes no events, and pays nothing for them.
+/// <see cref="Add"/> is called on the threads that evaluate: it must return immediately, must not throw, and must be thread-safe. A client
+/// without a receiver creates no events, and has no costs for them.
 /// </remarks>
 public interface IFlagEvents : IAsyncDisposable
 {
-    /// <summary>Takes an event.</summary>
+    /// <summary>Adds an event.</summary>
     void Add(FlagEvent flagEvent);
 
-    /// <summary>Completes when everything that was added before is on its way, or was given up.</summary>
+    /// <summary>Completes when every event that was added before is sent or dropped.</summary>
     Task FlushAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Gives the client's logger, for what has none of its own: events that cannot be sent are told there.</summary>
+    /// <summary>Sets the client's logger, for implementations that have none of their own: they log there which events cannot be
+    /// sent.</summary>
     /// <param name="logger">The client's.</param>
     void UseLogger(ILogger logger)
     {

@@ -1,4 +1,4 @@
 namespace Confd.Flags.Events;
 
-/// <summary>A program made a context known.</summary>
+/// <summary>A context that a program reported.</summary>
 public sealed record IdentifyEvent : FlagEvent;

@@ -12,13 +12,13 @@ public sealed record MigrationEvent : FlagEvent
     /// <summary>The migration flag's key.</summary>
     public required string FlagKey { get; init; }
 
-    /// <summary>The flag; null where nobody knows it.</summary>
+    /// <summary>The flag; null where it is not available.</summary>
     public FeatureFlag? Flag { get; init; }
 
     /// <summary>Read or write.</summary>
     public required MigrationOperation Operation { get; init; }
 
-    /// <summary>The stage that the flag gave, as its value.</summary>
+    /// <summary>The stage of the flag, as its value.</summary>
     public EvaluationDetail<FlagValue> Detail { get; init; }
 
     /// <summary>The program's default stage.</summary>
@@ -30,6 +30,6 @@ public sealed record MigrationEvent : FlagEvent
     /// <summary>What was measured of the new system; null where it was not used.</summary>
     public MigrationMeasurement? New { get; init; }
 
-    /// <summary>Whether both systems answered the same; null: not compared.</summary>
+    /// <summary>Whether both systems returned the same; null: not compared.</summary>
     public bool? IsConsistent { get; init; }
 }

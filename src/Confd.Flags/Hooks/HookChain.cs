@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Hooks;
 
-/// <summary>The hooks of a client, in their order; what they throw ends here.</summary>
+/// <summary>Runs the hooks of a client, in their order; logs their exceptions.</summary>
 internal sealed partial class HookChain(ImmutableArray<FlagHook> hooks, ILogger logger)
 {
-    /// <summary>Runs what comes before an evaluation.</summary>
-    /// <returns>What each hook wants to have afterwards, in the order of the hooks.</returns>
+    /// <summary>Runs the stage before an evaluation.</summary>
+    /// <returns>The data of each hook for its next stage, in the order of the hooks.</returns>
     public ImmutableArray<ImmutableDictionary<string, object?>> Before(EvaluationSeries evaluation)
     {
         var data = ImmutableArray.CreateBuilder<ImmutableDictionary<string, object?>>(hooks.Length);
@@ -21,7 +21,7 @@ internal sealed partial class HookChain(ImmutableArray<FlagHook> hooks, ILogger 
         return data.MoveToImmutable();
     }
 
-    /// <summary>Runs what comes after an evaluation.</summary>
+    /// <summary>Runs the stage after an evaluation.</summary>
     public void After(
         EvaluationSeries evaluation, ImmutableArray<ImmutableDictionary<string, object?>> data, EvaluationDetail<FlagValue> detail)
     {
@@ -38,7 +38,7 @@ internal sealed partial class HookChain(ImmutableArray<FlagHook> hooks, ILogger 
         }
     }
 
-    /// <summary>Runs what comes after a custom event.</summary>
+    /// <summary>Runs the stage after a custom event.</summary>
     public void After(TrackSeries track)
     {
         foreach (var hook in hooks)

@@ -7,10 +7,10 @@ using Confd.Flags.Text;
 namespace Confd.Flags.Json;
 
 /// <summary>Reads and writes flags in LaunchDarkly's JSON.</summary>
-/// <remarks>Absent, null and empty are alike. Unknown properties are skipped on reading and so absent when written.</remarks>
+/// <remarks>Absent, null and empty are equivalent. Unknown properties are skipped on reading, and so are absent when written.</remarks>
 public static partial class FlagJson
 {
-    /// <summary>Reads a text that is one flag.</summary>
+    /// <summary>Parses a text that is one flag.</summary>
     /// <param name="utf8Json">The JSON object.</param>
     /// <param name="key">The key where the object has none, as in some SDKs' tombstones.</param>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
@@ -20,11 +20,11 @@ public static partial class FlagJson
         return flag.Key.Length == 0 && key is not null ? flag with { Key = key } : flag;
     }
 
-    /// <summary>Reads the flag that the reader stands on.</summary>
+    /// <summary>Reads the flag at the reader's position.</summary>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FeatureFlag Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadElement);
 
-    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    /// <summary>As the public method; for use within a larger reading, which handles invalid JSON.</summary>
     internal static FeatureFlag ReadElement(ref Utf8JsonReader reader)
     {
         var flag = new FlagParts();
@@ -145,7 +145,7 @@ public static partial class FlagJson
         return checkRatio;
     }
 
-    // No evaluation depends on it: other types are as good as nothing, as in the Node and .NET SDKs.
+    // No evaluation depends on it: values of other types are ignored, as in the Node and .NET SDKs.
     private static ClientSideAvailability? ReadAvailability(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -174,7 +174,7 @@ public static partial class FlagJson
         return availability;
     }
 
-    // What has been read of a flag so far.
+    // The properties that have been read of a flag.
     private sealed class FlagParts : ModelParts
     {
         public bool IsOn { get; private set; }

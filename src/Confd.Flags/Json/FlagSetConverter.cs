@@ -5,8 +5,8 @@ using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
-/// <summary>Sets in LaunchDarkly's JSON for <c>System.Text.Json</c>. Unlike those of values and
-/// contexts it is to be named: in the options, or at a property.</summary>
+/// <summary>Sets in LaunchDarkly's JSON for <c>System.Text.Json</c>. Unlike the converters of values and contexts it must be named: in the
+/// options, or at a property.</summary>
 public sealed class FlagSetConverter : JsonConverter<FlagSet>
 {
     /// <inheritdoc/>

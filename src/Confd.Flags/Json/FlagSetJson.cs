@@ -6,18 +6,17 @@ using Confd.Flags.Text;
 namespace Confd.Flags.Json;
 
 /// <summary>
-/// Reads and writes whole sets as LaunchDarkly's polling service answers them:
-/// <c>{"flags":{key:flag},"segments":{key:segment}}</c>. Reads them also as its SDKs read file data, where
-/// <c>"flagValues":{key:value}</c> stands for flags that always serve one value.
+/// Reads and writes whole sets in the format of LaunchDarkly's polling service: <c>{"flags":{key:flag},"segments":{key:segment}}</c>. Also
+/// reads the file data of its SDKs, where <c>"flagValues":{key:value}</c> stands for flags that always serve one value.
 /// </summary>
 public static class FlagSetJson
 {
-    /// <summary>Reads a text that is one set. Each of the three properties may be absent; others are skipped.</summary>
-    /// <remarks>The key that an item is listed under is its key. A flag or segment that is null is not there.</remarks>
+    /// <summary>Parses a text that is one set. Each of the three properties may be absent; others are skipped.</summary>
+    /// <remarks>The key that an item is listed under is its key. A flag or segment that is null is skipped.</remarks>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FlagSet Parse(ReadOnlySpan<byte> utf8Json) => JsonReading.ReadWhole(utf8Json, ReadElement);
 
-    /// <summary>Reads the set that the reader stands on.</summary>
+    /// <summary>Reads the set at the reader's position.</summary>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static FlagSet Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadElement);
 
@@ -30,7 +29,7 @@ public static class FlagSetJson
         writer.WriteEndObject();
     }
 
-    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    /// <summary>As the public method; for use within a larger reading, which handles invalid JSON.</summary>
     internal static FlagSet ReadElement(ref Utf8JsonReader reader)
     {
         reader.ExpectObject();

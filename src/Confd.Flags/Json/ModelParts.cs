@@ -3,7 +3,7 @@ using Confd.Flags.Text;
 
 namespace Confd.Flags.Json;
 
-/// <summary>What has been read of a flag or segment so far: the frame of reading, and the properties that both have.</summary>
+/// <summary>The properties that have been read of a flag or segment: the loop over the properties, and those that both have.</summary>
 internal abstract class ModelParts
 {
     public string Key { get; private set; } = "";
@@ -14,7 +14,7 @@ internal abstract class ModelParts
 
     public string Salt { get; private set; } = "";
 
-    /// <summary>Reads the object that the reader stands on. Unknown properties are skipped: newer data must stay readable.</summary>
+    /// <summary>Reads the object at the reader's position. Unknown properties are skipped: newer data must stay readable.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
         reader.ExpectObject();
@@ -27,7 +27,7 @@ internal abstract class ModelParts
         }
     }
 
-    /// <summary>Reads the property that the reader stands on, if it is one of the kind's own.</summary>
+    /// <summary>Reads the property at the reader's position, if it is specific to the kind.</summary>
     protected abstract bool TryReadOwn(ref Utf8JsonReader reader);
 
     private bool TryReadIdentity(ref Utf8JsonReader reader)

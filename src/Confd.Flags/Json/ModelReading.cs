@@ -96,7 +96,7 @@ internal static class ModelReading
         };
     }
 
-    // A key that is null is nobody's.
+    // Null keys are skipped.
     public static KeySet ReadKeys(ref Utf8JsonReader reader) =>
         KeySet.Create([.. reader.ReadList((ref Utf8JsonReader element) => element.ReadStringOrNull()).OfType<string>()]);
 

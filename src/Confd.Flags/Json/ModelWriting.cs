@@ -5,7 +5,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Json;
 
-/// <summary>Writes the parts that flags and segments have in common. Lists are always there, as the Go and .NET SDKs write them.</summary>
+/// <summary>Writes the parts that flags and segments have in common. Lists are always written, as by the Go and .NET SDKs.</summary>
 internal static class ModelWriting
 {
     public static void WriteList<T>(this Utf8JsonWriter writer, string name, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)

@@ -6,10 +6,10 @@ using Confd.Flags.Text;
 namespace Confd.Flags.Json;
 
 /// <summary>Reads and writes segments in LaunchDarkly's JSON.</summary>
-/// <remarks>Absent, null and empty are alike. Unknown properties are skipped on reading and so absent when written.</remarks>
+/// <remarks>Absent, null and empty are equivalent. Unknown properties are skipped on reading, and so are absent when written.</remarks>
 public static partial class SegmentJson
 {
-    /// <summary>Reads a text that is one segment.</summary>
+    /// <summary>Parses a text that is one segment.</summary>
     /// <param name="utf8Json">The JSON object.</param>
     /// <param name="key">The key where the object has none, as in some SDKs' tombstones.</param>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
@@ -19,11 +19,11 @@ public static partial class SegmentJson
         return segment.Key.Length == 0 && key is not null ? segment with { Key = key } : segment;
     }
 
-    /// <summary>Reads the segment that the reader stands on.</summary>
+    /// <summary>Reads the segment at the reader's position.</summary>
     /// <exception cref="FlagFormatException">The text is not valid JSON, or a property has the wrong type.</exception>
     public static Segment Read(ref Utf8JsonReader reader) => JsonReading.ReadHere(ref reader, ReadElement);
 
-    /// <summary>As the public method; a part of a larger reading, which looks after bad JSON.</summary>
+    /// <summary>As the public method; for use within a larger reading, which handles invalid JSON.</summary>
     internal static Segment ReadElement(ref Utf8JsonReader reader)
     {
         var segment = new SegmentParts();
@@ -76,7 +76,7 @@ public static partial class SegmentJson
         return new SegmentRule(clauses, weight, rolloutContextKind, bucketBy) { Id = id };
     }
 
-    // What has been read of a segment so far.
+    // The properties that have been read of a segment.
     private sealed class SegmentParts : ModelParts
     {
         public KeySet Included { get; private set; } = KeySet.Empty;

@@ -6,7 +6,7 @@ using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>Judges conditions, and the attributes that they and rollouts name.</summary>
+/// <summary>Checks conditions, and the attributes that they and rollouts name.</summary>
 internal static class ClauseJudge
 {
     private static readonly Shape Clause = new(new()
@@ -49,7 +49,7 @@ internal static class ClauseJudge
         JudgeValues(clause, name, place);
     }
 
-    /// <summary>Judges a reference to an attribute: a path if a kind of context is named beside it, else a name.</summary>
+    /// <summary>Checks a reference to an attribute: a path if a kind of context is named beside it, otherwise a name.</summary>
     public static void Attribute(JsonElement element, string field, string kindField, Place place, bool isRequired = false)
     {
         var text = Values.Field(element, field);
@@ -66,7 +66,7 @@ internal static class ClauseJudge
         }
     }
 
-    // Keys, names and kinds of contexts are texts, and whether one is anonymous is true or false.
+    // Keys, names and kinds of contexts are strings; <c>anonymous</c> is a boolean.
     private static void JudgeBuiltIn(JsonElement clause, Place place)
     {
         var wanted = Values.Field(clause, "attribute") is { ValueKind: JsonValueKind.String } attribute ? attribute.GetString() : null;
@@ -88,7 +88,7 @@ internal static class ClauseJudge
         }
     }
 
-    // A value of the wrong kind never matches. Where that is so for all of them, the clause cannot be meant.
+    // A value of the wrong type never matches. If no value can match, the clause cannot be intended.
     private static void JudgeValues(JsonElement clause, string op, Place place)
     {
         var dead = new List<int>();

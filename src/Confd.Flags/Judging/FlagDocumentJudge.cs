@@ -5,25 +5,17 @@ using Confd.Shared;
 namespace Confd.Flags.Judging;
 
 /// <summary>
-/// Reads flags and segments as an evaluator would, and says what it would stumble over: for whoever writes flags, before they are written.
-/// Readers go on taking whatever LaunchDarkly may come to write.
+/// Reads flags and segments as an evaluator would, and reports problems, for authors of flags before they are written. Readers keep
+/// accepting whatever LaunchDarkly may write.
 /// </summary>
-/// <remarks>Pure; nothing is looked up and nothing thrown for bad data. The problems are in the order of the text.</remarks>
-/// <example>
-/// <code>
-/// foreach (var problem in FlagDocumentJudge.JudgeItem(DataKind.Features, "beta", json))
-/// {
-///     Console.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
-/// }
-/// </code>
-/// </example>
+/// <remarks>Pure: nothing is looked up, and invalid data does not throw. The problems are in the order of the text.</remarks>
 public static class FlagDocumentJudge
 {
-    /// <summary>Judges one flag or segment.</summary>
+    /// <summary>Checks one flag or segment.</summary>
     /// <param name="kind"><see cref="DataKind.Features"/> or <see cref="DataKind.Segments"/>.</param>
-    /// <param name="key">The key that it is to be stored under.</param>
+    /// <param name="key">The key under which it is to be stored.</param>
     /// <param name="utf8Json">One JSON object.</param>
-    /// <returns>Empty if all is well.</returns>
+    /// <returns>Empty if there are no problems.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The kind is another one.</exception>
     public static IReadOnlyList<FlagDocumentProblem> JudgeItem(DataKind kind, string key, ReadOnlySpan<byte> utf8Json) =>
         kind == DataKind.Features ? Judge(utf8Json, (element, root) => FlagJudge.Judge(key, element, root))
@@ -31,13 +23,12 @@ public static class FlagDocumentJudge
         : throw new ArgumentOutOfRangeException(nameof(kind), kind, "only flags and segments can be judged");
 
     /// <summary>
-    /// Judges a set in the shape that <see cref="FlagDataReader"/> reads: each item, and what flags say of each other. What the set does
-    /// not have may be in the store.
+    /// Checks a set in the format that <see cref="FlagDataReader"/> reads: each item, and the references between flags. Items that are
+    /// missing in the set may be in the store.
     /// </summary>
     public static IReadOnlyList<FlagDocumentProblem> JudgePart(ReadOnlySpan<byte> utf8Json) => JudgeSet(utf8Json, isWhole: false);
 
-    /// <summary>As <see cref="JudgePart"/>, for a set that is to be all of an environment: references to what it does not have are
-    /// doubts.</summary>
+    /// <summary>As <see cref="JudgePart"/>, for a set that is a complete environment: references to missing items are doubts.</summary>
     public static IReadOnlyList<FlagDocumentProblem> JudgeEnvironment(ReadOnlySpan<byte> utf8Json) => JudgeSet(utf8Json, isWhole: true);
 
     private static IReadOnlyList<FlagDocumentProblem> JudgeSet(ReadOnlySpan<byte> utf8Json, bool isWhole)
@@ -62,7 +53,7 @@ public static class FlagDocumentJudge
         }
         catch (InvalidOperationException)
         {
-            // The base library decodes no string that holds half of a surrogate pair.
+            // The base library cannot decode a string that contains half of a surrogate pair.
             root.Refuse("a name or a string in it holds text that is not Unicode");
         }
 

@@ -1,12 +1,12 @@
 namespace Confd.Flags.Judging;
 
-/// <summary>Something in the JSON of a flag, a segment or a set of both that is wrong, or looks so.</summary>
-/// <param name="Path">Where, as a JSON path from the root of the text: <c>$.rules[0].clauses[1].op</c>,
+/// <summary>A problem, or a possible problem, in the JSON of a flag, a segment or a set of both.</summary>
+/// <param name="Path">The place, as a JSON path from the root of the text: <c>$.rules[0].clauses[1].op</c>,
 /// <c>$.flags['new-checkout'].on</c>.</param>
-/// <param name="Message">What is wrong there; names fields and keys, never a value that the flag serves or compares with.</param>
+/// <param name="Message">The problem; names fields and keys, never a value that the flag serves or compares with.</param>
 /// <param name="IsDoubt">
-/// True: every evaluation is defined, and somebody may have meant it. False: an evaluator cannot read it, answers <c>MALFORMED_FLAG</c> or
-/// other than what was written, or a name is misspelt.
+/// True: every evaluation is defined, and it may be intended. False: an evaluator cannot read it, returns <c>MALFORMED_FLAG</c> or
+/// something other than what was written, or a name is misspelt.
 /// </param>
 public sealed record FlagDocumentProblem(string Path, string Message, bool IsDoubt)
 {

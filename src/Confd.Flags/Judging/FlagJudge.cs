@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>Judges flags.</summary>
+/// <summary>Checks flags.</summary>
 internal static class FlagJudge
 {
     private static readonly Shape Rule = new(new()
@@ -118,7 +118,7 @@ internal static class FlagJudge
             return;
         }
 
-        // Without variations, rules and the like it is a stub, which may be meant: everyone is answered their default.
+        // Without variations, rules and the like it is a stub, which may be intended: every context gets the caller's default.
         if (variations == 0 && !Values.Elements(flag, "rules").Any() && !Values.Elements(flag, "targets").Any())
         {
             place.Doubt("serves nothing: it has no variations, so that every evaluation answers the caller's default");

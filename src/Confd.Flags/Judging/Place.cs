@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>A place in the text that is judged, which takes what is wrong there.</summary>
+/// <summary>A place in the checked text, which collects the problems found there.</summary>
 internal readonly struct Place
 {
     private readonly string _path;
@@ -16,7 +16,7 @@ internal readonly struct Place
         Variations = variations;
     }
 
-    /// <summary>How many variations the flag has that the place is in; null outside of flags.</summary>
+    /// <summary>The number of variations of the flag that contains the place; null outside of flags.</summary>
     public int? Variations { get; }
 
     public static Place Root(List<FlagDocumentProblem> problems) => new("$", problems, null);
@@ -27,10 +27,10 @@ internal readonly struct Place
 
     public Place Item(int index) => new($"{_path}[{index.ToString(CultureInfo.InvariantCulture)}]", _problems, Variations);
 
-    /// <summary>Notes what an evaluator stumbles over.</summary>
+    /// <summary>Adds a problem for evaluators.</summary>
     public void Refuse(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsDoubt: false));
 
-    /// <summary>Notes what may be meant.</summary>
+    /// <summary>Adds a possible problem, which may be intended.</summary>
     public void Doubt(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsDoubt: true));
 
     // RFC 9535: a name of letters, digits and underlines after a dot, any other in brackets. Names end up on terminals.

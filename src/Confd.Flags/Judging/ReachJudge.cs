@@ -5,8 +5,8 @@ using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>Judges what can never come to pass: rules that others take everything from, conditions that contradict each other, lists that
-/// nobody looks at.</summary>
+/// <summary>Finds what can never take effect: rules that follow one which matches everything, conditions that contradict each other, lists
+/// that are never used.</summary>
 internal static class ReachJudge
 {
     private static readonly BuiltInAttribute[] OneText = [BuiltInAttribute.Key, BuiltInAttribute.Name];
@@ -41,11 +41,11 @@ internal static class ReachJudge
         }
     }
 
-    /// <summary>True for a segment that nobody can be in.</summary>
+    /// <summary>True for a segment that no context can be in.</summary>
     public static bool IsEmpty(Segment segment) => !segment.IsUnbounded && segment.Included.Count == 0 && segment.Rules.IsEmpty
         && segment.IncludedContexts.All(target => target.Values.Count == 0);
 
-    /// <summary>Which variations a flag that is on can end in.</summary>
+    /// <summary>The variations that a flag that is on can serve.</summary>
     public static HashSet<int> ServedBy(FeatureFlag flag) =>
     [
         .. flag.Targets.Concat(flag.ContextTargets).Select(target => target.Variation),
@@ -77,7 +77,7 @@ internal static class ReachJudge
         }
     }
 
-    // Any of the values may match, so fewer values match less, and negated less is more.
+    // Any of the values may match, so fewer values match less; for a negated clause, fewer values match more.
     private static bool Implies(Clause narrow, Clause wide) => IsAlike(narrow, wide) && narrow.IsNegated == wide.IsNegated
         && (narrow.IsNegated ? IsSubset(wide, narrow) : IsSubset(narrow, wide));
 
@@ -93,7 +93,7 @@ internal static class ReachJudge
             return IsSubset(one, other);
         }
 
-        // An attribute may be a list and match both; these are one text.
+        // An attribute may be a list and match both; these built-in attributes are a single string.
         return !one.IsNegated && !other.IsNegated && one.OperatorName == "in" && OneText.Contains(one.Reference.BuiltIn)
             && !one.Values.Any(other.Values.Contains);
     }

@@ -1,7 +1,7 @@
 namespace Confd.Flags.Judging;
 
-/// <summary>Which items of a set lead back to themselves by what they refer to. Each reference is followed once, however long the chains
-/// are: Tarjan's strongly connected components.</summary>
+/// <summary>Finds the items of a set that refer to themselves, directly or indirectly. Each reference is followed once, however long the
+/// chains are: Tarjan's strongly connected components.</summary>
 internal sealed class ReferenceCycles
 {
     private readonly Func<string, IEnumerable<string>> _next;
@@ -12,7 +12,7 @@ internal sealed class ReferenceCycles
 
     /// <summary>Follows all references.</summary>
     /// <param name="keys">The items.</param>
-    /// <param name="next">What an item refers to; nothing for one that the set does not have.</param>
+    /// <param name="next">Returns the references of an item; empty for one that is not in the set.</param>
     public ReferenceCycles(IEnumerable<string> keys, Func<string, IEnumerable<string>> next)
     {
         _next = next;
@@ -22,10 +22,10 @@ internal sealed class ReferenceCycles
         }
     }
 
-    /// <summary>Whether one gets from each of two items to the other.</summary>
+    /// <summary>Whether each of two items leads to the other.</summary>
     public bool AreOnOne(string key, string other) => _components[key] == _components[other];
 
-    /// <summary>Whether one gets from an item back to it.</summary>
+    /// <summary>Whether an item leads back to itself.</summary>
     public bool IsOnOne(string key) => _next(key).Any(other => AreOnOne(key, other));
 
     private void Follow(string first)
@@ -73,7 +73,7 @@ internal sealed class ReferenceCycles
 
     private void LeadsTo(string key, int order) => _earliest[key] = Math.Min(_earliest[key], order);
 
-    // What is open behind an item that leads to none before it is a component.
+    // All open items after one that leads to no earlier item are its component.
     private void Close(string key)
     {
         string member;

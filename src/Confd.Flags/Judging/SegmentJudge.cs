@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>Judges segments.</summary>
+/// <summary>Checks segments.</summary>
 internal static class SegmentJudge
 {
     private static readonly Shape Rule = new(new()

@@ -3,7 +3,7 @@ using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>Judges what rules and the fallthrough serve.</summary>
+/// <summary>Checks what rules and the fallthrough serve.</summary>
 internal static class ServeJudge
 {
     private static readonly Shape Share = new(new()
@@ -50,7 +50,7 @@ internal static class ServeJudge
         }
     }
 
-    /// <summary>Judges whether anything is served; its fields are judged already.</summary>
+    /// <summary>Checks whether anything is served; the fields have been checked before.</summary>
     public static bool Serves(JsonElement serve, Place place)
     {
         var hasRollout = Values.Field(serve, "rollout") is not null;

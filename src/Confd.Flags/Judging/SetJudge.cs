@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>Judges sets of flags and segments, item by item.</summary>
+/// <summary>Checks sets of flags and segments, item by item.</summary>
 internal static class SetJudge
 {
     private const int MaxKeyBytes = 1024;
@@ -19,7 +19,7 @@ internal static class SetJudge
 
     public static void Judge(JsonElement set, Place place) => Set.Judge(set, place);
 
-    /// <summary>Tells of a whole set that stands where one flag or segment is expected.</summary>
+    /// <summary>Reports a whole set in place of one flag or segment.</summary>
     public static bool IsWholeSet(JsonElement element, Place place)
     {
         var isSet = Sections.Any(section => Values.Field(element, section) is { ValueKind: JsonValueKind.Object });
@@ -31,7 +31,7 @@ internal static class SetJudge
         return isSet;
     }
 
-    /// <summary>Tells of a key that no table can have.</summary>
+    /// <summary>Reports a key that no table can have.</summary>
     public static void JudgeKey(string key, Place place)
     {
         var bytes = Encoding.UTF8.GetByteCount(key);

@@ -4,18 +4,18 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>Judges what flags and segments of a set say of each other.</summary>
+/// <summary>Checks the references between flags and segments of a set.</summary>
 internal static class SetReferences
 {
-    /// <summary>Answers nothing for a set that cannot be read, whose problems are told elsewhere.</summary>
+    /// <summary>Returns no problems for a set that cannot be read; those are reported elsewhere.</summary>
     /// <param name="utf8Json">The set.</param>
-    /// <param name="isWhole">True if what it does not have is nowhere.</param>
+    /// <param name="isWhole">True if items that are missing in the set do not exist.</param>
     public static List<FlagDocumentProblem> Judge(ReadOnlySpan<byte> utf8Json, bool isWhole)
     {
         var problems = new List<FlagDocumentProblem>();
         try
         {
-            // Values become flags here.
+            // This converts "flagValues" to flags.
             var data = FlagDataReader.Read(utf8Json, "");
             var flags = Parse(data, DataKind.Features, static (key, item) => FlagJson.Parse(item.Content.Span, key));
             var segments = Parse(data, DataKind.Segments, static (key, item) => SegmentJson.Parse(item.Content.Span, key));
@@ -47,7 +47,7 @@ internal static class SetReferences
                 var asked = place.Field("prerequisites").Item(i);
                 JudgePrerequisite(prerequisite, flags, isWhole, asked);
 
-                // A flag that asks itself is told of where the flag is judged.
+                // A flag that is its own prerequisite is reported where the flag is checked.
                 if (prerequisite.Key != key && flagCycles.AreOnOne(key, prerequisite.Key))
                 {
                     asked.Field("key").Refuse("leads back to the flag itself: evaluations are answered with MALFORMED_FLAG");

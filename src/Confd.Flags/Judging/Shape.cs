@@ -3,7 +3,7 @@ using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>The fields of one kind of object and what each must be. Null is as good as absent, as it is for evaluators, but in some
+/// <summary>The fields of one kind of object and the check of each. Null is equivalent to absent, as it is for evaluators, except in some
 /// fields.</summary>
 internal sealed class Shape
 {
@@ -12,11 +12,11 @@ internal sealed class Shape
     private readonly IReadOnlyCollection<string> _neverNullInGo;
     private readonly Dictionary<string, string> _foreign;
 
-    /// <summary>Makes a shape.</summary>
+    /// <summary>Creates a shape.</summary>
     /// <param name="fields">All fields; names compare by ordinal.</param>
-    /// <param name="neverNull">Those of them in which LaunchDarkly's SDK for .NET does not take null.</param>
+    /// <param name="neverNull">Those of them in which LaunchDarkly's SDK for .NET does not accept null.</param>
     /// <param name="neverNullInGo">Those of the others in which its SDK for Go does not.</param>
-    /// <param name="foreign">Names that are known to belong elsewhere, and where.</param>
+    /// <param name="foreign">Names that belong elsewhere, and where.</param>
     public Shape(
         Dictionary<string, Action<JsonElement, Place>> fields,
         IReadOnlyCollection<string>? neverNull = null,
@@ -31,7 +31,7 @@ internal sealed class Shape
 
     public IReadOnlyCollection<string> Names => _fields.Keys;
 
-    /// <summary>Judges an object's fields.</summary>
+    /// <summary>Checks an object's fields.</summary>
     /// <returns>False if it is no object.</returns>
     public bool Judge(JsonElement element, Place place)
     {

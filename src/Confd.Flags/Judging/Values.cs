@@ -4,10 +4,10 @@ using Confd.Shared;
 
 namespace Confd.Flags.Judging;
 
-/// <summary>What single values must be.</summary>
+/// <summary>Checks of single values.</summary>
 internal static class Values
 {
-    // Other SDKs, and ours, take these things; that one takes none of the data that they come with.
+    /// <summary>The total, in the weights of a rollout or a segment's rule.</summary>
     private static readonly string DotNetRefusal = RefusalOf(".NET");
 
     public static void Any(JsonElement element, Place place)
@@ -30,7 +30,7 @@ internal static class Values
         }
     }
 
-    /// <summary>A whole number, in the digits that every SDK reads.</summary>
+    /// <summary>A whole number, in a notation that every SDK reads.</summary>
     public static void Whole(JsonElement element, Place place)
     {
         if (TryWhole(element) is not { } whole)
@@ -53,7 +53,7 @@ internal static class Values
         }
     }
 
-    /// <summary>A number that counts up, such as a version.</summary>
+    /// <summary>A non-negative number, such as a version.</summary>
     public static void Count(JsonElement element, Place place)
     {
         Whole32(element, place);
@@ -63,9 +63,9 @@ internal static class Values
         }
     }
 
-    /// <summary>A field that is left out rather than null.</summary>
+    /// <summary>A field that must be omitted rather than null.</summary>
     /// <param name="place">Where the null is.</param>
-    /// <param name="sdk">The language of the SDK that refuses it.</param>
+    /// <param name="sdk">The language of the SDK that rejects it.</param>
     public static void NotNull(Place place, string sdk) => place.Refuse($"is null, {RefusalOf(sdk)}: leave it out");
 
     /// <summary>A share in 1/100000.</summary>
@@ -113,7 +113,7 @@ internal static class Values
     /// <summary>Keys of contexts.</summary>
     public static void Keys(JsonElement element, Place place) => List(element, place, Text);
 
-    /// <summary>An array, each element of which is judged.</summary>
+    /// <summary>An array, each element of which is checked.</summary>
     public static void List(JsonElement element, Place place, Action<JsonElement, Place> judge)
     {
         if (element.ValueKind != JsonValueKind.Array)
@@ -129,7 +129,7 @@ internal static class Values
         }
     }
 
-    /// <summary>The judgement of an array with elements of one shape.</summary>
+    /// <summary>The check of an array with elements of one shape.</summary>
     public static Action<JsonElement, Place> ListOf(Action<JsonElement, Place> judge) => (element, place) => List(element, place, judge);
 
     public static bool IsObject(JsonElement element, Place place)
@@ -143,17 +143,17 @@ internal static class Values
         return false;
     }
 
-    /// <summary>The field's value; null if it is absent or null, or the element is no object. Of several the last counts.</summary>
+    /// <summary>The field's value; null if it is absent or null, or the element is no object. Of duplicates the last counts.</summary>
     public static JsonElement? Field(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
 
-    /// <summary>The field's elements; none if it is no array.</summary>
+    /// <summary>The field's elements; empty if it is no array.</summary>
     public static IEnumerable<JsonElement> Elements(JsonElement element, string name) =>
         Field(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
-    /// <summary>Demands a field: some SDK reads nothing without it, or each makes something else of that.</summary>
+    /// <summary>Reports a missing field: some SDK rejects the data without it, or the SDKs differ in their default.</summary>
     public static void Require(JsonElement element, string name, Place place)
     {
         if (Field(element, name) is null)
@@ -162,7 +162,7 @@ internal static class Values
         }
     }
 
-    /// <summary>A whole number as the readers take it.</summary>
+    /// <summary>A whole number as the readers accept it.</summary>
     public static long? TryWhole(JsonElement element) => element.ValueKind == JsonValueKind.Number ? JsonWhole.Of(element) : null;
 
     public static string Found(JsonElement element, string expected)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Migrations;
 
-/// <summary>What is done with the systems of a migration.</summary>
+/// <summary>An operation on the systems of a migration.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MigrationOperation>))]
 public enum MigrationOperation
 {

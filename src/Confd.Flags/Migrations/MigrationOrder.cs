@@ -1,14 +1,14 @@
 namespace Confd.Flags.Migrations;
 
-/// <summary>How both systems are read where both are.</summary>
+/// <summary>The order in which both systems of a migration are read.</summary>
 public enum MigrationOrder
 {
     /// <summary>At the same time.</summary>
     Concurrent,
 
-    /// <summary>The one that counts first.</summary>
+    /// <summary>The authoritative one first.</summary>
     Serial,
 
-    /// <summary>One after the other, whichever first.</summary>
+    /// <summary>One after the other, in random order.</summary>
     Random,
 }

@@ -6,11 +6,11 @@ namespace Confd.Flags.Migrations;
 [JsonConverter(typeof(JsonStringEnumConverter<MigrationOrigin>))]
 public enum MigrationOrigin
 {
-    /// <summary>The system that one migrates from.</summary>
+    /// <summary>The system that is migrated from.</summary>
     [JsonStringEnumMemberName("old")]
     Old,
 
-    /// <summary>The system that one migrates to.</summary>
+    /// <summary>The system that is migrated to.</summary>
     [JsonStringEnumMemberName("new")]
     New,
 }

@@ -1,12 +1,12 @@
 namespace Confd.Flags.Migrations;
 
-/// <summary>What one system answered.</summary>
-/// <typeparam name="T">What an operation answers.</typeparam>
-/// <param name="Origin">Which system.</param>
-/// <param name="Value">Its answer; the type's default where it failed.</param>
-/// <param name="Failure">Why it failed; null: it did not.</param>
+/// <summary>The result of an operation in one system.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <param name="Origin">The system.</param>
+/// <param name="Value">Its result; the type's default where it failed.</param>
+/// <param name="Failure">The exception; null where it succeeded.</param>
 public sealed record MigrationResult<T>(MigrationOrigin Origin, T? Value, Exception? Failure)
 {
-    /// <summary>True unless it failed.</summary>
+    /// <summary>True if the operation succeeded.</summary>
     public bool IsSuccess => Failure is null;
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Migrations;
 
-/// <summary>How far a migration from an old system to a new one has come; the value of a migration flag.</summary>
+/// <summary>The progress of a migration from an old system to a new one; the value of a migration flag.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MigrationStage>))]
 public enum MigrationStage
 {
@@ -14,11 +14,11 @@ public enum MigrationStage
     [JsonStringEnumMemberName("dualwrite")]
     DualWrite,
 
-    /// <summary><c>shadow</c>: both are written and read; the old one counts.</summary>
+    /// <summary><c>shadow</c>: both are written and read; the old one is authoritative.</summary>
     [JsonStringEnumMemberName("shadow")]
     Shadow,
 
-    /// <summary><c>live</c>: both are written and read; the new one counts.</summary>
+    /// <summary><c>live</c>: both are written and read; the new one is authoritative.</summary>
     [JsonStringEnumMemberName("live")]
     Live,
 

@@ -15,7 +15,7 @@ public static class MigrationStages
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "no such stage"),
     };
 
-    /// <summary>The stage of a name; null where there is none of that name.</summary>
+    /// <summary>The stage with that name; null where there is none.</summary>
     public static MigrationStage? Find(string? name) => name switch
     {
         "off" => MigrationStage.Off,

@@ -4,8 +4,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Migrations;
 
-/// <summary>Takes the measurements of one operation of a migration. Safe to share between threads: both systems may be used at the same
-/// time.</summary>
+/// <summary>Collects the measurements of one operation of a migration. Thread-safe: both systems may be used at the same time.</summary>
 public sealed class MigrationTracker
 {
     private readonly Lock _lock = new();
@@ -16,7 +15,7 @@ public sealed class MigrationTracker
     private bool _isNewInvoked;
     private bool _isTold;
 
-    /// <summary>Makes a tracker that tells no one, for fakes.</summary>
+    /// <summary>Creates a tracker that reports nothing, for fakes.</summary>
     public MigrationTracker()
         : this("", EvaluationContext.Invalid("there is no evaluation"), null, default, default, null)
     {
@@ -56,7 +55,7 @@ public sealed class MigrationTracker
 
     internal MigrationMeasurement? New => _new;
 
-    /// <summary>Notes that a system was used.</summary>
+    /// <summary>Records that a system was used.</summary>
     public void Invoked(MigrationOrigin origin)
     {
         lock (_lock)
@@ -67,14 +66,14 @@ public sealed class MigrationTracker
         Change(origin, static known => known);
     }
 
-    /// <summary>Notes how long a system took.</summary>
+    /// <summary>Records the duration of an operation in a system.</summary>
     public void Took(MigrationOrigin origin, TimeSpan latency) => Change(origin, known => known with { Latency = latency });
 
-    /// <summary>Notes that a system failed.</summary>
+    /// <summary>Records that a system failed.</summary>
     public void Failed(MigrationOrigin origin) => Change(origin, static known => known with { HasFailed = true });
 
-    /// <summary>Notes whether both systems answered the same. One of so many comparisons is made as the flag says.</summary>
-    /// <param name="compare">Compares; called only where this one is to be made.</param>
+    /// <summary>Records whether both systems returned the same. The flag defines the share of comparisons that are made.</summary>
+    /// <param name="compare">Compares; called only if this comparison is to be made.</param>
     public void Compared(Func<bool> compare)
     {
         ArgumentNullException.ThrowIfNull(compare);
@@ -88,9 +87,9 @@ public sealed class MigrationTracker
         }
     }
 
-    /// <summary>Tells of the operation, once; later calls have no effect. Nothing is told without any <see cref="Invoked"/>, where a system
-    /// was measured that was not invoked, and where both were compared and one was not.</summary>
-    /// <param name="operation">What was done.</param>
+    /// <summary>Reports the operation, once; later calls have no effect. Nothing is reported without any <see cref="Invoked"/>, where a
+    /// system was measured that was not invoked, and where both were compared and one was not invoked.</summary>
+    /// <param name="operation">The operation.</param>
     public void Tell(MigrationOperation operation)
     {
         lock (_lock)
@@ -107,15 +106,15 @@ public sealed class MigrationTracker
         _tell?.Invoke(this);
     }
 
-    // As in LaunchDarkly's SDKs: what is measured of nothing would spoil the figures of a migration.
+    // As in LaunchDarkly's SDKs: inconsistent measurements would distort the figures of a migration.
     private bool IsSound() =>
         (_isOldInvoked || _isNewInvoked)
         && _old is not null == _isOldInvoked
         && _new is not null == _isNewInvoked
         && (IsConsistent is null || (_isOldInvoked && _isNewInvoked));
 
-    // None: all; 0: none; else one of so many.
-#pragma warning disable CA5394 // Which of them is no secret.
+    // Null: all; 0: none; otherwise one in that number.
+#pragma warning disable CA5394 // Sampling needs no secure random number.
     private static bool IsChosen(long? ratio) => ratio switch
     {
         null or 1 => true,

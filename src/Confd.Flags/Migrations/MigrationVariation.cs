@@ -1,6 +1,6 @@
 namespace Confd.Flags.Migrations;
 
-/// <summary>The stage of a migration, and how to tell what was done in it.</summary>
-/// <param name="Stage">The stage that the flag gave; the program's default where it gave none.</param>
-/// <param name="Tracker">Takes the measurements of one operation.</param>
+/// <summary>The stage of a migration, and the tracker of one operation.</summary>
+/// <param name="Stage">The stage of the flag; the program's default where the flag has none.</param>
+/// <param name="Tracker">Receives the measurements of one operation.</param>
 public sealed record MigrationVariation(MigrationStage Stage, MigrationTracker Tracker);

@@ -5,21 +5,21 @@ using Confd.Flags.Operators;
 namespace Confd.Flags.Model;
 
 /// <summary>One condition on a context: an attribute, an operator, and values of which any may match.</summary>
-/// <remarks>Immutable. Whatever the operator needs (sets, dates, versions) is prepared here, once; regular expressions when they are first
-/// looked for.</remarks>
+/// <remarks>Immutable. The data that the operator needs (sets, dates, versions) is prepared here, once; regular expressions when they are
+/// first used.</remarks>
 public sealed class Clause
 {
     /// <summary>The operator whose values are keys of segments; the attribute is ignored.</summary>
     public const string SegmentMatch = OperatorTest.SegmentMatch;
 
-    /// <summary>Makes a clause.</summary>
+    /// <summary>Creates a clause.</summary>
     /// <param name="attribute">
-    /// The attribute: a reference if <paramref name="contextKind"/> is given, else a plain name. An invalid one makes a flag malformed
+    /// The attribute: a reference if <paramref name="contextKind"/> is given, otherwise a plain name. An invalid one makes a flag malformed
     /// when evaluation gets there.
     /// </param>
     /// <param name="operatorName">LaunchDarkly's name, such as <c>in</c> or <c>semVerLessThan</c>; unknown names match nothing.</param>
     /// <param name="values">Any of these may match.</param>
-    /// <param name="contextKind">The kind of context that is looked at; null or empty means <c>user</c>.</param>
+    /// <param name="contextKind">The kind of context that is tested; null or empty means <c>user</c>.</param>
     public Clause(string? attribute, string operatorName, ImmutableArray<FlagValue> values, string? contextKind = null)
     {
         Attribute = attribute ?? "";
@@ -40,11 +40,11 @@ public sealed class Clause
     /// <summary>The values, any of which may match.</summary>
     public ImmutableArray<FlagValue> Values { get; }
 
-    /// <summary>The kind of context that is looked at; null or empty means <c>user</c>.</summary>
+    /// <summary>The kind of context that is tested; null or empty means <c>user</c>.</summary>
     public string? ContextKind { get; }
 
     /// <summary>
-    /// True to turn the answer around. An absent kind of context or attribute is no match either way.
+    /// True to negate the result. A missing kind of context or attribute never matches.
     /// </summary>
     public bool IsNegated { get; init; }
 

@@ -3,20 +3,20 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Model;
 
-/// <summary>A feature flag of LaunchDarkly's data model. Immutable, safe to share.</summary>
+/// <summary>A feature flag of LaunchDarkly's data model. Immutable and thread-safe.</summary>
 /// <remarks>Absent, null and empty are the same in JSON; here lists are never null.</remarks>
 public sealed record FeatureFlag
 {
     /// <summary>The flag's key; compared by ordinal.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Grows with each change.</summary>
+    /// <summary>Increases with each change.</summary>
     public long Version { get; init; }
 
-    /// <summary>Off: the off variation is served and nothing else counts.</summary>
+    /// <summary>False: the off variation is served, whatever targets and rules match.</summary>
     public bool IsOn { get; init; }
 
-    /// <summary>A tombstone: as if the flag were not there.</summary>
+    /// <summary>True for a tombstone: the flag counts as missing.</summary>
     public bool IsDeleted { get; init; }
 
     /// <summary>The values that the flag can serve, addressed by index from 0.</summary>
@@ -35,17 +35,17 @@ public sealed record FeatureFlag
     public ImmutableArray<Target> Targets { get; init; } = [];
 
     /// <summary>
-    /// Contexts of any kind by key, in order. An entry for users has no keys of its own: it stands for the first entry of
-    /// <see cref="Targets"/> with its variation. If the list is empty, <see cref="Targets"/> alone counts.
+    /// Contexts of any kind by key, in order. An entry for users has no keys of its own: it stands for the first entry of <see
+    /// cref="Targets"/> with its variation. If the list is empty, only <see cref="Targets"/> is used.
     /// </summary>
     public ImmutableArray<Target> ContextTargets { get; init; } = [];
 
-    /// <summary>The first rule that matches is taken.</summary>
+    /// <summary>The rules; the first one that matches is used.</summary>
     public ImmutableArray<Rule> Rules { get; init; } = [];
 
     /// <summary>Hashed into rollouts.</summary>
     public string Salt { get; init; } = "";
 
-    /// <summary>What analytics and client-side SDKs want to know; evaluation ignores it.</summary>
+    /// <summary>Data for analytics and client-side SDKs; evaluation ignores it.</summary>
     public FlagTracking Tracking { get; init; } = FlagTracking.None;
 }

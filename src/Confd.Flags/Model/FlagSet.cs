@@ -1,12 +1,12 @@
 namespace Confd.Flags.Model;
 
-/// <summary>Flags and segments that belong together: one state of an environment. Immutable, safe to share.</summary>
+/// <summary>One state of an environment: flags and the segments they refer to. Immutable and thread-safe.</summary>
 public sealed class FlagSet
 {
     private readonly Dictionary<string, FeatureFlag> _flags;
     private readonly Dictionary<string, Segment> _segments;
 
-    /// <summary>Makes a set; the collections are copied. Of items with one key the last counts.</summary>
+    /// <summary>Creates a set; the collections are copied. Of items with one key the last counts.</summary>
     public FlagSet(IEnumerable<FeatureFlag> flags, IEnumerable<Segment> segments)
     {
         _flags = new Dictionary<string, FeatureFlag>(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public sealed class FlagSet
     private FlagSet(Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments) =>
         (_flags, _segments) = (flags, segments);
 
-    /// <summary>Neither flags nor segments.</summary>
+    /// <summary>A set without flags and segments.</summary>
     public static FlagSet Empty { get; } = new(
         new Dictionary<string, FeatureFlag>(StringComparer.Ordinal), new Dictionary<string, Segment>(StringComparer.Ordinal));
 
@@ -35,7 +35,7 @@ public sealed class FlagSet
     /// <summary>Segments by key, tombstones included.</summary>
     public IReadOnlyDictionary<string, Segment> Segments => _segments;
 
-    /// <summary>The same but for certain items; null: there is none of that key any more.</summary>
+    /// <summary>A copy with certain items replaced; null removes an item.</summary>
     internal FlagSet With(
         IEnumerable<KeyValuePair<string, FeatureFlag?>> flags, IEnumerable<KeyValuePair<string, Segment?>> segments) =>
         new(Replace(_flags, flags), Replace(_segments, segments));
@@ -44,7 +44,7 @@ public sealed class FlagSet
 
     internal Segment? FindSegment(string key) => _segments.GetValueOrDefault(key);
 
-    // A copy as a whole costs a small part of adding one item after the other.
+    // Copying the whole costs a small part of adding one item after the other.
     private static Dictionary<string, T> Replace<T>(Dictionary<string, T> items, IEnumerable<KeyValuePair<string, T?>> changes)
         where T : class
     {

@@ -12,21 +12,21 @@ public sealed record FlagTracking
     /// <summary>Full events for evaluations that end in the fallthrough.</summary>
     public bool TracksFallthrough { get; init; }
 
-    /// <summary>Full events until then, Unix milliseconds; null: none.</summary>
+    /// <summary>Full events until this time, Unix milliseconds; null: none.</summary>
     public long? DebugEventsUntil { get; init; }
 
-    /// <summary>Left out of summary events.</summary>
+    /// <summary>True to exclude the flag from summary events.</summary>
     public bool IsExcludedFromSummaries { get; init; }
 
-    /// <summary>One of so many events is sent; null: all.</summary>
+    /// <summary>One event in this number is sent; null: all.</summary>
     public long? SamplingRatio { get; init; }
 
-    /// <summary>Of a migration flag: one of so many consistency checks is made; null: all, or no migration flag.</summary>
+    /// <summary>For a migration flag: one consistency check in this number is made; null: all, or no migration flag.</summary>
     public long? MigrationCheckRatio { get; init; }
 
     /// <summary>The older, coarser form of <see cref="ClientSideAvailability"/>.</summary>
     public bool IsClientSide { get; init; }
 
-    /// <summary>Which client-side SDKs may see the flag; null where the data does not say.</summary>
+    /// <summary>Which client-side SDKs may see the flag; null where the data does not specify it.</summary>
     public ClientSideAvailability? ClientSideAvailability { get; init; }
 }

@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 
 namespace Confd.Flags.Model;
 
-/// <summary>Keys of contexts: a list as it was written, with a quick answer to "is it in". Immutable; compares by ordinal.</summary>
+/// <summary>Keys of contexts: a list in its original order, with fast lookup. Immutable; compares by ordinal.</summary>
 [CollectionBuilder(typeof(KeySet), nameof(Create))]
 public sealed class KeySet : IReadOnlyList<string>
 {
-    // Below this, comparing one by one is as quick as hashing and costs nothing at load.
+    // Up to this number, comparing one by one is as fast as hashing and costs nothing at load.
     private const int LinearLimit = 4;
 
     private readonly ImmutableArray<string> _keys;
@@ -29,7 +29,7 @@ public sealed class KeySet : IReadOnlyList<string>
     /// <inheritdoc/>
     public string this[int index] => _keys[index];
 
-    /// <summary>Makes a set; the keys are copied.</summary>
+    /// <summary>Creates a set; the keys are copied.</summary>
     public static KeySet Create(ReadOnlySpan<string> keys) => keys.IsEmpty ? Empty : new KeySet([.. keys]);
 
     /// <summary>True if the key is in the set.</summary>

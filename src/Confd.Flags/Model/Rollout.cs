@@ -3,14 +3,14 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Model;
 
-/// <summary>Variations by share: each context falls into a bucket by a hash of one of its attributes.</summary>
+/// <summary>Variations by share: each context is assigned to a bucket by a hash of one of its attributes.</summary>
 public sealed class Rollout
 {
-    /// <summary>Makes a rollout.</summary>
-    /// <param name="variations">The shares in order; whoever is past the end gets the last one.</param>
+    /// <summary>Creates a rollout.</summary>
+    /// <param name="variations">The shares in order; a context past the end gets the last one.</param>
     /// <param name="contextKind">The kind of context that is split; null or empty means <c>user</c>.</param>
     /// <param name="bucketBy">
-    /// The attribute that is hashed; null or empty means the key. A reference if <paramref name="contextKind"/> is given, else a plain
+    /// The attribute that is hashed; null or empty means the key. A reference if <paramref name="contextKind"/> is given, otherwise a plain
     /// name.
     /// </param>
     public Rollout(ImmutableArray<WeightedVariation> variations, string? contextKind = null, string? bucketBy = null)
@@ -27,7 +27,7 @@ public sealed class Rollout
     /// <summary>The kind of context that is split; null or empty means <c>user</c>.</summary>
     public string? ContextKind { get; }
 
-    /// <summary>The attribute that is hashed; null or empty means the key. Experiments always take the key.</summary>
+    /// <summary>The attribute that is hashed; null or empty means the key. Experiments always use the key.</summary>
     public string? BucketBy { get; }
 
     /// <summary>Hashed in place of the flag's key and salt, so that several flags can split alike; null if there is none.</summary>

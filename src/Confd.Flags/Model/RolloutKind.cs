@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Flags.Model;
 
-/// <summary>What a rollout is for.</summary>
+/// <summary>The purpose of a rollout.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RolloutKind>))]
 public enum RolloutKind : byte
 {
@@ -10,7 +10,7 @@ public enum RolloutKind : byte
     [JsonStringEnumMemberName("rollout")]
     Rollout,
 
-    /// <summary>An experiment: always split by key, and the reason says who takes part.</summary>
+    /// <summary>An experiment: always split by key, and the reason tells whether a context takes part.</summary>
     [JsonStringEnumMemberName("experiment")]
     Experiment,
 }

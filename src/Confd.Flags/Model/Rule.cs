@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Confd.Flags.Model;
 
-/// <summary>What contexts are served that match all clauses. Without clauses everyone matches.</summary>
+/// <summary>Defines what is served to contexts that match all clauses. Without clauses every context matches.</summary>
 public sealed record Rule
 {
     /// <summary>The rule's identity, part of the reason; null if it has none.</summary>

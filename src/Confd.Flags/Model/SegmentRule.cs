@@ -6,12 +6,12 @@ namespace Confd.Flags.Model;
 /// <summary>Contexts that belong to a segment because they match all clauses, or a share of them.</summary>
 public sealed class SegmentRule
 {
-    /// <summary>Makes a rule.</summary>
-    /// <param name="clauses">Conditions that must all hold; without any everyone matches.</param>
+    /// <summary>Creates a rule.</summary>
+    /// <param name="clauses">Conditions that must all hold; without any every context matches.</param>
     /// <param name="weight">The share in 1/100000; null: all.</param>
     /// <param name="rolloutContextKind">The kind of context that is split; null or empty means <c>user</c>.</param>
     /// <param name="bucketBy">
-    /// The attribute that is hashed; null or empty means the key. A reference if the kind is given, else a plain name.
+    /// The attribute that is hashed; null or empty means the key. A reference if the kind is given, otherwise a plain name.
     /// </param>
     public SegmentRule(ImmutableArray<Clause> clauses, int? weight = null, string? rolloutContextKind = null, string? bucketBy = null)
     {

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Model;
 
-/// <summary>Contexts that are served one variation by their key, before any rule is asked.</summary>
+/// <summary>Contexts that get one variation by their key, before any rule is evaluated.</summary>
 public sealed record Target
 {
     /// <summary>The kind of context whose keys are listed; null or empty means <c>user</c>.</summary>

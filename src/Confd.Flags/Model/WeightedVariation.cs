@@ -5,6 +5,6 @@ namespace Confd.Flags.Model;
 /// <param name="Weight">The share in 1/100000: 60000 is 60 percent.</param>
 public sealed record WeightedVariation(int Variation, int Weight)
 {
-    /// <summary>In an experiment: whoever gets this share does not take part.</summary>
+    /// <summary>In an experiment: contexts in this share do not take part.</summary>
     public bool IsUntracked { get; init; }
 }

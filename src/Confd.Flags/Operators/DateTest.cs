@@ -5,7 +5,7 @@ namespace Confd.Flags.Operators;
 
 /// <summary><c>before</c> and <c>after</c>, both strict.</summary>
 /// <param name="values">Unix milliseconds or RFC 3339 text; others never match.</param>
-/// <param name="sign">The sign of comparing the context's instant with the clause's that is a match.</param>
+/// <param name="sign">The sign of the comparison of the context's instant with the clause's that is a match.</param>
 internal sealed class DateTest(ImmutableArray<FlagValue> values, int sign) : OperatorTest
 {
     private readonly ImmutableArray<Instant> _instants =

@@ -3,7 +3,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Operators;
 
-/// <summary><c>in</c>: equal JSON type and value. Objects and arrays equal nothing, as in the Node and .NET SDKs; Go's compares
+/// <summary><c>in</c>: equal JSON type and value. Objects and arrays never match, as in the Node and .NET SDKs; Go's compares
 /// them.</summary>
 internal sealed class InTest : OperatorTest
 {

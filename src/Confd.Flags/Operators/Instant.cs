@@ -4,9 +4,9 @@ using Confd.Flags.Contexts;
 namespace Confd.Flags.Operators;
 
 /// <summary>A point in time of a clause or an attribute: Unix milliseconds or RFC 3339 text.</summary>
-/// <remarks>Two parts, since numbers may lie far outside the calendar while texts may have nine digits of a second.</remarks>
+/// <remarks>Two parts, since numbers may lie far outside the calendar while strings may have nine digits of a second.</remarks>
 /// <param name="Milliseconds">Whole milliseconds since 1970, negative before.</param>
-/// <param name="Nanoseconds">What is beyond: 0 to 999,999.</param>
+/// <param name="Nanoseconds">The remainder: 0 to 999,999.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Instant(double Milliseconds, int Nanoseconds) : IComparable<Instant>
 {
@@ -30,7 +30,7 @@ internal readonly record struct Instant(double Milliseconds, int Nanoseconds) : 
 
     /// <summary>
     /// Reads <c>2017-12-06T07:00:00.123Z</c> or with an offset <c>-07:00</c>, or <c>-0700</c> as the Node and .NET SDKs do. Only the
-    /// fraction may be left out; the date must exist. Digits beyond nine are dropped.
+    /// fraction may be omitted; the date must exist. Digits beyond nine are dropped.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Instant instant)
     {

@@ -2,7 +2,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Operators;
 
-/// <summary>An operator that this version does not know: newer data must not break older programs.</summary>
+/// <summary>An operator that this version does not support: newer data must not break older programs.</summary>
 internal sealed class NoMatch : OperatorTest
 {
     public static NoMatch Instance { get; } = new();

@@ -3,10 +3,11 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Operators;
 
-/// <summary>An operator with its clause's values, prepared once. A wrong type on either side is "no match", never an error.</summary>
+/// <summary>An operator with its clause's values, prepared once. A wrong type on either side does not match, and is never an
+/// error.</summary>
 internal abstract class OperatorTest
 {
-    /// <summary>The operator whose values are keys of segments. Evaluation itself answers it.</summary>
+    /// <summary>The operator whose values are keys of segments. The evaluator handles it.</summary>
     public const string SegmentMatch = "segmentMatch";
 
     private static readonly Operand Text = new("texts", value => value.Kind == FlagValueKind.String);
@@ -14,7 +15,7 @@ internal abstract class OperatorTest
     private static readonly Operand Date = new("numbers of Unix milliseconds and RFC 3339 dates", value => Instant.TryRead(value, out _));
     private static readonly Operand Version = new("semantic versions", value => SemanticVersion.TryParse(value.AsString, out _));
 
-    // To add an operator, add a row here, and its words to the console's forms.
+    // To add an operator, add a row here, and its text to the console's forms.
     private static readonly ImmutableArray<Row> All =
     [
         new("in", new("any value", _ => true), values => new InTest(values)),
@@ -36,7 +37,7 @@ internal abstract class OperatorTest
         new(SegmentMatch, new("keys of segments", Text.Takes), _ => NoMatch.Instance),
     ];
 
-    /// <summary>All operators, with that of segments.</summary>
+    /// <summary>All operators, including that of segments.</summary>
     public static ImmutableArray<string> Names { get; } = [.. All.Select(row => row.Name)];
 
     /// <summary>Prepares a clause's test.</summary>
@@ -53,14 +54,14 @@ internal abstract class OperatorTest
         return NoMatch.Instance;
     }
 
-    /// <summary>What one of <see cref="Names"/> can compare with, for people; every other value of its clause is passed over.</summary>
+    /// <summary>The values that one of <see cref="Names"/> can compare with, as text; every other value of its clause is ignored.</summary>
     public static string WantedBy(string operatorName) => OperandOf(operatorName).Words;
 
-    /// <summary>False if one of <see cref="Names"/> passes over that value of its clause.</summary>
+    /// <summary>False if one of <see cref="Names"/> ignores that value of its clause.</summary>
     public static bool CanMatch(string operatorName, FlagValue value) => OperandOf(operatorName).Takes(value);
 
-    /// <summary>True if the context's value, which is neither null nor an array unless an element of one, matches any of the
-    /// clause's.</summary>
+    /// <summary>True if the context's value matches any of the clause's. The value is never null, and an array only as an element of an
+    /// array.</summary>
     public abstract bool Matches(FlagValue value);
 
     private static Operand OperandOf(string operatorName) => All.First(row => row.Name == operatorName).Operand;

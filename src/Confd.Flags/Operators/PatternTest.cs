@@ -6,10 +6,10 @@ using Confd.GoRegex;
 
 namespace Confd.Flags.Operators;
 
-/// <summary><c>matches</c>: a regular expression, found anywhere. One that cannot be read matches nothing.</summary>
+/// <summary><c>matches</c>: a regular expression, found anywhere. An invalid one matches nothing.</summary>
 /// <remarks>
-/// Flag data is not trusted with the process's time: patterns are RE2's, as in LaunchDarkly's SDK for Go, and their engine runs in linear
-/// time. An expression is compiled when it is first looked for: many are of flags that a process never asks for.
+/// Flag data must not be able to block the process: patterns are RE2's, as in LaunchDarkly's SDK for Go, and their engine runs in linear
+/// time. An expression is compiled when it is first used: many belong to flags that a process never evaluates.
 /// </remarks>
 internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTest
 {
@@ -29,7 +29,7 @@ internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTe
 
         if (_patterns.IsDefault)
         {
-            // Two threads may compile the same; either will do.
+            // Two threads may compile the same expression; either result will do.
             ImmutableInterlocked.InterlockedInitialize(
                 ref _patterns, [.. values.Select(one => TryRead(one.AsString)).OfType<Regexp>()]);
         }

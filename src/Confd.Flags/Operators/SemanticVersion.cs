@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Confd.Flags.Operators;
 
-/// <summary>A version by SemVer 2, of which minor and patch may be missing (<c>2</c>, <c>2.1</c>, <c>2-rc.1</c>).</summary>
+/// <summary>A version by SemVer 2, in which minor and patch may be missing (<c>2</c>, <c>2.1</c>, <c>2-rc.1</c>).</summary>
 /// <remarks>
-/// Places in the text it was read from, so that reading one allocates nothing. Numbers may have any length. Build metadata is
+/// Holds ranges of the text that it was parsed from, so that parsing allocates nothing. Numbers may have any length. Build metadata is
 /// checked and ignored. https://semver.org, sections 2, 9, 10 and 11.
 /// </remarks>
 internal readonly struct SemanticVersion
@@ -24,7 +24,8 @@ internal readonly struct SemanticVersion
         _prerelease = prerelease;
     }
 
-    /// <summary>Reads a version; false where the text is not one. A leading <c>v</c>, blanks and leading zeros are not allowed.</summary>
+    /// <summary>Parses a version; false where the text is not one. A leading <c>v</c>, white space and leading zeros are not
+    /// allowed.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out SemanticVersion version)
     {
         version = default;
@@ -88,7 +89,7 @@ internal readonly struct SemanticVersion
         return position > start && (text[start] != '0' || position == start + 1);
     }
 
-    // Dot-separated, none empty, of letters, digits and hyphens.
+    // Dot-separated and non-empty, of letters, digits and hyphens.
     private static bool TryReadIdentifiers(string text, ref int position, bool allowsLeadingZeros, out Range identifiers)
     {
         var start = ++position;

@@ -4,8 +4,8 @@ using Confd.Flags.Contexts;
 namespace Confd.Flags.Operators;
 
 /// <summary><c>semVerEqual</c>, <c>semVerLessThan</c>, <c>semVerGreaterThan</c>.</summary>
-/// <param name="values">Texts of semantic versions; others never match.</param>
-/// <param name="sign">The sign of comparing the context's version with the clause's that is a match.</param>
+/// <param name="values">Semantic versions; others never match.</param>
+/// <param name="sign">The sign of the comparison of the context's version with the clause's that is a match.</param>
 internal sealed class VersionTest(ImmutableArray<FlagValue> values, int sign) : OperatorTest
 {
     private readonly ImmutableArray<SemanticVersion> _versions =

@@ -3,11 +3,11 @@ using Confd.Following;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>Reads of a store that end at a bound, also where the store takes no notice of being cancelled.</summary>
+/// <summary>Reads a store with a time limit, also where the store ignores cancellation.</summary>
 internal static class BoundedStoreRead
 {
-    /// <summary>Runs a read for at most so long.</summary>
-    /// <exception cref="TimeoutException">The bound has passed.</exception>
+    /// <summary>Runs a read with a time limit.</summary>
+    /// <exception cref="TimeoutException">The time limit has passed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was requested.</exception>
     public static async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> read, TimeSpan longest, TimeProvider clock, CancellationToken stop)

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>One cached answer: fresh, about to be refreshed, or stale. All who ask while it is loaded share one load.</summary>
+/// <summary>One cached value: fresh, about to be refreshed, or stale. Concurrent requests share one load.</summary>
 /// <param name="shared">The cache's settings, clock and lifetime.</param>
-/// <param name="load">Reads from the store. Its token ends with the cache, not with the one who asks.</param>
+/// <param name="load">Reads from the store. Its token is cancelled with the cache, not by a caller.</param>
 internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<CancellationToken, Task<T>> load)
 {
     private readonly Lock _lock = new();
@@ -14,7 +14,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
     private long? _failedAt;
     private Task<T>? _loading;
 
-    /// <summary>A fresh answer, if there is one; may start a refresh ahead of its end of life.</summary>
+    /// <summary>Returns the fresh value, if there is one; may start a refresh before it expires.</summary>
     public bool TryGetFresh(out T value)
     {
         lock (_lock)
@@ -24,8 +24,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         }
     }
 
-    /// <summary>The fresh answer, or one from the store, or a stale one if the store fails or is late and the
-    /// settings allow it.</summary>
+    /// <summary>The fresh value, or one from the store, or a stale one if the store fails or is late and the settings allow it.</summary>
     public async Task<T> GetAsync(CancellationToken cancellationToken)
     {
         Task<T> loading;
@@ -53,7 +52,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         }
         catch (Exception exception) when (exception is FlagStoreException or TimeoutException)
         {
-            // Where it is only late it goes on, and an answer of it is taken; until it has ended nobody else waits for the store.
+            // A load that is only late continues, and its result is used; until it has ended, no other caller waits for the store.
             shared.LateLoads.Add(loading);
             lock (_lock)
             {
@@ -66,7 +65,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
 
             if (exception is TimeoutException && !loading.IsFaulted)
             {
-                // Late, and what there was has become too old: now it is worth the wait.
+                // Late, and the stale value has become too old: now the load is awaited.
                 return await loading.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -74,10 +73,10 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         }
     }
 
-    /// <summary>Puts an answer that is newer than whatever is being loaded.</summary>
+    /// <summary>Sets a value that is newer than the one that is being loaded.</summary>
     public void Put(T value) => Put(value, _ => value);
 
-    /// <summary>As <see cref="Put(T)"/>, but a fresh answer has its say in what is kept.</summary>
+    /// <summary>As <see cref="Put(T)"/>, but a fresh value is merged with the new one.</summary>
     public void Put(T value, Func<T, T> merge)
     {
         lock (_lock)
@@ -87,8 +86,8 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         }
     }
 
-    /// <summary>Changes the answer, if there is one, without making it any fresher; a load under way is started over by the next
-    /// question.</summary>
+    /// <summary>Changes the value, if there is one, without making it fresher; the next request starts a new load in place of the one in
+    /// progress.</summary>
     public void Change(Func<T, T> change)
     {
         lock (_lock)
@@ -100,7 +99,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
 
     private Task<T> StartLoading()
     {
-        // A promise first: the load must find itself in _loading when it ends, however fast it is.
+        // The promise comes first: the load must find itself in _loading when it ends, however fast it is.
         var promise = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = Task.Run(() => LoadAsync(promise));
         return promise.Task;
@@ -131,7 +130,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
             }
 
             promise.SetException(exception);
-            _ = promise.Task.Exception; // observed: a refresh ahead has no one who waits for it
+            _ = promise.Task.Exception; // observed: no caller waits for a refresh ahead
         }
     }
 

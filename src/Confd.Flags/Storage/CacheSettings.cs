@@ -3,20 +3,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>What all entries of one cache share.</summary>
-/// <param name="Options">How long answers are believed.</param>
-/// <param name="Lifetime">Ends with the cache.</param>
+/// <summary>The settings and state that all entries of one cache share.</summary>
+/// <param name="Options">How long values are cached.</param>
+/// <param name="Lifetime">Cancelled with the cache.</param>
 internal sealed record CacheSettings(FlagCacheOptions Options, CancellationToken Lifetime)
 {
-    /// <summary>Measures ages.</summary>
+    /// <summary>The clock for ages.</summary>
     public TimeProvider Clock => Options.Clock;
 
-    /// <summary>Is told about stale answers.</summary>
+    /// <summary>Logs the use of stale values.</summary>
     public ILogger Logger => Options.Logger ?? NullLogger.Instance;
 
-    /// <summary>How long the store is waited for where an older answer can be given.</summary>
+    /// <summary>How long a request waits for the store where a stale value is available.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The loads of all entries that were waited for long enough.</summary>
+    /// <summary>The loads of all entries that took longer than <see cref="Patience"/>.</summary>
     public LateLoads LateLoads { get; } = new();
 }

@@ -3,11 +3,10 @@ using System.Collections.Immutable;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>A store in front of another one that remembers what it read for a while. Behaves as LaunchDarkly's SDKs do in front of
-/// theirs.</summary>
+/// <summary>A cache in front of another store. Behaves like the caches of LaunchDarkly's SDKs in front of their stores.</summary>
 /// <remarks>
-/// Safe to share between threads. Questions for the same thing at the same time become one read of the store. What was written through
-/// this cache is seen through it at once; what others write is seen when the time to live is over. Disposing it disposes the inner store.
+/// Thread-safe. Concurrent requests for the same item become one read of the store. Writes through this cache are visible through it
+/// immediately; writes of others are visible when the time to live is over. Disposing it disposes the inner store.
 /// </remarks>
 public sealed class CachedFlagStore : IFlagStore
 {
@@ -25,8 +24,8 @@ public sealed class CachedFlagStore : IFlagStore
     private int _singleItemsAdded;
     private int _isDisposed;
 
-    /// <summary>Makes a cache in front of a store.</summary>
-    /// <param name="store">Is disposed with the cache.</param>
+    /// <summary>Creates a cache in front of a store.</summary>
+    /// <param name="store">Disposed with the cache.</param>
     /// <param name="options">Modes and times.</param>
     /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public CachedFlagStore(IFlagStore store, FlagCacheOptions options)
@@ -34,7 +33,7 @@ public sealed class CachedFlagStore : IFlagStore
     {
     }
 
-    // Those who ask wait for so long at most: a stale answer has to be there before that.
+    // Callers wait no longer than this: a stale value has to be returned before.
     internal CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeSpan longestWait)
     {
         options.Validate();
@@ -65,7 +64,7 @@ public sealed class CachedFlagStore : IFlagStore
         }
         catch (FlagItemRefusedException) when (_pending is not null)
         {
-            // All other items are written; trying again would end the same.
+            // All other items are written, and a retry would fail in the same way.
             _pending.Clear();
             Remember(data);
             throw;
@@ -80,15 +79,15 @@ public sealed class CachedFlagStore : IFlagStore
         Remember(data);
     }
 
-    /// <summary>The store that is cached. What is written to it directly is in the cache when it has grown old, or after
-    /// <see cref="ReadAgainAsync"/>.</summary>
+    /// <summary>The store that is cached. A direct write to it becomes visible in the cache when the cached value expires, or after <see
+    /// cref="ReadAgainAsync"/>.</summary>
     public IFlagStore Store => _store;
 
-    /// <summary>True where what the store cannot take now is answered from here all the same, and written later: with an infinite time to
+    /// <summary>True where data that the store cannot write now is cached all the same, and written later: with an infinite time to
     /// live.</summary>
     public bool WritesLater => _pending is not null;
 
-    /// <summary>Reads all that is cached anew, since it was written past this.</summary>
+    /// <summary>Reads everything that is cached again, after writes that bypassed the cache.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read; the cache stays as it was.</exception>
     public async Task ReadAgainAsync(CancellationToken cancellationToken)
     {
@@ -117,7 +116,7 @@ public sealed class CachedFlagStore : IFlagStore
             return _store.GetAsync(kind, key, cancellationToken);
         }
 
-        // What never grows old would stay unknown for ever: a key that all items did not have is asked for by itself, once.
+        // Entries that never expire would hide new items for ever: a key that was not among all items is read by itself, once.
         if (_kinds.TryGetValue(kind, out var all) && all.TryGetFresh(out var items) && (items.ContainsKey(key) || !_options.IsInfinite))
         {
             return Task.FromResult(items.GetValueOrDefault(key));
@@ -160,7 +159,7 @@ public sealed class CachedFlagStore : IFlagStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>A yes is never asked for again; a no is kept for the time to live, and for 15 seconds at most.</remarks>
+    /// <remarks>True is never read again; false is cached for the time to live, and for 15 seconds at most.</remarks>
     public async Task<bool> InitializedAsync(CancellationToken cancellationToken)
     {
         if (!_isInitialized)
@@ -204,7 +203,7 @@ public sealed class CachedFlagStore : IFlagStore
     private static VersionedItem Newer(VersionedItem? known, VersionedItem item) =>
         known is null || known.Version < item.Version ? item : known;
 
-    // Where nothing is ever written again, writers need not wait for each other.
+    // If nothing is written later, writers need not wait for each other.
     private async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) =>
         _pending is null ? null : await _pending.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
 
@@ -221,7 +220,7 @@ public sealed class CachedFlagStore : IFlagStore
             EntryOf(kind).Put(items.ToImmutableDictionary(StringComparer.Ordinal));
         }
 
-        // Single items are answered from their kind while it is fresh; what was read one by one before is out of date.
+        // While a kind is fresh, it also serves requests for single items; those that were cached one by one are out of date.
         foreach (var name in _items.Keys.Where(name => data.Kinds.ContainsKey(name.Kind)))
         {
             _items.TryRemove(name, out _);
@@ -249,7 +248,8 @@ public sealed class CachedFlagStore : IFlagStore
 
     private CacheEntry<VersionedItem?> EntryOf(DataKind kind, string key)
     {
-        // Keys come from callers, without an end: from time to time entries that say nothing or can be read again make room.
+        // Keys come from callers, and their number is unlimited: from time to time, entries without a value, or that can be read again, are
+        // removed.
         if (Volatile.Read(ref _singleItemsAdded) >= MaxSingleItems && Interlocked.Exchange(ref _singleItemsAdded, 0) >= MaxSingleItems)
         {
             foreach (var (name, entry) in _items)

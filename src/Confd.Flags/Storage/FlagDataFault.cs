@@ -1,7 +1,7 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>A flag or segment that was passed over because it is broken in itself.</summary>
-/// <param name="Kind">Where it stands.</param>
-/// <param name="Key">The key it stands under; may be empty.</param>
-/// <param name="Problem">What is wrong, without the place and without what the item holds.</param>
+/// <summary>A flag or segment that was skipped because it is invalid in itself.</summary>
+/// <param name="Kind">The kind it is listed under.</param>
+/// <param name="Key">The key it is listed under; may be empty.</param>
+/// <param name="Problem">The problem, without the position and without the item's content.</param>
 public sealed record FlagDataFault(DataKind Kind, string Key, string Problem);

@@ -4,8 +4,8 @@ using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>What <see cref="FlagDataReader"/> has read so far.</summary>
-/// <param name="faults">Receives what is passed over; null: nothing is, what is wrong is thrown.</param>
+/// <summary>The items that <see cref="FlagDataReader"/> has read.</summary>
+/// <param name="faults">Receives the skipped items; null: invalid items throw.</param>
 internal sealed class FlagDataItems(List<FlagDataFault>? faults)
 {
     private readonly Dictionary<string, VersionedItem> _flags = new(StringComparer.Ordinal);
@@ -14,18 +14,18 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
     private readonly HashSet<ItemName> _known = [];
     private readonly HashSet<DataKind> _named = [];
 
-    /// <summary>True where an item that is broken in itself does not stop the others.</summary>
+    /// <summary>True where an item that is invalid in itself is skipped.</summary>
     public bool PassesOver => faults is not null;
 
-    /// <summary>True where each item is looked at by itself, as one nests too deep for a reading of all.</summary>
+    /// <summary>True where each item is parsed separately, as one is nested too deeply for reading all in one pass.</summary>
     public bool AreReadAlone { get; init; }
 
-    /// <summary>There is an object for this kind, if only an empty one.</summary>
+    /// <summary>Records that there is an object for this kind, even an empty one.</summary>
     public void Name(DataKind kind) => _named.Add(kind);
 
-    /// <summary>Takes a key that comes next.</summary>
-    /// <exception cref="JsonException">It is empty, or it came before; then what came before is passed over too: no one knows which of them
-    /// counts.</exception>
+    /// <summary>Accepts the next key.</summary>
+    /// <exception cref="JsonException">It is empty or a duplicate; then the earlier item is skipped too, as either may be the intended
+    /// one.</exception>
     public void Require(DataKind kind, string key, string section)
     {
         if (key.Length == 0)
@@ -40,16 +40,16 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
         }
     }
 
-    /// <summary>Adds the flag that always serves a value.</summary>
+    /// <summary>Adds a flag that always serves one value.</summary>
     public void AddValue(string key, ReadOnlySpan<byte> json) => _flags.Add(key, new VersionedItem(1, FlagWithValue(key, json)));
 
     /// <summary>Adds an item.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="key">Its key.</param>
     /// <param name="json">Its object.</param>
-    /// <param name="header">What was read of it.</param>
-    /// <param name="problem">Why nothing could be read of it; null: it could.</param>
-    /// <exception cref="JsonException">The item is broken, and nothing is passed over.</exception>
+    /// <param name="header">The fields that were read.</param>
+    /// <param name="problem">Why they could not be read; null: they could.</param>
+    /// <exception cref="JsonException">The item is invalid, and items are not skipped.</exception>
     public void Add(DataKind kind, string key, ReadOnlySpan<byte> json, FlagItemHeader header, JsonException? problem)
     {
         try
@@ -71,11 +71,11 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
         }
     }
 
-    /// <summary>Notes an item that is not used.</summary>
+    /// <summary>Records a skipped item.</summary>
     public void PassOver(DataKind kind, string key, JsonException exception) =>
         faults?.Add(new FlagDataFault(kind, key, JsonText.Describe(exception)));
 
-    /// <summary>Puts everything in the order in which a store writes it.</summary>
+    /// <summary>Orders the items as a store writes them.</summary>
     public FlagDataSet ToDataSet()
     {
         return new FlagDataSet(

@@ -6,34 +6,35 @@ using Confd.Shared;
 namespace Confd.Flags.Storage;
 
 /// <summary>
-/// Reads all flags and segments of an environment: the answer of LaunchDarkly's polling endpoint (<c>{"flags":{…},"segments":{…}}</c>) and
-/// the SDKs' file data, where <c>"flagValues":{key:value}</c> stands for flags that always serve one value.
+/// Reads all flags and segments of an environment: the response of LaunchDarkly's polling endpoint (<c>{"flags":{…},"segments":{…}}</c>)
+/// and the SDKs' file data, where <c>"flagValues":{key:value}</c> stands for flags that always serve one value.
 /// </summary>
 public static class FlagDataReader
 {
-    /// <summary>Reads a data set. It always has both kinds, ordered as <see cref="FlagDataSet"/> asks for.</summary>
+    /// <summary>Reads a data set. It always has both kinds, ordered as <see cref="FlagDataSet"/> requires.</summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
     /// <param name="source">The file or address, for messages.</param>
     /// <exception cref="FlagDataException">
-    /// Bad JSON, a key twice, an item without an integer version or with another key than its own, or neither flags nor segments:
-    /// a data set that was read by mistake would empty a store.
+    /// Invalid JSON, a duplicate key, an item without an integer version or with another key than its own, or neither flags nor segments: a
+    /// data set that was read by mistake would empty a store.
     /// </exception>
     public static FlagDataSet Read(ReadOnlySpan<byte> utf8, string source) => Read(utf8, source, faults: null);
 
     /// <summary>
-    /// As <see cref="Read(ReadOnlySpan{byte}, string)"/>, but an item that is broken in itself (its key is empty, comes twice or is not the
-    /// one it stands under; its version is no integer; it is no object) is passed over and told in <see cref="FlagDataSet.PassedOver"/>.
+    /// As <see cref="Read(ReadOnlySpan{byte}, string)"/>, but an item that is invalid in itself (its key is empty, a duplicate, or not the
+    /// one that it is listed under; its version is no integer; it is no object) is skipped and reported in <see
+    /// cref="FlagDataSet.PassedOver"/>.
     /// </summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
     /// <param name="source">The file or address, for messages.</param>
-    /// <exception cref="FlagDataException">Bad JSON, or neither flags nor segments.</exception>
+    /// <exception cref="FlagDataException">Invalid JSON, or neither flags nor segments.</exception>
     public static FlagDataSet ReadUsable(ReadOnlySpan<byte> utf8, string source) => Read(utf8, source, []);
 
     /// <summary>Reads one flag or segment, as <see cref="FlagItemJson.Read(string, ReadOnlySpan{byte})"/> does.</summary>
     /// <param name="key">The item's key in the store.</param>
     /// <param name="utf8">One JSON object; a byte order mark is skipped.</param>
     /// <param name="source">The file or address, for messages.</param>
-    /// <exception cref="FlagDataException">Bad JSON, an object of another key, or a version that is not an integer.</exception>
+    /// <exception cref="FlagDataException">Invalid JSON, an object with another key, or a version that is not an integer.</exception>
     public static VersionedItem ReadItem(string key, ReadOnlySpan<byte> utf8, string source)
     {
         try
@@ -66,12 +67,12 @@ public static class FlagDataReader
         }
         catch (JsonException exception) when (items.PassesOver && !items.AreReadAlone && JsonDepth.IsExceeded(exception))
         {
-            // Once more, item by item: one that is too deep does not stop the others.
+            // Read again, item by item: one that is nested too deeply must not prevent reading the others.
             return Read(utf8, source, new FlagDataItems([]) { AreReadAlone = true });
         }
         catch (JsonException exception) when (!items.PassesOver && JsonDepth.IsExceeded(exception))
         {
-            // Which one it is: a line may hold them all.
+            // Finds the item: one line may hold them all.
             var faults = Read(utf8, source, new FlagDataItems([]) { AreReadAlone = true }).PassedOver;
             var deep = faults.FirstOrDefault(fault => fault.Problem == JsonDepth.Problem);
             throw Locate(source, exception, deep is null ? "" : $"the key '{deep.Key}': ");
@@ -88,7 +89,7 @@ public static class FlagDataReader
         }
     }
 
-    // The base library counts lines and columns from 0; what it does not say becomes 0, which stands for no place.
+    // The base library counts lines and columns from 0; a missing one becomes 0, which stands for an unknown position.
     private static FlagDataException Locate(string source, JsonException exception, string item = "") =>
         new(source, exception.LineNumber + 1 ?? 0, exception.BytePositionInLine + 1 ?? 0, item + JsonText.Describe(exception));
 
@@ -140,7 +141,7 @@ public static class FlagDataReader
             var isValue = section == "flagValues";
             var header = ReadHeader(ref reader, isWanted: key is not null && !isValue && !items.AreReadAlone, out var problem);
             var end = reader;
-            reader = start; // for the position, should the item be bad
+            reader = start; // for the position of an invalid item
             if (key is not null)
             {
                 var json = utf8[from..(int)end.BytesConsumed];
@@ -159,8 +160,8 @@ public static class FlagDataReader
         }
     }
 
-    // Steps over the item, and takes on the way what a store must know of it. Text that is no JSON ends the whole reading; an object that
-    // is none of an item is the item's problem.
+    // Skips the item, and collects the fields that a store needs. Text that is no JSON ends the whole reading; an object that is no valid
+    // item is a problem of that item only.
     private static FlagItemHeader ReadHeader(ref Utf8JsonReader reader, bool isWanted, out JsonException? problem)
     {
         problem = null;
@@ -203,7 +204,7 @@ public static class FlagDataReader
         _ => throw new JsonException($"'{section}' must be an object with an entry for each key"),
     };
 
-    // Null where the key cannot be used and that is passed over.
+    // Null where the key is invalid and skipped.
     private static string? ReadKey(ref Utf8JsonReader reader, string section, DataKind kind, FlagDataItems items)
     {
         string? key = null;

@@ -1,24 +1,24 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>Everything that <see cref="IFlagStore.InitAsync"/> puts in place of what a store held before.</summary>
+/// <summary>The data with which <see cref="IFlagStore.InitAsync"/> replaces the contents of a store.</summary>
 /// <remarks>
-/// The data comes in stages. A store that cannot write all at once finishes a stage before it begins the next, so that a reader never
-/// meets an item before what it refers to: segments first, then flags, each flag in a later stage than its prerequisites.
-/// One kind may have several stages. A kind that has a stage is replaced whole, an empty stage empties it; kinds without a stage
-/// are left as they are. Immutable, not copied.
+/// The data comes in stages. A store that cannot write everything atomically completes a stage before it starts the next, so that a reader
+/// never finds an item before what it refers to: segments first, then flags, each flag in a later stage than its prerequisites. One kind
+/// may have several stages. A kind that has a stage is replaced as a whole, an empty stage empties it; kinds without a stage are left
+/// unchanged. Immutable; the items are not copied.
 /// </remarks>
 public sealed class FlagDataSet
 {
-    /// <summary>Makes a data set.</summary>
-    /// <param name="stages">In the order of writing. No key may come twice in one kind.</param>
-    /// <exception cref="ArgumentException">A key comes twice in one kind.</exception>
+    /// <summary>Creates a data set.</summary>
+    /// <param name="stages">In the order of writing. Keys must be unique within a kind.</param>
+    /// <exception cref="ArgumentException">A key is not unique within its kind.</exception>
     public FlagDataSet(params IReadOnlyList<KindItems> stages)
     {
         Stages = stages;
         Kinds = stages.GroupBy(stage => stage.Kind).ToDictionary(group => group.Key, Merge);
     }
 
-    /// <summary>No flags and no segments: a store initialised with it holds nothing of either kind.</summary>
+    /// <summary>No flags and no segments: a store that is initialised with it is empty.</summary>
     public static FlagDataSet Empty { get; } = new(
         new KindItems(DataKind.Segments, new Dictionary<string, VersionedItem>()),
         new KindItems(DataKind.Features, new Dictionary<string, VersionedItem>()));
@@ -29,19 +29,18 @@ public sealed class FlagDataSet
     /// <summary>All items of each kind that has a stage, the stages of one kind merged.</summary>
     public IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; }
 
-    /// <summary>How many items of all kinds there are.</summary>
+    /// <summary>The number of items of all kinds.</summary>
     public int Count => Kinds.Values.Sum(kind => kind.Count);
 
-    /// <summary>Items of the source that are not in the data set, because they are broken in themselves. A sync leaves what is stored under
-    /// their keys.</summary>
+    /// <summary>Items of the source that are not in the data set, because they are invalid in themselves. A sync leaves the stored items
+    /// with their keys unchanged.</summary>
     public IReadOnlyList<FlagDataFault> PassedOver { get; init; } = [];
 
-    /// <summary>Kinds that are empty because the source had nothing, or null, in their place: that may be a mistake of the
-    /// source's.</summary>
+    /// <summary>Kinds that are empty because they were missing or null in the source, which may be a mistake there.</summary>
     public IReadOnlyList<DataKind> Unnamed { get; init; } = [];
 
-    /// <summary>What is stored of a kind and has no place in these data: no tombstones, and nothing that the source has but
-    /// broken.</summary>
+    /// <summary>The stored items of a kind that are not in this data set, without tombstones and without those that are invalid in the
+    /// source.</summary>
     /// <param name="kind">A kind that has a stage.</param>
     /// <param name="stored">Its stored items.</param>
     public IEnumerable<KeyValuePair<string, VersionedItem>> FindLeftovers(
@@ -52,8 +51,7 @@ public sealed class FlagDataSet
         return stored.Where(item => !item.Value.IsDeleted && !named.ContainsKey(item.Key) && !passedOver.Contains(item.Key));
     }
 
-    /// <summary>The same with an item in the place of an older one, or beside those of the last stage of its kind; a kind without a stage
-    /// stays without one.</summary>
+    /// <summary>A copy with one item replaced, or added to the last stage of its kind; a kind without a stage stays without one.</summary>
     internal FlagDataSet With(DataKind kind, string key, VersionedItem item)
     {
         var stages = Stages.ToList();

@@ -2,14 +2,14 @@ using Confd.Shared.Files;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>Reads files of flag data as if they were a store.</summary>
+/// <summary>Reads files of flag data like a store.</summary>
 internal static class FlagFiles
 {
     /// <summary>Reads all files.</summary>
     /// <param name="paths">The files.</param>
-    /// <param name="mayBePipes">False where they are read again and again: a pipe that has taken a file's name would be waited for.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="FlagStoreException">A file cannot be read, is not flag data, or has a key that another has too.</exception>
+    /// <param name="mayBePipes">False where the files are read repeatedly: reading a pipe that has replaced a file would block.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="FlagStoreException">A file cannot be read, is not flag data, or has a key that another one has too.</exception>
     public static async Task<StoredItems> ReadAsync(IReadOnlyList<string> paths, bool mayBePipes, CancellationToken cancellationToken)
     {
         var flags = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class FlagFiles
     {
         try
         {
-            // The thread that waits for the writer of a pipe is not the caller's.
+            // Waiting for the writer of a pipe must not block the caller's thread.
             var reading = Task.Run(() => RegularFile.ReadAll(path, mayBePipe: mayBePipe), CancellationToken.None);
             return FlagDataReader.Read(await reading.WaitAsync(cancellationToken).ConfigureAwait(false), path);
         }

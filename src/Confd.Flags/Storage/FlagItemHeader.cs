@@ -7,7 +7,7 @@ namespace Confd.Flags.Storage;
 /// <summary>The fields of a flag or segment that decide how it is stored.</summary>
 internal readonly record struct FlagItemHeader(string? Key, long? Version, bool IsDeleted, IReadOnlyList<string> Prerequisites)
 {
-    /// <summary>Reads through the whole object, so that broken JSON is found here and not by a reader of the store.</summary>
+    /// <summary>Reads the whole object, so that invalid JSON is found here and not by a reader of the store.</summary>
     public static FlagItemHeader Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, JsonDepth.OfItem);
@@ -16,7 +16,7 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
         return reader.Read() ? throw new JsonException("there is text after the object") : header;
     }
 
-    /// <summary>Reads through the object that the reader stands on; afterwards it stands on the object's end.</summary>
+    /// <summary>Reads the object at the reader's position; afterwards the reader is at the object's end.</summary>
     public static FlagItemHeader Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -34,7 +34,7 @@ internal readonly record struct FlagItemHeader(string? Key, long? Version, bool 
         }
         catch (InvalidOperationException exception)
         {
-            // The base library compares no name that holds half of a surrogate pair.
+            // The base library cannot compare a name that contains half of a surrogate pair.
             throw new JsonException("the name of a property holds text that is not Unicode", exception);
         }
 

@@ -6,16 +6,15 @@ using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>One flag or segment as LaunchDarkly writes it, turned into an item for a store: only what a store must know is looked
-/// at.</summary>
+/// <summary>Converts a flag or segment in LaunchDarkly's JSON to an item of a store; reads only the fields that a store needs.</summary>
 public static class FlagItemJson
 {
-    /// <summary>Makes an item from a flag's or segment's JSON object. White space is dropped; fields no one knows are kept.</summary>
+    /// <summary>Creates an item from a flag's or segment's JSON object. White space is dropped; unknown fields are kept.</summary>
     /// <param name="key">The item's key in the store.</param>
     /// <param name="json">One JSON object, UTF-8. Copied.</param>
-    /// <returns>The item, a tombstone if the object says <c>"deleted":true</c>. A missing key or version (then 1) is put into the
+    /// <returns>The item, a tombstone if the object has <c>"deleted":true</c>. A missing key or version (then 1) is added to the
     /// content.</returns>
-    /// <exception cref="FlagFormatException">Not a JSON object, the object names another key, or its version is not an integer.</exception>
+    /// <exception cref="FlagFormatException">Not a JSON object, the object has another key, or its version is not an integer.</exception>
     public static VersionedItem Read(string key, ReadOnlySpan<byte> json)
     {
         try
@@ -38,7 +37,7 @@ public static class FlagItemJson
         writer.WriteEndObject();
     }));
 
-    /// <summary>As the public method; also answers the keys of the flags that this one asks first.</summary>
+    /// <summary>As the public method; also returns the keys of the flag's prerequisites.</summary>
     internal static VersionedItem Read(string key, ReadOnlySpan<byte> json, out IReadOnlyList<string> prerequisites)
     {
         if (!Utf8.IsValid(json))
@@ -49,7 +48,7 @@ public static class FlagItemJson
         return Read(key, json, FlagItemHeader.Read(json), out prerequisites);
     }
 
-    /// <summary>As the public method, for an object whose UTF-8 and whose header have been read already.</summary>
+    /// <summary>As the public method, for an object whose UTF-8 and header have been read already.</summary>
     internal static VersionedItem Read(string key, ReadOnlySpan<byte> json, FlagItemHeader header, out IReadOnlyList<string> prerequisites)
     {
         if (header.Key is not null && header.Key != key)

@@ -2,18 +2,17 @@ using Confd.Shared;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>A store cannot hold an item, today or tomorrow. What was stored of it before, if anything, is still there; other items are not
-/// concerned.</summary>
+/// <summary>A store cannot hold an item, also on retry. The stored item, if any, stays; other items are not affected.</summary>
 public class FlagItemRefusedException : FlagStoreException
 {
-    /// <summary>Makes an exception for one item.</summary>
+    /// <summary>Creates an exception for one item.</summary>
     public FlagItemRefusedException(string message, DataKind kind, string key, Exception? innerException = null)
         : base(message, innerException) => (Kind, Key) = (kind, key);
 
-    /// <summary>One exception for all items that a store refused in one go: that of the first by kind and key, whose message names the
-    /// others too.</summary>
+    /// <summary>Combines the exceptions for all items that a store rejected in one operation: the first one by kind and key, with a message
+    /// that names the others too.</summary>
     /// <param name="refused">In any order.</param>
-    /// <returns>Null where there is none; the one itself where there is no other.</returns>
+    /// <returns>Null where there is none; a single one as it is.</returns>
     public static FlagItemRefusedException? ForAll(IEnumerable<FlagItemRefusedException> refused)
     {
         const int MaxNames = 20;

@@ -1,9 +1,9 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>An item is larger than the store can hold. The item stored before, if any, is still there.</summary>
+/// <summary>An item is larger than the store can hold. The stored item, if any, stays.</summary>
 public sealed class FlagItemTooLargeException : FlagItemRefusedException
 {
-    /// <summary>Makes an exception for one item.</summary>
+    /// <summary>Creates an exception for one item.</summary>
     public FlagItemTooLargeException(string message, DataKind kind, string key, long sizeBytes)
         : base(message, kind, key) => SizeBytes = sizeBytes;
 

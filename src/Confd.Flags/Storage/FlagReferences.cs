@@ -3,7 +3,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>Which flags and segments an evaluation may ask after it has begun with a flag or a segment.</summary>
+/// <summary>The flags and segments that the evaluation of a flag or segment may need.</summary>
 public static class FlagReferences
 {
     /// <summary>A flag's prerequisites and the segments of its rules.</summary>
@@ -23,7 +23,7 @@ public static class FlagReferences
 
     /// <summary>The keys of all flags that refer to one of the changed items, directly or not, and of the changed flags
     /// themselves.</summary>
-    /// <param name="references">What items refer to.</param>
+    /// <param name="references">The references of items.</param>
     /// <param name="changed">The items.</param>
     internal static ImmutableArray<string> FindAffected(
         IReadOnlyDictionary<ItemName, ImmutableArray<ItemName>> references, IReadOnlyCollection<ItemName> changed)

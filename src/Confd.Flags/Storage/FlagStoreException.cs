@@ -1,16 +1,16 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>A store could not be read or written. The message says what failed, where, and what to do; it never holds an item's
+/// <summary>A store could not be read or written. The message states what failed, where, and what to do; it never holds an item's
 /// content.</summary>
 public class FlagStoreException : FlagException
 {
-    /// <summary>Makes an exception with the message that users see.</summary>
+    /// <summary>Creates an exception with the message that users see.</summary>
     public FlagStoreException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an exception with the message that users see and what caused it.</summary>
+    /// <summary>Creates an exception with the message that users see, and the cause.</summary>
     public FlagStoreException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>What follows from the store contract, for every store.</summary>
+/// <summary>Operations on any store, built on its contract.</summary>
 public static class FlagStoreExtensions
 {
     /// <summary>Deletes an item by writing a tombstone; an unknown key gets one too.</summary>

@@ -3,12 +3,12 @@ using Confd.Following;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>The watches of a store in this process, which tells them that it has changed. Safe to share between threads.</summary>
+/// <summary>The watches of a store in this process; notifies them of changes. Thread-safe.</summary>
 public sealed class FlagWatches
 {
     private ImmutableArray<Watch> _watches = [];
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Opens a watch.</summary>
     public IChangeWatch<StoredChanges> Open()
     {
         var watch = new Watch(this);
@@ -16,8 +16,8 @@ public sealed class FlagWatches
         return watch;
     }
 
-    /// <summary>Tells all that listen that anything may have changed, since to read a store in memory costs nothing; several changes before
-    /// one of them looks are one.</summary>
+    /// <summary>Notifies all watches that anything may have changed, since reading a store in memory costs nothing; several changes before
+    /// a watch is read are reported as one.</summary>
     public void Raise()
     {
         foreach (var watch in _watches)

@@ -2,14 +2,12 @@ using Confd.Following;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>Tells when a store has changed, so that its readers need not look for themselves. Safe to share between threads.</summary>
+/// <summary>Notifies readers of a store of its changes, so that they need not poll. Thread-safe.</summary>
 public interface IFlagChangeSource
 {
-    /// <summary>Begins to listen: changes after this call are told by the watch, item by item where it hears of those, so that they need
-    /// not be read.</summary>
-    /// <returns>Null where changes of this store cannot be followed: its readers look from time to time, and ask again after some
-    /// minutes.</returns>
-    /// <exception cref="FlagStoreException">Listening failed this time; it is worth another try. The watch throws it when listening
-    /// ends.</exception>
+    /// <summary>Opens a watch: it reports changes after this call, with the changed items where it receives them, so that they need not be
+    /// read.</summary>
+    /// <returns>Null where changes of this store cannot be followed: its readers poll, and call this again after some minutes.</returns>
+    /// <exception cref="FlagStoreException">Opening failed; a retry may succeed. The watch throws it when it breaks.</exception>
     Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken);
 }

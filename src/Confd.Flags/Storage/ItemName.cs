@@ -1,6 +1,6 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>Names a flag or segment of an environment.</summary>
+/// <summary>Identifies a flag or segment of an environment.</summary>
 /// <param name="Kind">Flags or segments.</param>
 /// <param name="Key">Its key.</param>
 public readonly record struct ItemName(DataKind Kind, string Key);

@@ -1,11 +1,11 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>Loads that go on though nobody waits for them any more: while there is one, the store counts as unavailable.</summary>
+/// <summary>Loads that continue though no caller waits for them any more: while there is one, the store counts as unavailable.</summary>
 internal sealed class LateLoads
 {
     private int _count;
 
-    /// <summary>Whether one has not ended yet.</summary>
+    /// <summary>Whether a late load is still in progress.</summary>
     public bool Any => Volatile.Read(ref _count) > 0;
 
     /// <summary>Counts a load until it ends.</summary>

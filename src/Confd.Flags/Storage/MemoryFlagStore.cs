@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>A store in the memory of this process: for tests, for files loaded once, and as the model of what a store does.</summary>
+/// <summary>A store in the memory of this process: for tests, for files that are loaded once, and as the reference implementation of a
+/// store.</summary>
 /// <remarks>Readers never wait: they see one immutable state, and <see cref="InitAsync"/> is atomic.</remarks>
 public sealed class MemoryFlagStore : IFlagStore
 {
@@ -10,12 +11,12 @@ public sealed class MemoryFlagStore : IFlagStore
     private volatile State _state = new(
         ImmutableDictionary<DataKind, ImmutableDictionary<string, VersionedItem>>.Empty, IsInitialized: false);
 
-    /// <summary>Makes an empty store.</summary>
+    /// <summary>Creates an empty store.</summary>
     public MemoryFlagStore()
     {
     }
 
-    /// <summary>Makes a store that is initialised with the data set.</summary>
+    /// <summary>Creates a store that is initialised with the data set.</summary>
     public MemoryFlagStore(FlagDataSet data) => Replace(data);
 
     /// <inheritdoc/>

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Storage;
 
-/// <summary>What a store refused while the cache in front of it is the truth; written again, in order, when the store is back. One write
-/// at a time: who writes to the store takes a turn.</summary>
+/// <summary>Data that a store failed to write while the cache in front of it is authoritative; written again, in order, when the store is
+/// available. One write at a time: writers take turns.</summary>
 internal sealed partial class PendingWrites(IFlagStore store, CacheSettings settings) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -13,15 +13,15 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
     private bool _isRecovering;
     private Task _recovery = Task.CompletedTask;
 
-    /// <summary>Waits until nothing else is being written.</summary>
-    /// <returns>Ends the turn when it is disposed, by which time this knows what was written or refused.</returns>
+    /// <summary>Waits until no other write is in progress.</summary>
+    /// <returns>Ends the turn when disposed; by then the result of the write must be recorded here.</returns>
     public async Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Turn(_turn);
     }
 
-    /// <summary>Keeps a whole data set; it makes everything that waited before it obsolete.</summary>
+    /// <summary>Adds a whole data set; it replaces all pending data.</summary>
     public void Add(FlagDataSet data)
     {
         lock (_lock)
@@ -32,7 +32,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         }
     }
 
-    /// <summary>Keeps one item, if it is newer than the one that waits.</summary>
+    /// <summary>Adds one item, if it is newer than the pending one.</summary>
     public void Add(DataKind kind, string key, VersionedItem item)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
             var name = new ItemName(kind, key);
             if (!_items.TryGetValue(name, out var waiting) || waiting.Version < item.Version)
             {
-                // Behind what was written meanwhile, such as a segment that it refers to now.
+                // After items that were added meanwhile, such as a segment that it refers to now.
                 _items.Remove(name);
                 _items.Add(name, item);
             }
@@ -49,7 +49,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         }
     }
 
-    /// <summary>Takes what the store has by now into the data set that waits: that would be written over it.</summary>
+    /// <summary>Adds an item that the store has by now to the pending data set, which would overwrite it otherwise.</summary>
     public void Note(DataKind kind, string key, VersionedItem stored)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         }
     }
 
-    /// <summary>Forgets everything: the store has been initialised with newer data.</summary>
+    /// <summary>Drops all pending data: the store has been initialised with newer data.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -68,7 +68,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         }
     }
 
-    /// <summary>Completes when no attempt to write is under way any more. Never fails.</summary>
+    /// <summary>Completes when no attempt to write is in progress. Never fails.</summary>
     public async Task WaitAsync()
     {
         Task recovery;
@@ -80,7 +80,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         await recovery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Ends when nothing is being written any more.</summary>
+    /// <summary>Completes when no write is in progress.</summary>
     public async ValueTask DisposeAsync()
     {
         await WaitAsync().ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
 
             while (await TryWriteNextAsync().ConfigureAwait(false))
             {
-                // Until nothing waits.
+                // Until nothing is pending.
             }
 
             lock (_lock)
@@ -127,13 +127,13 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         }
         catch (Exception exception) when (!settings.Lifetime.IsCancellationRequested)
         {
-            // Also what no store should throw: without another attempt the data would never be written, and nobody would know.
+            // Also for exceptions that a store should not throw: without another attempt the data would never be written, unnoticed.
             LogNotWritten(settings.Logger, exception);
             return false;
         }
     }
 
-    // False: nothing waits.
+    // False: nothing is pending.
     private async Task<bool> TryWriteNextAsync()
     {
         using var turn = await TakeTurnAsync(settings.Lifetime).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal sealed partial class PendingWrites(IFlagStore store, CacheSettings sett
         return data is not null || next is not null;
     }
 
-    // What is refused today is refused tomorrow: all else is written, and trying again would end the same.
+    // A rejected item would be rejected again: all else is written, and a retry would fail in the same way.
     private async Task OrRefusedAsync(Func<Task> write)
     {
         try

@@ -1,15 +1,15 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>How much of what is stored would be removed. All of it, or most of much, is likelier a mistake than a wish: an empty file, the
-/// wrong folder, an answer that lost its data.</summary>
-/// <param name="Stored">How many items there are.</param>
-/// <param name="Removed">How many of them would be removed.</param>
+/// <summary>The share of stored items that would be removed. Removing all of them, or most of many, is more likely a mistake than intended:
+/// an empty file, the wrong folder, a response without its data.</summary>
+/// <param name="Stored">The number of stored items.</param>
+/// <param name="Removed">The number of those that would be removed.</param>
 public readonly record struct RemovalShare(int Stored, int Removed)
 {
-    // Below this many, removing more than half is everyday work.
+    // With fewer items, removing more than half is normal.
     private const int LeastMany = 20;
 
-    /// <summary>True where nothing of it would stay.</summary>
+    /// <summary>True where no stored item would stay.</summary>
     public bool IsAll => Stored > 0 && Removed == Stored;
 
     /// <summary>True where there are 20 or more, and more than half of them would be removed.</summary>

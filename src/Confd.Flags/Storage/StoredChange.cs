@@ -1,8 +1,8 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>What one item of a store came to be.</summary>
+/// <summary>A change of one item of a store.</summary>
 /// <param name="Kind">Flags or segments.</param>
 /// <param name="Key">The item's key.</param>
-/// <param name="Item">What is stored now, tombstones too; null where nothing is, or it was not told.</param>
-/// <param name="IsTold">False: the store has to be asked for this item.</param>
+/// <param name="Item">The item as it is stored now, also a tombstone; null where there is none, or it was not reported.</param>
+/// <param name="IsTold">False: the item has to be read from the store.</param>
 public sealed record StoredChange(DataKind Kind, string Key, VersionedItem? Item, bool IsTold = true);

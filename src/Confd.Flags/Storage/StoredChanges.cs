@@ -1,6 +1,6 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>What has changed in a store since a watch told last.</summary>
+/// <summary>The changes of a store since the last report of a watch.</summary>
 public sealed class StoredChanges
 {
     private StoredChanges(IReadOnlyList<StoredChange> items, bool isComplete)
@@ -12,23 +12,24 @@ public sealed class StoredChanges
     /// <summary>Anything may have changed: the store has to be read.</summary>
     public static StoredChanges Anything { get; } = new([], isComplete: false);
 
-    /// <summary>The changed items, each in the order of its changes; empty where not all are known. None at all: nothing to do.</summary>
+    /// <summary>The changed items, in the order of the changes of each; empty where not all are known. None, and complete: nothing to
+    /// do.</summary>
     /// <remarks>
-    /// What they tell may be older than what was read after the watch was opened: nobody waits for what has been told already.
+    /// A change may be older than what was read after the watch was opened: changes that were reported before are not skipped.
     /// </remarks>
     public IReadOnlyList<StoredChange> Items { get; }
 
     /// <summary>False where anything may have changed.</summary>
     public bool IsComplete { get; }
 
-    /// <summary>These items and no others have changed.</summary>
+    /// <summary>These items have changed, and no others.</summary>
     public static StoredChanges Of(IReadOnlyList<StoredChange> items)
     {
         ArgumentNullException.ThrowIfNull(items);
         return new(items, isComplete: true);
     }
 
-    /// <summary>These changes and then later ones.</summary>
+    /// <summary>These changes, followed by later ones.</summary>
     public StoredChanges Then(StoredChanges later)
     {
         ArgumentNullException.ThrowIfNull(later);

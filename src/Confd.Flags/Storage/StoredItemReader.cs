@@ -8,7 +8,7 @@ internal static class StoredItemReader
     /// <summary>Reads all flags and segments.</summary>
     public static async Task<StoredItems> ReadAllAsync(IFlagStore store, CancellationToken cancellationToken)
     {
-        // Flags first: a segment is written before the flag that refers to it, so a flag that is seen finds its segment.
+        // Flags first: a segment is written before the flag that refers to it, so the segment of any flag that is read is found.
         var flags = await FindAllAsync(DataKind.Features).ConfigureAwait(false);
         var segments = await FindAllAsync(DataKind.Segments).ConfigureAwait(false);
         return new StoredItems(flags, segments);
@@ -18,18 +18,18 @@ internal static class StoredItemReader
             : store.GetAllAsync(kind, cancellationToken);
     }
 
-    /// <summary>Asks for one item, which may be one that cannot be read.</summary>
+    /// <summary>Reads one item, also one that cannot be parsed.</summary>
     public static Task<VersionedItem?> FindAsync(IFlagStore store, ItemName name, CancellationToken cancellationToken) =>
         store is IUnreadableItemStore telling
             ? telling.FindAsync(name.Kind, name.Key, cancellationToken)
             : store.GetAsync(name.Kind, name.Key, cancellationToken);
 
-    /// <summary>Reads the flags of those keys, then what they refer to, and so on; side by side where possible.</summary>
+    /// <summary>Reads the flags with those keys, then the items they refer to, and so on; in parallel where possible.</summary>
     public static Task<StoredItems> ReadAsync(IFlagStore store, IEnumerable<string> flagKeys, CancellationToken cancellationToken) =>
         ReadAsync(name => FindAsync(store, name, cancellationToken), flagKeys);
 
-    /// <summary>As the other one, of a store that is asked item by item.</summary>
-    /// <param name="find">Asks for one item; null: there is none.</param>
+    /// <summary>As the other overload, with a function that reads one item.</summary>
+    /// <param name="find">Reads one item; null: there is none.</param>
     /// <param name="flagKeys">The flags to begin with.</param>
     public static async Task<StoredItems> ReadAsync(Func<ItemName, Task<VersionedItem?>> find, IEnumerable<string> flagKeys)
     {

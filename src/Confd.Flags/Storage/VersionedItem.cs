@@ -1,15 +1,15 @@
 namespace Confd.Flags.Storage;
 
-/// <summary>A flag or a segment as a store sees it: a version and bytes that the store does not look into.</summary>
+/// <summary>A flag or a segment in a store: a version and bytes that the store does not interpret.</summary>
 /// <remarks>
-/// A deleted item stays in the store as a tombstone, so that a late write of a lower version is refused. Immutable; the content is
-/// not copied, so its owner must not change it afterwards.
+/// A deleted item stays in the store as a tombstone, so that a late write of a lower version is rejected. Immutable; the content is not
+/// copied, so its owner must not change it afterwards.
 /// </remarks>
 public sealed class VersionedItem
 {
-    /// <summary>Makes an item that is there.</summary>
-    /// <param name="version">Grows with each change; compared with the stored version on every upsert.</param>
-    /// <param name="content">The item, UTF-8; LaunchDarkly's kinds hold one JSON object.</param>
+    /// <summary>Creates an item that is not deleted.</summary>
+    /// <param name="version">Increases with each change; compared with the stored version on every upsert.</param>
+    /// <param name="content">The item, UTF-8; for LaunchDarkly's kinds one JSON object.</param>
     public VersionedItem(long version, ReadOnlyMemory<byte> content)
         : this(version, content, isDeleted: false)
     {
@@ -29,26 +29,25 @@ public sealed class VersionedItem
     /// <summary>True for a tombstone.</summary>
     public bool IsDeleted { get; }
 
-    /// <summary>True for an item that a store has and cannot read. It never takes the place of one that was read, and is written
-    /// nowhere.</summary>
+    /// <summary>True for an item that a store has and cannot read. It never replaces one that was read, and is never written.</summary>
     public bool IsUnreadable { get; }
 
     /// <summary>The item, UTF-8. A tombstone's content depends on its writer and is often empty: do not rely on it.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
-    /// <summary>True if the other one has this one's version, and its bytes.</summary>
+    /// <summary>True if the other item has the same version and bytes.</summary>
     internal bool IsSame(VersionedItem other) =>
         Version == other.Version && IsDeleted == other.IsDeleted && IsUnreadable == other.IsUnreadable
         && Content.Span.SequenceEqual(other.Content.Span);
 
-    /// <summary>Stands for an item that a store has and cannot read.</summary>
-    /// <param name="version">Its version, where that can be read; else 0.</param>
+    /// <summary>Creates a placeholder for an item that a store has and cannot read.</summary>
+    /// <param name="version">Its version, where that can be read; otherwise 0.</param>
     public static VersionedItem Unreadable(long version) =>
         new(version, ReadOnlyMemory<byte>.Empty, isDeleted: false, isUnreadable: true);
 
-    /// <summary>Makes a tombstone; the store chooses how it is written.</summary>
+    /// <summary>Creates a tombstone; the store chooses how it is written.</summary>
     public static VersionedItem Tombstone(long version) => new(version, ReadOnlyMemory<byte>.Empty, isDeleted: true);
 
-    /// <summary>Makes a tombstone with the exact bytes that its writer wants stored.</summary>
+    /// <summary>Creates a tombstone with the exact bytes to store.</summary>
     public static VersionedItem Tombstone(long version, ReadOnlyMemory<byte> content) => new(version, content, isDeleted: true);
 }

@@ -5,10 +5,10 @@ using Confd.Following;
 
 namespace Confd.Flags.Testing;
 
-/// <summary>Flags that a test sets and changes; its clients see each change before the call that makes it returns.</summary>
+/// <summary>Flags that a test sets and changes; its clients apply each change before the call that makes the change returns.</summary>
 /// <remarks>
-/// Such a client is made by <c>FlagClient.OpenTestDataAsync</c>; to any other this is a store like others, which tells of its changes.
-/// Versions are counted here. Safe to share between threads; one may serve several clients.
+/// Such a client is created by <c>FlagClient.OpenTestDataAsync</c>; for any other client this is a store that reports its changes. Versions
+/// are assigned here. Thread-safe; one instance may serve several clients.
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,11 +24,11 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     private readonly Dictionary<string, TestFlag> _flags = new(StringComparer.Ordinal);
     private readonly FlagWatches _watches = new();
 
-    /// <summary>Raised on the thread that changes something, before its call returns.</summary>
+    /// <summary>Raised on the thread that makes a change, before its call returns.</summary>
     internal event EventHandler? Changed;
 
-    /// <summary>A copy of a flag as it was last given to <see cref="Update"/>; for an unknown key a new one: on, and true for
-    /// everyone.</summary>
+    /// <summary>A copy of a flag as it was last passed to <see cref="Update"/>; for an unknown key a new one: on, and true for every
+    /// context.</summary>
     public TestFlag Flag(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -38,7 +38,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
         }
     }
 
-    /// <summary>Puts a flag in place of the one with its key.</summary>
+    /// <summary>Adds a flag, or replaces the one with its key.</summary>
     public TestData Update(TestFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
@@ -50,14 +50,14 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
         return Put(flag.Build());
     }
 
-    /// <summary>Puts a flag as it is, with the next version, in place of the one with its key.</summary>
+    /// <summary>Adds a flag as it is, with the next version, or replaces the one with its key.</summary>
     public TestData Put(FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
         return Put(DataKind.Features, flag.Key, version => FlagJson.ToUtf8(flag with { Version = version, IsDeleted = false }));
     }
 
-    /// <summary>Puts a segment as it is, with the next version, in place of the one with its key.</summary>
+    /// <summary>Adds a segment as it is, with the next version, or replaces the one with its key.</summary>
     public TestData Put(Segment segment)
     {
         ArgumentNullException.ThrowIfNull(segment);
@@ -110,7 +110,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     /// <inheritdoc/>
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _store.IsAvailableAsync(cancellationToken);
 
-    /// <summary>Nothing: it may serve other clients too.</summary>
+    /// <summary>Does nothing: the data may serve other clients too.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void Raise()
@@ -130,7 +130,7 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
         return this;
     }
 
-    // The store is in memory: its tasks are done when it answers.
+    // The store is in memory: its tasks are completed when they are returned.
     private void Write(DataKind kind, string key, Func<long, VersionedItem> make)
     {
         var known = _store.GetAsync(kind, key, CancellationToken.None).GetAwaiter().GetResult();

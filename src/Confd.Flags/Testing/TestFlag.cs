@@ -4,9 +4,8 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Testing;
 
-/// <summary>A flag of a <see cref="TestData"/>, put together step by step. Nothing changes for clients before
-/// <see cref="TestData.Update"/>.</summary>
-/// <remarks>It begins as a boolean flag that is on and serves true to everyone, false when it is off. Not for several threads.</remarks>
+/// <summary>A flag of a <see cref="TestData"/>, built step by step. Clients see no change before <see cref="TestData.Update"/>.</summary>
+/// <remarks>A new flag is boolean and on, and serves true to every context, false when it is off. Not thread-safe.</remarks>
 public sealed class TestFlag
 {
     private const int TrueVariation = 0;
@@ -41,7 +40,7 @@ public sealed class TestFlag
         return this;
     }
 
-    /// <summary>What everyone gets whom no target and no rule serves.</summary>
+    /// <summary>Sets the value for contexts that match no target and no rule.</summary>
     public TestFlag FallthroughVariation(bool value) => BooleanFlag().FallthroughVariation(IndexOf(value));
 
     /// <inheritdoc cref="FallthroughVariation(bool)"/>
@@ -51,7 +50,7 @@ public sealed class TestFlag
         return this;
     }
 
-    /// <summary>What everyone gets while the flag is off.</summary>
+    /// <summary>Sets the value that is served while the flag is off.</summary>
     public TestFlag OffVariation(bool value) => BooleanFlag().OffVariation(IndexOf(value));
 
     /// <inheritdoc cref="OffVariation(bool)"/>
@@ -61,22 +60,22 @@ public sealed class TestFlag
         return this;
     }
 
-    /// <summary>Everyone gets it: the flag is on, and targets and rules go.</summary>
+    /// <summary>Serves one value to every context: turns the flag on, and removes targets and rules.</summary>
     public TestFlag VariationForAll(bool value) => BooleanFlag().VariationForAll(IndexOf(value));
 
     /// <inheritdoc cref="VariationForAll(bool)"/>
     public TestFlag VariationForAll(int variation) => On(true).ClearRules().ClearTargets().FallthroughVariation(variation);
 
-    /// <summary>Everyone gets that value, whatever the flag's values were.</summary>
+    /// <summary>Serves that value to every context, in place of the flag's variations.</summary>
     public TestFlag ValueForAll(FlagValue value) => Variations(value).VariationForAll(0);
 
-    /// <summary>That user gets it.</summary>
+    /// <summary>Serves a value to one user.</summary>
     public TestFlag VariationForUser(string userKey, bool value) => VariationForKey(ContextKind.User, userKey, value);
 
     /// <inheritdoc cref="VariationForUser(string, bool)"/>
     public TestFlag VariationForUser(string userKey, int variation) => VariationForKey(ContextKind.User, userKey, variation);
 
-    /// <summary>The context of that kind and key gets it.</summary>
+    /// <summary>Serves a value to the context with that kind and key.</summary>
     public TestFlag VariationForKey(string contextKind, string key, bool value) =>
         BooleanFlag().VariationForKey(contextKind, key, IndexOf(value));
 
@@ -97,19 +96,19 @@ public sealed class TestFlag
         return this;
     }
 
-    /// <summary>Begins a rule: the attribute of a user is one of the values.</summary>
+    /// <summary>Starts a rule: the attribute of a user is one of the values.</summary>
     public TestFlagRule IfMatch(string attribute, params ReadOnlySpan<FlagValue> values) =>
         new TestFlagRule(this).AndMatch(attribute, values);
 
-    /// <summary>Begins a rule: the attribute of a context of that kind is one of the values.</summary>
+    /// <summary>Starts a rule: the attribute of a context of that kind is one of the values.</summary>
     public TestFlagRule IfMatchContext(string contextKind, string attribute, params ReadOnlySpan<FlagValue> values) =>
         new TestFlagRule(this).AndMatchContext(contextKind, attribute, values);
 
-    /// <summary>Begins a rule: the attribute of a user is none of the values.</summary>
+    /// <summary>Starts a rule: the attribute of a user is none of the values.</summary>
     public TestFlagRule IfNotMatch(string attribute, params ReadOnlySpan<FlagValue> values) =>
         new TestFlagRule(this).AndNotMatch(attribute, values);
 
-    /// <summary>Begins a rule: the attribute of a context of that kind is none of the values.</summary>
+    /// <summary>Starts a rule: the attribute of a context of that kind is none of the values.</summary>
     public TestFlagRule IfNotMatchContext(string contextKind, string attribute, params ReadOnlySpan<FlagValue> values) =>
         new TestFlagRule(this).AndNotMatchContext(contextKind, attribute, values);
 

@@ -12,23 +12,23 @@ public sealed class TestFlagRule
 
     internal TestFlagRule(TestFlag flag) => _flag = flag;
 
-    /// <summary>And the attribute of a user is one of the values.</summary>
+    /// <summary>Adds a condition: the attribute of a user is one of the values.</summary>
     public TestFlagRule AndMatch(string attribute, params ReadOnlySpan<FlagValue> values) =>
         AndMatchContext(ContextKind.User, attribute, values);
 
-    /// <summary>And the attribute of a context of that kind is one of the values.</summary>
+    /// <summary>Adds a condition: the attribute of a context of that kind is one of the values.</summary>
     public TestFlagRule AndMatchContext(string contextKind, string attribute, params ReadOnlySpan<FlagValue> values) =>
         Add(contextKind, attribute, [.. values], isNegated: false);
 
-    /// <summary>And the attribute of a user is none of the values.</summary>
+    /// <summary>Adds a condition: the attribute of a user is none of the values.</summary>
     public TestFlagRule AndNotMatch(string attribute, params ReadOnlySpan<FlagValue> values) =>
         AndNotMatchContext(ContextKind.User, attribute, values);
 
-    /// <summary>And the attribute of a context of that kind is none of the values.</summary>
+    /// <summary>Adds a condition: the attribute of a context of that kind is none of the values.</summary>
     public TestFlagRule AndNotMatchContext(string contextKind, string attribute, params ReadOnlySpan<FlagValue> values) =>
         Add(contextKind, attribute, [.. values], isNegated: true);
 
-    /// <summary>Adds the rule to its flag: whoever matches gets it.</summary>
+    /// <summary>Adds the rule to its flag, with the value for contexts that match.</summary>
     public TestFlag ThenReturn(bool value)
     {
         _flag.BooleanFlag();

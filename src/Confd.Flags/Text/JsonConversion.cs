@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Confd.Flags.Text;
 
-/// <summary>What this library's converters have in common: bad data is a <see cref="JsonException"/>, as web frameworks want.</summary>
+/// <summary>Helpers of this library's converters: invalid data is a <see cref="JsonException"/>, as web frameworks expect.</summary>
 internal static class JsonConversion
 {
     public static T Read<T>(ref Utf8JsonReader reader, ElementReader<T> read)

@@ -6,12 +6,12 @@ using Confd.Shared;
 namespace Confd.Flags.Text;
 
 /// <summary>
-/// Steps shared by the hand-written readers. The reader stands on a value's first token before, and on its last token after a step.
-/// JSON null is taken as absent everywhere: that is how LaunchDarkly's SDKs write what they do not know.
+/// Steps shared by the hand-written readers. The reader is at a value's first token before a step, and at its last token afterwards. JSON
+/// null is equivalent to absent everywhere: LaunchDarkly's SDKs write it for unknown values.
 /// </summary>
 internal static class JsonReading
 {
-    /// <summary>Reads a whole text with one reader and turns every failure into <see cref="FlagFormatException"/>.</summary>
+    /// <summary>Reads a whole text with one reader and converts every failure to <see cref="FlagFormatException"/>.</summary>
     public static T ReadWhole<T>(ReadOnlySpan<byte> utf8, ElementReader<T> read)
     {
         var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8), JsonDepth.OfItem);
@@ -28,7 +28,7 @@ internal static class JsonReading
         }
     }
 
-    /// <summary>Reads what the reader stands on and turns bad JSON into <see cref="FlagFormatException"/>.</summary>
+    /// <summary>Reads the value at the reader's position and converts failures to <see cref="FlagFormatException"/>.</summary>
     public static T ReadHere<T>(ref Utf8JsonReader reader, ElementReader<T> read)
     {
         try
@@ -41,7 +41,7 @@ internal static class JsonReading
         }
     }
 
-    /// <summary>Demands an object; afterwards <see cref="NextProperty"/> walks through it.</summary>
+    /// <summary>Requires an object; afterwards <see cref="NextProperty"/> iterates over it.</summary>
     public static void ExpectObject(this ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -50,7 +50,7 @@ internal static class JsonReading
         }
     }
 
-    /// <summary>True if the value is null, else demands an object.</summary>
+    /// <summary>True if the value is null, otherwise requires an object.</summary>
     public static bool IsNullOrExpectObject(this ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -62,17 +62,17 @@ internal static class JsonReading
         return false;
     }
 
-    /// <summary>Steps to the next property's name; false at the end of the object.</summary>
+    /// <summary>Moves to the next property's name; false at the end of the object.</summary>
     public static bool NextProperty(this ref Utf8JsonReader reader)
     {
         reader.Read();
         return reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    /// <summary>If the property has that name, steps to its value.</summary>
+    /// <summary>If the property has that name, moves to its value.</summary>
     public static bool Is(this ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        // A name with escapes may hold half of a surrogate pair, on which the base library's comparison throws.
+        // A name with escapes may contain half of a surrogate pair, for which the base library's comparison throws.
         var isNamed = reader.ValueIsEscaped
             ? name.SequenceEqual(Encoding.UTF8.GetBytes(JsonStrings.Read(ref reader)))
             : reader.ValueTextEquals(name);
@@ -115,7 +115,7 @@ internal static class JsonReading
         _ => throw Unexpected(ref reader, "true or false"),
     };
 
-    /// <summary>Reads a boolean on which nothing depends: every other type is false.</summary>
+    /// <summary>Reads a boolean that is not essential: every other type is false.</summary>
     public static bool ReadAsBoolean(this ref Utf8JsonReader reader)
     {
         var isTrue = reader.TokenType == JsonTokenType.True;
@@ -123,7 +123,7 @@ internal static class JsonReading
         return isTrue;
     }
 
-    /// <summary>Reads a string on which nothing depends: every other type is null.</summary>
+    /// <summary>Reads a string that is not essential: every other type is null.</summary>
     public static string? ReadAsString(this ref Utf8JsonReader reader)
     {
         var text = reader.TokenType == JsonTokenType.String ? JsonStrings.Read(ref reader) : null;
@@ -155,7 +155,7 @@ internal static class JsonReading
         _ => throw Unexpected(ref reader, "a whole number of 32 bits"),
     };
 
-    /// <summary>The exception for a token that does not belong here.</summary>
+    /// <summary>The exception for a token that is not expected here.</summary>
     public static FlagFormatException Unexpected(ref Utf8JsonReader reader, string expected)
     {
         var found = reader.TokenType switch

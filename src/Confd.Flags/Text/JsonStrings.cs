@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Confd.Flags.Text;
 
-/// <summary>Strings of JSON, those too that hold half of a surrogate pair, which JSON allows and the base library refuses.</summary>
+/// <summary>Reads JSON strings, also those with half of a surrogate pair, which JSON allows and the base library rejects.</summary>
 internal static class JsonStrings
 {
-    /// <summary>The string or property name the reader stands on.</summary>
+    /// <summary>The string or property name at the reader's position.</summary>
     public static string Read(ref Utf8JsonReader reader)
     {
         try
@@ -16,7 +16,7 @@ internal static class JsonStrings
         }
         catch (InvalidOperationException) when (reader.ValueIsEscaped)
         {
-            // The text was valid UTF-8 and valid JSON, or the reader would not stand here: only \uD800..\uDFFF alone is left.
+            // The text is valid UTF-8 and valid JSON, or the reader would not be here: the only other cause is a lone \uD800..\uDFFF.
             return Unescape(reader.ValueSpan);
         }
         catch (InvalidOperationException e)

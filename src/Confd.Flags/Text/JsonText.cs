@@ -3,10 +3,11 @@ using Confd.Shared;
 
 namespace Confd.Flags.Text;
 
-/// <summary>JSON as text: how items are written so that they stay small and no number or escape changes.</summary>
+/// <summary>JSON as text: writes items compactly, without changing numbers or escapes.</summary>
 internal static class JsonText
 {
-    /// <summary>Reads the current string; an escape that is half of a surrogate pair, which no UTF-8 text can hold, is bad JSON.</summary>
+    /// <summary>Reads the current string; an escape that is half of a surrogate pair, which UTF-8 cannot represent, is invalid
+    /// JSON.</summary>
     public static string ReadString(ref Utf8JsonReader reader)
     {
         try
@@ -20,8 +21,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// What is wrong with a text, without the place, without a piece of the text, and without advice about the reader's settings, which are
-    /// not the author's.
+    /// Describes a problem of a text, without the position, without a piece of the text, and without advice about the reader's settings,
+    /// which the author cannot change.
     /// </summary>
     public static string Describe(JsonException exception)
     {
