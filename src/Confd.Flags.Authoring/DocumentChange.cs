@@ -4,9 +4,9 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>One flag or segment as it was and as it is to be.</summary>
-/// <param name="Before">What was seen; null: nothing is stored under the key.</param>
-/// <param name="After">What is to be written, with the next version; a deleted one becomes a tombstone.</param>
+/// <summary>A change of one flag or segment: its state before and after.</summary>
+/// <param name="Before">The state that was read; null: nothing is stored under the key.</param>
+/// <param name="After">The state to write, with the next version; a deleted one becomes a tombstone.</param>
 public sealed record DocumentChange(FlagDocument? Before, FlagDocument After)
 {
     /// <summary>Flags or segments.</summary>
@@ -15,6 +15,6 @@ public sealed record DocumentChange(FlagDocument? Before, FlagDocument After)
     /// <summary>The key.</summary>
     public string Key => After.Key;
 
-    /// <summary>What the change does, in words.</summary>
+    /// <summary>The effects of the change, in words.</summary>
     public IReadOnlyList<MeaningLine> Meaning => MeaningDiff.Of(Before, After);
 }

@@ -4,12 +4,12 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>How one environment differs from another.</summary>
+/// <summary>Compares two environments.</summary>
 public static class EnvironmentDiff
 {
-    /// <summary>Every flag and segment that does not mean the same in both, segments first, then by key. Versions do not count.</summary>
-    /// <param name="one">What is taken as before.</param>
-    /// <param name="other">What is taken as after.</param>
+    /// <summary>Every flag and segment that differs in meaning between both, segments first, then by key. Versions are ignored.</summary>
+    /// <param name="one">The state before.</param>
+    /// <param name="other">The state after.</param>
     public static IReadOnlyList<DocumentDifference> Of(EnvironmentSnapshot one, EnvironmentSnapshot other)
     {
         ArgumentNullException.ThrowIfNull(one);

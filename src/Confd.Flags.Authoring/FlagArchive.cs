@@ -3,10 +3,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>Puts flags and segments away, as if they were not there, with all they had, and brings them back.</summary>
+/// <summary>Archives flags and segments, which hides them from evaluators and keeps all their fields, and restores them.</summary>
 public static class FlagArchive
 {
-    /// <summary>Plans to put one away. Evaluators take it for deleted: everyone is answered the caller's default.</summary>
+    /// <summary>Plans to archive one. Evaluators treat it as deleted: every context gets the caller's default.</summary>
     /// <exception cref="FlagEditException">There is none, it has another version, or others refer to it.</exception>
     public static FlagPlan Archive(EnvironmentSnapshot seen, DataKind kind, string key, long? ifVersion = null)
     {
@@ -25,7 +25,7 @@ public static class FlagArchive
         return FlagPlan.Of(seen, [FlagDocument.New(kind, key, document.Version + 1, root)]);
     }
 
-    /// <summary>Plans to bring one back as it was.</summary>
+    /// <summary>Plans to restore one as it was.</summary>
     /// <exception cref="FlagEditException">It is not archived, or has another version.</exception>
     public static FlagPlan Restore(EnvironmentSnapshot seen, DataKind kind, string key, long? ifVersion = null)
     {
@@ -48,7 +48,7 @@ public static class FlagArchive
         root.Remove(FieldNames.Archived);
         var restored = FlagDocument.New(kind, key, document.Version + 1, root);
 
-        // What was wrong with it does not keep it away; what it refers to and is gone since is told.
+        // Its earlier problems do not prevent restoring it; references that have become invalid since are reported.
         var alone = EnvironmentSnapshot.Of(seen.Name, new Dictionary<string, VersionedItem>(), new Dictionary<string, VersionedItem>());
         return FlagPlan.Of(
             seen, [restored], () => [.. seen.Judge(), .. alone.With(restored).Judge().Where(problem => !problem.IsDoubt)]);

@@ -5,26 +5,26 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Authoring;
 
 /// <summary>
-/// Changes flags and segments one step at a time: look (<see cref="ReadAsync"/>), plan, show the plan, write it
-/// (<see cref="WriteAsync(FlagPlan, FlagAuthor, CancellationToken)"/>). A write gives way to whoever was faster, and counts the
-/// version by itself.
+/// Changes flags and segments in steps: read (<see cref="ReadAsync"/>), plan, show the plan, write it (<see cref="WriteAsync(FlagPlan,
+/// FlagAuthor, CancellationToken)"/>). A write fails if another one came first, and assigns the version by itself.
 /// </summary>
-/// <param name="store">Where they are stored.</param>
-/// <param name="label">What messages call the environment, such as a table and its prefix. Which one it is, the store alone says.</param>
+/// <param name="store">The store of the flags and segments.</param>
+/// <param name="label">The environment's name in messages, such as a table and its prefix. The environment itself is defined by the
+/// store.</param>
 public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
 {
-    /// <summary>Reads all flags and segments, which changes are judged against.</summary>
+    /// <summary>Reads all flags and segments, against which changes are checked.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
     public Task<EnvironmentSnapshot> ReadAsync(CancellationToken cancellationToken = default) =>
         EnvironmentSnapshot.ReadAsync(store, label, cancellationToken);
 
     /// <summary>Plans edits of one flag or segment.</summary>
-    /// <param name="seen">What was read.</param>
+    /// <param name="seen">The environment that was read.</param>
     /// <param name="kind">Flags or segments.</param>
-    /// <param name="key">Which one.</param>
+    /// <param name="key">The key.</param>
     /// <param name="edits">The edits in order.</param>
-    /// <param name="ifVersion">The version that it has to have; null: whichever was read.</param>
-    /// <exception cref="FlagEditException">There is none, it has another version, or an edit makes no sense for it.</exception>
+    /// <param name="ifVersion">The required version; null: the one that was read.</param>
+    /// <exception cref="FlagEditException">There is none, it has another version, or an edit cannot be applied to it.</exception>
     public static FlagPlan Edit(EnvironmentSnapshot seen, DataKind kind, string key, IEnumerable<FlagEdit> edits, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -45,7 +45,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
     }
 
     /// <summary>Plans a new flag or segment.</summary>
-    /// <exception cref="FlagEditException">It is there already, archived too, or the template contradicts itself.</exception>
+    /// <exception cref="FlagEditException">It exists already, maybe archived, or the template contradicts itself.</exception>
     public static FlagPlan Create(EnvironmentSnapshot seen, FlagTemplate template)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -56,23 +56,23 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
             { IsArchived: true } => throw new FlagEditException($"{found.Name} is archived; restore it first"),
             { IsDeleted: false, Fault: null } => throw new FlagEditException($"{found.Name} is there already, in version {found.Version}"),
 
-            // What nobody can read is replaced.
+            // A document that cannot be read is replaced.
             _ => FlagPlan.Of(seen, [template.Make(found, seen)]),
         };
     }
 
-    /// <summary>Writes a plan, item by item in its order; each only if what is stored is still what the plan was made of.</summary>
-    /// <returns>How many items were written.</returns>
+    /// <summary>Writes a plan, item by item in its order; each only if the stored state is still the one that the plan is based
+    /// on.</summary>
+    /// <returns>The number of items written.</returns>
     /// <exception cref="FlagEditException">
-    /// An item was changed meanwhile (<see cref="FlagRefusal.ChangedMeanwhile"/>). It stays, and so does all that comes after it in the
-    /// plan;
-    /// the message says how many were written before.
+    /// An item was changed meanwhile (<see cref="FlagRefusal.ChangedMeanwhile"/>). It is not written, nor are those after it in the plan;
+    /// the message states how many were written before.
     /// </exception>
     /// <exception cref="FlagStoreException">The store cannot be written.</exception>
     public Task<int> WriteAsync(FlagPlan plan, FlagAuthor author, CancellationToken cancellationToken = default) =>
         WriteAsync(plan, author, progress: null, cancellationToken);
 
-    /// <summary>As <see cref="WriteAsync(FlagPlan, FlagAuthor, CancellationToken)"/>, and tells how many items have been written so
+    /// <summary>As <see cref="WriteAsync(FlagPlan, FlagAuthor, CancellationToken)"/>, and reports the number of items written so
     /// far.</summary>
     public async Task<int> WriteAsync(
         FlagPlan plan, FlagAuthor author, IProgress<int>? progress, CancellationToken cancellationToken = default)
@@ -96,7 +96,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
             progress?.Report(written);
         }
 
-        // A store that held nothing is whole with its first item. One that held some without a mark is being filled by somebody else.
+        // A store that was empty is complete with its first item. One that had items but no mark is being filled by another process.
         if (written > 0 && plan.Before.IsEmpty && !await store.InitializedAsync(cancellationToken).ConfigureAwait(false))
         {
             await store.SetMarkAsync(cancellationToken).ConfigureAwait(false);

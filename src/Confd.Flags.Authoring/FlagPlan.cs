@@ -5,7 +5,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>Changes that are thought through but not yet written: what to show before, and what to write then.</summary>
+/// <summary>Checked changes that are not yet written: what to show before, and what to write then.</summary>
 public sealed partial class FlagPlan
 {
     private FlagPlan(
@@ -20,35 +20,33 @@ public sealed partial class FlagPlan
         Problems = changes.Count == 0 ? [] : FindNewProblems(findKnown(), after.Judge());
     }
 
-    /// <summary>All there was when the plan was made.</summary>
+    /// <summary>The environment when the plan was made.</summary>
     public EnvironmentSnapshot Before { get; }
 
-    /// <summary>All there is when the plan is carried out.</summary>
+    /// <summary>The environment when the plan is carried out.</summary>
     public EnvironmentSnapshot After { get; }
 
-    /// <summary>What is to be written, in this order; empty: all is so already.</summary>
+    /// <summary>The changes to write, in this order; empty: nothing differs.</summary>
     public IReadOnlyList<DocumentChange> Changes { get; }
 
-    /// <summary>Of a plan that compares an environment with files: what the environment has and the files have not, deleted by the plan if
-    /// that was asked for, else left.</summary>
+    /// <summary>For a plan that compares an environment with files: the items of the environment that are not in the files; the plan
+    /// deletes them if requested, and leaves them otherwise.</summary>
     /// <value>Default: nothing.</value>
     public IReadOnlyList<FlagDocument> Surplus { get; private init; } = [];
 
-    /// <summary>What evaluators would stumble over, or what looks so, because of these changes. What was wrong before is not
-    /// told.</summary>
+    /// <summary>Problems for evaluators, and possible ones, that these changes cause. Earlier problems are not included.</summary>
     public IReadOnlyList<FlagDocumentProblem> Problems { get; }
 
-    /// <summary>Makes a plan of documents that are to take the place of those that were seen. What says the same already is left
-    /// out.</summary>
-    /// <param name="before">All there is.</param>
-    /// <param name="documents">In the order of writing; each with the version after the seen one.</param>
+    /// <summary>Creates a plan of documents that replace those that were read. Documents that are equal already are omitted.</summary>
+    /// <param name="before">The environment.</param>
+    /// <param name="documents">In the order of writing; each with the version after the one that was read.</param>
     public static FlagPlan Of(EnvironmentSnapshot before, IEnumerable<FlagDocument> documents)
     {
         ArgumentNullException.ThrowIfNull(before);
         return Of(before, documents, before.Judge);
     }
 
-    /// <summary>The same, where what was wrong before stands elsewhere, or files were compared.</summary>
+    /// <summary>As the public method, for earlier problems of another place, or for a comparison with files.</summary>
     internal static FlagPlan Of(
         EnvironmentSnapshot before,
         IEnumerable<FlagDocument> documents,
@@ -68,19 +66,19 @@ public sealed partial class FlagPlan
         return new FlagPlan(before, before.With(changes.Select(change => change.After)), changes, findKnown) { Surplus = surplus ?? [] };
     }
 
-    /// <summary>Says that so much would be deleted that the files may be those of something else; null: it is plausible.</summary>
+    /// <summary>Describes the deletions if there are so many that the files may belong elsewhere; null: they are plausible.</summary>
     public string? FindExcess()
     {
         var stored = Before.Documents().Count();
         var deleted = Changes.Count(change => !change.After.IsKept);
 
-        // Other items in their place are no excuse: a folder may be another project's.
+        // Added items do not make it plausible: the folder may belong to another project.
         return new RemovalShare(stored, deleted) is { IsAll: true } or { IsMostOfMany: true }
             ? $"{deleted} of {stored} flags and segments"
             : null;
     }
 
-    /// <summary>Refuses changes that an evaluator would stumble over.</summary>
+    /// <summary>Rejects changes that are a problem for evaluators.</summary>
     /// <exception cref="FlagEditException">There are some; the message names the first.</exception>
     public void DemandGood()
     {
@@ -90,7 +88,7 @@ public sealed partial class FlagPlan
         }
     }
 
-    // What stands behind a rule that is gone has another index, and is no other problem for that.
+    // A problem behind a removed rule has another index, but is not a new problem.
     private static List<FlagDocumentProblem> FindNewProblems(
         IEnumerable<FlagDocumentProblem> before, IEnumerable<FlagDocumentProblem> after)
     {

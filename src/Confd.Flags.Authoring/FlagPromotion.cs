@@ -4,16 +4,16 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>Takes flags and segments from one environment into another.</summary>
+/// <summary>Copies flags and segments from one environment to another.</summary>
 public static class FlagPromotion
 {
-    /// <summary>Plans to give the target what the source has under some keys. The target keeps its salts, so that nobody moves in a rollout
-    /// that both have, and the members of its big segments; one that is new to it has none.</summary>
-    /// <param name="source">From where.</param>
-    /// <param name="target">To where.</param>
-    /// <param name="names">What.</param>
-    /// <param name="references">What becomes of flags and segments that these refer to.</param>
-    /// <exception cref="FlagEditException">The source lacks one, or one refers to what the target does not have.</exception>
+    /// <summary>Plans to copy the source's state of some keys to the target. The target keeps its salts, so that contexts keep their
+    /// variations in rollouts that both have, and the members of its big segments; a segment that is new to it has none.</summary>
+    /// <param name="source">The source environment.</param>
+    /// <param name="target">The target environment.</param>
+    /// <param name="names">The flags and segments to copy.</param>
+    /// <param name="references">How to treat flags and segments that these refer to.</param>
+    /// <exception cref="FlagEditException">The source lacks one, or one refers to an item that the target does not have.</exception>
     public static FlagPlan Promote(
         EnvironmentSnapshot source, EnvironmentSnapshot target, IReadOnlyList<ItemName> names, PromotedReferences references)
     {
@@ -67,7 +67,7 @@ public static class FlagPromotion
             root[FieldNames.Salt] = salt.DeepClone();
         }
 
-        // Members of a big segment stay where they were loaded: under the source's generation the target has none, or old ones.
+        // Members of a big segment stay where they were loaded: for the source's generation the target has none, or old ones.
         root.Remove(FieldNames.Generation);
         OwnFields.KeepMembers(root, stored);
         return FlagDocument.New(document.Kind, document.Key, (stored?.Version ?? 0) + 1, root);

@@ -6,16 +6,17 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>Gives flags and segments another key.</summary>
+/// <summary>Changes the keys of flags and segments.</summary>
 public static class FlagRenaming
 {
     /// <summary>
-    /// Plans another key: first the item under its new key, then all that refer to it, then the end of the old one. Whoever evaluates in
-    /// between finds both.
+    /// Plans a new key: first the item is written under its new key, then all that refer to it, then the old one is deleted. Evaluations in
+    /// between find both.
     /// </summary>
-    /// <remarks>Programs have to ask for the new key by themselves. Rollouts split anew, as the key is part of what is hashed.</remarks>
-    /// <exception cref="FlagEditException">There is none, it has another version, it is a big segment, or the new key is taken or
-    /// none.</exception>
+    /// <remarks>Programs have to be changed to use the new key. Contexts are split again in rollouts, as the key is part of what is
+    /// hashed.</remarks>
+    /// <exception cref="FlagEditException">There is none, it has another version, it is a big segment, or the new key is in use or
+    /// invalid.</exception>
     public static FlagPlan Rename(EnvironmentSnapshot seen, DataKind kind, string key, string newKey, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -36,8 +37,8 @@ public static class FlagRenaming
         var taken = seen.Find(kind, newKey);
         var renamed = FlagDocument.New(kind, newKey, (taken?.Version ?? 0) + 1, document.CopyRoot());
 
-        // One that says the same is the first step of a rename that was interrupted: the rest follows. Its salt tells it from another that
-        // happens to be alike.
+        // An equal item is the first step of a rename that was interrupted: the remaining steps follow. Its salt distinguishes it from
+        // another item that happens to be equal.
         var isBegun = taken is not null && taken.Field(FieldNames.Salt) is not null && taken.SaysTheSame(renamed);
         if (taken is { IsKept: true } && !isBegun)
         {
@@ -71,7 +72,7 @@ public static class FlagRenaming
         return FlagDocument.New(referrer.Kind, referrer.Key, referrer.Version + 1, root);
     }
 
-    // What is none of the key stays as it was read, also what is no text.
+    // Elements other than the key stay as they were read, also those that are no strings.
     private static void RenameIn(JsonArray? values, string key, string newKey)
     {
         for (var index = 0; index < values?.Count; index++)

@@ -3,21 +3,22 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>Makes flags and segments what they were. Versions go up all the same, so that no client takes the rolled back one for an old
-/// one.</summary>
+/// <summary>Restores earlier states of flags and segments. Versions increase all the same, so that no client treats the restored state as
+/// old.</summary>
 public static class FlagRollback
 {
-    /// <summary>Plans to make them what they were. What is so already is left out; what was not there then is deleted.</summary>
-    /// <param name="seen">The environment as it is.</param>
-    /// <param name="past">What is to be as it was.</param>
-    /// <exception cref="FlagEditException">One is, or was, no JSON object, or has a field twice.</exception>
+    /// <summary>Plans to restore earlier states. Items that are equal already are omitted; items that did not exist then are
+    /// deleted.</summary>
+    /// <param name="seen">The environment that was read.</param>
+    /// <param name="past">The states to restore.</param>
+    /// <exception cref="FlagEditException">One is, or was, no JSON object, or has a duplicate field.</exception>
     public static FlagPlan Plan(EnvironmentSnapshot seen, IEnumerable<PastItem> past)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(past);
         var documents = past.Select(item => RollBack(seen.Find(item.Kind, item.Key), item)).OfType<FlagDocument>().ToList();
 
-        // What is deleted comes last, when nothing that was rolled back refers to it any more.
+        // Deletions come last, when no restored item refers to them any more.
         var live = WriteOrder.Of(documents.Where(document => !document.IsDeleted));
         return FlagPlan.Of(seen, [.. live, .. documents.Where(document => document.IsDeleted)]);
     }

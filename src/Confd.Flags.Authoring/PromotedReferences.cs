@@ -1,9 +1,9 @@
 namespace Confd.Flags.Authoring;
 
-/// <summary>What becomes of flags and segments that promoted ones refer to.</summary>
+/// <summary>How to treat flags and segments that promoted ones refer to.</summary>
 public enum PromotedReferences
 {
-    /// <summary>The target has to have them already.</summary>
+    /// <summary>They must exist in the target.</summary>
     Demand,
 
     /// <summary>They are promoted too.</summary>

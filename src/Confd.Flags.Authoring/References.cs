@@ -3,10 +3,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>Who refers to whom in an environment.</summary>
+/// <summary>The references between the flags and segments of an environment.</summary>
 internal static class References
 {
-    /// <summary>All flags and segments that name another one; not the one itself.</summary>
+    /// <summary>All other flags and segments that refer to the given one.</summary>
     public static IEnumerable<FlagDocument> To(EnvironmentSnapshot environment, DataKind kind, string key)
     {
         var (set, name) = (environment.ToSet(), new ItemName(kind, key));
@@ -19,7 +19,7 @@ internal static class References
             .Select(item => environment.Demand(item.Kind, item.Key));
     }
 
-    /// <summary>All that a document names; nothing where it cannot be read.</summary>
+    /// <summary>All items that a document refers to; empty where it cannot be read.</summary>
     public static IEnumerable<ItemName> Of(FlagDocument document)
     {
         try

@@ -4,10 +4,10 @@ using Confd.Shared;
 
 namespace Confd.Flags.Authoring;
 
-/// <summary>The order in which several items are written, so that a reader meets none before what it refers to.</summary>
+/// <summary>The order in which several items are written, so that a reader finds none before what it refers to.</summary>
 internal static class WriteOrder
 {
-    /// <summary>Segments first, then flags, each after its prerequisites; a cycle, which is refused elsewhere, in any order.</summary>
+    /// <summary>Segments first, then flags, each after its prerequisites; a cycle, which is rejected elsewhere, in any order.</summary>
     public static List<FlagDocument> Of(IEnumerable<FlagDocument> documents)
     {
         var all = documents.ToDictionary(document => document.ItemName);

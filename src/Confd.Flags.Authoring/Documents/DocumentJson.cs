@@ -4,7 +4,7 @@ using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Documents;
 
-/// <summary>JSON objects to change in place: what is not touched is written as it was read, with every field and digit.</summary>
+/// <summary>JSON objects that can be changed in place: unchanged parts are written as they were read, with every field and digit.</summary>
 internal static class DocumentJson
 {
     private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false, MaxDepth = JsonDepth.Max };
@@ -29,7 +29,7 @@ internal static class DocumentJson
         }
     }
 
-    // Half of a surrogate pair is read only when it is asked for, or written: by then a whole environment would be out of reach.
+    // Half of a surrogate pair throws only when the string is read or written: by then it would affect a whole environment.
     private static void DemandTexts(JsonDocument document)
     {
         using var writer = new Utf8JsonWriter(Stream.Null);
@@ -38,7 +38,7 @@ internal static class DocumentJson
 
     public static byte[] ToUtf8(JsonNode node) => WrittenJson.Of(writer => node.WriteTo(writer)).ToArray();
 
-    /// <summary>The field's array, which is put there where there is none.</summary>
+    /// <summary>The field's array, which is created if it is missing.</summary>
     public static JsonArray List(this JsonObject parent, string field)
     {
         if (parent[field] is JsonArray list)
@@ -51,7 +51,7 @@ internal static class DocumentJson
         return list;
     }
 
-    /// <summary>The field's array as it is; empty where there is none.</summary>
+    /// <summary>The objects in the field's array; empty if there is none.</summary>
     public static IEnumerable<JsonObject> Objects(this JsonObject parent, string field) =>
         parent[field] is JsonArray list ? list.OfType<JsonObject>() : [];
 
@@ -62,7 +62,7 @@ internal static class DocumentJson
     public static long? Whole(this JsonObject parent, string field) => parent[field] switch
     {
         JsonValue value when value.TryGetValue(out long whole) => whole,
-        JsonValue value when value.TryGetValue(out int whole) => whole, // what an edit has put there
+        JsonValue value when value.TryGetValue(out int whole) => whole, // set by an edit
         JsonValue value when value.TryGetValue(out double number) && Math.Floor(number) == number => (long)number,
         _ => null,
     };
@@ -70,7 +70,7 @@ internal static class DocumentJson
     public static bool IsTrue(this JsonObject parent, string field) =>
         parent[field] is JsonValue value && value.TryGetValue(out bool isTrue) && isTrue;
 
-    /// <summary>Texts of an array, in order; what is no text is passed over.</summary>
+    /// <summary>The strings in an array, in order; other elements are skipped.</summary>
     public static IEnumerable<string> Texts(this JsonObject parent, string field) => parent[field] is JsonArray list
         ? list.Select(node => node is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>()
         : [];

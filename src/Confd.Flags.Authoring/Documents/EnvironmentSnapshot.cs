@@ -20,25 +20,25 @@ public sealed class EnvironmentSnapshot
         _segments = segments;
     }
 
-    /// <summary>What people call it: a table and its prefix, or a file.</summary>
+    /// <summary>The environment's name for people: a table and its prefix, or a file.</summary>
     public string Name { get; }
 
     /// <summary>True where nothing was ever stored.</summary>
     public bool IsEmpty => _flags.Count + _segments.Count == 0;
 
-    /// <summary>Takes what a file or an answer has.</summary>
+    /// <summary>Creates a snapshot of the items of a file or a response.</summary>
     public static EnvironmentSnapshot Of(string name, FlagDataSet data)
     {
         ArgumentNullException.ThrowIfNull(data);
         return new(name, ItemsOf(data, DataKind.Features), ItemsOf(data, DataKind.Segments));
     }
 
-    /// <summary>Takes items by key.</summary>
+    /// <summary>Creates a snapshot of items by key.</summary>
     public static EnvironmentSnapshot Of(
         string name, IReadOnlyDictionary<string, VersionedItem> flags, IReadOnlyDictionary<string, VersionedItem> segments) =>
         new(name, flags, segments);
 
-    /// <summary>Reads all that a store has.</summary>
+    /// <summary>Reads the contents of a store.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
     public static async Task<EnvironmentSnapshot> ReadAsync(IFlagStore store, string name, CancellationToken cancellationToken = default)
     {
@@ -55,22 +55,21 @@ public sealed class EnvironmentSnapshot
         .Select(item => item.Key)
         .Order(StringComparer.Ordinal);
 
-    /// <summary>All flags, then all segments, of which something is left (<see cref="FlagDocument.IsKept"/>), by key in ordinal
-    /// order.</summary>
+    /// <summary>All flags, then all segments, that are kept (<see cref="FlagDocument.IsKept"/>), by key in ordinal order.</summary>
     public IEnumerable<FlagDocument> Documents() => new[] { DataKind.Features, DataKind.Segments }
         .SelectMany(kind => Keys(kind, withDeleted: true).Select(key => Find(kind, key)!))
         .Where(document => document.IsKept);
 
-    /// <summary>One flag or segment, tombstones, archived ones and those that cannot be read too (<see cref="FlagDocument.Fault"/>); null
-    /// where nothing is stored under the key.</summary>
+    /// <summary>One flag or segment, including tombstones, archived ones and those that cannot be read (<see cref="FlagDocument.Fault"/>);
+    /// null where nothing is stored under the key.</summary>
     public FlagDocument? Find(DataKind kind, string key) =>
         ItemsOf(kind).TryGetValue(key, out var item) ? FlagDocument.ReadAny(kind, key, item) : null;
 
-    /// <summary>As <see cref="Find"/>, for those that evaluators see.</summary>
+    /// <summary>As <see cref="Find"/>, but only for those that evaluators use.</summary>
     public FlagDocument? FindLive(DataKind kind, string key) =>
         ItemsOf(kind).TryGetValue(key, out var item) && !item.IsDeleted ? FlagDocument.ReadAny(kind, key, item) : null;
 
-    /// <summary>As <see cref="FindLive"/>, for one that must be there.</summary>
+    /// <summary>As <see cref="FindLive"/>, but throws if there is none.</summary>
     /// <exception cref="FlagEditException">There is none, or it cannot be read.</exception>
     public FlagDocument Demand(DataKind kind, string key)
     {
@@ -94,7 +93,7 @@ public sealed class EnvironmentSnapshot
         throw new FlagEditException($"{Name} has no {FlagDocument.NameOf(kind, key)}{state}", FlagRefusal.NotFound);
     }
 
-    /// <summary>A copy in which a document takes the place of the one under its key.</summary>
+    /// <summary>A copy in which documents replace those with their keys.</summary>
     public EnvironmentSnapshot With(params IEnumerable<FlagDocument> documents)
     {
         var flags = new Dictionary<string, VersionedItem>(_flags, StringComparer.Ordinal);
@@ -107,10 +106,10 @@ public sealed class EnvironmentSnapshot
         return new EnvironmentSnapshot(Name, flags, segments);
     }
 
-    /// <summary>What evaluators would stumble over, and what looks so.</summary>
+    /// <summary>Problems for evaluators, and possible ones.</summary>
     public IReadOnlyList<FlagDocumentProblem> Judge()
     {
-        // One that cannot be read would hide what the others say of each other.
+        // An item that cannot be read would prevent checking the references between the others.
         var flags = Live(_flags).ToLookup(item => FindFault(DataKind.Features, item.Key, item.Value) is null);
         var segments = Live(_segments).ToLookup(item => FindFault(DataKind.Segments, item.Key, item.Value) is null);
         return
@@ -121,7 +120,7 @@ public sealed class EnvironmentSnapshot
         ];
     }
 
-    /// <summary>The set that evaluators use. What cannot be read is left out, as clients do.</summary>
+    /// <summary>The set that evaluators use. Items that cannot be read are omitted, as in clients.</summary>
     public FlagSet ToSet() => _set ??= new FlagSet(
         Parse(DataKind.Features, static document => document.ToFlag()), Parse(DataKind.Segments, static document => document.ToSegment()));
 
@@ -139,7 +138,7 @@ public sealed class EnvironmentSnapshot
         return FlagDocumentJudge.JudgeEnvironment(text.WrittenSpan);
     }
 
-    // What the judge of a set does not tell apart from the text around it is told as the reader says it.
+    // Problems that the check of a set does not report per item are reported with the message of the reader.
     private static IReadOnlyList<FlagDocumentProblem> JudgeAlone(DataKind kind, string key, VersionedItem item)
     {
         var alone = new Dictionary<string, VersionedItem>(StringComparer.Ordinal) { [key] = item };
@@ -177,7 +176,7 @@ public sealed class EnvironmentSnapshot
             }
             catch (FlagException)
             {
-                // Judge tells of it.
+                // Reported by Judge.
             }
         }
 

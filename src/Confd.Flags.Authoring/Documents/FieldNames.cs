@@ -1,6 +1,6 @@
 namespace Confd.Flags.Authoring.Documents;
 
-/// <summary>Fields of flags and segments that this library reads or writes. Evaluators pass over name, description, tags and
+/// <summary>Fields of flags and segments that this library reads or writes. Evaluators ignore name, description, tags and
 /// archived.</summary>
 internal static class FieldNames
 {

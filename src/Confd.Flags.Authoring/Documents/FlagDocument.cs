@@ -5,8 +5,8 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Documents;
 
-/// <summary>A flag or segment as it is stored, with every field, those that nobody here knows too. Immutable.</summary>
-/// <remarks>The version is that of the store; one in the text that differs does not count, as for every reader.</remarks>
+/// <summary>A flag or segment as it is stored, with every field, also unknown ones. Immutable.</summary>
+/// <remarks>The version is that of the store; a different one in the text is ignored, as by every reader.</remarks>
 public sealed class FlagDocument
 {
     private readonly JsonObject _root;
@@ -22,39 +22,40 @@ public sealed class FlagDocument
     /// <summary><see cref="DataKind.Features"/> or <see cref="DataKind.Segments"/>.</summary>
     public DataKind Kind { get; }
 
-    /// <summary>The key that it is stored under.</summary>
+    /// <summary>The key under which it is stored.</summary>
     public string Key { get; }
 
     /// <summary>The stored version.</summary>
     public long Version { get; }
 
-    /// <summary>Why what is stored cannot be read; null: it can. One that cannot be read can be replaced and deleted, not
+    /// <summary>Why the stored text cannot be read; null: it can. A document that cannot be read can be replaced and deleted, but not
     /// changed.</summary>
     public string? Fault { get; private init; }
 
-    /// <summary>True for one that evaluators take as not there, archived ones too.</summary>
+    /// <summary>True if evaluators treat it as missing, also when archived.</summary>
     public bool IsDeleted => _root.IsTrue(FieldNames.Deleted);
 
-    /// <summary>True for one that is put away with all it had, so that it can come back.</summary>
+    /// <summary>True if it is archived: deleted for evaluators, but stored with all its fields, so that it can be restored.</summary>
     public bool IsArchived => IsDeleted && _root.IsTrue(FieldNames.Archived);
 
-    /// <summary>True for one that is there, or archived: of any other nothing is left.</summary>
+    /// <summary>True unless it is deleted without being archived.</summary>
     public bool IsKept => !IsDeleted || IsArchived;
 
-    /// <summary>True for a segment whose members are kept elsewhere, under its key and generation.</summary>
+    /// <summary>True for a segment whose members are stored elsewhere, under its key and generation.</summary>
     internal bool IsBig => Kind == DataKind.Segments && _root.IsTrue(FieldNames.Unbounded);
 
     /// <summary>Its kind and key.</summary>
     internal ItemName ItemName => new(Kind, Key);
 
-    /// <summary>What people call it: <c>flag 'new-checkout'</c>.</summary>
+    /// <summary>Its name in messages: <c>flag 'new-checkout'</c>.</summary>
     public string Name => NameOf(Kind, Key);
 
-    /// <summary>What it says of itself to people.</summary>
+    /// <summary>Its name, description and tags.</summary>
     public FlagLabels Labels => new(_root.Text(FieldNames.Name), _root.Text(FieldNames.Description), [.. _root.Texts(FieldNames.Tags)]);
 
     /// <summary>Reads a stored item.</summary>
-    /// <exception cref="FlagEditException">Its text is no JSON object, has a field twice, or holds text that is not Unicode.</exception>
+    /// <exception cref="FlagEditException">Its text is no JSON object, has a duplicate field, or contains text that is not
+    /// Unicode.</exception>
     public static FlagDocument Read(DataKind kind, string key, VersionedItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -80,25 +81,25 @@ public sealed class FlagDocument
         }
     }
 
-    /// <summary>True for what is there, and for what was archived; false for a tombstone that holds nothing.</summary>
+    /// <summary>True unless the item is a tombstone that is not archived.</summary>
     public static bool IsAnythingLeft(DataKind kind, string key, VersionedItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
         return !item.IsDeleted || ReadAny(kind, key, item).IsKept;
     }
 
-    /// <summary>The flag that an evaluator sees.</summary>
+    /// <summary>The flag as an evaluator reads it.</summary>
     /// <exception cref="FlagFormatException">A field has the wrong type.</exception>
     public FeatureFlag ToFlag() => FlagJson.Parse(ToUtf8(), Key);
 
-    /// <summary>The segment that an evaluator sees.</summary>
+    /// <summary>The segment as an evaluator reads it.</summary>
     /// <exception cref="FlagFormatException">A field has the wrong type.</exception>
     public Segment ToSegment() => SegmentJson.Parse(ToUtf8(), Key);
 
-    /// <summary>All of it as compact JSON.</summary>
+    /// <summary>The whole document as compact JSON.</summary>
     public byte[] ToUtf8() => DocumentJson.ToUtf8(_root);
 
-    /// <summary>What a store takes.</summary>
+    /// <summary>The document as an item for a store.</summary>
     public VersionedItem ToItem() =>
         IsDeleted ? VersionedItem.Tombstone(Version, ToUtf8()) : new VersionedItem(Version, ToUtf8());
 
@@ -109,24 +110,24 @@ public sealed class FlagDocument
         return new FlagDocument(kind, key, version, root);
     }
 
-    /// <summary>One of which nothing is left.</summary>
+    /// <summary>A tombstone without any fields of the deleted item.</summary>
     internal static FlagDocument Tombstone(DataKind kind, string key, long version) =>
         New(kind, key, version, new JsonObject { [FieldNames.Deleted] = true });
 
-    /// <summary>What people call a flag or segment: <c>flag 'new-checkout'</c>.</summary>
+    /// <summary>The name of a flag or segment in messages: <c>flag 'new-checkout'</c>.</summary>
     public static string NameOf(DataKind kind, string key) => $"{(kind == DataKind.Segments ? "segment" : "flag")} '{key}'";
 
     /// <summary>A copy of the root that the caller may change.</summary>
     internal JsonObject CopyRoot() => _root.DeepClone().AsObject();
 
-    /// <summary>The field, to look at.</summary>
+    /// <summary>The field, for reading.</summary>
     internal JsonNode? Field(string name) => _root[name];
 
     /// <summary>Names of the fields in order.</summary>
     internal IEnumerable<string> FieldsInOrder => _root.Select(property => property.Key);
 
-    /// <summary>Refuses to go on with another version than the demanded one.</summary>
-    /// <exception cref="FlagEditException">It has another one.</exception>
+    /// <summary>Throws unless the version is the required one.</summary>
+    /// <exception cref="FlagEditException">It has another version.</exception>
     public void DemandVersion(long? ifVersion)
     {
         if (ifVersion is { } wanted && wanted != Version)
@@ -137,7 +138,7 @@ public sealed class FlagDocument
         }
     }
 
-    /// <summary>True if both say the same apart from their versions.</summary>
+    /// <summary>True if both are equal apart from their versions.</summary>
     internal bool SaysTheSame(FlagDocument other)
     {
         var mine = CopyRoot();
@@ -147,7 +148,7 @@ public sealed class FlagDocument
         return (Fault ?? other.Fault) is null && JsonNode.DeepEquals(mine, others);
     }
 
-    // In its place, or where people look for it.
+    // At its original place, or at the place where people expect it.
     private static void Put(JsonObject root, int index, string name, JsonValue value)
     {
         if (root.ContainsKey(name))

@@ -2,10 +2,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Documents;
 
-/// <summary>One flag or segment that is to take the place of the one that its author has seen.</summary>
+/// <summary>A write of one flag or segment that replaces the state its author has read.</summary>
 /// <param name="Kind"><see cref="DataKind.Features"/> or <see cref="DataKind.Segments"/>.</param>
 /// <param name="Key">Its key.</param>
-/// <param name="Item">What is written; its version is the seen one's plus one.</param>
-/// <param name="SeenVersion">The version that has to be stored still; null: nothing may be stored under the key.</param>
-/// <param name="Author">Who writes.</param>
+/// <param name="Item">The item to write; its version is the read one's plus one.</param>
+/// <param name="SeenVersion">The version that must still be stored; null: nothing may be stored under the key.</param>
+/// <param name="Author">The author of the write.</param>
 public sealed record FlagDocumentWrite(DataKind Kind, string Key, VersionedItem Item, long? SeenVersion, FlagAuthor Author);

@@ -2,29 +2,30 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Documents;
 
-/// <summary>A store whose flags people change one by one: the one place through which authored flags are written.</summary>
+/// <summary>A store whose flags are changed one by one: all authored flags are written through this interface.</summary>
 /// <remarks>
-/// Every method fails with <see cref="FlagStoreException"/> where the store cannot be read or written. Safe to share between threads.
+/// Every method throws <see cref="FlagStoreException"/> where the store cannot be read or written. Thread-safe.
 /// </remarks>
 public interface IFlagDocumentStore : IFlagStore
 {
-    /// <summary>What people call the store, such as its table's name.</summary>
+    /// <summary>The store's name in messages, such as its table's name.</summary>
     string Table { get; }
 
-    /// <summary>Writes an item if what is stored is still what its author has seen.</summary>
-    /// <returns>False, and nothing is changed, where it is not.</returns>
-    /// <exception cref="FlagItemRefusedException">The store cannot hold the item: it is too large, say. The stored one stays.</exception>
+    /// <summary>Writes an item if the stored state is still the one its author has read.</summary>
+    /// <returns>False, and nothing is changed, if it is not.</returns>
+    /// <exception cref="FlagItemRefusedException">The store cannot hold the item, for example because it is too large. The stored one
+    /// stays.</exception>
     Task<bool> ReplaceAsync(FlagDocumentWrite write, CancellationToken cancellationToken);
 
-    /// <summary>Tells the store's journal who is about to write what, where it has one. Called just before the first of them is written;
-    /// what is not written after all does no harm.</summary>
-    /// <remarks>A journal that cannot be written keeps nobody from writing flags: the store says so in its log.</remarks>
+    /// <summary>Announces writes and their authors in the store's journal, where it has one. Called just before the first of them;
+    /// announced writes that are not made do no harm.</summary>
+    /// <remarks>A failure to write the journal does not prevent writing flags: the store logs it.</remarks>
     Task AnnounceAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Sets the mark of an initialised store.</summary>
+    /// <summary>Marks the store as initialised.</summary>
     Task SetMarkAsync(CancellationToken cancellationToken);
 
-    /// <summary>Names the source that a sync fills this store from, which would take back whatever is written here; null: there is
+    /// <summary>Returns the source from which a sync fills this store, and which would overwrite all changes made here; null: there is
     /// none.</summary>
     Task<string?> FindFillingSourceAsync(CancellationToken cancellationToken);
 }

@@ -3,14 +3,14 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Documents;
 
-/// <summary>What each environment has of its own in a flag or segment: the salt, and of a big segment where its members are, which are
-/// stored under its key and generation.</summary>
+/// <summary>The fields of a flag or segment that are specific to an environment: the salt, and for a big segment the location of its
+/// members, which are stored under its key and generation.</summary>
 internal static class OwnFields
 {
     private static readonly string[] OfBigSegments =
         [FieldNames.Unbounded, FieldNames.UnboundedContextKind, FieldNames.Generation];
 
-    /// <summary>Puts the fields of a stored big segment in the place of those that come from elsewhere.</summary>
+    /// <summary>Replaces the fields from elsewhere by those of a stored big segment.</summary>
     public static void KeepMembers(JsonObject root, FlagDocument? stored)
     {
         if (stored is { IsDeleted: false } && stored.Kind == DataKind.Segments && stored.IsBig)
@@ -26,7 +26,7 @@ internal static class OwnFields
         }
     }
 
-    /// <summary>Takes out what counts in one environment only.</summary>
+    /// <summary>Removes the fields that are specific to one environment.</summary>
     public static void Remove(JsonObject root)
     {
         root.Remove(FieldNames.Salt);

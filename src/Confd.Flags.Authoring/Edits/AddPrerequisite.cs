@@ -4,10 +4,9 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Demands that another flag is on and serves a variation first; takes the place of what was demanded of that flag
-/// before.</summary>
+/// <summary>Requires that another flag is on and serves a variation; replaces an earlier requirement for that flag.</summary>
 /// <param name="Flag">The other flag's key.</param>
-/// <param name="Variation">What it has to serve.</param>
+/// <param name="Variation">The variation that it must serve.</param>
 public sealed record AddPrerequisite(string Flag, VariationName Variation) : FlagEdit
 {
     internal override void Apply(FlagDraft draft)

@@ -5,14 +5,14 @@ using Confd.Flags.Model;
 namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>Adds a rule to a flag.</summary>
-/// <param name="Clauses">Conditions that must all hold; none: everyone.</param>
+/// <param name="Clauses">Conditions that must all hold; none: every context matches.</param>
 /// <param name="Shares">What it serves.</param>
 public sealed record AddRule(IReadOnlyList<Clause> Clauses, IReadOnlyList<VariationShare> Shares) : FlagEdit
 {
-    /// <summary>The rule's identity, by which people and reasons name it.</summary>
+    /// <summary>The rule's identity, used in messages and reasons.</summary>
     public string Id { get; init; } = FlagTemplate.NewRuleId();
 
-    /// <summary>Its place from 0; null: the last.</summary>
+    /// <summary>Its index from 0; null: the last.</summary>
     public int? Place { get; init; }
 
     /// <summary>The attribute whose values are split; null: the key.</summary>

@@ -5,14 +5,14 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Adds a rule to a segment: whoever matches, or a share of them, is in.</summary>
-/// <param name="Clauses">Conditions that must all hold; none: everyone.</param>
+/// <summary>Adds a rule to a segment: contexts that match, or a share of them, are included.</summary>
+/// <param name="Clauses">Conditions that must all hold; none: every context matches.</param>
 public sealed record AddSegmentRule(IReadOnlyList<Clause> Clauses) : FlagEdit
 {
-    /// <summary>The rule's identity, by which people name it.</summary>
+    /// <summary>The rule's identity, used in messages.</summary>
     public string Id { get; init; } = FlagTemplate.NewRuleId();
 
-    /// <summary>The share of those who match, from 0 to 100 percent; null: all.</summary>
+    /// <summary>The share of matching contexts, from 0 to 100 percent; null: all.</summary>
     public decimal? Percent { get; init; }
 
     /// <summary>The attribute whose values are split; null: the key.</summary>

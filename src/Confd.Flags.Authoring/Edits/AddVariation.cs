@@ -15,7 +15,7 @@ public sealed record AddVariation(FlagValue Value) : FlagEdit
             throw draft.Refuse("it has a variation with that value already");
         }
 
-        // A flag of one type is asked for that type; a flag of mixed types is JSON.
+        // Programs request a flag of one type with that type; a flag of mixed types is JSON.
         if (known.Select(value => value.Kind).Distinct().ToList() is [var kind] && kind != Value.Kind
             && kind is FlagValueKind.Boolean or FlagValueKind.Number or FlagValueKind.String)
         {

@@ -2,11 +2,11 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Attributes as people write them: always as beside a kind of context.</summary>
+/// <summary>Attributes as people write them: always in the form for use beside a kind of context.</summary>
 public static class AttributeText
 {
-    /// <summary>Writes an attribute so that it means the same beside a kind of context: beside none, as in flags from before contexts, a
-    /// leading slash is part of a name, beside one the beginning of a path.</summary>
+    /// <summary>Converts an attribute so that it means the same beside a kind of context: without a kind, as in older flags, a leading
+    /// slash is part of a name; with one it starts a path.</summary>
     /// <param name="contextKind">The kind that is stored beside it; null or empty: none.</param>
     /// <param name="attribute">The attribute as it is stored.</param>
     public static string Of(string? contextKind, string attribute)

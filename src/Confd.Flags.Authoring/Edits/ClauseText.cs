@@ -10,8 +10,8 @@ namespace Confd.Flags.Authoring.Edits;
 /// <c>org:plan not in free</c>, <c>appVersion semVerLessThan 2.0.0</c>; or <c>[not] in segment KEY[,KEY…]</c>.
 /// </summary>
 /// <remarks>
-/// Values are texts, unless the operator compares numbers, or <c>in</c> meets a JSON literal such as <c>true</c>, <c>18</c> or
-/// <c>"18"</c>; a JSON array in their place gives each exactly. Keys, names and kinds of contexts are always texts.
+/// Values are strings, unless the operator compares numbers, or the value for <c>in</c> is a JSON literal such as <c>true</c>, <c>18</c> or
+/// <c>"18"</c>; a JSON array in their place gives each exactly. Keys, names and kinds of contexts are always strings.
 /// </remarks>
 public static class ClauseText
 {
@@ -21,7 +21,7 @@ public static class ClauseText
 
     /// <summary>Reads a condition.</summary>
     /// <param name="text">The condition.</param>
-    /// <exception cref="FlagEditException">It is none.</exception>
+    /// <exception cref="FlagEditException">The text is no valid condition.</exception>
     public static Clause Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -43,12 +43,12 @@ public static class ClauseText
     }
 
     /// <summary>Reads a condition in LaunchDarkly's JSON.</summary>
-    /// <exception cref="FlagEditException">It is none.</exception>
+    /// <exception cref="FlagEditException">The text is no valid condition.</exception>
     public static Clause ParseJson(string json)
     {
         try
         {
-            // The reader of flags is the one reader of clauses; of text that is more than one value it would read something else.
+            // Clauses are parsed by the parser of flags only; this check rejects text of more than one value, which it would misread.
             FlagValue.Parse(json);
             var flag = FlagJson.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"key":"-","rules":[{"clauses":[{{json}}]}]}"""));
             return flag.Rules[0].Clauses is [var clause] ? clause : throw new FlagEditException("a clause is one JSON object");
@@ -67,7 +67,7 @@ public static class ClauseText
             : (ContextKind.User, attribute);
     }
 
-    // All that stands behind so many words, with its spaces.
+    // The rest after that number of words, with its spaces.
     private static string Rest(string text, int words)
     {
         var rest = text.AsSpan().TrimStart();

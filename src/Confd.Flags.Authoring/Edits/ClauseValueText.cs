@@ -6,9 +6,9 @@ namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>The values of a condition as people write them, in one text with a separator.</summary>
 /// <remarks>
-/// Values are texts, unless the operator compares numbers, <c>before</c> or <c>after</c> meets Unix milliseconds (11 digits or more; a
-/// year, a day without dashes and Unix seconds have fewer), or <c>in</c> meets a JSON literal such as <c>true</c>, <c>18</c> or
-/// <c>"18"</c>; a JSON array in their place gives each exactly. Keys, names and kinds of contexts are always texts.
+/// Values are strings, unless the operator compares numbers, the value for <c>before</c> or <c>after</c> is Unix milliseconds (11 digits or
+/// more; a year, a day without dashes and Unix seconds have fewer), or the value for <c>in</c> is a JSON literal such as <c>true</c>,
+/// <c>18</c> or <c>"18"</c>; a JSON array in their place gives each exactly. Keys, names and kinds of contexts are always strings.
 /// </remarks>
 public static class ClauseValueText
 {
@@ -24,9 +24,9 @@ public static class ClauseValueText
     /// <param name="attribute">The attribute that they are compared with.</param>
     /// <param name="operatorName">LaunchDarkly's name of the operator.</param>
     /// <param name="text">The values.</param>
-    /// <param name="separator">What stands between them, such as a comma or the end of a line, also as CR LF or CR. Blanks around a value
-    /// do not count.</param>
-    /// <exception cref="FlagEditException">The operator compares with numbers, and one of them is none.</exception>
+    /// <param name="separator">The separator, such as a comma or the end of a line, also as CR LF or CR. White space around a value is
+    /// ignored.</param>
+    /// <exception cref="FlagEditException">The operator compares numbers, and one of the values is no number.</exception>
     public static ImmutableArray<FlagValue> Read(string attribute, string operatorName, string text, char separator)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -43,11 +43,11 @@ public static class ClauseValueText
         return [.. text.Split(separator).Select(value => ReadOne(attribute, operatorName, value.Trim()))];
     }
 
-    /// <summary>Writes values so that <see cref="Read"/> gives the same ones back.</summary>
+    /// <summary>Writes values so that <see cref="Read"/> returns the same ones.</summary>
     /// <param name="attribute">The attribute that they are compared with.</param>
     /// <param name="operatorName">LaunchDarkly's name of the operator.</param>
     /// <param name="values">The values.</param>
-    /// <param name="separator">What stands between them.</param>
+    /// <param name="separator">The separator.</param>
     public static string Write(string attribute, string operatorName, ImmutableArray<FlagValue> values, char separator)
     {
         var plain = string.Join(separator, values.Select(value => WriteOne(attribute, operatorName, value)));

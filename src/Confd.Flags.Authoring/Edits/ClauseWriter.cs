@@ -9,10 +9,10 @@ namespace Confd.Flags.Authoring.Edits;
 internal static class ClauseWriter
 {
     /// <summary>The conditions as JSON.</summary>
-    /// <param name="draft">What has them.</param>
+    /// <param name="draft">The flag or segment that has them.</param>
     /// <param name="clauses">The conditions.</param>
-    /// <param name="earlier">Those before; one that is the same stays as it is written, with fields that nobody here knows.</param>
-    /// <exception cref="FlagEditException">A segment that they name is not there.</exception>
+    /// <param name="earlier">The earlier conditions; one that is the same is kept as it is written, with unknown fields.</param>
+    /// <exception cref="FlagEditException">A segment that they name does not exist.</exception>
     public static JsonArray Write(FlagDraft draft, IReadOnlyList<Clause> clauses, IEnumerable<JsonObject>? earlier = null)
     {
         var left = earlier?.ToList() ?? [];

@@ -3,19 +3,20 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Changes what a flag or segment says of itself to people; evaluations ignore it. What is null stays as it is.</summary>
+/// <summary>Changes the name, description and tags of a flag or segment; evaluations ignore them. Null leaves a property
+/// unchanged.</summary>
 public sealed record DescribeItem : FlagEdit
 {
-    /// <summary>The name that people read; empty: none.</summary>
+    /// <summary>The display name; empty: none.</summary>
     public string? Name { get; init; }
 
     /// <summary>A sentence or two; empty: none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Tags, which take the place of the earlier ones.</summary>
+    /// <summary>Tags, which replace the earlier ones.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>True: SDKs in browsers and mobile apps may see the flag. Segments have no such thing.</summary>
+    /// <summary>True: SDKs in browsers and mobile apps may see the flag. Does not apply to segments.</summary>
     public bool? IsClientSide { get; init; }
 
     internal override DataKind? Kind => null;

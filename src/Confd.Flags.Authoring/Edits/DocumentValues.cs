@@ -5,13 +5,13 @@ using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Between values and the nodes of a document.</summary>
+/// <summary>Converts between values and the nodes of a document.</summary>
 internal static class DocumentValues
 {
     public static FlagValue ToValue(JsonNode? node) => node is null ? FlagValue.Null : FlagValueJson.Parse(DocumentJson.ToUtf8(node));
 
     /// <summary>The node of a value.</summary>
-    /// <exception cref="FlagEditException">A text in it is half of a surrogate pair, in whose place U+FFFD would stand.</exception>
+    /// <exception cref="FlagEditException">A string in it contains half of a surrogate pair, which would be written as U+FFFD.</exception>
     public static JsonNode? ToNode(FlagValue value)
     {
         var json = WrittenJson.Of(writer => FlagValueJson.Write(writer, value));

@@ -6,8 +6,8 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>A flag or segment that edits change in place.</summary>
-/// <param name="seen">What was read.</param>
-/// <param name="environment">All else there is, for names of other flags and segments.</param>
+/// <param name="seen">The document that was read.</param>
+/// <param name="environment">The environment, for names of other flags and segments.</param>
 internal sealed class FlagDraft(FlagDocument seen, EnvironmentSnapshot environment)
 {
     public JsonObject Root { get; } = seen.CopyRoot();
@@ -29,10 +29,10 @@ internal sealed class FlagDraft(FlagDocument seen, EnvironmentSnapshot environme
     /// <summary>The draft as a document of the next version.</summary>
     public FlagDocument ToDocument() => FlagDocument.New(Kind, Key, seen.Version + 1, Root.DeepClone().AsObject());
 
-    /// <summary>What is refused, with the flag's name in front.</summary>
+    /// <summary>Creates an exception whose message starts with the flag's name.</summary>
     public FlagEditException Refuse(string problem) => new($"{Name}: {problem}");
 
     /// <summary>The index of a variation.</summary>
-    /// <exception cref="FlagEditException">The flag has none of that name, or several.</exception>
+    /// <exception cref="FlagEditException">The flag has no such variation, or several.</exception>
     public int Find(VariationName variation) => variation.Find(Variations, Name);
 }

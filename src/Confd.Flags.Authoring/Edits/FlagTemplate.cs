@@ -6,30 +6,30 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>A flag or segment that is to be made anew.</summary>
+/// <summary>A new flag or segment.</summary>
 /// <param name="Kind"><see cref="DataKind.Features"/> or <see cref="DataKind.Segments"/>.</param>
-/// <param name="Key">Its key: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, as every flag service takes it.</param>
+/// <param name="Key">Its key: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, as every flag service accepts.</param>
 public sealed record FlagTemplate(DataKind Kind, string Key)
 {
     private const int SaltBytes = 16;
     private const int RuleIdBytes = 6;
 
-    /// <summary>The values that a flag can serve. Everyone is served the first when the flag is on, the last when it is off.</summary>
+    /// <summary>The values that a flag can serve. The first is served when the flag is on, the last when it is off.</summary>
     public IReadOnlyList<FlagValue> Variations { get; init; } = [];
 
-    /// <summary>Served to everyone while the flag is on; null: the first variation.</summary>
+    /// <summary>Served while the flag is on; null: the first variation.</summary>
     public VariationName? OnVariation { get; init; }
 
-    /// <summary>Served to everyone while the flag is off; null: the last variation.</summary>
+    /// <summary>Served while the flag is off; null: the last variation.</summary>
     public VariationName? OffVariation { get; init; }
 
     /// <summary>True: the flag is on from the beginning.</summary>
     public bool IsOn { get; init; }
 
-    /// <summary>Hashed into rollouts, so that each flag splits its contexts in its own way.</summary>
+    /// <summary>Hashed into rollouts, so that each flag splits its contexts differently.</summary>
     public string Salt { get; init; } = NewId();
 
-    /// <summary>What it says of itself.</summary>
+    /// <summary>Its name, description and tags.</summary>
     public DescribeItem Description { get; init; } = new();
 
     /// <summary>The variations of a boolean flag: true, false.</summary>
@@ -45,10 +45,10 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
         [FieldNames.UsingEnvironmentId] = isClientSide,
     };
 
-    /// <summary>Makes the document.</summary>
+    /// <summary>Creates the document.</summary>
     /// <param name="seen">The tombstone under the key; null: there is none.</param>
-    /// <param name="environment">All else there is.</param>
-    /// <exception cref="FlagEditException">The key is none that every service takes, or a variation is not one of the flag's.</exception>
+    /// <param name="environment">The environment.</param>
+    /// <exception cref="FlagEditException">The key is not accepted by every service, or a variation is not one of the flag's.</exception>
     internal FlagDocument Make(FlagDocument? seen, EnvironmentSnapshot environment)
     {
         ItemKey.Demand(Kind, Key);
@@ -58,7 +58,7 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
         return draft.ToDocument();
     }
 
-    // The fields that LaunchDarkly's own services send, so that every SDK finds what it expects.
+    // The fields that LaunchDarkly's own services send, so that every SDK finds the fields it expects.
     private JsonObject Flag()
     {
         var name = FlagDocument.NameOf(Kind, Key);

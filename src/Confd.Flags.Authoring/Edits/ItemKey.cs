@@ -4,7 +4,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>The rule for keys of new flags and segments. Keys that are there already may be others.</summary>
+/// <summary>The rule for keys of new flags and segments. Existing keys may break it.</summary>
 internal static class ItemKey
 {
     private const int MaxLength = 256;
@@ -12,8 +12,8 @@ internal static class ItemKey
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    /// <summary>Refuses other keys.</summary>
-    /// <exception cref="FlagEditException">The key is none that every service takes.</exception>
+    /// <summary>Rejects keys that break the rule.</summary>
+    /// <exception cref="FlagEditException">The key is not accepted by every service.</exception>
     public static void Demand(DataKind kind, string key)
     {
         if (key.Length is 0 or > MaxLength || key.AsSpan().ContainsAnyExcept(Allowed) || key is "." or "..")

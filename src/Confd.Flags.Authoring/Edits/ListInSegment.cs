@@ -3,7 +3,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Puts contexts on one of a segment's lists by their key, and takes them off the other.</summary>
+/// <summary>Adds contexts to one of a segment's lists by their key, and removes them from the other.</summary>
 /// <param name="List">The list.</param>
 /// <param name="ContextKind">Their kind, such as <c>user</c>.</param>
 /// <param name="Keys">Their keys.</param>

@@ -2,9 +2,9 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Moves a rule of a flag or a segment to another place: the first that matches is taken.</summary>
+/// <summary>Moves a rule of a flag or a segment to another index: the first rule that matches is used.</summary>
 /// <param name="Rule">The rule.</param>
-/// <param name="Place">Where it is then, from 0.</param>
+/// <param name="Place">Its new index, from 0.</param>
 public sealed record MoveRule(RuleName Rule, int Place) : FlagEdit
 {
     internal override DataKind? Kind => null;

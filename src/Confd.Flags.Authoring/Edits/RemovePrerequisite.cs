@@ -2,7 +2,7 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Demands nothing of another flag any more.</summary>
+/// <summary>Removes the requirement for another flag.</summary>
 /// <param name="Flag">The other flag's key.</param>
 public sealed record RemovePrerequisite(string Flag) : FlagEdit
 {

@@ -4,19 +4,19 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>A rule as people name it: by its identity, or by its place from 0, as in a reason's <c>ruleIndex</c>.</summary>
-/// <param name="Text">What was written.</param>
+/// <summary>Refers to a rule by its identity, or by its index from 0, as in a reason's <c>ruleIndex</c>.</summary>
+/// <param name="Text">The identity or index.</param>
 public sealed record RuleName(string Text)
 {
     private int? _place;
 
-    /// <summary>Names a rule by its place from 0, whatever identities there are.</summary>
+    /// <summary>Refers to a rule by its index from 0, whatever identities there are.</summary>
     public static RuleName At(int place) => new($":{place.ToString(CultureInfo.InvariantCulture)}") { _place = place };
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    /// <summary>True for a rule of that identity, or at that place where it was named by its place.</summary>
+    /// <summary>True for a rule with that identity, or at that index if referred to by index.</summary>
     public bool Names(string? id, int place) => _place is { } wanted ? wanted == place : id == Text;
 
     /// <summary>The rule.</summary>

@@ -4,7 +4,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Keys on a segment's lists: users in one field, other kinds of contexts in another.</summary>
+/// <summary>Keys in a segment's lists: users in one field, other kinds of contexts in another.</summary>
 internal static class SegmentKeys
 {
     public static void Add(FlagDraft draft, SegmentList list, string kind, IReadOnlyList<string> keys)
@@ -39,7 +39,7 @@ internal static class SegmentKeys
         }
     }
 
-    // All that evaluators look at: users have a field of their own, and may stand among the other kinds too, as may a kind twice.
+    // All lists that evaluators use: users have a separate field, but may also be in that of the other kinds, where a kind may occur twice.
     private static IEnumerable<(JsonObject Parent, string Field)> Find(FlagDraft draft, SegmentList list, string kind)
     {
         var others = draft.Root.Objects(Others(list)).Where(entry => KindOf(entry) == kind).Select(entry => (entry, FieldNames.Values));

@@ -1,11 +1,11 @@
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>The two lists of keys that a segment has. Who is on both is in.</summary>
+/// <summary>The two lists of keys of a segment. A context in both is included.</summary>
 public enum SegmentList
 {
-    /// <summary>Contexts that are in, whatever rules say.</summary>
+    /// <summary>Contexts that are included, whatever the rules.</summary>
     Included,
 
-    /// <summary>Contexts that are out, whatever rules say.</summary>
+    /// <summary>Contexts that are excluded, whatever the rules.</summary>
     Excluded,
 }

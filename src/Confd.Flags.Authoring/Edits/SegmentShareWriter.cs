@@ -3,11 +3,11 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Writes which share of those who match a segment's rule is in.</summary>
+/// <summary>Writes the share of matching contexts that a segment's rule includes.</summary>
 internal static class SegmentShareWriter
 {
-    /// <summary>Writes a share, or that all are in.</summary>
-    /// <exception cref="FlagEditException">The share is none, or all are in and something is to be split all the same.</exception>
+    /// <summary>Writes a share, or removes it to include all.</summary>
+    /// <exception cref="FlagEditException">The share is invalid, or all are included and a split is given all the same.</exception>
     public static void Write(FlagDraft draft, JsonObject rule, decimal? percent, string? bucketBy, string? contextKind)
     {
         if (percent is { } share)

@@ -3,14 +3,14 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>A place in a flag where something is served: a rule, or the fallthrough for whom no target and no rule takes.</summary>
+/// <summary>A part of a flag that serves something: a rule, or the fallthrough for contexts that match no target and no rule.</summary>
 /// <param name="Rule">The rule; null: the fallthrough.</param>
 public sealed record ServePlace(RuleName? Rule)
 {
-    /// <summary>Whom no target and no rule takes.</summary>
+    /// <summary>The fallthrough.</summary>
     public static ServePlace Fallthrough { get; } = new((RuleName?)null);
 
-    /// <summary>The object that says what is served there.</summary>
+    /// <summary>The object that defines what is served there.</summary>
     internal JsonObject Find(FlagDraft draft)
     {
         if (Rule is { } rule)

@@ -2,8 +2,8 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Changes what everyone is served while the flag is off, and where a prerequisite fails.</summary>
-/// <param name="Variation">The variation; null: none, the caller's default counts.</param>
+/// <summary>Changes what is served while the flag is off, and where a prerequisite fails.</summary>
+/// <param name="Variation">The variation; null: none, the caller's default is returned.</param>
 public sealed record ServeWhileOff(VariationName? Variation) : FlagEdit
 {
     internal override void Apply(FlagDraft draft)

@@ -9,8 +9,8 @@ internal static class ServeWriter
 {
     private const string Experiment = "experiment";
 
-    /// <summary>Writes shares, or the one variation that everyone gets.</summary>
-    /// <exception cref="FlagEditException">A variation is unknown or comes twice, or the shares do not add up.</exception>
+    /// <summary>Writes shares, or a single variation.</summary>
+    /// <exception cref="FlagEditException">A variation is unknown or a duplicate, or the shares do not add up.</exception>
     public static void Write(
         FlagDraft draft, JsonObject serve, IReadOnlyList<VariationShare> shares, string? bucketBy, string? contextKind)
     {
@@ -38,7 +38,7 @@ internal static class ServeWriter
         WriteShares(draft, rollout, weights);
     }
 
-    // As it is written then, it stays.
+    // An equal definition is left as it is written.
     private static bool IsSo(JsonObject serve, List<(int Variation, int Weight)> weights, string? bucketBy, string? contextKind)
     {
         if (serve.Whole(FieldNames.Variation) is { } variation)
@@ -86,14 +86,14 @@ internal static class ServeWriter
         }
     }
 
-    // Whoever was in a share stays in it while it grows, as long as the order stays: those that were there first, then by index.
+    // Contexts in a share stay in it while it grows, as long as the order stays: existing shares first, then by index.
     private static void WriteShares(FlagDraft draft, JsonObject rollout, List<(int Variation, int Weight)> weights)
     {
         var earlier = rollout.Objects(FieldNames.Variations).ToList();
         var order = earlier.Select(VariationOf).ToList();
         if (order.Distinct().Count() < order.Count)
         {
-            // As in an experiment of which a part is not tracked: nobody can tell which of them is meant.
+            // As in an experiment with an untracked part: it is ambiguous which of the shares is meant.
             throw draft.Refuse("its rollout gives one variation several shares; write the flag as a whole to change them");
         }
 
@@ -110,6 +110,6 @@ internal static class ServeWriter
         rollout[FieldNames.Variations] = DocumentValues.ToArray(ordered);
     }
 
-    // As evaluators read it: one that is left out is the first.
+    // As evaluators read it: a missing variation is the first.
     private static long VariationOf(JsonObject share) => share.Whole(FieldNames.Variation) ?? 0;
 }

@@ -1,7 +1,7 @@
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Changes what a rule or the fallthrough serves: one variation to all, or shares.</summary>
-/// <param name="Place">Where.</param>
+/// <summary>Changes what a rule or the fallthrough serves: a single variation, or shares.</summary>
+/// <param name="Place">The rule or the fallthrough.</param>
 /// <param name="Shares">The shares; they add up to 100. Variations that are not named get nothing.</param>
 public sealed record SetRollout(ServePlace Place, IReadOnlyList<VariationShare> Shares) : FlagEdit
 {

@@ -2,7 +2,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Changes which share of those who match a segment's rule is in.</summary>
+/// <summary>Changes the share of matching contexts that a segment's rule includes.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Percent">From 0 to 100, in steps of 0.001; null: all.</param>
 public sealed record SetSegmentShare(RuleName Rule, decimal? Percent) : FlagEdit

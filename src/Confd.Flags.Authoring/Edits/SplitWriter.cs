@@ -3,8 +3,9 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>What shares are split by: a kind of context and one of its attributes. What is so already stays as it is written.</summary>
-/// <param name="Holder">The object that says it.</param>
+/// <summary>Writes what shares are split by: a kind of context and one of its attributes. An equal definition is left as it is
+/// written.</summary>
+/// <param name="Holder">The object that contains it.</param>
 /// <param name="KindField">The field with the kind.</param>
 internal readonly record struct SplitWriter(JsonObject Holder, string KindField)
 {
@@ -14,18 +15,18 @@ internal readonly record struct SplitWriter(JsonObject Holder, string KindField)
         ? AttributeText.Of(Holder.Text(KindField), attribute)
         : FieldNames.Key;
 
-    /// <summary>True where nothing else is asked for.</summary>
+    /// <summary>True if the definition is equal already.</summary>
     /// <param name="bucketBy">The attribute; null: as before.</param>
     /// <param name="contextKind">The kind of context; null: as before.</param>
     public bool IsSo(string? bucketBy, string? contextKind) => IsSoBy(bucketBy) && (contextKind ?? Kind) == Kind;
 
-    /// <summary>The same of the attribute alone.</summary>
+    /// <summary>As <see cref="IsSo"/>, for the attribute only.</summary>
     public bool IsSoBy(string? bucketBy) => (bucketBy ?? Attribute) == Attribute;
 
     /// <summary>Writes both.</summary>
     public void Write(string? bucketBy, string? contextKind)
     {
-        // An attribute beside no kind would be a plain name, and /address/city no path.
+        // Without a kind beside it, an attribute would be a plain name, and /address/city no path.
         var attribute = bucketBy ?? (Holder.Text(FieldNames.BucketBy) is null ? null : Attribute);
         Holder[KindField] = contextKind ?? Kind;
         if (attribute is not null)

@@ -1,7 +1,7 @@
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Serves contexts one variation by their key, whatever rules say; they are taken off the lists of other variations.</summary>
-/// <param name="Variation">What they are served.</param>
+/// <summary>Serves contexts one variation by their key, whatever the rules; removes them from the lists of other variations.</summary>
+/// <param name="Variation">The variation.</param>
 /// <param name="ContextKind">Their kind, such as <c>user</c>.</param>
 /// <param name="Keys">Their keys.</param>
 public sealed record TargetContexts(VariationName Variation, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit

@@ -6,8 +6,8 @@ namespace Confd.Flags.Authoring.Edits;
 
 /// <summary>
 /// The lists of contexts that are served by their key. Users are in <c>targets</c>; other kinds are in <c>contextTargets</c>, where a list
-/// without keys stands for the first list of users of its variation: as soon as there is one of any kind, no other list of users is looked
-/// at. Whoever is not named is served as before, however odd the lists are.
+/// without keys stands for the first list of users of its variation: as soon as there is one of any kind, no other list of users is used.
+/// Contexts that an edit does not name are served as before, however unusual the lists are.
 /// </summary>
 internal sealed class TargetLists(FlagDraft draft)
 {
@@ -15,7 +15,7 @@ internal sealed class TargetLists(FlagDraft draft)
     private readonly JsonArray _contexts = draft.Root[FieldNames.ContextTargets] as JsonArray ?? [];
     private readonly HashSet<JsonObject> _touched = [];
 
-    /// <summary>Serves keys one variation; none of them is on another one's list.</summary>
+    /// <summary>Serves keys one variation; removes them from the lists of the others.</summary>
     public void Add(string kind, int variation, IReadOnlyList<string> keys)
     {
         if (ContextKind.FindError(kind) is { } error)
@@ -38,13 +38,13 @@ internal sealed class TargetLists(FlagDraft draft)
             list = Find(_contexts, kind, variation) ?? Insert(_contexts, _contexts.Count, kind, variation);
         }
 
-        // Without stand-ins every list of users counts.
+        // Without stand-ins, every list of users is used.
         var lists = _contexts.Count == 0 ? _users.OfType<JsonObject>().Where(users => VariationOf(users) == variation) : [list];
         var known = lists.SelectMany(each => each.Texts(FieldNames.Values)).ToHashSet(StringComparer.Ordinal);
         AddKeys(list, keys.Where(known.Add));
     }
 
-    /// <summary>Takes keys off lists: all, all but one variation's, or one variation's only.</summary>
+    /// <summary>Removes keys from lists: from all, from all but one variation's, or from one variation's only.</summary>
     public void Remove(string kind, IReadOnlyList<string> keys, int? except = null, int? only = null)
     {
         var gone = keys.ToHashSet(StringComparer.Ordinal);
@@ -65,7 +65,7 @@ internal sealed class TargetLists(FlagDraft draft)
         }
     }
 
-    /// <summary>Leaves out the lists that have become empty, with their stand-ins, where no other is looked at for that.</summary>
+    /// <summary>Omits the lists that have become empty, with their stand-ins, unless an unused list would become used by that.</summary>
     public void Write()
     {
         foreach (var list in _touched.Where(list => !list.Texts(FieldNames.Values).Any()))
@@ -96,7 +96,7 @@ internal sealed class TargetLists(FlagDraft draft)
         }
     }
 
-    // The list that evaluators look at, with a stand-in where one is needed. What nobody has looked at so far stays so, behind the new one.
+    // The list that evaluators use, with a stand-in where one is needed. A list that was not used stays unused, behind the new one.
     private JsonObject DemandUsers(int variation, IReadOnlyList<string> keys)
     {
         var list = FindUsers(variation);
@@ -114,7 +114,7 @@ internal sealed class TargetLists(FlagDraft draft)
         return list;
     }
 
-    // From here on a variation's first list of users counts alone: it takes in whom later ones have served.
+    // From here on only the first list of users of a variation is used: the keys of later ones are moved to it.
     private void StandForUsers()
     {
         var served = new HashSet<string>(StringComparer.Ordinal);
@@ -131,7 +131,7 @@ internal sealed class TargetLists(FlagDraft draft)
         }
     }
 
-    // Without any list here all lists of users count: those too that nobody looks at now.
+    // Without any list here all lists of users would be used, including those that are unused now.
     private void RemoveContexts(JsonObject list)
     {
         if (_contexts.Count > 1 || !_users.OfType<JsonObject>().Any(users => users.Texts(FieldNames.Values).Any()))
@@ -168,7 +168,7 @@ internal sealed class TargetLists(FlagDraft draft)
     private static JsonObject? Find(JsonArray lists, string kind, long variation) => lists.OfType<JsonObject>().FirstOrDefault(
         list => KindOf(list) == kind && VariationOf(list) == variation);
 
-    // As evaluators read it: one that is left out is the first.
+    // As evaluators read it: a missing variation is the first.
     private static long VariationOf(JsonObject list) => list.Whole(FieldNames.Variation) ?? 0;
 
     private static string KindOf(JsonObject list) => ContextKind.OrUser(list.Text(FieldNames.ContextKind));

@@ -1,9 +1,9 @@
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>Takes contexts off the lists of those that are served by their key.</summary>
-/// <param name="Variation">Only off the list of this variation; null: off all.</param>
+/// <summary>Removes contexts from the lists of those that are served by their key.</summary>
+/// <param name="Variation">Only from the list of this variation; null: from all.</param>
 /// <param name="ContextKind">Their kind.</param>
-/// <param name="Keys">Their keys; those that are on no list are no mistake.</param>
+/// <param name="Keys">Their keys; those that are in no list are ignored.</param>
 public sealed record UntargetContexts(VariationName? Variation, string ContextKind, IReadOnlyList<string> Keys) : FlagEdit
 {
     internal override void Apply(FlagDraft draft)

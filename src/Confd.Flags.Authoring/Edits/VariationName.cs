@@ -3,21 +3,20 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>A variation as people name it: by its value (<c>true</c>, <c>blue</c>, <c>{"size":2}</c>), or by its index as
-/// <c>:0</c>.</summary>
-/// <param name="Text">What was written.</param>
+/// <summary>Refers to a variation by its value (<c>true</c>, <c>blue</c>, <c>{"size":2}</c>), or by its index as <c>:0</c>.</summary>
+/// <param name="Text">The value or index.</param>
 public sealed record VariationName(string Text)
 {
-    /// <summary>Names a variation by its index from 0.</summary>
+    /// <summary>Refers to a variation by its index from 0.</summary>
     public static VariationName At(int index) => new($":{index.ToString(CultureInfo.InvariantCulture)}");
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
     /// <summary>Finds the index of the variation.</summary>
-    /// <param name="variations">All that the flag has.</param>
-    /// <param name="flagName">What messages call the flag.</param>
-    /// <exception cref="FlagEditException">None is called so, or several are.</exception>
+    /// <param name="variations">All variations of the flag.</param>
+    /// <param name="flagName">The flag's name in messages.</param>
+    /// <exception cref="FlagEditException">No variation matches, or several do.</exception>
     public int Find(IReadOnlyList<FlagValue> variations, string flagName)
     {
         ArgumentNullException.ThrowIfNull(variations);

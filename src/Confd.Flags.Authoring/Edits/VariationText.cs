@@ -8,7 +8,7 @@ public static class VariationText
     /// <summary>A flag that is true or false.</summary>
     public const string Boolean = "boolean";
 
-    /// <summary>A flag of texts.</summary>
+    /// <summary>A flag of strings.</summary>
     public const string Text = "string";
 
     /// <summary>A flag of numbers.</summary>
@@ -22,7 +22,7 @@ public static class VariationText
 
     /// <summary>Reads variations.</summary>
     /// <param name="type">One of <see cref="Types"/>.</param>
-    /// <param name="texts">Each a value, as JSON unless the type is text. None, for a boolean flag: true and false.</param>
+    /// <param name="texts">One value each, as JSON unless the type is string. None, for a boolean flag: true and false.</param>
     /// <exception cref="FlagEditException">There are none, or one is not of that type.</exception>
     public static IReadOnlyList<FlagValue> Read(string type, IReadOnlyList<string> texts)
     {
@@ -31,7 +31,7 @@ public static class VariationText
     }
 
     /// <summary>Reads variations from a JSON array.</summary>
-    /// <exception cref="FlagEditException">It is none, is empty, or one of its values is not of that type.</exception>
+    /// <exception cref="FlagEditException">It is no array, is empty, or one of its values is not of that type.</exception>
     public static IReadOnlyList<FlagValue> ReadArray(string type, string json) => Parse(type, json) is { Kind: FlagValueKind.Array } array
         ? Demand(type, array.Items)
         : throw new FlagEditException("the variations are no JSON array");

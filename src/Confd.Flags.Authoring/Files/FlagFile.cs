@@ -6,8 +6,8 @@ using Confd.Shared;
 namespace Confd.Flags.Authoring.Files;
 
 /// <summary>
-/// A flag or segment as a file that people keep in version control: its JSON without what the store counts (<c>version</c>) and without
-/// <c>deleted</c>; an archived one says <c>"archived": true</c>.
+/// A flag or segment as a file in version control: its JSON without what the store assigns (<c>version</c>) and without <c>deleted</c>; an
+/// archived one has <c>"archived": true</c>.
 /// </summary>
 public static class FlagFile
 {
@@ -36,14 +36,14 @@ public static class FlagFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="kind">Flags or segments.</param>
-    /// <param name="key">The key that its name says.</param>
-    /// <param name="utf8Json">One JSON object; <c>version</c> and <c>deleted</c> do not count.</param>
+    /// <param name="key">The key in its file name.</param>
+    /// <param name="utf8Json">One JSON object; <c>version</c> and <c>deleted</c> are ignored.</param>
     /// <param name="source">The file, for messages.</param>
-    /// <exception cref="FlagDataException">It is no JSON object, has a field twice or text that is not Unicode, or names another
+    /// <exception cref="FlagDataException">It is no JSON object, has a duplicate field or text that is not Unicode, or has another
     /// key.</exception>
     public static FlagDocument Read(DataKind kind, string key, ReadOnlyMemory<byte> utf8Json, string source)
     {
-        // The one reader of items says what is wrong, and where.
+        // Throws with the problem and its position.
         FlagDataReader.ReadItem(key, utf8Json.Span, source);
         JsonObject root;
         try
@@ -66,8 +66,8 @@ public static class FlagFile
     }
 
     /// <summary>
-    /// The document that the file makes of the stored one: all that the file says, with the next version. A salt that the file does not
-    /// have stays, or is made for one that is new; a big segment keeps its members.
+    /// Applies the file to the stored document: all fields of the file, with the next version. A salt that the file does not have is kept,
+    /// or created for a new document; a big segment keeps its members.
     /// </summary>
     internal static FlagDocument Over(FlagDocument file, FlagDocument? stored)
     {
@@ -83,11 +83,11 @@ public static class FlagFile
         return FlagDocument.New(file.Kind, file.Key, (stored?.Version ?? 0) + 1, root);
     }
 
-    /// <summary>True if both mean the same to every reader: what is absent, null, or has its default is alike.</summary>
+    /// <summary>True if both mean the same to every reader: absent, null and default values are equivalent.</summary>
     internal static bool SaysTheSame(FlagDocument one, FlagDocument other) =>
         (one.Fault ?? other.Fault) is null && JsonNode.DeepEquals(Plain(one), Plain(other));
 
-    /// <summary>As <see cref="SaysTheSame"/>, whatever each environment has of its own.</summary>
+    /// <summary>As <see cref="SaysTheSame"/>, but ignores the fields that are specific to an environment.</summary>
     internal static bool SaysTheSameElsewhere(FlagDocument one, FlagDocument other)
     {
         var (plain, otherPlain) = (Plain(one), Plain(other));

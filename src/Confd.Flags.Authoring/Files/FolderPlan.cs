@@ -5,10 +5,10 @@ namespace Confd.Flags.Authoring.Files;
 /// <summary>Plans that make an environment equal to a folder of files.</summary>
 public static class FolderPlan
 {
-    /// <summary>Makes the plan.</summary>
-    /// <param name="seen">The environment as it is.</param>
+    /// <summary>Creates the plan.</summary>
+    /// <param name="seen">The environment that was read.</param>
     /// <param name="files">All files of the folder.</param>
-    /// <param name="surplus">What becomes of what the folder does not have.</param>
+    /// <param name="surplus">How to treat items that are not in the folder.</param>
     public static FlagPlan Of(EnvironmentSnapshot seen, IReadOnlyList<FlagDocument> files, SurplusItems surplus)
     {
         ArgumentNullException.ThrowIfNull(seen);

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Authoring.Files;
 
-/// <summary>What becomes of flags and segments that a folder does not have.</summary>
+/// <summary>How to treat flags and segments that are not in a folder.</summary>
 public enum SurplusItems
 {
     /// <summary>They stay.</summary>

@@ -4,10 +4,10 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Conditions in words, in the form in which a command line takes them.</summary>
+/// <summary>Describes conditions in words, in the form that a command line accepts.</summary>
 internal static class ClauseWords
 {
-    /// <summary>All conditions of a rule; without any everyone matches.</summary>
+    /// <summary>All conditions of a rule; without any every context matches.</summary>
     public static string All(ImmutableArray<Clause> clauses) =>
         clauses.IsEmpty ? "everyone" : string.Join(" and ", clauses.Select(One));
 

@@ -4,12 +4,12 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Why a context is served what it is served, in words: a line for each thing that the evaluator looked at.</summary>
+/// <summary>Explains in words why a context gets its value: one line for each check of the evaluator.</summary>
 public static class Explanation
 {
-    /// <summary>The lines, each indented by two spaces below what it was looked at for.</summary>
-    /// <param name="step">What <see cref="Evaluator.Explain"/> answers.</param>
-    /// <param name="flags">The flags that it was evaluated with.</param>
+    /// <summary>The lines, each indented by two spaces below the check that it belongs to.</summary>
+    /// <param name="step">The result of <see cref="Evaluator.Explain"/>.</param>
+    /// <param name="flags">The flags of the evaluation.</param>
     public static IReadOnlyList<string> Of(EvaluationStep step, FlagSet flags)
     {
         ArgumentNullException.ThrowIfNull(step);

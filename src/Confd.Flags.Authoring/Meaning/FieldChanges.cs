@@ -3,7 +3,7 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Fields that differ and that no other words speak of: what people read, what analytics want, what nobody here knows.</summary>
+/// <summary>Describes changed fields that no other description covers: display fields, data for analytics, unknown fields.</summary>
 internal static class FieldChanges
 {
     private static readonly HashSet<string> Told = new(StringComparer.Ordinal)

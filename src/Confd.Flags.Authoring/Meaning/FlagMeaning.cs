@@ -3,7 +3,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What a change does to a flag.</summary>
+/// <summary>Describes the effects of a change on a flag.</summary>
 internal static class FlagMeaning
 {
     private const string Everyone = "everyone";
@@ -35,7 +35,7 @@ internal static class FlagMeaning
         return lines;
     }
 
-    /// <summary>All that a flag says.</summary>
+    /// <summary>Describes a whole flag.</summary>
     private static IEnumerable<MeaningLine> Describe(FeatureFlag flag)
     {
         yield return new("switch", flag.IsOn ? "on" : $"off: everyone gets {FlagSummary.Off(flag)}");

@@ -2,10 +2,10 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>A flag at a glance.</summary>
+/// <summary>Short descriptions of flags.</summary>
 public static class FlagSummary
 {
-    /// <summary>What most are served now, and what else counts: <c>10 % get true, 90 % get false; 2 rules, 3 targets</c>.</summary>
+    /// <summary>What most contexts get now, and what else applies: <c>10 % get true, 90 % get false; 2 rules, 3 targets</c>.</summary>
     public static string Of(FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
@@ -24,7 +24,7 @@ public static class FlagSummary
         return more.Count == 0 ? most : $"{most}; {string.Join(", ", more)}";
     }
 
-    /// <summary>What is served to whom no target and no rule takes, the largest share first.</summary>
+    /// <summary>What contexts that match no target and no rule get, the largest share first.</summary>
     public static string Most(FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
@@ -38,36 +38,35 @@ public static class FlagSummary
         return flag.OffVariation is { } variation ? Words.Variation(flag, variation) : "the caller's default";
     }
 
-    /// <summary>What whom a rule or the fallthrough takes is served: <c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>
+    /// <summary>What contexts of a rule or the fallthrough get: <c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>
     public static string Serves(FeatureFlag flag, VariationOrRollout serve)
     {
         ArgumentNullException.ThrowIfNull(flag);
         return ServeWords.Of(flag, serve);
     }
 
-    /// <summary>Whom a rule takes: <c>country in NO, SE and plan in pro</c>.</summary>
+    /// <summary>The conditions of a rule: <c>country in NO, SE and plan in pro</c>.</summary>
     public static string Conditions(Rule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         return ClauseWords.All(rule.Clauses);
     }
 
-    /// <summary>A variation by its value, with its index where two read alike.</summary>
+    /// <summary>A variation by its value, with its index where two look alike.</summary>
     public static string Variation(FeatureFlag flag, int index)
     {
         ArgumentNullException.ThrowIfNull(flag);
         return Words.Variation(flag, index);
     }
 
-    /// <summary>How many contexts are named.</summary>
+    /// <summary>The number of contexts that are targets.</summary>
     public static int CountTargets(FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
         return TargetList.Of(flag).Sum(target => target.Keys.Count);
     }
 
-    /// <summary>The shares of what is served, by variation, in 1/100000; they add up to the whole, as evaluators read weights that do
-    /// not.</summary>
+    /// <summary>The shares by variation, in 1/100000; they add up to the whole: weights that do not are read as evaluators do.</summary>
     public static IReadOnlyDictionary<int, long> SharesOf(VariationOrRollout serve) => ServeWords.Shares(serve);
 
     private static string? Count(int count, string noun) => count switch

@@ -3,13 +3,13 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What a change does, in words.</summary>
+/// <summary>Describes the effects of a change in words.</summary>
 public static class MeaningDiff
 {
     /// <summary>Compares two states of a flag or segment.</summary>
-    /// <param name="before">As it was; null: it was not there.</param>
-    /// <param name="after">As it is to be; null: it is not there.</param>
-    /// <returns>Empty where nothing changes but versions.</returns>
+    /// <param name="before">The state before; null: it did not exist.</param>
+    /// <param name="after">The state after; null: it does not exist.</param>
+    /// <returns>Empty where only versions change.</returns>
     public static IReadOnlyList<MeaningLine> Of(FlagDocument? before, FlagDocument? after)
     {
         var was = before is { IsDeleted: false } ? before : null;

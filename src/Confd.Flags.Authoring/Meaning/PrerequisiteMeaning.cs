@@ -3,7 +3,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What a change does to the flags that a flag asks first.</summary>
+/// <summary>Describes the effects of a change on a flag's prerequisites.</summary>
 internal static class PrerequisiteMeaning
 {
     public static IEnumerable<MeaningLine> Compare(ImmutableArray<Prerequisite> before, ImmutableArray<Prerequisite> after)

@@ -4,27 +4,27 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What a change does to rules, of flags or of segments: which are new, gone, other or elsewhere.</summary>
+/// <summary>Describes the effects of a change on rules of flags or segments: which are added, removed, changed or moved.</summary>
 /// <param name="idOf">A rule's identity; null or empty where it has none.</param>
 /// <param name="clausesOf">A rule's conditions.</param>
 internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, ImmutableArray<Clause>> clausesOf)
 {
     private const string Noun = "rule ";
 
-    /// <summary>What a rule that was there gave, behind its conditions: <c>if plan in pro: true</c>.</summary>
+    /// <summary>The outcome of a rule before the change, after its conditions: <c>if plan in pro: true</c>.</summary>
     public required Func<TRule, string> OutcomeBefore { get; init; }
 
-    /// <summary>What a rule that is there now gives.</summary>
+    /// <summary>The outcome of a rule after the change.</summary>
     public required Func<TRule, string> OutcomeAfter { get; init; }
 
-    /// <summary>How a rule's outcome differs from what it was; nothing where it does not.</summary>
+    /// <summary>The differences between a rule's outcomes; empty where there are none.</summary>
     public required Func<TRule, TRule, IEnumerable<string>> CompareOutcomes { get; init; }
 
-    /// <summary>What people call a rule: its identity, or its place from 0.</summary>
+    /// <summary>The name of a rule in descriptions: its identity, or its index from 0.</summary>
     public static string NameOf(string? id, int index) =>
         string.IsNullOrEmpty(id) ? $"{Noun}:{index.ToString(CultureInfo.InvariantCulture)}" : $"{Noun}'{Words.Key(id)}'";
 
-    /// <summary>Tells the changes, a line each.</summary>
+    /// <summary>Describes the changes, one line each.</summary>
     public IEnumerable<MeaningLine> Compare(IReadOnlyList<TRule> before, IReadOnlyList<TRule> after)
     {
         var shared = Shared(before).Union(Shared(after)).ToHashSet(StringComparer.Ordinal);
@@ -55,7 +55,7 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
             }
         }
 
-        // Both by the place that they had: a rule without an identity has another one where a rule was put before it.
+        // Both by their index before: the index of a rule without an identity changes when a rule is inserted before it.
         var places = was.ToDictionary(rule => rule.Name, rule => rule.Place, StringComparer.Ordinal);
         var (wasOrder, isOrder) = (Common(was, now), Common(now, was));
         if (!wasOrder.SequenceEqual(isOrder, StringComparer.Ordinal))
@@ -73,11 +73,11 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
 
     private string Condition(TRule rule) => $"if {ClauseWords.All(clausesOf(rule))}";
 
-    // Identities that are none, as several rules have them.
+    // Identities that several rules have, and that are therefore not unique.
     private IEnumerable<string?> Shared(IReadOnlyList<TRule> rules) =>
         rules.GroupBy(idOf, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key);
 
-    // A rule without an identity of its own is known by its conditions; the second of two that are alike by that it is the second.
+    // A rule without a unique identity is identified by its conditions, and the second of two equal ones by its order.
     private List<NamedRule> Named(IReadOnlyList<TRule> rules, HashSet<string?> shared)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What a change does to the rules of a flag.</summary>
+/// <summary>Describes the effects of a change on the rules of a flag.</summary>
 internal static class RuleMeaning
 {
     /// <inheritdoc cref="RuleChanges{TRule}.NameOf"/>

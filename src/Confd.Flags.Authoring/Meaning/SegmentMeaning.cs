@@ -5,7 +5,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What a change does to a segment.</summary>
+/// <summary>Describes the effects of a change on a segment.</summary>
 internal static class SegmentMeaning
 {
     public static List<MeaningLine> Compare(FlagDocument? before, FlagDocument? after) => (before, after) switch

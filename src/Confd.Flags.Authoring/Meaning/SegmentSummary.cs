@@ -2,10 +2,10 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>A segment at a glance.</summary>
+/// <summary>Short descriptions of segments.</summary>
 public static class SegmentSummary
 {
-    /// <summary>Whom a rule puts in: <c>if plan in pro: 10 % of users are in</c>.</summary>
+    /// <summary>The contexts that a rule includes: <c>if plan in pro: 10 % of users are in</c>.</summary>
     public static string Of(SegmentRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);

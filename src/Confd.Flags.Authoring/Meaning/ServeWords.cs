@@ -3,17 +3,17 @@ using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What is served, in words.</summary>
+/// <summary>Describes in words what is served.</summary>
 internal static class ServeWords
 {
     /// <summary><c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>
     public static string Of(FeatureFlag flag, VariationOrRollout serve) => Of(flag, serve, Shares(serve));
 
-    /// <summary>What most get: the variation, or the largest share first.</summary>
+    /// <summary>What most contexts get: the variation, or the largest share first.</summary>
     public static string Most(FeatureFlag flag, VariationOrRollout serve) =>
         Of(flag, serve, Shares(serve).OrderByDescending(share => share.Value));
 
-    /// <summary>What a change does to those who get there; nothing where it does nothing.</summary>
+    /// <summary>The effects of a change on the contexts that get here; empty where there are none.</summary>
     public static IEnumerable<string> Compare(FeatureFlag before, VariationOrRollout was, FeatureFlag after, VariationOrRollout now)
     {
         if (IsFixed(was) && IsFixed(now))
@@ -25,7 +25,7 @@ internal static class ServeWords
         return CompareShares(before, was, after, now);
     }
 
-    /// <summary>How a rollout splits, where that is not by the key of users.</summary>
+    /// <summary>What a rollout is split by, unless by the key of users.</summary>
     public static string Split(Rollout rollout)
     {
         var attribute = rollout.Kind == RolloutKind.Experiment || string.IsNullOrEmpty(rollout.BucketBy) ? "key" : rollout.BucketBy;
@@ -80,7 +80,7 @@ internal static class ServeWords
         }
     }
 
-    // Who gets what follows from the borders between shares, in their order.
+    // Which contexts get a variation depends on the borders between shares, in their order.
     private static string? CompareOrder(FeatureFlag flag, List<(int Variation, long Weight)> was, List<(int Variation, long Weight)> now)
     {
         var order = now.Select(share => share.Variation).Where(index => was.Exists(share => share.Variation == index));
@@ -92,7 +92,7 @@ internal static class ServeWords
             string.Join(", ", shares.Select(share => $"{Words.Percent(share.Weight)} {Words.Variation(flag, share.Variation)}"));
     }
 
-    // What is served from the first bucket to the last.
+    // The shares from the first bucket to the last.
     private static List<(int Variation, long Weight)> Runs(Rollout rollout)
     {
         var runs = new List<(int Variation, long Weight)>();

@@ -3,11 +3,10 @@ using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Which share of contexts each entry of a rollout gets, as evaluators read its weights.</summary>
+/// <summary>The share of contexts that each entry of a rollout gets, as evaluators read its weights.</summary>
 internal static class ServedShares
 {
-    /// <summary>The shares in 1/100000, in the order of the entries; they add up to the whole: what weights leave over is the last
-    /// entry's, and what is past the whole is nobody's.</summary>
+    /// <summary>All contexts, in 1/100000.</summary>
     public static IReadOnlyList<(int Variation, long Weight)> Of(Rollout rollout)
     {
         var shares = new List<(int Variation, long Weight)>(rollout.Variations.Length);

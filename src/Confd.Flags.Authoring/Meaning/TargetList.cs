@@ -2,13 +2,13 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Contexts that are served one variation by their key, as an evaluator takes them.</summary>
+/// <summary>Contexts that get one variation by their key, as an evaluator reads them.</summary>
 /// <param name="ContextKind">Their kind.</param>
-/// <param name="Variation">What they are served.</param>
+/// <param name="Variation">Their variation.</param>
 /// <param name="Keys">Their keys in order.</param>
 public sealed record TargetList(string ContextKind, int Variation, IReadOnlyList<string> Keys)
 {
-    /// <summary>The lists in the order in which they count. Those that nobody reads are left out.</summary>
+    /// <summary>The lists in order of precedence. Unused ones are omitted.</summary>
     public static IEnumerable<TargetList> Of(FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);

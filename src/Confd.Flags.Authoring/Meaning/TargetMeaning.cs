@@ -2,7 +2,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>What a change does to contexts that are named by their key.</summary>
+/// <summary>Describes the effects of a change on contexts that are served by their key.</summary>
 internal static class TargetMeaning
 {
     public static IEnumerable<MeaningLine> Compare(FeatureFlag? before, FeatureFlag after)
@@ -27,7 +27,7 @@ internal static class TargetMeaning
         }
     }
 
-    // Of several lists that name a context the first counts.
+    // Of several lists with one context the first takes precedence.
     private static Dictionary<(string Kind, string Key), int> ByContext(FeatureFlag? flag)
     {
         var served = new Dictionary<(string Kind, string Key), int>();

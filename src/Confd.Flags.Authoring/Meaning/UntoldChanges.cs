@@ -4,15 +4,15 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Names what differs in a field that other words speak of, where these had nothing to say.</summary>
+/// <summary>Names the differences in a field that another description covers, where that description is empty.</summary>
 internal static class UntoldChanges
 {
-    /// <summary>The lines that there are; without any, one that names the fields inside that differ; none where nothing does.</summary>
-    /// <param name="told">What other words say.</param>
-    /// <param name="place">What the line is about.</param>
+    /// <summary>The given lines; if there are none, one that names the inner fields that differ; empty if none differ.</summary>
+    /// <param name="told">The lines of the other description.</param>
+    /// <param name="place">The subject of the line.</param>
     /// <param name="field">The field of the document.</param>
-    /// <param name="before">As it was.</param>
-    /// <param name="after">As it is to be.</param>
+    /// <param name="before">The value before.</param>
+    /// <param name="after">The value after.</param>
     public static IReadOnlyList<MeaningLine> Beside(
         IEnumerable<MeaningLine> told, string place, string field, FlagDocument before, FlagDocument after)
     {
@@ -26,7 +26,7 @@ internal static class UntoldChanges
         return names.Count == 0 ? lines : [new(place, $"differs in {Words.List([.. names.Select(Words.Key)])}")];
     }
 
-    // What shares are split by is told wherever it counts: an experiment passes over the attribute.
+    // The attribute that shares are split by is described where it applies: an experiment ignores it.
     private static void Collect(string name, JsonNode? was, JsonNode? now, SortedSet<string> names)
     {
         if (was is JsonObject one && now is JsonObject other)

@@ -5,16 +5,16 @@ using Confd.Shared;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Values, shares and names as people read them.</summary>
+/// <summary>Values, shares and names as text for people.</summary>
 internal static class Words
 {
     private const int MaxValueLength = 60;
     private const int MaxListed = 10;
 
-    // Made once for each flag: thousands of targets may get one variation, and its value may be long.
+    // Created once for each flag: thousands of targets may get one variation, and its value may be long.
     private static readonly ConditionalWeakTable<FeatureFlag, string[]> Variations = [];
 
-    /// <summary>A value: a plain word as it is, all else as JSON, cut where it is long.</summary>
+    /// <summary>A value: a plain word as it is, all else as JSON, truncated if it is long.</summary>
     public static string Value(FlagValue value)
     {
         var text = value.AsString is { Length: > 0 } word && word.All(IsPlain) ? word : value.ToString();
@@ -45,10 +45,10 @@ internal static class Words
     /// <summary>Contexts of a kind: <c>users</c>.</summary>
     public static string Contexts(string? kind) => $"{ContextKind.OrUser(kind)}s";
 
-    /// <summary>Some of a list, and how many more there are.</summary>
+    /// <summary>The first items of a list, and the number of the others.</summary>
     public static string List(IReadOnlyCollection<string> items) => Excerpt.Of(items, MaxListed);
 
-    /// <summary>A key or name: what would break the line or steer a terminal is escaped.</summary>
+    /// <summary>A key or name: characters that would break the line or control a terminal are escaped.</summary>
     public static string Key(string key) => key.Length > 0 && key.All(IsPlain) ? key : FlagValue.Of(key).ToString();
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '/' or ':' or '+';
