@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Console;
 
 /// <summary>
-/// Pages below <c>/console</c> on which people see, change and try flags. Plain forms: they work without script. Every change is shown in
-/// words before it is written, is refused where the flag was changed meanwhile, and goes the way of the commands, through
-/// <see cref="Authoring.FlagAuthoring"/>.
+/// Pages below <c>/console</c> on which people see, change and try flags. Plain forms: they work without scripts. Every change is shown in
+/// words before it is written, is refused where the flag was changed meanwhile, and is written like those of the commands, through <see
+/// cref="Authoring.FlagAuthoring"/>.
 /// </summary>
-/// <remarks>Safe to share between threads. Any server of ASP.NET Core can carry it.</remarks>
+/// <remarks>Thread-safe. Any ASP.NET Core server can host it.</remarks>
 public sealed partial class FlagConsole
 {
-    // Nothing inline, nothing from elsewhere, no frame around it, no form that leads away, no question from a script.
+    // Nothing inline, nothing from other origins, no embedding in frames, no forms to other origins, no requests by scripts.
     private const string Policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -30,10 +30,11 @@ public sealed partial class FlagConsole
     private readonly Gate _gate;
     private readonly Router _router;
 
-    /// <summary>Makes a console.</summary>
-    /// <param name="environments">What it shows, in this order.</param>
-    /// <param name="options">Who may use it; null: the defaults.</param>
-    /// <exception cref="ArgumentException">Two environments have one name, a token is too short, or a host is no name.</exception>
+    /// <summary>Creates a console.</summary>
+    /// <param name="environments">The environments to show, in this order.</param>
+    /// <param name="options">Access and display; null: the defaults.</param>
+    /// <exception cref="ArgumentException">Two environments have the same name, a token is too short, or a host is no valid
+    /// name.</exception>
     public FlagConsole(IReadOnlyList<ConsoleEnvironment> environments, FlagConsoleOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(environments);
@@ -57,7 +58,7 @@ public sealed partial class FlagConsole
         _router = new Router(environments, options.Keys, options.Clock, options.Logger);
     }
 
-    /// <summary>Answers a request for one of the console's paths.</summary>
+    /// <summary>Responds to a request for one of the console's paths.</summary>
     /// <returns>False, and nothing was done, for other paths.</returns>
     public async ValueTask<bool> TryAnswerAsync(HttpContext context)
     {
@@ -141,7 +142,7 @@ public sealed partial class FlagConsole
         headers.XFrameOptions = "DENY";
         headers.CacheControl = "no-store";
 
-        // Not no-referrer: browsers then send forms of our own pages with the Origin null too.
+        // Not no-referrer: browsers would then send this console's own forms with the Origin null too.
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

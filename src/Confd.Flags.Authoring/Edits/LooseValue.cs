@@ -2,7 +2,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Edits;
 
-/// <summary>A value as people write it: JSON, else taken as a text.</summary>
+/// <summary>A value as people write it: JSON, otherwise a string.</summary>
 public static class LooseValue
 {
     /// <summary>Reads it.</summary>

@@ -1,14 +1,14 @@
 namespace Confd.Flags.Console.Access;
 
-/// <summary>A secret that lets somebody in. A class: a record would print it.</summary>
-/// <param name="owner">Who is let in, for the journal; null: whoever the console names.</param>
+/// <summary>A secret that grants access to the console. A class: a record would print it.</summary>
+/// <param name="owner">The user, for the journal; null: the console's default name.</param>
 /// <param name="secret">The secret.</param>
 public sealed class ConsoleToken(string? owner, string secret)
 {
-    /// <summary>How long a secret has to be: what is shorter can be guessed.</summary>
+    /// <summary>The minimum length of a secret: a shorter one can be guessed.</summary>
     public const int LeastLength = 16;
 
-    /// <summary>Who is let in.</summary>
+    /// <summary>The user, for the journal.</summary>
     public string? Owner { get; } = owner;
 
     internal string Secret { get; } = secret;

@@ -2,19 +2,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Access;
 
-/// <summary>Whether a request comes from a page of this console, by what browsers say of it and pages cannot forge.</summary>
+/// <summary>Determines the origin of a request, from headers that browsers set and pages cannot forge.</summary>
 internal static class RequestOrigin
 {
     private const string SameOrigin = "same-origin";
 
     private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP"];
 
-    /// <summary>True for what a proxy has passed on, as far as it shows: it may come from anywhere. No browser asks by HTTP/1.0; nginx,
-    /// which adds no header by itself, does.</summary>
+    /// <summary>True if a proxy has visibly forwarded the request, so that its origin is unknown. No browser uses HTTP/1.0; nginx, which
+    /// adds no header by default, does.</summary>
     public static bool IsPassedOn(HttpRequest request) =>
         HttpProtocol.IsHttp10(request.Protocol) || ProxyHeaders.Any(request.Headers.ContainsKey);
 
-    /// <summary>True for a form that a page of this origin sent.</summary>
+    /// <summary>True for a form sent by a page of this origin.</summary>
     public static bool IsFromOwnPage(HttpRequest request)
     {
         var origin = request.Headers.Origin;
@@ -26,13 +26,13 @@ internal static class RequestOrigin
             && (site.Count == 0 || site == SameOrigin);
     }
 
-    /// <summary>True where another site's link leads here: the browser keeps the session's cookie back then.</summary>
+    /// <summary>True where a link on another site leads here: the browser then does not send the session's cookie.</summary>
     public static bool IsFollowedFromElsewhere(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site";
 
-    /// <summary>True where the browser asked over TLS, here or at a proxy in front.</summary>
+    /// <summary>True where the browser uses TLS, to this process or to a proxy in front.</summary>
     public static bool IsSecure(HttpRequest request) => request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https";
 
-    // As the browser writes it: without the scheme's own port.
+    // In the browser's notation: without the scheme's default port.
     private static string Authority(HttpRequest request, string scheme) =>
         Uri.TryCreate($"{scheme}://{request.Host.Value}", UriKind.Absolute, out var uri) ? uri.Authority : "";
 }

@@ -1,20 +1,21 @@
 namespace Confd.Flags.Console.Access;
 
-/// <summary>Sessions that were given back before their end, in this process. Safe to share between threads.</summary>
+/// <summary>Sessions of this process that were revoked before their end. Thread-safe.</summary>
 /// <remarks>
-/// None is forgotten before its end, and memory stays bounded: where there are too many, the older half of them becomes one time, and
-/// whatever session ends no later counts as given back too. Its owner logs in again, which is better than letting in who should be out.
+/// No revocation is lost before the session's end, and memory is bounded: if there are too many, the older half of them is replaced by one
+/// time, and every session that ends no later counts as revoked. Its owner has to log in again, which is better than accepting a revoked
+/// session.
 /// </remarks>
 internal sealed class Revocations(TimeProvider clock)
 {
-    /// <summary>How many are kept one by one.</summary>
+    /// <summary>The maximum number that is kept individually.</summary>
     public const int MostKept = 10_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _ends = new(StringComparer.Ordinal);
     private DateTimeOffset _allUntil = DateTimeOffset.MinValue;
 
-    /// <summary>How many are kept one by one now.</summary>
+    /// <summary>The number that is kept individually now.</summary>
     public int Kept
     {
         get
@@ -26,7 +27,7 @@ internal sealed class Revocations(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes one.</summary>
+    /// <summary>Adds a revoked session.</summary>
     public void Add(Session session)
     {
         lock (_lock)
@@ -46,7 +47,7 @@ internal sealed class Revocations(TimeProvider clock)
         }
     }
 
-    /// <summary>True where it was given back.</summary>
+    /// <summary>True if the session was revoked.</summary>
     public bool Contains(Session session)
     {
         lock (_lock)

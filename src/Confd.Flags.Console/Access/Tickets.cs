@@ -6,8 +6,8 @@ using System.Text;
 namespace Confd.Flags.Console.Access;
 
 /// <summary>
-/// What a browser keeps in its cookie: when it was let in, and a proof made with the secret by which it was. Any process that knows the
-/// secret takes it, so that several behind one address need no common memory; a secret that is taken away ends its sessions.
+/// Creates and verifies the contents of the session cookie: the time of the login, and a proof made with the secret that was used. Any
+/// process with the secret accepts it, so that several behind one address need no shared memory; removing a secret ends its sessions.
 /// </summary>
 internal sealed class Tickets
 {
@@ -21,9 +21,9 @@ internal sealed class Tickets
     private readonly Revocations _revoked;
     private readonly TimeProvider _clock;
 
-    /// <summary>Takes the secrets.</summary>
-    /// <param name="tokens">Who is let in; nobody: whoever asks, by a secret of this process.</param>
-    /// <param name="actor">The name of whom has none.</param>
+    /// <summary>Creates the tickets for the given secrets.</summary>
+    /// <param name="tokens">The tokens that grant access; none: every request gets access, with a secret of this process.</param>
+    /// <param name="actor">The user name for tokens without one.</param>
     /// <param name="clock">The clock.</param>
     public Tickets(IReadOnlyList<ConsoleToken> tokens, string actor, TimeProvider clock)
     {
@@ -35,8 +35,8 @@ internal sealed class Tickets
             : [.. tokens.Select(Read)];
     }
 
-    /// <summary>Lets somebody in.</summary>
-    /// <param name="token">The token that was shown; null: nobody needs one.</param>
+    /// <summary>Starts a session.</summary>
+    /// <param name="token">The token that was presented; null: none is required.</param>
     public (string Ticket, Session Session) Issue(ConsoleToken? token)
     {
         Span<byte> ticket = stackalloc byte[PayloadBytes + SHA256.HashSizeInBytes];
@@ -48,7 +48,7 @@ internal sealed class Tickets
         return (Base64Url.EncodeToString(ticket), Open(payload, key, actor));
     }
 
-    /// <summary>The session of a ticket; null: it is none of ours, too old, or was given back.</summary>
+    /// <summary>The session of a ticket; null: the ticket is invalid, expired, or was revoked.</summary>
     public Session? Find(string? ticket)
     {
         Span<byte> bytes = stackalloc byte[PayloadBytes + SHA256.HashSizeInBytes];
@@ -72,8 +72,8 @@ internal sealed class Tickets
         return found is not null && found.Ends > _clock.GetUtcNow() && !_revoked.Contains(found) ? found : null;
     }
 
-    /// <summary>Takes a session back, in this process: others with the same secrets, and this one after a restart, know nothing of
-    /// it.</summary>
+    /// <summary>Revokes a session, in this process: other processes with the same secrets, and this one after a restart, do not have the
+    /// revocation.</summary>
     public void Revoke(Session session) => _revoked.Add(session);
 
     private (byte[] Key, string Actor) Read(ConsoleToken token) =>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>Changes of flags and segments: first a preview, then, with the same form again, the write. Both make the same plan, as the
-/// commands do. A form that makes no sense is shown once more with what is wrong.</summary>
+/// <summary>Changes flags and segments: first a preview, then, with the same form again, the write. Both make the same plan, like the
+/// commands. An invalid form is shown again with its problems.</summary>
 internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint items, ILogger logger)
 {
     public async Task PreviewAsync(Visit visit, FormFields form, ConsoleEnvironment environment, DataKind kind, string key)
@@ -34,7 +34,7 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
         var written = new EachWritten(plan, change => LogWritten(
             logger, visit.Session.Actor, ItemPaths.Of(change.Kind).Noun, change.Key, environment.Name, change.After.Version));
 
-        // To its end, also where nobody waits for the answer any more: half a rename leaves two flags.
+        // Runs to the end, also where the client has disconnected: half a rename leaves two flags.
         await new FlagAuthoring(environment.Store, environment.Label)
             .WriteAsync(plan, author, written, CancellationToken.None).ConfigureAwait(false);
         var name = NameOf(form, key);
@@ -43,11 +43,11 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
             visit.Context, $"{Paths.Of(ItemPaths.Of(kind).Page, environment.Name, name)}&done={done}").ConfigureAwait(false);
     }
 
-    /// <summary>The key that something has after a form was taken.</summary>
+    /// <summary>The key of the item after the form was applied.</summary>
     public static string NameOf(FormFields form, string key) =>
         form.Text(Fields.Change) is Changes.Create or Changes.Rename ? form.Text(Fields.NewKey) : key;
 
-    // Null: the form makes no sense, and was answered.
+    // Null: the form is invalid, and the response was sent.
     private async Task<FlagPlan?> PlanAsync(Visit visit, FormFields form, ConsoleEnvironment environment, DataKind kind, string key)
     {
         var problems = new FormProblems();
@@ -126,13 +126,13 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
         }
         catch (FlagEditException missing) when (missing.Kind == FlagRefusal.NotFound)
         {
-            // What is changed is there: what the form names is not.
+            // The changed item exists: an item that the form names does not.
             problems.Add(ChangeForms.FieldOf(form), missing.Message);
             return null;
         }
     }
 
-    // What is gone has a past too: one without a row was made for version 0.
+    // A deleted item has a history too: the form for one without a row has version 0.
     private static async Task<FlagPlan> PlanRollbackAsync(
         Visit visit, FormFields form, ConsoleEnvironment environment, EnvironmentSnapshot seen, DataKind kind, string key, long version)
     {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>Lets people in, and forms only from pages that were made for them.</summary>
+/// <summary>Authenticates users, and accepts forms only from pages that were made for them.</summary>
 internal sealed partial class Gate(
     IReadOnlyList<ConsoleToken> tokens,
     string actor,
@@ -25,14 +25,14 @@ internal sealed partial class Gate(
     private readonly SecretLookup<ConsoleToken> _tokens = new(tokens.Select(token => KeyValuePair.Create(token.Secret, token)));
     private readonly BodyRoom _pages = new(clock);
 
-    // Nobody is held up for them: behind a proxy all addresses are one, and what keeps tokens from being guessed is their length.
+    // Failures do not block an address: behind a proxy all addresses are the same, and the length of tokens prevents guessing.
     private readonly LogThrottle _wrongTokens = new(clock);
     private readonly LogThrottle _foreignForms = new(clock);
 
     private bool NeedsToken => tokens.Count > 0;
 
-    /// <summary>Lets a request in.</summary>
-    /// <returns>Null: it was answered.</returns>
+    /// <summary>Authenticates a request.</summary>
+    /// <returns>Null: the response was sent.</returns>
     public async Task<Visit?> EnterAsync(HttpContext context)
     {
         var session = _tickets.Find(TicketCookie.Read(context));
@@ -64,7 +64,7 @@ internal sealed partial class Gate(
             return null;
         }
 
-        // Nothing is held for somebody who is not in.
+        // No memory is reserved for a user who is not authenticated.
         var form = session is null
             ? null
             : await FormFields.ReadAsync(context.Request, FormFields.MostBytes, room).ConfigureAwait(false);
@@ -89,10 +89,10 @@ internal sealed partial class Gate(
         return new Visit(context, session, form, FrameOf(session), _pages);
     }
 
-    /// <summary>Answers that a request cannot be taken.</summary>
+    /// <summary>Sends an error page for a request that is rejected.</summary>
     public Task RefuseAsync(HttpContext context, int status, string title, string text)
     {
-        // What is left of the body would be taken for the next request.
+        // The rest of the body would be read as the next request.
         context.Response.Headers.Connection = "close";
         return PageAnswer.SendAsync(
             context, status, FrameOf(session: null).Page(title, ProblemPage.Content(title, text, Paths.Root, "To the console")));
@@ -102,7 +102,7 @@ internal sealed partial class Gate(
     {
         if (session is null && RequestOrigin.IsFollowedFromElsewhere(context.Request))
         {
-            // The cookie is only sent along with what a page of ours asks for: this one asks.
+            // The cookie is sent only with requests of this site's pages: this page sends one.
             await PageAnswer.SendAsync(context, StatusCodes.Status200OK, Bounce(context.Request)).ConfigureAwait(false);
             return null;
         }
@@ -148,7 +148,7 @@ internal sealed partial class Gate(
 
     private Frame FrameOf(Session? session) => new(environments, session, NeedsToken, hasKeys);
 
-    // A path of ours and nothing that a browser would take for another host.
+    // A path of this console, without characters that a browser might read as another host.
     private static bool IsOurs(string next) =>
         (next == Paths.Root || next.StartsWith(Paths.Root + "/", StringComparison.Ordinal)) && !next.Any(char.IsControl);
 

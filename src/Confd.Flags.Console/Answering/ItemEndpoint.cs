@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>Pages that show flags and segments. What is stored is read for each of them, so that nobody looks at what is past.</summary>
+/// <summary>Pages that show flags and segments. The store is read for each page, so that it is current.</summary>
 internal sealed class ItemEndpoint(WriteAccess access)
 {
     public static async Task AnswerListAsync(Visit visit, ConsoleEnvironment environment)
@@ -26,7 +26,7 @@ internal sealed class ItemEndpoint(WriteAccess access)
         var view = await ViewAsync(visit, environment, kind, key).ConfigureAwait(false);
         if (view.Seen.Find(kind, key) is null)
         {
-            // Says in the store's words that there is none.
+            // Throws with the message that there is none.
             view.Seen.Demand(kind, key);
         }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>From a path to what answers it, and from what went wrong to a page.</summary>
+/// <summary>Maps paths to endpoints, and exceptions to pages.</summary>
 internal sealed class Router
 {
     private readonly IReadOnlyList<ConsoleEnvironment> _environments;
@@ -25,7 +25,7 @@ internal sealed class Router
         _changes = new ChangeEndpoint(access, _items, logger);
     }
 
-    /// <summary>Answers a request of somebody who is in.</summary>
+    /// <summary>Responds to a request of an authenticated user.</summary>
     public async Task AnswerAsync(Visit visit)
     {
         var environment = _environments.FirstOrDefault(one => one.Name == visit.Query(Fields.Environment));
@@ -51,7 +51,7 @@ internal sealed class Router
         }
         catch (UnreadableItemException unreadable) when (environment is not null)
         {
-            // Its own page would say the same again.
+            // The item's own page would fail in the same way.
             await visit.RefuseAsync(
                 StatusCodes.Status422UnprocessableEntity,
                 "This cannot be shown",

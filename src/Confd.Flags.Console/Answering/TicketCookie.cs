@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>The cookie with the ticket: for no script, for no other site's requests, for no path but the console's.</summary>
+/// <summary>The cookie with the ticket: not readable by scripts, not sent with requests of other sites, restricted to the console's
+/// path.</summary>
 internal static class TicketCookie
 {
     private const string Name = "confd-console";
 
-    // Browsers keep one set of cookies for all ports of a host, so that consoles on two of them need two names. It is the port that the
-    // browser asked for that counts: processes behind one address may listen on any.
+    // Browsers share cookies between all ports of a host, so that consoles on two of them need two names. The port in the request counts:
+    // processes behind one address may listen on any.
     private static string NameOf(HttpContext context) => context.Request.Host.Port is { } port
         ? string.Create(CultureInfo.InvariantCulture, $"{Name}-{port}")
         : Name;

@@ -7,25 +7,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Console.Answering;
 
-/// <summary>A request of somebody who is in.</summary>
+/// <summary>A request of an authenticated user.</summary>
 /// <param name="Context">The request.</param>
-/// <param name="Session">Who asks.</param>
-/// <param name="Form">What a page of ours sent; null: a page is asked for.</param>
-/// <param name="Frame">What pages have around their content.</param>
-/// <param name="Pages">What pages take until their browsers have them.</param>
+/// <param name="Session">The user's session.</param>
+/// <param name="Form">The form that a page of this console sent; null: a page is requested.</param>
+/// <param name="Frame">The parts of pages around their content.</param>
+/// <param name="Pages">Limits the memory of pages until they have been sent.</param>
 internal sealed record Visit(HttpContext Context, Session Session, FormFields? Form, Frame Frame, BodyRoom Pages)
 {
-    /// <summary>Ends the request.</summary>
+    /// <summary>Cancelled when the client disconnects.</summary>
     public CancellationToken Aborted => Context.RequestAborted;
 
-    /// <summary>A parameter of the address; empty where it is not there.</summary>
+    /// <summary>A parameter of the query; empty if it is missing.</summary>
     public string Query(string name) => Context.Request.Query[name] is [{ } text, ..] ? text : "";
 
-    /// <summary>Answers a page.</summary>
+    /// <summary>Sends a page.</summary>
     public Task SendAsync(string title, Markup content, string? environment = null, int status = StatusCodes.Status200OK) =>
         PageAnswer.SendAsync(Context, status, Frame.Page(title, content, environment), Pages);
 
-    /// <summary>Answers that something could not be done.</summary>
+    /// <summary>Sends an error page.</summary>
     public Task RefuseAsync(int status, string title, string text, string back, string backText) =>
         SendAsync(title, ProblemPage.Content(title, text, back, backText), status: status);
 }

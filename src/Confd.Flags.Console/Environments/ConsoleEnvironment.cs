@@ -8,15 +8,15 @@ public sealed record ConsoleEnvironment
     /// <summary>The name, in addresses and on pages.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where its flags are; stays the caller's.</summary>
+    /// <summary>The store of its flags; not disposed by the console.</summary>
     public required IFlagDocumentStore Store { get; init; }
 
-    /// <summary>What messages call it, such as a table and its prefix.</summary>
+    /// <summary>Its name in messages, such as a table and its prefix.</summary>
     public required string Label { get; init; }
 
-    /// <summary>True: it is shown and never changed.</summary>
+    /// <summary>True: it is shown but cannot be changed.</summary>
     public bool IsReadOnly { get; init; }
 
-    /// <summary>What became of its flags earlier; null: nothing keeps that.</summary>
+    /// <summary>Earlier states of its flags; null: there is no history.</summary>
     public IFlagHistory? History { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace Confd.Flags.Console.Environments;
 
-/// <summary>Names of keys of configuration. Their values never get here.</summary>
+/// <summary>Names of configuration keys, without their values.</summary>
 public interface IKeyList
 {
-    /// <summary>What people call the place, such as its table.</summary>
+    /// <summary>The name of the place in messages, such as that of its table.</summary>
     string Label { get; }
 
     /// <summary>Reads the names.</summary>

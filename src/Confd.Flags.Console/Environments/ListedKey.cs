@@ -1,5 +1,5 @@
 namespace Confd.Flags.Console.Environments;
 
-/// <summary>A key of configuration without its value.</summary>
+/// <summary>A configuration key without its value.</summary>
 /// <param name="Name">The key.</param>
 public sealed record ListedKey(string Name);

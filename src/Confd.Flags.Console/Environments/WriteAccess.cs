@@ -4,17 +4,17 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Environments;
 
-/// <summary>Finds out why an environment cannot be changed, before somebody fills a form in for nothing.</summary>
+/// <summary>Determines whether an environment can be changed, before a user fills in a form in vain.</summary>
 internal sealed class WriteAccess(TimeProvider clock)
 {
-    // No flag has this key, so that a write that demands a version of it never happens, and only the permission is asked for.
+    // No flag has this key, so that a write that requires a version of it never happens, and only the permission is tested.
     private const string ProbeKey = "confd-console-may-it-write";
 
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, (long At, string? Obstacle)> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The reason in a sentence; null: it can be changed.</summary>
+    /// <summary>The reason why it cannot be changed, as a sentence; null: it can.</summary>
     /// <exception cref="FlagStoreException">The store cannot be read.</exception>
     public async Task<string?> FindObstacleAsync(ConsoleEnvironment environment, CancellationToken cancellationToken)
     {

@@ -7,14 +7,14 @@ using Confd.Shared;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>From what a form sent to the edits that the commands make too.</summary>
+/// <summary>Converts forms to the edits that the commands use too.</summary>
 internal static class ChangeForms
 {
     /// <summary>Reads the edits of a form.</summary>
-    /// <param name="form">What was sent.</param>
-    /// <param name="item">What it changes.</param>
-    /// <param name="problems">Gets what cannot be read; the edits are of no use then.</param>
-    /// <exception cref="FlagEditException">The form does not say what it changes.</exception>
+    /// <param name="form">The form.</param>
+    /// <param name="item">The item that it changes.</param>
+    /// <param name="problems">Receives the problems of fields; if there are any, the edits must not be used.</param>
+    /// <exception cref="FlagEditException">The form has no valid change.</exception>
     public static IReadOnlyList<FlagEdit> Read(FormFields form, EditedItem item, FormProblems problems) =>
         form.Text(Fields.Change) switch
         {
@@ -27,7 +27,7 @@ internal static class ChangeForms
                 : ReadFlag(form, change, item.Variations, problems),
         };
 
-    /// <summary>The field that is to blame where a change as a whole makes no sense.</summary>
+    /// <summary>The field to which a problem of the whole change is assigned.</summary>
     public static string FieldOf(FormFields form) => form.Text(Fields.Change) switch
     {
         Changes.Create or Changes.Rename => Fields.NewKey,
@@ -39,20 +39,20 @@ internal static class ChangeForms
         _ => FormProblems.WholeForm,
     };
 
-    /// <summary>A share in percent.</summary>
+    /// <summary>Parses a share in percent.</summary>
     /// <exception cref="FlagEditException">It is no number.</exception>
     public static decimal ReadPercent(string text) =>
         Weights.TryReadPercent(text, out var percent)
             ? percent
             : throw new FlagEditException("a share is a number of percent, such as 12.5");
 
-    /// <summary>The rule that a form is about.</summary>
+    /// <summary>The rule that a form changes.</summary>
     public static RuleName RuleOf(FormFields form) =>
         int.TryParse(form.Text(Fields.RulePlace), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             ? RuleName.At(place)
             : new RuleName(form.Raw(Fields.Rule));
 
-    /// <summary>The kind of context that keys are of.</summary>
+    /// <summary>The kind of context of the keys.</summary>
     public static string KindOf(FormFields form) => form.Optional(Fields.Kind) ?? ContextKind.User;
 
     /// <summary>Keys of contexts, at least one.</summary>

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>What a form can change, as the field <see cref="Fields.Change"/> says.</summary>
+/// <summary>The values of the field <see cref="Fields.Change"/>.</summary>
 internal static class Changes
 {
     public const string On = "on";
@@ -18,22 +18,22 @@ internal static class Changes
     public const string RemovePrerequisite = "prerequisite-remove";
     public const string Describe = "describe";
 
-    /// <summary>Names contexts of a segment.</summary>
+    /// <summary>Adds contexts to a list of a segment.</summary>
     public const string List = "list";
 
-    /// <summary>Names them no more.</summary>
+    /// <summary>Removes them from it.</summary>
     public const string Unlist = "unlist";
 
-    /// <summary>Which share of those who match a segment's rule is in.</summary>
+    /// <summary>Changes the share of matching contexts that a segment's rule includes.</summary>
     public const string Share = "share";
 
     public const string Create = "create";
     public const string Rename = "rename";
     public const string Archive = "archive";
 
-    /// <summary>Brings back what was archived.</summary>
+    /// <summary>Restores an archived item.</summary>
     public const string Restore = "restore";
 
-    /// <summary>Goes back to a place in the history.</summary>
+    /// <summary>Rolls back to a position in the history.</summary>
     public const string RollBack = "roll-back";
 }

@@ -4,12 +4,12 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>The conditions of a rule as fields: kind of context, attribute, operator, and values one a line.</summary>
+/// <summary>The conditions of a rule as fields: kind of context, attribute, operator, and values one per line.</summary>
 internal static class ClauseForm
 {
     private const char Separator = '\n';
 
-    /// <summary>The operators that evaluators know, with the words on the page.</summary>
+    /// <summary>The operators of evaluators, with their words on the page.</summary>
     public static IReadOnlyList<(string Name, string Words)> Operators { get; } =
     [
         ("in", "is one of"), ("startsWith", "starts with"), ("endsWith", "ends with"), ("contains", "contains"),
@@ -19,7 +19,7 @@ internal static class ClauseForm
         (Clause.SegmentMatch, "(whoever) is in the segment"),
     ];
 
-    /// <summary>How many conditions a form has fields for.</summary>
+    /// <summary>The number of conditions that a form has fields for.</summary>
     public static int CountOf(FormFields form)
     {
         var count = 0;
@@ -31,10 +31,10 @@ internal static class ClauseForm
         return count;
     }
 
-    /// <summary>Reads conditions; fieldsets whose attribute is emptied, or that were not filled in, are left out.</summary>
-    /// <param name="form">What was sent.</param>
-    /// <param name="shown">What its page showed; what came back as it was is taken as it was.</param>
-    /// <param name="problems">Gets values that do not fit their operator.</param>
+    /// <summary>Reads conditions; fieldsets with an empty attribute are skipped.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="shown">The conditions that its page showed; unchanged ones are kept as they are stored.</param>
+    /// <param name="problems">Receives values that do not fit their operator.</param>
     public static IReadOnlyList<Clause> Read(FormFields form, IReadOnlyList<Clause> shown, FormProblems problems)
     {
         var clauses = new List<Clause>();

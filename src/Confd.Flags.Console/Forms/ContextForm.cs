@@ -3,10 +3,10 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>For whom a flag is tried: a context in JSON, or its kind, key and attributes.</summary>
+/// <summary>The context that a flag is tried with: in JSON, or as kind, key and attributes.</summary>
 internal static class ContextForm
 {
-    /// <summary>Reads it. What is wrong with it the context says itself.</summary>
+    /// <summary>Reads the context. An invalid one has its error as a property.</summary>
     public static EvaluationContext Read(FormFields form) => form.Optional(Fields.Context) is { } json
         ? EvaluationContext.Parse(json)
         : ReadParts(form);

@@ -5,17 +5,17 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>The flag or segment that a form changes, in the version that its page showed: what is sent back as it was shown stays as it is
+/// <summary>The flag or segment that a form changes, in the version that its page showed: values that come back unchanged stay as they are
 /// stored.</summary>
-/// <param name="Document">As it is stored.</param>
-/// <param name="Flag">As evaluators see it; null: it is a segment, or cannot be read.</param>
-/// <param name="Segment">As evaluators see it; null: it is a flag, or cannot be read.</param>
+/// <param name="Document">The stored document.</param>
+/// <param name="Flag">The flag as evaluators read it; null: it is a segment, or cannot be read.</param>
+/// <param name="Segment">The segment as evaluators read it; null: it is a flag, or cannot be read.</param>
 internal sealed record EditedItem(FlagDocument Document, FeatureFlag? Flag, Segment? Segment)
 {
-    /// <summary>How many variations there are.</summary>
+    /// <summary>The number of variations.</summary>
     public int Variations => Flag?.Variations.Length ?? 0;
 
-    /// <summary>Finds one that is there.</summary>
+    /// <summary>Finds an existing item.</summary>
     public static EditedItem Demand(EnvironmentSnapshot seen, DataKind kind, string key)
     {
         var (document, set) = (seen.Demand(kind, key), seen.ToSet());
@@ -24,7 +24,7 @@ internal sealed record EditedItem(FlagDocument Document, FeatureFlag? Flag, Segm
             : new EditedItem(document, set.Flags.GetValueOrDefault(key), null);
     }
 
-    /// <summary>The conditions of a rule; none where there is no such rule.</summary>
+    /// <summary>The conditions of a rule; empty where there is no such rule.</summary>
     public IReadOnlyList<Clause> ClausesOf(RuleName name)
     {
         IEnumerable<(string? Id, IReadOnlyList<Clause> Clauses)> rules = Flag is not null

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>Names of fields, on pages and in what they send.</summary>
+/// <summary>Names of form fields.</summary>
 internal static class Fields
 {
-    /// <summary>Shows that the form is ours.</summary>
+    /// <summary>Proves that the form comes from this console.</summary>
     public const string FormToken = "form-token";
 
     public const string Token = "token";
@@ -18,17 +18,17 @@ internal static class Fields
     /// <summary>The version that the page showed.</summary>
     public const string Version = "version";
 
-    /// <summary>Which change it is, see <see cref="ChangeForms"/>.</summary>
+    /// <summary>The kind of change, see <see cref="ChangeForms"/>.</summary>
     public const string Change = "change";
 
-    /// <summary>The place in the history that a flag goes back to.</summary>
+    /// <summary>The position in the history that a flag is rolled back to.</summary>
     public const string Position = "position";
 
-    /// <summary>How many changes of the flag in the entry behind that place count too.</summary>
+    /// <summary>The number of changes of the flag to include from the entry after that position.</summary>
     public const string Place = "place";
 
     public const string Message = "message";
-    /// <summary>The key of what is made, or that something gets.</summary>
+    /// <summary>The key of a new item, or the new key of an item.</summary>
     public const string NewKey = "new-key";
 
     public const string Type = "type";
@@ -38,20 +38,20 @@ internal static class Fields
     public const string IsOn = "is-on";
     public const string ClientSide = "client-side";
 
-    /// <summary>Which list of a segment: <see cref="Included"/> or <see cref="Excluded"/>.</summary>
+    /// <summary>The list of a segment: <see cref="Included"/> or <see cref="Excluded"/>.</summary>
     public const string ListName = "list";
 
     public const string Included = "included";
     public const string Excluded = "excluded";
     public const string Percent = "percent";
 
-    /// <summary>All shares together: none is to blame alone.</summary>
+    /// <summary>All shares together, for problems of their total.</summary>
     public const string Weights = "weights";
 
     /// <summary>The identity of a rule.</summary>
     public const string Rule = "rule";
 
-    /// <summary>The place from 0 of a rule that has no identity of its own.</summary>
+    /// <summary>The index from 0 of a rule without an identity of its own.</summary>
     public const string RulePlace = "rule-place";
 
     public const string To = "to";
@@ -59,7 +59,7 @@ internal static class Fields
     public const string Id = "id";
     public const string Variation = "variation";
 
-    /// <summary>In the field <see cref="Variation"/>: none, the caller's default counts.</summary>
+    /// <summary>In the field <see cref="Variation"/>: none, the caller's default is returned.</summary>
     public const string NoVariation = ":none";
 
     public const string Value = "value";
@@ -83,13 +83,13 @@ internal static class Fields
     /// <summary>The attribute of a condition.</summary>
     public static string ClauseAttribute(int clause) => Numbered("clause-attribute", clause);
 
-    /// <summary>Whether a condition is turned around.</summary>
+    /// <summary>Whether a condition is negated.</summary>
     public static string ClauseNot(int clause) => Numbered("clause-not", clause);
 
     /// <summary>The operator of a condition.</summary>
     public static string ClauseOperator(int clause) => Numbered("clause-operator", clause);
 
-    /// <summary>The values of a condition, one a line.</summary>
+    /// <summary>The values of a condition, one per line.</summary>
     public static string ClauseValues(int clause) => Numbered("clause-values", clause);
 
     private static string Numbered(string name, int number) => $"{name}-{number.ToString(CultureInfo.InvariantCulture)}";

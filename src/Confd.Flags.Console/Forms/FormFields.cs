@@ -9,13 +9,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>What a form sent.</summary>
+/// <summary>The fields of a form that was sent.</summary>
 internal sealed class FormFields
 {
-    /// <summary>How large a form may be.</summary>
+    /// <summary>The maximum size of a form.</summary>
     public const int MostBytes = 1024 * 1024;
 
-    /// <summary>How large the form with which somebody logs in may be: a token, and where to go.</summary>
+    /// <summary>The maximum size of the login form: a token, and the address of the next page.</summary>
     public const int MostLoginBytes = 16 * 1024;
 
     private const int MostFields = 4096;
@@ -30,10 +30,10 @@ internal sealed class FormFields
     public IEnumerable<KeyValuePair<string, StringValues>> All => _form;
 
     /// <summary>Reads a form.</summary>
-    /// <param name="request">What brings it.</param>
-    /// <param name="mostBytes">How large it may be.</param>
-    /// <param name="room">Holds it until it has come whole.</param>
-    /// <exception cref="BadHttpRequestException">It is too large, comes too slowly, there is no room for it, or it is none.</exception>
+    /// <param name="request">The request with the form.</param>
+    /// <param name="mostBytes">Its maximum size.</param>
+    /// <param name="room">Reserves memory until it has been received.</param>
+    /// <exception cref="BadHttpRequestException">It is too large or too slow, no memory is free for it, or it is no form.</exception>
     public static async Task<FormFields> ReadAsync(HttpRequest request, int mostBytes, BodyRoom room)
     {
         if (request.ContentType?.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase) != true)
@@ -58,10 +58,10 @@ internal sealed class FormFields
         }
     }
 
-    /// <summary>A field without the blanks around it; empty where it is not there.</summary>
+    /// <summary>A field without leading and trailing white space; empty if it is missing.</summary>
     public string Text(string name) => Raw(name).Trim();
 
-    /// <summary>A field as it was written; empty where it is not there.</summary>
+    /// <summary>A field as it was sent; empty if it is missing.</summary>
     public string Raw(string name) => _form[name] is [{ } text, ..] ? text : "";
 
     /// <summary>A field, or null where it is empty.</summary>
@@ -70,17 +70,17 @@ internal sealed class FormFields
     /// <summary>True for a field that was sent.</summary>
     public bool Has(string name) => _form.ContainsKey(name);
 
-    /// <summary>A field of several lines, with LF between them, without the blanks around all.</summary>
+    /// <summary>A field of several lines, separated by LF, without leading and trailing white space.</summary>
     public string Paragraphs(string name) => LineEnds.ToLineFeeds(Raw(name)).Trim();
 
-    /// <summary>True for a field of one line that came back as it was shown; browsers show no line breaks in one.</summary>
+    /// <summary>True if a field of one line came back as it was shown; browsers show no line breaks in one.</summary>
     public bool IsAsShown(string name, string shown) => Raw(name) is var sent
         && (sent == shown || sent == shown.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
 
-    /// <summary>The same of a field of several lines, between which browsers send CR LF.</summary>
+    /// <summary>As <see cref="IsAsShown"/>, for a field of several lines, between which browsers send CR LF.</summary>
     public bool AreAsShown(string name, string shown) => LineEnds.ToLineFeeds(Raw(name)) == LineEnds.ToLineFeeds(shown);
 
-    /// <summary>The lines of a field that hold something, without the blanks around them.</summary>
+    /// <summary>The non-empty lines of a field, without leading and trailing white space.</summary>
     public IReadOnlyList<string> Lines(string name) =>
         Raw(name).Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

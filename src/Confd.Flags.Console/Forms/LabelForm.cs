@@ -3,10 +3,10 @@ using Confd.Flags.Authoring.Edits;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>What a flag or segment says of itself to people.</summary>
+/// <summary>The name, description and tags of a flag or segment.</summary>
 internal static class LabelForm
 {
-    /// <summary>Reads all of it.</summary>
+    /// <summary>Reads all fields.</summary>
     public static DescribeItem Read(FormFields form) => new()
     {
         Name = form.Text(Fields.Name),
@@ -14,7 +14,7 @@ internal static class LabelForm
         Tags = form.Text(Fields.Tags).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
     };
 
-    /// <summary>Reads what is other than it was shown.</summary>
+    /// <summary>Reads the fields that differ from what was shown.</summary>
     public static DescribeItem Read(FormFields form, FlagLabels shown)
     {
         var sent = Read(form);

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>A form that could not be taken: its page is shown once more, with what was typed and what is wrong.</summary>
-/// <param name="Form">What was sent.</param>
-/// <param name="Problems">What is wrong; nothing where somebody only goes back to a form.</param>
+/// <summary>A rejected form: its page is shown again, with its contents and its problems.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Problems">Its problems; empty where the user returns to the form from the preview.</param>
 internal sealed record Refused(FormFields Form, FormProblems Problems);

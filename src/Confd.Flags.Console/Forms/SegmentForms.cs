@@ -3,11 +3,11 @@ using Confd.Flags.Authoring.Edits;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>From forms of a segment's page to edits.</summary>
+/// <summary>Converts forms of a segment's page to edits.</summary>
 internal static class SegmentForms
 {
     /// <summary>Reads the edits of a form.</summary>
-    /// <exception cref="FlagEditException">The form does not say what it changes.</exception>
+    /// <exception cref="FlagEditException">The form has no valid change.</exception>
     public static IReadOnlyList<FlagEdit> Read(FormFields form, string change, FormProblems problems) => change switch
     {
         Changes.List =>

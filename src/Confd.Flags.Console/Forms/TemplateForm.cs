@@ -4,10 +4,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Forms;
 
-/// <summary>A flag or segment that is to be made, as a form says.</summary>
+/// <summary>Reads the form for a new flag or segment.</summary>
 internal static class TemplateForm
 {
-    /// <summary>Reads it. What is wrong is added to the problems; the template is of no use then.</summary>
+    /// <summary>Reads the template. If problems are added, the template must not be used.</summary>
     public static FlagTemplate Read(FormFields form, DataKind kind, FormProblems problems)
     {
         var template = new FlagTemplate(kind, form.Text(Fields.NewKey)) { Description = LabelForm.Read(form) };
@@ -39,7 +39,7 @@ internal static class TemplateForm
         }
     }
 
-    // A whole array says exactly which; lines are what most people write.
+    // A JSON array gives the values exactly; lines are what most people write.
     private static IReadOnlyList<FlagValue> ReadVariations(FormFields form)
     {
         var (type, text) = (form.Text(Fields.Type), form.Text(Fields.Variations));

@@ -6,14 +6,14 @@ using System.Text.Unicode;
 
 namespace Confd.Flags.Console.Html;
 
-/// <summary>Makes HTML of an interpolated string: encodes texts, takes <see cref="Markup"/> as it is. There is no overload for other
-/// types, so that nothing gets in by its <c>ToString</c>.</summary>
+/// <summary>Converts an interpolated string to HTML: encodes text, and inserts <see cref="Markup"/> as it is. There is no overload for
+/// other types, so that nothing is inserted by its <c>ToString</c>.</summary>
 [InterpolatedStringHandler]
 internal readonly ref struct MarkupHandler
 {
     private const int UsualHole = 24;
 
-    // For elements and for attributes in double quotes alike.
+    // For elements and for attributes in double quotes.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly StringBuilder _html;

@@ -2,7 +2,7 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>States in a word.</summary>
+/// <summary>States as one-word badges.</summary>
 internal static class Badges
 {
     public static Markup On { get; } = Of("good", "on");

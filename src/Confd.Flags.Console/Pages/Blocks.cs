@@ -4,7 +4,7 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What several pages are built of.</summary>
+/// <summary>Elements that several pages use.</summary>
 internal static class Blocks
 {
     /// <summary>A part of a page under a heading.</summary>
@@ -15,7 +15,7 @@ internal static class Blocks
         </section>
         """);
 
-    /// <summary>A table of its heads and its rows.</summary>
+    /// <summary>A table with a header and rows.</summary>
     public static Markup Table(MarkupHandler heads, IEnumerable<Markup> rows) => Markup.Of(
         $"""
         <div class="card flush"><table>
@@ -25,7 +25,7 @@ internal static class Blocks
         </tbody></table></div>
         """);
 
-    /// <summary>A form of somebody who is in, with its button.</summary>
+    /// <summary>A form of an authenticated user, with its button.</summary>
     public static Markup Form(Session session, string action, string look, string submit, MarkupHandler fields) => Markup.Of(
         $"""
         <form method="post" action="{action}" class="{look}">
@@ -35,14 +35,14 @@ internal static class Blocks
         </form>
         """);
 
-    /// <summary>A link with a name that somebody has chosen.</summary>
+    /// <summary>A link with a user-defined name.</summary>
     public static Markup Link(string address, string name) => Markup.Of($"""<a href="{address}"><bdi>{name}</bdi></a>""");
 
-    /// <summary>An entry of a navigation, marked on the page that it leads to.</summary>
+    /// <summary>An entry of a navigation, marked on the page that it links to.</summary>
     public static Markup Tab(string address, string text, bool isCurrent) => Markup.Of(
         $"""<li><a href="{address}"{Markup.When(isCurrent, $" aria-current=\"page\"")}><bdi>{text}</bdi></a></li>""");
 
-    /// <summary>The way back to the flags of an environment.</summary>
+    /// <summary>The link back to the flags of an environment.</summary>
     public static Markup Crumb(string environment) => Markup.Of(
         $"""<p class="crumb"><a href="{Paths.ListOf(environment)}">Flags of <bdi>{environment}</bdi></a></p>""");
 }

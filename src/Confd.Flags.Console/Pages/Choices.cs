@@ -4,21 +4,21 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Fields that several forms have.</summary>
+/// <summary>Fields that several forms use.</summary>
 internal static class Choices
 {
     public static Markup Hidden(string name, string value) => Markup.Of($"""<input type="hidden" name="{name}" value="{value}">""");
 
-    /// <summary>A flag's variations, and the one that is served though the flag does not have it.</summary>
+    /// <summary>A flag's variations, and the one that is served even if the flag does not have it.</summary>
     public static IEnumerable<(string Value, string Text)> Variations(FeatureFlag flag, int? served = null) =>
         Enumerable.Range(0, flag.Variations.Length)
             .Concat(served is { } odd && (uint)odd >= (uint)flag.Variations.Length ? [odd] : Array.Empty<int>())
             .Select(at => (NameOf(at), FlagSummary.Variation(flag, at)));
 
-    /// <summary>A variation in a field.</summary>
+    /// <summary>The value of a variation in a field.</summary>
     public static string NameOf(int variation) => $":{variation}";
 
-    /// <summary>One of several.</summary>
+    /// <summary>A selection of one option.</summary>
     public static Markup Select(Entries entries, string label, string name, IEnumerable<(string Value, string Text)> options, string now) =>
         Markup.Of(
             $"""
@@ -31,7 +31,7 @@ internal static class Choices
         ? Markup.Of($"""<option value="{value}" selected>{text}</option>""")
         : Markup.Of($"""<option value="{value}">{text}</option>""");
 
-    /// <summary>Yes or no.</summary>
+    /// <summary>A check box.</summary>
     public static Markup Check(Entries entries, string label, string name, bool now) => Markup.Of(
         $"""
         <label class="check">
@@ -45,7 +45,7 @@ internal static class Choices
         {entries.Problem(name)}{Hint(hint)}
         """);
 
-    // The line break behind the tag is not part of the text; without it one of the text's own would not be either.
+    // The line break after the tag is not part of the text; without it, a line break at the start of the text would be lost.
     public static Markup Lines(Entries entries, string label, string name, string now = "", string hint = "") => Markup.Of(
         $"""
         <label>{label} <textarea name="{name}" rows="3" spellcheck="false" autocomplete="off"{entries.Marks(name)}>

@@ -4,12 +4,12 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>The conditions of a rule, each in a set of fields, and one more for another.</summary>
+/// <summary>The conditions of a rule, each in a fieldset, and an empty fieldset for another one.</summary>
 internal static class ClauseFields
 {
     public static Markup Of(Entries entries, IReadOnlyList<Clause> clauses)
     {
-        // What was sent has the empty one already.
+        // A form that was sent contains the empty fieldset already.
         var count = entries.Sent is { } sent ? Math.Max(ClauseForm.CountOf(sent), 1) : clauses.Count + 1;
         return Markup.Of(
             $"""
@@ -34,7 +34,7 @@ internal static class ClauseFields
         </fieldset>
         """);
 
-    // One that this program does not know stays what it is.
+    // An unknown operator stays as it is.
     private static Markup Operator(Entries entries, string field, string now)
     {
         var name = entries.Text(field, now);

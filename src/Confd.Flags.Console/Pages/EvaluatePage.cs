@@ -6,14 +6,14 @@ using Confd.Flags.Evaluation;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What a context is served by a flag, and rule by rule why.</summary>
+/// <summary>Shows a flag's result for a context, and an explanation rule by rule.</summary>
 internal static class EvaluatePage
 {
     private const int Indent = 2;
 
     /// <summary>The content of the page.</summary>
     /// <param name="view">The flag.</param>
-    /// <param name="form">For whom it was asked; null: nobody yet.</param>
+    /// <param name="form">The form with the context; null: none was sent yet.</param>
     public static Markup Content(FlagView view, FormFields? form) => Markup.Of(
         $"""
         {ItemHead.Of(view, Paths.Evaluate)}
@@ -58,7 +58,7 @@ internal static class EvaluatePage
             """);
     }
 
-    // Lines that are indented by two blanks a level become nested lists.
+    // Lines that are indented by two spaces per level become nested lists.
     private static Markup Tree(IReadOnlyList<string> lines)
     {
         var at = 0;

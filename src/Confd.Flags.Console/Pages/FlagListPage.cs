@@ -8,7 +8,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>All flags of an environment: on or off, what most get, version; and its segments.</summary>
+/// <summary>All flags of an environment: on or off, what most contexts get, version; and its segments.</summary>
 internal static class FlagListPage
 {
     private static readonly (string Value, string Text)[] States =
@@ -18,10 +18,10 @@ internal static class FlagListPage
 
     /// <summary>The content of the page.</summary>
     /// <param name="environment">The environment's name.</param>
-    /// <param name="seen">What is in it.</param>
-    /// <param name="query">Words that have to be in key, name, description or tags.</param>
+    /// <param name="seen">The environment that was read.</param>
+    /// <param name="query">Words that must occur in key, name, description or tags.</param>
     /// <param name="state">One of <see cref="States"/>.</param>
-    /// <param name="canMake">True where flags and segments can be made here.</param>
+    /// <param name="canMake">True where flags and segments can be created here.</param>
     public static Markup Content(string environment, EnvironmentSnapshot seen, string query, string state, bool canMake)
     {
         var rows = seen.Keys(DataKind.Features).Select(key => FlagRow.Read(seen, key)).ToList();
@@ -89,7 +89,7 @@ internal static class FlagListPage
             """);
     }
 
-    /// <summary>A flag as the list shows it.</summary>
+    /// <summary>A row of the list.</summary>
     private sealed record FlagRow(string Key, long? Version, FeatureFlag? Flag, FlagLabels? Labels)
     {
         public string VersionText => Version?.ToString(CultureInfo.InvariantCulture) ?? "";

@@ -4,7 +4,7 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>A flag: its state, and a form for each thing that can be changed.</summary>
+/// <summary>Shows a flag: its state, and a form for each change.</summary>
 internal static class FlagPage
 {
     public static Markup Content(FlagView view) => Markup.Of(

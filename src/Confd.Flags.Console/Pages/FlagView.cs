@@ -2,15 +2,15 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>A flag that is there, while its page is made.</summary>
+/// <summary>An existing flag, for rendering its page.</summary>
 internal sealed record FlagView : ItemView
 {
-    /// <summary>Takes a flag.</summary>
-    /// <param name="view">What all items have.</param>
-    /// <param name="flag">The flag as evaluators see it.</param>
+    /// <summary>Creates a view of a flag.</summary>
+    /// <param name="view">The properties that all items have.</param>
+    /// <param name="flag">The flag as evaluators read it.</param>
     public FlagView(ItemView view, FeatureFlag flag)
         : base(view) => Flag = flag;
 
-    /// <summary>The flag as evaluators see it.</summary>
+    /// <summary>The flag as evaluators read it.</summary>
     public FeatureFlag Flag { get; }
 }

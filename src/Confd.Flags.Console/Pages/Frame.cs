@@ -3,15 +3,15 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What all pages have around their content.</summary>
+/// <summary>The parts of all pages around their content.</summary>
 /// <param name="Environments">Names of all environments.</param>
-/// <param name="Session">Who is in; null: nobody yet.</param>
-/// <param name="CanLogOut">True where a token was shown.</param>
-/// <param name="HasKeys">True where keys of configuration are shown too.</param>
+/// <param name="Session">The user's session; null: not authenticated.</param>
+/// <param name="CanLogOut">True where the user logged in with a token.</param>
+/// <param name="HasKeys">True where configuration keys are shown too.</param>
 internal sealed record Frame(IReadOnlyList<string> Environments, Session? Session, bool CanLogOut, bool HasKeys)
 {
     /// <summary>A whole page.</summary>
-    /// <param name="title">What it is about, for the window.</param>
+    /// <param name="title">The title of the window.</param>
     /// <param name="content">The content; begins with the first heading.</param>
     /// <param name="current">The environment that it belongs to; null: none.</param>
     public Markup Page(string title, Markup content, string? current = null) => Markup.Of(

@@ -3,7 +3,7 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Flags and segments that are not there any more, each with the page from which it may come back.</summary>
+/// <summary>Archived and deleted flags and segments, each with a link to the page from which it can be restored.</summary>
 internal static class GoneList
 {
     private const int MostShown = 500;
@@ -24,7 +24,7 @@ internal static class GoneList
                 """);
     }
 
-    // Archived ones first: they come back as they were.
+    // Archived ones first: they are restored as they were.
     private static IEnumerable<(ItemPaths Pages, string Key, bool IsArchived)> Read(EnvironmentSnapshot seen, ItemPaths pages) =>
         seen.Keys(pages.Kind, withDeleted: true)
             .Except(seen.Keys(pages.Kind), StringComparer.Ordinal)

@@ -3,7 +3,7 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>A flag or segment that was archived or deleted, and the way back.</summary>
+/// <summary>Shows an archived or deleted flag or segment, and how to restore it.</summary>
 internal static class GonePage
 {
     public static Markup Content(ItemView view) => Markup.Of(

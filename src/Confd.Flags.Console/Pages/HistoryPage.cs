@@ -5,16 +5,16 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What became of a flag or segment earlier, the newest first, each change in words, with its undoing.</summary>
+/// <summary>Shows the history of a flag or segment, the newest change first, each in words, with a button to undo it.</summary>
 internal static class HistoryPage
 {
-    /// <summary>How many changes are shown.</summary>
+    /// <summary>The maximum number of changes that are shown.</summary>
     public const int MostShown = 50;
 
     /// <summary>The content of the page.</summary>
     /// <param name="view">The flag or segment.</param>
     /// <param name="entries">Its changes.</param>
-    /// <param name="problem">Why they are not known; null: they are.</param>
+    /// <param name="problem">Why they cannot be read; null: they can.</param>
     public static Markup Content(ItemView view, IReadOnlyList<FlagHistoryEntry> entries, string? problem) => Markup.Of(
         $"""
         {ItemHead.Of(view, view.Pages.History)}
@@ -48,7 +48,7 @@ internal static class HistoryPage
     private static Markup Version(FlagHistoryEntry entry) =>
         Markup.When(entry.Version is not null, $", version {entry.Version ?? 0}");
 
-    // Changes that share an entry are told apart by how many of them count.
+    // Changes that share an entry are distinguished by how many of them are included.
     private static Markup Back(ItemView view, string text, FlagHistoryEntry entry, int changes) => view.Form(
         Changes.RollBack,
         text,

@@ -2,7 +2,7 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>All environments.</summary>
+/// <summary>Shows all environments.</summary>
 internal static class HomePage
 {
     public const string Title = "Environments";

@@ -3,10 +3,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>How all pages about a flag or segment begin.</summary>
+/// <summary>The head of all pages about a flag or segment.</summary>
 internal static class ItemHead
 {
-    /// <summary>Key, state, version, what there is to say first, and links to the other pages about it.</summary>
+    /// <summary>Key, state, version, notices, and links to the other pages about it.</summary>
     /// <param name="view">The flag or segment.</param>
     /// <param name="current">The address of this page.</param>
     public static Markup Of(ItemView view, string current) => Markup.Of(

@@ -3,28 +3,28 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Console.Pages;
 
 /// <summary>Addresses of the pages about flags, or of those about segments.</summary>
-/// <param name="Kind">Which of both.</param>
-/// <param name="Noun">What people call one.</param>
+/// <param name="Kind">Flags or segments.</param>
+/// <param name="Noun">The word for one item.</param>
 internal sealed record ItemPaths(DataKind Kind, string Noun)
 {
-    /// <summary>Those of both.</summary>
+    /// <summary>The addresses for both kinds.</summary>
     public static IReadOnlyList<ItemPaths> All { get; } = [new(DataKind.Features, "flag"), new(DataKind.Segments, "segment")];
 
-    /// <summary>What is there, with its forms.</summary>
+    /// <summary>The page of an existing item, with its forms.</summary>
     public string Page { get; } = $"{Paths.Root}/{Noun}";
 
-    /// <summary>Where one is made.</summary>
+    /// <summary>The page with the form for a new item.</summary>
     public string New => $"{Page}/new";
 
-    /// <summary>What a form means.</summary>
+    /// <summary>The preview of a change.</summary>
     public string Preview => $"{Page}/preview";
 
-    /// <summary>Does what a form says.</summary>
+    /// <summary>Makes the change of a form.</summary>
     public string Apply => $"{Page}/apply";
 
-    /// <summary>What became of it earlier.</summary>
+    /// <summary>The history.</summary>
     public string History => $"{Page}/history";
 
-    /// <summary>Those of a kind.</summary>
+    /// <summary>The addresses for a kind.</summary>
     public static ItemPaths Of(DataKind kind) => All[kind == DataKind.Segments ? 1 : 0];
 }

@@ -6,21 +6,21 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>A flag or segment while its page is made; it may have been put away.</summary>
+/// <summary>A flag or segment, for rendering its page; it may be archived.</summary>
 /// <param name="Environment">The environment's name.</param>
-/// <param name="Seen">All there is in it.</param>
+/// <param name="Seen">The environment that was read.</param>
 /// <param name="Document">The flag or segment as it is stored.</param>
-/// <param name="Session">Who looks.</param>
+/// <param name="Session">The user's session.</param>
 /// <param name="Obstacle">Why it cannot be changed here; null: it can.</param>
 internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocument Document, Session Session, string? Obstacle)
 {
-    /// <summary>True where it is known what became of it earlier.</summary>
+    /// <summary>True where its history is available.</summary>
     public bool HasHistory { get; init; }
 
     /// <summary>The version that was just written; null: none.</summary>
     public long? Done { get; init; }
 
-    /// <summary>A form of the page that could not be taken; null: there is none.</summary>
+    /// <summary>A rejected form of the page; null: there is none.</summary>
     public Refused? Refused { get; init; }
 
     /// <summary>Flags or segments.</summary>
@@ -29,11 +29,12 @@ internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocum
     /// <summary>Addresses of the pages about it.</summary>
     public ItemPaths Pages => ItemPaths.Of(Kind);
 
-    /// <summary>A form that asks for the preview of a change; nothing where nothing can be changed.</summary>
-    /// <param name="change">Which change, see <see cref="Changes"/>.</param>
-    /// <param name="submit">What the button says.</param>
+    /// <summary>A form that requests the preview of a change; empty where nothing can be changed.</summary>
+    /// <param name="change">The change, see <see cref="Changes"/>.</param>
+    /// <param name="submit">The text of the button.</param>
     /// <param name="fields">Its fields; null: none.</param>
-    /// <param name="hidden">What it is about, such as a rule: fields that tell it from others of its kind.</param>
+    /// <param name="hidden">The subject of the change, such as a rule: hidden fields that distinguish it from other forms of its
+    /// kind.</param>
     /// <param name="look">The class of the form.</param>
     public Markup Form(
         string change,
@@ -49,20 +50,20 @@ internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocum
             {(fields is null ? Markup.Empty : fields(IsRefused(change, hidden) ? new Entries(Refused) : Entries.None))}
             """);
 
-    /// <summary>What is opened to change something; nothing where nothing can be changed.</summary>
-    /// <param name="summary">What it says while it is closed.</param>
-    /// <param name="content">What is in it.</param>
-    /// <param name="isOpen">True: it is open from the beginning.</param>
+    /// <summary>A collapsible part with controls for changes; empty where nothing can be changed.</summary>
+    /// <param name="summary">The text while it is collapsed.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="isOpen">True: it is expanded initially.</param>
     public Markup Fold(string summary, Markup content, bool isOpen = false) => Obstacle is not null
         ? Markup.Empty
         : Markup.Of($"""<details{Markup.When(isOpen, $" open")}><summary>{summary}</summary>{content}</details>""");
 
-    /// <summary>A form that is opened; open where it could not be taken.</summary>
+    /// <summary>A collapsible form; expanded where it was rejected.</summary>
     public Markup FoldedForm(
         string summary, string change, Func<Entries, Markup> fields, IReadOnlyList<(string Name, string Value)>? hidden = null) =>
         Fold(summary, Form(change, "Preview …", fields, hidden), IsRefused(change, hidden));
 
-    /// <summary>True for the form that could not be taken.</summary>
+    /// <summary>True for the rejected form.</summary>
     public bool IsRefused(string change, IReadOnlyList<(string Name, string Value)>? hidden = null) =>
         Refused is { } refused
         && refused.Form.Text(Fields.Change) == change

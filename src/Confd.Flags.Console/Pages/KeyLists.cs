@@ -3,17 +3,17 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Contexts that are named by their key: those of a flag's targets, and those of a segment's lists.</summary>
+/// <summary>Contexts by key: those of a flag's targets, and those of a segment's lists.</summary>
 internal static class KeyLists
 {
     private const int MostShown = 500;
 
-    /// <summary>A list with its title, whose keys can be ticked to take them off.</summary>
-    /// <param name="view">Whose list it is.</param>
-    /// <param name="title">What the keys are.</param>
+    /// <summary>A list with its title, with a check box for each key to remove it.</summary>
+    /// <param name="view">The flag or segment with the list.</param>
+    /// <param name="title">The title of the list.</param>
     /// <param name="keys">The keys.</param>
-    /// <param name="change">The change that takes keys off.</param>
-    /// <param name="about">What tells this list from others.</param>
+    /// <param name="change">The change that removes keys.</param>
+    /// <param name="about">Hidden fields that distinguish this list from others.</param>
     public static Markup Of(
         ItemView view, string title, IReadOnlyCollection<string> keys, string change, IReadOnlyList<(string Name, string Value)> about) =>
         Markup.Of(

@@ -3,12 +3,12 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Names of keys of configuration, their values masked.</summary>
+/// <summary>Shows the names of configuration keys, with masked values.</summary>
 internal static class KeysPage
 {
     public const string Title = "Configuration keys";
 
-    // Always as long: the length of a secret is nobody's business at a glance.
+    // Of constant length, which does not reveal the length of a secret.
     private const string Mask = "••••••••";
 
     public static Markup Content(string label, IReadOnlyList<ListedKey> keys) => Markup.Of(

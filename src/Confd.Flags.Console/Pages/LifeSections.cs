@@ -4,7 +4,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What flags and segments have alike: labels, a key, an end.</summary>
+/// <summary>The sections that flags and segments have in common: labels, renaming, archiving, deleting.</summary>
 internal static class LifeSections
 {
     public static Markup Labels(ItemView view)

@@ -3,14 +3,14 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Where somebody shows a token.</summary>
+/// <summary>Requests a token.</summary>
 internal static class LoginPage
 {
     public const string Title = "Log in";
 
     /// <summary>The content of the page.</summary>
-    /// <param name="next">Where to go afterwards: an address of the console.</param>
-    /// <param name="problem">What was wrong with the last attempt; null: nothing.</param>
+    /// <param name="next">The page to show afterwards: an address of the console.</param>
+    /// <param name="problem">The problem of the last attempt; null: none.</param>
     public static Markup Content(string next, string? problem) => Markup.Of(
         $"""
         <h1>{Title}</h1>

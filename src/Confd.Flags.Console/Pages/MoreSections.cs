@@ -5,7 +5,7 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>The parts of a flag that are changed more rarely.</summary>
+/// <summary>The parts of a flag that are changed less often.</summary>
 internal static class MoreSections
 {
     public static Markup Prerequisites(FlagView view) => Blocks.Section("prerequisites", "Prerequisites", $"""

@@ -6,7 +6,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Where a flag or segment is made.</summary>
+/// <summary>The form for a new flag or segment.</summary>
 internal static class NewPage
 {
     private static readonly (string Value, string Text)[] Types =
@@ -20,10 +20,10 @@ internal static class NewPage
 
     /// <summary>The content of the page.</summary>
     /// <param name="environment">The environment's name.</param>
-    /// <param name="kind">What is made.</param>
-    /// <param name="session">Who makes it.</param>
-    /// <param name="obstacle">Why nothing can be made here; null: something can.</param>
-    /// <param name="refused">What was typed before; null: nothing.</param>
+    /// <param name="kind">Flags or segments.</param>
+    /// <param name="session">The user's session.</param>
+    /// <param name="obstacle">Why none can be created here; null: one can.</param>
+    /// <param name="refused">The rejected form; null: none.</param>
     public static Markup Content(string environment, DataKind kind, Session session, string? obstacle, Refused? refused)
     {
         var entries = new Entries(refused);

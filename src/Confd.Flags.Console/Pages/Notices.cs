@@ -2,7 +2,7 @@ using Confd.Flags.Console.Html;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What a page says before anything else.</summary>
+/// <summary>Notices at the top of a page.</summary>
 internal static class Notices
 {
     public static Markup Problem(string text) => Markup.Of($"""<p class="notice bad" role="alert">{text}</p>""");

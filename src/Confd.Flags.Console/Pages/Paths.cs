@@ -2,8 +2,8 @@ using Confd.Flags.Console.Forms;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Addresses of the pages. Names of environments and keys of flags stand in the query: in a path <c>..</c> or <c>/</c> would lead
-/// elsewhere.</summary>
+/// <summary>Addresses of the pages. Names of environments and keys of flags are in the query: in a path, <c>..</c> or <c>/</c> would lead
+/// to another page.</summary>
 internal static class Paths
 {
     public const string Root = "/console";

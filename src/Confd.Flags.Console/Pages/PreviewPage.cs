@@ -6,15 +6,15 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What a change means, before it is written.</summary>
+/// <summary>Shows the effects of a change before it is written.</summary>
 /// <param name="Environment">The environment's name.</param>
-/// <param name="Kind">What is changed.</param>
-/// <param name="Key">Which one; empty where it is made.</param>
-/// <param name="Form">The form that asked for it.</param>
-/// <param name="Session">Who asks.</param>
+/// <param name="Kind">Flags or segments.</param>
+/// <param name="Key">The key; empty for a new item.</param>
+/// <param name="Form">The form with the change.</param>
+/// <param name="Session">The user's session.</param>
 internal sealed record PreviewPage(string Environment, DataKind Kind, string Key, FormFields Form, Session Session)
 {
-    // What this page adds itself.
+    // Fields that this page adds itself.
     private static readonly string[] Own = [Fields.FormToken, Fields.Message];
 
     private ItemPaths Pages => ItemPaths.Of(Kind);
@@ -65,7 +65,7 @@ internal sealed record PreviewPage(string Environment, DataKind Kind, string Key
         <p class="hint">Written as <bdi>{Session.Actor}</bdi>.</p>
         """);
 
-    // The form once more, with all that was typed.
+    // The original form again, with all its contents.
     private Markup Again() =>
         Blocks.Form(Session, Paths.In(Pages.New, Environment), "inline", "Back to the form", $"{SentFields()}");
 

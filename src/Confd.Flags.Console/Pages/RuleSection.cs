@@ -7,8 +7,7 @@ using Confd.Shared;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>The rules of a flag, in order, or of a segment: what they say, and forms to change, move and remove them, and to add
-/// one.</summary>
+/// <summary>The rules of a flag or segment, in order: descriptions, and forms to change, move, remove and add them.</summary>
 internal static class RuleSection
 {
     public static Markup Of(FlagView view) => Of(
@@ -76,7 +75,7 @@ internal static class RuleSection
             """);
     }
 
-    // By its identity where that is its own, so that a form means the same rule whatever its place.
+    // By its identity if that is unique, so that a form refers to the same rule whatever its index.
     private static (string, string)[] NameOf(IReadOnlyList<Shown> rules, int at)
     {
         var isItsOwn = rules[at].Id is { Length: > 0 } id && rules.Count(other => other.Id == id) == 1;

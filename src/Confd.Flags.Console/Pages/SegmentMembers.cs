@@ -2,13 +2,13 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Contexts of one kind that a segment names by their key.</summary>
-/// <param name="IsIn">True: they are in; false: they are out.</param>
+/// <summary>Contexts of one kind that a segment lists by key.</summary>
+/// <param name="IsIn">True: included; false: excluded.</param>
 /// <param name="ContextKind">Their kind.</param>
 /// <param name="Keys">Their keys in order, each once.</param>
 internal sealed record SegmentMembers(bool IsIn, string ContextKind, IReadOnlyList<string> Keys)
 {
-    /// <summary>All lists that name somebody: those who are in, then those who are out, users first.</summary>
+    /// <summary>All non-empty lists: included contexts, then excluded ones, users first.</summary>
     public static IReadOnlyList<SegmentMembers> Of(Segment segment) =>
     [
         .. Of(isIn: true, segment.Included, segment.IncludedContexts),

@@ -4,7 +4,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>A segment: who is in it, and a form for each thing that can be changed.</summary>
+/// <summary>Shows a segment: its members, and a form for each change.</summary>
 internal static class SegmentPage
 {
     public static Markup Content(SegmentView view) => Markup.Of(

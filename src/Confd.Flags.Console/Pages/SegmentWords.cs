@@ -2,7 +2,7 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>A segment at a glance.</summary>
+/// <summary>Short descriptions of segments.</summary>
 internal static class SegmentWords
 {
     public static (string Text, long? Version) Of(EnvironmentSnapshot seen, string key)

@@ -7,11 +7,11 @@ using Confd.Shared;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>What is served: a share in percent for each variation, and what is split.</summary>
+/// <summary>The fields for what is served: a share in percent for each variation, and what is split by.</summary>
 internal static class ServeFields
 {
     /// <summary>The fields.</summary>
-    /// <param name="entries">What was typed before, if anything.</param>
+    /// <param name="entries">The contents of a rejected form, if any.</param>
     /// <param name="flag">The flag.</param>
     /// <param name="serve">What is served now.</param>
     public static Markup Of(Entries entries, FeatureFlag flag, VariationOrRollout serve)
@@ -29,7 +29,7 @@ internal static class ServeFields
             """);
     }
 
-    /// <summary>What is split, which rarely anybody changes.</summary>
+    /// <summary>The fields for what is split by, which are rarely changed.</summary>
     public static Markup Split(Entries entries, string? attribute, string? kind) => Markup.Of(
         $"""
         <details class="inner"><summary>What is split</summary>

@@ -5,7 +5,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Console.Pages;
 
-/// <summary>Contexts that are served a variation by their key.</summary>
+/// <summary>Contexts that get a variation by their key.</summary>
 internal static class TargetSection
 {
     public static Markup Of(FlagView view)
