@@ -7,15 +7,15 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Big segments as LaunchDarkly's sync process (the Relay Proxy) keeps them in a flag table. Nothing is cached.</summary>
-/// <remarks>Reads are strongly consistent. Safe to share between threads.</remarks>
+/// <summary>Reads big segments that LaunchDarkly's sync process (the Relay Proxy) keeps in a flag table. Nothing is cached.</summary>
+/// <remarks>Reads are strongly consistent. Thread-safe.</remarks>
 public sealed class DynamoBigSegmentStore : IBigSegmentStore
 {
     private readonly DynamoTable _table;
     private readonly Namespaces _namespaces;
     private readonly DynamoConnection? _connection;
 
-    /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
+    /// <summary>Uses the caller's client, which the caller disposes of. Sends no request.</summary>
     public DynamoBigSegmentStore(IAmazonDynamoDB client, string tableName, string? prefix = null, DynamoTableOptions? options = null)
     {
         _table = new DynamoTable(client, tableName, options);
@@ -25,8 +25,8 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
     private DynamoBigSegmentStore(DynamoConnection connection, string tableName, string? prefix, DynamoTableOptions? options)
         : this(connection.Client, tableName, prefix, options) => _connection = connection;
 
-    /// <summary>Opens a table with credentials, region and endpoint found as every AWS tool finds them, or as the connection's options
-    /// say.</summary>
+    /// <summary>Opens a table with credentials, region and endpoint from the sources that every AWS tool uses, or from the connection's
+    /// options.</summary>
     /// <exception cref="FlagStoreException">There are no credentials or no region.</exception>
     public static async Task<DynamoBigSegmentStore> OpenAsync(
         string tableName,
@@ -53,7 +53,7 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
         await GetAsync(_namespaces.BigSegmentMetadata, _namespaces.BigSegmentMetadata, cancellationToken).ConfigureAwait(false),
         "synchronizedOn");
 
-    /// <summary>Disposes the client if this store has made it.</summary>
+    /// <summary>Disposes of the client if this store created it.</summary>
     public ValueTask DisposeAsync()
     {
         _connection?.Dispose();

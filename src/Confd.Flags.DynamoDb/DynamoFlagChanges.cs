@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Tells what becomes of the flags of a table, by the table's journal where it has one, else by its stream. Where it has neither,
-/// or may not read them, a warning says so.</summary>
+/// <summary>Reports changes of the flags of a table, from the table's journal if it has one, otherwise from its stream. If it has neither,
+/// or access is denied, a warning is logged.</summary>
 /// <remarks>
-/// A change is told within about a second: by a journal for half a read unit a second, by the stream for some 170,000 GetRecords a day and
-/// shard. It is told whole, so that nobody reads the table for it, but for items that are too large for the journal or kept in parts. No
-/// more than two readers should follow one stream. Needs <c>dynamodb:DescribeTable</c> on the table, and <c>dynamodb:GetItem</c>
-/// and <c>dynamodb:Query</c> on its journal, or <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and
-/// <c>dynamodb:GetRecords</c> on its stream.
+/// A change is reported within about a second: by a journal for half a read unit a second, by the stream for some 170,000 GetRecords a day
+/// and shard. It is reported with the whole item, so that the table need not be read, except for items that are too large for the journal
+/// or stored in parts. No more than two readers should follow one stream. Needs <c>dynamodb:DescribeTable</c> on the table, and
+/// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on its journal, or <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c>
+/// and <c>dynamodb:GetRecords</c> on its stream.
 /// </remarks>
 public sealed partial class DynamoFlagChanges : IFlagChangeSource
 {
@@ -26,10 +26,10 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
     private readonly RowChangeReader _rows;
     private readonly WatchOrPoll<TableWatch> _watching;
 
-    /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
+    /// <summary>Uses the caller's connection, which the caller disposes of. Sends no request.</summary>
     /// <param name="connection">How to reach the table.</param>
     /// <param name="tableName">The flag table.</param>
-    /// <param name="prefix">The environment's prefix; changes of others are not told. Null or empty: none.</param>
+    /// <param name="prefix">The environment's prefix; changes of others are not reported. Null or empty: none.</param>
     /// <param name="options">Retries, clock, logger and metrics.</param>
     public DynamoFlagChanges(DynamoConnection connection, string tableName, string? prefix = null, DynamoTableOptions? options = null)
     {
@@ -89,7 +89,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
 
     private sealed class Watch(TableWatch watch, RowChangeReader rows) : IChangeWatch<StoredChanges>
     {
-        // What was taken from the watch by a wait that was cancelled: the next one tells it.
+        // Changes that a cancelled wait took from the watch: the next wait returns them.
         private StoredChanges? _taken;
 
         public async Task<StoredChanges> WaitForChangeAsync(CancellationToken cancellationToken)

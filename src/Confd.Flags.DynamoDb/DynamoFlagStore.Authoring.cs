@@ -19,8 +19,8 @@ public sealed partial class DynamoFlagStore
     });
 
     /// <inheritdoc/>
-    /// <remarks>Needs <c>dynamodb:GetItem</c> and <c>PutItem</c> on the table's journal; a store with a client of the caller's has
-    /// none.</remarks>
+    /// <remarks>Needs <c>dynamodb:GetItem</c> and <c>PutItem</c> on the table's journal; a store with the caller's client has no
+    /// journal.</remarks>
     public async Task AnnounceAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writes);
@@ -35,7 +35,7 @@ public sealed partial class DynamoFlagStore
     public async Task<string?> FindFillingSourceAsync(CancellationToken cancellationToken) =>
         (await GetSourceAsync(cancellationToken).ConfigureAwait(false))?.Name;
 
-    // What is archived is a tombstone that holds all there was.
+    // An archived item is a tombstone with all fields of the item.
     private static bool IsArchived(DataKind kind, string key, VersionedItem item) =>
         item.IsDeleted && FlagDocument.IsAnythingLeft(kind, key, item);
 }

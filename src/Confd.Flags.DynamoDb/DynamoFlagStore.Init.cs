@@ -9,10 +9,10 @@ public sealed partial class DynamoFlagStore
     /// <inheritdoc/>
     public Task InitAsync(FlagDataSet data, CancellationToken cancellationToken) => InitAsync(data, progress: null, cancellationToken);
 
-    /// <summary>As <see cref="InitAsync(FlagDataSet, CancellationToken)"/>, and tells how many items have been written so far.</summary>
+    /// <summary>As <see cref="InitAsync(FlagDataSet, CancellationToken)"/>, and reports the number of items written so far.</summary>
     /// <exception cref="FlagItemRefusedException">
-    /// A row cannot hold an item: it is too large, say; the message names all such. All others were written; its earlier version and
-    /// everything else that was stored stays, and no mark was set.
+    /// A row cannot hold an item, for example because it is too large; the message names all such items. All others were written; the
+    /// earlier version of the item and everything else that was stored stays, and no mark was set.
     /// </exception>
     public Task InitAsync(FlagDataSet data, IProgress<int>? progress, CancellationToken cancellationToken = default) =>
         Failures.TranslateAsync(async () =>
@@ -81,7 +81,7 @@ public sealed partial class DynamoFlagStore
     private Task WriteStageAsync(KindItems stage, WrittenItems writing, CancellationToken cancellationToken) =>
         InParallelAsync(stage.Items, item => WriteItemAsync(stage.Kind, item, writing, cancellationToken), cancellationToken);
 
-    // What one item is refused for does not keep the others out: it is told at the end.
+    // An item that is rejected does not prevent writing the others: it is reported at the end.
     private async Task WriteItemAsync(
         DataKind kind, KeyValuePair<string, VersionedItem> item, WrittenItems writing, CancellationToken cancellationToken)
     {

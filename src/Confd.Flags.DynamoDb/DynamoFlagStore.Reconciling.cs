@@ -88,7 +88,7 @@ public sealed partial class DynamoFlagStore
         return run.Result;
     });
 
-    // Not by the token that ends with the first failure: writes that are on their way come to their end.
+    // Ignores the token that is cancelled by the first failure: writes in progress are completed.
     private Task InParallelAsync<T>(IEnumerable<T> items, Func<T, Task> action, CancellationToken cancellationToken) =>
         ParallelRequests.ForEachAsync(items, _options.MaxParallelWrites, (item, _) => action(item), cancellationToken);
 
@@ -123,7 +123,7 @@ public sealed partial class DynamoFlagStore
         }
     }
 
-    // What one item is refused for does not keep the others out: it is told at the end.
+    // An item that is rejected does not prevent writing the others: it is reported at the end.
     private async Task<bool> WriteAsync(
         ReconcileRun run, DataKind kind, string key, VersionedItem wanted, WriteCondition condition, CancellationToken cancellationToken)
     {
@@ -153,11 +153,11 @@ public sealed partial class DynamoFlagStore
             return false;
         }
 
-        // What the community layout gives back has another order of fields; there the version has to do.
+        // The community layout returns the fields in another order; there only the version is compared.
         return stored.IsDeleted || _options.Layout == FlagTableLayout.Community || stored.Content.Span.SequenceEqual(wanted.Content.Span);
     }
 
-    // A tombstone's content belongs to the layout it was read from, unless it holds what was archived.
+    // A tombstone's content belongs to the layout it was read from, unless it is an archived item.
     private static VersionedItem Bare(DataKind kind, string key, VersionedItem item) =>
         item.IsDeleted && !IsArchived(kind, key, item) ? VersionedItem.Tombstone(item.Version) : item;
 

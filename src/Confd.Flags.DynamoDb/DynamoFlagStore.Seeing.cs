@@ -47,7 +47,7 @@ public sealed partial class DynamoFlagStore
                 string[] keys = [.. page.Select(KeyIn)];
                 if (keys.Length > 0)
                 {
-                    // A page ends at a megabyte of whole rows too, however few of them that are: only the answer tells whether more follow.
+                    // A page also ends at a megabyte of whole rows, however few they are: only the response shows whether more follow.
                     return new TableSlice(keys, request.ExclusiveStartKey is { Count: > 0 } ? keys[^1] : null);
                 }
             }

@@ -14,16 +14,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Flags and segments in a DynamoDB table that every LaunchDarkly SDK can use at the same time.</summary>
+/// <summary>Stores flags and segments in a DynamoDB table that every LaunchDarkly SDK can use at the same time.</summary>
 /// <remarks>
 /// <para>
 /// The table has the partition key <c>namespace</c> (S) and the sort key <c>key</c> (S). An item's row adds <c>version</c> (N) and
-/// <c>item</c> (S, its JSON). A row with namespace and key <c>$inited</c> says that the store has been initialised.
+/// <c>item</c> (S, its JSON). A row with namespace and key <c>$inited</c> marks the store as initialised.
 /// </para>
 /// <para>
-/// Before the first write the table's keys are looked at, and a table with others is refused; a row that is none of a flag table's is never
-/// written over or deleted. Reads are strongly consistent. A row that cannot be read is passed over with a warning that names it; clients
-/// are told, and keep what they hold. Nothing is cached: put a <see cref="CachedFlagStore"/> in front. Safe to share between threads.
+/// Before the first write the table's keys are checked, and a table with other keys is rejected; a row that does not belong to a flag table
+/// is never overwritten or deleted. Reads are strongly consistent. A row that cannot be read is skipped with a warning that names it;
+/// clients are notified, and keep the version they hold. Nothing is cached: put a <see cref="CachedFlagStore"/> in front. Thread-safe.
 /// </para>
 /// </remarks>
 /// <example>
@@ -47,15 +47,15 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private readonly DynamoFlagChanges? _changes;
     private volatile bool _hasInitialized;
 
-    /// <summary>Uses a client of the caller's, who also disposes it. Nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">A setting cannot be used, or two contradict each other.</exception>
+    /// <summary>Uses the caller's client, which the caller disposes of. Sends no request.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions? options = null)
         : this(client, tableName, options ?? new DynamoFlagStoreOptions(), connection: null, ownsConnection: false)
     {
     }
 
-    /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">A setting cannot be used, or two contradict each other.</exception>
+    /// <summary>Uses the caller's connection, which the caller disposes of. Sends no request.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public DynamoFlagStore(DynamoConnection connection, string tableName, DynamoFlagStoreOptions? options = null)
         : this(NotNull(connection).Client, tableName, options ?? new DynamoFlagStoreOptions(), connection, ownsConnection: false)
     {
@@ -80,7 +80,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         _notes = new WriterNotes(journal, _items, _namespaces, options.Table.Logger);
     }
 
-    /// <summary>The client that requests go through.</summary>
+    /// <summary>The client that sends the requests.</summary>
     public IAmazonDynamoDB Client => _table.Client;
 
     /// <summary>The table's name.</summary>
@@ -93,11 +93,10 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     public ILogger Logger => _options.Table.Logger;
 
     /// <summary>
-    /// Opens a table with credentials, region and endpoint found as every AWS tool finds them (<see cref="DynamoConnection"/>), or as the
-    /// options say.
+    /// Opens a table with credentials, region and endpoint from the sources that every AWS tool uses (<see cref="DynamoConnection"/>), or
+    /// from the options.
     /// </summary>
-    /// <exception cref="ArgumentException">A setting cannot be used, or two contradict each other.</exception>
-    /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not asked for yet.</exception>
+    /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not accessed yet.</exception>
     public static async Task<DynamoFlagStore> OpenAsync(
         string tableName, DynamoFlagStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -135,8 +134,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     public Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: true, Room(), cancellationToken));
 
-    /// <summary>The version that an item's row has, also where nothing else of the row can be read: what replaces it needs a higher
-    /// one.</summary>
+    /// <summary>The version of an item's row, also where nothing else of the row can be read: a replacement needs a higher
+    /// version.</summary>
     /// <returns>Null where there is no row, or none with a version.</returns>
     /// <exception cref="FlagStoreException">The table cannot be read.</exception>
     public Task<long?> FindVersionAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
@@ -151,12 +150,12 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         Failures.TranslateAsync(() => _items.PutAsync(kind, key, item, WriteCondition.NewerThanStored(item.Version), cancellationToken));
 
     /// <inheritdoc/>
-    /// <remarks>The community layout has no mark: there a store is initialised if it was by this instance, or as soon as it holds
-    /// anything.</remarks>
+    /// <remarks>The community layout has no mark: there a store is initialised if this instance initialised it, or as soon as it has any
+    /// items.</remarks>
     public Task<bool> InitializedAsync(CancellationToken cancellationToken) => InitializedAsync(_table, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Asks once, without retries. A table that does not exist is not available.</remarks>
+    /// <remarks>Sends one request, without retries. A table that does not exist is not available.</remarks>
     public async Task<bool> IsAvailableAsync(CancellationToken cancellationToken)
     {
         try
@@ -172,8 +171,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     /// <inheritdoc/>
     /// <remarks>
-    /// By the table's journal or stream, as <see cref="DynamoFlagChanges"/> says. A client of the caller's alone cannot: then the answer is
-    /// null, with a warning.
+    /// Uses the table's journal or stream, as <see cref="DynamoFlagChanges"/> does. A store with only the caller's client cannot: it
+    /// returns null, with a warning.
     /// </remarks>
     public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken)
     {
@@ -186,7 +185,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         return Task.FromResult<IChangeWatch<StoredChanges>?>(null);
     }
 
-    /// <summary>Disposes the client if this store has made it.</summary>
+    /// <summary>Disposes of the client if this store created it.</summary>
     public ValueTask DisposeAsync()
     {
         _ownConnection?.Dispose();

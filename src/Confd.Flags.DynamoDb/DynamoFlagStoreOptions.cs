@@ -6,41 +6,40 @@ using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>How a <see cref="DynamoFlagStore"/> uses its table.</summary>
+/// <summary>Options of a <see cref="DynamoFlagStore"/>.</summary>
 public sealed record DynamoFlagStoreOptions
 {
-    /// <summary>Separates environments that share a table; stores with different prefixes never see each other's items.</summary>
+    /// <summary>Separates environments that share a table; stores with different prefixes do not see each other's items.</summary>
     /// <value>Null or empty, the default: none.</value>
     public string? Prefix { get; init; }
 
     /// <summary>How rows are written.</summary>
     public FlagTableLayout Layout { get; init; }
 
-    /// <summary>What becomes of items that are larger than a row can be.</summary>
+    /// <summary>How to treat items that are larger than a row can be.</summary>
     public OversizedItems OversizedItems { get; init; }
 
-    /// <summary>How many write requests are under way at the same time, at most.</summary>
+    /// <summary>The maximum number of concurrent write requests.</summary>
     /// <value>32 by default; at least 1. Each request writes one row.</value>
     public int MaxParallelWrites { get; init; } = 32;
 
-    /// <summary>How much one reading of flags or segments may hold in memory; one that needs more fails, with a
-    /// <see cref="FlagStoreException"/>, and clients keep what they hold.</summary>
-    /// <value>0, the default: 1 GiB, or half of what this machine or container has where that is less.</value>
+    /// <summary>The maximum memory of one reading of flags or segments; one that needs more fails, with a <see cref="FlagStoreException"/>,
+    /// and clients keep the items they hold.</summary>
+    /// <value>0, the default: 1 GiB, or half of the memory of this machine or container if that is less.</value>
     public long MaxReadingBytes { get; init; }
 
-    /// <summary>Who fills the store, for the table's journal: counts for the writes that name no author of their own
-    /// (<see cref="DynamoFlagStore.InitAsync(FlagDataSet, CancellationToken)"/>, reconciling, migrating).</summary>
-    /// <value>Null, the default: such changes appear without their writer.</value>
+    /// <summary>The author, in the table's journal, of writes that have no author of their own (<see
+    /// cref="DynamoFlagStore.InitAsync(FlagDataSet, CancellationToken)"/>, reconciling, migrating).</summary>
+    /// <value>Null, the default: such changes appear without an author.</value>
     public FlagAuthor? Author { get; init; }
 
-    /// <summary>How to reach DynamoDB; not looked at where a client is given.</summary>
+    /// <summary>How to reach DynamoDB; ignored where a client is given.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
-    /// <summary>Retries, clock, logger and metrics of the requests. Its logger also gets this store's warnings.</summary>
+    /// <summary>Retries, clock, logger and metrics of the requests. Its logger is also used for this store's warnings.</summary>
     public DynamoTableOptions Table { get; init; } = new();
 
-    /// <summary>Checks the settings, as whoever takes them does.</summary>
-    /// <exception cref="ArgumentException">One cannot be used, or two contradict each other; the message names it.</exception>
+    /// <summary>Describes a contradiction between these options; null: none.</summary>
     public void Validate()
     {
         var check = new OptionCheck(nameof(DynamoFlagStoreOptions));

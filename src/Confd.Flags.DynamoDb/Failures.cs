@@ -3,10 +3,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Turns what DynamoDB refuses into what a flag store promises to throw.</summary>
+/// <summary>Converts failures of DynamoDB to the exceptions of a flag store.</summary>
 internal static class Failures
 {
-    // What DynamoDB, and DynamoDB Local, say of a Query or GetItem with keys that the table does not have.
+    // Messages of DynamoDB, and DynamoDB Local, for a Query or GetItem with keys that the table does not have.
     private static readonly string[] OtherKeys =
     [
         "key schema element",
@@ -42,7 +42,7 @@ internal static class Failures
                 exception)
             : new FlagStoreException(HasOtherKeys(exception) ? $"{exception.Message}; {FlagTable.Keys}" : exception.Message, exception);
 
-    /// <summary>True where a request was refused since the table has other keys than it names.</summary>
+    /// <summary>True where a request was rejected because the table has other keys than the request.</summary>
     public static bool HasOtherKeys(DynamoDbException exception) =>
         exception.Failure == DynamoDbFailure.InvalidRequest && OtherKeys.Any(
             text => exception.Message.Contains(text, StringComparison.Ordinal));

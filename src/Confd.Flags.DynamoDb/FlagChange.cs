@@ -12,33 +12,33 @@ namespace Confd.Flags.DynamoDb;
 /// <param name="Key">The key.</param>
 public sealed record FlagChange(long Position, DateTimeOffset At, DataKind Kind, string Key)
 {
-    /// <summary>Which of the entry's changes of this key it is, from 0.</summary>
+    /// <summary>Its index among the entry's changes of this key, from 0.</summary>
     public int Place { get; init; }
 
-    /// <summary>What an undo of this change, and of all since, goes back to.</summary>
+    /// <summary>The moment that an undo of this change, and of all later ones, restores.</summary>
     public HistoryMoment MomentBefore => HistoryMoment.AfterEntry(Position - 1, Place);
 
-    /// <summary>What was stored before, tombstones too; null: nothing was, or it is not known.</summary>
+    /// <summary>The item that was stored before, also a tombstone; null: there was none, or it is unknown.</summary>
     public VersionedItem? Before { get; init; }
 
-    /// <summary>What is stored since; null: the row is gone, or it is not known.</summary>
+    /// <summary>The item that is stored since; null: the row was deleted, or it is unknown.</summary>
     public VersionedItem? After { get; init; }
 
-    /// <summary>False where one of the two is not known: too large for the journal, kept in parts, or the stream has no old
+    /// <summary>False where one of the two is unknown: too large for the journal, stored in parts, or the stream has no old
     /// images.</summary>
     public bool IsKnown { get; init; }
 
-    /// <summary>Who wrote it, as the writer said; null where none did: other programs do not.</summary>
+    /// <summary>The author given by the writer; null where none was given: other programs do not give one.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>What was run, such as <c>confd flags set</c>; null where the writer did not say.</summary>
+    /// <summary>The command, such as <c>confd flags set</c>; null where the writer gave none.</summary>
     public string? Command { get; init; }
 
-    /// <summary>Why, in the writer's words; null where none were given.</summary>
+    /// <summary>The writer's reason; null where none was given.</summary>
     public string? Message { get; init; }
 
-    /// <summary>What the change did, in words; empty where it is not known or the row is gone.</summary>
-    /// <exception cref="Authoring.FlagEditException">What was stored is no JSON object, or has a field twice.</exception>
+    /// <summary>The effects of the change, in words; empty where they are unknown or the row was deleted.</summary>
+    /// <exception cref="Authoring.FlagEditException">The stored text is no JSON object, or has a duplicate field.</exception>
     public IReadOnlyList<MeaningLine> Describe() => IsKnown && After is { } after
         ? MeaningDiff.Of(
             Before is { } before ? FlagDocument.Read(Kind, Key, before) : null,

@@ -11,12 +11,12 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>The past of the flags and segments of a table, as the table's journal tells it, and the way back.</summary>
+/// <summary>The history of the flags and segments of a table, from the table's journal, and rollbacks to earlier states.</summary>
 /// <remarks>
-/// It reaches back as far as the journal keeps entries. What an item was before a change is known where the table's stream has both images,
-/// as <c>confd table journal enable</c> turns it on. To undo a change, plan to go back to the moment before it, show the plan, and have
-/// <see cref="FlagAuthoring"/> write it: that is a change like any other, with its author, which can be undone again. Safe to share between
-/// threads.
+/// It reaches back as far as the journal keeps entries. The state of an item before a change is known where the table's stream has both
+/// images, as <c>confd table journal enable</c> configures it. To undo a change, plan a rollback to the moment before it, show the plan,
+/// and have <see cref="FlagAuthoring"/> write it: that is a change like any other, with its author, which can be undone as well.
+/// Thread-safe.
 /// </remarks>
 /// <example>
 /// <code>
@@ -35,11 +35,11 @@ public sealed class FlagHistory
     private readonly string? _prefix;
     private readonly DynamoTableOptions _options;
 
-    /// <summary>Uses a connection of the caller's, who also disposes it. Nothing is sent yet.</summary>
+    /// <summary>Uses the caller's connection, which the caller disposes of. Sends no request.</summary>
     /// <param name="connection">How to reach the table and its journal.</param>
     /// <param name="tableName">The flag table.</param>
     /// <param name="prefix">The environment's prefix; null or empty: none.</param>
-    /// <param name="options">Which journal; retries, clock, logger and metrics.</param>
+    /// <param name="options">The journal; retries, clock, logger and metrics.</param>
     public FlagHistory(DynamoConnection connection, string tableName, string? prefix = null, DynamoTableOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -51,23 +51,23 @@ public sealed class FlagHistory
     }
 
     /// <summary>
-    /// False where nothing was left of a flag or segment before or after a change of its row: no row, or a tombstone. What was archived has
-    /// all it had.
+    /// False where a flag or segment did not exist before or after a change of its row: no row, or a tombstone that is not archived.
     /// </summary>
     /// <param name="kind">Flags or segments.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="state">What it was then.</param>
-    /// <param name="item">All attributes of its row then, in DynamoDB's JSON; null where there was none or they are unknown.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="state">Its state at that time.</param>
+    /// <param name="item">All attributes of its row at that time, in DynamoDB's JSON; null where there was none or they are
+    /// unknown.</param>
     public static bool IsThere(DataKind kind, string key, KeyState state, JsonElement? item) =>
         state.Kind != KeyStateKind.Absent
         && (FlagRowImage.Read(state, item).Item is not { } read || FlagDocument.IsAnythingLeft(kind, key, read));
 
-    /// <summary>The changes of flags or of segments, the newest first.</summary>
+    /// <summary>Reads the changes of flags or of segments, the newest first.</summary>
     /// <param name="kind">Flags or segments.</param>
-    /// <param name="key">Which one; null: all of them.</param>
-    /// <param name="since">What came until then is not wanted; null for all.</param>
-    /// <param name="limit">So many of the newest, or a few more that were written together with them.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="key">The key; null: all of them.</param>
+    /// <param name="since">Changes until then are left out; null: none are.</param>
+    /// <param name="limit">The number of changes, or a few more that were written together with the last of them.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <remarks>Needs <c>dynamodb:DescribeTable</c> on the table and <c>dynamodb:Query</c> on the journal.</remarks>
     /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
     public Task<IReadOnlyList<FlagChange>> ReadAsync(
@@ -85,17 +85,17 @@ public sealed class FlagHistory
             return [.. entries.SelectMany(entry => ChangesOf(entry, kind).Reverse())];
         });
 
-    /// <summary>Plans to make flags or segments what they were at a moment. Nothing is written.</summary>
-    /// <param name="seen">The environment as it is.</param>
+    /// <summary>Plans to restore the state of flags or segments at a moment. Nothing is written.</summary>
+    /// <param name="seen">The environment that was read.</param>
     /// <param name="kinds">Flags, segments, or both.</param>
-    /// <param name="keys">Which ones; null: all that have changed since.</param>
-    /// <param name="moment">When they were as they are to be.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <remarks>Takes two seconds: it waits for a sign of life of the journal's writer, so that what was written just before is in the
+    /// <param name="keys">The keys; null: all that have changed since.</param>
+    /// <param name="moment">The moment whose state is restored.</param>
+    /// <param name="cancellationToken">Cancels the planning.</param>
+    /// <remarks>Takes two seconds: it waits for the next heartbeat of the journal's writer, so that recent writes are in the
     /// journal.</remarks>
     /// <exception cref="ArgumentException">No kind is given.</exception>
-    /// <exception cref="FlagEditException">It is not known what they were: the journal has no writer now, does not reach back so far, has a
-    /// gap since, or was not told.</exception>
+    /// <exception cref="FlagEditException">The earlier state is unknown: the journal has no writer now, does not reach back so far, has a
+    /// gap since, or has no images.</exception>
     /// <exception cref="FlagStoreException">There is no journal, or it cannot be read.</exception>
     public async Task<FlagPlan> PlanRollbackAsync(
         EnvironmentSnapshot seen,

@@ -8,11 +8,11 @@ using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Writes and removes one item of a store: its row, and the parts behind it where it is too large for one.</summary>
+/// <summary>Writes and removes one item of a store: its row, and its parts if it is too large for one row.</summary>
 internal sealed class FlagItemWriter(
     DynamoTable table, FlagRowWriter writer, ItemParts itemParts, Namespaces namespaces, DynamoFlagStoreOptions options)
 {
-    /// <summary>Writes one item if the condition holds of what is stored.</summary>
+    /// <summary>Writes one item if the condition holds for the stored row.</summary>
     public async Task<bool> PutAsync(
         DataKind kind, string key, VersionedItem item, WriteCondition condition, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class FlagItemWriter(
             throw TooLarge(kind, key, sizeBytes);
         }
 
-        // The parts first: a reader that sees the row in front of them must find them all.
+        // The parts come first: a reader that finds the row that refers to them must find them all.
         var parts = await itemParts.WriteAsync(kind, key, item, cancellationToken).ConfigureAwait(false);
         var isWritten = false;
         try
@@ -49,25 +49,25 @@ internal sealed class FlagItemWriter(
         return isWritten;
     }
 
-    /// <summary>Deletes the row of an item, with its parts, if the condition holds of it. A row that is none of the store's own is left
-    /// alone.</summary>
+    /// <summary>Deletes the row of an item, with its parts, if the condition holds for it. A row that does not belong to the store is not
+    /// changed.</summary>
     public async Task<bool> RemoveAsync(DataKind kind, string key, WriteCondition condition, CancellationToken cancellationToken)
     {
         var row = RowRequests.KeyOf(namespaces.Of(kind), key);
         var removal = await writer.DeleteAsync(row, RowOwner.Item, condition, cancellationToken).ConfigureAwait(false);
 
-        // After the row in front of them: who misses parts asks for that again, and learns that the item is gone.
+        // After the row that refers to them: a reader that misses parts reads the row again, and finds that the item is gone.
         await DeletePartsOfAsync(kind, removal.Replaced, kept: null, cancellationToken).ConfigureAwait(false);
         return removal.IsDone;
     }
 
-    /// <summary>What the row will hold in the attribute that the table's history knows changes by.</summary>
+    /// <summary>The row's value of the attribute by which the table's history identifies changes.</summary>
     public string TextOf(DataKind kind, string key, VersionedItem item) =>
         options.Layout == FlagTableLayout.Community ? ""
         : (TryMakeRow(kind, key, item, out _) ?? OfficialRow.Write(namespaces.Of(kind), key, FlagItemJson.Tombstone(key, item.Version)))
             [Attributes.Item].S;
 
-    /// <summary>Makes the row of an item; null if the item is too large for one row.</summary>
+    /// <summary>Creates the row of an item; null if the item is too large for one row.</summary>
     private Dictionary<string, AttributeValue>? TryMakeRow(DataKind kind, string key, VersionedItem item, out long sizeBytes)
     {
         var row = options.Layout == FlagTableLayout.Official
@@ -78,7 +78,7 @@ internal sealed class FlagItemWriter(
         return sizeBytes <= ItemLimits.Bytes ? row : null;
     }
 
-    // What a sync removes a tombstone by when it is old enough. Other readers pass over it.
+    // The time by which a sync removes a tombstone that is old enough. Other readers ignore it.
     private void NoteDeletion(Dictionary<string, AttributeValue> row, VersionedItem item)
     {
         if (item.IsDeleted)
@@ -97,7 +97,7 @@ internal sealed class FlagItemWriter(
         key,
         sizeBytes);
 
-    // What has been stored in parts with leave once stays so without asking: no reader meets anything new.
+    // An item that is stored in parts stays so, whether or not the option allows it now: no reader finds anything new.
     private async Task<bool> IsInPartsAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         options.Layout == FlagTableLayout.Official
         && Namespaces.MayHave(key)
@@ -114,7 +114,7 @@ internal sealed class FlagItemWriter(
         }
         catch (DynamoDbException refused) when (refused.Failure is DynamoDbFailure.InvalidRequest or DynamoDbFailure.ItemTooLarge)
         {
-            // The table's keys are as they should be, so it is the item: a key that is too long, a number that is too large.
+            // The table's keys are correct, so the cause is the item: a key that is too long, a number that is too large.
             throw new FlagItemRefusedException(
                 $"the item '{key}' in '{kind}' cannot be stored in table {table.Name}, and what was stored before stays: {refused.Message}",
                 kind,
@@ -127,7 +127,7 @@ internal sealed class FlagItemWriter(
         }
     }
 
-    // A write whose answer was lost is sent again and may replace itself: its own parts stay. What it replaced first is swept up later.
+    // A write whose response was lost is sent again and may replace itself: its own parts stay. What it replaced first is removed later.
     private async Task DeletePartsOfAsync(
         DataKind kind, Dictionary<string, AttributeValue>? replaced, string? kept, CancellationToken cancellationToken)
     {

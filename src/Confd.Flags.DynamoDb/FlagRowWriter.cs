@@ -8,23 +8,23 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.DynamoDb;
 
 /// <summary>
-/// The one place where rows of a flag table are written and deleted. Nothing is ever sent to a table with other keys, and no row is touched
-/// that is none of a flag table's: a wrong table name must not cost anyone a value.
+/// Writes and deletes all rows of a flag table. Nothing is ever sent to a table with other keys, and no row is changed that does not belong
+/// to a flag table: a wrong table name must not destroy data.
 /// </summary>
 /// <remarks>
-/// A put names no keys to DynamoDB: whatever the table's keys are, an item that has them replaces the one that was there. So the keys are
-/// asked for once, before the first write, and each write carries the condition that there is no row or one with a flag row's attributes.
+/// A put does not name the table's keys: whatever they are, an item with them replaces the stored one. So the keys are checked once, before
+/// the first write, and each write has the condition that there is no row or one with a flag row's attributes.
 /// </remarks>
 internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOptions options)
 {
     private volatile bool _isChecked;
 
     /// <summary>Writes a row.</summary>
-    /// <param name="row">All of it, with a flag table's two key attributes.</param>
-    /// <param name="owner">What an earlier row must have to be replaced.</param>
-    /// <param name="condition">What else must hold of the earlier row.</param>
-    /// <param name="cancellationToken">Ends it; the row may or may not have been written then.</param>
-    /// <exception cref="ForeignRowException">The row that is stored is none of a flag table's. It stays.</exception>
+    /// <param name="row">The whole row, with a flag table's two key attributes.</param>
+    /// <param name="owner">The attributes that an earlier row must have to be replaced.</param>
+    /// <param name="condition">A further condition for the earlier row.</param>
+    /// <param name="cancellationToken">Cancels the write; the row may or may not have been written then.</param>
+    /// <exception cref="ForeignRowException">The stored row does not belong to a flag table. It stays.</exception>
     /// <exception cref="DynamoDbException">It could not be written.</exception>
     public async Task<RowWrite> PutAsync(
         Dictionary<string, AttributeValue> row, RowOwner owner, WriteCondition condition, CancellationToken cancellationToken)
@@ -53,16 +53,16 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
         {
             var stored = StoredRow(exception, owner, row);
 
-            // A write whose answer was lost is sent again, and then meets itself. A client of the caller's may do so untold: but nobody
-            // else has the id of these parts.
+            // A write whose response was lost is sent again, and then finds its own row. The caller's client may do so unnoticed: but no
+            // other writer has the id of these parts.
             var mayBeOwn = exception.Attempts > 1 || row.ContainsKey(Attributes.PartsId);
             return new RowWrite(mayBeOwn && stored is not null && AttributeEquality.AreEqual(stored, row), Replaced: null);
         }
     }
 
     /// <summary>Deletes a row.</summary>
-    /// <returns>Not done where the condition does not hold of the stored row, or that is none of a flag table's, of which a warning tells:
-    /// it stays. An item's row is told, a part's own is not: it is large.</returns>
+    /// <returns>Not done where the condition does not hold for the stored row, or where that does not belong to a flag table, which is
+    /// logged as a warning: it stays. An item's row is returned, that of a part is not: it is large.</returns>
     /// <exception cref="DynamoDbException">It could not be deleted.</exception>
     public async Task<RowWrite> DeleteAsync(
         Dictionary<string, AttributeValue> key, RowOwner owner, WriteCondition condition, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
         }
         catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.ConditionFailed)
         {
-            // Where there is no row any more, the answer to a first delete was lost, or someone else was faster.
+            // If the row is gone, the response to a first delete was lost, or another writer was faster.
             return new RowWrite(IsGone() && exception.Attempts > 1, Replaced: null);
 
             bool IsGone()
@@ -107,12 +107,12 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
         }
     }
 
-    /// <summary>Tells that a row stays as it is.</summary>
+    /// <summary>Logs that a row is not changed.</summary>
     public void Leave(FlagStoreException foreign) => LogForeignRow(options.Logger, foreign.Message);
 
-    /// <summary>Asks once whether the table has a flag table's keys; every write does so by itself.</summary>
-    /// <exception cref="FlagStoreException">It has other keys, or a name that no table can have.</exception>
-    /// <exception cref="DynamoDbException">It could not be asked.</exception>
+    /// <summary>Checks once whether the table has a flag table's keys; every write does so by itself.</summary>
+    /// <exception cref="FlagStoreException">It has other keys, or an invalid name.</exception>
+    /// <exception cref="DynamoDbException">It could not be checked.</exception>
     public async Task CheckTableAsync(CancellationToken cancellationToken)
     {
         if (_isChecked)
@@ -120,8 +120,8 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
             return;
         }
 
-        // A GetItem would do with the two keys in the other order. This names one as partition key and says that the other is a string to
-        // sort by.
+        // A GetItem would succeed with the two keys in the other order. This query names one as partition key and the other as a string
+        // sort key.
         var request = new QueryRequest
         {
             TableName = table.Name,
@@ -140,7 +140,7 @@ internal sealed partial class FlagRowWriter(DynamoTable table, DynamoTableOption
         }
         catch (DynamoDbException exception) when (exception.Failure == DynamoDbFailure.InvalidRequest)
         {
-            // What is left but the keys is the table's name.
+            // If not the keys, the table's name is the cause.
             throw Failures.HasOtherKeys(exception)
                 ? new FlagStoreException(
                     $"the table {table.Name} is no flag table: it has other keys, and nothing was written; {FlagTable.Keys}", exception)

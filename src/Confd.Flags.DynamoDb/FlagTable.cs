@@ -12,8 +12,8 @@ public static class FlagTable
     /// <summary>The end of a message about a table with other keys.</summary>
     internal const string Keys = "a flag table has the partition key 'namespace' and the sort key 'key', both strings";
 
-    /// <summary>Creates a table for flags, paid by request and with a stream, so that its changes can be followed, and waits until it can
-    /// be used. An existing table is left as it is.</summary>
+    /// <summary>Creates a table for flags, with on-demand capacity and with a stream, so that its changes can be followed, and waits until
+    /// it can be used. An existing table is not changed.</summary>
     /// <returns>False if the table was there.</returns>
     /// <exception cref="FlagStoreException">It cannot be created, or an existing table has other keys.</exception>
     public static Task<bool> CreateAsync(
@@ -28,7 +28,7 @@ public static class FlagTable
             return isNew;
         });
 
-    /// <summary>Throws unless the keys are the ones a flag table has.</summary>
+    /// <summary>Throws unless the table has a flag table's keys.</summary>
     /// <exception cref="FlagStoreException">The table has other keys.</exception>
     public static void Check(TableDescription description)
     {
@@ -44,7 +44,7 @@ public static class FlagTable
         }
     }
 
-    /// <summary>How the rows of flags or of segments are read as keys and values: each item's JSON by its key, in the official
+    /// <summary>Options for reading the rows of flags or of segments as keys and values: each item's JSON by its key, in the official
     /// layout.</summary>
     /// <param name="kind">Flags or segments.</param>
     /// <param name="prefix">The environment's prefix; null or empty: none.</param>

@@ -7,18 +7,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Items that are too large for one row. Their parts lie in a partition of their own and are never changed, only replaced as a
+/// <summary>Items that are too large for one row. Their parts are in a separate partition and are never changed, only replaced as a
 /// whole.</summary>
 internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer, Namespaces namespaces, DynamoFlagStoreOptions options)
 {
-    // Leaves room for the names and the other attributes of a part's row.
+    // Leaves space for the names and the other attributes of a part's row.
     private const int PartBytes = 390_000;
     private const int MaxReadings = 5;
 
-    // Half of what one answer of DynamoDB holds.
+    // Half of the maximum size of a response of DynamoDB.
     private const int PartsAtOnce = 20;
 
-    // Parts that no row refers to are another writer's who has not come to its row yet, unless they are this old.
+    // Parts without a row belong to a writer that has not written its row yet, unless they are older than this.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
 
     private readonly ToldRows _told = new();
@@ -39,8 +39,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return parts;
     }
 
-    /// <summary>Deletes parts that no row names any more. Never fails: whether the row was written is known by then, and what stays is
-    /// swept up later.</summary>
+    /// <summary>Deletes parts that no row refers to any more. Never fails: the outcome of the row's write is known by then, and remaining
+    /// parts are removed later.</summary>
     public async Task DeleteAsync(DataKind kind, PartsReference parts, CancellationToken cancellationToken)
     {
         try
@@ -53,13 +53,13 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Whoever ends it hears of that by the next request.
+            // Cancellation is reported by the caller's next request.
         }
     }
 
-    /// <summary>Reads an item whole. If its parts are replaced while they are read, the row in front of them is asked again.</summary>
-    /// <returns>Null if the item has been removed in the meantime; unreadable if parts of it are lost for good, with a warning.</returns>
-    /// <exception cref="FlagStoreException">There is no room for it.</exception>
+    /// <summary>Reads a complete item. If its parts are replaced while they are read, the row that refers to them is read again.</summary>
+    /// <returns>Null if the item has been removed meanwhile; unreadable if parts of it are lost, with a warning.</returns>
+    /// <exception cref="FlagStoreException">It exceeds the memory limit.</exception>
     public async Task<VersionedItem?> ReadAsync(
         DataKind kind, string key, PartsReference parts, ByteRoom room, CancellationToken cancellationToken)
     {
@@ -92,8 +92,8 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return VersionedItem.Unreadable(parts.Version);
     }
 
-    /// <summary>Deletes what writers left behind that did not finish: parts that are old and that no row names.</summary>
-    /// <returns>How many parts were deleted. Where that fails, what is left is for the next time.</returns>
+    /// <summary>Deletes parts that unfinished writes left behind: old parts that no row refers to.</summary>
+    /// <returns>The number of deleted parts. After a failure, the remaining ones are left for the next call.</returns>
     public async Task<int> DeleteOrphansAsync(DataKind kind, CancellationToken cancellationToken)
     {
         try
@@ -121,7 +121,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         var removed = 0;
         foreach (var parts in rows.GroupBy(row => PartsReference.IdIn(row[Attributes.Key].S)).Where(parts => parts.All(IsOld)))
         {
-            // The row is asked after the parts: what it does not name by now, nobody will name.
+            // The row is read after the parts: parts that it does not refer to by now will never be referred to.
             var key = parts.First().GetValueOrDefault(Attributes.PartOf)?.S;
             if (!string.IsNullOrEmpty(key) && !await NamesAsync(kind, key, parts.Key, cancellationToken).ConfigureAwait(false))
             {
@@ -156,7 +156,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         }
     }
 
-    // Some at a time, and no further where one of them is missing: a row may name any number of parts, which need not be there.
+    // Reads some at a time, and stops where one of them is missing: a row may refer to any number of parts, which need not exist.
     private async Task<byte[]?> TryReadContentAsync(
         DataKind kind, string key, PartsReference parts, ByteRoom room, CancellationToken cancellationToken)
     {
@@ -181,7 +181,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
         return content.ToArray();
     }
 
-    // A row that holds something else is a part that is missing.
+    // A row with other contents counts as a missing part.
     private async Task<Dictionary<string, MemoryStream>> ReadPartsAsync(
         DataKind kind, IEnumerable<string> keys, CancellationToken cancellationToken)
     {

@@ -3,11 +3,11 @@ using Confd.Flags.DynamoDb.Rows;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>By which attributes a kind of row is known as one that a flag table has.</summary>
-/// <param name="attributes">It has at least one of them; none: the key attributes do.</param>
+/// <summary>The attributes by which a row is recognised as one of a flag table.</summary>
+/// <param name="attributes">The row has at least one of them; none: the key attributes suffice.</param>
 internal sealed class RowOwner(params string[] attributes)
 {
-    /// <summary>Flags and segments of either layout. One of the two may be missing or broken.</summary>
+    /// <summary>Flags and segments of either layout. One of the two attributes may be missing or invalid.</summary>
     public static RowOwner Item { get; } = new(Attributes.Version, Attributes.Item);
 
     /// <summary>Parts of large items.</summary>
@@ -16,10 +16,10 @@ internal sealed class RowOwner(params string[] attributes)
     /// <summary>The row that names the source.</summary>
     public static RowOwner Source { get; } = new(Attributes.Source);
 
-    /// <summary>The mark, which has nothing but its keys.</summary>
+    /// <summary>The mark, which has only its keys.</summary>
     public static RowOwner Mark { get; } = new();
 
-    /// <summary>The condition in DynamoDB's words; null: none.</summary>
+    /// <summary>The condition as a DynamoDB expression; null: none.</summary>
     public string? Express(Dictionary<string, string> names)
     {
         foreach (var attribute in attributes)
@@ -30,6 +30,6 @@ internal sealed class RowOwner(params string[] attributes)
         return attributes.Length == 0 ? null : string.Join(" OR ", attributes.Select(attribute => $"attribute_exists(#{attribute})"));
     }
 
-    /// <summary>True for a row that the condition holds of.</summary>
+    /// <summary>True if the condition holds for the row.</summary>
     public bool Owns(Dictionary<string, AttributeValue> row) => attributes.Length == 0 || attributes.Any(row.ContainsKey);
 }

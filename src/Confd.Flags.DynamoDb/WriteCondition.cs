@@ -6,20 +6,20 @@ using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>What must hold of the stored row for a write to happen, beside what <see cref="FlagRowWriter"/> asks of every row.</summary>
+/// <summary>The condition for the stored row of a write, in addition to those that <see cref="FlagRowWriter"/> has for every row.</summary>
 internal readonly record struct WriteCondition
 {
     /// <summary>There is no row.</summary>
     public static WriteCondition Absent => default;
 
-    /// <summary>Whatever is stored.</summary>
+    /// <summary>No condition.</summary>
     public static WriteCondition Any => new() { IsAny = true };
 
     /// <summary>There is no row, or its version is lower (the condition of LaunchDarkly's SDKs) or no number.</summary>
     public static WriteCondition NewerThanStored(long version) => new() { OlderThan = version };
 
-    /// <summary>As <see cref="NewerThanStored"/>, or the row has nothing that a reader could read, or has the same version in parts, which
-    /// were lost.</summary>
+    /// <summary>As <see cref="NewerThanStored"/>, or the row has no readable item, or has the same version in parts that were
+    /// lost.</summary>
     public static WriteCondition NewerThanStoredOrUnreadable(long version) => new() { OlderThan = version, OrUnreadable = true };
 
     private bool IsAny { get; init; }
@@ -32,17 +32,17 @@ internal readonly record struct WriteCondition
 
     private (SyncOrigin Origin, FlagTableSource? Replaced)? Sources { get; init; }
 
-    /// <summary>The row still has the version that was seen.</summary>
+    /// <summary>The row still has the version that was read.</summary>
     public static WriteCondition Unchanged(long seen) => new() { Seen = seen };
 
-    /// <summary>The row still has the version that was seen, or a lower one than what is written.</summary>
+    /// <summary>The row still has the version that was read, or a lower one than the one to write.</summary>
     public static WriteCondition UnchangedOrOlder(long seen, long version) => new() { Seen = seen, OlderThan = version };
 
-    /// <summary>There is no row that names a source, or it is of an origin (<see cref="FlagTableSource.IsOf"/>), or it is still the one
-    /// that was seen.</summary>
+    /// <summary>There is no row with a source, or it is of an origin (<see cref="FlagTableSource.IsOf"/>), or it is still the one that was
+    /// read.</summary>
     public static WriteCondition SourceIs(SyncOrigin origin, FlagTableSource? seen) => new() { Sources = (origin, seen) };
 
-    /// <summary>The condition in DynamoDB's words; null: none. Names and values it needs are added to the dictionaries.</summary>
+    /// <summary>The condition as a DynamoDB expression; null: none. Names and values it needs are added to the dictionaries.</summary>
     /// <param name="names">Receives the attributes' names.</param>
     /// <param name="values">Receives the values to compare with.</param>
     public string? Express(Dictionary<string, string> names, Dictionary<string, AttributeValue> values)
@@ -66,8 +66,7 @@ internal readonly record struct WriteCondition
         var alternatives = new List<string>();
         if (OlderThan is { } version)
         {
-            // Also where there is no row or no version. A version that is no number compares with none, and would keep every later write
-            // out.
+            // Also where there is no row or no version. A version that is no number does not compare, and would prevent every later write.
             values[":number"] = new() { S = "N" };
             values[":version"] = new() { N = version.ToString(CultureInfo.InvariantCulture) };
             alternatives.Add("NOT attribute_type(#version, :number)");

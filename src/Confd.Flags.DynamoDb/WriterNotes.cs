@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.DynamoDb;
 
-/// <summary>Tells a table's journal who changes its items, and why.</summary>
-/// <param name="journal">Null where the store has none, and nothing is noted.</param>
-/// <param name="items">Knows what their rows will hold.</param>
-/// <param name="namespaces">Where the rows lie.</param>
-/// <param name="logger">Hears of what cannot be noted.</param>
+/// <summary>Records in a table's journal who changes its items, and why.</summary>
+/// <param name="journal">Null where the store has none; nothing is recorded then.</param>
+/// <param name="items">Returns the contents of the items' rows.</param>
+/// <param name="namespaces">The partitions of the rows.</param>
+/// <param name="logger">Logs failures to record.</param>
 internal sealed partial class WriterNotes(TableJournal? journal, FlagItemWriter items, Namespaces namespaces, ILogger logger)
 {
     private bool _hasToldDenial;
 
-    /// <summary>Notes who writes which items; one that is null is a row that is deleted. What cannot be noted is told, and written all the
-    /// same.</summary>
+    /// <summary>Records the author of writes of items; null stands for a row that is deleted. A failure to record is logged, and does not
+    /// prevent the write.</summary>
     public async Task AnnounceAsync(
         FlagAuthor? author, IEnumerable<(DataKind Kind, string Key, VersionedItem? Item)> writes, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed partial class WriterNotes(TableJournal? journal, FlagItemWriter 
         }
         catch (DynamoDbException failed)
         {
-            // What is denied stays denied: a console says it once, and not with each of its writes.
+            // Denied access stays denied: a console logs it once, and not with each of its writes.
             if (failed.Failure != DynamoDbFailure.AccessDenied || !Interlocked.Exchange(ref _hasToldDenial, true))
             {
                 LogNotNoted(logger, failed.Message);

@@ -5,8 +5,8 @@ using Confd.Shared;
 
 namespace Confd.Flags.Events;
 
-/// <summary>What a sender tells of itself: its settings, then its counts. Never addresses, names or keys; of the SDK key the last six
-/// characters, by which LaunchDarkly knows it.</summary>
+/// <summary>Diagnostic events of a sender: its settings, then its counts. Never addresses, names or keys; of the SDK key only the last six
+/// characters, by which LaunchDarkly identifies it.</summary>
 internal sealed class Diagnostics(LaunchDarklyOptions service, FlagEventOptions options, EventBuffer buffer)
 {
     private const int SuffixLength = 6;
@@ -15,10 +15,10 @@ internal sealed class Diagnostics(LaunchDarklyOptions service, FlagEventOptions 
     private DateTimeOffset _since = options.Clock.GetUtcNow();
     private long _lastCount;
 
-    /// <summary>Notes how many events were sent at once.</summary>
+    /// <summary>Records the number of events that were sent together.</summary>
     public void Sent(int count) => Interlocked.Exchange(ref _lastCount, count);
 
-    /// <summary>The event that is sent first: <c>diagnostic-init</c>.</summary>
+    /// <summary>The first event: <c>diagnostic-init</c>.</summary>
     public ReadOnlyMemory<byte> First() => Write("diagnostic-init", _since, writer =>
     {
         writer.WriteStartObject("sdk"u8);
@@ -42,10 +42,10 @@ internal sealed class Diagnostics(LaunchDarklyOptions service, FlagEventOptions 
         writer.WriteEndObject();
     });
 
-    /// <summary>The event that follows from time to time: <c>diagnostic</c>.</summary>
+    /// <summary>The periodic event: <c>diagnostic</c>.</summary>
     public ReadOnlyMemory<byte> Next()
     {
-        // The program's, and may throw: nothing is taken before.
+        // Calls the program's function, which may throw: nothing is reset before.
         var attempts = options.StreamInits?.Invoke() ?? [];
         var (since, now) = (_since, options.Clock.GetUtcNow());
         var (dropped, deduplicated) = buffer.TakeCounts();

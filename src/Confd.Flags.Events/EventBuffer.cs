@@ -6,8 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Events;
 
-/// <summary>Decides what is made of each event, and keeps it until it is sent. Safe to share between threads; nothing in it
-/// waits.</summary>
+/// <summary>Converts each event to what is sent, and keeps it until then. Thread-safe and non-blocking.</summary>
 internal sealed partial class EventBuffer(FlagEventOptions options)
 {
     private readonly Lock _lock = new();
@@ -46,7 +45,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
         }
     }
 
-    /// <summary>Hands out what there is, and begins anew; null if there is nothing.</summary>
+    /// <summary>Returns the pending events, and starts over; null if there are none.</summary>
     public EventPayload? Take()
     {
         lock (_lock)
@@ -64,7 +63,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
         }
     }
 
-    /// <summary>Notes the service's own time: debugging ends by it, whatever the clock here says.</summary>
+    /// <summary>Records the service's time: debugging ends by it, whatever the local clock.</summary>
     public void NoteServiceTime(DateTimeOffset time)
     {
         lock (_lock)
@@ -73,7 +72,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
         }
     }
 
-    /// <summary>How many events were dropped, and how many contexts were met again, since the last call.</summary>
+    /// <summary>The numbers of dropped events and of repeated contexts since the last call.</summary>
     public (long Dropped, long Deduplicated) TakeCounts()
     {
         lock (_lock)
@@ -116,7 +115,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
     // Each context is described once, until it is forgotten.
     private void Describe(FlagEvent flagEvent)
     {
-        // Either way: the clock may have been set back.
+        // In either direction: the clock may have been set back.
         if ((flagEvent.Time - _contextsSince).Duration() >= options.ContextKeysFlushInterval)
         {
             _contexts.Clear();
@@ -164,7 +163,7 @@ internal sealed partial class EventBuffer(FlagEventOptions options)
         }
     }
 
-    // None: all; 0: none; else one of so many.
+    // None: all; 0: none; otherwise one in that number.
     private bool IsChosen(FeatureFlag? flag) => flag?.Tracking.SamplingRatio switch
     {
         null or 1 => true,

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Events;
 
-/// <summary>Writes contexts for events: without what is private, but with its names in <c>_meta.redactedAttributes</c>.</summary>
+/// <summary>Writes contexts for events: without private attributes, whose names are in <c>_meta.redactedAttributes</c>.</summary>
 internal sealed partial class EventContextJson(FlagEventOptions options)
 {
     private readonly AttributeReference[] _private = [.. options.PrivateAttributes.Select(AttributeReference.Parse)];
     private bool _hasTold;
 
     /// <summary>Writes a context.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The output.</param>
     /// <param name="context">A valid one.</param>
-    /// <param name="hidesAnonymous">True: of anonymous parts all attributes are private.</param>
+    /// <param name="hidesAnonymous">True: all attributes of anonymous parts are private.</param>
     public void Write(Utf8JsonWriter writer, EvaluationContext context, bool hidesAnonymous)
     {
         writer.WriteStartObject();
@@ -36,7 +36,7 @@ internal sealed partial class EventContextJson(FlagEventOptions options)
         writer.WriteEndObject();
     }
 
-    // What a context names itself comes with each evaluation: to refuse it would lose the event, to say so each time would fill the log.
+    // A context's own references come with each evaluation: throwing would lose the event, and logging each time would fill the log.
     private bool IsUsable(AttributeReference reference)
     {
         if (!reference.IsValid && !Interlocked.Exchange(ref _hasTold, true))
@@ -139,6 +139,6 @@ internal sealed partial class EventContextJson(FlagEventOptions options)
         Message = "A context keeps nothing private by \"{Reference}\", which is no reference: {Problem}; this is said once")]
     private static partial void LogNotPrivate(ILogger logger, string reference, string problem);
 
-    // A plain name stands for itself.
+    // A plain name is its own reference.
     private static string NameOf(string[] path) => path is [var name] && !name.StartsWith('/') ? name : AttributeReference.ToPath(path);
 }

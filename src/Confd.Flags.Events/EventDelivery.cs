@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Events;
 
-/// <summary>Posts JSON to LaunchDarkly: once more after a failure, and never again after a refusal for good.</summary>
+/// <summary>Posts JSON to LaunchDarkly: retries once after a failure, and stops after a permanent rejection.</summary>
 internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEventOptions options) : IDisposable
 {
     private readonly LaunchDarklyConnection _connection = new(service);
@@ -18,15 +18,15 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
     private readonly Refusal _ofEvents = new();
     private readonly Refusal _ofDiagnostics = new();
 
-    /// <summary>True once the service has refused events for good: nothing more is sent. That it refuses diagnostics, which gateways may
-    /// not know, says nothing of events.</summary>
+    /// <summary>True once the service has permanently rejected events: nothing more is sent. A rejection of diagnostics, which gateways may
+    /// not support, does not affect events.</summary>
     public bool IsRefused => _ofEvents.IsFinal;
 
     /// <summary>Posts events; never fails.</summary>
-    /// <returns>The service's time, where it told any.</returns>
+    /// <returns>The service's time, if the response has it.</returns>
     public Task<DateTimeOffset?> PostEventsAsync(ReadOnlyMemory<byte> json, int count, CancellationToken cancellationToken)
     {
-        // The same id for both attempts: what came twice is counted once.
+        // The same id for both attempts: the service counts duplicates once.
         var id = Guid.NewGuid().ToString();
         return PostAsync(
             _ofEvents,
@@ -37,16 +37,16 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             cancellationToken);
     }
 
-    /// <summary>Tells of events that cannot be posted.</summary>
+    /// <summary>Logs events that cannot be written.</summary>
     public void NoteUnwritable(int count) => LogLost(_logger, $"{count} events", "they are nested too deep");
 
-    /// <summary>Tells of events for which there was no time any more.</summary>
+    /// <summary>Logs events that were not sent before the time to close was used up.</summary>
     public void NoteNotSent(int count) => LogLost(_logger, $"{count} events", "the time to close was used up");
 
-    /// <summary>Tells that events were lost by a failure that nobody foresaw; what it says may hold anything.</summary>
+    /// <summary>Logs that events were lost by an unexpected exception, without its message, which may contain anything.</summary>
     public void NoteDefect(Exception failure) => LogLost(_logger, "events", $"an unexpected {failure.GetType().Name}");
 
-    /// <summary>Posts how the sender is doing; never fails.</summary>
+    /// <summary>Posts a diagnostic event; never fails.</summary>
     public Task PostDiagnosticAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
         PostAsync(_ofDiagnostics, "diagnostic", json, "a diagnostic event", [], cancellationToken);
 
@@ -66,7 +66,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             return null;
         }
 
-        // Both attempts send the same memory, which nobody writes to any more.
+        // Both attempts send the same memory, which is not written to any more.
         var body = options.UsesGzip ? Gzip.Pack(json.Span, CompressionLevel.Fastest) : json;
         var address = new Uri($"{service.EventsUri.AbsoluteUri.TrimEnd('/')}/{path}");
         for (var attempt = 1; ; attempt++)
@@ -132,7 +132,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Of a client that was handed in, whose handlers are the program's.
+            // From a client that was passed in, with the program's handlers.
             return ($"an unexpected {exception.GetType().Name}", true, null);
         }
     }
@@ -188,7 +188,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
     {
         private volatile bool _isFinal;
 
-        /// <summary>True for good: a later failure that may pass takes nothing back.</summary>
+        /// <summary>True once rejected permanently: a later transient failure does not reset it.</summary>
         public bool IsFinal => _isFinal;
 
         public void Set() => _isFinal = true;

@@ -6,19 +6,19 @@ using Confd.Flags.Migrations;
 
 namespace Confd.Flags.Events;
 
-/// <summary>Writes events as LaunchDarkly's service takes them: version 4 of their form, contexts in place.</summary>
+/// <summary>Writes events in the format of LaunchDarkly's service: schema version 4, with inline contexts.</summary>
 internal sealed class EventJson(FlagEventOptions options)
 {
-    /// <summary>The version of the form, for the header.</summary>
+    /// <summary>The version of the schema, for the header.</summary>
     public const string SchemaVersion = "4";
 
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true };
 
     private readonly EventContextJson _contexts = new(options);
 
-    /// <summary>The JSON array of everything in the payload that can be written.</summary>
-    /// <param name="payload">What there is.</param>
-    /// <param name="lost">How much of it cannot: what a program puts together may be nested deeper than JSON is written.</param>
+    /// <summary>The JSON array of all events in the payload that can be written.</summary>
+    /// <param name="payload">The events.</param>
+    /// <param name="lost">The number of events that cannot: a program's values may be nested deeper than JSON can be written.</param>
     public ReadOnlyMemory<byte> ToUtf8(EventPayload payload, out int lost)
     {
         lost = 0;
@@ -54,7 +54,7 @@ internal sealed class EventJson(FlagEventOptions options)
         }
         catch (InvalidOperationException)
         {
-            // Nested too deep.
+            // Nested too deeply.
             return null;
         }
         finally

@@ -3,7 +3,7 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Events;
 
-/// <summary>How often each flag answered what. Not for several threads.</summary>
+/// <summary>The number of evaluations of each flag by result. Not thread-safe.</summary>
 internal sealed class EventSummary
 {
     private readonly Dictionary<string, FlagCounters> _flags = new(StringComparer.Ordinal);
@@ -109,7 +109,7 @@ internal sealed class EventSummary
         }
     }
 
-    // A version that is null: nobody knows the flag.
+    // A null version stands for an unknown flag.
     private readonly record struct CounterKey(long? Version, int? Variation);
 
     private sealed class Counter(FlagValue value)

@@ -5,74 +5,74 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Events;
 
-/// <summary>What a <see cref="FlagEventSender"/> sends, and how often. The defaults are those of LaunchDarkly's SDKs.</summary>
+/// <summary>Options of a <see cref="FlagEventSender"/>. The defaults are those of LaunchDarkly's SDKs.</summary>
 public sealed record FlagEventOptions
 {
-    /// <summary>How many events are kept until they are sent. What does not fit is dropped, with one warning until there is room again;
-    /// summaries always fit.</summary>
+    /// <summary>The maximum number of pending events. Further events are dropped, with one warning until there is space again; summaries
+    /// are never dropped.</summary>
     /// <value>10,000.</value>
     public int Capacity { get; init; } = 10_000;
 
     /// <summary>How often events are sent.</summary>
-    /// <value>5 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: only when asked by <see cref="FlagEventSender.FlushAsync"/>.</value>
+    /// <value>5 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: only by <see cref="FlagEventSender.FlushAsync"/>.</value>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many contexts are remembered, so that each is described once; the one that was met least lately is forgotten
+    /// <summary>The number of contexts that are remembered, so that each is described once; the least recently used is forgotten
     /// first.</summary>
     /// <value>1,000.</value>
     public int ContextKeysCapacity { get; init; } = 1_000;
 
-    /// <summary>After which time all contexts are forgotten, and described anew.</summary>
+    /// <summary>The interval after which all contexts are forgotten, and described again.</summary>
     /// <value>5 minutes.</value>
     public TimeSpan ContextKeysFlushInterval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>True: of contexts nothing is sent but kind, key and whether they are anonymous.</summary>
+    /// <summary>True: of contexts only kind, key and whether they are anonymous are sent.</summary>
     public bool AllAttributesPrivate { get; init; }
 
-    /// <summary>Attributes that are never sent, by name or reference, of contexts of any kind; those that a context names itself come
-    /// on top.</summary>
-    /// <value>Empty. What is no <see cref="AttributeReference"/> is refused: it would keep nothing private.</value>
+    /// <summary>Attributes that are never sent, by name or reference, of contexts of any kind; in addition to those that a context itself
+    /// marks as private.</summary>
+    /// <value>Empty. An invalid <see cref="AttributeReference"/> is rejected: it would keep nothing private.</value>
     public IReadOnlyList<string> PrivateAttributes { get; init; } = [];
 
-    /// <summary>True: anonymous contexts are not described by events of their own.</summary>
+    /// <summary>True: anonymous contexts are not described by separate events.</summary>
     public bool OmitsAnonymousContexts { get; init; }
 
-    /// <summary>True: what is sent is compressed.</summary>
+    /// <summary>True: requests are compressed.</summary>
     public bool UsesGzip { get; init; }
 
-    /// <summary>True: the sender also tells how it is doing itself: its settings once, its counts from time to time.</summary>
+    /// <summary>True: the sender also sends diagnostic events: its settings once, its counts periodically.</summary>
     public bool SendsDiagnostics { get; init; }
 
-    /// <summary>How often its counts are told.</summary>
+    /// <summary>The interval of diagnostic events.</summary>
     /// <value>15 minutes.</value>
     public TimeSpan DiagnosticInterval { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Takes the attempts to open LaunchDarkly's stream since it was last asked, for diagnostics:
-    /// <see cref="Sync.Stores.LaunchDarklyStore.TakeStreamInits"/> of the store that follows it. Where it throws, the log
-    /// says so, and the counts are told the next time.</summary>
-    /// <value>Null, the default: none are told.</value>
+    /// <summary>Returns the attempts to open LaunchDarkly's stream since the last call, for diagnostics: <see
+    /// cref="Sync.Stores.LaunchDarklyStore.TakeStreamInits"/> of the store that follows it. If it throws, that is logged, and the counts
+    /// are sent the next time.</summary>
+    /// <value>Null, the default: none are sent.</value>
     public Func<IReadOnlyList<StreamInit>>? StreamInits { get; init; }
 
-    /// <summary>How long an answer is waited for.</summary>
+    /// <summary>The time limit of a request.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a failure the same is sent once more.</summary>
+    /// <summary>The delay before a failed request is sent again.</summary>
     /// <value>1 second.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long closing the sender may take, with a sending that is under way and one of what is left.</summary>
-    /// <value>5 seconds: hosts give all that is to be closed 30 seconds as a rule.</value>
+    /// <summary>The maximum duration of closing the sender: completing a request in progress, and sending the pending events.</summary>
+    /// <value>5 seconds: hosts usually allow 30 seconds for closing everything.</value>
     public TimeSpan CloseTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Draws the number, at least 0 and less than its argument, by which one of so many events is chosen.</summary>
+    /// <summary>Returns a random number, at least 0 and less than its argument, for sampling events.</summary>
     public Func<long, long> Random { get; init; } = System.Random.Shared.NextInt64;
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Hears of events that were dropped or not taken; never of what they hold. Null: the logger of the client that the sender
-    /// is given to.</summary>
+    /// <summary>Logs events that were dropped or rejected; never their contents. Null: the logger of the client that the sender is passed
+    /// to.</summary>
     public ILogger? Logger { get; init; }
 
     internal void Validate()

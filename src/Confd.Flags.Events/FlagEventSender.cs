@@ -7,12 +7,12 @@ namespace Confd.Flags.Events;
 /// <summary>Sends a client's events to LaunchDarkly, or to a relay: for <c>FlagClientOptions.Events</c>.</summary>
 /// <remarks>
 /// <para>
-/// Evaluations are counted and sent as summaries; a flag whose events are tracked, or that is debugged, sends each of its evaluations
-/// too. A context is described once, until it is forgotten. Nothing that is private leaves the process.
+/// Evaluations are counted and sent as summaries; for a flag whose events are tracked, or that is debugged, each evaluation is sent too. A
+/// context is described once, until it is forgotten. Private attributes never leave the process.
 /// </para>
 /// <para>
-/// Sending never holds up an evaluation and never fails one: what cannot be sent is tried once more, then lost, with a warning. Safe to
-/// share between threads; one sender serves one client, which disposes it.
+/// Sending never blocks an evaluation and never makes one fail: a failed request is retried once, then its events are lost, with a warning.
+/// Thread-safe; one sender serves one client, which disposes of it.
 /// </para>
 /// </remarks>
 public sealed partial class FlagEventSender : IFlagEvents, IDisposable
@@ -31,12 +31,12 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
     private readonly Task _diagnosing;
     private int _isDisposed;
 
-    /// <summary>Makes a sender; nothing is sent before there is something to tell.</summary>
-    /// <param name="service">To whom, and as whom.</param>
+    /// <summary>Creates a sender; nothing is sent before there are events.</summary>
+    /// <param name="service">The service and the credentials.</param>
     /// <param name="options">What is sent, and how often.</param>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or what is to be
-    /// private is no reference.</exception>
-    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or a private
+    /// attribute is no valid reference.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -66,7 +66,8 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
     public void UseLogger(ILogger logger) => _logger.Use(logger);
 
     /// <inheritdoc/>
-    /// <remarks>One at a time: a second call sends what was added meanwhile. Nothing after the sender is disposed.</remarks>
+    /// <remarks>One at a time: a second call sends the events that were added meanwhile. Does nothing after the sender is
+    /// disposed.</remarks>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         if (Volatile.Read(ref _isDisposed) == 0)
@@ -78,13 +79,13 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
             }
             catch (OperationCanceledException) when (_end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                // The sender has ended meanwhile, and has said what became of the events.
+                // The sender has been disposed meanwhile, and has logged the outcome of the events.
             }
         }
     }
 
-    /// <summary>Sends what is left, then ends: after <see cref="FlagEventOptions.CloseTime"/> at most; what was not sent by then is
-    /// lost, with a warning.</summary>
+    /// <summary>Sends the pending events, then closes the sender, within <see cref="FlagEventOptions.CloseTime"/>; events that were not
+    /// sent by then are lost, with a warning.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -96,7 +97,7 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
         await _lifetime.CancelAsync().ConfigureAwait(false);
         try
         {
-            // However they ended: what is left is sent, and nothing stays open.
+            // Whatever their outcome: pending events are sent, and nothing stays open.
             await Task.WhenAll(_flushing, _diagnosing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await TrySendAsync().ConfigureAwait(false);
         }
@@ -109,7 +110,7 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
         }
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits.</summary>
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task SendAsync(CancellationToken cancellationToken)
@@ -140,7 +141,7 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
         }
     }
 
-    // Begun before the end, a sending is finished if there is time. One that fails in a way that nobody foresaw is not the last.
+    // A request that was started before closing is completed if there is time. After an unexpected exception, sending continues.
     private async Task TrySendAsync()
     {
         try
@@ -211,7 +212,7 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            // StreamInits is the program's.
+            // StreamInits is the program's function.
             LogNoDiagnostic(_logger, failure);
         }
     }

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Events;
 
-/// <summary>The logger of a sender's options; where they have none, that of the client that the sender is given to.</summary>
-/// <param name="own">The options'; null: none.</param>
+/// <summary>The logger of a sender's options; if they have none, that of the client that the sender is passed to.</summary>
+/// <param name="own">The logger of the options; null: none.</param>
 internal sealed class GivenLogger(ILogger? own) : ILogger
 {
     private volatile ILogger _logger = own ?? NullLogger.Instance;
 
-    /// <summary>Takes the client's, unless there is one already.</summary>
+    /// <summary>Sets the client's logger, unless there is one already.</summary>
     public void Use(ILogger logger)
     {
         if (own is null && _logger == NullLogger.Instance)

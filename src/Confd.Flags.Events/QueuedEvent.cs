@@ -1,4 +1,4 @@
 namespace Confd.Flags.Events;
 
-/// <summary>An event that is to be sent.</summary>
+/// <summary>An event that is pending.</summary>
 internal readonly record struct QueuedEvent(QueuedEventKind Kind, FlagEvent Event);

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Events;
 
-/// <summary>As what an event is sent; one evaluation may be sent as several.</summary>
+/// <summary>The form in which an event is sent; one evaluation may be sent in several.</summary>
 internal enum QueuedEventKind
 {
     Index,

@@ -2,15 +2,14 @@ using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Events;
 
-/// <summary>The contexts that were met lately, up to a number; the one that was met least lately goes first. Not for several
-/// threads.</summary>
+/// <summary>The most recently used contexts, up to a maximum number. Not thread-safe.</summary>
 internal sealed class RecentContexts(int capacity)
 {
     private readonly Dictionary<string, LinkedListNode<string>> _nodes = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _keys = new();
 
-    /// <summary>Notes a context.</summary>
-    /// <returns>True if it was not among them.</returns>
+    /// <summary>Adds a context.</summary>
+    /// <returns>True if it is new.</returns>
     public bool Add(EvaluationContext context)
     {
         var key = context.FullyQualifiedKey;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Confd.Flags.Service;
 
-/// <summary>Kestrel alone, without a host, for one <see cref="FlagService"/>.</summary>
+/// <summary>Kestrel without a host, for one <see cref="FlagService"/>.</summary>
 public sealed class FlagServer : IDisposable
 {
     private const int MostHeaderBytes = 32 * 1024;
@@ -15,8 +15,8 @@ public sealed class FlagServer : IDisposable
     private readonly FlagServerOptions _options;
     private readonly BoundedServer _server;
 
-    /// <summary>Makes a server that does not listen yet.</summary>
-    /// <param name="service">Answers; not disposed with the server.</param>
+    /// <summary>Creates a server that does not listen yet.</summary>
+    /// <param name="service">Handles the requests; not disposed with the server.</param>
     /// <param name="options">Where and how it listens.</param>
     /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public FlagServer(FlagService service, FlagServerOptions options)
@@ -28,8 +28,8 @@ public sealed class FlagServer : IDisposable
         _server = new BoundedServer(new ConnectionSlots(options.MaxConnections, cutsRequests: false), Configure, service.AnswerAsync);
     }
 
-    /// <summary>Where it listens, such as <c>https://127.0.0.1:8787</c>, with the port that port 0 was given; empty before it
-    /// started.</summary>
+    /// <summary>The addresses it listens on, such as <c>https://127.0.0.1:8787</c>, with the actual port in place of port 0; empty before
+    /// it was started.</summary>
     public IReadOnlyCollection<string> Addresses =>
     [
         .. _server.Addresses.Select(address => _options.Certificate is not null
@@ -37,7 +37,7 @@ public sealed class FlagServer : IDisposable
     ];
 
     /// <summary>Starts to listen.</summary>
-    /// <exception cref="IOException">The address is taken.</exception>
+    /// <exception cref="IOException">The address is in use.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ public sealed class FlagServer : IDisposable
         return _server.StartAsync(cancellationToken);
     }
 
-    /// <summary>Takes no more requests, ends the streams, and lets other requests finish until the token ends them.</summary>
+    /// <summary>Stops accepting requests, ends the streams, and waits for other requests until the token is cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _service.EndStreams();

@@ -7,18 +7,18 @@ namespace Confd.Flags.Service;
 /// <summary>Where and how a <see cref="FlagServer"/> listens.</summary>
 public sealed record FlagServerOptions
 {
-    /// <summary>Where it listens; port 0 lets the system choose. Null: nowhere, beside <see cref="UnixSocket"/>.</summary>
+    /// <summary>The address to listen on; port 0 lets the system choose. Null: only <see cref="UnixSocket"/>.</summary>
     public IPEndPoint? EndPoint { get; init; }
 
-    /// <summary>The path of a socket on which it listens too, without TLS; null: none. A socket that is left over there is
+    /// <summary>The path of a Unix socket to listen on as well, without TLS; null: none. A socket that a terminated process left there is
     /// replaced.</summary>
     public string? UnixSocket { get; init; }
 
-    /// <summary>Under TLS on <see cref="EndPoint"/>, with this certificate; null: without. Not disposed by the server.</summary>
+    /// <summary>The certificate for TLS on <see cref="EndPoint"/>; null: no TLS. Not disposed by the server.</summary>
     public TlsCertificate? Certificate { get; init; }
 
-    /// <summary>How many connections there may be at once. A further one takes the place of the one on which no request has been under way
-    /// for the longest time; where there are requests or streams on all, it is closed.</summary>
+    /// <summary>The maximum number of concurrent connections. A further one replaces the connection that has been without a request for the
+    /// longest time; if all have requests or streams, the new one is closed.</summary>
     /// <value>20,000 by default.</value>
     public int MaxConnections { get; init; } = 20_000;
 
@@ -26,11 +26,11 @@ public sealed record FlagServerOptions
     /// <value>5 MiB by default.</value>
     public int MaxBodyBytes { get; init; } = 5 * 1024 * 1024;
 
-    /// <summary>How many bytes a second a client has to take while something waits for it; who is slower is cut off.</summary>
+    /// <summary>The minimum rate in bytes a second at which a client must read pending data; slower ones are disconnected.</summary>
     /// <value>4 KiB by default.</value>
     public int LeastBytesPerSecond { get; init; } = 4 * 1024;
 
-    // How long it may be slower before that counts.
+    // How long a client may be slower.
     internal TimeSpan SlowClientGrace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The clock of handshakes; the system's by default.</summary>

@@ -11,11 +11,10 @@ using Microsoft.AspNetCore.Http;
 namespace Confd.Flags.Service;
 
 /// <summary>
-/// Answers flags over HTTP from memory: by OFREP, OpenFeature's protocol, and by the endpoints of LaunchDarkly's SDKs. It only reads: there
-/// is no request of theirs that changes a flag.
+/// Serves flags over HTTP from memory: by OFREP, OpenFeature's protocol, and by the endpoints of LaunchDarkly's SDKs. It only reads: none
+/// of their requests changes a flag.
 /// </summary>
-/// <remarks>Safe to share between threads. Any server of ASP.NET Core can carry it; <see cref="FlagServer"/> is one without a
-/// host.</remarks>
+/// <remarks>Thread-safe. Any ASP.NET Core server can host it; <see cref="FlagServer"/> is one without a host.</remarks>
 public sealed class FlagService : IAsyncDisposable
 {
     private readonly IReadOnlyList<FlagEnvironment> _environments;
@@ -26,11 +25,11 @@ public sealed class FlagService : IAsyncDisposable
     private readonly Func<HttpContext, ValueTask<bool>>? _pages;
     private readonly ITimer _heartbeat;
 
-    /// <summary>Makes a service that answers at once; until an environment's flags have been read, its questions are answered with
+    /// <summary>Creates a service that handles requests immediately; until an environment's flags have been read, its requests get status
     /// 503.</summary>
-    /// <param name="environments">What is served, to whom. Their clients are disposed with the service; where there is none, as
-    /// this throws, nothing was done with them.</param>
-    /// <param name="options">How it answers; null: the defaults.</param>
+    /// <param name="environments">The environments, with their credentials. Their clients are disposed with the service; if this
+    /// constructor throws, they are not touched.</param>
+    /// <param name="options">Further settings; null: the defaults.</param>
     /// <exception cref="ArgumentException">Two environments have the same name or key; the message never names a key.</exception>
     public FlagService(IReadOnlyList<FlagEnvironmentOptions> environments, FlagServiceOptions? options = null)
     {
@@ -70,7 +69,7 @@ public sealed class FlagService : IAsyncDisposable
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) =>
         Task.WhenAll(_environments.Select(environment => environment.Client.WaitUntilReadyAsync(cancellationToken)));
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     public Task AnswerAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -93,14 +92,14 @@ public sealed class FlagService : IAsyncDisposable
             : AnswerFurtherAsync(context, _pages);
     }
 
-    /// <summary>Answers <c>/health</c>, <c>/ready</c> and <c>/status</c> alone, for an address that only operators reach.</summary>
+    /// <summary>Handles <c>/health</c>, <c>/ready</c> and <c>/status</c> only, for an address that only operators can reach.</summary>
     public Task AnswerProbeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return _status.AnswerAsync(context);
     }
 
-    /// <summary>Ends all streams, those that come later too; their clients connect again, elsewhere if there is elsewhere.</summary>
+    /// <summary>Ends all streams, also those that are opened later; their clients reconnect, to another process if there is one.</summary>
     public void EndStreams()
     {
         foreach (var environment in _environments)

@@ -5,7 +5,7 @@ using Confd.Flags.Service.Streams;
 
 namespace Confd.Flags.Service;
 
-/// <summary>What a service tells of itself in figures; nothing is counted for them that is not there anyway, but requests.</summary>
+/// <summary>The metrics of a service; only requests are counted specifically for them.</summary>
 internal sealed class FlagServiceMetrics
 {
     private static readonly KeyValuePair<string, object?> Ofrep = new("protocol", "ofrep");
@@ -16,7 +16,7 @@ internal sealed class FlagServiceMetrics
     private long _ofrep;
     private long _launchDarkly;
 
-    /// <summary>Makes the instruments of a meter that stays the caller's.</summary>
+    /// <summary>Creates the instruments on the caller's meter.</summary>
     public FlagServiceMetrics(Meter? meter, IReadOnlyList<FlagEnvironment> environments, EventStreams streams, EventCounter events)
     {
         if (meter is null)
@@ -43,10 +43,10 @@ internal sealed class FlagServiceMetrics
             description: "1 where the last attempt to read the flags went well.");
     }
 
-    /// <summary>A request by OFREP.</summary>
+    /// <summary>Counts a request by OFREP.</summary>
     public void CountOfrep() => Interlocked.Increment(ref _ofrep);
 
-    /// <summary>A request of a LaunchDarkly SDK.</summary>
+    /// <summary>Counts a request of a LaunchDarkly SDK.</summary>
     public void CountLaunchDarkly() => Interlocked.Increment(ref _launchDarkly);
 
     private static Measurement<long>[] Both(

@@ -3,11 +3,11 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>Whether two rows are one and the same, attribute by attribute.</summary>
+/// <summary>Compares two rows, attribute by attribute.</summary>
 internal static class AttributeEquality
 {
-    /// <summary>True where both have the same attributes with the same values; numbers count by value, as DynamoDB writes them
-    /// anew.</summary>
+    /// <summary>True where both have the same attributes with the same values; numbers are compared by value, as DynamoDB changes their
+    /// notation.</summary>
     public static bool AreEqual(Dictionary<string, AttributeValue> one, Dictionary<string, AttributeValue> other) =>
         one.Count == other.Count
         && one.All(attribute => other.TryGetValue(attribute.Key, out var value) && AreEqual(attribute.Value, value));
@@ -22,11 +22,11 @@ internal static class AttributeEquality
         ({ IsMSet: true }, { IsMSet: true }) => AreEqual(one.M, other.M),
         ({ IsLSet: true }, { IsLSet: true }) => one.L.Count == other.L.Count && one.L.Zip(other.L, AreEqual).All(isEqual => isEqual),
 
-        // No row of ours has sets.
+        // Flag tables have no sets.
         _ => false,
     };
 
-    // A decimal holds every version, and fewer digits than a number of JSON may have; a double the other way round.
+    // A decimal holds every version, but fewer digits than a JSON number may have; a double is the opposite.
     private static bool AreEqualNumbers(string one, string other) =>
         one == other
         || (double.TryParse(one, CultureInfo.InvariantCulture, out var value)

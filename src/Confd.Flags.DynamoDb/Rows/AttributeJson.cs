@@ -3,10 +3,10 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>JSON values as DynamoDB attributes and back, one for one.</summary>
+/// <summary>Converts JSON values to DynamoDB attributes and back, one to one.</summary>
 internal static class AttributeJson
 {
-    // Lists and texts of flags and segments. As NULL they were empty: Go's marshaller of the time wrote them so.
+    // Lists and strings of flags and segments. NULL stands for empty: Go's marshaller wrote them so.
     private static readonly HashSet<string> Lists = new(StringComparer.Ordinal)
     {
         "prerequisites", "targets", "contextTargets", "rules", "clauses", "variations", "values",
@@ -15,8 +15,8 @@ internal static class AttributeJson
 
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal) { "key", "salt", "sel", "attribute", "op" };
 
-    /// <summary>Reads an object. Empty texts and lists become NULL, as Go's marshaller wrote them; the values that flags serve do
-    /// not.</summary>
+    /// <summary>Reads an object. Empty strings and lists become NULL, as Go's marshaller wrote them; except in the values that flags
+    /// serve.</summary>
     /// <exception cref="JsonException">Not a JSON object.</exception>
     public static Dictionary<string, AttributeValue> Read(ReadOnlySpan<byte> json)
     {
@@ -30,8 +30,8 @@ internal static class AttributeJson
     }
 
     /// <summary>
-    /// Writes a property of a flag or segment. Lists and texts that are NULL are written empty, as they were: some SDKs stumble over null,
-    /// and a null salt gives other buckets. What flags serve and clauses compare stays as it is.
+    /// Writes a property of a flag or segment. Lists and strings that are NULL are written as empty, as they were: some SDKs fail on null,
+    /// and a null salt results in other buckets. Values that flags serve and clauses compare stay as they are.
     /// </summary>
     public static void WriteProperty(Utf8JsonWriter writer, string name, AttributeValue value)
     {
@@ -158,7 +158,7 @@ internal static class AttributeJson
             var name = reader.GetString()!;
             reader.Read();
 
-            // An empty text that a flag serves or a clause asks for is a value: as NULL it would come back as null.
+            // An empty string that a flag serves or a clause compares is a value: as NULL it would be read as null.
             var areElementsKept = areEmptyKept || name is "variations" or "values";
             map[name] = ReadValue(ref reader, areEmptyKept, areElementsKept);
         }

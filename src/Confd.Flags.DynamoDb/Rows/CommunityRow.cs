@@ -7,15 +7,15 @@ using Confd.Shared;
 namespace Confd.Flags.DynamoDb.Rows;
 
 /// <summary>
-/// Rows as <c>mlafeldt/launchdarkly-dynamo-store</c> writes them: an attribute for each JSON property. Fields that its Go structs do not
-/// have are kept too; the Go reader passes over them.
+/// Rows as written by <c>mlafeldt/launchdarkly-dynamo-store</c>: an attribute for each JSON property. Fields that its Go structs do not
+/// have are kept too; the Go reader ignores them.
 /// </summary>
 internal static class CommunityRow
 {
     private static readonly AttributeValue Null = new() { NULL = true };
     private static readonly AttributeValue False = new() { BOOL = false };
 
-    // What the Go structs always write, with the zero values of Go and NULL for what is empty.
+    // The attributes that the Go structs always write, with Go's zero values and NULL for empty ones.
     private static readonly Dictionary<string, AttributeValue> EmptyFlag = new(StringComparer.Ordinal)
     {
         ["on"] = False,
@@ -41,7 +41,7 @@ internal static class CommunityRow
         ["deleted"] = False,
     };
 
-    // A row with one of these is read as something else, or the field is lost.
+    // A row with one of these would be read as something else, or the field would be lost.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         Attributes.Namespace, Attributes.Item, Attributes.PartCount, Attributes.DeletedOn,
@@ -50,9 +50,9 @@ internal static class CommunityRow
     public static bool Is(Dictionary<string, AttributeValue> row) =>
         row.ContainsKey("on") || row.ContainsKey("variations") || row.ContainsKey("included");
 
-    /// <summary>Makes the row of a flag or a segment.</summary>
-    /// <exception cref="FlagStoreException">The kind is not one of the layout's two; or, as a <see cref="FlagItemRefusedException"/>,
-    /// the item is no JSON object, or has a field that the layout has no place for.</exception>
+    /// <summary>Creates the row of a flag or a segment.</summary>
+    /// <exception cref="FlagStoreException">The kind is not one of the layout's two; or, as a <see cref="FlagItemRefusedException"/>, the
+    /// item is no JSON object, or has a field that the layout cannot hold.</exception>
     public static Dictionary<string, AttributeValue> Write(DataKind kind, string key, VersionedItem item)
     {
         var row = new Dictionary<string, AttributeValue>(EmptyOf(kind), StringComparer.Ordinal);

@@ -5,9 +5,9 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>The item of a row as the journal kept it.</summary>
-/// <param name="Item">The item; null where there was none or it is not known.</param>
-/// <param name="IsKnown">False where nobody can tell from the journal: also of an item that is kept in parts.</param>
+/// <summary>The item of a row as recorded in the journal.</summary>
+/// <param name="Item">The item; null where there was none or it is unknown.</param>
+/// <param name="IsKnown">False where the journal does not contain the state, also for an item that is stored in parts.</param>
 internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
 {
     public static FlagRowImage Read(KeyState state, JsonElement? row)
@@ -21,11 +21,11 @@ internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
         return new FlagRowImage(item, item is not null);
     }
 
-    /// <summary>The version of a row; 0 where it is not known.</summary>
+    /// <summary>The version of a row; 0 if unknown.</summary>
     public static long VersionIn(JsonElement? row) =>
         row is { } image && TryMap(image) is { } attributes && RowReader.TryReadVersion(attributes, out var version) ? version : 0;
 
-    /// <summary>A row as a stream or a journal tells it.</summary>
+    /// <summary>Converts a row of a stream or a journal.</summary>
     /// <returns>Null where it is not in DynamoDB's JSON.</returns>
     public static Dictionary<string, AttributeValue>? TryMap(JsonElement image)
     {
@@ -42,8 +42,8 @@ internal readonly record struct FlagRowImage(VersionedItem? Item, bool IsKnown)
     private static Dictionary<string, AttributeValue> Map(JsonElement image) => image.EnumerateObject()
         .ToDictionary(attribute => attribute.Name, attribute => Value(attribute.Value), StringComparer.Ordinal);
 
-    // As the SDK gives them. What no reader of flags looks at, numbers in sets and bytes, has no value: that is not NULL, which may stand
-    // for an empty list.
+    // As the SDK returns them. Types that no reader of flags uses, numbers in sets and bytes, have no value: that is not NULL, which may
+    // stand for an empty list.
     private static AttributeValue Value(JsonElement typed)
     {
         foreach (var value in typed.EnumerateObject())

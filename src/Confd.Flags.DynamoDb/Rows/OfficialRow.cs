@@ -5,7 +5,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>Rows as LaunchDarkly's SDKs write them: <c>namespace</c>, <c>key</c>, <c>version</c>, <c>item</c>.</summary>
+/// <summary>Rows as written by LaunchDarkly's SDKs: <c>namespace</c>, <c>key</c>, <c>version</c>, <c>item</c>.</summary>
 internal static class OfficialRow
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -18,7 +18,7 @@ internal static class OfficialRow
         [Attributes.Item] = new() { S = TextOf(key, item) },
     };
 
-    /// <summary>The row in front of an item in parts. Whoever does not know parts takes it for a tombstone.</summary>
+    /// <summary>The row that refers to the parts of an item. Readers that do not support parts read it as a tombstone.</summary>
     public static Dictionary<string, AttributeValue> WriteHead(string @namespace, string key, PartsReference parts)
     {
         var row = Write(@namespace, key, FlagItemJson.Tombstone(key, parts.Version));
@@ -27,7 +27,7 @@ internal static class OfficialRow
         return row;
     }
 
-    // An empty tombstone is written so that every SDK can read it; the text "null" of the .NET SDK stops others.
+    // An empty tombstone is written so that every SDK can read it; the text "null" of the .NET SDK breaks others.
     private static string TextOf(string key, VersionedItem item)
     {
         var content = item is { IsDeleted: true, Content.IsEmpty: true } ? FlagItemJson.Tombstone(key, item.Version).Content : item.Content;

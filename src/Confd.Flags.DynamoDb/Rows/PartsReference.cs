@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>Names the parts of one version of one item.</summary>
+/// <summary>Refers to the parts of one version of one item.</summary>
 /// <param name="Version">The item's version.</param>
-/// <param name="Id">Unique for each writing: parts are never overwritten, so a reader cannot mix versions.</param>
-/// <param name="Count">How many parts there are.</param>
+/// <param name="Id">Unique for each write: parts are never overwritten, so a reader cannot mix versions.</param>
+/// <param name="Count">The number of parts.</param>
 internal sealed record PartsReference(long Version, string Id, int Count)
 {
     /// <summary>More than any item has: some 390 MB.</summary>

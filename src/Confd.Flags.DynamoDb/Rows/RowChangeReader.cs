@@ -3,18 +3,17 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>From changed rows of an environment to changed items.</summary>
+/// <summary>Converts changed rows of an environment to changed items.</summary>
 /// <param name="namespaces">The environment's partitions.</param>
-/// <param name="tellBroken">Hears of a row that cannot be read: its namespace, its key, and why. What is known of its item stays as it
-/// is.</param>
+/// <param name="tellBroken">Called for a row that cannot be read, with its namespace, its key, and the reason. Its item stays as it
+/// was.</param>
 internal sealed class RowChangeReader(Namespaces namespaces, Action<string, string, string> tellBroken)
 {
     /// <summary>The partitions whose rows are items.</summary>
-    /// <remarks>The row of an item that is kept in parts is written when its parts are there, so the parts' own rows do not
-    /// matter.</remarks>
+    /// <remarks>The row of an item that is stored in parts is written after its parts, so the rows of the parts can be ignored.</remarks>
     public IEnumerable<string> Partitions => DataKind.All.Select(namespaces.Of);
 
-    /// <summary>What the rows say of items.</summary>
+    /// <summary>Converts the changes.</summary>
     public StoredChanges Read(TableChanges changes) => changes.IsComplete
         ? StoredChanges.Of([.. changes.Items.Select(Read).OfType<StoredChange>()])
         : StoredChanges.Anything;
@@ -44,7 +43,7 @@ internal sealed class RowChangeReader(Namespaces namespaces, Action<string, stri
             return new StoredChange(kind, key, VersionedItem.Unreadable(reading.Version));
         }
 
-        // Items in parts are in no image.
+        // Images do not contain items that are stored in parts.
         return new StoredChange(kind, key, reading.Item, IsTold: reading.Parts is null);
     }
 }

@@ -7,7 +7,7 @@ using Confd.Shared;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>Turns rows into items, whichever layout and whichever SDK they come from.</summary>
+/// <summary>Converts rows to items, for every layout and every SDK.</summary>
 internal static class RowReader
 {
     public static RowReading Read(Dictionary<string, AttributeValue> row)
@@ -42,11 +42,11 @@ internal static class RowReader
         return RowReading.Of(key, isDeleted ? VersionedItem.Tombstone(version, json) : new VersionedItem(version, json));
     }
 
-    /// <summary>The item that a text stands for: a tombstone where the row or the text says so, which may hold what was archived.</summary>
+    /// <summary>The item of a text: a tombstone where the row or the text is marked as deleted; it may hold an archived item.</summary>
     public static VersionedItem ItemOf(long version, byte[] content, bool isDeleted) =>
         isDeleted || IsTombstone(content) ? VersionedItem.Tombstone(version, content) : new VersionedItem(version, content);
 
-    /// <summary>Reads the version attribute; it counts, whatever a version in the item's JSON says.</summary>
+    /// <summary>Reads the version attribute, which takes precedence over a version in the item's JSON.</summary>
     public static bool TryReadVersion(Dictionary<string, AttributeValue> row, out long version)
     {
         version = 0;
@@ -54,7 +54,7 @@ internal static class RowReader
             && long.TryParse(attribute.N, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out version);
     }
 
-    // .NET SDKs write null, all others an object that says so. Items that are no JSON are not for us to judge.
+    // .NET SDKs write null, all others an object with "deleted". Items that are no JSON are not judged here.
     private static bool IsTombstone(ReadOnlySpan<byte> content)
     {
         if (content.SequenceEqual("null"u8))
@@ -73,7 +73,7 @@ internal static class RowReader
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
-            // The latter for names that hold half of a surrogate pair.
+            // The latter for names that contain half of a surrogate pair.
             return false;
         }
     }

@@ -2,7 +2,7 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>What a row turned out to be: an item, the head of an item in parts, or a row that no one can read.</summary>
+/// <summary>The contents of a row: an item, a reference to the parts of an item, or a row that cannot be read.</summary>
 internal readonly record struct RowReading
 {
     /// <summary>The item's key.</summary>
@@ -11,13 +11,13 @@ internal readonly record struct RowReading
     /// <summary>The item; null if it is in parts or cannot be read.</summary>
     public VersionedItem? Item { get; private init; }
 
-    /// <summary>Where the item's parts are, if it is in parts.</summary>
+    /// <summary>The reference to the item's parts, if it is in parts.</summary>
     public PartsReference? Parts { get; private init; }
 
     /// <summary>Why the row cannot be read; null if it can.</summary>
     public string? Problem { get; private init; }
 
-    /// <summary>The version of a row that cannot be read, where that much of it can; else 0.</summary>
+    /// <summary>The version of a row that cannot be read, if at least that can be read; otherwise 0.</summary>
     public long Version { get; private init; }
 
     public static RowReading Of(string key, VersionedItem item) => new() { Key = key, Item = item };

@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>Keys of rows, and what asks for rows; strongly consistent.</summary>
+/// <summary>Keys of rows, and requests for rows; strongly consistent.</summary>
 internal static class RowRequests
 {
     public static Dictionary<string, AttributeValue> KeyOf(string @namespace, string key) => new(StringComparer.Ordinal)
@@ -11,12 +11,12 @@ internal static class RowRequests
         [Attributes.Key] = new() { S = key },
     };
 
-    /// <summary>Asks for one row.</summary>
+    /// <summary>Requests one row.</summary>
     public static GetItemRequest One(string @namespace, string key) => new() { Key = KeyOf(@namespace, key), ConsistentRead = true };
 
-    /// <summary>Asks for all rows of a partition.</summary>
+    /// <summary>Requests all rows of a partition.</summary>
     /// <param name="namespace">The partition.</param>
-    /// <param name="attributes">What of them is wanted; none: all.</param>
+    /// <param name="attributes">The attributes to read; none: all.</param>
     public static QueryRequest All(string @namespace, params string[] attributes)
     {
         var names = attributes.ToDictionary(attribute => $"#{attribute}", StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>How large DynamoDB counts a row: developer guide, "DynamoDB item sizes and formats".</summary>
+/// <summary>The size of a row as DynamoDB counts it: developer guide, "DynamoDB item sizes and formats".</summary>
 internal static class RowSize
 {
     // A list or map is 3 bytes and 1 for each element or pair.

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Confd.Flags.DynamoDb.Rows;
 
-/// <summary>Which broken rows people have heard of: a table may be read every few seconds, and each row is worth one line. Safe to share
-/// between threads.</summary>
+/// <summary>The invalid rows that have been reported: a table may be read every few seconds, and each row is logged once.
+/// Thread-safe.</summary>
 internal sealed class ToldRows
 {
-    // Whoever breaks ever other rows is to fill neither the memory with their names nor the log: of more, nothing is said.
+    // An unlimited number of invalid rows must fill neither the memory nor the log: any beyond this number are not reported.
     private const int MostKept = 10_000;
 
     private readonly ConcurrentDictionary<(string Namespace, string Key), string> _told = new();
 
-    /// <summary>Whether this was not said of the row the last time.</summary>
+    /// <summary>Whether the row's problem differs from the one reported last.</summary>
     public bool IsNew(string @namespace, string key, string problem)
     {
         if (_told.Count >= MostKept && !_told.ContainsKey((@namespace, key)))
@@ -28,6 +28,6 @@ internal sealed class ToldRows
         return isNew;
     }
 
-    /// <summary>The row has been read: should it break once more, that is new.</summary>
+    /// <summary>Removes a row that has been read: its next problem is reported again.</summary>
     public void Forget(string @namespace, string key) => _told.TryRemove((@namespace, key), out _);
 }

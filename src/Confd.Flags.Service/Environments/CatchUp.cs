@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Flags.Service.Environments;
 
 /// <summary>
-/// Reads the flags out of turn for a client that has heard of a state which this process has not seen yet: its event came from another
-/// process behind the same address. All who wait share one reading. Whatever clients claim to have heard, there is one a second at most,
-/// and after each that did not bring it a longer pause: then the state may still come by itself, from the journal or the stream.
+/// Reads the flags ahead of schedule for a client that requests a state which this process has not read yet: its event came from another
+/// process behind the same address. Concurrent requests share one reading. Whatever clients request, there is at most one reading a second,
+/// and after each that did not bring the state a longer pause: the state may still arrive by itself, from the journal or the stream.
 /// </summary>
 internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger logger, TimeProvider clock)
 {
@@ -31,7 +31,7 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
     private int _readings;
     private long _startedAt;
 
-    /// <summary>A state has been seen.</summary>
+    /// <summary>Records that a state has been read.</summary>
     public void Add(string id)
     {
         TaskCompletionSource added;
@@ -49,10 +49,10 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
         added.SetResult();
     }
 
-    /// <summary>Completes at once if the state has been seen, else after a reading, or, where it is too early for one, when the state has
-    /// come by itself; also when that takes too long or fails: the answer is then from what there is.</summary>
-    /// <param name="id">The state; what cannot be one is not waited for.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Completes immediately if the state has been read, otherwise after a reading, or, where it is too early for one, when the
+    /// state has arrived by itself; also when that takes too long or fails: the response is then based on the current state.</summary>
+    /// <param name="id">The state's id; an invalid one is not waited for.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task WaitForAsync(string id, CancellationToken cancellationToken)
     {
         if (id.Length != IdLength || !id.All(char.IsAsciiHexDigitLower))
@@ -84,7 +84,7 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Null for the reading: nothing is being read, and the state can only come by itself.
+    // A null reading means that none is in progress, and the state can only arrive by itself.
     private async Task WaitAsync(string id, Task? reading, CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(Patience, clock, cancellationToken);
@@ -97,7 +97,7 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
         }
         catch (OperationCanceledException) when (limit.HasPassed)
         {
-            // The reading goes on for those who ask later.
+            // The reading continues for later requests.
         }
     }
 
@@ -116,12 +116,12 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
         {
             await client.RefreshAsync().ConfigureAwait(false);
 
-            // Whoever else is on the way to publish what was read: those who waited see it.
+            // Published here even if another thread is about to do so: waiters must see the state when the reading completes.
             publish();
         }
         catch (Exception failure) when (failure is FlagStoreException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client's own readings tell of a store that cannot be read; or this is the client's end.
+            // The client's own readings log a store that cannot be read; or the client is being disposed.
         }
         catch (Exception failure)
         {
@@ -131,7 +131,7 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
         {
             lock (_lock)
             {
-                // Those in a row, from the last that brought its state.
+                // Counts consecutive readings since the last one that brought its state.
                 _readings = _known.Contains(id) ? 1 : _readings + 1;
             }
         }

@@ -2,12 +2,12 @@ using Confd.Flags.Service.Revisions;
 
 namespace Confd.Flags.Service.Environments;
 
-/// <summary>Who asks: an environment, and how much of it may be seen.</summary>
+/// <summary>The credential of a request: an environment, and which part of it is visible.</summary>
 /// <param name="Environment">The environment.</param>
-/// <param name="Kind">What was shown.</param>
+/// <param name="Kind">The kind of credential.</param>
 internal sealed record Credential(FlagEnvironment Environment, CredentialKind Kind)
 {
-    /// <summary>The flags that may be seen.</summary>
+    /// <summary>The flags that are visible.</summary>
     public FlagVisibility Visibility => Kind switch
     {
         CredentialKind.MobileKey => FlagVisibility.MobileKey,

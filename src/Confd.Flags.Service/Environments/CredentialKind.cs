@@ -1,9 +1,9 @@
 namespace Confd.Flags.Service.Environments;
 
-/// <summary>How a client says for which environment it asks, and what that lets it see.</summary>
+/// <summary>How a client identifies its environment, and what that makes visible.</summary>
 internal enum CredentialKind
 {
-    /// <summary>LaunchDarkly's SDK key: a secret of servers, who see everything.</summary>
+    /// <summary>LaunchDarkly's SDK key: a secret of servers, which see everything.</summary>
     SdkKey,
 
     /// <summary>LaunchDarkly's mobile key: values of the flags that mobile SDKs may see.</summary>

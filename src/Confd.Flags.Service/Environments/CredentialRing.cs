@@ -2,7 +2,7 @@ using Confd.Admission;
 
 namespace Confd.Flags.Service.Environments;
 
-/// <summary>Finds who asks: by a secret, or by an environment's id, which is public.</summary>
+/// <summary>Finds the credential of a request: by a secret, or by an environment's id, which is public.</summary>
 internal sealed class CredentialRing
 {
     private readonly SecretLookup<Credential> _sdkKeys;
@@ -10,8 +10,9 @@ internal sealed class CredentialRing
     private readonly SecretLookup<Credential> _ofrepKeys;
     private readonly Dictionary<string, Credential> _ids;
 
-    /// <summary>Takes the keys of environments.</summary>
-    /// <exception cref="ArgumentException">A key or id belongs to two environments; the message names these, never the key.</exception>
+    /// <summary>Creates a ring from the keys of environments.</summary>
+    /// <exception cref="ArgumentException">Two environments have the same key or id; the message names the environments, never the
+    /// key.</exception>
     public CredentialRing(IReadOnlyList<FlagEnvironment> environments)
     {
         Keys =
@@ -35,7 +36,7 @@ internal sealed class CredentialRing
     /// <summary>All public ids.</summary>
     public IReadOnlyDictionary<string, Credential> Ids => _ids;
 
-    /// <summary>Who has that key or id; null where nobody has.</summary>
+    /// <summary>The credential with that key or id; null where there is none.</summary>
     public Credential? Find(CredentialKind kind, string? key) => kind switch
     {
         CredentialKind.SdkKey => _sdkKeys.Find(key),

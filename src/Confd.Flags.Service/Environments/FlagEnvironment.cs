@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Service.Environments;
 
-/// <summary>One environment while it is served: its flags, in memory, and the streams that follow them.</summary>
+/// <summary>One environment that is served: its flags, in memory, and the streams that follow them.</summary>
 internal sealed class FlagEnvironment : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Feed> _filtered;
 
-    /// <summary>Prepares an environment; its client is left alone until <see cref="Begin"/>.</summary>
+    /// <summary>Prepares an environment; its client is not used until <see cref="Begin"/>.</summary>
     /// <param name="options">Name, keys and client; the client is disposed with the environment.</param>
-    /// <param name="logger">Hears of flags that cannot be evaluated, and of readings that fail in a way that nobody foresaw.</param>
+    /// <param name="logger">Logs flags that cannot be evaluated, and unexpected failures of readings.</param>
     /// <param name="clock">The clock.</param>
     public FlagEnvironment(FlagEnvironmentOptions options, ILogger logger, TimeProvider clock)
     {
@@ -30,10 +30,10 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     /// <summary>Reads the flags.</summary>
     public FlagClient Client => Options.Client;
 
-    /// <summary>Hears of flags that cannot be evaluated.</summary>
+    /// <summary>Logs flags that cannot be evaluated.</summary>
     public ILogger Logger { get; }
 
-    /// <summary>Reads the flags for clients that have heard of newer ones.</summary>
+    /// <summary>Reads the flags for clients that request a newer state.</summary>
     public CatchUp CatchUp { get; }
 
     /// <summary>All flags.</summary>
@@ -42,18 +42,18 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     /// <summary>The newest state; null if there is no data yet.</summary>
     public Revision? Current => Feed.Current;
 
-    /// <summary>The part that a filter selects; null if there is no such filter.</summary>
+    /// <summary>The feed of a filter; null if there is no such filter.</summary>
     /// <param name="filter">Its name; null or empty: everything.</param>
     public Feed? FindFeed(string? filter) => string.IsNullOrEmpty(filter) ? Feed : _filtered.GetValueOrDefault(filter);
 
-    /// <summary>Follows the client.</summary>
+    /// <summary>Starts to follow the client.</summary>
     public void Begin()
     {
         Client.SnapshotChanged += (_, _) => Publish();
         Publish();
     }
 
-    /// <summary>Gives all streams a sign of life.</summary>
+    /// <summary>Sends a heartbeat on all streams.</summary>
     public void Beat() => ForEachFeed(feed => feed.Beat());
 
     /// <summary>Ends all streams.</summary>
@@ -62,7 +62,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
-    // The newest reading, whoever calls: an older one never comes after it.
+    // Publishes the newest reading, whichever thread calls: an older one never follows it.
     private void Publish()
     {
         lock (_lock)

@@ -8,14 +8,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>A body while it is written, with a JSON writer over it; both are used again by later answers. Not for two threads at
-/// once.</summary>
+/// <summary>A response body while it is written, with a JSON writer over it; both are pooled. Not thread-safe.</summary>
 internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 4 * 1024;
     private const int MostKept = 32;
 
-    // A buffer that grew beyond this is not kept: one large answer must not cost memory for ever.
+    // A larger buffer is not pooled: one large response must not occupy memory for ever.
     private const int MostKeptBytes = 256 * 1024;
 
     private static readonly ConcurrentQueue<AnswerBuffer> Kept = new();
@@ -30,19 +29,19 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
     {
     }
 
-    /// <summary>What has been written; valid until the buffer is disposed.</summary>
+    /// <summary>The bytes that have been written; valid until the buffer is disposed.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    /// <summary>Takes an empty buffer.</summary>
-    /// <param name="room">What the buffer takes until it is disposed; null: for answers that are small. Where there is none left,
-    /// writing throws a <see cref="BadHttpRequestException"/> of the status 503.</param>
+    /// <summary>Returns an empty buffer.</summary>
+    /// <param name="room">Reserves the buffer's memory until it is disposed; null: for small responses. If no memory is free, writing
+    /// throws a <see cref="BadHttpRequestException"/> with status 503.</param>
     public static AnswerBuffer Rent(BodyRoom? room = null)
     {
         var buffer = Kept.TryDequeue(out var kept) ? kept : new AnswerBuffer();
         buffer._room = room;
         if (!buffer.TryTake(buffer._bytes.Length))
         {
-            // What is small always has room.
+            // A small buffer is always possible.
             buffer._bytes = new byte[FirstBytes];
             buffer.TryTake(FirstBytes);
         }
@@ -50,7 +49,7 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
         return buffer;
     }
 
-    /// <summary>Writes bytes as they are.</summary>
+    /// <summary>Writes bytes unchanged.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (_bytes.Length - _length < bytes.Length)
@@ -62,7 +61,7 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
         _length += bytes.Length;
     }
 
-    /// <summary>Lets the function write a JSON value at this place.</summary>
+    /// <summary>Writes a JSON value with a function.</summary>
     public void WriteJson<T>(T state, Action<Utf8JsonWriter, T> write)
     {
         _json ??= new Utf8JsonWriter(this, JsonBytes.Options);
@@ -71,7 +70,7 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
         _json.Flush();
     }
 
-    /// <summary>Forgets what was written.</summary>
+    /// <summary>Discards the written bytes.</summary>
     public void Clear() => _length = 0;
 
     /// <inheritdoc/>
@@ -109,7 +108,7 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
 
     private void Grow(int atLeast)
     {
-        // Less generous where it is large: what is left over is memory that waits with the answer.
+        // A large buffer grows by less: the unused part is memory that is held until the response is sent.
         var more = _bytes.Length < MostKeptBytes ? _bytes.Length : _bytes.Length / 2;
         var length = Math.Max(_bytes.Length + more, _length + atLeast);
         if (!TryTake(length))

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>Answers in the forms that SDKs know.</summary>
+/// <summary>Sends responses in the formats of SDKs.</summary>
 internal static class Answers
 {
     /// <summary>The media type of JSON.</summary>
@@ -13,18 +13,18 @@ internal static class Answers
 
     private static readonly StringValues JsonValue = Json;
 
-    /// <summary>Answers JSON; the bytes have to stay as they are until then.</summary>
+    /// <summary>Sends JSON; the bytes must not change until then.</summary>
     public static Task SendJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
     {
         FailedRequest.AddPause(context.Response, status);
         return WholeAnswer.SendAsync(context, status, JsonValue, body);
     }
 
-    /// <summary>Answers JSON with its entity tag, or 304 to those who have it.</summary>
+    /// <summary>Sends JSON with its entity tag, or 304 if the client has it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="body">The JSON.</param>
     /// <param name="tag">Its entity tag.</param>
-    /// <param name="room">What it takes until its client has it; null: all share it, or its buffer has taken that.</param>
+    /// <param name="room">Reserves memory until the body has been sent; null: it is shared, or its buffer has reserved the memory.</param>
     public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag, BodyRoom? room = null)
     {
         context.Response.Headers.ETag = tag;
@@ -33,7 +33,7 @@ internal static class Answers
             : WholeAnswer.SendMadeAsync(context, StatusCodes.Status200OK, JsonValue, body, room);
     }
 
-    /// <summary>Answers LaunchDarkly's form of an error, <c>{"message":"…"}</c>.</summary>
+    /// <summary>Sends an error in LaunchDarkly's format, <c>{"message":"…"}</c>.</summary>
     public static async Task SendMessageAsync(HttpContext context, int status, string message)
     {
         using var buffer = AnswerBuffer.Rent();
@@ -46,7 +46,7 @@ internal static class Answers
         await SendJsonAsync(context, status, buffer.Written).ConfigureAwait(false);
     }
 
-    /// <summary>Answers a status without a body.</summary>
+    /// <summary>Sends a status without a body.</summary>
     public static Task SendEmptyAsync(HttpContext context, int status)
     {
         FailedRequest.AddPause(context.Response, status);

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>Lets pages of other origins ask. On errors too: a page that may not read the answer takes it for a broken network and tries
-/// again.</summary>
-/// <param name="origins">The origins that may ask; empty: all. No cookies are looked at, so that it is the keys that protect.</param>
+/// <summary>Allows requests by pages of other origins. Also on errors: a page that may not read the response treats it as a network failure
+/// and retries.</summary>
+/// <param name="origins">The allowed origins; empty: all. Cookies are ignored, so that access depends on the keys only.</param>
 internal sealed class Cors(IReadOnlyList<string> origins)
 {
-    // As browsers write them: without the slash that an address may end with.
+    // In the browsers' notation: without the slash that an address may end with.
     private readonly string[] _origins = [.. origins.Select(origin => origin.TrimEnd('/'))];
 
     private static readonly StringValues Headers =
@@ -19,13 +19,13 @@ internal sealed class Cors(IReadOnlyList<string> origins)
     private static readonly StringValues Exposed = "Date,ETag,Retry-After,X-LD-FD-Fallback,X-LD-EnvID";
     private static readonly StringValues Any = "*";
 
-    /// <summary>Sets the headers of an answer to a page.</summary>
+    /// <summary>Sets the headers of a response to a page.</summary>
     public void Allow(HttpContext context)
     {
         var headers = context.Response.Headers;
         if (_origins.Length > 0)
         {
-            // Of answers to others too: what is kept of one must not be given to a page.
+            // Also for responses to others: a cached one must not be returned to a page.
             headers.Append("Vary", "Origin");
         }
 
@@ -41,9 +41,9 @@ internal sealed class Cors(IReadOnlyList<string> origins)
         headers.AccessControlExposeHeaders = Exposed;
     }
 
-    /// <summary>Answers a question of a browser before a request; nobody shows a key with it.</summary>
+    /// <summary>Handles a preflight request of a browser, which has no key.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="methods">What may be done there, such as <c>GET,OPTIONS</c>.</param>
+    /// <param name="methods">The allowed methods, such as <c>GET,OPTIONS</c>.</param>
     public Task AnswerPreflightAsync(HttpContext context, string methods)
     {
         Allow(context);

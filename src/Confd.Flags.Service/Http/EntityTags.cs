@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>Compares entity tags weakly, as <c>If-None-Match</c> asks (RFC 9110, 13.1.2).</summary>
+/// <summary>Compares entity tags weakly, as <c>If-None-Match</c> requires (RFC 9110, 13.1.2).</summary>
 internal static class EntityTags
 {
-    /// <summary>True if the request says that its sender has that tag: alone, in a list, or as <c>*</c>.</summary>
+    /// <summary>True if the request contains that tag: alone, in a list, or as <c>*</c>.</summary>
     public static bool IsKnown(HttpRequest request, string tag)
     {
         var wanted = Strong(tag);

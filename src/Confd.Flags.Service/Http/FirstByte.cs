@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>Closes connections on which nothing comes: Kestrel gives them the time of those that have been asked on.</summary>
+/// <summary>Closes connections that send nothing: Kestrel allows them as much time as those that have sent requests.</summary>
 internal static class FirstByte
 {
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(10);
 
-    /// <summary>Lets a connection be served once something has come on it.</summary>
+    /// <summary>Serves a connection once it has sent its first byte.</summary>
     public static async Task RunAsync(ConnectionDelegate next, ConnectionContext connection, TimeProvider clock)
     {
         var ending = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;

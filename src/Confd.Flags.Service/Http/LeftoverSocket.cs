@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace Confd.Flags.Service.Http;
 
-/// <summary>A socket of a process that was killed lies in the way of the next one.</summary>
+/// <summary>Removes the socket of a killed process, which prevents the next one from binding to it.</summary>
 internal static class LeftoverSocket
 {
-    /// <summary>Removes a socket on which nobody listens; anything else is left, and binding to it fails.</summary>
+    /// <summary>Removes a socket without a listener; anything else is left, and binding to it fails.</summary>
     public static void Remove(string path)
     {
         if (!File.Exists(path))
@@ -24,12 +24,12 @@ internal static class LeftoverSocket
         }
         catch (SocketException)
         {
-            // Whose it is, binding says.
+            // Binding reports the problem.
         }
     }
 
-    // Connecting to a file is refused too, and that is none of ours. A socket cannot be opened, an empty file can; and opening a pipe for
-    // both ways does not wait for its other end.
+    // Connecting to a file is refused too, and a file must not be removed. A socket cannot be opened, an empty file can; and opening a pipe
+    // for reading and writing does not wait for its other end.
     private static bool IsSocket(string path)
     {
         try

@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>Unpacks deliveries of events that came in gzip. A small one must not become a large one: what each may become is bounded, what
-/// all hold, and what comes with one key or id.</summary>
-/// <param name="room">Holds what is unpacked.</param>
+/// <summary>Unpacks deliveries of events in gzip. To prevent a small one from becoming a large one, the unpacked size of each is limited,
+/// as is the total memory, and the amount by key or id.</summary>
+/// <param name="room">Limits the memory of unpacked deliveries.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
 {
-    /// <summary>How large a delivery may be, unpacked.</summary>
+    /// <summary>The maximum unpacked size.</summary>
     public const int MostBytes = 20 * 1024 * 1024;
 
-    /// <summary>How large it may be, however small it came.</summary>
+    /// <summary>The unpacked size that is allowed for any packed size.</summary>
     public const int FreeBytes = 1024 * 1024;
 
-    /// <summary>How many times as large as it came it may be, above that. Events of SDKs shrink to a tenth, and to a fiftieth where all are
+    /// <summary>The maximum ratio of unpacked to packed size, above that. Events of SDKs shrink to a tenth, and to a fiftieth where all are
     /// alike.</summary>
     public const int MostTimes = 100;
 
@@ -29,13 +29,13 @@ internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
     private readonly ConcurrentDictionary<Credential, UnpackAllowance> _allowances = new();
 
     /// <summary>Unpacks a delivery.</summary>
-    /// <returns>Takes its room until it is disposed.</returns>
-    /// <exception cref="BadHttpRequestException">It is not gzip or ends early (400), is too large unpacked (413), or there is no room for
-    /// it now (503).</exception>
+    /// <returns>The delivery; it occupies memory until it is disposed.</returns>
+    /// <exception cref="BadHttpRequestException">It is not gzip or is truncated (400), is too large unpacked (413), or no memory is free
+    /// (503).</exception>
     public Unpacked Unpack(Credential credential, byte[] packed)
     {
-        // A body has one member or several, and the stream takes the end of its input for the end of one: that nothing is missing shows
-        // one more that can still be read.
+        // A body has one or more members, and the stream treats the end of its input as the end of one: that nothing is missing is shown by
+        // one more member that can still be read.
         byte[] whole = [.. packed, .. PackedEnd];
         var unpacked = new Unpacked(room);
         try
@@ -93,15 +93,15 @@ internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
 
     private static BadHttpRequestException NoRoom(string problem) => new(problem, StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>A delivery as it was before it was packed.</summary>
+    /// <summary>An unpacked delivery.</summary>
     public sealed class Unpacked(BodyRoom room) : IDisposable
     {
         private long _held;
 
-        /// <summary>What it holds.</summary>
+        /// <summary>Its contents.</summary>
         public byte[] Bytes { get; private set; } = [];
 
-        /// <summary>Takes room for more.</summary>
+        /// <summary>Reserves more memory.</summary>
         public void TakeRoom(int bytes)
         {
             var before = _held;
@@ -112,7 +112,7 @@ internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
             }
         }
 
-        /// <summary>Unpacks what was measured.</summary>
+        /// <summary>Unpacks a delivery of known size.</summary>
         public void Read(byte[] whole, int length)
         {
             Bytes = new byte[length];

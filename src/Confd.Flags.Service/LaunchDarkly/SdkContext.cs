@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>The context of a request: in the path as base64, or the body of a REPORT; and its proof in secure mode.</summary>
+/// <summary>The context of a request: in the path as base64, or in the body of a REPORT; and its proof in secure mode.</summary>
 internal static class SdkContext
 {
     private const int MostBodyBytes = 1024 * 1024;
 
     /// <summary>Reads the context.</summary>
-    /// <returns>The context, or with which status and why there is none.</returns>
+    /// <returns>The context, or the status and the problem if there is none.</returns>
     public static async ValueTask<(EvaluationContext? Context, int Status, string Problem)> ReadAsync(
         HttpRequest request, string? encoded, BodyRoom room)
     {
@@ -33,7 +33,7 @@ internal static class SdkContext
             : (null, StatusCodes.Status400BadRequest, ProblemOf(context));
     }
 
-    /// <summary>True where the environment demands no proof of the context, or the request has it: <c>h</c>, the HMAC-SHA256 of the
+    /// <summary>True where the environment requires no proof of the context, or the request has it: <c>h</c>, the HMAC-SHA256 of the
     /// context's canonical key under an SDK key, in lower-case hexadecimal.</summary>
     public static bool IsProven(HttpRequest request, Credential credential, EvaluationContext context)
     {
@@ -63,7 +63,7 @@ internal static class SdkContext
     private static bool IsJson(string? contentType) =>
         contentType is not null && contentType.AsSpan().TrimStart().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
-    // Base64 in either alphabet: some SDKs, and people with a shell, write the common one, whose slash has to be escaped in a path.
+    // Base64 in either alphabet: some SDKs, and people with a shell, use the standard one, whose slash must be escaped in a path.
     private static EvaluationContext? Decode(string encoded)
     {
         try

@@ -7,10 +7,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>Flags and segments as they are stored, for server-side SDKs that ask from time to time.</summary>
+/// <summary>Flags and segments as they are stored, for server-side SDKs that poll.</summary>
 internal static class SdkData
 {
-    /// <summary>Answers everything; in gzip where the client takes it.</summary>
+    /// <summary>Sends everything; in gzip where the client accepts it.</summary>
     public static Task AnswerAllAsync(HttpContext context, Revision revision)
     {
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
@@ -29,11 +29,11 @@ internal static class SdkData
         return Answers.SendTaggedAsync(context, default, revision.DataTag);
     }
 
-    /// <summary>Answers all flags.</summary>
+    /// <summary>Sends all flags.</summary>
     public static Task AnswerFlagsAsync(HttpContext context, Revision revision) =>
         Answers.SendTaggedAsync(context, revision.FlagsData, Revision.TagOf(revision.FlagsData));
 
-    /// <summary>Answers one item; 404 if it is not there or deleted.</summary>
+    /// <summary>Sends one item; 404 if it does not exist or is deleted.</summary>
     public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key, BodyRoom room)
     {
         var json = revision.Selects(kind, key) && revision.Snapshot.FindItem(kind, key) is { } item

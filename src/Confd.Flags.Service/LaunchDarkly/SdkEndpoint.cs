@@ -11,16 +11,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>The endpoints of LaunchDarkly's SDKs, as LaunchDarkly's Relay Proxy offers them.</summary>
+/// <summary>The endpoints of LaunchDarkly's SDKs, as in LaunchDarkly's Relay Proxy.</summary>
 internal sealed partial class SdkEndpoint(
     CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyRoom room, BodyRoom answers, ILogger logger)
 {
     private const string OldKeyPrefix = "api_key ";
 
-    // The Relay Proxy's words.
+    // The message of the Relay Proxy.
     private const string NotProven = "Environment is in secure mode, and context hash does not match.";
 
-    /// <summary>Answers a request for one of their paths.</summary>
+    /// <summary>Handles a request for one of their paths.</summary>
     public async Task AnswerAsync(HttpContext context, SdkRoute route)
     {
         if (HttpMethods.IsOptions(context.Request.Method))
@@ -61,7 +61,7 @@ internal sealed partial class SdkEndpoint(
         }
     }
 
-    // Without the header such an SDK would take a 404, or a 405, for the last word.
+    // Without the header, such an SDK would treat a 404 or 405 as permanent.
     private static Task SendBackAsync(HttpContext context)
     {
         context.Response.Headers["X-LD-FD-Fallback"] = "true";
@@ -145,7 +145,7 @@ internal sealed partial class SdkEndpoint(
             context.Response.Headers["X-LD-EnvID"] = id;
         }
 
-        // A stream may begin before there is data: its first event comes when there is.
+        // A stream may start before there is data: its first event is sent when there is.
         return (route.Target, feed.Current) switch
         {
             (SdkTarget.Stream, _) => streams.RunAsync(context, feed, StreamForm.Everything),

@@ -15,8 +15,8 @@ namespace Confd.Flags.Service.LaunchDarkly;
 /// <c>{"key":{"value":…,"variation":0,"version":7},…}</c>.</summary>
 internal static class SdkEvaluation
 {
-    /// <summary>Answers with the flags that the credential may see.</summary>
-    /// <exception cref="BadHttpRequestException">There is no room for the answer (503).</exception>
+    /// <summary>Sends the flags that are visible with the credential.</summary>
+    /// <exception cref="BadHttpRequestException">No memory is free for the response (503).</exception>
     public static async Task AnswerAsync(
         HttpContext http, Credential credential, Revision revision, EvaluationContext context, BodyRoom room)
     {

@@ -8,22 +8,22 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>Takes the events of SDKs: answered at once, and handed on to whoever wants them.</summary>
-/// <param name="receiver">Gets them.</param>
-/// <param name="room">Holds them until they have come whole, and are handed on.</param>
-/// <param name="clock">Their time.</param>
+/// <summary>Receives the events of SDKs: responds immediately, and passes them on.</summary>
+/// <param name="receiver">Receives the events.</param>
+/// <param name="room">Limits their memory until they are passed on.</param>
+/// <param name="clock">The clock for their time of arrival.</param>
 internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvider clock)
 {
     private const int MostBytes = 5 * 1024 * 1024;
     private const int MostText = 1024;
     private const string SchemaHeader = "X-LaunchDarkly-Event-Schema";
 
-    // A picture of one transparent dot.
+    // An image of one transparent pixel.
     private static readonly byte[] Dot = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     private readonly EventUnpacker _unpacker = new(room, clock);
 
-    /// <summary>Takes the events of a body.</summary>
+    /// <summary>Receives the events of a body.</summary>
     public async Task TakeAsync(HttpContext context, Credential credential, EventKind kind)
     {
         var body = await RequestBody.ReadAsync(context.Request, MostBytes, room, 0, static (_, bytes) => bytes.ToArray())
@@ -42,7 +42,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
             return;
         }
 
-        // What is dropped is not unpacked for that.
+        // Events that are dropped are not unpacked.
         if (!IsGzip(encoding) || receiver.IsDropping)
         {
             await HandOnAsync(context, credential, kind, body).ConfigureAwait(false);
@@ -54,14 +54,14 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
             .ConfigureAwait(false);
     }
 
-    /// <summary>Takes the events in the address of a picture, of browsers without any other way, and answers with the picture.</summary>
+    /// <summary>Receives the events in the URL of an image, for browsers without any other way, and sends the image.</summary>
     public async Task TakePictureAsync(HttpContext context, Credential credential)
     {
         var data = context.Request.Query["d"].ToString().Replace('-', '+').Replace('_', '/').TrimEnd('=');
         var body = new byte[(data.Length / 4 * 3) + 3];
         if (Convert.TryFromBase64String(data.PadRight((data.Length + 3) / 4 * 4, '='), body, out var length) && length > 0)
         {
-            // As if they had come in a body. SDKs that knew this way wrote the third form and do not say so.
+            // As if they had come in a body. SDKs that used this way wrote schema 3 and do not say so.
             var path = $"/events/bulk/{credential.Environment.Options.EnvironmentId}";
             receiver.TryTake(EventsOf(context, credential, EventKind.Analytics, body[..length], path, schema: "3"));
         }
@@ -98,12 +98,12 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
             Wrapper = TextOf(headers["X-LaunchDarkly-Wrapper"]),
             InstanceId = TextOf(headers["X-LaunchDarkly-Instance-Id"]),
 
-            // Where the path names the environment anybody may put anything there.
+            // If the path names the environment, anyone may put anything there.
             Key = credential.Kind == CredentialKind.EnvironmentId ? null : headers.Authorization.ToString(),
         };
     }
 
-    // What SDKs write; what is longer or has other characters is no reason to refuse their events, and cannot be handed on.
+    // Longer texts or other characters are no reason to reject the events, but cannot be passed on.
     private static string? TextOf(StringValues values)
     {
         var text = values.ToString();

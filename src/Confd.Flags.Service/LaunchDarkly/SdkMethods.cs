@@ -1,6 +1,6 @@
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>Methods by which a path is asked, beside OPTIONS, which all answer.</summary>
+/// <summary>The methods of a path, in addition to OPTIONS, which all paths have.</summary>
 [Flags]
 internal enum SdkMethods
 {

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>What a request for a path asks for, and who may ask.</summary>
-/// <param name="Target">What it asks for.</param>
-/// <param name="Credential">What has to be shown.</param>
-/// <param name="Methods">How it is asked.</param>
+/// <summary>What a path requests, and the required credential.</summary>
+/// <param name="Target">What it requests.</param>
+/// <param name="Credential">The required kind of credential.</param>
+/// <param name="Methods">The allowed methods.</param>
 /// <param name="EnvironmentId">The environment's id in the path; null where a key names the environment.</param>
 /// <param name="Argument">The context or key in the path; null where there is none.</param>
 internal sealed record SdkRoute(
@@ -17,8 +17,8 @@ internal sealed record SdkRoute(
     private const SdkMethods Report = SdkMethods.Report;
     private const string PictureSuffix = ".gif";
 
-    /// <summary>True where the request brings a context, in the path or as its body. Browsers whose <c>EventSource</c> has no REPORT ask
-    /// for a stream without one, and so do the pings of mobile SDKs.</summary>
+    /// <summary>True where the request has a context, in the path or as its body. Browsers whose <c>EventSource</c> has no REPORT request a
+    /// stream without one, and so do the pings of mobile SDKs.</summary>
     public bool HasContext =>
         Target is SdkTarget.Evaluation or SdkTarget.Pings && (Argument is not null || Methods.HasFlag(Report));
 
@@ -52,7 +52,7 @@ internal sealed record SdkRoute(
         _ => null,
     };
 
-    /// <summary>True for a method by which the path is asked.</summary>
+    /// <summary>True for a method that the path allows.</summary>
     public bool Takes(string method) => (Methods & MethodOf(method)) != SdkMethods.None;
 
     private static SdkRoute SecondGeneration { get; } = new(SdkTarget.SecondGeneration, CredentialKind.SdkKey, Get | Post | Report);

@@ -1,12 +1,12 @@
 namespace Confd.Flags.Service.LaunchDarkly;
 
-/// <summary>What a path of LaunchDarkly's SDKs asks for.</summary>
+/// <summary>What a path of LaunchDarkly's SDKs requests.</summary>
 internal enum SdkTarget
 {
-    /// <summary>Everything, and every change from then on.</summary>
+    /// <summary>Everything, and all later changes.</summary>
     Stream,
 
-    /// <summary>All flags, and every change of one from then on.</summary>
+    /// <summary>All flags, and all later changes of flags.</summary>
     FlagStream,
 
     /// <summary>Everything, once.</summary>
@@ -24,7 +24,7 @@ internal enum SdkTarget
     /// <summary>The values of all flags for a context.</summary>
     Evaluation,
 
-    /// <summary>A ping at every change.</summary>
+    /// <summary>A ping for each change.</summary>
     Pings,
 
     /// <summary>Goals of experiments on pages: there are none.</summary>
@@ -36,7 +36,7 @@ internal enum SdkTarget
     /// <summary>Events about the SDK itself.</summary>
     Diagnostics,
 
-    /// <summary>Analytics events in the address of a picture.</summary>
+    /// <summary>Analytics events in the URL of an image.</summary>
     Picture,
 
     /// <summary>The second generation of the protocol, which is not served.</summary>

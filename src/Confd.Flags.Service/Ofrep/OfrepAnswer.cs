@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Ofrep;
 
-/// <summary>Writes answers: a value with OpenFeature's reason and LaunchDarkly's beside it in the metadata, or a problem.</summary>
+/// <summary>Writes results: a value with OpenFeature's reason, and LaunchDarkly's reason in the metadata, or a problem.</summary>
 internal static class OfrepAnswer
 {
-    /// <summary>Evaluates one flag and writes its answer.</summary>
-    /// <returns>The status of an answer that is this alone.</returns>
+    /// <summary>Evaluates one flag and writes its result.</summary>
+    /// <returns>The status of a response with only this result.</returns>
     public static int Write(AnswerBuffer buffer, ServedFlag served, SafeEvaluation evaluation)
     {
         var detail = evaluation.Of(served.Flag);
@@ -29,7 +29,7 @@ internal static class OfrepAnswer
         return StatusCodes.Status200OK;
     }
 
-    /// <summary>Writes why there is no value; always with a code, and with the key where there is one, as providers demand both.</summary>
+    /// <summary>Writes why there is no value; always with a code, and with the key where there is one, as providers require both.</summary>
     public static void WriteProblem(AnswerBuffer buffer, string? key, OfrepProblem problem) =>
         buffer.WriteJson((key, problem), static (writer, answer) =>
         {
@@ -71,7 +71,7 @@ internal static class OfrepAnswer
             return;
         }
 
-        // An object of its own, whose start becomes a comma.
+        // Written as a separate object, whose first brace is replaced by a comma.
         buffer.Write(","u8);
         buffer.WriteJson(reason, static (writer, reason) =>
         {

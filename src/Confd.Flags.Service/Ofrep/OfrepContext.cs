@@ -7,7 +7,7 @@ internal static class OfrepContext
 {
     /// <summary>Reads a request, <c>{"context":{…}}</c>.</summary>
     /// <param name="body">The request's body.</param>
-    /// <param name="problem">What is wrong with it; null: nothing.</param>
+    /// <param name="problem">The problem; null: none.</param>
     public static EvaluationContext Read(ReadOnlySpan<byte> body, out OfrepProblem? problem)
     {
         FlagValue request;

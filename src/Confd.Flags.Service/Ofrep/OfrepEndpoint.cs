@@ -15,7 +15,7 @@ namespace Confd.Flags.Service.Ofrep;
 /// <summary>OFREP 0.3, OpenFeature's protocol for remote evaluation: one flag, all flags with an entity tag, and event streams.</summary>
 internal sealed partial class OfrepEndpoint
 {
-    /// <summary>The beginning of all paths.</summary>
+    /// <summary>The prefix of all paths.</summary>
     public const string Root = "/ofrep/";
 
     private const string EvaluateAll = "/ofrep/v1/evaluate/flags";
@@ -44,7 +44,7 @@ internal sealed partial class OfrepEndpoint
         _tokens = new(ring.Keys.Concat(ring.Ids).Select(key => KeyValuePair.Create(OfrepStreamToken.Of(key.Key), key.Value)));
     }
 
-    /// <summary>Answers a request below <see cref="Root"/>.</summary>
+    /// <summary>Handles a request below <see cref="Root"/>.</summary>
     public Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
@@ -85,7 +85,7 @@ internal sealed partial class OfrepEndpoint
         return EvaluateAsync(context, credential, token!, key);
     }
 
-    // Everything after the path is the key. Not all providers escape it; a blank or slash in it arrives either way.
+    // Everything after the path is the key. Not all providers escape it; a blank or slash in it is accepted either way.
     private static string KeyOf(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.AsSpan();
@@ -157,7 +157,7 @@ internal sealed partial class OfrepEndpoint
     {
         if (revision.Find(key) is not { } flag || !Revision.IsVisible(flag, credential.Visibility))
         {
-            // Whether a broken flag may be seen nobody can tell: it is there only for who may see all.
+            // The visibility of a flag that cannot be read is unknown: it exists only for clients that see all flags.
             var problem = credential.Visibility == FlagVisibility.All && revision.Snapshot.IsBroken(key)
                 ? OfrepProblem.BrokenFlag
                 : OfrepProblem.FlagNotFound;
@@ -194,7 +194,7 @@ internal sealed partial class OfrepEndpoint
             },
             http.RequestAborted).ConfigureAwait(false);
 
-        // Of the whole answer, and so of the context too: a provider goes on sending the tag when an attribute has changed.
+        // The tag depends on the whole response, and so on the context too: a provider still sends the tag when an attribute has changed.
         await Answers.SendTaggedAsync(http, buffer.Written, Revision.TagOf(buffer.Written.Span)).ConfigureAwait(false);
     }
 
@@ -212,7 +212,7 @@ internal sealed partial class OfrepEndpoint
             }
         }
 
-        // Without an origin: the provider takes the address that it asks, whatever proxy that is.
+        // Without an origin: the provider uses the address of its requests, whatever proxy that is.
         buffer.Write("],\"eventStreams\":[{\"type\":\"sse\",\"endpoint\":"u8);
         buffer.WriteJson(token, static (writer, text) =>
         {

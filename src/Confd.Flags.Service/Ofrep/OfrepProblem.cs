@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Ofrep;
 
-/// <summary>Why a request or a flag is not answered with a value.</summary>
-/// <param name="Status">The status of an answer that is this alone.</param>
+/// <summary>Why a request or a flag has no value.</summary>
+/// <param name="Status">The status of a response with only this problem.</param>
 /// <param name="Code">The code of the protocol.</param>
 /// <param name="Details">For people; quotes no value.</param>
 internal sealed record OfrepProblem(int Status, string Code, string Details)
@@ -40,7 +40,7 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
 
     public static OfrepProblem NoSuchPath { get; } = new(StatusCodes.Status404NotFound, "GENERAL", "nothing is served at this path");
 
-    /// <summary>A body that is too large, comes too slowly or cannot be read, or a body or an answer for which there is no room.</summary>
+    /// <summary>A body that is too large, too slow or unreadable, or a body or response for which no memory is free.</summary>
     public static OfrepProblem Refused(BadHttpRequestException refused) => new(refused.StatusCode, "GENERAL", refused.Message);
 
     /// <summary>A context that LaunchDarkly's rules do not allow.</summary>

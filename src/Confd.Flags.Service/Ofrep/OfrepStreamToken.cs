@@ -5,9 +5,9 @@ using System.Text;
 namespace Confd.Flags.Service.Ofrep;
 
 /// <summary>
-/// What stands in the address of an event stream in place of the key, as a browser's <c>EventSource</c> sends no headers. It is made from
-/// the key, so that all processes of a service make the same and it lives as long as the key; it lets nobody see a value: the stream says
-/// only that something has changed.
+/// The token in the URL of an event stream in place of the key, as a browser's <c>EventSource</c> sends no headers. It is derived from the
+/// key, so that all processes of a service create the same token and it is valid as long as the key; it makes no value visible: the stream
+/// only reports that something has changed.
 /// </summary>
 internal static class OfrepStreamToken
 {

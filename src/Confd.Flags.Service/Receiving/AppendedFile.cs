@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Opens a file that is appended to. Never waits, whatever has taken its name, and judges what was opened: in a folder where
-/// others may write, they could have what comes for themselves, or have it written into a file of ours.</summary>
+/// <summary>Opens a file for appending. Never blocks, whatever has replaced the file, and checks what was opened: in a folder where others
+/// may write, they could otherwise receive the data, or have it written into one of this user's files.</summary>
 internal static class AppendedFile
 {
     private const int MostLinks = 40;
@@ -39,14 +39,14 @@ internal static class AppendedFile
         }
     }
 
-    /// <summary>A way to read what is open, whatever has its name by now.</summary>
+    /// <summary>A path to read the open file, whatever has its name by now.</summary>
     public static string WayTo(FileStream file, string path) =>
         OperatingSystem.IsLinux() ? $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}" : path;
 
-    // Links are followed one by one: each is judged as it is, and nobody swaps it between that and its target.
+    // Links are followed one by one: each is checked as opened, and cannot be replaced between the check and following it.
     private static SafeFileHandle OpenOnLinux(string path)
     {
-        // The C library would take the part before a NUL byte for the whole name: of another file.
+        // The C library would use the part before a NUL byte as the name, which is another file.
         var way = path.Contains('\0', StringComparison.Ordinal) ? throw new FileReadException(path, UnixError.Invalid) : path;
         for (var links = 0; links < MostLinks; links++)
         {
@@ -88,7 +88,7 @@ internal static class AppendedFile
             throw new FileReadException(path, "a link of another user leads there");
         }
 
-        // No link any more: nothing is followed, and the loop finds what took its place.
+        // No longer a link: nothing is followed, and the loop finds what replaced it.
         return FileCalls.ReadLink(held) is { } target ? Encoding.UTF8.GetString(target) : Path.GetFileName(link);
     }
 
@@ -120,7 +120,7 @@ internal static class AppendedFile
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.OpenOrCreate, // where nothing appends by itself, each line is written at the end that is found
+            Mode = FileMode.OpenOrCreate, // without append mode, each line is written at the current end
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,

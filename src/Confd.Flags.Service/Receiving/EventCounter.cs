@@ -1,19 +1,19 @@
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Counts deliveries and hands them on.</summary>
-/// <param name="next">Gets them too; null: they are counted and dropped.</param>
+/// <summary>Counts deliveries and passes them on.</summary>
+/// <param name="next">Receives them too; null: they are counted and dropped.</param>
 internal sealed class EventCounter(IEventReceiver? next) : IEventReceiver
 {
     private long _taken;
     private long _refused;
 
-    /// <summary>True where nobody gets them.</summary>
+    /// <summary>True where they are dropped.</summary>
     public bool IsDropping => next is null;
 
-    /// <summary>How many deliveries were taken.</summary>
+    /// <summary>The number of accepted deliveries.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
-    /// <summary>How many there was no room for.</summary>
+    /// <summary>The number of deliveries that were rejected for lack of space.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <inheritdoc/>

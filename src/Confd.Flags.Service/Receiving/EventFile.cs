@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Appends events to a file, one delivery a line of JSON. What the disk cannot keep up with is refused, so that SDKs send it
-/// again.</summary>
+/// <summary>Appends events to a file, one delivery per line of JSON. If the disk is too slow, deliveries are rejected, so that SDKs send
+/// them again.</summary>
 public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 {
     private const int MostWaiting = 1024;
@@ -28,9 +28,9 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private volatile bool _isClosed;
     private volatile Unwritten? _unwritten;
 
-    /// <summary>Opens the file, for appending; a new one is readable by its owner alone, as events tell of people.</summary>
+    /// <summary>Opens the file for appending; a new one is readable only by its owner, as events contain personal data.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="logger">Hears of lines that could not be written; null: no one.</param>
+    /// <param name="logger">Logs lines that could not be written; null: they are not logged.</param>
     /// <exception cref="IOException">It cannot be opened, is no file, or is another user's, who is not root.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
@@ -51,7 +51,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         return !IsTooLarge(events) && _waiting.TryAdd(events);
     }
 
-    /// <summary>Writes what is waiting, and closes the file.</summary>
+    /// <summary>Writes the pending events, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.End();
@@ -63,8 +63,8 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the file anew under its name, where another program has moved it away: what is written from then on is in the new
-    /// one. Where that is not possible the one before stays in use, and the log says so.</summary>
+    /// <summary>Opens the file by its name again, after another program has moved it away: later events are written to the new one. If that
+    /// fails, the old one stays in use, and the failure is logged.</summary>
     public void Reopen()
     {
         try
@@ -74,7 +74,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
                 return;
             }
 
-            // Lines go on into the one before: a file system may hang.
+            // Lines are written to the old file meanwhile: a file system may hang.
             var next = AppendedFile.Open(_name);
             lock (_turn)
             {
@@ -97,7 +97,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
     }
 
-    // What a crash has left of a line. What may not be read is taken for whole.
+    // True for a line that a crash has left incomplete. A file that cannot be read counts as complete.
     private bool EndsWithinALine()
     {
         try
@@ -142,7 +142,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
             }
             catch (Exception unforeseen)
             {
-                // Whatever one delivery brings, those after it are written.
+                // Whatever the failure of one delivery, those after it are written.
                 if (_lost.IsDue(out var count))
                 {
                     LogLost(_logger, _name, $"an unexpected {unforeseen.GetType().Name}", count);
@@ -157,13 +157,13 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         _unwritten = new Unwritten(least, _clock.GetTimestamp());
     }
 
-    // The disk has just had no room for one of that length: the SDK keeps it, and tries again.
+    // The disk has just had no space for one of that length: the SDK keeps it, and retries.
     private bool IsTooLarge(ReceivedEvents events) =>
         _unwritten is { } unwritten && events.Body.Length >= unwritten.Length && IsNow(unwritten);
 
     private bool IsNow(Unwritten unwritten) => _clock.GetElapsedTime(unwritten.At) < RefusedTime;
 
-    // All of a line or nothing: what a full disk took of it is cut off again.
+    // Writes a whole line or nothing: the part that a full disk accepted is cut off again.
     private void Append(byte[] line)
     {
         lock (_turn)
@@ -187,7 +187,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
     }
 
-    // False: the next line has to begin with the end of this one.
+    // False: the next line must begin with the end of this one.
     private bool TryCut(long start, ReadOnlySpan<byte> line)
     {
         try
@@ -206,7 +206,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
     }
 
-    // Another process may have appended meanwhile: its lines are not this one's to cut.
+    // Another process may have appended meanwhile: its lines must not be cut off.
     private bool IsPartOf(ReadOnlySpan<byte> line, long start)
     {
         using var content = OpenContent();
@@ -223,7 +223,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         FileShare.ReadWrite | FileShare.Delete,
         bufferSize: 0);
 
-    // The runtime calls a limit on the size of files an argument that is out of its range.
+    // The runtime reports a limit on the size of files as an argument that is out of range.
     private static bool IsOfTheDisk(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
@@ -238,7 +238,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         var reader = new Utf8JsonReader(body, JsonDepth.OfAll);
         while (reader.Read())
         {
-            // To its end.
+            // Parses to the end.
         }
 
         if (!Utf8.IsValid(body))
@@ -261,7 +261,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         WriteIfAny(writer, "instanceId", events.InstanceId);
         writer.WritePropertyName("events"u8);
 
-        // Without line breaks, and each text as the SDK wrote it: also half of a surrogate pair, of which JavaScript makes an escape.
+        // Without line breaks, and each string as the SDK wrote it: also half of a surrogate pair, which JavaScript writes as an escape.
         writer.WriteRawValue(CompactJson.Of(events.Body.Span), skipInputValidation: true);
         writer.WriteEndObject();
     }
@@ -291,6 +291,6 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         Message = "Events could not be written to {File}, and are lost: {Problem}; deliveries since this was said last: {Count}")]
     private static partial void LogLost(ILogger logger, string file, string problem, int count);
 
-    // What could not be written last.
+    // The last delivery that could not be written.
     private sealed record Unwritten(int Length, long At);
 }

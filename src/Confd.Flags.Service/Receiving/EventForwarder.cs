@@ -7,9 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Hands events on to LaunchDarkly, or to what takes events as it does, under the key or id that the SDK used. A delivery that
-/// fails is tried once more, as SDKs do it, beside those that come after it; where that fails too, or too many wait for it, it is
-/// lost.</summary>
+/// <summary>Forwards events to LaunchDarkly, or to a compatible service, with the key or id that the SDK used. A failed delivery is retried
+/// once, as by SDKs, in parallel to later ones; if the retry fails too, or too many are waiting for it, the delivery is lost.</summary>
 public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 {
     private const int MostWaiting = 256;
@@ -34,12 +33,12 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     private int _unsent;
     private int _isDisposed;
 
-    /// <summary>Begins to forward.</summary>
-    /// <param name="http">Sends; not disposed with the forwarder.</param>
-    /// <param name="address">The service, such as <c>https://events.launchdarkly.com</c>, or what paths like <c>/bulk</c> come
-    /// behind.</param>
+    /// <summary>Starts to forward.</summary>
+    /// <param name="http">Sends the requests; not disposed with the forwarder.</param>
+    /// <param name="address">The service, such as <c>https://events.launchdarkly.com</c>, or another base address for paths like
+    /// <c>/bulk</c>.</param>
     /// <param name="clock">The clock; null: the system's.</param>
-    /// <param name="logger">Hears of events that were lost; null: no one.</param>
+    /// <param name="logger">Logs lost events; null: they are not logged.</param>
     public EventForwarder(HttpClient http, Uri address, TimeProvider? clock = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -60,7 +59,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         return _waiting.TryAdd(events);
     }
 
-    /// <summary>Sends what is waiting, once, and ends: after five seconds with what is not sent by then.</summary>
+    /// <summary>Sends the pending events, once, and stops: after five seconds, unsent events are lost.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -95,7 +94,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         await _sendingAgain.ConfigureAwait(false);
     }
 
-    // A delivery that fails holds nobody up: whoever may send anything could stop everything else by it.
+    // A failed delivery does not block others: a client could otherwise stop them by sending invalid data.
     private async Task SendAsync()
     {
         await foreach (var events in _waiting.TakeOutAsync().ConfigureAwait(false))
@@ -134,13 +133,13 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     private bool IsDue(ConcurrentDictionary<string, LogThrottle> lines, ReceivedEvents events, out int count) =>
         lines.GetOrAdd(events.Environment, static (_, clock) => new LogThrottle(clock), _clock).IsDue(out count);
 
-    // What went wrong; null: nothing, or what no second attempt mends.
+    // Returns the problem; null: none, or one that a retry cannot solve.
     private async Task<string?> TrySendAsync(ReceivedEvents events)
     {
         try
         {
             using var request = RequestOf(events);
-            // The answer is its status: nobody reads what else comes, however much that is.
+            // Only the status of the response counts: its body is not read, whatever its size.
             using var response = await _http
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _givingUp.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
@@ -162,7 +161,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
         }
         catch (Exception unforeseen)
         {
-            // Of a client that was handed in. Whatever one delivery brings, those after it are sent.
+            // From a client that was passed in. Whatever the failure of one delivery, those after it are sent.
             return $"an unexpected {unforeseen.GetType().Name}";
         }
     }

@@ -1,9 +1,9 @@
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>What events are about.</summary>
+/// <summary>The subject of events.</summary>
 public enum EventKind
 {
-    /// <summary>Evaluations, contexts and what happened in an application.</summary>
+    /// <summary>Evaluations, contexts and custom events of an application.</summary>
     Analytics,
 
     /// <summary>The SDK itself.</summary>

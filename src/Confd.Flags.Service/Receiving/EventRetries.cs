@@ -3,9 +3,8 @@ using System.Threading.Channels;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Deliveries that wait for their second attempt, beside those that come: so many, so many of one sender, and so many
-/// bytes.</summary>
-/// <param name="delay">How long each waits.</param>
+/// <summary>Deliveries that wait for their retry, in parallel to new ones: limited in number, in number per sender, and in bytes.</summary>
+/// <param name="delay">The delay of a retry.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
 {
@@ -21,7 +20,7 @@ internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
     private int _count;
     private long _bytes;
 
-    /// <summary>Takes one, unless there is no room.</summary>
+    /// <summary>Adds a delivery, unless a limit is exceeded.</summary>
     public bool TryAdd(ReceivedEvents events)
     {
         lock (_lock)
@@ -40,11 +39,11 @@ internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
         return _waiting.Writer.TryWrite((events, clock.GetTimestamp()));
     }
 
-    /// <summary>Takes no more: whoever takes them out comes to an end.</summary>
+    /// <summary>Accepts no more deliveries: the enumeration then ends.</summary>
     public void End() => _waiting.Writer.TryComplete();
 
-    /// <summary>One after another when their time has come, or at once where that is hurried. Each takes up its room until the next is
-    /// asked for.</summary>
+    /// <summary>Returns the deliveries one after another when their time has come, or immediately once cancelled. Each counts against the
+    /// limits until the next one is requested.</summary>
     public async IAsyncEnumerable<ReceivedEvents> TakeOutAsync([EnumeratorCancellation] CancellationToken hurry)
     {
         await foreach (var (events, since) in _waiting.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))

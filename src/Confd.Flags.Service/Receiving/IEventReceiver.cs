@@ -1,9 +1,9 @@
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Takes what SDKs send of events. Safe to share between threads.</summary>
+/// <summary>Receives the events of SDKs. Thread-safe.</summary>
 public interface IEventReceiver
 {
-    /// <summary>Takes one delivery; must not wait.</summary>
-    /// <returns>False where there is no room for it now: the SDK is told to try again.</returns>
+    /// <summary>Accepts one delivery; must not block.</summary>
+    /// <returns>False where there is no space for it now: the SDK gets a response on which it retries.</returns>
     bool TryTake(ReceivedEvents events);
 }

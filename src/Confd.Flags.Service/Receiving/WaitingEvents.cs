@@ -2,8 +2,8 @@ using System.Threading.Channels;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Deliveries that wait for a disk or a service: so many, and so many bytes, and no more.</summary>
-/// <param name="most">How many may wait.</param>
+/// <summary>Deliveries that wait for a disk or a service: limited in number and in bytes.</summary>
+/// <param name="most">The maximum number.</param>
 internal sealed class WaitingEvents(int most)
 {
     private const long MostBytes = 32 * 1024 * 1024;
@@ -11,7 +11,7 @@ internal sealed class WaitingEvents(int most)
     private readonly Channel<ReceivedEvents> _waiting = Channel.CreateBounded<ReceivedEvents>(most);
     private long _bytes;
 
-    /// <summary>Takes one, unless there is no room or it has ended.</summary>
+    /// <summary>Adds a delivery, unless a limit is exceeded or <see cref="End"/> was called.</summary>
     public bool TryAdd(ReceivedEvents events)
     {
         if (Interlocked.Add(ref _bytes, events.Body.Length) <= MostBytes && _waiting.Writer.TryWrite(events))
@@ -23,10 +23,10 @@ internal sealed class WaitingEvents(int most)
         return false;
     }
 
-    /// <summary>Takes no more: whoever takes them out comes to an end.</summary>
+    /// <summary>Accepts no more deliveries: the enumeration then ends.</summary>
     public void End() => _waiting.Writer.TryComplete();
 
-    /// <summary>One after another as they come. Each takes up its room until the next is asked for.</summary>
+    /// <summary>Returns the deliveries in order of arrival. Each counts against the limits until the next one is requested.</summary>
     public async IAsyncEnumerable<ReceivedEvents> TakeOutAsync()
     {
         await foreach (var events in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))

@@ -1,6 +1,6 @@
 namespace Confd.Flags.Service.Revisions;
 
-/// <summary>Which flags a client sees. The others still count as prerequisites.</summary>
+/// <summary>Which flags are visible to a client. The others are still evaluated as prerequisites.</summary>
 internal enum FlagVisibility
 {
     All,

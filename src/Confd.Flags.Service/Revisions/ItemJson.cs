@@ -4,10 +4,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Service.Revisions;
 
-/// <summary>Flags and segments as server-side SDKs are sent them: one line of JSON, with fields that we do not know.</summary>
+/// <summary>Flags and segments as sent to server-side SDKs: one line of JSON, with unknown fields.</summary>
 internal static class ItemJson
 {
-    /// <summary>The item's JSON; null for a tombstone and for what cannot be read, which no SDK is to stumble over.</summary>
+    /// <summary>The item's JSON; null for a tombstone and for an item that cannot be read, which must not break an SDK.</summary>
     public static ReadOnlyMemory<byte>? Find(FlagSnapshot snapshot, DataKind kind, string key, VersionedItem item)
     {
         if (item.IsDeleted || FindVersion(snapshot, kind, key) is null)
@@ -21,14 +21,14 @@ internal static class ItemJson
         }
         catch (FlagFormatException)
         {
-            // A row under another key than the item in it: the row's key counts.
+            // If the row's key differs from the item's, the row's key takes precedence.
             return kind == DataKind.Features
                 ? FlagJson.ToUtf8(snapshot.Flags.Flags[key])
                 : SegmentJson.ToUtf8(snapshot.Flags.Segments[key]);
         }
     }
 
-    /// <summary>The version that SDKs compare; null where there is no item that they are sent.</summary>
+    /// <summary>The version that SDKs compare; null where there is no item to send.</summary>
     public static long? FindVersion(FlagSnapshot snapshot, DataKind kind, string key) => kind == DataKind.Features
         ? snapshot.Flags.Flags.GetValueOrDefault(key) is { IsDeleted: false } flag ? flag.Version : null
         : snapshot.Flags.Segments.GetValueOrDefault(key) is { IsDeleted: false } segment ? segment.Version : null;

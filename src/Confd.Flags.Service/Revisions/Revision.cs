@@ -7,8 +7,8 @@ using Confd.Shared;
 
 namespace Confd.Flags.Service.Revisions;
 
-/// <summary>One state of an environment, or of the part that a filter selects, prepared for answers. Immutable to its users: what is made
-/// on demand is made once and shared by all of them.</summary>
+/// <summary>One state of an environment, or of the part that a filter selects, prepared for responses. Immutable for its users: parts that
+/// are created on demand are created once and shared.</summary>
 internal sealed class Revision
 {
     private readonly Dictionary<string, ServedFlag> _flags;
@@ -22,7 +22,7 @@ internal sealed class Revision
     /// <summary>Prepares a reading.</summary>
     /// <param name="snapshot">The reading.</param>
     /// <param name="before">The revision before, from which flags that did not change are taken over.</param>
-    /// <param name="selects">Which flags are part of it, by key, beside those that they have as prerequisites; null: all.</param>
+    /// <param name="selects">Selects flags by key, in addition to their prerequisites; null: all.</param>
     public Revision(FlagSnapshot snapshot, Revision? before, Func<string, bool>? selects = null)
     {
         Snapshot = snapshot;
@@ -42,13 +42,13 @@ internal sealed class Revision
     /// <summary>All flags, by key in ordinal order.</summary>
     public IReadOnlyList<ServedFlag> All { get; }
 
-    /// <summary>Names the state, alike in all processes that have read the same.</summary>
+    /// <summary>Identifies the state, equal in all processes that have read the same.</summary>
     public string Id => _id.Value;
 
-    /// <summary>All that server-side SDKs need, <c>{"flags":{…},"segments":{…}}</c>, without tombstones.</summary>
+    /// <summary>The data for server-side SDKs, <c>{"flags":{…},"segments":{…}}</c>, without tombstones.</summary>
     public byte[] Data => _data.Value;
 
-    /// <summary>The flags alone, <c>{"key":{…},…}</c>.</summary>
+    /// <summary>The flags only, <c>{"key":{…},…}</c>.</summary>
     public byte[] FlagsData => _flagsData.Value;
 
     /// <summary>All data, in gzip.</summary>
@@ -65,13 +65,13 @@ internal sealed class Revision
         return $"W/\"{Convert.ToHexStringLower(hash)}\"";
     }
 
-    /// <summary>The flag of that key, or null.</summary>
+    /// <summary>The flag with that key, or null.</summary>
     public ServedFlag? Find(string key) => _flags.GetValueOrDefault(key);
 
     /// <summary>True if an item is part of this revision.</summary>
     public bool Selects(DataKind kind, string key) => kind != DataKind.Features || _selected is null || _selected.Contains(key);
 
-    /// <summary>True if clients that see so much may see the flag.</summary>
+    /// <summary>True if the flag is visible to clients with that visibility.</summary>
     public static bool IsVisible(ServedFlag flag, FlagVisibility visibility) => visibility switch
     {
         FlagVisibility.EnvironmentId => flag.IsVisibleByEnvironmentId,
@@ -96,7 +96,8 @@ internal sealed class Revision
         writer.WriteEndObject();
     }
 
-    // Not in the constructor: what is made on demand would keep the revision before, and so all of them, together with the variables here.
+    // Not in the constructor: closures of parts that are created on demand would capture the revision before, and so keep all of them
+    // alive.
     private Dictionary<string, ServedFlag> Serve(Revision? before) =>
         Snapshot.Flags.Flags.Values
             .Where(flag => !flag.IsDeleted && Selects(DataKind.Features, flag.Key))
@@ -133,8 +134,8 @@ internal sealed class Revision
         writer.WriteEndObject();
     }
 
-    // A sum over the items, so that their order does not matter, of those that are served: one that cannot be read does not tell a process
-    // that has been told of it from one that has not.
+    // A sum over the served items, so that their order does not matter. Items that cannot be read are left out: some processes have been
+    // notified of such an item and others have not, and their ids must be equal.
     private string CreateId()
     {
         ulong sum = 0;

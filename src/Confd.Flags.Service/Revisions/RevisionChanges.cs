@@ -2,20 +2,20 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Service.Revisions;
 
-/// <summary>From two revisions to the changes that SDKs are told one by one, or to the insight that they need everything anew.</summary>
+/// <summary>Computes the changes between two revisions that SDKs get one by one, or determines that they need everything again.</summary>
 internal sealed class RevisionChanges
 {
-    // So many changes at once are a new data set.
+    // More changes at the same time are a new data set.
     private const int MostChanges = 200;
 
-    // Under which version SDKs were told that an item is not there, since everything was sent last: that is what they compare with,
-    // whatever has become of it in the store. Rows that are gone have no version; one higher than the last was told of them.
+    // The versions with which SDKs were sent deletions since everything was sent last: they compare with those, whatever has become of the
+    // items in the store. Deleted rows have no version; SDKs were sent one higher than the last.
     private readonly Dictionary<ItemName, long> _gone = [];
 
-    /// <summary>True if what was compared last differs also in items that cannot be read, of which SDKs are told nothing.</summary>
+    /// <summary>True if the revisions compared last also differ in items that cannot be read, of which SDKs are sent nothing.</summary>
     public bool HasUntold { get; private set; }
 
-    /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs take no item
+    /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs ignore an item
     /// whose version is not higher than the one they have.</summary>
     public IReadOnlyList<RevisionChange>? Find(Revision before, Revision after)
     {
@@ -55,7 +55,7 @@ internal sealed class RevisionChanges
             var knownVersion = wasSelected ? ItemJson.FindVersion(before.Snapshot, kind, key) : null;
             if (version is null && knownVersion is null)
             {
-                // They have not got it, and nothing is told.
+                // SDKs do not have the item, and nothing is sent.
                 HasUntold |= !item.IsDeleted || known is { IsDeleted: false };
                 continue;
             }
@@ -102,7 +102,7 @@ internal sealed class RevisionChanges
 
     private long? FindGone(DataKind kind, string key) => _gone.TryGetValue(new(kind, key), out var version) ? version : null;
 
-    // Of what is there, the revision itself knows the version.
+    // The version of an existing item is in the revision itself.
     private void Note(RevisionChange change)
     {
         var name = new ItemName(change.Kind, change.Key);

@@ -6,11 +6,11 @@ using Confd.Flags.Model;
 
 namespace Confd.Flags.Service.Revisions;
 
-/// <summary>A flag with the beginnings of its answers, which are the same for every context: made once for each variation, when it is first
-/// served, and copied from then on.</summary>
+/// <summary>A flag with the beginnings of its responses, which are the same for every context: created once for each variation, when it is
+/// first served, and copied from then on.</summary>
 internal sealed class ServedFlag
 {
-    // One more than there are variations: the last is for answers without one. Two threads may make the same piece; either will do.
+    // One more than the number of variations: the last is for results without one. Two threads may create the same piece; either will do.
     private readonly byte[]?[] _clientAnswers;
     private readonly byte[]?[] _ofrepAnswers;
 
@@ -36,8 +36,8 @@ internal sealed class ServedFlag
         return answer ??= JsonBytes.Of((Flag, variation), WriteClientAnswer);
     }
 
-    /// <summary>For OFREP: <c>{"key":"…","value":…,"variant":"0"</c>, to be closed. A value of null is left out: providers take it for one
-    /// of the wrong type.</summary>
+    /// <summary>For OFREP: <c>{"key":"…","value":…,"variant":"0"</c>, to be closed. A null value is omitted: providers treat it as one of
+    /// the wrong type.</summary>
     public byte[] OfrepAnswer(int? variation)
     {
         ref var answer = ref _ofrepAnswers[variation ?? Flag.Variations.Length];

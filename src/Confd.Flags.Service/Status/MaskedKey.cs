@@ -1,12 +1,12 @@
 namespace Confd.Flags.Service.Status;
 
-/// <summary>Keys as the Relay Proxy shows them: enough to tell which one it is.</summary>
+/// <summary>Keys as the Relay Proxy shows them: enough to recognise them.</summary>
 internal static class MaskedKey
 {
     private const int Shown = 5;
     private const int Shortest = 20;
 
-    /// <summary>The beginning up to the first dash stays, dashes too, and the last five characters; of a short key nothing.</summary>
+    /// <summary>Keeps the beginning up to the first dash, dashes, and the last five characters; nothing of a short key.</summary>
     public static string Of(string key)
     {
         if (key.Length < Shortest)

@@ -8,15 +8,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Confd.Flags.Service.Status;
 
-/// <summary><c>/status</c> in the form of LaunchDarkly's Relay Proxy; <c>/health</c>: the process answers; <c>/ready</c>: the flags have
+/// <summary><c>/status</c> in the format of LaunchDarkly's Relay Proxy; <c>/health</c>: the process responds; <c>/ready</c>: the flags have
 /// been read.</summary>
 internal sealed class StatusEndpoint(
     IReadOnlyList<FlagEnvironment> environments, EventStreams streams, EventCounter events, string version, TimeProvider clock)
 {
-    // From when on an environment whose store fails counts as disconnected, as in the Relay Proxy.
+    // The time after which an environment with a failing store counts as disconnected, as in the Relay Proxy.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Answers one of the paths, and any other with 404.</summary>
+    /// <summary>Handles one of the paths, and responds to any other with 404.</summary>
     public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
         _ when HttpMethods.IsConnect(context.Request.Method) => WholeAnswer.RefuseTunnelAsync(context),

@@ -6,32 +6,32 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Service.Streams;
 
-/// <summary>Answers that do not end: server-sent events along a <see cref="Feed"/>.</summary>
-/// <param name="logger">Hears of streams that were cut off.</param>
+/// <summary>Unlimited responses: server-sent events along a <see cref="Feed"/>.</summary>
+/// <param name="logger">Logs streams that were closed because their clients were too slow.</param>
 /// <param name="clock">The clock.</param>
 internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
 {
-    // A stream that is so many entries behind is cut off: its client connects again and gets one whole state in place of all of them.
+    // A stream that is this many entries behind is closed: its client reconnects and gets one whole state in place of all of them.
     private const int MostBehind = 128;
 
     private readonly LogThrottle _slow = new(clock);
     private int _count;
 
-    /// <summary>How many streams there are.</summary>
+    /// <summary>The number of streams.</summary>
     public int Count => _count;
 
-    /// <summary>Streams until the client goes, the service ends, or the client reads too slowly.</summary>
+    /// <summary>Streams until the client disconnects, the service ends, or the client reads too slowly.</summary>
     public async Task RunAsync(HttpContext context, Feed feed, StreamForm form)
     {
         var headers = context.Response.Headers;
         headers.ContentType = "text/event-stream; charset=utf-8";
         headers.CacheControl = "no-cache, no-store, must-revalidate";
 
-        // For nginx, which collects answers otherwise.
+        // For nginx, which buffers responses otherwise.
         headers["X-Accel-Buffering"] = "no";
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            // No body, so no stream: following one would hold up the connection for nothing.
+            // No body, so no stream: following one would occupy the connection in vain.
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone.
+            // The client has disconnected.
         }
         finally
         {
@@ -69,7 +69,7 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
         }
     }
 
-    // Several changes are one for those who only hear that there was one; a sign of life in their place would hide them.
+    // Streams without details report several changes as one; a heartbeat in their place would hide them.
     private static FeedEntry SkipTo(FeedEntry last, FeedEntry next)
     {
         while (next != last
@@ -87,7 +87,7 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
         var (writer, aborted) = (context.Response.BodyWriter, context.RequestAborted);
         foreach (var piece in pieces)
         {
-            // What waits unsent for one stream is one part and the server's own buffer: the rest lies in the pieces that all share.
+            // The unsent data of one stream is one piece and the server's own buffer: the rest is in the pieces that all streams share.
             for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, WholeAnswer.PieceBytes)..])
             {
                 var flush = writer.WriteAsync(rest[..Math.Min(rest.Length, WholeAnswer.PieceBytes)], aborted);
@@ -104,8 +104,8 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
         return true;
     }
 
-    // The client does not take what there is. What comes meanwhile is kept for it, from its entry on: not more than so much. How long it
-    // may take for what it was given is the server's limit.
+    // The client does not read the pending data. Entries after it are kept for it, up to a maximum. How long it may take for the data it
+    // was sent is limited by the server.
     private async Task<FlushResult> WaitForClientAsync(HttpContext context, Task<FlushResult> flush, Feed feed, FeedEntry entry)
     {
         for (var last = feed.Last; !flush.IsCompleted; last = feed.Last)

@@ -3,22 +3,22 @@ using Confd.Flags.Service.Revisions;
 
 namespace Confd.Flags.Service.Streams;
 
-/// <summary>The states of an environment one after another, and all streams that follow them. A slow stream holds up nobody: each goes
-/// along the entries at its own pace.</summary>
-/// <param name="selects">Which flags are part of it, by key; null: all.</param>
+/// <summary>The successive states of an environment, and all streams that follow them. A slow stream does not delay others: each follows
+/// the entries at its own pace.</summary>
+/// <param name="selects">Selects flags by key; null: all.</param>
 internal sealed class Feed(Func<string, bool>? selects = null)
 {
     private readonly Lock _lock = new();
     private readonly RevisionChanges _changes = new();
     private volatile FeedEntry _last = new(0, FeedEntryKind.Start, null);
 
-    /// <summary>The newest place.</summary>
+    /// <summary>The newest entry.</summary>
     public FeedEntry Last => _last;
 
     /// <summary>The newest state; null if there is no data yet.</summary>
     public Revision? Current => _last.Revision;
 
-    /// <summary>Takes a new state.</summary>
+    /// <summary>Adds a new state.</summary>
     public void Publish(FlagSnapshot snapshot)
     {
         lock (_lock)
@@ -29,13 +29,13 @@ internal sealed class Feed(Func<string, bool>? selects = null)
             var kind = changes is not { Count: 0 } ? FeedEntryKind.Change : FeedEntryKind.Untold;
             if (kind == FeedEntryKind.Change || _changes.HasUntold)
             {
-                // Questions that are still answered get it; streams stay ended.
+                // Requests in progress get it; streams stay ended.
                 Append(_last.Kind == FeedEntryKind.End ? FeedEntryKind.End : kind, revision, changes);
             }
         }
     }
 
-    /// <summary>Gives all streams a sign of life.</summary>
+    /// <summary>Sends a heartbeat on all streams.</summary>
     public void Beat() => Append(FeedEntryKind.Heartbeat);
 
     /// <summary>Ends all streams.</summary>

@@ -1,18 +1,18 @@
 namespace Confd.Flags.Service.Streams;
 
-/// <summary>What an entry of a feed is.</summary>
+/// <summary>The kind of an entry of a feed.</summary>
 internal enum FeedEntryKind
 {
-    /// <summary>The place before everything: there is no data yet.</summary>
+    /// <summary>The first entry: there is no data yet.</summary>
     Start,
 
     /// <summary>Something has changed.</summary>
     Change,
 
-    /// <summary>Something has changed of which streams are told nothing; questions are answered by the new state.</summary>
+    /// <summary>A change that is not sent to streams; requests get the new state.</summary>
     Untold,
 
-    /// <summary>Nothing has, for a while.</summary>
+    /// <summary>No change for a while.</summary>
     Heartbeat,
 
     /// <summary>The service ends.</summary>

@@ -5,10 +5,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Service.Streams;
 
-/// <summary>Server-sent events: one line of data each, as all readers of LaunchDarkly's and OpenFeature's SDKs take it.</summary>
+/// <summary>Server-sent events: one line of data each, as all readers of LaunchDarkly's and OpenFeature's SDKs accept it.</summary>
 internal static class StreamText
 {
-    /// <summary>A comment: readers skip it, and what lies between sees that the connection lives.</summary>
+    /// <summary>A comment: readers skip it, and proxies see that the connection is alive.</summary>
     public static ReadOnlyMemory<byte> Heartbeat { get; } = ":\n\n"u8.ToArray();
 
     // One blank: an event without data is dropped by its reader.
@@ -18,7 +18,7 @@ internal static class StreamText
     private static readonly ReadOnlyMemory<byte> FlagsPutStart = "event: put\ndata: "u8.ToArray();
     private static readonly ReadOnlyMemory<byte> EventEnd = "\n\n"u8.ToArray();
 
-    /// <summary>What a new stream is told first.</summary>
+    /// <summary>The first events of a new stream.</summary>
     public static ReadOnlyMemory<byte>[] Opening(Revision revision, StreamForm form) => form switch
     {
         StreamForm.Everything => [PutStart, revision.Data, PutEnd],
@@ -27,7 +27,7 @@ internal static class StreamText
         _ => [Refetch(revision)],
     };
 
-    /// <summary>What an entry tells the streams of a form.</summary>
+    /// <summary>The events of an entry for streams of a form.</summary>
     public static ReadOnlyMemory<byte>[] Of(FeedEntry entry, StreamForm form, IReadOnlyList<RevisionChange>? changes) => entry switch
     {
         { Kind: FeedEntryKind.Heartbeat } => [Heartbeat],

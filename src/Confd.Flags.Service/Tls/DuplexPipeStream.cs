@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Confd.Flags.Service.Tls;
 
-/// <summary>The two pipes of a connection as one stream, as <c>SslStream</c> wants it. Asynchronous only.</summary>
+/// <summary>The two pipes of a connection as one stream, for <c>SslStream</c>. Asynchronous only.</summary>
 internal sealed class DuplexPipeStream(IDuplexPipe pipes) : Stream
 {
     private readonly Stream _input = pipes.Input.AsStream();

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Service.Tls;
 
-/// <summary>A certificate in files that are replaced while the service runs, as every issuer does it: they are looked at from time to time.
-/// A pair that does not fit together, as in the middle of its replacement, leaves the one before in use.</summary>
+/// <summary>A certificate in files that are replaced while the service runs, as by every issuer: they are read again periodically. A pair
+/// that does not match, as in the middle of its replacement, leaves the previous one in use.</summary>
 public sealed partial class TlsCertificate : IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
@@ -24,12 +24,12 @@ public sealed partial class TlsCertificate : IDisposable
     private byte[] _hash;
 
     /// <summary>Reads the files.</summary>
-    /// <param name="certificatePath">PEM: the certificate, then those that lead to its issuer.</param>
+    /// <param name="certificatePath">PEM: the certificate, followed by the chain to its issuer.</param>
     /// <param name="keyPath">PEM: its private key, not encrypted.</param>
     /// <param name="clock">The clock; null: the system's.</param>
-    /// <param name="logger">Hears of new certificates, and of files that cannot be used; null: no one.</param>
+    /// <param name="logger">Logs new certificates, and files that cannot be used; null: nothing is logged.</param>
     /// <exception cref="FileReadException">A file cannot be read.</exception>
-    /// <exception cref="CryptographicException">The files are no certificate and its key.</exception>
+    /// <exception cref="CryptographicException">The files are not a certificate and its key.</exception>
     public TlsCertificate(string certificatePath, string keyPath, TimeProvider? clock = null, ILogger? logger = null)
     {
         _certificatePath = certificatePath;
@@ -43,7 +43,7 @@ public sealed partial class TlsCertificate : IDisposable
     /// <summary>The certificate to use now.</summary>
     internal SslStreamCertificateContext Current => _current;
 
-    /// <summary>Looks at the files now.</summary>
+    /// <summary>Checks the files now.</summary>
     public void Reload()
     {
         try
@@ -63,7 +63,7 @@ public sealed partial class TlsCertificate : IDisposable
         }
         catch (Exception problem) when (problem is FileReadException or CryptographicException)
         {
-            // What a parser says may quote what it read, which is a key.
+            // The message of a parser may quote its input, which is a key.
             LogNotReloaded(
                 _logger, _certificatePath, problem is CryptographicException
                     ? "certificate and key cannot be used together"
@@ -87,7 +87,7 @@ public sealed partial class TlsCertificate : IDisposable
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);
 
-        // Offline: a server that asks the world about its own certificate does not start without it.
+        // Offline: a server that makes requests about its own certificate does not start without network.
         var certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }

@@ -8,16 +8,16 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Confd.Flags.Service.Tls;
 
-/// <summary>Puts TLS under the connections of a listener. Kestrel's own way to do so needs a host with its services.</summary>
+/// <summary>Adds TLS to the connections of a listener. Kestrel's own TLS needs a host with its services.</summary>
 internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider clock)
 {
     private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(10);
 
-    // Idle streams hold no buffer: with zero-byte reads one is taken when there is something to read.
+    // Idle streams hold no buffer: with zero-byte reads one is allocated when there is something to read.
     private static readonly StreamPipeReaderOptions Reading = new(leaveOpen: true, useZeroByteReads: true);
     private static readonly StreamPipeWriterOptions Writing = new(leaveOpen: true);
 
-    /// <summary>Shakes hands, then lets the connection be served; who cannot is left.</summary>
+    /// <summary>Completes the handshake, then serves the connection; closes it if the handshake fails.</summary>
     public async Task RunAsync(ConnectionDelegate next, ConnectionContext connection)
     {
         var raw = connection.Transport;
@@ -63,12 +63,12 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
         }
         catch (Exception refused) when (refused is AuthenticationException or IOException or OperationCanceledException)
         {
-            // A client that speaks no TLS, does not trust the certificate, or says nothing.
+            // A client that does not speak TLS, does not trust the certificate, or sends nothing.
             return false;
         }
     }
 
-    // Says that requests came over TLS; clients have no certificate.
+    // Marks requests as received over TLS; clients have no certificate.
     private sealed class Tls : ITlsConnectionFeature
     {
         public static readonly Tls Instance = new();
