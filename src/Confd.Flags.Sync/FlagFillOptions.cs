@@ -4,49 +4,49 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>What a <see cref="FlagSync"/> and a <see cref="Stores.LaunchDarklyStore"/> have in common: how they follow LaunchDarkly, and
-/// what they may do to a table.</summary>
+/// <summary>Options common to a <see cref="FlagSync"/> and a <see cref="Stores.LaunchDarklyStore"/>: how they follow LaunchDarkly, and
+/// which changes of a table they may make.</summary>
 public abstract record FlagFillOptions
 {
     private protected FlagFillOptions()
     {
     }
 
-    /// <summary>How long to wait between two questions when polling.</summary>
-    /// <value>30 seconds, LaunchDarkly's default and least.</value>
+    /// <summary>The interval of polling.</summary>
+    /// <value>30 seconds, LaunchDarkly's default and minimum.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Applies to a table also what would remove everything that is stored, or more than half of 20 or more. Else nothing of it is
-    /// applied, with a warning.</summary>
+    /// <summary>Applies data to a table even if it would remove everything that is stored, or more than half of 20 or more items. Otherwise
+    /// none of it is applied, with a warning.</summary>
     public bool AllowEmpty { get; init; }
 
     /// <summary>Takes over a table that was filled from another source, or by hand, once: if yet another source takes it over later, that
-    /// one has it. Else nothing is written into it.</summary>
+    /// one keeps it. Otherwise nothing is written to it.</summary>
     public bool TakeOver { get; init; }
 
-    /// <summary>How old tombstones of a table become. Late writes of a deleted item's older versions are kept out for so long.</summary>
+    /// <summary>The maximum age of a table's tombstones, for which they prevent late writes of older versions of a deleted item.</summary>
     /// <value>30 days. <see cref="Timeout.InfiniteTimeSpan"/>: they stay for ever.</value>
     public TimeSpan TombstoneAge { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>The wait after a first failure; it doubles with each further one.</summary>
+    /// <summary>The delay after a first failure; it doubles with each further one.</summary>
     /// <value>1 second.</value>
     public TimeSpan FirstRetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait after a failure.</summary>
+    /// <summary>The maximum delay after a failure.</summary>
     /// <value>30 seconds.</value>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long things must go well for the next failure to count as a first one.</summary>
+    /// <summary>The duration without failure after which the next failure counts as a first one.</summary>
     /// <value>60 seconds.</value>
     public TimeSpan GoodTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Draws a number from 0 (inclusive) to 1 (exclusive) for each wait.</summary>
+    /// <summary>Returns a random number from 0 (inclusive) to 1 (exclusive) for each delay.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
-    /// <summary>The clock of waits; the system's by default.</summary>
+    /// <summary>The clock of delays; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Hears of connections, changes and failures; never of the SDK key or of what a flag holds. Null: no one.</summary>
+    /// <summary>Logs connections, changes and failures; never the SDK key or the contents of a flag. Null: nothing is logged.</summary>
     public ILogger? Logger { get; init; }
 
     internal virtual void Validate()

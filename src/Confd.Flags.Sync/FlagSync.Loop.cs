@@ -6,17 +6,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
 
-/// <content>What is followed, and what becomes of failures.</content>
+/// <content>The loop that follows a source, and its handling of failures.</content>
 public sealed partial class FlagSync
 {
-    // Told to stop by one token; writes that are under way get a little longer with the other one.
+    // Stopped by one token; writes in progress get a little longer with the other one.
     private async Task RunAsync<T>(Func<CancellationToken, IFollowedSource<T>> create, CancellationToken stop)
     {
         using var writing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _options.Clock);
         await using var stopping = stop.Register(() => writing.CancelAfter(_options.StopTime)).ConfigureAwait(false);
         var follow = new FollowOptions
         {
-            // Its sources are watched, always.
+            // Its sources always have a watch.
             PollInterval = TimeSpan.MaxValue,
             Backoff = _options.Backoff,
             OpeningPatience = Timeout.InfiniteTimeSpan,
@@ -28,7 +28,7 @@ public sealed partial class FlagSync
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Ended on request.
+            // Stopped on request.
         }
         catch (Exception exception) when (IsFinal(exception))
         {
@@ -37,7 +37,7 @@ public sealed partial class FlagSync
         }
     }
 
-    // What is known to stay as it is. Whatever nobody foresaw may pass: a daemon that goes on is worth more than one that has ended.
+    // Exceptions that a retry cannot solve. Unexpected ones may pass: a daemon that continues is better than one that has ended.
     private static bool IsFinal(Exception exception) =>
         exception is FlagSourceDiffersException or LaunchDarklyException { IsFinal: true } or ArgumentException;
 
@@ -50,7 +50,7 @@ public sealed partial class FlagSync
         }
     }
 
-    // What an exception that nobody foresaw says may hold anything.
+    // The message of an unexpected exception may contain anything.
     private static string Describe(Exception exception) => exception
         is LaunchDarklyException or FlagDataException or FlagStoreException or IOException or UnauthorizedAccessException
         or ArgumentException

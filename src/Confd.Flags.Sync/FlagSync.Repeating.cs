@@ -3,11 +3,11 @@ using Confd.Following;
 
 namespace Confd.Flags.Sync;
 
-/// <content>At every interval.</content>
+/// <content>Syncs at an interval.</content>
 public sealed partial class FlagSync
 {
-    /// <summary>Waits for the next time, and looks at the table in between.</summary>
-    /// <returns>True where the table needs everything anew; then the wait ends early.</returns>
+    /// <summary>Waits for the interval, and checks the table meanwhile.</summary>
+    /// <returns>True where the table must be filled again; then the wait ends early.</returns>
     private async Task<bool> WaitAndLookAsync(CancellationToken stop)
     {
         var started = _options.Clock.GetTimestamp();
@@ -33,10 +33,10 @@ public sealed partial class FlagSync
         }
     }
 
-    /// <summary>What is done at every interval, and earlier where the table needs it.</summary>
+    /// <summary>Syncs at every interval, and earlier where the table needs it.</summary>
     /// <param name="sync">Its owner.</param>
-    /// <param name="syncOnce">Does it.</param>
-    /// <param name="writing">Ends writes, a little after the waits.</param>
+    /// <param name="syncOnce">Syncs once.</param>
+    /// <param name="writing">Cancels writes, a little after the waits.</param>
     private sealed class RepeatedSync(FlagSync sync, Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken writing)
         : IFollowedSource<FlagSyncNeed>
     {
@@ -69,7 +69,7 @@ public sealed partial class FlagSync
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
     }
 
-    /// <summary>The time, and the table.</summary>
+    /// <summary>Waits for the interval, or for a table that needs a sync.</summary>
     private sealed class Interval(FlagSync sync) : IChangeWatch<FlagSyncNeed>
     {
         public async Task<FlagSyncNeed> WaitForChangeAsync(CancellationToken cancellationToken) =>

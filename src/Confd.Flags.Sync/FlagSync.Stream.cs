@@ -3,11 +3,11 @@ using Confd.Following;
 
 namespace Confd.Flags.Sync;
 
-/// <content>By the service's stream.</content>
+/// <content>Syncs from the service's stream.</content>
 public sealed partial class FlagSync
 {
-    // What is sent on the stream says nothing of the table. Where the table needs everything anew, so does a new connection: it begins with
-    // that.
+    // Checks the table, of whose state the stream has no information. A table that must be filled again needs a new connection, which
+    // starts with all data.
     private async Task LookWhileConnectedAsync(StreamWatch stream)
     {
         try
@@ -24,7 +24,7 @@ public sealed partial class FlagSync
         }
         catch
         {
-            // Whatever it is: the follower hears of it, and its rule decides.
+            // Any failure: the follower gets it, and handles it by its rule.
             await stream.BreakAsync().ConfigureAwait(false);
             throw;
         }
@@ -32,10 +32,10 @@ public sealed partial class FlagSync
         await stream.BreakAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The stream, and the table beside it.</summary>
+    /// <summary>Follows the stream, and checks the table meanwhile.</summary>
     /// <param name="sync">Its owner.</param>
-    /// <param name="service">Whom to ask.</param>
-    /// <param name="writing">Ends writes, a little after the stream.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="writing">Cancels writes, a little after the stream.</param>
     private sealed class StreamSource(FlagSync sync, LaunchDarklyClient service, CancellationToken writing)
         : IFollowedSource<StreamMessage>
     {
@@ -44,14 +44,14 @@ public sealed partial class FlagSync
 
         public async Task<IChangeWatch<StreamMessage>?> OpenWatchAsync(CancellationToken cancellationToken)
         {
-            // Read before connecting: what the stream sends first is then newer than everything seen here.
+            // Read before connecting: the first data of the stream is then newer than everything read here.
             _watch = null;
             await _table.SeeAsync(cancellationToken).ConfigureAwait(false);
             var stream = await StreamWatch.OpenAsync(service, cancellationToken).ConfigureAwait(false);
             return _watch = new LookedWatch(sync, stream, cancellationToken);
         }
 
-        /// <summary>Takes what the stream sent first, as often as it takes.</summary>
+        /// <summary>Applies the first data of the stream; may be repeated.</summary>
         public Task ReadAsync(CancellationToken cancellationToken) =>
             _watch?.Stream.TakeInFirstAsync(first => ApplyAsync(first, cancellationToken)) ?? Task.CompletedTask;
 
@@ -65,7 +65,7 @@ public sealed partial class FlagSync
 
             if (!await _table.PutAsync(all, writing).ConfigureAwait(false))
             {
-                // Another connection, made after another look at the table, tells who is right; but no more than one in so long a time.
+                // Another connection, made after another reading of the table, resolves the conflict; but at most one in this time.
                 await Task.Delay(sync._options.FirstRetryDelay, sync._options.Clock, cancellationToken).ConfigureAwait(false);
                 throw new WatchExpiredException();
             }
@@ -78,7 +78,7 @@ public sealed partial class FlagSync
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
     }
 
-    /// <summary>A connection that ends where the table needs everything anew.</summary>
+    /// <summary>A connection that ends where the table must be filled again.</summary>
     private sealed class LookedWatch(FlagSync sync, StreamWatch stream, CancellationToken stop) : IChangeWatch<StreamMessage>
     {
         private Task? _looking;

@@ -11,14 +11,13 @@ namespace Confd.Flags.Sync;
 /// <summary>Keeps a flag table equal to LaunchDarkly's data: by a stream, by polling, or once.</summary>
 /// <remarks>
 /// <para>
-/// Any number of these may serve one table, from one source. Only differences are written, and each row under the condition that no one has
-/// written something newer: whoever is behind changes nothing. Methods may be called from several threads; of polls and single runs
-/// one is done at a time.
+/// Any number of these may serve one table, from one source. Only differences are written, and each row under the condition that nothing
+/// newer was written: an instance with outdated data changes nothing. Thread-safe; polls and single runs are serialised.
 /// </para>
 /// <para>
-/// A row of the table names the source; another source is refused with <see cref="FlagSourceDiffersException"/>. An answer that would
-/// remove everything, or more than half of 20 or more, is not applied: the loops go on with what there is, single runs fail with
-/// <see cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
+/// A row of the table names the source; another source is rejected with <see cref="FlagSourceDiffersException"/>. Data that would remove
+/// everything, or more than half of 20 or more items, is not applied: the loops continue with the stored items, single runs fail with <see
+/// cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
 /// </para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "This semaphore holds no handle, and who waits for it gets its turn.")]
@@ -32,10 +31,9 @@ public sealed partial class FlagSync : IFlagChangeSource
     private readonly TableReconciler _reconciler;
     private readonly FlagWatches _watches = new();
 
-    /// <summary>Makes a sync; nothing is read or written yet.</summary>
-    /// <param name="store">The table. Stays the caller's.</param>
-    /// <param name="options">Times, and what it may do.</param>
-    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
+    /// <summary>Creates a sync; nothing is read or written yet.</summary>
+    /// <param name="store">The table. Not disposed by the sync.</param>
+    /// <param name="options">Intervals, and which changes it may make.</param>
     public FlagSync(IReconcilingFlagStore store, FlagSyncOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -47,23 +45,23 @@ public sealed partial class FlagSync : IFlagChangeSource
         _reconciler = new TableReconciler(store, _options, _health, _logger, _options.Metrics, _watches.Raise);
     }
 
-    /// <summary>Tells when something was written. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees it at
-    /// once.</summary>
+    /// <summary>Opens a watch that reports writes. A <c>FlagClient</c> of the same process, with this as its <c>Changes</c>, sees them
+    /// immediately.</summary>
     public Task<IChangeWatch<StoredChanges>?> OpenWatchAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IChangeWatch<StoredChanges>?>(_watches.Open());
 
-    /// <summary>How it is doing.</summary>
+    /// <summary>The current state.</summary>
     public FlagSyncState State => _health.State;
 
-    /// <summary>Follows the stream until it is stopped, and connects again whenever it breaks or everything has to be compared
+    /// <summary>Follows the stream until it is cancelled, and reconnects whenever it breaks or everything has to be compared
     /// again.</summary>
-    /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
+    /// <exception cref="LaunchDarklyException">The service rejects requests permanently.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     public Task RunStreamAsync(LaunchDarklyClient service, CancellationToken stop) =>
         RunAsync(writing => new StreamSource(this, service, writing), stop);
 
-    /// <summary>Asks for changes at every interval until it is stopped.</summary>
-    /// <exception cref="LaunchDarklyException">The service refuses for good.</exception>
+    /// <summary>Polls for changes until it is cancelled.</summary>
+    /// <exception cref="LaunchDarklyException">The service rejects requests permanently.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     public Task RunPollingAsync(LaunchDarklyClient service, CancellationToken stop) => RunRepeatedlyAsync(
         async (need, writing) =>
@@ -77,18 +75,17 @@ public sealed partial class FlagSync : IFlagChangeSource
         },
         stop);
 
-    /// <summary>Does the same at every interval until it is stopped; what fails is logged and tried again after a wait that
-    /// grows.</summary>
-    /// <param name="syncOnce">Calls a method of this instance. Its token ends a little after <paramref name="stop"/>.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Runs a sync at every interval until it is cancelled; failures are logged and retried after increasing delays.</summary>
+    /// <param name="syncOnce">Calls a method of this instance. Its token is cancelled a little after <paramref name="stop"/>.</param>
+    /// <param name="stop">Stops it.</param>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     public Task RunRepeatedlyAsync(Func<FlagSyncNeed, CancellationToken, Task> syncOnce, CancellationToken stop) =>
         RunAsync(writing => new RepeatedSync(this, syncOnce, writing), stop);
 
-    /// <summary>Fetches what has changed since the last call, if anything, and makes the table equal to it.</summary>
-    /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses.</exception>
-    /// <exception cref="FlagDataException">Its answer is no flag data.</exception>
-    /// <exception cref="FlagRemovalRefusedException">Its answer would remove everything, or most.</exception>
+    /// <summary>Fetches the data if it has changed since the last call, and makes the table equal to it.</summary>
+    /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request.</exception>
+    /// <exception cref="FlagDataException">Its response is no flag data.</exception>
+    /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written, or cannot hold an item; then all others were
     /// written.</exception>
@@ -133,7 +130,7 @@ public sealed partial class FlagSync : IFlagChangeSource
         }
         catch
         {
-            // What was fetched has not reached the table: the next time it has to come again.
+            // The fetched data has not reached the table: it has to be fetched again next time.
             service.Forget();
             throw;
         }
@@ -150,7 +147,7 @@ public sealed partial class FlagSync : IFlagChangeSource
             service.Origin, data, seen, ReconcileOrder.SourceThenStore, cancellationToken).ConfigureAwait(false);
         if (!isDone)
         {
-            // Either the answer was overtaken or the table is wrong; a second answer, newer than what was seen, tells which.
+            // Either the data is outdated or the table is wrong; newer data, fetched after the table was read, resolves that.
             data = await service.GetAllAsync(cancellationToken).ConfigureAwait(false);
             await _reconciler.ReconcileAsync(
                 service.Origin, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);

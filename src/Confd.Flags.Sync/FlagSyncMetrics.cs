@@ -3,7 +3,7 @@ using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>What a <see cref="FlagSync"/> counts.</summary>
+/// <summary>The metrics of a <see cref="FlagSync"/>.</summary>
 public sealed class FlagSyncMetrics
 {
     private readonly Counter<long> _full;
@@ -11,7 +11,7 @@ public sealed class FlagSyncMetrics
     private readonly Counter<long> _failures;
     private readonly Gauge<double> _lastSync;
 
-    /// <summary>Makes the instruments of a meter that stays the caller's.</summary>
+    /// <summary>Creates the instruments on the caller's meter.</summary>
     public FlagSyncMetrics(Meter meter)
     {
         _full = meter.CreateCounter<long>(

@@ -1,11 +1,11 @@
 namespace Confd.Flags.Sync;
 
-/// <summary>What a repeated sync has to do this time.</summary>
+/// <summary>The scope of one run of a repeated sync.</summary>
 public enum FlagSyncNeed
 {
     /// <summary>Bring the table up to date if the source has changed.</summary>
     Changes = 0,
 
-    /// <summary>Compare everything, also where the source has not changed: the table may have.</summary>
+    /// <summary>Compare everything, even if the source has not changed: the table may have.</summary>
     Everything,
 }

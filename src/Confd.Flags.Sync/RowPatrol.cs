@@ -5,13 +5,13 @@ using Confd.Shared;
 namespace Confd.Flags.Sync;
 
 /// <summary>
-/// Which rows a table should have, and which of them were looked at last: a few in turn, so that a look costs little and a lost row is
-/// missed within minutes.
+/// The rows that a table should have, and the ones that were checked last: each check covers a few in turn, so that it costs little and a
+/// lost row is detected within minutes.
 /// </summary>
-/// <remarks>Safe to share between the stream, which changes items, and the look.</remarks>
+/// <remarks>Thread-safe: shared between the stream, which changes items, and the check.</remarks>
 internal sealed class RowPatrol
 {
-    /// <summary>How many rows a look reads.</summary>
+    /// <summary>The number of rows that a check reads.</summary>
     public const int Rows = 100;
 
     private static readonly DataKind[] Kinds = [DataKind.Features, DataKind.Segments];
@@ -26,7 +26,7 @@ internal sealed class RowPatrol
     private int _kind;
     private string _after = "";
 
-    /// <summary>A kind of which rows are expected; null: none is.</summary>
+    /// <summary>A kind that should have rows; null: none.</summary>
     public DataKind? Filled
     {
         get
@@ -38,9 +38,9 @@ internal sealed class RowPatrol
         }
     }
 
-    /// <summary>Takes note of what the table was made equal to.</summary>
-    /// <param name="data">All there is.</param>
-    /// <param name="refused">What of it is not in the table.</param>
+    /// <summary>Sets the expected rows after the table was made equal to a source.</summary>
+    /// <param name="data">The data of the source.</param>
+    /// <param name="refused">Its items that are not in the table.</param>
     public void Fill(FlagDataSet data, IEnumerable<FlagItemRefusedException> refused)
     {
         lock (_lock)
@@ -60,7 +60,7 @@ internal sealed class RowPatrol
         }
     }
 
-    /// <summary>Expects no more what the table is about to lose: a look in between misses nothing.</summary>
+    /// <summary>Removes expected rows that the table is about to lose, so that a check meanwhile does not report them.</summary>
     public void Leave(FlagDataSet data)
     {
         lock (_lock)
@@ -73,7 +73,7 @@ internal sealed class RowPatrol
         }
     }
 
-    /// <summary>Takes note of the change of one item.</summary>
+    /// <summary>Updates the expected rows after a change of one item.</summary>
     public void Changed(DataKind kind, string key, bool isThere)
     {
         lock (_lock)
@@ -82,7 +82,7 @@ internal sealed class RowPatrol
         }
     }
 
-    /// <summary>What the next look is to find.</summary>
+    /// <summary>Starts the next check.</summary>
     /// <returns>Null where no row is expected.</returns>
     public Round? Next()
     {
@@ -98,11 +98,11 @@ internal sealed class RowPatrol
         }
     }
 
-    /// <summary>Compares a part of the table with what should be there.</summary>
-    /// <param name="round">As <see cref="Next"/> said, before the table was read: what came since is not expected yet.</param>
-    /// <param name="slice">What is there.</param>
-    /// <returns>What is missing. What was missing before, and was not brought back by filling the table again, is not told twice in a
-    /// row.</returns>
+    /// <summary>Compares a part of the table with the expected rows.</summary>
+    /// <param name="round">The result of <see cref="Next"/>, from before the table was read: rows added since are not expected yet.</param>
+    /// <param name="slice">The rows that were read.</param>
+    /// <returns>The missing rows. A row that was missing before, and was not restored by filling the table again, is not reported twice in
+    /// a row.</returns>
     public IReadOnlyList<string> FindMissing(Round round, TableSlice slice)
     {
         lock (_lock)
@@ -119,9 +119,9 @@ internal sealed class RowPatrol
         }
     }
 
-    /// <summary>One look.</summary>
-    /// <param name="Kind">The kind that is looked at.</param>
-    /// <param name="After">The key that the rows come after; empty for the first ones.</param>
-    /// <param name="Expected">What should be there, the next <see cref="Rows"/> at most.</param>
+    /// <summary>One check.</summary>
+    /// <param name="Kind">The kind to check.</param>
+    /// <param name="After">The key to start after; empty for the first rows.</param>
+    /// <param name="Expected">The keys of the expected rows, the next <see cref="Rows"/> at most.</param>
     public sealed record Round(DataKind Kind, string After, IReadOnlyList<string> Expected);
 }

@@ -2,11 +2,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>What is known of the source and of the table, and what follows for <see cref="FlagSyncState"/>. Safe to share between
-/// threads.</summary>
+/// <summary>The state of the source and of the table, from which <see cref="FlagSyncState"/> is derived. Thread-safe.</summary>
 internal sealed class SyncHealth(TimeProvider clock)
 {
-    // A look may take its time; one that is missing for so many intervals says that nothing is known any more.
+    // A check may take time; after this number of intervals without one, the state is unknown.
     private const int LooksUntilUnknown = 3;
 
     private readonly Lock _lock = new();
@@ -25,7 +24,7 @@ internal sealed class SyncHealth(TimeProvider clock)
     /// <inheritdoc cref="FlagSyncOptions.LookInterval"/>
     public TimeSpan LookInterval { get; init; }
 
-    /// <summary>How it is doing now.</summary>
+    /// <summary>The current state.</summary>
     public FlagSyncState State
     {
         get
@@ -37,7 +36,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>How long ago the table was looked at.</summary>
+    /// <summary>The time since the last check of the table.</summary>
     public TimeSpan SinceLook
     {
         get
@@ -49,7 +48,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>What the table cannot hold, in one exception; null: it holds all.</summary>
+    /// <summary>The items that the table cannot hold, in one exception; null: none.</summary>
     public FlagItemRefusedException? RefusedItem
     {
         get
@@ -61,7 +60,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>The table is equal to the source, but for these items.</summary>
+    /// <summary>The table is equal to the source, except for these items.</summary>
     public void Synced(IEnumerable<FlagItemRefusedException> refused)
     {
         lock (_lock)
@@ -78,7 +77,7 @@ internal sealed class SyncHealth(TimeProvider clock)
     }
 
     /// <summary>One item was written.</summary>
-    /// <returns>True where it was the last one that the table could not hold.</returns>
+    /// <returns>True if it was the last one that the table could not hold.</returns>
     public bool Changed(DataKind kind, string key)
     {
         lock (_lock)
@@ -94,7 +93,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>The table cannot hold one item; what was stored of it stays.</summary>
+    /// <summary>The table cannot hold one item; its stored version stays.</summary>
     public void ItemRefused(FlagItemRefusedException item)
     {
         lock (_lock)
@@ -103,7 +102,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>The table was looked at and is as it should be.</summary>
+    /// <summary>The table was checked and is as expected.</summary>
     public void Looked()
     {
         lock (_lock)
@@ -112,7 +111,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>The source has nothing new.</summary>
+    /// <summary>The source has no changes.</summary>
     public void SourceAnswered()
     {
         lock (_lock)
@@ -121,8 +120,8 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>What the source answered was not applied. The table is as good as it was.</summary>
-    /// <returns>False where the same was said before.</returns>
+    /// <summary>The data of the source was not applied. The table is unchanged.</summary>
+    /// <returns>False for the same refusal as before.</returns>
     public bool Refused(string refusal)
     {
         lock (_lock)
@@ -133,7 +132,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>The source cannot be reached or answers nonsense. For a while that is only a reconnect.</summary>
+    /// <summary>The source cannot be reached or its response is invalid. For a while that counts as a reconnect only.</summary>
     public void SourceFailed(string problem)
     {
         lock (_lock)
@@ -143,7 +142,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>The table cannot be read or written, or is not what it was.</summary>
+    /// <summary>The table cannot be read or written, or has changed unexpectedly.</summary>
     public void TableFailed(string problem)
     {
         lock (_lock)
@@ -152,7 +151,7 @@ internal sealed class SyncHealth(TimeProvider clock)
         }
     }
 
-    /// <summary>It has ended and will not come back.</summary>
+    /// <summary>The sync has ended permanently.</summary>
     public void Ended(string problem)
     {
         lock (_lock)

@@ -6,18 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>Whose a table is: one source fills it, and its row says which.</summary>
-/// <remarks>Set by what applies, read by the looks too.</remarks>
+/// <summary>The ownership of a table: one source fills it, and a row of the table names it.</summary>
+/// <remarks>Written when data is applied, read by the checks too.</remarks>
 internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOptions options, ILogger logger)
 {
     private readonly OnceReporter _heldBack = new();
 
-    // The source that the table was filled from, by this process or an earlier one; and a source whose data was refused before the table
-    // was its own.
+    // The source that the table was filled from, by this process or an earlier one; and a source whose data was rejected before it owned
+    // the table.
     private volatile SyncOrigin? _origin;
     private volatile SyncOrigin? _waiting;
 
-    /// <summary>Requires that the table's source is the one of this process, where it has one.</summary>
+    /// <summary>Requires that the table's source is that of this process, if this process has one.</summary>
     /// <exception cref="FlagSourceDiffersException">Another source has taken it over.</exception>
     public void Require(FlagTableSource? source)
     {
@@ -44,17 +44,17 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
             + "nothing was written. Check the SDK key, the address, the table and the prefix");
     }
 
-    /// <summary>Makes the table that of a source, before its data is written.</summary>
+    /// <summary>Claims the table for a source, before its data is written.</summary>
     /// <param name="origin">The source.</param>
-    /// <param name="source">Whose it is.</param>
-    /// <param name="data">What the source has.</param>
-    /// <param name="seen">What the table has.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="FlagSourceDiffersException">The table was filled by hand, or another source was quicker.</exception>
+    /// <param name="source">The table's current source.</param>
+    /// <param name="data">The data of the source.</param>
+    /// <param name="seen">The items that were read from the table.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="FlagSourceDiffersException">The table was filled by hand, or another source claimed it first.</exception>
     public async Task TakeAsync(
         SyncOrigin origin, FlagTableSource? source, FlagDataSet data, SeenTable seen, CancellationToken cancellationToken)
     {
-        // What this process has filled is its own, though it has lost the row that says so.
+        // A table that this process has filled stays claimed, though it has lost the row with the source.
         var lost = source is null && _origin is null ? OthersWork.FindLost(data, seen.Kinds) : [];
         if (lost.Count > 0 && !options.TakeOver)
         {
@@ -80,12 +80,12 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
         }
     }
 
-    /// <summary>Notes in the table that it is equal to its source now.</summary>
+    /// <summary>Records in the table that it is equal to its source now.</summary>
     /// <exception cref="FlagSourceDiffersException">Another source has taken it over.</exception>
     public Task RenewAsync(SyncOrigin origin, CancellationToken cancellationToken) =>
         PutAsync(origin, replaced: null, options.Clock.GetUtcNow(), cancellationToken);
 
-    /// <summary>Takes note that data of a source is not applied.</summary>
+    /// <summary>Records that data of a source was not applied.</summary>
     public void NoteRefusal(SyncOrigin origin, FlagTableSource? source)
     {
         if (source?.IsOf(origin) == true)
@@ -98,7 +98,7 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
         }
     }
 
-    /// <summary>True, with a warning, where the change of one item is left out: what came before it was not applied.</summary>
+    /// <summary>True, with a warning, where the change of one item is ignored: the data before it was not applied.</summary>
     public bool HoldsBack(StreamMessage change)
     {
         if (IsHeld)
@@ -110,10 +110,11 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
         return true;
     }
 
-    /// <summary>True where the table was this process' and no longer says so: it may have lost more, and anyone may fill it.</summary>
+    /// <summary>True where this process had claimed the table and its source row is gone: it may have lost more, and any source may fill
+    /// it.</summary>
     public bool IsLost(FlagTableSource? source) => IsHeld && source is null;
 
-    /// <summary>True where another process has taken the table over for the source whose data was refused here.</summary>
+    /// <summary>True where another process has claimed the table for the source whose data was rejected here.</summary>
     public bool IsTakenByAnother(FlagTableSource? source) => _waiting is { } waiting && source?.IsOf(waiting) == true;
 
     private bool IsHeld => _origin is not null && _waiting is null;

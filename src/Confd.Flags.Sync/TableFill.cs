@@ -4,23 +4,23 @@ using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>Brings what LaunchDarkly sends into a table that others read and fill too. What was seen of the table before a connection was
-/// made is good for one attempt: whoever comes later may meet what others have written since.</summary>
+/// <summary>Writes data from LaunchDarkly to a table that others read and fill too. A reading of the table from before a connection was
+/// made is used for one attempt: a later one might conflict with newer writes of others.</summary>
 /// <param name="table">The table.</param>
-/// <param name="cache">In front of it; null: none. Has to know what is written.</param>
+/// <param name="cache">The cache in front of it; null: none. It must be updated with each write.</param>
 /// <param name="reconciler">Decides what may be written.</param>
-/// <param name="service">Who sends it.</param>
+/// <param name="service">The source.</param>
 internal sealed class TableFill(
     IReconcilingFlagStore table, CachedFlagStore? cache, TableReconciler reconciler, LaunchDarklyClient service)
 {
     private SeenTable? _seen;
 
-    /// <summary>Looks at the table before a connection is made: what comes first on it is newer then.</summary>
+    /// <summary>Reads the table before a connection is made: the connection's first data is newer then.</summary>
     public async Task SeeAsync(CancellationToken cancellationToken) =>
         _seen = await table.SeeAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Makes the table equal to all there is, unless that would remove too much.</summary>
-    /// <returns>False where the table, which was seen later, disagrees: nothing was written.</returns>
+    /// <summary>Makes the table equal to the data, unless that would remove too much.</summary>
+    /// <returns>False where the table, which was read later, disagrees: nothing was written.</returns>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written.</exception>
     public async Task<bool> PutAsync(FlagDataSet all, CancellationToken cancellationToken)

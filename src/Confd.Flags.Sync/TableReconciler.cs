@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync;
 
-/// <summary>The table's side of a sync: what may be applied, what was applied, and whether it is still there.</summary>
+/// <summary>The table's part of a sync: what may be applied, what was applied, and whether it still exists.</summary>
 internal sealed partial class TableReconciler(
     IReconcilingFlagStore store,
     FlagFillOptions options,
@@ -19,14 +19,14 @@ internal sealed partial class TableReconciler(
     private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
-    /// <summary>How long ago everything was compared.</summary>
+    /// <summary>The time since everything was compared.</summary>
     public TimeSpan SinceCompared => options.Clock.GetElapsedTime(Volatile.Read(ref _comparedAt));
 
-    /// <summary>Makes the table equal to what the source has.</summary>
-    /// <returns>False where the source was read first, and the table, seen later, disagrees with it: another sync may have written
-    /// something newer. Nothing was written then; what the source says now, after the table was seen, decides.</returns>
+    /// <summary>Makes the table equal to the data of the source.</summary>
+    /// <returns>False where the source was read first, and the table, read later, disagrees with it: another sync may have written
+    /// something newer. Nothing was written then; data that the source returns after the table was read resolves that.</returns>
     /// <exception cref="FlagSourceDiffersException">The table is filled from another source, or by hand.</exception>
-    /// <exception cref="FlagRemovalRefusedException">It would remove everything, or most.</exception>
+    /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written.</exception>
     public async Task<bool> ReconcileAsync(
         SyncOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed partial class TableReconciler(
         _claim.Require(source, origin);
         if (origin.Environment is null && source?.IsOf(origin) == true)
         {
-            // A service, or a relay, that does not tell it; the one that did knew the same key.
+            // A service, or a relay, that does not send it; the one that did had the same key.
             origin = origin with { Environment = source.Environment };
         }
 
@@ -80,12 +80,12 @@ internal sealed partial class TableReconciler(
         return true;
     }
 
-    /// <summary>Applies the change of one item, where the table is filled from its source: what came before it was applied, or refused for
-    /// a table of the same source. Else it is left out: it comes again with everything.</summary>
-    /// <param name="change">One item, or what is wrong with it.</param>
+    /// <summary>Applies the change of one item, if the table is filled from its source: the data before it was applied, or rejected for a
+    /// table of the same source. Otherwise it is ignored: the item is part of the next complete data.</summary>
+    /// <param name="change">One item, or its problem.</param>
     /// <param name="writer">The table, or the cache in front of it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False where it was left out.</returns>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>False where it was ignored.</returns>
     public async Task<bool> UpsertAsync(StreamMessage change, IFlagStore writer, CancellationToken cancellationToken)
     {
         if (change.Fault is { } fault)
@@ -109,7 +109,7 @@ internal sealed partial class TableReconciler(
 
             if (health.Changed(change.Kind, change.Key))
             {
-                // The mark was kept back for that item alone.
+                // Only that item had prevented marking the store.
                 await store.SetMarkAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -130,7 +130,7 @@ internal sealed partial class TableReconciler(
         return true;
     }
 
-    /// <summary>Looks whether the table is still what it was.</summary>
+    /// <summary>Checks whether the table is still as it was left.</summary>
     /// <returns>True where it has to be filled again.</returns>
     /// <exception cref="FlagSourceDiffersException">Another source has taken it over.</exception>
     public async Task<bool> LookAsync(CancellationToken cancellationToken)
@@ -140,7 +140,7 @@ internal sealed partial class TableReconciler(
             var look = await store.LookAsync(_patrol.Filled, cancellationToken).ConfigureAwait(false);
             _claim.Require(look.Source);
 
-            // An item that the table cannot hold keeps the mark from being set.
+            // An item that the table cannot hold prevents setting the mark.
             var isMarked = look.IsMarked || health.RefusedItem is not null || health.State.LastSyncOn is null;
             if (_claim.IsLost(look.Source) || !look.HasItems || !isMarked)
             {
@@ -184,7 +184,7 @@ internal sealed partial class TableReconciler(
         return false;
     }
 
-    /// <summary>Takes note that an answer was not applied, and says so once.</summary>
+    /// <summary>Records that data was not applied, and logs it once.</summary>
     public void Refused(FlagRemovalRefusedException exception)
     {
         Volatile.Write(ref _comparedAt, options.Clock.GetTimestamp());
@@ -195,7 +195,7 @@ internal sealed partial class TableReconciler(
         }
     }
 
-    // What the table has in more, or newer, may have come since; what it lacks may have been removed since.
+    // Additional or newer items of the table may have been written since; missing ones may have been removed since.
     private static bool Disagrees(FlagDataSet data, SeenTable seen, bool isFilled)
     {
         return data.Kinds.Any(kind => data.FindLeftovers(kind.Key, seen.Kinds[kind.Key]).Any()
@@ -255,7 +255,7 @@ internal sealed partial class TableReconciler(
         LogItemRefused(logger, exception.Message);
     }
 
-    // The same faults come with every answer: they are told once, and again when they are others.
+    // The same faults come with every response: they are logged once, and again when they change.
     private void WarnOfFaults(IReadOnlyList<FlagDataFault> faults)
     {
         var text = string.Join("; ", faults.Take(ShortText.MostNames).Select(ShortText.Of));

@@ -8,8 +8,8 @@ using Confd.Shared.Http;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
-/// <summary>Gets flag data from LaunchDarkly or a relay: all at once, or as a stream of changes.</summary>
-/// <remarks>One instance serves one process; its requests may be used side by side, each by one caller at a time.</remarks>
+/// <summary>Gets flag data from LaunchDarkly or a relay: in one response, or as a stream of changes.</summary>
+/// <remarks>One instance serves one process; its methods may run concurrently, each for one caller at a time.</remarks>
 public sealed class LaunchDarklyClient : IDisposable
 {
     private const string EventStream = "text/event-stream";
@@ -21,9 +21,8 @@ public sealed class LaunchDarklyClient : IDisposable
     private readonly Uri _stream;
     private EntityTagHeaderValue? _knownState;
 
-    /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or another
-    /// setting cannot be used.</exception>
+    /// <summary>Creates a client; sends no request.</summary>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, or an address is not one of http or https.</exception>
     public LaunchDarklyClient(LaunchDarklyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -34,39 +33,41 @@ public sealed class LaunchDarklyClient : IDisposable
         _stream = Address(options.StreamUri, "all", _http.Filter);
     }
 
-    /// <summary>Which environment of which service it is, as far as the service has told: ask after an answer.</summary>
+    /// <summary>The environment and service, as far as the service has identified it: read this after a response.</summary>
     public SyncOrigin Origin => SyncOrigin.Of(_options, _environmentId);
 
-    /// <summary>The id of the environment, from the service's answers; null where it has not told any.</summary>
+    /// <summary>The id of the environment, from the service's responses; null where they did not contain it.</summary>
     public string? EnvironmentId => _environmentId;
 
     /// <summary>Fetches all flags and segments if they have changed since the last call; null if they have not.</summary>
     /// <remarks>
-    /// Items that are broken in themselves are passed over and told in <see cref="FlagDataSet.PassedOver"/>. Where nothing is served at
-    /// once, as by a Relay Proxy, it is the first message of the stream, whether changed or not.
+    /// Items that are invalid in themselves are skipped and reported in <see cref="FlagDataSet.PassedOver"/>. If the service has no polling
+    /// endpoint, like a Relay Proxy, the result is the first message of the stream, whether changed or not.
     /// </remarks>
-    /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses, or its answer is too large.</exception>
-    /// <exception cref="FlagDataException">The answer is no flag data.</exception>
+    /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request, or its response is too
+    /// large.</exception>
+    /// <exception cref="FlagDataException">The response is no flag data.</exception>
     public Task<FlagDataSet?> GetAllIfChangedAsync(CancellationToken cancellationToken = default) =>
         FetchAsync(_knownState, cancellationToken);
 
     /// <summary>Fetches all flags and segments.</summary>
     /// <remarks>As <see cref="GetAllIfChangedAsync"/>.</remarks>
-    /// <exception cref="LaunchDarklyException">The service cannot be reached or refuses, or its answer is too large.</exception>
-    /// <exception cref="FlagDataException">The answer is no flag data.</exception>
+    /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request, or its response is too
+    /// large.</exception>
+    /// <exception cref="FlagDataException">The response is no flag data.</exception>
     public async Task<FlagDataSet> GetAllAsync(CancellationToken cancellationToken = default) =>
         await FetchAsync(knownState: null, cancellationToken).ConfigureAwait(false)
         ?? throw new LaunchDarklyException(_latestAll, HttpStatusCode.NotModified);
 
-    /// <summary>Makes the next <see cref="GetAllIfChangedAsync"/> answer in any case: what was fetched has not been put to use.</summary>
+    /// <summary>Makes the next <see cref="GetAllIfChangedAsync"/> return data in any case: the fetched data was not used.</summary>
     public void Forget() => _knownState = null;
 
-    /// <summary>Connects to the stream and reads it until it ends. The first change is mostly all data.</summary>
+    /// <summary>Connects to the stream and reads it until it ends. The first message usually contains all data.</summary>
     /// <exception cref="LaunchDarklyException">
-    /// The service cannot be reached, refuses, falls silent, or the connection breaks; what it sends is no event stream, or an event is too
-    /// large.
+    /// The service cannot be reached, rejects the request, falls silent, or the connection breaks; the response is no event stream, or an
+    /// event is too large.
     /// </exception>
-    /// <exception cref="FlagDataException">An event is broken: what follows it cannot be relied on.</exception>
+    /// <exception cref="FlagDataException">An event is invalid: later events cannot be relied on.</exception>
     public async IAsyncEnumerable<StreamMessage> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _stream);
@@ -125,7 +126,7 @@ public sealed class LaunchDarklyClient : IDisposable
         return (true, data);
     }
 
-    // LaunchDarkly's Relay Proxy serves nothing at once: what there is comes first on its stream.
+    // LaunchDarkly's Relay Proxy has no polling endpoint: all data comes first on its stream.
     private async Task<FlagDataSet> FirstOfStreamAsync(CancellationToken cancellationToken)
     {
         await foreach (var message in StreamAsync(cancellationToken).ConfigureAwait(false))
@@ -250,7 +251,7 @@ public sealed class LaunchDarklyClient : IDisposable
     private static bool IsOfTheConnection(Exception exception) =>
         exception is HttpRequestException or IOException or TimeoutException || AnswerPacking.IsBroken(exception);
 
-    // Without what answered: a status line that is none stands in the exception's words.
+    // Without the response: an invalid status line would be part of the exception's message.
     private static string Describe(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the answer is not HTTP",

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
-/// <summary>Sends requests to LaunchDarkly or a relay, each with the SDK key and what tells who asks. Safe to share between
-/// threads.</summary>
+/// <summary>Sends requests to LaunchDarkly or a relay, each with the SDK key and the headers that identify the client.
+/// Thread-safe.</summary>
 public sealed partial class LaunchDarklyConnection : IDisposable
 {
     private const int MaxTagLength = 64;
@@ -16,7 +16,7 @@ public sealed partial class LaunchDarklyConnection : IDisposable
     private readonly bool _ownsHttp;
     private readonly List<KeyValuePair<string, string>> _headers;
 
-    /// <summary>Makes a connection; nothing is sent yet.</summary>
+    /// <summary>Creates a connection; sends no request.</summary>
     /// <exception cref="ArgumentException">The SDK key, or another value, cannot be sent as a header, or an address is not one of http or
     /// https.</exception>
     public LaunchDarklyConnection(LaunchDarklyOptions options)
@@ -43,10 +43,10 @@ public sealed partial class LaunchDarklyConnection : IDisposable
         _http = options.Http ?? CreateHttp();
     }
 
-    /// <summary>The environment filter that is asked for; null where the options have none, or one that is no key.</summary>
+    /// <summary>The requested environment filter; null where the options have none, or an invalid one.</summary>
     public string? Filter { get; }
 
-    /// <summary>Sends a request. The limits are the caller's.</summary>
+    /// <summary>Sends a request. Time and size limits are the caller's responsibility.</summary>
     /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ public sealed partial class LaunchDarklyConnection : IDisposable
         }
     }
 
-    /// <summary>The filter of the options, if it is one: an invalid one is ignored with a warning, as LaunchDarkly's SDKs do.</summary>
+    /// <summary>The filter of the options, if it is valid: an invalid one is ignored with a warning, as by LaunchDarkly's SDKs.</summary>
     internal static string? FilterOf(LaunchDarklyOptions options)
     {
         if (options.Filter is null || FilterKey().IsMatch(options.Filter))
@@ -80,7 +80,7 @@ public sealed partial class LaunchDarklyConnection : IDisposable
         return null;
     }
 
-    // The key must not follow a redirection to another address.
+    // A redirection must not send the key to another address.
     private static HttpClient CreateHttp() => new(
         new SocketsHttpHandler
         {
@@ -97,7 +97,7 @@ public sealed partial class LaunchDarklyConnection : IDisposable
     private static string Require(string value, string setting) =>
         IsSendable(value) ? value : throw new ArgumentException($"{setting} is empty or has characters that a header cannot have", setting);
 
-    // localhost:8030 is an absolute address too: its scheme is the name.
+    // localhost:8030 is an absolute URI too: localhost is its scheme.
     private static void RequireWeb(Uri address, string setting)
     {
         if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https" })

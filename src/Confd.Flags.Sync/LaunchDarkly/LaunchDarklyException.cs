@@ -4,16 +4,16 @@ using Confd.Shared.Http;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
-/// <summary>The service that flag data comes from could not be reached, refused, or answered with something that is no flag data.</summary>
+/// <summary>The source service could not be reached, rejected a request, or its response is no flag data.</summary>
 public sealed class LaunchDarklyException : FlagException
 {
-    /// <summary>Makes an exception for an answer that is no success.</summary>
+    /// <summary>Creates an exception for a response that is not successful.</summary>
     public LaunchDarklyException(Uri address, HttpStatusCode status)
         : this(address, status, answer: null, Hint(status))
     {
     }
 
-    /// <summary>Makes an exception for a connection that failed or broke.</summary>
+    /// <summary>Creates an exception for a connection that failed or broke.</summary>
     public LaunchDarklyException(Uri address, string problem, Exception? innerException = null)
         : base($"{Name(address)}: {problem}", innerException)
     {
@@ -25,20 +25,20 @@ public sealed class LaunchDarklyException : FlagException
         IsFinal = FinalStatus.Is(status);
     }
 
-    /// <summary>True where trying again cannot help: the key is wrong, or the address.</summary>
+    /// <summary>True where a retry cannot succeed: the key or the address is wrong.</summary>
     public bool IsFinal { get; }
 
-    /// <summary>Makes an exception for an answer that is no success, from the answer's first bytes. They are not repeated.</summary>
+    /// <summary>Creates an exception for a response that is not successful, based on its first bytes. They are not quoted.</summary>
     internal static LaunchDarklyException Refused(Uri address, HttpStatusCode status, ReadOnlySpan<byte> start) => new(
         address,
         status,
         $"with {AnswerKind.Describe(start, isWhole: false)}",
         AnswerKind.IsHtml(start) ? HintOfPage(status) : Hint(status));
 
-    /// <summary>Makes an exception for an answer that sends elsewhere.</summary>
-    /// <param name="address">What was asked for.</param>
+    /// <summary>Creates an exception for a redirection.</summary>
+    /// <param name="address">The requested address.</param>
     /// <param name="status">300 to 399.</param>
-    /// <param name="target">Where it sends to, absolute; null: it does not say.</param>
+    /// <param name="target">The absolute target; null: the response does not have it.</param>
     internal static LaunchDarklyException Redirected(Uri address, HttpStatusCode status, Uri? target) => new(
         address,
         status,

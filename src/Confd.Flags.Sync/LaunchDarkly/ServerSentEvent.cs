@@ -8,9 +8,9 @@ internal sealed class ServerSentEvent(string type, ReadOnlyMemory<byte> data)
     /// <summary>The value of <c>event:</c>; <c>message</c> where there was none.</summary>
     public string Type { get; } = type;
 
-    /// <summary>The lines of <c>data:</c> in UTF-8, joined by line feeds; empty once the next event is asked for.</summary>
+    /// <summary>The lines of <c>data:</c> in UTF-8, joined by line feeds; empty once the next event is requested.</summary>
     public ReadOnlyMemory<byte> Data { get; private set; } = data;
 
-    /// <summary>Lets go of the data: an enumeration holds its last event for as long as it waits for the next one.</summary>
+    /// <summary>Releases the data: an enumeration holds its last event while it waits for the next one.</summary>
     public void Release() => Data = default;
 }

@@ -7,11 +7,11 @@ using Confd.Shared;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
-/// <summary>Reads a <c>text/event-stream</c> (WHATWG HTML, "Server-sent events", 9.2.6) and notices when it falls silent.</summary>
+/// <summary>Reads a <c>text/event-stream</c> (WHATWG HTML, "Server-sent events", 9.2.6) and detects silence.</summary>
 internal sealed class ServerSentEventReader(
     Stream stream, TimeSpan silence, TimeProvider clock, long maxEventBytes = ServerSentEventReader.DefaultMaxEventBytes)
 {
-    /// <summary>64 MB: more than any environment has, and what a small machine can hold.</summary>
+    /// <summary>64 MB: more than any environment has, and few enough for a small machine.</summary>
     public const long DefaultMaxEventBytes = 64 * 1024 * 1024;
 
     private const int LargestKept = 1024 * 1024;
@@ -27,10 +27,11 @@ internal sealed class ServerSentEventReader(
 
     private int DataBytes => _data.WrittenCount - _dataStart;
 
-    /// <summary>Reads to the end of the stream. An event that the end cuts off is dropped.</summary>
-    /// <returns>The events. The data of each is valid until the next is asked for.</returns>
-    /// <exception cref="TimeoutException">Nothing came for too long, not even a comment.</exception>
-    /// <exception cref="EventTooLargeException">An event, or a line, is larger than the bound. What came of it is let go.</exception>
+    /// <summary>Reads to the end of the stream. An incomplete event at the end is dropped.</summary>
+    /// <returns>The events. The data of each is valid until the next is requested.</returns>
+    /// <exception cref="TimeoutException">Nothing was received for too long, not even a comment.</exception>
+    /// <exception cref="EventTooLargeException">An event, or a line, is larger than the limit. Its part that was received is
+    /// released.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     public async IAsyncEnumerable<ServerSentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,11 +54,11 @@ internal sealed class ServerSentEventReader(
         }
     }
 
-    // What is not UTF-8 becomes a sign of it, as with every reader of such streams.
+    // Invalid UTF-8 becomes the replacement character, as in every reader of such streams.
     private static ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> bytes) =>
         Utf8.IsValid(bytes.Span) ? bytes : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes.Span));
 
-    // The first event has the whole environment, and the stream lives for hours.
+    // The first event contains the whole environment, and the stream lives for hours.
     private static void Empty(ref ArrayBufferWriter<byte> writer)
     {
         if (writer.Capacity > LargestKept)
@@ -76,8 +77,8 @@ internal sealed class ServerSentEventReader(
         (_type, _dataStart, _hasData) = ("", 0, false);
     }
 
-    // "data: x" or "data:x"; an empty line ends the event, which is returned. One that begins with a colon is a comment: its field name is
-    // empty.
+    // "data: x" or "data:x"; an empty line ends the event, which is returned. A line that begins with a colon is a comment: its field name
+    // is empty.
     private ServerSentEvent? TakeField()
     {
         var start = TakeMark();
@@ -110,7 +111,7 @@ internal sealed class ServerSentEventReader(
         return null;
     }
 
-    // An event's data is one line as a rule, which is taken as it is and not copied.
+    // An event's data is usually one line, which is used without copying it.
     private void AddData(int valueStart)
     {
         if (!_hasData)
@@ -123,7 +124,7 @@ internal sealed class ServerSentEventReader(
         _data.Write(_line.WrittenSpan[valueStart..]);
     }
 
-    // Only the wait for bytes counts, however long whoever takes the events is at work between two of them.
+    // Measures only the wait for bytes, not the time that the consumer takes between two events.
     private async Task<int> ReadSomeAsync(CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(silence, clock, cancellationToken);
@@ -137,7 +138,7 @@ internal sealed class ServerSentEventReader(
         }
     }
 
-    // True where the line is whole. Lines end with CR, LF or both; a line may come in many pieces.
+    // True where the line is complete. Lines end with CR, LF or both; a line may be received in many pieces.
     private bool TakeLine(ReadOnlySpan<byte> bytes, out int taken)
     {
         if (_isAfterCarriageReturn && bytes[0] == '\n')
@@ -167,7 +168,7 @@ internal sealed class ServerSentEventReader(
         return true;
     }
 
-    // A byte order mark at the very start of the stream is none of its first line.
+    // A byte order mark at the start of the stream is not part of its first line.
     private int TakeMark()
     {
         var length = _isPastFirstLine ? 0 : _line.WrittenCount - ByteOrderMark.Cut(_line.WrittenSpan).Length;

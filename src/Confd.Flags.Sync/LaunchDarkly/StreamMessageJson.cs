@@ -10,8 +10,8 @@ internal static class StreamMessageJson
     private const string FlagsPath = "/flags/";
     private const string SegmentsPath = "/segments/";
 
-    /// <summary>Reads one event; null for events and paths that are not known, which are none of our business.</summary>
-    /// <exception cref="FlagDataException">The event's data is broken.</exception>
+    /// <summary>Reads one event; null for unknown events and paths, which are ignored.</summary>
+    /// <exception cref="FlagDataException">The event's data is invalid.</exception>
     public static StreamMessage? Read(ServerSentEvent message, string source)
     {
         if (message.Type is not ("put" or "patch" or "delete"))
@@ -68,7 +68,7 @@ internal static class StreamMessageJson
         return item is [(byte)'{', ..] ? ReadUsable(kind, key, item) : throw new FlagFormatException("its 'data' is no object", 0);
     }
 
-    // The event's JSON is whole, so what follows can be relied on: one broken item is no reason to begin anew, and to meet it again.
+    // The event's JSON is complete, so later events can be relied on: one invalid item is no reason to reconnect, and to receive it again.
     private static StreamMessage ReadUsable(DataKind kind, string key, ReadOnlySpan<byte> json)
     {
         try
@@ -123,7 +123,7 @@ internal static class StreamMessageJson
                 parts = name == "data" ? parts with { Data = start..(int)reader.BytesConsumed } : parts;
             }
 
-            // Looks behind the object: what stands there is bad JSON.
+            // Reads past the object: anything there is invalid JSON.
             reader.Read();
             return parts;
         }

@@ -2,7 +2,7 @@ using Confd.Following;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
-/// <summary>A connection to the service's stream. What it sends first, mostly everything, is its reading; the rest are changes.</summary>
+/// <summary>A connection to the service's stream. Its first message, usually all data, is its reading; later ones are changes.</summary>
 internal sealed class StreamWatch : IChangeWatch<StreamMessage>
 {
     private readonly CancellationTokenSource _connection;
@@ -17,13 +17,14 @@ internal sealed class StreamWatch : IChangeWatch<StreamMessage>
         _first = events.Current;
     }
 
-    /// <summary>Ends with the connection, or before it by <see cref="BreakAsync"/>.</summary>
+    /// <summary>The first message; null once it has been applied.</summary>
     public CancellationToken Broken => _connection.Token;
 
-    /// <summary>Connects, and waits for what is sent first.</summary>
-    /// <param name="service">Whom to ask.</param>
-    /// <param name="stop">Ends the connection.</param>
-    /// <exception cref="LaunchDarklyException">The service cannot be reached, refuses, or what it sends is no flag data.</exception>
+    /// <summary>Connects, and waits for the first message.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="stop">Closes the connection.</param>
+    /// <exception cref="LaunchDarklyException">The service cannot be reached or rejects the request, or the response is no flag
+    /// data.</exception>
     /// <exception cref="IOException">The stream has ended.</exception>
     public static async Task<StreamWatch> OpenAsync(LaunchDarklyClient service, CancellationToken stop)
     {
@@ -55,14 +56,14 @@ internal sealed class StreamWatch : IChangeWatch<StreamMessage>
     /// <inheritdoc/>
     public async Task<StreamMessage> WaitForChangeAsync(CancellationToken cancellationToken)
     {
-        // A wait that is cancelled leaves it to the next one.
+        // The message of a cancelled wait is returned by the next one.
         _next ??= MoveNextAsync(_events);
         await _next.WaitAsync(cancellationToken).ConfigureAwait(false);
         _next = null;
         return _events.Current;
     }
 
-    /// <summary>Ends the connection: whoever waits hears of it.</summary>
+    /// <summary>Closes the connection, which fails the current wait.</summary>
     public Task BreakAsync() => _connection.CancelAsync();
 
     /// <inheritdoc/>

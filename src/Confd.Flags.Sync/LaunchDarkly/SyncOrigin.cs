@@ -4,26 +4,25 @@ using System.Text;
 
 namespace Confd.Flags.Sync.LaunchDarkly;
 
-/// <summary>Where flag data comes from: enough to tell two environments apart, and nothing that is secret.</summary>
+/// <summary>Identifies a source of flag data: enough to distinguish two environments, and nothing secret.</summary>
 /// <param name="Id">32 hexadecimal digits of a SHA-256 of the SDK key, the address and the filter; <c>file</c> for files.</param>
-/// <param name="Name">What people call it: the service's address, or <c>a file</c>.</param>
+/// <param name="Name">The name in messages: the service's address, or <c>a file</c>.</param>
 public sealed record SyncOrigin(string Id, string Name)
 {
     private const int IdBytes = 16;
     private const int MaxEnvironmentLength = 200;
 
-    /// <summary>The id that the service told of the environment, with <c>/</c> and the filter where there is one. It stays when the SDK key
-    /// is rotated. Null where the service has told none.</summary>
+    /// <summary>The id of the environment from the service, with <c>/</c> and the filter where there is one. It stays the same when the SDK
+    /// key is rotated. Null where the service has not sent it.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>Files. All are one origin: nothing in a file says which environment it is of, and its path may differ with each
-    /// run.</summary>
+    /// <summary>Files. All are one origin: a file does not contain its environment, and its path may differ with each run.</summary>
     public static SyncOrigin File { get; } = new("file", "a file");
 
-    /// <summary>The environment that the options ask for. Streaming and polling of the same one are the same origin.</summary>
-    /// <param name="options">Whom to ask, and with which key.</param>
-    /// <param name="environmentId">What the service told of it; null: nothing. What is longer than 200 characters, or has others than
-    /// visible ones of ASCII, is no id.</param>
+    /// <summary>The environment of the options. Streaming and polling of the same one are the same origin.</summary>
+    /// <param name="options">The service, and the key.</param>
+    /// <param name="environmentId">The environment's id from the service; null: none. More than 200 characters, or others than visible
+    /// ASCII, are no valid id.</param>
     public static SyncOrigin Of(LaunchDarklyOptions options, string? environmentId = null)
     {
         ArgumentNullException.ThrowIfNull(options);

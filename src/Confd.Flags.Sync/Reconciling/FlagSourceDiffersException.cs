@@ -2,11 +2,11 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Sync.Reconciling;
 
-/// <summary>The table, or its prefix, is filled from another source, or has flags that no sync put there and that this one would take away.
-/// Nothing was written. <see cref="FlagFillOptions.TakeOver"/> lets this source replace what is there.</summary>
+/// <summary>The table, or its prefix, is filled from another source, or has flags that were not written by a sync and that this one would
+/// remove. Nothing was written. <see cref="FlagFillOptions.TakeOver"/> lets this source replace them.</summary>
 public sealed class FlagSourceDiffersException : FlagStoreException
 {
-    /// <summary>Makes an exception with the message that users see.</summary>
+    /// <summary>Creates an exception with the message that users see.</summary>
     public FlagSourceDiffersException(string message)
         : base(message)
     {

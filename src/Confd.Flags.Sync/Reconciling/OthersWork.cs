@@ -2,11 +2,11 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Sync.Reconciling;
 
-/// <summary>Tells what a first sync would destroy in a table that no sync has filled: people, or another program, put it there.</summary>
+/// <summary>Determines what a first sync would destroy in a table that no sync has filled: items of people or another program.</summary>
 internal static class OthersWork
 {
-    /// <summary>Names the flags and segments that would be removed, or go back to an earlier version; none where what is stored would only
-    /// be added to, or brought up to date.</summary>
+    /// <summary>Returns the flags and segments that would be removed, or replaced by an earlier version; empty where items would only be
+    /// added or updated.</summary>
     public static IReadOnlyList<string> FindLost(
         FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen)
     {

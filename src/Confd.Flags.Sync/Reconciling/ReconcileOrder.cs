@@ -1,11 +1,11 @@
 namespace Confd.Flags.Sync.Reconciling;
 
-/// <summary>What was read first: the store or the source that it shall become equal to.</summary>
+/// <summary>The order in which the store and the source were read.</summary>
 internal enum ReconcileOrder
 {
-    /// <summary>The store was read first. The source is newer than everything seen, so it replaces higher versions too.</summary>
+    /// <summary>The store was read first. The source is newer than everything that was read, so it replaces higher versions too.</summary>
     StoreThenSource = 0,
 
-    /// <summary>The source was read first. What the store has in more or newer, or has no more, may be newer than the source.</summary>
+    /// <summary>The source was read first. Additional, newer or missing items in the store may be newer than the source.</summary>
     SourceThenStore,
 }

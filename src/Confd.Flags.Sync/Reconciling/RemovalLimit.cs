@@ -2,10 +2,10 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Sync.Reconciling;
 
-/// <summary>Tells an answer that is likely a mistake of the source's: one that would remove all, or most, of what is stored.</summary>
+/// <summary>Detects data that is likely a mistake of the source: data that would remove all, or most, of what is stored.</summary>
 internal static class RemovalLimit
 {
-    /// <summary>Says what would be removed, such as <c>all 500 flags</c>; null where that is plausible.</summary>
+    /// <summary>Describes what would be removed, such as <c>all 500 flags</c>; null where that is plausible.</summary>
     public static string? FindExcess(FlagDataSet data, IReadOnlyDictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> seen)
     {
         var flags = Count(data, seen, DataKind.Features);
@@ -21,7 +21,7 @@ internal static class RemovalLimit
             return $"all {flags.Stored} flags";
         }
 
-        // The last segment may go; but a source that has no word about segments has not said so.
+        // The last segment may be removed; but not if the source has no list of segments at all.
         if (segments.RemovesAll && data.Unnamed.Contains(DataKind.Segments))
         {
             return $"all {segments.Stored} segments (it has none of 'segments', or null in its place)";

@@ -2,12 +2,12 @@ using Confd.Flags.Storage;
 
 namespace Confd.Flags.Sync.Reconciling;
 
-/// <summary>What a sync has read of a table: the items, and since when tombstones are there.</summary>
+/// <summary>What a sync has read from a table: the items, and the age of tombstones.</summary>
 public sealed class SeenTable
 {
     /// <summary>Items by kind and key, tombstones included.</summary>
     public Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>> Kinds { get; } = [];
 
-    /// <summary>All tombstones but those that hold what was archived, which stays for good.</summary>
+    /// <summary>All tombstones except archived items, which are never removed.</summary>
     public List<SeenTombstone> Tombstones { get; } = [];
 }

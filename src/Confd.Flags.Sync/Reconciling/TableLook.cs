@@ -1,7 +1,7 @@
 namespace Confd.Flags.Sync.Reconciling;
 
-/// <summary>What a look at a table saw.</summary>
-/// <param name="IsMarked">The mark is there, or the layout has none.</param>
-/// <param name="HasItems">Where there should be items there is at least one.</param>
-/// <param name="Source">Which source fills it; null: no sync has said so.</param>
+/// <summary>The result of a check of a table.</summary>
+/// <param name="IsMarked">The mark exists, or the layout has none.</param>
+/// <param name="HasItems">Where items are expected, there is at least one.</param>
+/// <param name="Source">The source that fills it; null: no sync has written one.</param>
 public readonly record struct TableLook(bool IsMarked, bool HasItems, FlagTableSource? Source);

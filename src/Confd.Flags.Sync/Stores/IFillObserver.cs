@@ -2,23 +2,23 @@ using Confd.Flags.Sync.LaunchDarkly;
 
 namespace Confd.Flags.Sync.Stores;
 
-/// <summary>Is told how a <see cref="StoreFiller"/> fares, by its one loop: never by two threads at once.</summary>
+/// <summary>Observes a <see cref="StoreFiller"/>; called by its one loop, never concurrently.</summary>
 internal interface IFillObserver
 {
-    /// <summary>Everything was taken in.</summary>
+    /// <summary>All data was applied.</summary>
     void TookAll();
 
-    /// <summary>One item was taken in.</summary>
+    /// <summary>One item was applied.</summary>
     void TookItem();
 
-    /// <summary>The service is followed, or was asked with success.</summary>
+    /// <summary>The service is followed, or was polled successfully.</summary>
     void Followed();
 
-    /// <summary>It could not be followed or asked.</summary>
+    /// <summary>It could not be followed or polled.</summary>
     void Failed();
 
-    /// <summary>It refuses; comes after <see cref="Failed"/>.</summary>
-    /// <param name="reason">What people should hear of it.</param>
+    /// <summary>It rejected a request; called after <see cref="Failed"/>.</summary>
+    /// <param name="reason">The reason to report.</param>
     void Refused(string reason);
 
     /// <summary>The stream was opened, or could not be.</summary>

@@ -11,16 +11,15 @@ namespace Confd.Flags.Sync.Stores;
 /// <summary>A store that LaunchDarkly, or a relay, fills directly: a client over it needs no table.</summary>
 /// <remarks>
 /// <para>
-/// It begins to connect when it is made, and connects again whenever a connection breaks, after waits that grow. After a refusal (401, 403
-/// and other 4xx) it waits for minutes, as a key may be allowed again; what was read goes on answering, and where nothing was, reading
-/// throws. It tells of each change (<see cref="IFlagChangeSource"/>), and since when it hears of none
-/// (<see cref="IFollowingFlagStore"/>).
+/// It starts to connect when it is created, and reconnects whenever a connection breaks, after increasing delays. After a rejection (401,
+/// 403 and other 4xx) it waits for minutes, as a key may be allowed again; data that was read stays in use, and where none was, reading
+/// throws. It reports each change (<see cref="IFlagChangeSource"/>), and since when it receives none (<see cref="IFollowingFlagStore"/>).
 /// </para>
-/// <para>Safe to share between threads.</para>
+/// <para>Thread-safe.</para>
 /// </remarks>
 public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
 {
-    // Where nobody takes them.
+    // The limit where TakeStreamInits is not called.
     private const int MostStreamInits = 100;
 
     private readonly LaunchDarklyStoreOptions _options;
@@ -36,10 +35,10 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     private volatile FollowingFailure? _failure;
     private int _isDisposed;
 
-    /// <summary>Makes a store, and begins to connect.</summary>
-    /// <param name="service">Whom to ask.</param>
-    /// <param name="options">How.</param>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, or another setting cannot be used.</exception>
+    /// <summary>Creates a store, and starts to connect.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="options">Further settings.</param>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header.</exception>
     public LaunchDarklyStore(LaunchDarklyOptions service, LaunchDarklyStoreOptions? options = null)
     {
         _options = options ?? new();
@@ -58,7 +57,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     /// <inheritdoc/>
     public FollowingFailure? FollowingFailure => _failure;
 
-    /// <summary>The id of the environment, from the service's answers; null where it has not told any. For
+    /// <summary>The id of the environment, from the service's responses; null where they did not contain it. For
     /// <c>FlagClientOptions.EnvironmentId</c>.</summary>
     public string? EnvironmentId => _service.EnvironmentId;
 
@@ -74,8 +73,8 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
         return taken;
     }
 
-    /// <summary>Completes when all data has come once.</summary>
-    /// <exception cref="FlagStoreException">The service refuses. Ask again later: it is asked again too.</exception>
+    /// <summary>Completes when all data has been received once.</summary>
+    /// <exception cref="FlagStoreException">The service rejects requests. Call this again later: the store retries meanwhile.</exception>
     public Task WaitForDataAsync(CancellationToken cancellationToken = default) => _first.Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -117,7 +116,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     /// <inheritdoc/>
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _store.IsAvailableAsync(cancellationToken);
 
-    /// <summary>Ends the connection, then disposes of the store behind.</summary>
+    /// <summary>Closes the connection, then disposes of the store behind.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -133,13 +132,13 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
         Fail("the store is disposed");
     }
 
-    // A store that others fill too may be read before this process has heard anything.
+    // A store that others fill too may be read before this process has received anything.
     private Task WaitUntilReadableAsync(CancellationToken cancellationToken) =>
         _options.Behind is null && !_first.Task.IsCompletedSuccessfully ? _first.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
 
     void IFillObserver.TookAll()
     {
-        // Also where a write was tried again until the store behind took it.
+        // Also where a write was retried until the store behind accepted it.
         Note(isWell: true);
         if (!_first.TrySetResult() && _first.Task.IsFaulted)
         {
@@ -172,7 +171,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
         }
     }
 
-    // Only the loop that fills calls this.
+    // Called only by the loop that fills.
     private void Note(bool isWell)
     {
         var (before, now) = (_failure, _options.Clock.GetUtcNow());
@@ -186,12 +185,12 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     [LoggerMessage(Level = LogLevel.Error, Message = "A handler of a flag store's event failed")]
     private static partial void LogHandlerFailed(ILogger logger, Exception problem);
 
-    // By the loop that fills, and by who ends it.
+    // Called by the loop that fills, and on disposal.
     private void Fail(string problem)
     {
         if (_first.TrySetException(new FlagStoreException(problem)))
         {
-            // Looked at, so that it does not count as a failure that nobody noticed where nobody waits.
+            // Observed, so that it is no unobserved exception where no caller waits.
             _ = _first.Task.Exception;
         }
     }

@@ -4,26 +4,26 @@ using Confd.Shared;
 
 namespace Confd.Flags.Sync.Stores;
 
-/// <summary>How a <see cref="LaunchDarklyStore"/> gets its data.</summary>
+/// <summary>Options of a <see cref="LaunchDarklyStore"/>.</summary>
 public sealed record LaunchDarklyStoreOptions : FlagFillOptions
 {
     private static readonly TimeSpan LongestRefusal = TimeSpan.FromHours(1);
 
-    /// <summary>True: the service is asked at an interval; false, the default: its stream is followed.</summary>
+    /// <summary>True: the service is polled at an interval; false, the default: its stream is followed.</summary>
     public bool IsPolling { get; init; }
 
     /// <summary>
-    /// Where the data is kept. In a store that others read too, such as one in DynamoDB, it is written as it comes, and read from there as
-    /// soon as it is asked for; a <see cref="CachedFlagStore"/> in front of it is told of each change. One that several may fill
-    /// (<see cref="Reconciling.IReconcilingFlagStore"/>) is filled as by a <see cref="FlagSync"/>: from one source, where it differs, and
-    /// never emptied by mistake. Behind a cache that <see cref="CachedFlagStore.WritesLater"/> it is written as the stream says,
-    /// whoever else fills it.
+    /// The store that holds the data. A store that others read too, such as one in DynamoDB, is written as data is received, and can be
+    /// read immediately; a <see cref="CachedFlagStore"/> in front of it is updated with each change. One that several may fill (<see
+    /// cref="Reconciling.IReconcilingFlagStore"/>) is filled as by a <see cref="FlagSync"/>: from one source, where it differs, and never
+    /// emptied by mistake. Behind a cache that <see cref="CachedFlagStore.WritesLater"/> it is written with the data of the stream,
+    /// whatever other processes write.
     /// </summary>
-    /// <value>Null, the default: in memory; readers wait until the service has answered once.</value>
+    /// <value>Null, the default: in memory; readers wait for the first response of the service.</value>
     public IFlagStore? Behind { get; init; }
 
-    /// <summary>The wait after a first refusal, such as 401 for a key that is not known; it doubles with each further one, up to an
-    /// hour or to this wait where it is longer.</summary>
+    /// <summary>The delay after a first rejection, such as 401 for an unknown key; it doubles with each further one, up to an hour or to
+    /// this delay if it is longer.</summary>
     /// <value>5 minutes.</value>
     public TimeSpan RefusedRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Sync.Stores;
 
-/// <summary>From the service into a store that nobody else has to agree with: by the stream, or by polling.</summary>
-/// <param name="service">Whom to ask.</param>
-/// <param name="store">Takes all.</param>
-/// <param name="options">How.</param>
-/// <param name="logger">Hears of failures and of what is passed over.</param>
-/// <param name="observer">Is told how it fares.</param>
+/// <summary>Fills a store from the service without coordination with others: by the stream, or by polling.</summary>
+/// <param name="service">The service.</param>
+/// <param name="store">The store to fill.</param>
+/// <param name="options">Further settings.</param>
+/// <param name="logger">Logs failures and skipped items.</param>
+/// <param name="observer">Notified of progress and failures.</param>
 internal sealed partial class StoreFiller(
     LaunchDarklyClient service,
     IFlagStore store,
@@ -23,13 +23,13 @@ internal sealed partial class StoreFiller(
     private readonly TableFill? _table = FindTable(store, service, options, logger);
     private StreamWatch? _watch;
 
-    /// <summary>Runs until it is stopped.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task RunAsync(CancellationToken stop) => new ChangeFollower<StreamMessage>(
         this,
         new FollowOptions
         {
-            // What the stream has not sent cannot be read.
+            // Data that the stream has not sent cannot be read.
             PollInterval = options.IsPolling ? options.PollInterval : TimeSpan.MaxValue,
             Backoff = options.Backoff,
             RefusalBackoff = options.RefusalBackoff,
@@ -62,7 +62,7 @@ internal sealed partial class StoreFiller(
         }
     }
 
-    /// <summary>Asks, where it polls; else takes what the stream sent first.</summary>
+    /// <summary>Polls, or otherwise applies the first message of the stream.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         if (options.IsPolling)
@@ -107,7 +107,7 @@ internal sealed partial class StoreFiller(
             return;
         }
 
-        // What an exception that nobody foresaw says may hold anything.
+        // The message of an unexpected exception may contain anything.
         var reason = failure is LaunchDarklyException or FlagSourceDiffersException
             ? failure.Message
             : $"following them failed in a way that nobody foresaw ({failure.GetType().Name})";
@@ -115,10 +115,10 @@ internal sealed partial class StoreFiller(
         observer.Refused(reason);
     }
 
-    /// <summary>Nothing is: the store behind is somebody else's, and may be well again as well.</summary>
+    /// <summary>Never true: the store behind belongs to others, and may recover.</summary>
     public bool IsFinal(Exception failure) => false;
 
-    /// <summary>A key may be allowed again. Whatever else was not foreseen is tried again as rarely.</summary>
+    /// <summary>A key may be allowed again. Other unexpected failures are retried as rarely.</summary>
     public bool IsRefusal(Exception failure) =>
         failure is LaunchDarklyException { IsFinal: true } or FlagSourceDiffersException
         or not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
@@ -144,7 +144,7 @@ internal sealed partial class StoreFiller(
         observer.TookAll();
     }
 
-    // The table has what this answer has not, or the other way round: one that is read after the table tells who is right.
+    // The table and the response differ in existing items: a response that is read after the table resolves that.
     private async Task DecideAsync(TableFill table, CancellationToken stop)
     {
         if (!options.IsPolling)
@@ -185,7 +185,7 @@ internal sealed partial class StoreFiller(
         observer.TookItem();
     }
 
-    // A table that several fill; null where there is none, or a cache that goes on without it: then all is written as it comes.
+    // A table that several fill; null where there is none, or a cache that works without it: then all data is written as it is received.
     private static TableFill? FindTable(IFlagStore store, LaunchDarklyClient service, LaunchDarklyStoreOptions options, ILogger logger)
     {
         var cache = store as CachedFlagStore;
@@ -194,7 +194,7 @@ internal sealed partial class StoreFiller(
             : null;
     }
 
-    // What is stored under the key of a broken item stays.
+    // The stored item under the key of an invalid item stays.
     private async Task<FlagDataSet> KeepPassedOverAsync(FlagDataSet all, CancellationToken stop)
     {
         var stages = all.Stages.ToList();
