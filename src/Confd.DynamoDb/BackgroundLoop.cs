@@ -2,21 +2,21 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb;
 
-/// <summary>Work that goes on beside its owner until it is disposed.</summary>
+/// <summary>Background work that runs until its owner is disposed.</summary>
 internal sealed class BackgroundLoop : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
     private int _isStopped;
 
-    /// <summary>Is cancelled when the owner has enough.</summary>
+    /// <summary>Cancelled when the work must end.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Begins, with nothing of the caller's trace. To be called once.</summary>
+    /// <summary>Starts the work, outside of the caller's trace. May be called once.</summary>
     public void Start(Func<Task> run) => _running = Detached.Start(() => Task.Run(run, CancellationToken.None));
 
-    /// <summary>Asks the work to end and waits until it has. What it throws is thrown here.</summary>
-    /// <returns>False where an earlier call has done so or is about to: nothing was done, and nothing waited for.</returns>
+    /// <summary>Cancels the work and waits until it has ended. Rethrows its exceptions.</summary>
+    /// <returns>False where an earlier call has done so or is doing so: nothing was done, and nothing waited for.</returns>
     public async ValueTask<bool> StopAsync()
     {
         if (Interlocked.Exchange(ref _isStopped, 1) != 0)

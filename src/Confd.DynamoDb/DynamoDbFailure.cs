@@ -1,9 +1,9 @@
 namespace Confd.DynamoDb;
 
-/// <summary>Why a DynamoDB operation failed, as far as callers decide on it.</summary>
+/// <summary>Why a DynamoDB operation failed, as far as callers distinguish it.</summary>
 public enum DynamoDbFailure
 {
-    /// <summary>Something else; the inner exception tells.</summary>
+    /// <summary>Another cause; see the inner exception.</summary>
     Unknown = 0,
 
     /// <summary>The table, index or stream does not exist in this account and region.</summary>
@@ -15,16 +15,16 @@ public enum DynamoDbFailure
     /// <summary>The credentials were valid once and have expired.</summary>
     ExpiredCredentials,
 
-    /// <summary>DynamoDB asked to slow down.</summary>
+    /// <summary>DynamoDB throttled the request.</summary>
     Throttled,
 
     /// <summary>No connection: refused, no route, or the name does not resolve.</summary>
     Unreachable,
 
-    /// <summary>The connection broke or the answer was not whole.</summary>
+    /// <summary>The connection broke or the response was incomplete.</summary>
     Interrupted,
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>No response in time.</summary>
     TimedOut,
 
     /// <summary>DynamoDB itself had a problem (5xx).</summary>
@@ -42,35 +42,34 @@ public enum DynamoDbFailure
     /// <summary>The condition of a write did not hold.</summary>
     ConditionFailed,
 
-    /// <summary>DynamoDB refused the request as wrong, such as a key attribute that the table does not have.</summary>
+    /// <summary>DynamoDB rejected the request as invalid, such as for a key attribute that the table does not have.</summary>
     InvalidRequest,
 
     /// <summary>The stream's records or iterator are gone: older than 24 hours, or the iterator older than 15 minutes.</summary>
     StreamPositionLost,
 
-    /// <summary>Something else answers at the endpoint or on the way to it, such as a proxy, a portal's login page or another web
+    /// <summary>Another server responds at the endpoint or on the way to it, such as a proxy, a portal's login page or another web
     /// server.</summary>
     ForeignAnswer,
 
-    /// <summary>The secure connection was refused: the certificate does not pass, or the other side speaks no TLS.</summary>
+    /// <summary>The TLS connection was refused: the certificate is not trusted, or the server does not support TLS.</summary>
     Untrusted,
 
-    /// <summary>The signature's time is too far from DynamoDB's: this machine's clock is wrong, or the request was held up.</summary>
+    /// <summary>The signature's time is too far from DynamoDB's: this machine's clock is wrong, or the request was delayed.</summary>
     ClockSkew,
 
-    /// <summary>Nobody writes the table's journal: its changes have to be followed in another way.</summary>
+    /// <summary>The table's journal has no writer: changes have to be followed in another way.</summary>
     JournalSilent,
 
     /// <summary>An encrypted value cannot be decrypted: the key is named by <see cref="DynamoDbException.Key"/>.</summary>
     SecretClosed,
 
-    /// <summary>A plain value would have taken the place of an encrypted one:
-    /// <see cref="KeyValueTableOptions.MayReplaceSecrets"/>.</summary>
+    /// <summary>A plain value would have replaced an encrypted one: <see cref="KeyValueTableOptions.MayReplaceSecrets"/>.</summary>
     SecretKept,
 
-    /// <summary>Another write of the same item was under way, in a transaction of its own.</summary>
+    /// <summary>Another write of the same item was in progress, in a separate transaction.</summary>
     TransactionConflict,
 
-    /// <summary>What is read takes more memory than <see cref="KeyValueTableOptions.MaxReadingBytes"/> allow.</summary>
+    /// <summary>The data to read takes more memory than <see cref="KeyValueTableOptions.MaxReadingBytes"/>.</summary>
     ReadingTooLarge,
 }

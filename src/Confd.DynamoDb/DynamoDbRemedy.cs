@@ -1,12 +1,12 @@
 namespace Confd.DynamoDb;
 
-/// <summary>What a program may advise its user to do: messages say what is missing, and the program by which of its commands it
-/// comes.</summary>
+/// <summary>What a program may advise its user to do: messages state the problem, and the program adds the command that solves
+/// it.</summary>
 public enum DynamoDbRemedy
 {
-    /// <summary>Nothing that is done to the table.</summary>
+    /// <summary>No change of the table.</summary>
     None,
 
-    /// <summary>The table is to get a journal, and with it a stream.</summary>
+    /// <summary>Add a journal to the table, and with it a stream.</summary>
     EnableJournal,
 }

@@ -9,8 +9,8 @@ public sealed partial class DynamoTable
 {
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Creates the table and waits until it can be used, also where somebody else is creating it.</summary>
-    /// <returns>False where a table of this name exists already; nothing is changed then.</returns>
+    /// <summary>Creates the table and waits until it can be used, also where another process is creating it.</summary>
+    /// <returns>False where a table with this name exists already; nothing is changed then.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:CreateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
     public async Task<bool> CreateAsync(TableDefinition definition, CancellationToken cancellationToken = default)
     {
@@ -35,8 +35,8 @@ public sealed partial class DynamoTable
         EnableStreamAsync(StreamImages.Both, cancellationToken);
 
     /// <summary>Turns the table's stream on and waits until the table can be used again.</summary>
-    /// <param name="images">What the stream tells; a stream that is on already is left as it is.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="images">The contents of the stream; an existing stream is not changed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>False where it was on already.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:UpdateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
     public Task<bool> EnableStreamAsync(StreamImages images, CancellationToken cancellationToken = default) =>
@@ -69,7 +69,7 @@ public sealed partial class DynamoTable
         }
         catch (DynamoDbException failed) when (failed.InnerException is AmazonServiceException)
         {
-            // Where an answer is lost, the request that is sent again meets what the first has done.
+            // If the first response was lost, the retry finds the change made.
             if (!await IsStreamAsync(wanted, cancellationToken).ConfigureAwait(false))
             {
                 throw;
@@ -113,7 +113,7 @@ public sealed partial class DynamoTable
         }
         catch (DynamoDbException failed) when (failed.InnerException is ResourceInUseException)
         {
-            // There was none a moment ago. Where an answer is lost, the request that is sent again meets what the first has made.
+            // There was none a moment ago. If the first response was lost, the retry finds the table created.
         }
     }
 
@@ -138,7 +138,7 @@ public sealed partial class DynamoTable
 
         if (definition.HasStream)
         {
-            // Both cost what one does; a history needs them.
+            // Both cost as much as one; a history needs both.
             request.StreamSpecification = StreamOf(StreamImages.Both);
         }
 
@@ -149,7 +149,7 @@ public sealed partial class DynamoTable
     {
         while (true)
         {
-            // A table that was created a moment ago may not be known everywhere yet.
+            // A table that was created a moment ago may not be visible everywhere yet.
             var status = await StatusAsync(cancellationToken).ConfigureAwait(false);
             if (status == TableStatus.ACTIVE)
             {

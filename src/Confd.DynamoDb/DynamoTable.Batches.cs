@@ -11,11 +11,10 @@ public sealed partial class DynamoTable
     internal const int MaxGetsPerBatch = 100;
     internal const int MaxWritesPerBatch = 25;
 
-    /// <summary>Reads items by their full primary keys, 100 per request; whatever an answer leaves unprocessed is asked for
-    /// again.</summary>
-    /// <param name="keys">Primary keys without duplicates (DynamoDB refuses those).</param>
-    /// <param name="shape">Projection, attribute names and consistency; its <c>Keys</c> are not looked at.</param>
-    /// <param name="cancellationToken">Ends it; nothing is handed out then.</param>
+    /// <summary>Reads items by their full primary keys, 100 per request; unprocessed keys of a response are requested again.</summary>
+    /// <param name="keys">Primary keys without duplicates (DynamoDB rejects those).</param>
+    /// <param name="shape">Projection, attribute names and consistency; its <c>Keys</c> are ignored.</param>
+    /// <param name="cancellationToken">Cancels the reading; nothing is returned then.</param>
     /// <returns>The items that exist, in no order.</returns>
     public async Task<List<Dictionary<string, AttributeValue>>> BatchGetAsync(
         IEnumerable<Dictionary<string, AttributeValue>> keys, KeysAndAttributes shape, CancellationToken cancellationToken = default)
@@ -47,19 +46,20 @@ public sealed partial class DynamoTable
         return items;
     }
 
-    /// <summary>Puts and deletes items, 25 per request; whatever an answer leaves unprocessed is sent again.</summary>
-    /// <param name="writes">Puts and deletes, no two of one item among any 25 in a row (DynamoDB refuses those).</param>
-    /// <param name="progress">Gets the number of writes done so far.</param>
-    /// <param name="cancellationToken">Ends it; the writes reported to <paramref name="progress"/> are done, the last batch may be.</param>
+    /// <summary>Puts and deletes items, 25 per request; unprocessed writes of a response are sent again.</summary>
+    /// <param name="writes">Puts and deletes, no two of one item among any 25 in a row (DynamoDB rejects those).</param>
+    /// <param name="progress">Receives the number of writes done so far.</param>
+    /// <param name="cancellationToken">Cancels the writing; the writes reported to <paramref name="progress"/> are done, the last batch may
+    /// be.</param>
     /// <exception cref="DynamoDbException">
-    /// A batch failed for good. Writes are not undone: run it again. <see cref="DynamoDbFailure.ItemTooLarge"/> refuses the whole batch of
-    /// 25.
+    /// A batch failed permanently. Writes are not undone: run it again. <see cref="DynamoDbFailure.ItemTooLarge"/> rejects the whole batch
+    /// of 25.
     /// </exception>
     public Task BatchWriteAsync(
         IEnumerable<WriteRequest> writes, IProgress<int>? progress = null, CancellationToken cancellationToken = default) =>
         BatchWriteAsync(writes, done: 0, progress, cancellationToken);
 
-    /// <summary>The same, after so many other writes that count for the progress.</summary>
+    /// <summary>As the public method, after other writes that count towards the progress.</summary>
     internal async Task BatchWriteAsync(
         IEnumerable<WriteRequest> writes, int done, IProgress<int>? progress, CancellationToken cancellationToken)
     {
@@ -119,7 +119,7 @@ public sealed partial class DynamoTable
         return response.UnprocessedItems?.GetValueOrDefault(Name) ?? [];
     }
 
-    // Leftovers are throttling in another form: they are waited for in the same way, and an answer without progress counts as a failure.
+    // Unprocessed items are a form of throttling: they have the same delays, and a response without progress counts as a failure.
     private async Task WaitForLeftoversAsync(
         string operation, int leftovers, int round, long progressed, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ public sealed partial class DynamoTable
     /// <summary>Writes one item.</summary>
     /// <returns>False where the request's condition did not hold; nothing is written then.</returns>
     /// <remarks>
-    /// A retry after a lost answer may meet its own write. An unconditional put is the same twice; a condition that the item itself breaks
-    /// (such as <c>attribute_not_exists</c>) may then answer false although the item is there.
+    /// A retry after a lost response may find its own write. An unconditional put has the same result twice; a condition that the item
+    /// itself violates (such as <c>attribute_not_exists</c>) may then return false although the item was written.
     /// </remarks>
     public Task<bool> PutAsync(PutItemRequest request, CancellationToken cancellationToken = default)
     {
@@ -21,7 +21,7 @@ public sealed partial class DynamoTable
             cancellationToken);
     }
 
-    /// <summary>Deletes one item; an item that is not there counts as deleted.</summary>
+    /// <summary>Deletes one item; a missing item counts as deleted.</summary>
     /// <returns>False where the request's condition did not hold.</returns>
     public Task<bool> DeleteAsync(DeleteItemRequest request, CancellationToken cancellationToken = default)
     {

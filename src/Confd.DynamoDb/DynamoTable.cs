@@ -5,10 +5,10 @@ using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb;
 
-/// <summary>One table, read and written through all pages, with every failed or unprocessed part tried again.</summary>
+/// <summary>One table, read and written through all pages, with retries of every failed or unprocessed part.</summary>
 /// <remarks>
-/// Requests are those of the SDK; <c>TableName</c> and <c>ReturnConsumedCapacity</c> are filled in here. Safe to share between threads; the
-/// client stays the caller's.
+/// Requests are those of the SDK; <c>TableName</c> and <c>ReturnConsumedCapacity</c> are set here. Thread-safe; does not dispose of the
+/// client.
 /// </remarks>
 public sealed partial class DynamoTable
 {
@@ -17,8 +17,7 @@ public sealed partial class DynamoTable
     private readonly Lock _unitsLock = new();
     private double _readUnits;
 
-    /// <summary>Names a table behind a client; nothing is sent yet.</summary>
-    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
+    /// <summary>Creates an instance for a table; sends no request.</summary>
     public DynamoTable(IAmazonDynamoDB client, string name, DynamoTableOptions? options = null)
     {
         Client = client;
@@ -31,10 +30,10 @@ public sealed partial class DynamoTable
     /// <summary>The table's name.</summary>
     public string Name { get; }
 
-    /// <summary>The client that requests go through.</summary>
+    /// <summary>The client that sends the requests.</summary>
     public IAmazonDynamoDB Client { get; }
 
-    /// <summary>Asks for status, key schema, item count and stream. Needs <c>dynamodb:DescribeTable</c>.</summary>
+    /// <summary>Requests status, key schema, item count and stream. Needs <c>dynamodb:DescribeTable</c>.</summary>
     /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.TableMissing"/>.</exception>
     public async Task<TableDescription> DescribeAsync(CancellationToken cancellationToken = default)
     {
@@ -56,9 +55,9 @@ public sealed partial class DynamoTable
         return response.Item is { Count: > 0 } item ? item : null;
     }
 
-    /// <summary>Runs a Query to its last page; each page is handed out as it arrives.</summary>
-    /// <remarks><paramref name="request"/> is used and changed while the pages are read: its <c>ExclusiveStartKey</c> is where the page
-    /// behind the one in hand begins, and null or empty with the last one.</remarks>
+    /// <summary>Runs a Query to its last page; each page is returned as it arrives.</summary>
+    /// <remarks><paramref name="request"/> is used and changed while the pages are read: its <c>ExclusiveStartKey</c> is the start of the
+    /// page after the current one, and null or empty with the last one.</remarks>
     public async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> QueryAsync(
         QueryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -75,10 +74,9 @@ public sealed partial class DynamoTable
         while (request.ExclusiveStartKey is { Count: > 0 });
     }
 
-    /// <summary>Runs a Scan to its last page; each page is handed out as it arrives. A page may be empty and still not be the
-    /// last.</summary>
-    /// <remarks><paramref name="request"/> is used and changed while the pages are read: its <c>ExclusiveStartKey</c> is where the page
-    /// behind the one in hand begins, and null or empty with the last one.</remarks>
+    /// <summary>Runs a Scan to its last page; each page is returned as it arrives. A page may be empty without being the last.</summary>
+    /// <remarks><paramref name="request"/> is used and changed while the pages are read: its <c>ExclusiveStartKey</c> is the start of the
+    /// page after the current one, and null or empty with the last one.</remarks>
     public async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> ScanAsync(
         ScanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -95,20 +93,20 @@ public sealed partial class DynamoTable
         while (request.ExclusiveStartKey is { Count: > 0 });
     }
 
-    /// <summary>Sends any other operation of the client with the same retries, counting and errors.</summary>
+    /// <summary>Sends any other operation of the client with the same retries, metrics and errors.</summary>
     /// <param name="operation">DynamoDB's name, such as <c>TransactWriteItems</c>; for errors and metrics.</param>
-    /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
-    /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
+    /// <param name="send">Sends it once. It may be called many times and must pass the token on.</param>
+    /// <param name="cancellationToken">Cancels the operation; after a failure the exception has that failure.</param>
     public Task<T> InvokeAsync<T>(
         string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
         _loop.RunAsync(operation, async token => ResponseShape.Whole(await send(Client, token).ConfigureAwait(false)), cancellationToken);
 
-    /// <summary>The same, but null where DynamoDB asks to slow down: for a caller that comes back later by itself.</summary>
+    /// <summary>As <see cref="InvokeAsync"/>, but null where DynamoDB throttles: for a caller that retries later by itself.</summary>
     internal Task<T?> InvokeUnlessThrottledAsync<T>(
         string operation, Func<IAmazonDynamoDB, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
         where T : class => _loop.RunUnlessThrottledAsync(operation, token => send(Client, token), cancellationToken);
 
-    /// <summary>Counts what a read has consumed, here or past the methods here.</summary>
+    /// <summary>Counts the consumed capacity of a read, also one made without this instance's methods.</summary>
     internal void CountReadUnits(ConsumedCapacity? consumed)
     {
         _options.Metrics?.AddReadUnits(Name, consumed);
@@ -118,7 +116,7 @@ public sealed partial class DynamoTable
         }
     }
 
-    /// <summary>Counts what a write has consumed, here or past the methods here.</summary>
+    /// <summary>Counts the consumed capacity of a write, also one made without this instance's methods.</summary>
     internal void CountWriteUnits(ConsumedCapacity? consumed) => _options.Metrics?.AddWriteUnits(Name, consumed);
 
     /// <summary>Read units that this instance has consumed so far.</summary>

@@ -6,22 +6,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.DynamoDb;
 
-/// <summary>What a <see cref="DynamoTable"/> uses besides the client.</summary>
+/// <summary>Options of a <see cref="DynamoTable"/>.</summary>
 public sealed record DynamoTableOptions
 {
-    /// <summary>How failed requests are tried again.</summary>
+    /// <summary>How failed requests are retried.</summary>
     public DynamoRetryOptions Retry { get; init; } = new();
 
-    /// <summary>The clock of waits and time limits.</summary>
+    /// <summary>The clock of delays and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets retries and costs at debug level; never values or keys' contents.</summary>
+    /// <summary>Logs retries and costs at debug level; never values or keys' contents.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Whether changes are followed by the table's journal, where it has one.</summary>
+    /// <summary>Whether changes are followed by the table's journal, if it has one.</summary>
     public JournalOptions Journal { get; init; } = new();
 
-    /// <summary>Counts requests and capacity units, such as <see cref="DynamoMetrics.Shared"/>; null: nothing is counted.</summary>
+    /// <summary>Counts requests and capacity units; null: no metrics.</summary>
     public DynamoMetrics? Metrics { get; init; }
 
     /// <summary>Checks the settings, as whoever takes them does.</summary>

@@ -4,7 +4,7 @@ using Confd.Aws;
 
 namespace Confd.DynamoDb;
 
-/// <summary>What a failed attempt means: DynamoDB's own errors first, then those that all of AWS's services share.</summary>
+/// <summary>Classifies failed attempts: first DynamoDB's own errors, then those common to all AWS services.</summary>
 internal static class FailureClassifier
 {
     // Names: DynamoDB developer guide, "Error handling with DynamoDB".
@@ -18,7 +18,7 @@ internal static class FailureClassifier
         ["TransactionInProgressException"] = DynamoDbFailure.TransactionConflict,
     };
 
-    // Reasons by which a transaction is cancelled that say nothing against it; None stands for the parts that were fine.
+    // Reasons of a cancelled transaction that allow a retry; None stands for the parts without a problem.
     private static readonly Dictionary<string, DynamoDbFailure> PassingReasons = new(StringComparer.Ordinal)
     {
         ["None"] = DynamoDbFailure.Unknown,
@@ -32,14 +32,14 @@ internal static class FailureClassifier
         DynamoDbException known => known.Failure,
         TransactionCanceledException { CancellationReasons: { Count: > 0 } reasons } when FindPassing(reasons) is { } failure => failure,
 
-        // DynamoDB: "Item size has exceeded the maximum allowed size", with the code of every wrong request.
+        // DynamoDB: "Item size has exceeded the maximum allowed size", with the code of every invalid request.
         AmazonServiceException { ErrorCode: "ValidationException" } wrong
             when wrong.Message.Contains("Item size", StringComparison.OrdinalIgnoreCase) => DynamoDbFailure.ItemTooLarge,
         AmazonServiceException { ErrorCode: { } code } when Codes.TryGetValue(code, out var failure) => failure,
         _ => Of(AwsFailures.Classify(exception)),
     };
 
-    /// <summary>The same failure in DynamoDB's words.</summary>
+    /// <summary>The corresponding failure of DynamoDB.</summary>
     public static DynamoDbFailure Of(AwsFailure failure) => failure switch
     {
         AwsFailure.Missing => DynamoDbFailure.TableMissing,

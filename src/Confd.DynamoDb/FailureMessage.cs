@@ -3,12 +3,12 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb;
 
-/// <summary>The sentence that users see: what failed, where, how often it was tried, why, and what to do.</summary>
+/// <summary>The message that users see: what failed, where, the number of attempts, the cause, and what to do.</summary>
 internal static class FailureMessage
 {
     public static string Compose(string operation, string table, int attempts, DynamoDbFailure failure, Exception cause, bool isOutOfTime)
     {
-        // The original's words for the one failure that most people meet first.
+        // The original's words for the failure that most people see first.
         var what = operation == "DescribeTable"
             ? $"failed to describe table {table}"
             : $"{operation} of table {table} failed";
@@ -17,7 +17,7 @@ internal static class FailureMessage
         return $"{what}: {deadline}{FailureReason.Of(cause)} (operation {operation}, {tries}){Hint(failure, operation)}";
     }
 
-    /// <summary>What went wrong, without values.</summary>
+    /// <summary>The cause, without values.</summary>
     public static string ReasonOf(Exception failure) => failure is DynamoDbException told ? told.Message : FailureReason.Of(failure);
 
     private static string Hint(DynamoDbFailure failure, string operation) => failure switch

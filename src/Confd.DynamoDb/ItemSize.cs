@@ -8,7 +8,7 @@ namespace Confd.DynamoDb;
 /// <summary>DynamoDB's limits on one item, checked before anything is sent.</summary>
 internal static class ItemSize
 {
-    /// <summary>Refuses what DynamoDB would refuse, with a message that names the key.</summary>
+    // Developer guide, "Quotas": an item has at most 400 KB, names and values in UTF-8; a partition key 2048 bytes, a sort key 1024.
     /// <exception cref="DynamoDbException">The item is too large; key and table are named.</exception>
     public static void Check(string table, TableShape shape, string key, string value)
     {
@@ -36,7 +36,7 @@ internal static class ItemSize
         }
     }
 
-    /// <summary>True where no item can have this key, nor a key that begins with it: DynamoDB would refuse to look for it.</summary>
+    /// <summary>True where no item can have this key, nor a key that begins with it: DynamoDB would reject a request for it.</summary>
     public static bool IsImpossibleKey(TableShape shape, string key) => Bytes(key) > MaxKeyBytesOf(shape);
 
     private static int MaxKeyBytesOf(TableShape shape) =>

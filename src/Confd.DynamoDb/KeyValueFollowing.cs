@@ -6,7 +6,7 @@ using Confd.DynamoDb.Watching;
 
 namespace Confd.DynamoDb;
 
-/// <summary>Follows a table for all watches of it, and answers from memory meanwhile.</summary>
+/// <summary>Follows a table for all its watches, and serves reads from memory meanwhile.</summary>
 internal sealed class KeyValueFollowing(
     DynamoConnection connection, DynamoTable table, TableShape shape, TableReader reader, KeyValueTableOptions options) : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class KeyValueFollowing(
     private readonly CancellationTokenSource _disposing = new();
     private LiveTable? _live;
 
-    /// <summary>Opens a watch, and begins to follow with the first.</summary>
+    /// <summary>Opens a watch, and starts to follow with the first one.</summary>
     /// <returns>Null where the table has neither a journal nor a stream.</returns>
     /// <exception cref="DynamoDbException">Neither can be read.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed, before or meanwhile.</exception>
@@ -31,7 +31,7 @@ internal sealed class KeyValueFollowing(
         }
     }
 
-    /// <summary>What the keys need: from memory while the table is followed.</summary>
+    /// <summary>Reads the items of the keys: from memory while the table is followed.</summary>
     public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => _live switch
     {
         not { IsRunning: true } => reader.ReadAsync(keys, options.IsConsistentRead, cancellationToken),
@@ -40,10 +40,10 @@ internal sealed class KeyValueFollowing(
             keys, all => reader.ReadAsync(all, isConsistent: shape.IndexName is null, cancellationToken)),
     };
 
-    /// <summary>Ends open watches.</summary>
+    /// <summary>Closes open watches.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Whoever waits for a watch to open, or for a change, hears of it first.
+        // Callers that wait for a watch to open, or for a change, are notified first.
         await _disposing.CancelAsync().ConfigureAwait(false);
         if (_live is not null)
         {
@@ -90,7 +90,7 @@ internal sealed class KeyValueFollowing(
         return live = follower is null ? null : new LiveTable(follower, shape, options);
     }
 
-    // Items that were too large for the journal are asked for by themselves: their keys are known.
+    // Items that were too large for the journal are read individually: their keys are known.
     private async Task<IReadOnlyList<StreamRecord>> CompleteAsync(
         IReadOnlyList<StreamRecord> records, LiveTable? live, CancellationToken cancellationToken)
     {

@@ -12,9 +12,9 @@ public sealed partial class KeyValueTable
 
     private SecretPlace Place => SecretPlace.Of(Name, _options.Partition);
 
-    /// <summary>Begins to encrypt values for this table: with one data key for all of them.</summary>
+    /// <summary>Creates a sealer that encrypts values for this table, with one data key for all of them.</summary>
     /// <param name="kmsKey">Id, ARN or alias (<c>alias/NAME</c>) of a symmetric key of AWS KMS. Needs <c>kms:GenerateDataKey</c>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="DynamoDbException">There is no such key, or it may not be used.</exception>
     public async Task<SecretSealer> CreateSealerAsync(string kmsKey, CancellationToken cancellationToken = default)
     {
@@ -25,18 +25,18 @@ public sealed partial class KeyValueTable
         }
         catch (AwsException failed)
         {
-            // It is the key that is missing, not the table.
+            // The key is missing, not the table.
             var failure = failed.Failure == AwsFailure.Missing ? DynamoDbFailure.InvalidRequest : FailureClassifier.Of(failed.Failure);
             throw new DynamoDbException(failure, $"no data key under {kmsKey}: {failed.Message}", failed) { Table = Name };
         }
     }
 
     /// <summary>Encrypts a value again, unless it was changed since it was read.</summary>
-    /// <param name="item">As it was read.</param>
-    /// <param name="secrets">Holds it decrypted.</param>
+    /// <param name="item">The item that was read.</param>
+    /// <param name="secrets">Contains its decrypted value.</param>
     /// <param name="sealer">Encrypts it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False where the item holds another value by now, or is gone; it is left alone.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>False where the item has another value by now, or is gone; it is not changed.</returns>
     /// <exception cref="DynamoDbException">It could not be decrypted, or not be written.</exception>
     public async Task<bool> ReplaceSecretAsync(
         KeyItem item, OpenedSecrets secrets, SecretSealer sealer, CancellationToken cancellationToken = default)
@@ -60,17 +60,17 @@ public sealed partial class KeyValueTable
             return true;
         }
 
-        // After a lost answer the condition meets what this very request has written.
+        // After a lost response the condition fails because of this request's own write.
         var now = await GetAsync(item.Key, cancellationToken).ConfigureAwait(false);
         return now is { IsText: true } present && present.Value.Span.SequenceEqual(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Decrypts what of a read the keys select. Needs <c>kms:Decrypt</c> where something is encrypted, and asks nobody
+    /// <summary>Decrypts the selected values of a reading. Needs <c>kms:Decrypt</c> where a value is encrypted, and sends no request
     /// otherwise.</summary>
-    /// <param name="items">What <see cref="ReadAsync"/> or <see cref="ReadBelowAsync"/> brought.</param>
+    /// <param name="items">The result of <see cref="ReadAsync"/> or <see cref="ReadBelowAsync"/>.</param>
     /// <param name="keys">Lookup keys; null for all items.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The encrypted ones among them; what cannot be decrypted is an error for whoever asks for that key.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The encrypted values among them; one that cannot be decrypted throws when it is accessed.</returns>
     public Task<OpenedSecrets> OpenSecretsAsync(
         KeyItemSet items, IReadOnlyList<string>? keys = null, CancellationToken cancellationToken = default) =>
         OpenSecretsAsync(keys is null ? items.Items.ToArray() : items.Selected(keys), cancellationToken);

@@ -22,10 +22,10 @@ public sealed partial class KeyValueTable
     }
 
     /// <summary>Deletes one key, and its item with it.</summary>
-    /// <returns>False where there was none; an item without a value is none, as in every reading, and stays.</returns>
+    /// <returns>False where there was none; an item without a value counts as none, as in every reading, and stays.</returns>
     public async Task<bool> DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
-        // Not by a condition: where an answer is lost, the request that is sent again finds nothing any more.
+        // Not by a condition: if the response is lost, the retry would not find the item any more.
         if (await GetAsync(key, cancellationToken).ConfigureAwait(false) is null)
         {
             return false;
@@ -39,11 +39,11 @@ public sealed partial class KeyValueTable
     /// stay.</summary>
     /// <param name="puts">Keys and their values.</param>
     /// <param name="deletes">Keys to delete; none of <paramref name="puts"/>.</param>
-    /// <param name="progress">Gets the number of keys written so far.</param>
-    /// <param name="cancellationToken">Ends it between two requests; what was reported is written.</param>
+    /// <param name="progress">Receives the number of keys written so far.</param>
+    /// <param name="cancellationToken">Cancels it between two requests; reported keys are written.</param>
     /// <exception cref="DynamoDbException">
-    /// A value is too large (nothing was written), the table refused a write (earlier ones are done; run it again), or plain values would
-    /// have taken the place of encrypted ones, which are left as they are (all others are written).
+    /// A value is too large (nothing was written), the table rejected a write (earlier ones are done; run it again), or plain values would
+    /// have replaced encrypted ones, which stay (all others are written).
     /// </exception>
     public async Task WriteAsync(
         IReadOnlyCollection<KeyValuePair<string, string>> puts,
@@ -86,7 +86,7 @@ public sealed partial class KeyValueTable
             throw KeptSecrets([.. kept.Order(StringComparer.Ordinal)]);
         }
 
-        // The table may be slow: as long as it gets through what others of these write, this one has its turn too.
+        // The table may be slow: as long as other writes of these succeed, this one is retried too.
         async Task<bool> UpdateInTurnAsync(KeyValuePair<string, string> pair, CancellationToken token)
         {
             while (true)
@@ -111,7 +111,7 @@ public sealed partial class KeyValueTable
         }
     }
 
-    // False where the value is plain and would take the place of an encrypted one.
+    // False where the value is plain and would replace an encrypted one.
     private async Task<bool> SetAsync(string key, string value, CancellationToken cancellationToken)
     {
         try
@@ -120,7 +120,7 @@ public sealed partial class KeyValueTable
         }
         catch (DynamoDbException refused) when (refused.Failure == DynamoDbFailure.ItemTooLarge)
         {
-            // What the item has beside its value counts too, and nobody knew it before.
+            // The item's other attributes count too, and their size was unknown before.
             throw new DynamoDbException(
                 refused.Failure, $"key '{key}', with the other attributes of its item: {refused.Message}", refused.InnerException)
             {

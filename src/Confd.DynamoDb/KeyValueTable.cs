@@ -14,8 +14,8 @@ namespace Confd.DynamoDb;
 /// <summary>A table of keys and text values: <c>/app/db/host</c> → <c>db.example.com</c>. Reads follow the rules of the confd
 /// backend.</summary>
 /// <remarks>
-/// Items look like <c>{"key": {"S": "/app/db/host"}, "value": {"S": "db.example.com"}}</c>. Safe to share between threads. Every read goes
-/// through all pages and brings everything or fails.
+/// Items look like <c>{"key": {"S": "/app/db/host"}, "value": {"S": "db.example.com"}}</c>. Thread-safe. Every read reads all pages and
+/// returns everything or fails.
 /// </remarks>
 /// <example>
 /// <code>
@@ -27,7 +27,8 @@ namespace Confd.DynamoDb;
 /// </example>
 public sealed partial class KeyValueTable : IAsyncDisposable
 {
-    // A server that starts together with this program is waited for, as often as is said or else so often; health is wanted at once.
+    // A server that is starting together with this program is waited for, by this number of refused attempts unless configured; health
+    // checks must be fast.
     private const int RefusalsWhenOpened = 7;
     private const int RefusalsWhenDescribed = 3;
 
@@ -70,10 +71,10 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// <summary>The same table, item by item.</summary>
     public DynamoTable Table { get; }
 
-    /// <summary>The table's past, as its journal tells it. Nothing is sent yet.</summary>
+    /// <summary>The table's history, from its journal. Sends no request.</summary>
     public TableHistory History => new(this, _shape, _options.ToTable());
 
-    /// <summary>The table's journal, there or not. Nothing is sent yet.</summary>
+    /// <summary>The table's journal, whether it exists or not. Sends no request.</summary>
     public TableJournal Journal => new(_connection, Name, _options.ToTable());
 
     /// <summary>Connects and opens a table.</summary>
@@ -109,17 +110,17 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a table behind a connection that stays the caller's.</summary>
-    /// <exception cref="ArgumentException">A setting cannot be used.</exception>
+    /// <summary>Opens a table with the caller's connection, which is not disposed.</summary>
     /// <exception cref="DynamoDbException">Not reachable, the table does not exist, or its keys are not those of the options.</exception>
     public static Task<KeyValueTable> OpenAsync(
         DynamoConnection connection, string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default) =>
         OpenAsync(connection, ownsConnection: false, name, options ?? new KeyValueTableOptions(), cancellationToken);
 
-    /// <summary>The values for keys, by the rule of <see cref="KeyItemSet.Select"/>: exact keys first, else everything below.</summary>
+    /// <summary>Reads the values for keys, by the rule of <see cref="KeyItemSet.Select"/>: exact keys first, otherwise everything
+    /// below.</summary>
     /// <returns>Full keys and values; empty where nothing matches.</returns>
-    /// <exception cref="DynamoDbException">The table cannot be read, or a value cannot be decrypted; nothing is returned in
-    /// part.</exception>
+    /// <exception cref="DynamoDbException">The table cannot be read, or a value cannot be decrypted; there are no partial
+    /// results.</exception>
     public async Task<IReadOnlyDictionary<string, string>> GetValuesAsync(
         IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
@@ -129,15 +130,13 @@ public sealed partial class KeyValueTable : IAsyncDisposable
             pair => pair.Key, pair => Encoding.UTF8.GetString(secrets.Open(pair.Key, pair.Value).Span), StringComparer.Ordinal);
     }
 
-    /// <summary>Reads everything that the keys may need at once; each user of the result selects from it.</summary>
-    /// <returns>While a watch is open also what others asked for: <see cref="KeyItemSet.Select"/> takes out what belongs to a
-    /// key.</returns>
+    /// <summary>Reads all items that the keys may need in one reading; each user of the result selects from it.</summary>
+    /// <returns>While a watch is open also items that others requested: <see cref="KeyItemSet.Select"/> selects those of a key.</returns>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
     public Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
         _following.ReadAsync([.. keys.Distinct(StringComparer.Ordinal)], cancellationToken);
 
-    /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children do not matter
-    /// here.</summary>
+    /// <summary>Reads one item, strongly consistent; null where there is none with a value attribute. Children are ignored.</summary>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
     public async Task<KeyItem?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -152,23 +151,23 @@ public sealed partial class KeyValueTable : IAsyncDisposable
         return item is null ? null : _shape.Decode(item);
     }
 
-    /// <summary>Reads all items whose keys begin with a text, strongly consistent where the table can.</summary>
+    /// <summary>Reads all items whose keys begin with a text, strongly consistent where the table supports it.</summary>
     /// <exception cref="DynamoDbException">The table cannot be read.</exception>
     public Task<KeyItemSet> ReadBelowAsync(string prefix, CancellationToken cancellationToken = default) =>
         _reader.ReadPrefixesAsync([prefix], _shape.IndexName is null, cancellationToken);
 
-    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
+    /// <summary>Starts to follow the table: by its journal if it has one that may be read, otherwise by its stream. Changes after this call
     /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
-    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then answers from memory; an
-    /// index twice, some seconds apart, and again where a change comes without both images. Keys that are asked for later are read by
-    /// themselves, and join what is held in memory when that has cost as much as reading all anew; up to 10,000 are held. Needs
-    /// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
-    /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again as
-    /// <see cref="JournalOptions"/> say; a stream serves two followers, a journal any number.
+    /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then returns items from memory; an
+    /// index is read twice, some seconds apart, and again where a change has no images. Keys that are requested later are read
+    /// individually, and become part of the items in memory when that has cost as much as reading everything again; up to 10,000 are held.
+    /// Needs <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
+    /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again according to <see
+    /// cref="JournalOptions"/>; a stream supports two followers, a journal any number.
     /// </remarks>
     /// <param name="keys">Lookup keys; changes of items that begin with one of them are reported.</param>
-    /// <param name="cancellationToken">Ends the opening, not the watch.</param>
+    /// <param name="cancellationToken">Cancels the opening, not the watch.</param>
     /// <returns>Null where the table has neither a journal nor a stream: poll it, or turn the stream on
     /// (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
     /// <exception cref="DynamoDbException">Neither can be read, such as <see cref="DynamoDbFailure.AccessDenied"/>.</exception>
@@ -176,11 +175,11 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     public Task<KeyValueWatch?> OpenWatchAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
         _following.OpenAsync(keys, cancellationToken);
 
-    /// <summary>Answers if the table exists and may be described.</summary>
-    /// <exception cref="DynamoDbException">It does not or may not.</exception>
+    /// <summary>Completes if the table exists and may be described.</summary>
+    /// <exception cref="DynamoDbException">It does not exist or may not be described.</exception>
     public Task CheckHealthAsync(CancellationToken cancellationToken = default) => _describing.DescribeAsync(cancellationToken);
 
-    /// <summary>Asks the table for status and item count; a failure is an answer, not an exception.</summary>
+    /// <summary>Requests status and item count of the table; a failure is part of the result and does not throw.</summary>
     /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
     public async Task<TableHealth> CheckHealthDetailedAsync(CancellationToken cancellationToken = default)
     {
@@ -205,8 +204,8 @@ public sealed partial class KeyValueTable : IAsyncDisposable
             new(isHealthy, message, _options.Clock.GetElapsedTime(started), _options.Clock.GetUtcNow(), details);
     }
 
-    /// <summary>Ends open watches, and closes the connection where
-    /// <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/> made it.</summary>
+    /// <summary>Closes open watches, and the connection if <see cref="OpenAsync(string, KeyValueTableOptions?, CancellationToken)"/>
+    /// created it.</summary>
     public async ValueTask DisposeAsync()
     {
         try

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.DynamoDb;
 
-/// <summary>How a key/value table looks and how it is read. The defaults are the table of the original confd.</summary>
+/// <summary>The layout of a key/value table, and how it is read. The defaults are the table of the original confd.</summary>
 public sealed record KeyValueTableOptions
 {
     /// <summary>The attribute that holds the key: the partition key, or the sort key of a partitioned table.</summary>
@@ -20,7 +20,7 @@ public sealed record KeyValueTableOptions
     public string ValueAttribute { get; init; } = "value";
 
     /// <summary>The partition to read in a table whose sort key is the key; null for a table without a sort key.</summary>
-    /// <remarks>Reading a prefix is then a Query, which costs what the prefix weighs instead of what the table weighs.</remarks>
+    /// <remarks>Reading a prefix is then a Query, whose cost depends on the size of the prefix instead of the table.</remarks>
     public string? Partition { get; init; }
 
     /// <summary>A global or local secondary index to read instead of the table.</summary>
@@ -43,32 +43,32 @@ public sealed record KeyValueTableOptions
     /// <value>0, as less: 1 GiB, or half of what this machine or container has where that is less.</value>
     public long MaxReadingBytes { get; init; }
 
-    /// <summary>How failed requests are tried again.</summary>
+    /// <summary>How failed requests are retried.</summary>
     public DynamoRetryOptions Retry { get; init; } = new();
 
-    /// <summary>Whether changes are followed by the table's journal, where it has one.</summary>
+    /// <summary>Whether changes are followed by the table's journal, if it has one.</summary>
     public JournalOptions Journal { get; init; } = new();
 
-    /// <summary>How to reach DynamoDB; not looked at where a connection is given.</summary>
+    /// <summary>How to reach DynamoDB; ignored where a connection is given.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
     /// <summary>How encrypted values are decrypted.</summary>
     public SecretOptions Secrets { get; init; } = new();
 
-    /// <summary>True: a plain value may take the place of an encrypted one. Otherwise it is refused
-    /// (<see cref="DynamoDbFailure.SecretKept"/>), as whoever changes a password may forget to encrypt it.</summary>
+    /// <summary>True: a plain value may replace an encrypted one. Otherwise it is rejected (<see cref="DynamoDbFailure.SecretKept"/>), as a
+    /// user who changes a password may forget to encrypt it.</summary>
     public bool MayReplaceSecrets { get; init; }
 
-    /// <summary>The clock of waits, time limits and health checks.</summary>
+    /// <summary>The clock of delays, time limits and health checks.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets retries and costs at debug level; never values.</summary>
+    /// <summary>Logs retries and costs at debug level; never values.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>Counts requests and capacity units, such as <see cref="DynamoMetrics.Shared"/>; null: nothing is counted.</summary>
+    /// <summary>Counts requests and capacity units; null: no metrics.</summary>
     public DynamoMetrics? Metrics { get; init; }
 
-    /// <summary>A copy with the retries, journal, clock, logger and metrics that a table of any shape has.</summary>
+    /// <summary>A copy with the retries, journal, clock, logger and metrics of a table of any shape.</summary>
     public KeyValueTableOptions With(DynamoTableOptions table)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb;
 
-/// <summary>The loop of a table's requests. Every attempt is counted and every retry logged.</summary>
+/// <summary>Sends the requests of a table with retries. Every attempt is counted and every retry logged.</summary>
 internal sealed partial class RetryLoop(string table, DynamoTableOptions options) : RequestLoop(options.Retry, options.Clock)
 {
-    /// <summary>For callers that have a pace of their own: null where DynamoDB asked to slow down.</summary>
+    /// <summary>For callers with their own retries after throttling: null where DynamoDB throttles.</summary>
     public async Task<T?> RunUnlessThrottledAsync<T>(
         string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
         where T : class

@@ -1,11 +1,11 @@
 namespace Confd.DynamoDb;
 
-/// <summary>What a table's stream tells of an item that changed.</summary>
+/// <summary>The images of a changed item in a table's stream.</summary>
 public enum StreamImages
 {
-    /// <summary>The item as it is now: enough for watching.</summary>
+    /// <summary>The item as it is now: sufficient for watching.</summary>
     New = 0,
 
-    /// <summary>The item before and after: what a history needs.</summary>
+    /// <summary>The item before and after: needed for a history.</summary>
     Both,
 }

@@ -1,7 +1,7 @@
 namespace Confd.DynamoDb;
 
-/// <summary>What a new table looks like: key/value, of flags, or a journal. It is on-demand: it costs what is used and needs no capacity
-/// planning.</summary>
+/// <summary>The definition of a new table: of keys and values, of flags, or of a journal. It is on-demand: it costs what is used and needs
+/// no capacity planning.</summary>
 public sealed record TableDefinition
 {
     /// <summary>The attribute that holds the key.</summary>

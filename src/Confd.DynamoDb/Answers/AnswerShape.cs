@@ -7,18 +7,17 @@ using Confd.Aws.Answers;
 
 namespace Confd.DynamoDb.Answers;
 
-/// <summary>What an answer with status 200 has to hold before it counts as what the table is like.</summary>
+/// <summary>The required contents of a response with status 200, before it is used as the state of the table.</summary>
 /// <remarks>
-/// DynamoDB API reference, "Response elements". What is required here DynamoDB has always sent, also for empty results: counts, lists and,
-/// where it was asked for, the consumed capacity. An empty object would otherwise read as "no items", and files would be emptied by it.
+/// DynamoDB API reference, "Response elements". DynamoDB has always sent the required elements, also for empty results: counts, lists and,
+/// where requested, the consumed capacity. Without this check an empty object would be read as "no items", and files would be emptied.
 /// </remarks>
 internal static class AnswerShape
 {
-    // BatchGetItem has the largest answers.
+    // BatchGetItem has the largest responses.
     public static AnswerRules Rules { get; } = new("DynamoDB", MostMegabytes: 16, FindFault);
 
-    /// <summary>What is wrong with an answer, as the end of a sentence ("without Count"); empty: it is not JSON at all; null:
-    /// nothing.</summary>
+    /// <summary>The problem of a response, as the end of a sentence ("without Count"); empty: it is not JSON at all; null: none.</summary>
     public static string? FindFault(string operation, AmazonWebServiceRequest? request, ReadOnlySpan<byte> body)
     {
         try
@@ -33,7 +32,7 @@ internal static class AnswerShape
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // A name with half of a surrogate pair in it, which JSON allows, is no name of DynamoDB's either.
+            // A name with half of a surrogate pair, which JSON allows, is not one of DynamoDB's names.
             return "";
         }
     }
@@ -79,7 +78,7 @@ internal static class AnswerShape
             return $"without {member}.TableName and {member}.TableStatus";
         }
 
-        // A table that is being deleted has lost its schema.
+        // A table that is being deleted has no schema any more.
         return table.GetProperty("TableStatus"u8).ValueEquals("DELETING"u8) || HasSchema(table) ? null : $"without {member}.KeySchema";
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Confd.DynamoDb.Answers;
 
-/// <summary>Looks through the answers that hold items, without building anything: pages have up to 1 MB.</summary>
+/// <summary>Checks responses with items, without building objects: pages have up to 1 MB.</summary>
 internal static class ItemsShape
 {
     /// <summary>Values nest 32 levels deep in DynamoDB, and each level is two of JSON.</summary>
@@ -53,7 +53,7 @@ internal static class ItemsShape
             }
         }
 
-        // Reads on: what stands behind the answer makes it no answer.
+        // Reads on: anything after the response makes it invalid.
         reader.Read();
         return count is null || scanned is null ? "without Count and ScannedCount"
             : hasItems && items is null ? "without Items"
@@ -166,7 +166,7 @@ internal static class ItemsShape
         return count;
     }
 
-    // At the list's start, then at its end; null where it is no list of items.
+    // From the list's start to its end; null where it is no list of items.
     private static int? CountItems(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -221,7 +221,7 @@ internal static class ItemsShape
         return true;
     }
 
-    // Anything but a capacity is passed over: DynamoDB may add to its answers.
+    // Anything but a capacity is skipped: DynamoDB may add to its responses.
     private static bool SkipCapacity(ref Utf8JsonReader reader)
     {
         if (!reader.ValueTextEquals("ConsumedCapacity"u8))

@@ -5,10 +5,10 @@ using Confd.Aws.Answers;
 
 namespace Confd.DynamoDb.Answers;
 
-/// <summary>The same rule as <see cref="AnswerShape"/>, for clients that are the caller's: what the SDK has made of an answer.</summary>
+/// <summary>The same rule as <see cref="AnswerShape"/>, for the caller's clients: checks the SDK's response object.</summary>
 internal static class ResponseShape
 {
-    /// <summary>The response, if it holds what DynamoDB always sends.</summary>
+    /// <summary>The response, if it has the elements that DynamoDB always sends.</summary>
     /// <exception cref="AnswerException">It does not.</exception>
     public static T Whole<T>(T response)
     {
@@ -26,7 +26,7 @@ internal static class ResponseShape
         return missing is null ? response : throw Without(missing);
     }
 
-    /// <summary>One item's answer, asked for with its capacity: without it nothing tells "no item" from "no answer".</summary>
+    /// <summary>The response for one item, requested with its capacity: otherwise "no item" and "no response" look the same.</summary>
     public static GetItemResponse WithCapacity(GetItemResponse response) =>
         response.ConsumedCapacity is null ? throw Without("ConsumedCapacity") : response;
 

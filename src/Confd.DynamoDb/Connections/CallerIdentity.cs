@@ -6,14 +6,14 @@ using Confd.Following;
 
 namespace Confd.DynamoDb.Connections;
 
-/// <summary>Who this process is: for AWS, or else for its machine.</summary>
+/// <summary>The identity of this process: its AWS identity, or its user and host.</summary>
 internal static partial class CallerIdentity
 {
-    // Whoever writes a key does not wait for long to have it noted who he is.
+    // Recording the author must not delay a write for long.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The caller's ARN, as AWS STS tells it to everybody of himself; <c>user@host</c> where it cannot be asked, or DynamoDB is
-    /// at an endpoint of its own.</summary>
+    /// <summary>The caller's ARN, which AWS STS returns to every caller; <c>user@host</c> where STS cannot be reached, or DynamoDB has a
+    /// custom endpoint.</summary>
     public static async Task<string> FindAsync(DynamoConnection connection, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (connection.Endpoint is null)
@@ -32,15 +32,15 @@ internal static partial class CallerIdentity
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // No way to STS, or an engine without it: the machine's own name for us has to do.
+                // STS cannot be reached, or the custom endpoint has none: use the user and host.
             }
         }
 
         return $"{UserName(Environment.UserName)}@{Environment.MachineName}";
     }
 
-    /// <summary>The user's name, or the number of one without a name, as is common in containers.</summary>
-    /// <param name="known">The name as far as this machine knows it.</param>
+    /// <summary>The user's name, or the number of a user without a name, as is common in containers.</summary>
+    /// <param name="known">The name as known to this machine.</param>
     internal static string UserName(string known) =>
         known.Length > 0 || OperatingSystem.IsWindows() ? known : geteuid().ToString(CultureInfo.InvariantCulture);
 

@@ -4,8 +4,8 @@ using Confd.Aws.Connections;
 
 namespace Confd.DynamoDb.Connections;
 
-/// <summary>A client for DynamoDB with credentials, region and endpoint found as every AWS tool finds them.</summary>
-/// <remarks>Safe to share between threads. Dispose it last.</remarks>
+/// <summary>A client for DynamoDB with credentials, region and endpoint from the sources that every AWS tool uses.</summary>
+/// <remarks>Thread-safe. Dispose it last.</remarks>
 public sealed class DynamoConnection : IDisposable
 {
     private readonly DynamoConnectionOptions _options;
@@ -18,7 +18,7 @@ public sealed class DynamoConnection : IDisposable
         Client = new TableClient(aws.Credentials, aws.Configure(new AmazonDynamoDBConfig(), endpoint));
     }
 
-    /// <summary>The SDK's client. It does not retry by itself (but for a wrong clock): <see cref="DynamoTable"/> does.</summary>
+    /// <summary>The SDK's client. It does not retry by itself (except for a wrong clock): <see cref="DynamoTable"/> does.</summary>
     public IAmazonDynamoDB Client { get; }
 
     /// <summary>The region that requests are signed for.</summary>
@@ -30,7 +30,7 @@ public sealed class DynamoConnection : IDisposable
     /// <summary>Credentials and region, for clients of other services.</summary>
     internal AwsConnection Aws { get; }
 
-    /// <summary>Finds credentials and region and makes the client. No request is sent to DynamoDB yet.</summary>
+    /// <summary>Finds credentials and region and creates the client. Sends no request to DynamoDB.</summary>
     /// <remarks>
     /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
     /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="Confd.Aws.Connections.AwsConnectionOptions.Region"/>,
@@ -46,7 +46,7 @@ public sealed class DynamoConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 
-    /// <summary>The same within a time limit, as credentials may come from a service that does not answer.</summary>
+    /// <summary>As the public method, with a time limit, as credentials may come from a service that does not respond.</summary>
     internal static async Task<DynamoConnection> ConnectAsync(
         DynamoConnectionOptions options, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -68,6 +68,6 @@ public sealed class DynamoConnection : IDisposable
     /// <summary>The endpoint for streams: the override that serves them, or null for the region's own.</summary>
     internal Uri? FindStreamEndpoint() => _options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB_STREAMS", _options.Environment);
 
-    /// <summary>The address that the environment gives another service; null for the region's own.</summary>
+    /// <summary>The environment's endpoint for another service; null for the region's own.</summary>
     internal Uri? FindEndpointOf(string serviceName) => EndpointOverride.Find(localName: null, serviceName, _options.Environment);
 }

@@ -2,5 +2,5 @@ using Confd.Aws.Connections;
 
 namespace Confd.DynamoDb.Connections;
 
-/// <summary>How to reach DynamoDB. What is null comes from the environment, as with every AWS tool.</summary>
+/// <summary>How to reach DynamoDB. Null values are taken from the environment, as by every AWS tool.</summary>
 public sealed record DynamoConnectionOptions : AwsConnectionOptions;

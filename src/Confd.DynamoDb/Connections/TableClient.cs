@@ -11,8 +11,8 @@ using Confd.DynamoDb.Answers;
 namespace Confd.DynamoDb.Connections;
 
 /// <summary>
-/// The SDK's client with its own retries taken out (<see cref="RetryLoop"/> decides, counts and reports them), and open to answers that are
-/// decoded directly.
+/// The SDK's client without its own retries (<see cref="RetryLoop"/> decides, counts and reports them), and with support for responses that
+/// are decoded directly.
 /// </summary>
 internal sealed class TableClient(AWSCredentials credentials, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(credentials, config)
 {
@@ -33,9 +33,9 @@ internal sealed class TableClient(AWSCredentials credentials, AmazonDynamoDBConf
     public override Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default) =>
         SendAsync<QueryResponse>(request, QueryRequestMarshaller.Instance, QueryResponseUnmarshaller.Instance, cancellationToken);
 
-    /// <summary>Sends a request with a reader of one's own for its answer.</summary>
-    /// <remarks>To the SDK every answer is of one type: for each other one the runtime would build the generic methods of the whole
-    /// pipeline anew, a tenth of the CPU time of a short run.</remarks>
+    /// <summary>Sends a request with a custom reader for its response.</summary>
+    /// <remarks>The SDK sees a single response type: for each other one the runtime would compile the generic methods of the whole pipeline
+    /// again, a tenth of the CPU time of a short run.</remarks>
     public async Task<T> SendAsync<T>(
         AmazonDynamoDBRequest request,
         IMarshaller<IRequest, AmazonWebServiceRequest> marshaller,

@@ -6,15 +6,15 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.History;
 
-/// <summary>Reads what a journal says of the keys of a table or of a partition of it.</summary>
+/// <summary>Reads the changes of the keys of a table, or of a partition of it, from a journal.</summary>
 internal sealed class EntryReader(DynamoTable journal, string table, TableShape shape)
 {
-    /// <summary>The entries from the newest on.</summary>
-    /// <param name="after">The last position that is not wanted any more; 0 for all.</param>
-    /// <param name="last">The newest position that is wanted.</param>
-    /// <param name="withPast">True: also what keys were before, which is kept apart and costs as much again.</param>
-    /// <param name="pageSize">How many are read at a time; null: as many as fit.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Reads the entries from the newest on.</summary>
+    /// <param name="after">The position to stop before; 0 for all.</param>
+    /// <param name="last">The newest position to read.</param>
+    /// <param name="withPast">True: also earlier states of keys, which are stored separately and cost as much again.</param>
+    /// <param name="pageSize">The number of entries per request; null: as many as fit.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public async IAsyncEnumerable<HistoryEntry> ReadBackAsync(
         long after = 0,
@@ -51,7 +51,7 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         }
     }
 
-    // No entry was written before its changes, of whose times DynamoDB tells: where it says so, its writer's clock was behind.
+    // No entry is written before its changes, whose times come from DynamoDB: where it seems so, its writer's clock was behind.
     private static DateTimeOffset WrittenAt(JournalEntry entry)
     {
         var writtenAt = entry.WrittenAt;

@@ -2,19 +2,19 @@ using Confd.DynamoDb.Journal;
 
 namespace Confd.DynamoDb.History;
 
-/// <summary>Finds out which note belongs to which change.</summary>
+/// <summary>Assigns notes to changes.</summary>
 internal static class NoteMatching
 {
-    /// <summary>A change comes within this time after its note, by clocks that differ a little.</summary>
+    /// <summary>The maximum time from a note to its change, by clocks that differ a little.</summary>
     public static readonly TimeSpan NoteCounts = TimeSpan.FromMinutes(5);
 
-    /// <summary>So much later than an entry may a note of its changes be.</summary>
+    /// <summary>The maximum time from an entry to a later note of its changes.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gives each change of some entries, the newest first, the note that its writer left.</summary>
+    /// <summary>Assigns to each change of some entries, the newest first, the note of its writer.</summary>
     public static IReadOnlyList<HistoryEntry> Attribute(IReadOnlyList<HistoryEntry> entries, IEnumerable<JournalNote> notes)
     {
-        // In the order of time, which decides between pairs that are equally near.
+        // In order of time, which decides between pairs with the same distance.
         var noted = notes.OrderBy(note => note.At)
             .SelectMany(note => note.Keys, (note, key) => (key, note))
             .ToLookup(pair => pair.key, pair => pair.note, StringComparer.Ordinal);
@@ -22,8 +22,8 @@ internal static class NoteMatching
         foreach (var changes in entries.Reverse().SelectMany(entry => entry.Changes, (entry, change) => (entry, change))
             .GroupBy(pair => pair.change.Key, StringComparer.Ordinal))
         {
-            // Each note counts for one change of each of its keys, and the pair that is nearest in time for itself before all others: a
-            // note may be of a write that changed nothing, which no stream tells, or of a change that the journal has missed.
+            // Each note is assigned to one change of each of its keys, and the pair with the smallest distance in time comes first: a note
+            // may belong to a write that changed nothing, which the stream does not contain, or to a change that the journal has missed.
             var pairs = changes.SelectMany(pair => Meant(noted[changes.Key], pair.entry, pair.change)).OrderBy(pair => pair.Distance);
             var taken = new HashSet<JournalNote>(ReferenceEqualityComparer.Instance);
             foreach (var (change, note, _) in pairs)

@@ -4,10 +4,10 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.History;
 
-/// <summary>What a record of the stream says of keys.</summary>
+/// <summary>Converts records of the stream to changes of keys.</summary>
 internal static class RecordChanges
 {
-    /// <summary>The changes of keys of a table or index: none where the item is of another partition, two where it has another key in the
+    /// <summary>The changes of keys of a table or index: none where the item is in another partition, two where it has another key in the
     /// index now.</summary>
     public static IEnumerable<KeyChange> Of(StreamRecord record, TableShape shape) => record.KeysIn(shape).Select(key =>
     {

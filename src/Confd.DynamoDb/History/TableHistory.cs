@@ -5,10 +5,10 @@ using Confd.DynamoDb.Reading;
 
 namespace Confd.DynamoDb.History;
 
-/// <summary>The past of a table of keys and values, as its journal tells it.</summary>
+/// <summary>The history of a table of keys and values, from its journal.</summary>
 /// <remarks>
-/// It reaches back as far as the journal keeps entries. What a key was before a change is known where the table's stream has both images,
-/// as <c>confd table journal enable</c> turns it on. Safe to share between threads.
+/// It reaches back as far as the journal keeps entries. The state of a key before a change is known where the table's stream has both
+/// images, as <c>confd table journal enable</c> configures it. Thread-safe.
 /// </remarks>
 public sealed class TableHistory
 {
@@ -28,16 +28,16 @@ public sealed class TableHistory
         _entries = new EntryReader(_journal, table.Name, shape);
     }
 
-    /// <summary>The entries from the newest on, back to the oldest that is kept.</summary>
-    /// <param name="after">The last position that is not wanted any more; 0 for all.</param>
-    /// <param name="withPast">True: also what keys were before, which is kept apart and costs as much again.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Reads the entries from the newest on, back to the oldest that is kept.</summary>
+    /// <param name="after">The position to stop before; 0 for all.</param>
+    /// <param name="withPast">True: also earlier states of keys, which are stored separately and cost as much again.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public IAsyncEnumerable<HistoryEntry> ReadBackAsync(
         long after = 0, bool withPast = true, CancellationToken cancellationToken = default) =>
         _entries.ReadBackAsync(after, withPast: withPast, cancellationToken: cancellationToken);
 
-    /// <summary>The changes that a question is about, from the newest on, each with the note that its writer left.</summary>
+    /// <summary>Reads the selected changes, from the newest on, each with the note of its writer.</summary>
     /// <returns>Entries with such changes, and gaps.</returns>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public async Task<IReadOnlyList<HistoryEntry>> FindChangesAsync(HistoryQuestion question, CancellationToken cancellationToken = default)
@@ -70,7 +70,7 @@ public sealed class TableHistory
             }
         }
 
-        // A note counts for one change: which one, those before tell too.
+        // A note belongs to one change: which one, also depends on those before.
         var count = found.Count;
         if (changes > 0 && oldest > 1)
         {
@@ -78,7 +78,7 @@ public sealed class TableHistory
             found.AddRange(await ReadBeforeAsync(oldest - 1, first, question.IsWanted, cancellationToken).ConfigureAwait(false));
         }
 
-        // What happened too early took its note first.
+        // Changes that are too early are assigned their notes first, and left out then.
         var told = (await AttributeAsync(found, cancellationToken).ConfigureAwait(false)).Take(count);
         return question.Since is { } since ? [.. told.Select(Later).Where(entry => entry.IsGap || entry.Changes.Count > 0)] : [.. told];
 
@@ -89,16 +89,16 @@ public sealed class TableHistory
         }
     }
 
-    /// <summary>What the keys at and below a prefix were at a moment.</summary>
-    /// <param name="prefix">A text that the keys begin with; empty for all.</param>
-    /// <param name="moment">When.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <remarks>Takes about two seconds: it waits until what was written just before is in the journal.</remarks>
+    /// <summary>Reads the states of the keys at and below a prefix at a moment.</summary>
+    /// <param name="prefix">The start of the keys; empty for all.</param>
+    /// <param name="moment">The moment.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <remarks>Takes about two seconds: it waits until recent writes are in the journal.</remarks>
     /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far or has no such entry yet, or one of the
     /// tables cannot be read.</exception>
     public async Task<PastTable> ReadAtAsync(string prefix, HistoryMoment moment, CancellationToken cancellationToken = default)
     {
-        // The table first: what changes meanwhile is in the journal then.
+        // The table first: later changes are in the journal then.
         var now = await _table.ReadBelowAsync(prefix, cancellationToken).ConfigureAwait(false);
         var isCurrent = await _table.Journal.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var keys = new SortedDictionary<string, KeyState>(StringComparer.Ordinal);
@@ -120,14 +120,14 @@ public sealed class TableHistory
             ChangedKeys = past.Keys.Keys.ToHashSet(StringComparer.Ordinal),
         };
 
-        // Such an item counts as none here, as in every reading of the table.
+        // Such an item counts as missing here, as in every reading of the table.
         bool HasNoValue(JsonElement? item) => item is { } attributes && !attributes.TryGetProperty(_shape.ValueAttribute, out _);
     }
 
-    /// <summary>What those keys were at a moment that have changed since.</summary>
-    /// <param name="isWanted">Chooses keys.</param>
-    /// <param name="moment">When.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Reads the states at a moment of the keys that have changed since.</summary>
+    /// <param name="isWanted">Selects keys.</param>
+    /// <param name="moment">The moment.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="DynamoDbException">There is no journal, it does not reach back so far or has no such entry yet, or it cannot be
     /// read.</exception>
     public async Task<PastKeys> ReadChangedAsync(
@@ -184,9 +184,9 @@ public sealed class TableHistory
         return new PastKeys(position, keys, gaps);
     }
 
-    /// <summary>Finds out who wrote: gives each change the note that its writer left.</summary>
+    /// <summary>Determines the authors: assigns to each change the note of its writer.</summary>
     /// <param name="entries">Entries from the newest on.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
     public async Task<IReadOnlyList<HistoryEntry>> AttributeAsync(
         IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken = default)
@@ -203,7 +203,7 @@ public sealed class TableHistory
         return NoteMatching.Attribute(entries, notes.Where(note => note.Partition is null || note.Partition == _shape.Partition));
     }
 
-    // After an entry that is not there yet nothing has come either, which is no answer to a number with a digit too many.
+    // There is no change after a future entry either, which would be a wrong answer to a mistyped number.
     private async Task RequireAsync(HistoryMoment moment, CancellationToken cancellationToken)
     {
         if (moment.Position is not { } position || moment == HistoryMoment.Now)
@@ -222,7 +222,7 @@ public sealed class TableHistory
         }
     }
 
-    // The position of the last entry that counts whole; 0 where all that are kept came later.
+    // The position of the last entry that is included completely; 0 where all that are kept are later.
     private async Task<long> FindAsync(HistoryMoment moment, CancellationToken cancellationToken)
     {
         if (moment.Position is { } position)
@@ -259,7 +259,7 @@ public sealed class TableHistory
         return before;
     }
 
-    // Where the stream has no old images, what a key became by its last change before is what it was.
+    // If the stream has no old images, the new image of a key's last change before the moment is its state.
     private async Task FindUnknownAsync(
         Dictionary<string, PastKey> keys, HashSet<string> known, long position, CancellationToken cancellationToken)
     {

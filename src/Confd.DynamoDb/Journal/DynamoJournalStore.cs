@@ -4,23 +4,22 @@ using Amazon.DynamoDBv2.Model;
 namespace Confd.DynamoDb.Journal;
 
 /// <summary>A journal in a DynamoDB table.</summary>
-/// <remarks>A table without items of a journal is none: nothing is ever written to it by a commit, since a commit builds on a
-/// head.</remarks>
+/// <remarks>A table without items of a journal is none: a commit never writes to it, since a commit needs an existing head.</remarks>
 internal sealed class DynamoJournalStore : IJournalStore
 {
-    // Room for keys and attributes beside the payload in an item of 400 KB.
+    // Leaves space for keys and attributes beside the payload in an item of 400 KB.
     private const int MaxHistoryBytes = 390 * 1024;
 
-    // What was not read for a day is out of the stream, so the mark of an ended shard need not be kept for longer.
+    // Records that were not read for a day are not in the stream any more, so the mark of an ended shard is not needed for longer.
     private static readonly TimeSpan KeepMarks = TimeSpan.FromDays(3);
 
     private readonly DynamoTable _table;
     private readonly Func<double> _random;
     private int _replicas = 1;
 
-    /// <summary>Names the journal; nothing is sent yet.</summary>
+    /// <summary>Creates an instance for a journal; sends no request.</summary>
     /// <param name="table">The journal's table.</param>
-    /// <param name="random">Chooses the replica that is asked; at least 0 and below 1.</param>
+    /// <param name="random">Selects the replica to read; at least 0 and below 1.</param>
     public DynamoJournalStore(DynamoTable table, Func<double> random)
     {
         _table = table;
@@ -30,7 +29,7 @@ internal sealed class DynamoJournalStore : IJournalStore
     /// <inheritdoc/>
     public async Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken)
     {
-        // Replicas are for questions that need not be consistent; the first one decides.
+        // Replicas are for reads that need not be consistent; only the first one is authoritative.
         var replica = isConsistent ? 0 : (int)(_random() * _replicas);
         var request = new QueryRequest
         {
@@ -93,14 +92,14 @@ internal sealed class DynamoJournalStore : IJournalStore
     /// <summary>Writes the head with new settings, in all its copies.</summary>
     /// <param name="expected">The head that is there; null: none is.</param>
     /// <param name="next">The head afterwards.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     /// <returns>False where the head is another one: nothing was written.</returns>
-    /// <exception cref="DynamoDbException">It is not known whether it was written, or it may not be.</exception>
+    /// <exception cref="DynamoDbException">It is unknown whether it was written, or it may not be.</exception>
     public Task<bool> TryWriteSettingsAsync(JournalHead? expected, JournalHead next, CancellationToken cancellationToken) =>
         TryTransactAsync(Heads(expected, next), next.Write, cancellationToken);
 
     /// <summary>Reads an item of the journal.</summary>
-    /// <exception cref="DynamoDbException">It is not of a form that is known here.</exception>
+    /// <exception cref="DynamoDbException">Its format is not supported.</exception>
     internal static T Parse<T>(Dictionary<string, AttributeValue> item, Func<Dictionary<string, AttributeValue>, T> read)
     {
         try
@@ -173,7 +172,7 @@ internal sealed class DynamoJournalStore : IJournalStore
         {
             TransactItems = [.. items],
 
-            // Sent again, the same transaction is the same transaction, for ten minutes.
+            // DynamoDB makes a transaction with the same token only once, for ten minutes.
             ClientRequestToken = token,
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         };
@@ -220,7 +219,7 @@ internal sealed class DynamoJournalStore : IJournalStore
         }
     }
 
-    // Times are those of the entry and the commit: what is sent again must be the same.
+    // Times are those of the entry and the commit: a retry must be identical.
     private IEnumerable<TransactWriteItem> Items(JournalCommit commit)
     {
         foreach (var head in Heads(commit.Expected, commit.Next))

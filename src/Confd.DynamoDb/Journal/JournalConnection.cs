@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>This process's part in a table's journal: it reads it, and stands for writing it as long as this lives.</summary>
+/// <summary>This process's connection to a table's journal: it reads it, and is a candidate for writing it until disposed.</summary>
 internal sealed partial class JournalConnection : IAsyncDisposable
 {
     private readonly IJournalStore _store;
@@ -32,13 +32,13 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     private Action<JournalHead>? HeadSeen => _election is null ? null : _election.Observe;
 
     /// <summary>Finds the journal of a table.</summary>
-    /// <param name="connection">Stays the caller's.</param>
+    /// <param name="connection">Not disposed.</param>
     /// <param name="table">The table whose changes are followed.</param>
-    /// <param name="options">Which journal, and whether to write it; retries, clock, logger and metrics.</param>
+    /// <param name="options">The journal, and whether to write it; retries, clock, logger and metrics.</param>
     /// <param name="complete">Fetches the images of items that were too large for the journal; null where images do not matter.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
-    /// <returns>Null where there is none, or it may not be read and was not asked for by name.</returns>
-    /// <exception cref="DynamoDbException">The journal that was asked for by name is none or cannot be read.</exception>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <returns>Null where there is none, or it may not be read and was not given by name.</returns>
+    /// <exception cref="DynamoDbException">The journal that was given by name is none or cannot be read.</exception>
     public static async Task<JournalConnection?> OpenAsync(
         DynamoConnection connection,
         DynamoTable table,
@@ -77,13 +77,13 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Whether a failure says that there is no journal to read: a table of that name with other keys is none either.</summary>
+    /// <summary>Whether a failure means that there is no journal to read: a table of that name with other keys is none either.</summary>
     public static bool IsNone(DynamoDbException failed) =>
         failed.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied or DynamoDbFailure.InvalidRequest;
 
-    /// <summary>Stands for writing a table's journal, from <see cref="JournalElection.Start"/> on.</summary>
+    /// <summary>Creates a candidacy for writing a table's journal, effective from <see cref="JournalElection.Start"/> on.</summary>
     /// <param name="store">The journal.</param>
-    /// <param name="streams">Stays the caller's.</param>
+    /// <param name="streams">Not disposed.</param>
     /// <param name="table">The table whose changes are written.</param>
     /// <param name="options">The journal's times and this process's name in it; retries, clock and logger.</param>
     public static JournalElection CreateElection(IJournalStore store, StreamsClient streams, DynamoTable table, DynamoTableOptions options)
@@ -98,7 +98,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
             options.Logger);
     }
 
-    /// <summary>Fixes the position; nothing is reported before the follower is started.</summary>
+    /// <summary>Determines the position; nothing is reported before the follower is started.</summary>
     /// <returns>Null where the journal is gone.</returns>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public async Task<JournalFollower?> FollowAsync(CancellationToken cancellationToken)
@@ -115,12 +115,12 @@ internal sealed partial class JournalConnection : IAsyncDisposable
             _options.Clock);
     }
 
-    /// <summary>True where the journal has never had a writer, and this process is none.</summary>
+    /// <summary>True where the journal has never had a writer, and this process is not its writer.</summary>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public async Task<bool> IsUnwrittenAsync(CancellationToken cancellationToken) =>
         _election is null && await LookAsync(cancellationToken).ConfigureAwait(false) is { Fence: 0 };
 
-    /// <summary>Looks whether a writer has shown itself since the last look, from the second one on.</summary>
+    /// <summary>Whether a writer has been active since the last call, from the second call on.</summary>
     /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
     public async Task<bool> HasWriterAsync(CancellationToken cancellationToken)
     {
@@ -128,7 +128,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         return await LookAsync(cancellationToken).ConfigureAwait(false) is { } head && head.Served > before;
     }
 
-    /// <summary>Begins to stand for writing the journal, if this process may; again: does nothing.</summary>
+    /// <summary>Starts the candidacy for writing the journal, if this process may write it; repeated calls do nothing.</summary>
     public void Stand()
     {
         if (!_isStanding)

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Lets this process write the journal when nobody else does. Any number of processes may stand for it; at most one at a time can
-/// append.</summary>
+/// <summary>Lets this process write the journal when no other process does. Any number of processes may be candidates; at most one at a
+/// time can append.</summary>
 /// <remarks>
-/// It sends nothing of its own while another writes: it looks at the heads that the reader beside it sees anyway, through
-/// <see cref="Observe"/>. After a failure it stands back, ever longer, so that another who can do better is not disturbed.
+/// It sends no requests while another process writes: it uses the heads that the reader of this process gets anyway, through <see
+/// cref="Observe"/>. After a failure it pauses, for increasing times, so as not to disturb another process that can write.
 /// </remarks>
 internal sealed partial class JournalElection : IAsyncDisposable
 {
-    // A right that is missing today may be granted tomorrow.
+    // A missing permission may be granted later.
     private static readonly TimeSpan DeniedPause = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -29,13 +29,13 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private TaskCompletionSource _observed = new();
     private int _failures;
 
-    /// <summary>Stands for election from <see cref="Start"/> or <see cref="StandAsync"/> on.</summary>
+    /// <summary>Creates a candidacy, effective from <see cref="Start"/> or <see cref="StandAsync"/> on.</summary>
     /// <param name="store">The journal.</param>
     /// <param name="openStream">Opens the table's stream at the marks.</param>
     /// <param name="owner">This process, for people: host and process id.</param>
     /// <param name="settings">Times.</param>
-    /// <param name="clock">All waits, and the lease, are measured by it.</param>
-    /// <param name="logger">Hears of terms.</param>
+    /// <param name="clock">The clock of all delays, and of the lease.</param>
+    /// <param name="logger">Logs terms.</param>
     public JournalElection(
         IJournalStore store,
         Func<IReadOnlyList<ShardMark>, CancellationToken, Task<IStreamCursor>> openStream,
@@ -53,11 +53,11 @@ internal sealed partial class JournalElection : IAsyncDisposable
         _lease = new LeaseWatch(clock);
     }
 
-    /// <summary>Stands until it is disposed, whatever happens; a right that is missing is said once. To be called once.</summary>
+    /// <summary>Starts the candidacy until disposed, whatever fails; a missing permission is logged once. May be called once.</summary>
     public void Start() => _loop.Start(StandOnAsync);
 
-    /// <summary>Stands until it is stopped.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped; a term that was under way is handed on.</exception>
+    /// <summary>Runs the candidacy until it is cancelled.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; a term in progress was released.</exception>
     /// <exception cref="DynamoDbException"><see cref="DynamoDbFailure.AccessDenied"/>: this process may not write the journal or read the
     /// stream.</exception>
     public async Task StandAsync(CancellationToken stop)
@@ -70,7 +70,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
                 continue;
             }
 
-            // All that wait see the head stand still at about the same time.
+            // All candidates see the head stand still at about the same time.
             await Task.Delay(_settings.TakeoverSpread * _settings.Random(), _clock, stop).ConfigureAwait(false);
             if (FreeHead() is { } head && await TryServeAsync(head, stop).ConfigureAwait(false) is { } pause)
             {
@@ -79,7 +79,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells of a head that was seen. Standing may go on, up to its next wait, before this returns.</summary>
+    /// <summary>Reports a head that was read. Continuations of the candidacy may run, up to its next wait, before this returns.</summary>
     public void Observe(JournalHead head)
     {
         TaskCompletionSource observed;
@@ -97,7 +97,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         observed.TrySetResult();
     }
 
-    /// <summary>Leaves: a term that is under way is handed on at once.</summary>
+    /// <summary>Ends the candidacy: a term in progress is released immediately.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private async Task StandOnAsync()
@@ -126,7 +126,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Left.
+            // Disposed.
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
     }
 
-    // How long to stand back; null: not at all.
+    // Returns how long to pause; null: not at all.
     private async Task<TimeSpan?> TryServeAsync(JournalHead head, CancellationToken stop)
     {
         try
@@ -165,7 +165,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
         catch (Exception failed) when (!stop.IsCancellationRequested)
         {
-            // Also what nobody thought of: a process that stands no more without a word would be missed when it is needed.
+            // Also after unexpected exceptions: a candidate that ended silently would be missing when it is needed.
             _failures++;
             var pause = Backoff.After(
                 _failures, new BackoffOptions { First = _settings.LeaseTime * 2, Longest = LongestPause, Random = _settings.Random });
@@ -185,7 +185,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
         catch (Exception)
         {
-            // Whoever can do better shall begin at once, instead of waiting for the lease to run out.
+            // Another process that can write shall start immediately, instead of waiting for the lease to expire.
             await LeaveAsync(term).ConfigureAwait(false);
             throw;
         }

@@ -3,19 +3,19 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>The items of a journal's table, and back.</summary>
+/// <summary>Converts between a journal and the items of its table.</summary>
 /// <remarks>
-/// Partition key <c>kind</c>, sort key <c>position</c>, both texts.
+/// Partition key <c>kind</c>, sort key <c>position</c>, both strings.
 /// <list type="table">
 /// <item><term><c>entry</c>, <c>entry#1</c> … / 20 digits</term><description>An entry, in each replica: <c>fence</c>, <c>time</c> (Unix
 /// milliseconds), <c>changes</c> (<see cref="JournalPayload"/>) or <c>gap</c>, <c>expires</c> (Unix seconds).</description></item>
-/// <item><term>likewise / <c>head</c></term><description>The head, which sorts behind all entries, so that one question brings
+/// <item><term>likewise / <c>head</c></term><description>The head, which sorts after all entries, so that one request returns
 /// both.</description></item>
 /// <item><term><c>history</c> / 20 digits</term><description>The images before the changes of an entry.</description></item>
-/// <item><term><c>shard</c> / shard id</term><description>How far the journal has come: <c>sequence</c>, <c>ended</c>,
-/// <c>epoch</c>, <c>expires</c>.</description></item>
-/// <item><term><c>note</c> / time and id</term><description>Who writes, told by the writer: see
-/// <see cref="JournalNote"/>.</description></item>
+/// <item><term><c>shard</c> / shard id</term><description>The position in the shard: <c>sequence</c>, <c>ended</c>, <c>epoch</c>,
+/// <c>expires</c>.</description></item>
+/// <item><term><c>note</c> / time and id</term><description>The author of a write, given by the writer: see <see
+/// cref="JournalNote"/>.</description></item>
 /// </list>
 /// </remarks>
 internal static class JournalItems
@@ -28,7 +28,7 @@ internal static class JournalItems
     public const string NoteKind = "note";
     public const string HeadPosition = "head";
 
-    /// <summary>How many copies of an entry fit into one transaction with everything else.</summary>
+    /// <summary>The maximum number of copies of an entry that fit into one transaction with everything else.</summary>
     public const int MaxReplicas = 20;
 
     private const string Epoch = "epoch";
@@ -103,7 +103,7 @@ internal static class JournalItems
     }
 
     /// <summary>Reads an entry back.</summary>
-    /// <exception cref="InvalidDataException">The item is no entry of a form that is known here.</exception>
+    /// <exception cref="InvalidDataException">The item is no entry in a supported format.</exception>
     public static JournalEntry ReadEntry(Dictionary<string, AttributeValue> item)
     {
         var isGap = !item.TryGetValue("changes", out var changes);
@@ -115,8 +115,8 @@ internal static class JournalItems
             isGap);
     }
 
-    /// <summary>Reads what keys were before and after.</summary>
-    /// <exception cref="InvalidDataException">The item is no history of a form that is known here.</exception>
+    /// <summary>Reads the states of keys before and after.</summary>
+    /// <exception cref="InvalidDataException">The item is no history in a supported format.</exception>
     public static IReadOnlyList<Streams.StreamRecord> ReadHistory(Dictionary<string, AttributeValue> item) =>
         JournalPayload.ReadHistory(item.TryGetValue("changes", out var changes) && changes.B is { } bytes ? bytes.ToArray() : []);
 
@@ -154,7 +154,7 @@ internal static class JournalItems
             IsUnknown = item.ContainsKey("unknown"),
         };
 
-    /// <summary>Whether a mark counts: it is of the place in the stream that the head tells of.</summary>
+    /// <summary>Whether a mark is valid: it belongs to the head's epoch.</summary>
     public static bool IsOfEpoch(Dictionary<string, AttributeValue> mark, long epoch) =>
         mark.TryGetValue(Epoch, out var number) && number.N == Number(epoch).N;
 
@@ -165,8 +165,8 @@ internal static class JournalItems
             ? number
             : throw new InvalidDataException($"an item of the journal has no number '{name}'");
 
-    /// <summary>A text of an item.</summary>
-    /// <exception cref="InvalidDataException">It has none of that name.</exception>
+    /// <summary>A string attribute of an item.</summary>
+    /// <exception cref="InvalidDataException">It has none with that name.</exception>
     public static string Text(Dictionary<string, AttributeValue> item, string name) =>
         item.TryGetValue(name, out var value) && value.S is { } text
             ? text

@@ -8,10 +8,10 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>The notes of those who write to a table, kept beside the entries: the stream does not tell who it was.</summary>
+/// <summary>The notes of writers to a table, stored beside the entries: the stream does not contain the author.</summary>
 internal static class JournalNotes
 {
-    // Long keys, packed, still fit into an item.
+    // With this number of long keys, compressed, a note still fits into an item.
     private const int KeysOfOneItem = 1_000;
 
     // A key has 2 KB at most.
@@ -19,14 +19,14 @@ internal static class JournalNotes
 
     private const string TimeFormat = "D20";
 
-    // So many bytes of a hash tell one value from the next one of the same key, and not much more.
+    // This number of bytes of a hash distinguishes a value from the next one of the same key, and reveals not much more.
     private const int DigestBytes = 6;
 
-    /// <summary>What a note keeps of a new value; <c>-</c> where the key is deleted.</summary>
+    /// <summary>The digest of a new value in a note; <c>-</c> where the key is deleted.</summary>
     public static string DigestOf(string? value) =>
         value is null ? "-" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)).AsSpan(0, DigestBytes));
 
-    /// <summary>Leaves a note.</summary>
+    /// <summary>Writes a note.</summary>
     /// <exception cref="DynamoDbException">It may not, or cannot, be written.</exception>
     public static async Task WriteAsync(DynamoTable journal, JournalNote note, TimeSpan keep, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal static class JournalNotes
         }
     }
 
-    /// <summary>The notes of a time.</summary>
+    /// <summary>Reads the notes of a period.</summary>
     /// <exception cref="DynamoDbException">They cannot be read.</exception>
     public static async Task<IReadOnlyList<JournalNote>> ReadAsync(
         DynamoTable journal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)

@@ -3,26 +3,26 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Whether and how a table's journal is used by those who follow its changes.</summary>
+/// <summary>Whether and how a table's journal is used to follow its changes.</summary>
 public sealed record JournalOptions
 {
-    /// <summary>What a journal's table is called where nothing else is said: <c>NAME-journal</c>.</summary>
+    /// <summary>The default name of a journal's table: <c>NAME-journal</c>.</summary>
     public static string NameFor(string table) => $"{table}-journal";
 
     /// <summary>The journal's table; null: <see cref="NameFor"/>, where it exists and may be read.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What the journal of a table is called.</summary>
+    /// <summary>The name of the journal of a table.</summary>
     internal string NameOf(string table) => Name ?? NameFor(table);
 
     /// <summary>True: the table's stream is followed, journal or not.</summary>
     public bool IsIgnored { get; init; }
 
-    /// <summary>False: this process never stands for writing the journal, though it may.</summary>
-    /// <value>Default true; where it may not, nothing is lost by trying.</value>
+    /// <summary>False: this process is never a candidate for writing the journal, even if it may.</summary>
+    /// <value>True by default; without permission, the attempt does no harm.</value>
     public bool MayWrite { get; init; } = true;
 
-    /// <summary>What this process is called in the journal's head, for people.</summary>
+    /// <summary>The name of this process in the journal's head, for people.</summary>
     /// <value>Default host and process id.</value>
     public string Owner { get; init; } = string.Create(
         CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");

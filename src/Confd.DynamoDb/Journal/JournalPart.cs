@@ -2,5 +2,5 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Records that become one entry, and how far they bring the journal.</summary>
+/// <summary>The records of one entry, and the position after them.</summary>
 internal sealed record JournalPart(IReadOnlyList<StreamRecord> Records, IReadOnlyList<ShardMark> Marks);

@@ -2,27 +2,27 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Cuts what a stream brought into entries that fit into an item and a transaction.</summary>
+/// <summary>Splits records of a stream into entries that fit into an item and a transaction.</summary>
 internal static class JournalParts
 {
-    /// <summary>How many marks one write takes: a transaction holds 100 items, among them up to 20 heads and 20 copies of the
+    /// <summary>The maximum number of marks in one write: a transaction holds 100 items, among them up to 20 heads and 20 copies of the
     /// entry.</summary>
     public const int MaxMarks = 50;
 
-    /// <summary>Bytes of an entry's changes before they are packed. An item holds 400 KB; readers pay half a unit for each 4 KB.</summary>
+    /// <summary>Bytes of an entry's changes before compression. An item holds 400 KB; readers pay half a unit for each 4 KB.</summary>
     public const int MaxEntryBytes = 256 * 1024;
 
     // A transaction holds 4 MB: the entry in each replica, its history of up to 390 KB, marks and heads of less than 1 KB each.
     private const int MaxCopiesBytes = 3_200 * 1024;
 
-    // What is packed for the history, old images and large ones, is bounded as well: they are all in memory at once.
+    // The data to compress for the history, old images and large ones, is limited as well: it is all in memory at the same time.
     private const int MaxHistoryBytes = 4 * 1024 * 1024;
 
     private const int MaxRecords = 1_000;
 
     /// <summary>The parts, in order; at least one for a batch that is not empty.</summary>
-    /// <param name="batch">What the stream brought.</param>
-    /// <param name="replicas">How many copies of each entry are written in one transaction.</param>
+    /// <param name="batch">The records of the stream.</param>
+    /// <param name="replicas">The number of copies of each entry that are written in one transaction.</param>
     public static IEnumerable<JournalPart> Split(StreamBatch batch, int replicas)
     {
         var maxBytes = Math.Min(MaxEntryBytes, MaxCopiesBytes / replicas);
@@ -46,7 +46,7 @@ internal static class JournalParts
             history += historySize;
         }
 
-        // That a shard has ended is written last: its children are only read when all of it is in the journal.
+        // The end of a shard is written last: its children are only read when all of it is in the journal.
         foreach (var shardId in batch.Ended)
         {
             if (reached.Count == MaxMarks && !reached.ContainsKey(shardId))

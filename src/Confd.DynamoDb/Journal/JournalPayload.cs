@@ -9,19 +9,18 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>The changes of an entry as bytes: records as the stream tells them, without what readers do not need, compressed where that
-/// saves something.</summary>
+/// <summary>The changes of an entry as bytes: records of the stream, without the parts that readers do not need, compressed if that saves
+/// space.</summary>
 /// <remarks>
-/// The first byte tells the form: 0 plain JSON, 1 gzip. Images above <see cref="LargestImage"/> are left out: their readers ask the table
-/// for the item.
-/// Old images are kept apart, for history; followers do not pay for them.
+/// The first byte is the format: 0 plain JSON, 1 gzip. Images above <see cref="LargestImage"/> are omitted: their readers read the item
+/// from the table. Old images are stored separately, for history; followers do not pay for them.
 /// </remarks>
 internal static class JournalPayload
 {
-    /// <summary>Bytes of an image in JSON from which on it is left out of the entry.</summary>
+    /// <summary>Bytes of an image in JSON from which on it is omitted from the entry.</summary>
     public const int LargestImage = 32 * 1024;
 
-    // Below this gzip's own frame costs more than it saves.
+    // Below this size gzip's own frame costs more than it saves.
     private const int CompressFrom = 512;
 
     private const byte Plain = 0;
@@ -30,16 +29,16 @@ internal static class JournalPayload
     // Names, brackets, event, time and sequence number of a record; the latter has 40 digits at most.
     private const int RecordFrame = 256;
 
-    // What one entry holds is bounded when it is written, so more than this was not written by any version of this program.
+    // The size of an entry is limited when it is written, so no version of this program has written more than this.
     private const int MaxUnpacked = 4 * JournalParts.MaxEntryBytes;
 
     private const int MaxUnpackedHistory = 32 * 1024 * 1024;
 
-    /// <summary>The bytes that a record takes in an entry before it is packed, at most.</summary>
+    /// <summary>The maximum number of bytes of a record in an entry before compression.</summary>
     public static int Bytes(StreamRecord record) =>
         RecordFrame + Size(record.Keys) + (record.NewImage is { } image && Size(image) is var size and <= LargestImage ? size : 0);
 
-    /// <summary>The bytes that a record takes in the history before it is packed, at most.</summary>
+    /// <summary>The maximum number of bytes of a record in the history before compression.</summary>
     public static int HistoryBytes(StreamRecord record) =>
         RecordFrame + Size(record.Keys) + Size(record.NewImage) + Size(record.OldImage);
 
@@ -54,7 +53,7 @@ internal static class JournalPayload
 
     /// <summary>Writes records with both images, for history; null where no record has an old one.</summary>
     /// <param name="records">The records of one entry.</param>
-    /// <param name="limit">Bytes that the result may have; images of the largest records are left out to keep within it.</param>
+    /// <param name="limit">The maximum size of the result; images of the largest records are omitted to keep it.</param>
     public static byte[]? WriteHistory(IReadOnlyList<StreamRecord> records, int limit)
     {
         if (!records.Any(record => record.OldImage is not null || (record.NewImage is { } image && Size(image) > LargestImage)))
@@ -73,11 +72,11 @@ internal static class JournalPayload
         return null;
     }
 
-    /// <summary>Reads what was written.</summary>
+    /// <summary>Reads records that <see cref="Write"/> has written.</summary>
     /// <exception cref="InvalidDataException">The bytes are no payload.</exception>
     public static IReadOnlyList<StreamRecord> Read(ReadOnlyMemory<byte> payload) => Read(payload, MaxUnpacked);
 
-    /// <summary>Reads what was written for history.</summary>
+    /// <summary>Reads records that <see cref="WriteHistory"/> has written.</summary>
     /// <exception cref="InvalidDataException">The bytes are no payload.</exception>
     public static IReadOnlyList<StreamRecord> ReadHistory(ReadOnlyMemory<byte> payload) => Read(payload, MaxUnpackedHistory);
 
@@ -98,7 +97,7 @@ internal static class JournalPayload
         }
     }
 
-    // Everything that is asked of a record later is there.
+    // Validates all properties that are read later.
     private static StreamRecord ReadRecord(JsonElement element)
     {
         var record = new StreamRecord(element);
@@ -108,7 +107,7 @@ internal static class JournalPayload
         return isWhole ? record : throw new InvalidDataException("a change of the entry is not whole");
     }
 
-    // DynamoDB JSON: each attribute an object of one type.
+    // DynamoDB JSON: each attribute is an object with one type.
     private static bool IsItem(JsonElement? item) =>
         item is not { } present
         || (present.ValueKind == JsonValueKind.Object && present.EnumerateObject().All(attribute => IsAttribute(attribute.Value)));

@@ -5,16 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Reads a journal from a position on, question by question, and reports to a listener. Not safe to share between
-/// threads.</summary>
+/// <summary>Reads a journal from a position on, request by request, and reports to a listener. Not thread-safe.</summary>
 /// <param name="store">The journal.</param>
-/// <param name="position">The last position that the listener knows of.</param>
-/// <param name="listener">Hears of changes and gaps.</param>
+/// <param name="position">The last position that the listener has.</param>
+/// <param name="listener">Receives changes and gaps.</param>
 /// <param name="complete">Fetches the images of items that were too large for the journal; null where images do not matter.</param>
-/// <param name="headSeen">Hears of every head that is seen; null for nobody.</param>
+/// <param name="headSeen">Receives every head that is read; null: not needed.</param>
 /// <param name="settings">Times.</param>
-/// <param name="clock">All waits are measured by it.</param>
-/// <param name="logger">Hears of gaps and of slowing down.</param>
+/// <param name="clock">The clock of all delays.</param>
+/// <param name="logger">Logs gaps and throttling.</param>
 internal sealed partial class JournalReader(
     IJournalStore store,
     long position,
@@ -27,7 +26,7 @@ internal sealed partial class JournalReader(
 {
     private readonly LeaseWatch _lease = new(clock);
 
-    // Each reader has a limit of its own: not all shall read the table, and open its stream, in one moment.
+    // Each reader has a different limit: not all shall read the table, and open its stream, at the same moment.
     private readonly TimeSpan _silenceLimit = settings.SilenceLimit + (settings.RereadSpread * settings.Random());
     private readonly Dictionary<string, StreamRecord> _large = new(StringComparer.Ordinal);
     private long _position = position;
@@ -35,12 +34,12 @@ internal sealed partial class JournalReader(
     private (long Since, TimeSpan Wait)? _completion;
     private (long Since, TimeSpan Wait)? _reread;
 
-    /// <summary>How long to wait before the next question: longer while the journal asks to slow down.</summary>
+    /// <summary>The delay before the next request: longer while the journal is throttled.</summary>
     public TimeSpan Interval { get; private set; } = settings.Interval;
 
-    /// <summary>Asks once, and reports what is new.</summary>
-    /// <exception cref="DynamoDbException">The journal cannot be read; <see cref="DynamoDbFailure.JournalSilent"/>: nobody writes
-    /// it.</exception>
+    /// <summary>Sends one request, and reports new changes.</summary>
+    /// <exception cref="DynamoDbException">The journal cannot be read; <see cref="DynamoDbFailure.JournalSilent"/>: it has no
+    /// writer.</exception>
     public async Task AskAsync(CancellationToken stop)
     {
         JournalPage page;
@@ -51,7 +50,7 @@ internal sealed partial class JournalReader(
                 page = await store.ReadAsync(_position, isConsistent: false, stop).ConfigureAwait(false);
                 if (!IsWhole(page))
                 {
-                    // It may lack what was written a moment ago. One that is consistent decides.
+                    // It may lack recent writes. A consistent read decides.
                     page = await store.ReadAsync(_position, isConsistent: true, stop).ConfigureAwait(false);
                 }
 
@@ -72,7 +71,7 @@ internal sealed partial class JournalReader(
         Observe(page.Head);
     }
 
-    // The entries follow the last one that is known, and the head them.
+    // The entries follow the last known one without holes, and the head follows them.
     private bool IsWhole(JournalPage page)
     {
         var last = _position;
@@ -89,7 +88,7 @@ internal sealed partial class JournalReader(
         return page.Head is null || page.Head.Position == last;
     }
 
-    // What comes after a gap counts at once; only what is missing waits until the table is read.
+    // Changes after a gap are reported immediately; only the gap is reported later, before the table is read.
     private void Report(JournalPage page)
     {
         foreach (var entry in page.Entries)
@@ -129,8 +128,8 @@ internal sealed partial class JournalReader(
         (_position, _id) = (head.Position, head.Id);
     }
 
-    // All readers come to an entry at about the same time, and an item that is too large for it costs the table many units. So it is asked
-    // for a moment later, once for all that becomes of it meanwhile; nothing else waits for it.
+    // All readers get an entry at about the same time, and reading an item that is too large for it costs the table many units. So it is
+    // read a little later, once for all its changes meanwhile; nothing else waits for it.
     private bool TellsOrComesLater(StreamRecord change)
     {
         var item = change.Keys.GetRawText();
@@ -164,7 +163,7 @@ internal sealed partial class JournalReader(
         }
         catch (DynamoDbException slow) when (slow.Failure == DynamoDbFailure.Throttled)
         {
-            // The table has enough to do: no reason to read all of it.
+            // The table is busy: no reason to read all of it.
             _completion = NextCompletion();
             return;
         }
@@ -177,7 +176,7 @@ internal sealed partial class JournalReader(
         _completion = null;
     }
 
-    // Not at once, since all readers come to a gap at about the same time.
+    // Not immediately, since all readers get a gap at about the same time.
     private void NoteGap(string reason)
     {
         if (_reread is null)
@@ -188,7 +187,7 @@ internal sealed partial class JournalReader(
         }
     }
 
-    // All that was reported until now is in the table, which is read after this.
+    // Everything that was reported until now is in the table, which is read after this.
     private void ReportGapInTime()
     {
         if (_reread is { } reread && clock.GetElapsedTime(reread.Since) >= reread.Wait)
@@ -222,7 +221,7 @@ internal sealed partial class JournalReader(
         Interval = longer < settings.LongestInterval ? longer : settings.LongestInterval;
     }
 
-    // Slowly, so that the readers of a busy journal do not swing together.
+    // Slowly, so that the readers of a busy journal do not oscillate together.
     private void SpeedUp()
     {
         var shorter = Interval * 0.9;

@@ -3,23 +3,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>The time in which one writer may append: from its takeover until another takes over or it leaves.</summary>
+/// <summary>The period in which one writer may append: from its takeover until another one takes over or it leaves.</summary>
 /// <remarks>
-/// What holds, whatever is lost, late, stopped or killed:
+/// Invariants, whatever is lost, late, stopped or killed:
 /// <list type="number">
-/// <item>One register. Every write replaces the head under the condition that it is the head that its writer knows; so writes form one
-/// sequence, and of two writers that build on the same head one fails.</item>
-/// <item>The fence never falls, and grows with each takeover. A writer that was overtaken knows a head that is none any more: it can never
-/// write again without taking over anew. Entries therefore carry fences that never fall.</item>
-/// <item>Entries have no holes and no doubles: position and entries are written with the head, in one transaction.</item>
-/// <item>Each record of the stream is in one entry: how far the journal has come in each shard is written in the same transaction, and the
-/// next writer goes on from there. Where that place is lost, or DynamoDB will never take what was read, a gap is appended after the new
-/// place is fixed: nothing is silently missing.</item>
-/// <item>For each item changes come in the order of the stream: a shard's records are appended in order, a child's after its parent has
+/// <item>One register. Every write replaces the head under the condition that it is the head that its writer has; so writes form one
+/// sequence, and of two writers with the same head one fails.</item>
+/// <item>The fence never decreases, and increases with each takeover. A writer that was overtaken has an outdated head: it can never write
+/// again without taking over again. Entries therefore carry fences that never decrease.</item>
+/// <item>Entries have no holes and no duplicates: position and entries are written with the head, in one transaction.</item>
+/// <item>Each record of the stream is in one entry: the position in each shard is written in the same transaction, and the next writer
+/// continues from there. If that position is lost, or DynamoDB will never accept the records, a gap is appended after the new position is
+/// determined: nothing is missing silently.</item>
+/// <item>Changes of one item are in the order of the stream: a shard's records are appended in order, those of a child after its parent has
 /// ended.</item>
-/// <item>An answer that was lost is resolved before anything else is written: the same write is sent again until the head shows whether it
-/// happened.</item>
-/// <item>Only a writer that reads the stream counts as one that serves: signs of life while it is opened keep the lease, not the
+/// <item>A lost response is resolved before anything else is written: the same write is sent again until the head shows whether it was
+/// made.</item>
+/// <item>Only a writer that reads the stream counts as active for readers: heartbeats while it opens the stream keep the lease, but not the
 /// readers.</item>
 /// </list>
 /// At most two readers of the stream: the writer, and one that was overtaken and has not tried to write since. It tries with every record
@@ -50,8 +50,8 @@ internal sealed partial class JournalTerm
     /// <summary>The fencing number of this term.</summary>
     public long Fence => _head.Fence;
 
-    /// <summary>Takes over from the writer that is in a head.</summary>
-    /// <returns>Null where another was faster, or the writer lives after all.</returns>
+    /// <summary>Takes over from the writer in a head.</summary>
+    /// <returns>Null where another one was faster, or the writer is alive after all.</returns>
     /// <exception cref="DynamoDbException">The journal may not be written, or cannot be reached.</exception>
     public static async Task<JournalTerm?> TryBeginAsync(
         IJournalStore store,
@@ -66,7 +66,7 @@ internal sealed partial class JournalTerm
         return await term.CommitAsync(seen.TakenBy(owner, NewMark()), [], [], stop).ConfigureAwait(false) ? term : null;
     }
 
-    /// <summary>Appends what the stream brings until another has taken over.</summary>
+    /// <summary>Appends the records of the stream until another writer has taken over.</summary>
     /// <param name="open">Opens the stream at the marks.</param>
     /// <param name="stop">Ends the term.</param>
     /// <exception cref="DynamoDbException">The stream or the journal fails; the term is still this writer's until another takes
@@ -78,7 +78,7 @@ internal sealed partial class JournalTerm
         var marks = await _store.ReadMarksAsync(_head.Epoch, stop).ConfigureAwait(false);
         while (await OpenAsync(open, marks, stop).ConfigureAwait(false) is { } cursor)
         {
-            // The new place is fixed: what readers read from the table after the gap has everything before it.
+            // The new position is determined: data that readers read from the table after the gap includes everything before it.
             if (cursor.HasGap && !await BeginAnewAsync(cursor.Marks, stop).ConfigureAwait(false))
             {
                 return;
@@ -89,12 +89,12 @@ internal sealed partial class JournalTerm
                 return;
             }
 
-            // The place was lost: begin anew at the end, with a gap.
+            // The position was lost: start again at the end, with a gap.
             marks = [];
         }
     }
 
-    /// <summary>Says that this writer leaves, so that the next need not wait. A failure does no harm: the lease runs out.</summary>
+    /// <summary>Releases the lease, so that the next writer need not wait. A failure does no harm: the lease expires.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) => CommitAsync(_head.Released(NewMark()), [], [], cancellationToken);
 
     private static string NewMark() => Guid.NewGuid().ToString("N");
@@ -131,7 +131,7 @@ internal sealed partial class JournalTerm
         }
     }
 
-    // False: overtaken. True: the place in the stream was lost.
+    // False: overtaken. True: the position in the stream was lost.
     private async Task<bool> FollowAsync(IStreamCursor cursor, CancellationToken stop)
     {
         for (var hasRead = false; ; hasRead = true)
@@ -163,7 +163,7 @@ internal sealed partial class JournalTerm
                 || await CommitAsync(_head.EndingRound(0, NewMark()), [], [], stop).ConfigureAwait(false);
         }
 
-        // One ahead, to know the last one.
+        // One part ahead, to detect the last one.
         JournalPart? next = null;
         foreach (var part in JournalParts.Split(batch, _head.Replicas))
         {
@@ -194,7 +194,7 @@ internal sealed partial class JournalTerm
         JournalHead After(int count) => endsRound ? _head.EndingRound(count, NewMark()) : _head.Next(count, NewMark());
     }
 
-    // Open shards come first: where the others' marks are missing, the next writer sees that and begins anew as well.
+    // Open shards come first: if the others' marks are missing, the next writer detects that and starts again as well.
     private async Task<bool> BeginAnewAsync(IReadOnlyList<ShardMark> marks, CancellationToken stop)
     {
         var chunks = marks.OrderBy(mark => mark.HasEnded).Chunk(MaxMarks).ToList();
@@ -217,7 +217,7 @@ internal sealed partial class JournalTerm
     private JournalEntry Entry(IReadOnlyList<StreamRecord> records, bool isGap) =>
         new(_head.Position + 1, _head.Fence, _clock.GetUtcNow(), records, isGap);
 
-    // True: written. False: the head is another writer's. A refusal for good is thrown.
+    // True: written. False: the head is another writer's. A permanent failure is thrown.
     private async Task<bool> CommitAsync(
         JournalHead next, IReadOnlyList<JournalEntry> entries, IReadOnlyList<ShardMark> marks, CancellationToken stop)
     {
@@ -234,7 +234,7 @@ internal sealed partial class JournalTerm
             }
             catch (DynamoDbException failed) when (failed.Failure != DynamoDbFailure.AccessDenied && !stop.IsCancellationRequested)
             {
-                // Perhaps it was written and only the answer is lost: the head tells.
+                // Perhaps it was written and only the response was lost: the head shows it.
                 refused = IsRefusal(failed) ? failed : null;
             }
 

@@ -1,12 +1,12 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Who is about to write to a table, with what and why, for the table's history.</summary>
-/// <param name="Command">What is run, such as <c>confd table put</c>; never with values.</param>
+/// <summary>The author of writes to a table, with command and reason, for the table's history.</summary>
+/// <param name="Command">The command, such as <c>confd table put</c>; never with values.</param>
 public sealed record JournalWriter(string Command)
 {
-    /// <summary>The person or program; null: the AWS identity of the caller, else <c>user@host</c>.</summary>
+    /// <summary>The person or program; null: the AWS identity of the caller, otherwise <c>user@host</c>.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>What the person says about it; null for nothing.</summary>
+    /// <summary>The author's reason; null for none.</summary>
     public string? Message { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Judges from the heads that are seen whether the writer lives: by counters that stand still on this machine's own clock, never
-/// by wall clocks.</summary>
+/// <summary>Determines from the heads that are read whether the writer is alive: by counters that stand still on this machine's own clock,
+/// never by wall clocks.</summary>
 /// <remarks>Not safe to share between threads.</remarks>
 internal sealed class LeaseWatch(TimeProvider clock)
 {
@@ -11,19 +11,18 @@ internal sealed class LeaseWatch(TimeProvider clock)
     private long _served;
     private long _servedSince;
 
-    /// <summary>How long the head has stood still; zero before the first one was seen.</summary>
+    /// <summary>How long the head has stood still; zero before the first one was read.</summary>
     public TimeSpan StoodStill => _last is null ? TimeSpan.Zero : clock.GetElapsedTime(_since);
 
-    /// <summary>How long no writer that reads the stream has shown itself; zero before the first head was seen.</summary>
+    /// <summary>The time since the last activity of a writer that reads the stream; zero before the first head was read.</summary>
     public TimeSpan Unserved => _last is null ? TimeSpan.Zero : clock.GetElapsedTime(_servedSince);
 
-    /// <summary>Looks at a head. One that is older than the last, as an answer that is not consistent may bring it, counts for
-    /// nothing.</summary>
+    /// <summary>Observes a head. One that is older than the last, as an inconsistent read may return it, is ignored.</summary>
     public void Observe(JournalHead head)
     {
         if (_id != head.Id)
         {
-            // Another journal under the same name.
+            // Another journal with the same name.
             _id = head.Id;
             _last = null;
         }

@@ -2,8 +2,8 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>What one reading of a stream brought.</summary>
-/// <param name="Records">In order within each shard, each with the shard that it comes from.</param>
+/// <summary>The result of one reading of a stream.</summary>
+/// <param name="Records">In order within each shard, each with its shard.</param>
 /// <param name="Ended">Shards that are finished with these records.</param>
 internal sealed record StreamBatch(IReadOnlyList<(string ShardId, StreamRecord Record)> Records, IReadOnlyList<string> Ended)
 {
@@ -11,11 +11,11 @@ internal sealed record StreamBatch(IReadOnlyList<(string ShardId, StreamRecord R
     private const int FullPageRecords = 1_000;
     private const int FullPageBytes = 512 * 1024;
 
-    /// <summary>True where nothing has happened.</summary>
+    /// <summary>True where there is nothing new.</summary>
     public bool IsEmpty => Records.Count == 0 && Ended.Count == 0;
 
     /// <summary>True where the stream may have had more when it was read: a page was full, or a shard has ended and its children were not
-    /// asked yet.</summary>
+    /// read yet.</summary>
     public bool MayHaveMore => Ended.Count > 0 || Records.GroupBy(record => record.ShardId, StringComparer.Ordinal).Any(shard =>
         shard.Count() >= FullPageRecords || shard.Sum(record => (long)JournalPayload.HistoryBytes(record.Record)) >= FullPageBytes);
 }

@@ -2,20 +2,19 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>A writer's place in a table's stream: begins where the marks say, and reads a shard after its parent has ended.</summary>
+/// <summary>A writer's position in a table's stream: starts at the marks, and reads a shard after its parent has ended.</summary>
 /// <remarks>
-/// Without marks, or where one is lost, it begins at the end. For the next writer, who shall not have to do the same, the last record of
-/// each shard is looked for first, from the shard's beginning, for a few questions only: a shard where that does not reach the end is a
-/// busy one, which soon has a new record as its mark. DynamoDB may also answer with nothing although there is more; the mark is then an
-/// earlier one than could be, and what lies between may be told twice, in order. Nothing is left out: where reading begins is fixed after
-/// the mark.
+/// Without marks, or where one is lost, it starts at the end. For the next writer, which shall not have to do the same, the last record of
+/// each shard is looked up first, from the shard's start, with a few requests only: a shard where they do not reach the end is a busy one,
+/// which soon has a new record as its mark. DynamoDB may also return nothing although there is more; the mark is then earlier than it could
+/// be, and records in between may be reported twice, in order. None is omitted: the start of reading is determined after the mark.
 /// </remarks>
 internal sealed class StreamCursor : IStreamCursor
 {
-    // So many answers in a row without a record are taken for the end of a shard.
+    // After this number of consecutive empty responses the end of a shard counts as reached.
     private const int EmptyAnswersAtTheEnd = 3;
 
-    // So many questions may be asked for it.
+    // The maximum number of requests to find it.
     private const int QuestionsForTheEnd = 10;
 
     private readonly StreamsClient _client;
@@ -49,14 +48,14 @@ internal sealed class StreamCursor : IStreamCursor
         .. _shards.Finished.Select(id => new ShardMark(id, null, HasEnded: true)),
     ];
 
-    /// <summary>Finds the place.</summary>
-    /// <param name="client">Stays the caller's.</param>
-    /// <param name="retries">Sends requests again.</param>
+    /// <summary>Determines the position.</summary>
+    /// <param name="client">Not disposed.</param>
+    /// <param name="retries">Retries requests.</param>
     /// <param name="streamArn">The stream.</param>
-    /// <param name="marks">How far the journal has come.</param>
-    /// <param name="clock">All waits are measured by it.</param>
-    /// <param name="pause">Between two questions to a shard.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="marks">The journal's positions.</param>
+    /// <param name="clock">The clock of all delays.</param>
+    /// <param name="pause">The delay between two requests to a shard.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="DynamoDbException">The stream cannot be read.</exception>
     public static async Task<StreamCursor> OpenAsync(
         StreamsClient client,
@@ -78,7 +77,7 @@ internal sealed class StreamCursor : IStreamCursor
             }
             catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost)
             {
-                // Trimmed in the meantime: begin at the end.
+                // Trimmed meanwhile: start at the end.
             }
         }
 
@@ -141,8 +140,8 @@ internal sealed class StreamCursor : IStreamCursor
         var open = shards.Where(shard => !shard.IsClosed).ToArray();
         _begun = await Task.WhenAll(open.Select(shard => FindLastAsync(shard, cancellationToken))).ConfigureAwait(false);
 
-        // After the marks, so that nothing lies between what they say and where reading begins. An empty shard is read from its beginning,
-        // as its mark says.
+        // After the marks, so that no record is between them and the start of reading. An empty shard is read from its start, as its mark
+        // says.
         _shards.Begin([.. shards.Where(shard => shard.IsClosed)], ShardPosition.Latest);
         foreach (var (shard, mark) in open.Zip(_begun))
         {

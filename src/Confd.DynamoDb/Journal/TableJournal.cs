@@ -6,12 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>The journal of a table: what changed, when, in order. Read by any number of watchers for half a read unit a second
+/// <summary>The journal of a table: its changes, with times, in order. Any number of watchers can read it for half a read unit a second
 /// each.</summary>
 /// <remarks>
-/// A table's stream serves two readers. With a journal one process reads the stream and writes what changed into a table of its own, and
-/// all others ask that. Which process writes is settled among those that may; see <see cref="JournalOptions.MayWrite"/>. Safe to share
-/// between threads.
+/// A table's stream supports two readers. With a journal, one process reads the stream and writes the changes to a separate table, and all
+/// others read that. The writing process is elected among those that may write; see <see cref="JournalOptions.MayWrite"/>. Thread-safe.
 /// </remarks>
 public sealed partial class TableJournal
 {
@@ -21,10 +20,10 @@ public sealed partial class TableJournal
     private readonly DynamoTable _journal;
     private readonly DynamoJournalStore _store;
 
-    /// <summary>Names the journal; nothing is sent yet.</summary>
-    /// <param name="connection">How to reach both tables; stays the caller's.</param>
+    /// <summary>Creates an instance for a journal; sends no request.</summary>
+    /// <param name="connection">How to reach both tables; not disposed.</param>
     /// <param name="tableName">The table whose changes the journal holds.</param>
-    /// <param name="options">Which journal; retries, clock, logger and metrics.</param>
+    /// <param name="options">The journal; retries, clock, logger and metrics.</param>
     public TableJournal(DynamoConnection connection, string tableName, DynamoTableOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -40,11 +39,12 @@ public sealed partial class TableJournal
     /// <summary>The journal's table.</summary>
     public string Name => _journal.Name;
 
-    /// <summary>Creates the journal, and turns the table's stream on where it is off. Entries come as soon as a process writes
-    /// them. To be called again after it was interrupted, or to change a setting.</summary>
-    /// <param name="keep">How long entries are kept, those from now on; null: as before, or 30 days.</param>
-    /// <param name="replicas">How many partitions hold the entries, one for each 6,000 readers, 1 to 20; null: as before, or one.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Creates the journal, and turns the table's stream on where it is off. Entries are written once a process is its writer.
+    /// Call it again after an interruption, or to change a setting.</summary>
+    /// <param name="keep">How long new entries are kept; null: as before, or 30 days.</param>
+    /// <param name="replicas">The number of partitions with copies of the entries, one for each 6,000 readers, 1 to 20; null: as before, or
+    /// one.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>False where there was one: its settings are changed, its entries stay.</returns>
     /// <exception cref="DynamoDbException">
     /// Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>, <c>DescribeTimeToLive</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and
@@ -67,7 +67,7 @@ public sealed partial class TableJournal
                 return false;
             }
 
-            // The writer's next write fails, and it or another takes over at once, with the new settings.
+            // The writer's next write fails, and it or another one takes over immediately, with the new settings.
             var next = wanted.Released(Guid.NewGuid().ToString("N"));
             if (await _store.TryWriteSettingsAsync(head, next, cancellationToken).ConfigureAwait(false))
             {
@@ -78,7 +78,7 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Deletes the journal with all its entries. Those who follow it go on with the table's stream.</summary>
+    /// <summary>Deletes the journal with all its entries. Its followers continue with the table's stream.</summary>
     /// <returns>False where there was none.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:DeleteTable</c> on the journal; or the table of that name holds no
     /// journal.</exception>
@@ -97,7 +97,7 @@ public sealed partial class TableJournal
         }
         catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
         {
-            // Its head was there a moment ago: the answer to a first request was lost.
+            // Its head was there a moment ago: the response to a first request was lost.
             return missing.Operation == "DeleteTable";
         }
         catch (DynamoDbException other) when (JournalMissing.IsMeant(other))
@@ -142,9 +142,9 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Waits until the journal has what was written to the table before: for two readings of the stream by its writer, since
-    /// the first may have begun earlier. Takes about two seconds.</summary>
-    /// <returns>False where nobody writes it.</returns>
+    /// <summary>Waits until earlier writes to the table are in the journal: for two readings of the stream by its writer, since the first
+    /// may have started earlier. Takes about two seconds.</summary>
+    /// <returns>False where it has no writer.</returns>
     /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
     public async Task<bool> CatchUpAsync(CancellationToken cancellationToken = default)
     {
@@ -170,9 +170,9 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Stands for writing the journal until it is stopped; then hands it on. Once it has seen the journal, it stays through
-    /// failures that may pass.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Runs as a candidate for writing the journal until it is cancelled; then releases it. Once it has read the journal, it
+    /// continues after transient failures.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="DynamoDbException">There is no journal, it cannot be read or may not be written, or the table's stream may not be
     /// read.</exception>
     public async Task RunAsync(CancellationToken stop)
@@ -185,7 +185,7 @@ public sealed partial class TableJournal
         var ended = await Task.WhenAny(standing, looking).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
 
-        // A term that is under way is handed on first.
+        // A term in progress is released first.
         await Task.WhenAll(standing, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
@@ -197,14 +197,13 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Notes in the journal who is about to write which keys, for the table's history. To be called just before the
-    /// write.</summary>
-    /// <param name="writer">Who writes, with what and why.</param>
-    /// <param name="writes">The keys that are written, and what they become.</param>
-    /// <param name="partition">The partition that the keys lie in; null where the table has none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>False where there is no journal; or none that may be read, and nothing to tell that somebody gave on purpose. The change
-    /// then appears without its writer.</returns>
+    /// <summary>Records in the journal the author of writes of keys, for the table's history. To be called just before the write.</summary>
+    /// <param name="writer">The author, with command and reason.</param>
+    /// <param name="writes">The keys, and their new values.</param>
+    /// <param name="partition">The partition of the keys; null where the table has none.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>False where there is no journal; or none that may be read, and neither author nor reason are given explicitly. The change
+    /// then appears without its author.</returns>
     /// <exception cref="DynamoDbException">The journal cannot be reached, or may not be written, or not be read where
     /// <see cref="JournalWriter.Actor"/> or <see cref="JournalWriter.Message"/> is given. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c>
     /// on it.</exception>
@@ -241,7 +240,7 @@ public sealed partial class TableJournal
         catch (DynamoDbException none) when (
             JournalConnection.IsNone(none) && (none.Failure != DynamoDbFailure.AccessDenied || !(isThere || isAsked)))
         {
-            // Whoever may read no journal cannot know whether there is one.
+            // Without permission to read it, it is unknown whether there is a journal.
             return false;
         }
     }
@@ -274,7 +273,7 @@ public sealed partial class TableJournal
             }
             catch (DynamoDbException passing) when (hasSeen && FailureClassifier.MayPass(passing.Failure))
             {
-                // Retries have taken their time already: there is no further pause.
+                // Retries have taken time already: there is no further pause.
                 LogNotSeen(_options.Logger, passing.Message);
             }
 
@@ -300,7 +299,7 @@ public sealed partial class TableJournal
     private DynamoDbException NoJournal(Exception? cause) =>
         new(DynamoDbFailure.InvalidRequest, $"table {Name} holds no journal, so it is not deleted", cause) { Table = Name };
 
-    // Whatever interrupted an earlier call: entries that never expire cost ever more.
+    // Repeated on every call, as an earlier one may have been interrupted: entries that never expire cost more and more.
     private async Task ExpireEntriesAsync(CancellationToken cancellationToken)
     {
         var answer = await _journal.InvokeAsync(

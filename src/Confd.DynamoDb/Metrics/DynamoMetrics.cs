@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Metrics;
 
-/// <summary>What the tables cost and how they behave, as instruments of a meter that the caller owns, or of the process.</summary>
+/// <summary>Costs and behaviour of tables, as instruments of a meter that the caller owns.</summary>
 /// <remarks>
 /// Labels of a meter of the caller's: <c>table</c>, and <c>operation</c> (DynamoDB's name, such as <c>Scan</c>) where it applies. Read and
 /// write units are those that DynamoDB reports as consumed.
@@ -72,7 +72,7 @@ public sealed class DynamoMetrics
         }
     }
 
-    /// <summary>Counts what a write has consumed; for callers of <see cref="DynamoTable.InvokeAsync"/>.</summary>
+    /// <summary>Counts the consumed capacity of a write; for callers of <see cref="DynamoTable.InvokeAsync"/>.</summary>
     public void AddWriteUnits(string table, ConsumedCapacity? consumed)
     {
         if (consumed?.CapacityUnits is { } units)

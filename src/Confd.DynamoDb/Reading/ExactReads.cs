@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.DynamoDb.Reading;
 
 /// <summary>Reads items by their exact keys: BatchGetItem, or GetItem where only that is allowed.</summary>
-/// <remarks>The original needs <c>dynamodb:GetItem</c>; policies written for it have to go on working.</remarks>
+/// <remarks>The original needs <c>dynamodb:GetItem</c>; policies written for it must still suffice.</remarks>
 internal sealed partial class ExactReads(DynamoTable table, TableShape shape, KeyValueTableOptions options)
 {
     private const string Projection = "#k, #v";

@@ -3,16 +3,16 @@ using Amazon.Runtime;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>One page of a Scan or Query, decoded straight into keys and values.</summary>
+/// <summary>One page of a Scan or Query, decoded directly to keys and values.</summary>
 internal sealed class ItemPage : AmazonWebServiceResponse
 {
-    /// <summary>The page's items that have a value attribute and that somebody asked for.</summary>
+    /// <summary>The page's items that have a value attribute and were requested.</summary>
     public List<KeyItem> Items { get; } = [];
 
-    /// <summary>What those weigh in memory, about.</summary>
+    /// <summary>Their approximate size in memory.</summary>
     public long Bytes { get; set; }
 
-    /// <summary>Where the next page starts; null on the last one.</summary>
+    /// <summary>The start of the next page; null on the last one.</summary>
     public Dictionary<string, AttributeValue>? LastKey { get; set; }
 
     /// <summary>Read capacity units of the page.</summary>

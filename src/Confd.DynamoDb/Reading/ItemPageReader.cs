@@ -6,8 +6,7 @@ using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Reads the JSON of a Scan's or Query's answer, which <see cref="Confd.DynamoDb.Answers.AnswerShape"/> has found to be
-/// one.</summary>
+/// <summary>Reads the JSON of a Scan's or Query's response, which <see cref="Confd.DynamoDb.Answers.AnswerShape"/> has checked.</summary>
 internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
 {
     private const int SampledItems = 32;
@@ -19,8 +18,8 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
     private readonly byte[] _valueAttribute = Encoding.UTF8.GetBytes(shape.ValueAttribute);
     private readonly ItemPage _page = new();
 
-    /// <summary>Reads one answer; for one use.</summary>
-    /// <exception cref="JsonException">The answer is not whole.</exception>
+    /// <summary>Reads one response; may be called once.</summary>
+    /// <exception cref="JsonException">The response is incomplete.</exception>
     public ItemPage Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, ItemsShape.Options);
@@ -62,7 +61,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         }
     }
 
-    // Items of a table are mostly alike: by the first of them, room for all is made at once, instead of doubled again and again.
+    // Items of a table are usually similar: the capacity for all is reserved based on the first ones, instead of doubling it repeatedly.
     private void MakeRoom(long length, long sampled) =>
         _page.Items.EnsureCapacity((int)Math.Min(_page.Items.Count * (length + (length / 16)) / sampled, length / LeastItemBytes));
 
@@ -125,7 +124,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         return new KeyItem("", default) { Other = new OtherValue(type, scalar) };
     }
 
-    // Its bytes, unescaped.
+    // The unescaped bytes.
     private static byte[]? TryReadText(ref Utf8JsonReader reader)
     {
         var text = EnterText(ref reader) ? Unescape(ref reader) : null;
@@ -133,7 +132,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
         return text;
     }
 
-    // Onto the text of {"S": "text"}; false, and past the value, for any other type.
+    // Moves to the text of {"S": "text"}; false, and past the value, for any other type.
     private static bool EnterText(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -175,7 +174,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
             var type = reader.GetString();
             reader.Read();
 
-            // Key attributes are texts, numbers or bytes, nothing else.
+            // Key attributes are strings, numbers or bytes, nothing else.
             key[name] = type switch
             {
                 "S" => new AttributeValue { S = reader.GetString() },
@@ -185,7 +184,7 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
             reader.Read();
         }
 
-        // The reference calls an empty key the end, too.
+        // According to the reference, an empty key is the end, too.
         return key.Count > 0 ? key : null;
     }
 

@@ -6,13 +6,13 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Turns an answer's bytes into an <see cref="ItemPage"/> without building the SDK's attribute maps.</summary>
+/// <summary>Converts a response's bytes to an <see cref="ItemPage"/> without building the SDK's attribute maps.</summary>
 /// <remarks>Values stay UTF-8 from the network to the template, and each is held once, beside the answer's own buffer.</remarks>
 internal sealed class ItemPageUnmarshaller(TableShape shape, KeyCover cover) : JsonResponseUnmarshaller
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
-        // The guard of every client of ours has read the whole body into memory.
+        // The response guard of every client of this library has read the whole body into memory.
         using var body = (MemoryStream)input.ResponseData.ResponseBody.OpenResponse();
         if (!body.TryGetBuffer(out var json))
         {
@@ -25,7 +25,7 @@ internal sealed class ItemPageUnmarshaller(TableShape shape, KeyCover cover) : J
         }
         catch (InvalidOperationException notText)
         {
-            // Half of a surrogate pair, escaped: no text of DynamoDB's.
+            // Half of a surrogate pair, escaped: not a valid string of DynamoDB.
             throw new JsonException("the answer has a text that is none", notText);
         }
     }

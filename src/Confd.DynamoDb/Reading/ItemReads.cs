@@ -9,10 +9,10 @@ namespace Confd.DynamoDb.Reading;
 /// <summary>Runs Scans and Queries to their last page, decoding items on the way.</summary>
 internal sealed class ItemReads(DynamoTable table, TableShape shape)
 {
-    // Every connection makes this client.
+    // Every connection creates this client.
     private readonly TableClient _client = (TableClient)table.Client;
 
-    /// <summary>All items of a Scan that the cover contains, and what they cost.</summary>
+    /// <summary>All items of a Scan that the cover contains, and the consumed units.</summary>
     public async Task<(List<KeyItem> Items, double Units)> ScanAsync(
         ScanRequest request, KeyCover cover, ByteRoom room, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ namespace Confd.DynamoDb.Reading;
 /// <param name="Value">The value in UTF-8; empty where <see cref="IsText"/> is false.</param>
 public readonly record struct KeyItem(string Key, ReadOnlyMemory<byte> Value)
 {
-    /// <summary>What the value is instead of text; null where it is text.</summary>
-    /// <remarks>One reference, for a table has many items and few of other types.</remarks>
+    /// <summary>The value if it is not text; null where it is text.</summary>
+    /// <remarks>One reference, because a table has many items and few of other types.</remarks>
     public OtherValue? Other { get; init; }
 
     /// <summary>False where the value is not of DynamoDB's type <c>S</c>: such an item counts as present but has no usable

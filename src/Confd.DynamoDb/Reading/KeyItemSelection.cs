@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>The texts of some ranges of a set, by key: nothing is copied.</summary>
+/// <summary>The texts of some ranges of a set, by key; nothing is copied.</summary>
 internal sealed class KeyItemSelection : IReadOnlyDictionary<string, ReadOnlyMemory<byte>>
 {
     private readonly KeyItemSet _set;
     private readonly List<Range> _ranges;
 
-    /// <summary>Looks at ranges of a set.</summary>
+    /// <summary>Creates a view of ranges of a set.</summary>
     /// <param name="set">The set.</param>
     /// <param name="ranges">Ranges of its items, in any order; they may overlap.</param>
-    /// <param name="onSkipped">Gets the key of each item of a range that is not text.</param>
+    /// <param name="onSkipped">Receives the key of each item of a range that is not text.</param>
     public KeyItemSelection(KeyItemSet set, List<Range> ranges, Action<string>? onSkipped)
     {
         _set = set;
@@ -35,7 +35,7 @@ internal sealed class KeyItemSelection : IReadOnlyDictionary<string, ReadOnlyMem
         ? value
         : throw new KeyNotFoundException($"the selection has no key {key}");
 
-    /// <summary>Ranges from the start that cover the same, in order and apart.</summary>
+    /// <summary>Ranges from the start that cover the same, in order and disjoint.</summary>
     public static List<Range> Union(List<Range> ranges)
     {
         ranges.Sort((left, right) => left.Start.Value.CompareTo(right.Start.Value));

@@ -1,6 +1,6 @@
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>What one read of a table brought: immutable, sorted by key, safe to share.</summary>
+/// <summary>The result of one reading of a table: immutable, sorted by key, thread-safe.</summary>
 /// <remarks>Values are held once; every selection and every later set refers to the same bytes.</remarks>
 public sealed class KeyItemSet
 {
@@ -13,16 +13,16 @@ public sealed class KeyItemSet
     /// <summary>The set without items.</summary>
     public static KeyItemSet Empty { get; } = new([]);
 
-    /// <summary>How many items the read brought; more than one selection may need.</summary>
+    /// <summary>The number of items of the reading, which may be more than one selection needs.</summary>
     public int Count => _items.Length;
 
     /// <summary>All items, sorted by key.</summary>
     public ReadOnlyMemory<KeyItem> Items => _items;
 
-    /// <summary>What the items weigh in memory, about.</summary>
+    /// <summary>The approximate size of the items in memory.</summary>
     internal long Bytes => _items.Sum(item => item.Weight);
 
-    /// <summary>Looks for the item at exactly this key.</summary>
+    /// <summary>Finds the item with exactly this key.</summary>
     public bool TryGet(string key, out KeyItem item)
     {
         var index = IndexOf(key);
@@ -34,11 +34,11 @@ public sealed class KeyItemSet
     public ReadOnlyMemory<KeyItem> WithPrefix(string prefix) => _items.AsMemory(PrefixRange(prefix));
 
     /// <summary>
-    /// The values for lookup keys, by the original's rule: the item at the key itself, which hides everything below it even when it has no
-    /// usable value, else all items whose keys begin with it.
+    /// The values for lookup keys, by the original's rule: the item with the key itself, which hides everything below it even when it has
+    /// no usable value, otherwise all items whose keys begin with it.
     /// </summary>
-    /// <param name="lookupKeys">Keys that were part of the read.</param>
-    /// <param name="onSkipped">Gets the key of each item that is left out because its value is not text.</param>
+    /// <param name="lookupKeys">Keys that were part of the reading.</param>
+    /// <param name="onSkipped">Receives the key of each item that is left out because its value is not text.</param>
     /// <returns>Full keys, sorted, with their values: a view of the set.</returns>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Select(IReadOnlyList<string> lookupKeys, Action<string>? onSkipped = null)
     {
@@ -46,7 +46,7 @@ public sealed class KeyItemSet
         return new KeyItemSelection(this, [.. lookupKeys.Select(RangeOf)], onSkipped);
     }
 
-    /// <summary>The items behind <see cref="Select"/>, of every type, in order.</summary>
+    /// <summary>The items of <see cref="Select"/>, of every type, in order.</summary>
     internal IEnumerable<KeyItem> Selected(IReadOnlyList<string> lookupKeys) =>
         ItemsIn(KeyItemSelection.Union([.. lookupKeys.Select(RangeOf)]));
 
@@ -62,14 +62,14 @@ public sealed class KeyItemSet
         }
     }
 
-    /// <summary>Where the item at exactly this key stands; null where there is none.</summary>
+    /// <summary>The index of the item with exactly this key; null where there is none.</summary>
     internal int? IndexOf(string key)
     {
         var index = FirstNotBefore(key);
         return index < _items.Length && _items[index].Key == key ? index : null;
     }
 
-    /// <summary>Makes a set from items in any order; of several with one key (the table changed between two pages) one is kept.</summary>
+    /// <summary>Creates a set from items in any order; of several with one key (the table changed between two pages) one is kept.</summary>
     internal static KeyItemSet Create(List<KeyItem> items)
     {
         var sorted = items.ToArray();

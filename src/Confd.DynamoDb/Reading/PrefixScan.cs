@@ -4,18 +4,18 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Reads all items under some prefixes by one Scan of the table, in parallel segments where it is big.</summary>
+/// <summary>Reads all items under some prefixes by one Scan of the table, in parallel segments if it is large.</summary>
 internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
     // One read unit is 4 KB read strongly or 8 KB read eventually consistent.
     private const int BytesPerUnit = 4096;
 
-    // A page holds 1 MB, so that a smaller share than this is not worth a request more.
+    // A page holds 1 MB, so that a smaller share than this does not justify another request.
     private const long BytesPerSegment = 4 * 1024 * 1024;
 
     private readonly ItemReads _reads = new(table, shape);
 
-    // As DynamoDB counted it some hours ago, then as the last Scan weighed it.
+    // First DynamoDB's own count of some hours ago, then the size of the last Scan.
     private long _tableBytes = tableBytes;
 
     public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
             }
             catch
             {
-                // The cycle sees all or nothing: the other segments need not go on.
+                // A cycle needs all or nothing: the other segments need not continue.
                 await failure.CancelAsync().ConfigureAwait(false);
                 throw;
             }

@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>A filter that DynamoDB applies before it sends items: it saves transfer and memory, never read units.</summary>
+/// <summary>A filter that DynamoDB applies before it sends items: it saves transfer and memory, but no read units.</summary>
 internal static class ScanFilter
 {
     // DynamoDB: an expression has at most 4 KB, and 300 operators and functions. Each prefix is a function, with an OR between two.
@@ -28,7 +28,7 @@ internal static class ScanFilter
         }
     }
 
-    // Too many for one expression: what they share, and the reader drops the rest. Nothing shared: no filter.
+    // Too many for one expression: their common prefix, and the reader drops the rest. Without one: no filter.
     private static IReadOnlyList<string> Fitting(KeyCover cover) =>
         cover.CoversEverything ? []
         : cover.Prefixes.Count <= MaxPrefixes && Expression(cover.Prefixes.Count).Length <= MaxExpressionBytes ? cover.Prefixes

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Reads everything that lookup keys may need with as few requests and read units as the table allows.</summary>
+/// <summary>Reads all items that lookup keys may need, with as few requests and read units as the table allows.</summary>
 /// <remarks>
-/// Keys never seen before are asked for exactly (BatchGetItem). What has no item is a prefix: it is read by one Scan, or by Queries in a
-/// partitioned table, and remembered. A Scan costs the whole table whatever it is asked, so as soon as one prefix is known the same Scan
-/// answers every key.
+/// New keys are read exactly (BatchGetItem). A key without an item is a prefix: it is read by one Scan, or by Queries in a partitioned
+/// table, and remembered. A Scan costs the whole table whatever it selects, so as soon as one prefix is known the same Scan covers every
+/// key.
 /// </remarks>
 internal sealed partial class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
-    // Whoever asks for ever other keys is not to fill the memory with them: what is forgotten is asked for once more.
+    // A caller with an unlimited number of keys must not fill the memory: a key that is forgotten is read exactly once more.
     private const int MostKnownPrefixes = 10_000;
 
     private readonly Lock _lock = new();
@@ -38,7 +38,7 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         prefixes.AddRange(exact.Where(key => !found.Contains(key)));
         if (prefixes.Count > 0)
         {
-            // The bigger part mostly, and often all of it: it is not copied.
+            // Usually the larger part, and often all of it: it is not copied.
             var below = await ReadCoverAsync(prefixes, isConsistent, room, cancellationToken).ConfigureAwait(false);
             below.AddRange(items);
             items = below;
@@ -61,7 +61,7 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
     public Task<List<KeyItem>> ReadExactAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         _exact.ReadAsync(keys, isConsistent: true, Room(), cancellationToken);
 
-    /// <summary>Reads what begins with the prefixes, without asking for exact keys first and without remembering anything.</summary>
+    /// <summary>Reads items that begin with the prefixes, without reading exact keys first and without remembering anything.</summary>
     public async Task<KeyItemSet> ReadPrefixesAsync(
         IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
         KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, Room(), cancellationToken).ConfigureAwait(false));

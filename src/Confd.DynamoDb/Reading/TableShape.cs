@@ -3,10 +3,10 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Where keys and values sit in a table or index, checked against its description.</summary>
+/// <summary>The attributes of keys and values in a table or index, checked against its description.</summary>
 /// <param name="KeyAttribute">Holds the key.</param>
 /// <param name="ValueAttribute">Holds the value.</param>
-/// <param name="PartitionAttribute">The partition key where the key is the sort key, else null.</param>
+/// <param name="PartitionAttribute">The partition key where the key is the sort key, otherwise null.</param>
 /// <param name="Partition">The partition that is read; null with a null <paramref name="PartitionAttribute"/>.</param>
 /// <param name="IndexName">The index that is read instead of the table.</param>
 internal sealed record TableShape(
@@ -46,7 +46,7 @@ internal sealed record TableShape(
         { Table = table.TableName };
     }
 
-    /// <summary>The primary key of an item, as the SDK takes it.</summary>
+    /// <summary>The primary key of an item, for the SDK.</summary>
     public Dictionary<string, AttributeValue> PrimaryKey(string key)
     {
         var primaryKey = new Dictionary<string, AttributeValue>(StringComparer.Ordinal) { [KeyAttribute] = new() { S = key } };
@@ -71,7 +71,7 @@ internal sealed record TableShape(
             : new KeyItem(key.S, System.Text.Encoding.UTF8.GetBytes(value.S));
     }
 
-    // Keys are compared with texts: DynamoDB refuses that for another type, with a message about the request and not about the table.
+    // Keys are compared with strings: for another type DynamoDB rejects that, with a message about the request and not about the table.
     private static void CheckType(TableDescription table, string attribute)
     {
         var type = table.AttributeDefinitions?.Find(definition => definition.AttributeName == attribute)?.AttributeType;

@@ -5,7 +5,7 @@ using Confd.Aws.Json;
 
 namespace Confd.DynamoDb.Secrets;
 
-/// <summary>Data keys from AWS's Key Management Service. The client is made when it is first needed.</summary>
+/// <summary>Data keys from AWS's Key Management Service. The client is created when it is first needed.</summary>
 internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptions options) : IDisposable
 {
     private const int KeyBytes = 32;
@@ -19,7 +19,7 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
     /// <summary>A new data key, in plain form and wrapped.</summary>
     /// <param name="keyId">Id, ARN or alias (<c>alias/NAME</c>) of the KMS key.</param>
     /// <param name="place">Bound to the table: KMS unwraps it for no other.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="AwsException">There is no such key, or it may not be used.</exception>
     public async Task<(byte[] Plain, byte[] Wrapped)> GenerateAsync(string keyId, SecretPlace place, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
     }
 
     /// <summary>The plain form of a wrapped data key.</summary>
-    /// <exception cref="AwsException">It may not be unwrapped, or is of another table.</exception>
+    /// <exception cref="AwsException">It may not be unwrapped, or belongs to another table.</exception>
     public async Task<byte[]> UnwrapAsync(ReadOnlyMemory<byte> wrapped, SecretPlace place, CancellationToken cancellationToken)
     {
         var answer = await _client.Value.SendAsync(
@@ -62,7 +62,7 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
         }
     }
 
-    // Seen in CloudTrail, and in conditions of key policies (kms:EncryptionContext:confd-table).
+    // Visible in CloudTrail, and in conditions of key policies (kms:EncryptionContext:confd-table).
     private static void WriteContext(Utf8JsonWriter writer, SecretPlace place)
     {
         writer.WriteStartObject("EncryptionContext");
@@ -75,7 +75,7 @@ internal sealed class KeyManagement(AwsConnection connection, KeyValueTableOptio
             ? plain
             : throw new AwsException(AwsFailure.InvalidRequest, "the data key of KMS is not of 256 bits");
 
-    // What cannot be stored beside a value, or be unwrapped again, must not encrypt any.
+    // A key that cannot be stored beside a value, or be unwrapped again, must not encrypt any.
     private static byte[] WrappedOf(JsonElement answer) =>
         Bytes(answer, "CiphertextBlob") is { Length: > 0 and <= ushort.MaxValue } wrapped
             ? wrapped

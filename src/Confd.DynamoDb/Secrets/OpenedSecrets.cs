@@ -2,7 +2,7 @@ using Confd.DynamoDb.Reading;
 
 namespace Confd.DynamoDb.Secrets;
 
-/// <summary>The encrypted values among the items of one read, decrypted or with the reason why they are not.</summary>
+/// <summary>The encrypted values of one reading, decrypted or with the reason why they cannot be.</summary>
 public sealed class OpenedSecrets
 {
     private readonly string _table;
@@ -23,12 +23,12 @@ public sealed class OpenedSecrets
     /// <summary>True for an encrypted value that was decrypted.</summary>
     public bool CanOpen(string key) => _secrets.TryGetValue(key, out var secret) && secret.Failure is null;
 
-    /// <summary>Which encrypted values cannot be decrypted, by the reason why.</summary>
+    /// <summary>The encrypted values that cannot be decrypted, by reason.</summary>
     public ILookup<string, string> Closed => _secrets.Where(secret => secret.Value.Failure is not null)
         .OrderBy(secret => secret.Key, StringComparer.Ordinal)
         .ToLookup(secret => secret.Value.Failure!, secret => secret.Key, StringComparer.Ordinal);
 
-    /// <summary>An item as users mean it: its value decrypted where it is encrypted.</summary>
+    /// <summary>An item with its value decrypted, if it is encrypted.</summary>
     /// <exception cref="DynamoDbException">It cannot be decrypted; the message names the key and never a value.</exception>
     public KeyItem Open(KeyItem item) => _secrets.ContainsKey(item.Key) ? item with { Value = Open(item.Key, item.Value) } : item;
 

@@ -6,16 +6,16 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb.Secrets;
 
-/// <summary>Decrypts the values of one read: each data key is unwrapped once, and forgotten at the end.</summary>
+/// <summary>Decrypts the values of one reading: each data key is unwrapped once, and discarded at the end.</summary>
 internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace place)
 {
-    // A read of a whole table may meet as many data keys as there were sessions of writing.
+    // A reading of a whole table may have as many data keys as there were sealers.
     private const int MostRequestsAtOnce = 8;
 
     private volatile string? _refusal;
 
-    /// <summary>Decrypts what is encrypted. What cannot be is no exception here, but for whoever asks for that key.</summary>
-    /// <exception cref="AwsException">The caller's time was up; it tells why it took so long.</exception>
+    /// <summary>Decrypts the encrypted values. A value that cannot be decrypted does not throw here, but when it is accessed.</summary>
+    /// <exception cref="AwsException">The caller's time was up; it has the reason.</exception>
     public async Task<OpenedSecrets> OpenAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken)
     {
         var opened = new Dictionary<string, (ReadOnlyMemory<byte>, string?)>(StringComparer.Ordinal);
@@ -105,11 +105,11 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
         }
     }
 
-    // Whatever the key, the next request meets the same. A denial may be of one key alone.
+    // Whatever the key, the next request fails in the same way. A denial may apply to one key only.
     private static bool IsOfAllKeys(AwsFailure failure) => failure is AwsFailure.Unreachable or AwsFailure.Untrusted
         or AwsFailure.ForeignAnswer or AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.NoRegion;
 
-    // KMS tells no more about a wrong context or a changed data key, on purpose.
+    // KMS distinguishes a wrong context from a changed data key no further, on purpose.
     private static string Explain(AwsException failed) => failed.Code == "InvalidCiphertextException"
         ? $"it was written for another table, or changed since ({failed.Message})"
         : failed.Message;

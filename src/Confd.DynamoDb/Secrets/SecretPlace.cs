@@ -3,17 +3,17 @@ using System.Text;
 
 namespace Confd.DynamoDb.Secrets;
 
-/// <summary>Where encrypted values belong: bound into each, so that one moved to another key, partition or table does not
+/// <summary>The place of encrypted values: bound to each, so that one that is moved to another key, partition or table does not
 /// decrypt.</summary>
 /// <param name="Table">The table's name, without the rest of an ARN.</param>
 /// <param name="Partition">The partition; null in a table without a sort key.</param>
 internal sealed record SecretPlace(string Table, string? Partition)
 {
-    /// <summary>The place that a table's name or ARN and its options give.</summary>
+    /// <summary>Creates the place from a table's name or ARN and its options.</summary>
     public static SecretPlace Of(string nameOrArn, string? partition) => new(nameOrArn[(nameOrArn.LastIndexOf('/') + 1)..], partition);
 
     /// <summary>
-    /// The associated data of AES-GCM: version, table, partition and key, each behind its length, so that no two places give the same
+    /// The associated data of AES-GCM: version, table, partition and key, each after its length, so that no two places result in the same
     /// bytes.
     /// </summary>
     public byte[] AssociatedData(string key)

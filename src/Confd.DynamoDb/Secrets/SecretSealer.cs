@@ -3,9 +3,8 @@ using System.Text;
 
 namespace Confd.DynamoDb.Secrets;
 
-/// <summary>Encrypts values for one table under one data key: AES-256-GCM with a nonce of its own for each.</summary>
-/// <remarks>One for many values: reading them all takes one request to KMS. Dispose it to forget the key. Not to be shared between
-/// threads.</remarks>
+/// <summary>Encrypts values for one table with one data key: AES-256-GCM with a separate nonce for each.</summary>
+/// <remarks>Use one for many values: reading them all takes one request to KMS. Disposing it discards the key. Not thread-safe.</remarks>
 public sealed class SecretSealer : IDisposable
 {
     private readonly SecretPlace _place;
@@ -24,7 +23,7 @@ public sealed class SecretSealer : IDisposable
     /// <summary>True for a value that is encrypted already.</summary>
     public static bool IsSealed(string value) => SecretText.IsSecret(value);
 
-    /// <summary>The text that stands in the table for a value. It can be read under this key of this table alone.</summary>
+    /// <summary>The text to store in the table for a value. It can be read only under this key of this table.</summary>
     /// <param name="key">The full key, such as <c>/app/db/password</c>.</param>
     /// <param name="value">The value.</param>
     public string Seal(string key, string value)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Confd.DynamoDb.Secrets;
 
-/// <summary>How an encrypted value stands in a table: a text that begins with its version, then Base64.</summary>
+/// <summary>The text of an encrypted value in a table: a prefix with the version, then Base64.</summary>
 /// <remarks>
 /// The Base64 holds two bytes with the length of the wrapped data key, the wrapped data key, 12 bytes nonce, the ciphertext, and 16 bytes
 /// tag. <c>docs/secrets.md</c> explains why.
@@ -19,10 +19,10 @@ internal sealed record SecretText(
     public const int NonceBytes = 12;
     public const int TagBytes = 16;
 
-    /// <summary>What every version begins with.</summary>
+    /// <summary>The prefix of every version.</summary>
     public const string AnyPrefix = "confd-secret:";
 
-    /// <summary>What this version begins with; bound into the ciphertext, too.</summary>
+    /// <summary>The prefix of this version; bound to the ciphertext, too.</summary>
     public const string Prefix = AnyPrefix + "v1:";
 
     private const int LengthBytes = 2;
@@ -33,8 +33,8 @@ internal sealed record SecretText(
     /// <inheritdoc cref="IsSecret(ReadOnlySpan{byte})"/>
     public static bool IsSecret(string value) => value.StartsWith(AnyPrefix, StringComparison.Ordinal);
 
-    /// <summary>Takes an encrypted value apart.</summary>
-    /// <exception cref="FormatException">It is cut, changed, or of another version; the message quotes nothing.</exception>
+    /// <summary>Parses an encrypted value.</summary>
+    /// <exception cref="FormatException">It is truncated, changed, or of another version; the message quotes nothing.</exception>
     public static SecretText Parse(ReadOnlySpan<byte> value)
     {
         if (!value.StartsWith("confd-secret:v1:"u8))

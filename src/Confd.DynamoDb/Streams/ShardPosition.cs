@@ -1,6 +1,6 @@
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>Where reading of a shard starts.</summary>
+/// <summary>The start of reading a shard.</summary>
 internal enum ShardPosition
 {
     /// <summary>After the newest record.</summary>

@@ -1,12 +1,12 @@
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>Reads one shard from its position on, and finds the position again where DynamoDB lets it expire.</summary>
+/// <summary>Reads one shard from its position on, and restores the position after its iterator has expired.</summary>
 /// <param name="client">Sends the requests.</param>
-/// <param name="retries">Sends them again.</param>
+/// <param name="retries">Retries them.</param>
 /// <param name="streamArn">The stream.</param>
 /// <param name="shard">The shard.</param>
-/// <param name="start">Where to begin.</param>
-/// <param name="lastSequenceNumber">The record to begin after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
+/// <param name="start">Where to start.</param>
+/// <param name="lastSequenceNumber">The record to start after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
 internal sealed class ShardReader(
     StreamsClient client, RetryLoop retries, string streamArn, StreamShard shard, ShardPosition start, string? lastSequenceNumber = null)
 {
@@ -15,17 +15,17 @@ internal sealed class ShardReader(
 
     public string ShardId => shard.Id;
 
-    /// <summary>The last record that was read, or the one to begin after; null for none.</summary>
+    /// <summary>The last record that was read, or the one to start after; null for none.</summary>
     public string? LastSequenceNumber { get; private set; } = lastSequenceNumber;
 
     /// <summary>True after the last record of a shard that has ended.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Fixes the position, as often as it takes: what changes from now on is read.</summary>
+    /// <summary>Determines the position, with unlimited retries: changes from now on are read.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken) =>
         _iterator = await retries.RunAsync("GetShardIterator", FindPositionAsync, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The records since the last call; may be empty. Null where DynamoDB asked to slow down: the position is kept.</summary>
+    /// <summary>Reads the records since the last call; may be empty. Null where DynamoDB throttles: the position is kept.</summary>
     /// <exception cref="DynamoDbException"><see cref="DynamoDbFailure.StreamPositionLost"/>: records were missed.</exception>
     public async Task<IReadOnlyList<StreamRecord>?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class ShardReader(
         catch (DynamoDbException failed) when (
             failed.InnerException is Amazon.Runtime.AmazonServiceException { ErrorCode: { } code } && CanGoOn(code))
         {
-            // After a suspended machine, say. What was read last is the place to go on; a place that is trimmed by now is a gap.
+            // For example after the machine was suspended. Continues after the last record; a position that is trimmed by now is a gap.
             _iterator = await PositionAsync(cancellationToken).ConfigureAwait(false);
             return _iterator is null ? null : await Get(_iterator).ConfigureAwait(false);
         }
@@ -69,8 +69,8 @@ internal sealed class ShardReader(
             retries.RunUnlessThrottledAsync("GetRecords", token => client.GetRecordsAsync(at, token), cancellationToken);
     }
 
-    // DynamoDB Local calls the beginning of a shard trimmed as soon as an empty one has its first record. Nothing was
-    // missed: this iterator, which lives for a quarter of an hour, found the shard empty, and records are kept for a day.
+    // DynamoDB Local treats the start of a shard as trimmed as soon as an empty one has its first record. Nothing was missed: this
+    // iterator, which is valid for a quarter of an hour, found the shard empty, and records are kept for a day.
     private bool CanGoOn(string code) => code switch
     {
         "ExpiredIteratorException" => LastSequenceNumber is not null || start == ShardPosition.TrimHorizon,

@@ -1,15 +1,15 @@
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>Which shards of a stream are being read, and which have been read to their end.</summary>
+/// <summary>The shards of a stream that are being read, and those that have been read to their end.</summary>
 /// <remarks>
-/// A shard is read after its parent has ended, so that the changes of one item come in order. Not for use by two threads at once.
+/// A shard is read after its parent has ended, so that the changes of one item are in order. Not thread-safe.
 /// </remarks>
 internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string streamArn)
 {
-    // A minute of looks at the stream. Whatever comes later than that is found by the look of every minute.
+    // A minute of listings. Children that appear later are found by the listing of every minute.
     private const int MaxListings = 120;
 
-    // Shards take over from ended ones, which is noticed at once; this only bounds what an unheard-of order of events could cost.
+    // Ended shards are detected immediately; this only limits the effect of an unexpected order of events.
     private static readonly TimeSpan ListingInterval = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, ShardReader> _reading = new(StringComparer.Ordinal);
@@ -20,16 +20,16 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
     /// <summary>The shards that are being read.</summary>
     public IReadOnlyCollection<ShardReader> Reading => _reading.Values;
 
-    /// <summary>The listed shards that are read to their end.</summary>
+    /// <summary>The listed shards that have been read to their end.</summary>
     public IReadOnlySet<string> Finished => _finished;
 
     /// <summary>True where a shard has ended whose children are not listed yet: a listing may be a moment old.</summary>
     public bool AwaitsChildren => _childless.Count > 0;
 
-    /// <summary>True where the shards are to be listed again: some have ended, or it is long ago.</summary>
+    /// <summary>True where the shards must be listed again: some have ended, or the last listing is old.</summary>
     public bool IsListingDue(TimeSpan sinceListing) => AwaitsChildren || _reading.Count == 0 || sinceListing > ListingInterval;
 
-    /// <summary>Forgets all; what is closed counts as read, what is open is read from a position on.</summary>
+    /// <summary>Starts over; closed shards count as read, open ones are read from a position on.</summary>
     public void Begin(IReadOnlyList<StreamShard> shards, ShardPosition position)
     {
         _reading.Clear();
@@ -48,7 +48,7 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
         }
     }
 
-    /// <summary>Counts a shard as read to its end.</summary>
+    /// <summary>Marks a shard as read to its end.</summary>
     public void Finish(string shardId)
     {
         _reading.Remove(shardId);
@@ -57,8 +57,8 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
         _listings = 0;
     }
 
-    /// <summary>Takes out the shards that have ended.</summary>
-    /// <returns>Their names.</returns>
+    /// <summary>Removes the shards that have ended.</summary>
+    /// <returns>Their ids.</returns>
     public IReadOnlyList<string> FinishEnded()
     {
         var ended = _reading.Values.Where(shard => shard.HasEnded).Select(shard => shard.ShardId).ToList();
@@ -68,16 +68,16 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
 
     /// <summary>Reads a shard from a position on.</summary>
     /// <param name="shard">One that is neither being read nor finished.</param>
-    /// <param name="position">Where to begin.</param>
-    /// <param name="after">The record to begin after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
+    /// <param name="position">Where to start.</param>
+    /// <param name="after">The record to start after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
     public void Add(StreamShard shard, ShardPosition position, string? after = null) =>
         _reading.Add(shard.Id, new ShardReader(client, retries, streamArn, shard, position, after));
 
-    /// <summary>Fixes the positions: what changes from now on is read.</summary>
+    /// <summary>Determines the positions: changes from now on are read.</summary>
     public Task OpenAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_reading.Values.Select(shard => shard.OpenAsync(cancellationToken)));
 
-    /// <summary>Reads the shards, from their beginning, whose turn it is: unknown ones without a parent that comes first.</summary>
+    /// <summary>Starts to read new shards from their start, unless an unfinished parent comes first.</summary>
     public void AddChildren(IReadOnlyList<StreamShard> shards)
     {
         var listed = Ids(shards);
@@ -98,7 +98,8 @@ internal sealed class ShardSet(StreamsClient client, RetryLoop retries, string s
         }
     }
 
-    /// <summary>Takes over a new listing: goes on in the children of what has ended, and forgets what is not listed any more.</summary>
+    /// <summary>Applies a new listing: continues in the children of ended shards, and removes shards that are not listed any
+    /// more.</summary>
     /// <exception cref="DynamoDbException"><see cref="DynamoDbFailure.StreamPositionLost"/>: the stream was turned off.</exception>
     public void Discover(StreamPage listing)
     {

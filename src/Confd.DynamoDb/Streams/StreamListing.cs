@@ -5,19 +5,19 @@ internal static class StreamListing
 {
     private const string Operation = "DescribeStream";
 
-    /// <summary>Reads the listing, as often as it takes.</summary>
+    /// <summary>Reads the listing, with unlimited retries.</summary>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public static async Task<StreamPage> ReadAsync(
         StreamsClient client, RetryLoop retries, string streamArn, CancellationToken cancellationToken)
     {
-        // Never null: this one waits as long as it takes.
+        // Never null: this function retries without limit.
         return (await JoinAsync(client, streamArn, RetryAsync).ConfigureAwait(false))!;
 
         async Task<StreamPage?> RetryAsync(Func<CancellationToken, Task<StreamPage>> page) =>
             await retries.RunAsync(Operation, page, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same for callers that have a pace of their own: null where DynamoDB asked to slow down.</summary>
+    /// <summary>For callers with their own retries after throttling: null where DynamoDB throttles.</summary>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public static Task<StreamPage?> ReadUnlessThrottledAsync(
         StreamsClient client, RetryLoop retries, string streamArn, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ namespace Confd.DynamoDb.Streams;
 /// <summary>One page of a stream's description.</summary>
 /// <param name="Status"><c>ENABLED</c>, <c>ENABLING</c>, <c>DISABLING</c> or <c>DISABLED</c>.</param>
 /// <param name="Shards">The page's shards.</param>
-/// <param name="LastShardId">Where the next page starts; null on the last one.</param>
+/// <param name="LastShardId">The start of the next page; null on the last one.</param>
 internal sealed record StreamPage(string Status, IReadOnlyList<StreamShard> Shards, string? LastShardId)
 {
     public static StreamPage Read(JsonElement description)

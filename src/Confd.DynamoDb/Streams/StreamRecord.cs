@@ -10,7 +10,7 @@ internal readonly struct StreamRecord(JsonElement record)
 {
     private readonly JsonElement _change = record.GetProperty("dynamodb"u8);
 
-    /// <summary>Its place in the shard.</summary>
+    /// <summary>Its position in the shard.</summary>
     public string SequenceNumber => _change.GetProperty("SequenceNumber"u8).GetString()!;
 
     /// <summary>When it happened, to the second.</summary>
@@ -18,7 +18,7 @@ internal readonly struct StreamRecord(JsonElement record)
         ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.GetDouble())
         : DateTimeOffset.UnixEpoch;
 
-    /// <summary>True where the record tells what the item is now: it was deleted, or the stream carries new images.</summary>
+    /// <summary>True where the record has the current state of the item: it was deleted, or the stream has new images.</summary>
     public bool TellsState => IsRemoval || _change.TryGetProperty("NewImage"u8, out _);
 
     /// <summary><c>INSERT</c>, <c>MODIFY</c> or <c>REMOVE</c>.</summary>
@@ -30,24 +30,24 @@ internal readonly struct StreamRecord(JsonElement record)
     /// <summary>The attributes of the item's primary key, as DynamoDB JSON.</summary>
     public JsonElement Keys => _change.GetProperty("Keys"u8);
 
-    /// <summary>The item after the change, as DynamoDB JSON; null where it is gone or the stream does not tell.</summary>
+    /// <summary>The item after the change, as DynamoDB JSON; null where it is gone or the stream does not have it.</summary>
     public JsonElement? NewImage => _change.TryGetProperty("NewImage"u8, out var image) ? image : null;
 
-    /// <summary>The item before the change, as DynamoDB JSON; null where there was none or the stream does not tell.</summary>
+    /// <summary>The item before the change, as DynamoDB JSON; null where there was none or the stream does not have it.</summary>
     public JsonElement? OldImage => _change.TryGetProperty("OldImage"u8, out var image) ? image : null;
 
-    /// <summary>False where keys may have changed that the record does not name, and what it names may not be all: keys of an index stand
-    /// in the images alone, and another item may have the same one.</summary>
+    /// <summary>False where keys may have changed that are not in the record, and those in the record may be incomplete: keys of an index
+    /// are only in the images, and another item may have the same one.</summary>
     public bool TellsKeys(TableShape shape) => shape.IndexName is null
         || ((IsRemoval || NewImage is not null)
             && (EventName == "INSERT" || OldImage is not null)
             && (KeyIn(shape, OldImage) is not { } old || !LeavesIndex(shape, old)));
 
-    /// <summary>True where the item has a key of an index no more.</summary>
+    /// <summary>True where the item does not have a key of an index any more.</summary>
     public bool LeavesIndex(TableShape shape, string key) =>
         shape.IndexName is not null && (IsRemoval || KeyIn(shape, NewImage) != key);
 
-    /// <summary>The keys that changed: none where the item is of another partition, two where it has another key in the index
+    /// <summary>The keys that changed: none where the item is in another partition, two where it has another key in the index
     /// now.</summary>
     public IEnumerable<string> KeysIn(TableShape shape)
     {
@@ -55,13 +55,13 @@ internal readonly struct StreamRecord(JsonElement record)
         return places.Select(place => KeyIn(shape, place)).OfType<string>().Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>The key in an image of the item; null where there is none, or it is of another partition.</summary>
+    /// <summary>The key in an image of the item; null where there is none, or it is in another partition.</summary>
     public static string? KeyIn(TableShape shape, JsonElement? image) =>
         image is { } item && (shape.PartitionAttribute is null || Text(item, shape.PartitionAttribute) == shape.Partition)
             ? Text(item, shape.KeyAttribute)
             : null;
 
-    /// <summary>The text of a key attribute; null where it is no text.</summary>
+    /// <summary>The text of a key attribute; null where it is not text.</summary>
     public string? KeyText(string attribute) => Text(_change.GetProperty("Keys"u8), attribute);
 
     /// <summary>The item as it is now; null where it is gone, has another key now or no value attribute.</summary>
@@ -94,7 +94,7 @@ internal readonly struct StreamRecord(JsonElement record)
         return new KeyItem(key, default) { Other = new OtherValue(null, null) };
     }
 
-    /// <summary>The record with an item as its new image; null: one without a value.</summary>
+    /// <summary>A copy of the record with an item as its new image; null: one without a value.</summary>
     public StreamRecord With(KeyItem? item, TableShape shape)
     {
         var self = this;
@@ -114,9 +114,9 @@ internal readonly struct StreamRecord(JsonElement record)
         return new StreamRecord(document.RootElement.Clone());
     }
 
-    /// <summary>Writes the record anew: what readers need, and images in place of its own.</summary>
-    /// <param name="writer">Gets one object.</param>
-    /// <param name="writeImages">Writes them, each under its name.</param>
+    /// <summary>Writes a copy of the record: the parts that readers need, and other images.</summary>
+    /// <param name="writer">Receives one object.</param>
+    /// <param name="writeImages">Writes the images, each under its name.</param>
     public void Write(Utf8JsonWriter writer, Action<Utf8JsonWriter> writeImages)
     {
         writer.WriteStartObject();
@@ -130,14 +130,14 @@ internal readonly struct StreamRecord(JsonElement record)
         writer.WriteEndObject();
     }
 
-    /// <summary>Writes to the byte what the stream said, so that its size is known beforehand.</summary>
+    /// <summary>Writes the exact bytes of the stream, so that the size is known in advance.</summary>
     public static void WriteAsIs(Utf8JsonWriter writer, string name, JsonElement element)
     {
         writer.WritePropertyName(name);
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
     }
 
-    // What ItemIn reads: of other types than these the name alone.
+    // The parts that ItemIn reads: for other types than these only the name.
     private static void WriteValue(Utf8JsonWriter image, in KeyItem item)
     {
         if (item.Other is not { } other)

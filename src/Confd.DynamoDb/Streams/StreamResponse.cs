@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>An answer of the DynamoDB Streams API: its JSON body.</summary>
+/// <summary>A response of the DynamoDB Streams API: its JSON body.</summary>
 internal sealed class StreamResponse : AmazonWebServiceResponse
 {
     public JsonElement Body { get; init; }

@@ -8,8 +8,8 @@ using Confd.DynamoDb.Answers;
 
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>Reads an answer of the DynamoDB Streams API; its error codes become those of
-/// <see cref="AmazonServiceException.ErrorCode"/>.</summary>
+/// <summary>Reads a response of the DynamoDB Streams API; its error codes become those of <see
+/// cref="AmazonServiceException.ErrorCode"/>.</summary>
 internal sealed class StreamResponseUnmarshaller : JsonResponseUnmarshaller
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ItemsShape.Options.MaxDepth };

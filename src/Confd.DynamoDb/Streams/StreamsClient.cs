@@ -11,10 +11,10 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb.Streams;
 
-/// <summary>The three operations of DynamoDB Streams that following a table takes.</summary>
+/// <summary>The three operations of DynamoDB Streams that are needed to follow a table.</summary>
 /// <remarks>
-/// The SDK has them in a package of its own. They share protocol, signature and service name with DynamoDB, so its client carries them;
-/// only the endpoint differs (<c>streams.dynamodb.REGION</c>).
+/// The SDK has them in a separate package. They share protocol, signature and service name with DynamoDB, so its client sends them; only
+/// the endpoint differs (<c>streams.dynamodb.REGION</c>).
 /// </remarks>
 internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBConfig config) : AmazonDynamoDBClient(credentials, config)
 {
@@ -28,7 +28,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     /// <summary>One page of a stream's shards.</summary>
     /// <param name="streamArn">The stream.</param>
     /// <param name="afterShardId">The last shard of the page before; null for the first page.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<StreamPage> DescribeStreamAsync(string streamArn, string? afterShardId, CancellationToken cancellationToken)
     {
         var body = await SendAsync("DescribeStream", [("StreamArn", streamArn), ("ExclusiveStartShardId", afterShardId)], cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     /// <param name="shardId">The shard.</param>
     /// <param name="position">Where to start.</param>
     /// <param name="sequenceNumber">The record to start after, for <see cref="ShardPosition.AfterSequenceNumber"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<string> GetShardIteratorAsync(
         string streamArn, string shardId, ShardPosition position, string? sequenceNumber, CancellationToken cancellationToken)
     {
@@ -58,8 +58,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
         return body.GetProperty("ShardIterator").GetString()!;
     }
 
-    /// <summary>The records at a position, up to 1 MB or 1000, and the position after them; no position after them: the shard has
-    /// ended.</summary>
+    /// <summary>The records at a position, up to 1 MB or 1000, and the position after them; null: the shard has ended.</summary>
     public async Task<RecordPage> GetRecordsAsync(string iterator, CancellationToken cancellationToken) =>
         RecordPage.Read(await SendAsync("GetRecords", [("ShardIterator", iterator)], cancellationToken).ConfigureAwait(false));
 

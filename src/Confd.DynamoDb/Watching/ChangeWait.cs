@@ -1,7 +1,9 @@
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>The wait of a watch for what is noted elsewhere: changes while nobody waits are kept, and a failure ends every wait.</summary>
-/// <param name="take">Takes what has been noted; null where that is nothing. Runs under the lock of <see cref="Note"/>.</param>
+/// <summary>Waits of a watch for changes that are recorded elsewhere: changes without a waiting caller are kept, and a failure ends every
+/// wait.</summary>
+/// <param name="take">Returns the recorded changes and removes them; null where there are none. Runs under the lock of <see
+/// cref="Note"/>.</param>
 internal sealed class ChangeWait<T>(Func<T?> take)
     where T : class
 {
@@ -9,8 +11,8 @@ internal sealed class ChangeWait<T>(Func<T?> take)
     private Exception? _failure;
     private TaskCompletionSource _noted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when there is something to take.</summary>
-    /// <exception cref="Exception">What <see cref="Fail"/> got first.</exception>
+    /// <summary>Completes when there are changes.</summary>
+    /// <exception cref="Exception">The first failure passed to <see cref="Fail"/>.</exception>
     public async Task<T> WaitAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -35,7 +37,7 @@ internal sealed class ChangeWait<T>(Func<T?> take)
         }
     }
 
-    /// <summary>Notes something, and has those who wait look for it.</summary>
+    /// <summary>Records a change, and notifies the waiting callers.</summary>
     public void Note(Action note)
     {
         lock (_lock)

@@ -2,8 +2,8 @@ using Confd.DynamoDb.Reading;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Changes below some lookup keys since the watch was opened or last asked. Dispose it to stop listening.</summary>
-/// <remarks>While a watch is open, <see cref="KeyValueTable.ReadAsync"/> answers from memory and sends nothing.</remarks>
+/// <summary>Reports changes below some lookup keys since the watch was opened or last read. Dispose it to stop listening.</summary>
+/// <remarks>While a watch is open, <see cref="KeyValueTable.ReadAsync"/> returns items from memory and sends no requests.</remarks>
 public sealed class KeyValueWatch : IAsyncDisposable
 {
     private readonly LiveTable _live;
@@ -19,9 +19,9 @@ public sealed class KeyValueWatch : IAsyncDisposable
         _wait = new(Take);
     }
 
-    /// <summary>Completes when at least one key changed that no earlier call reported. Changes while nobody waits are kept.</summary>
+    /// <summary>Completes when at least one key changed that no earlier call reported. Changes between calls are kept.</summary>
     /// <returns>The full keys that changed; empty: anything may have changed.</returns>
-    /// <exception cref="DynamoDbException">Stream or journal cannot be followed any more; open a new watch and read anew.</exception>
+    /// <exception cref="DynamoDbException">Stream or journal cannot be followed any more; open a new watch and read again.</exception>
     /// <exception cref="ObjectDisposedException">The watch or its table was disposed.</exception>
     public Task<IReadOnlySet<string>> WaitForChangeAsync(CancellationToken cancellationToken = default) =>
         _wait.WaitAsync(cancellationToken);

@@ -4,10 +4,10 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Keeps a table's image by what its journal or stream tells, and tells the open watches what changed.</summary>
+/// <summary>Updates a table's image with the changes of its journal or stream, and notifies the open watches.</summary>
 internal sealed class LiveTable : IChangeListener, IAsyncDisposable
 {
-    // An index follows its table within a fraction of a second, and cannot be read consistently.
+    // An index is updated within a fraction of a second after its table, and cannot be read consistently.
     private static readonly TimeSpan IndexLag = TimeSpan.FromSeconds(5);
 
     private readonly TableShape _shape;
@@ -18,10 +18,10 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     private Exception? _failure;
     private bool _isDisposed;
 
-    /// <summary>Begins to listen; from here on the follower is this instance's.</summary>
-    /// <param name="follower">Tells of changes.</param>
-    /// <param name="shape">Where keys and values lie.</param>
-    /// <param name="options">The clock that tells when an index has caught up, and how much is kept.</param>
+    /// <summary>Starts to listen; this instance owns the follower from here on.</summary>
+    /// <param name="follower">Reports changes.</param>
+    /// <param name="shape">The attributes of keys and values.</param>
+    /// <param name="options">The clock of the delay for an index, and the memory limit.</param>
     public LiveTable(ITableFollower follower, TableShape shape, KeyValueTableOptions options)
     {
         _shape = shape;
@@ -35,7 +35,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
 
     public TableImage Image { get; }
 
-    /// <summary>False after a failure or the last watch's end: reads go to the table then.</summary>
+    /// <summary>False after a failure or after the last watch was closed: reads go to the table then.</summary>
     public bool IsRunning
     {
         get
@@ -47,7 +47,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a watch; null where following has ended in the meantime.</summary>
+    /// <summary>Opens a watch; null where following has ended meanwhile.</summary>
     public KeyValueWatch? TryOpen(IEnumerable<string> lookupKeys)
     {
         lock (_lock)
@@ -63,7 +63,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         }
     }
 
-    /// <summary>Whether somebody reads or watches a key.</summary>
+    /// <summary>Whether a key is read or watched.</summary>
     public bool IsWanted(string key)
     {
         lock (_lock)
@@ -72,7 +72,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         }
     }
 
-    /// <summary>Closes a watch; with the last one following ends.</summary>
+    /// <summary>Closes a watch; following ends with the last one.</summary>
     public async ValueTask CloseAsync(KeyValueWatch watch)
     {
         lock (_lock)
@@ -83,14 +83,14 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
                 return;
             }
 
-            // Who opens a watch from here on begins anew.
+            // A watch that is opened from here on starts following again.
             _isDisposed = true;
         }
 
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Ends following; whoever waits for a change is told that none will come.</summary>
+    /// <summary>Stops following; waits for changes fail.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -141,7 +141,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         }
     }
 
-    // What an index is asked right after may be from before: it is asked once more.
+    // An index that is read immediately after a change may be outdated: it is read once more.
     private void ReportGap()
     {
         _settled?.Change(IndexLag, Timeout.InfiniteTimeSpan);

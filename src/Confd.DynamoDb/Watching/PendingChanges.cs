@@ -5,11 +5,11 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Changes of items that nobody has asked for yet, the last of each item kept. Not safe to share between threads.</summary>
+/// <summary>Changes of items that were not returned yet, with the last one of each item. Not thread-safe.</summary>
 /// <param name="partitionAttribute">The table's partition key.</param>
 /// <param name="sortAttribute">The table's sort key; null where it has none.</param>
-/// <param name="partitions">The partitions that matter; null: all.</param>
-/// <param name="capacity">Bytes of images that are kept; reading the table is better than keeping more.</param>
+/// <param name="partitions">The partitions to report; null: all.</param>
+/// <param name="capacity">The maximum bytes of images that are kept; beyond that, reading the table is better.</param>
 internal sealed class PendingChanges(
     string partitionAttribute, string? sortAttribute, IReadOnlySet<string>? partitions, int capacity = PendingChanges.UsualCapacity)
 {
@@ -22,10 +22,10 @@ internal sealed class PendingChanges(
     private long _bytes;
     private bool _isComplete = true;
 
-    /// <summary>True where there is nothing to tell.</summary>
+    /// <summary>True where there is nothing to report.</summary>
     public bool IsEmpty => _isComplete && _items.Count == 0;
 
-    /// <summary>Notes what happened to an item; of other partitions nothing.</summary>
+    /// <summary>Adds the change of an item; ignores other partitions.</summary>
     public void Add(StreamRecord record)
     {
         if (record.KeyText(partitionAttribute) is not { } partition || partitions?.Contains(partition) == false || !_isComplete)
@@ -36,12 +36,12 @@ internal sealed class PendingChanges(
         var sortKey = sortAttribute is null ? null : record.KeyText(sortAttribute);
         if (sortAttribute is not null && sortKey is null)
         {
-            // A sort key that is no text cannot be told.
+            // A sort key that is not text cannot be reported.
             AddGap();
             return;
         }
 
-        // A copy: an image that stays a part of its page keeps the whole page.
+        // A copy: an image that stays part of its page keeps the whole page alive.
         JsonElement? image = record.NewImage is { } told && !record.IsRemoval
             ? JsonElement.Parse(JsonMarshal.GetRawUtf8Value(told), Options)
             : null;
@@ -55,7 +55,7 @@ internal sealed class PendingChanges(
         }
     }
 
-    /// <summary>Notes that anything may have changed.</summary>
+    /// <summary>Records that anything may have changed.</summary>
     public void AddGap()
     {
         _items.Clear();
@@ -63,7 +63,7 @@ internal sealed class PendingChanges(
         _isComplete = false;
     }
 
-    /// <summary>Takes all that is kept.</summary>
+    /// <summary>Returns and removes all that is kept.</summary>
     public TableChanges Take()
     {
         var taken = new TableChanges([.. _items.Values], _isComplete);

@@ -3,7 +3,7 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Passes on what is heard, but for the end, which it keeps.</summary>
+/// <summary>Passes on changes and gaps, but keeps the failure.</summary>
 internal sealed class RelayListener(IChangeListener listener) : IChangeListener
 {
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,9 +13,9 @@ internal sealed class RelayListener(IChangeListener listener) : IChangeListener
     /// <summary>Completes with the reason when the source cannot be followed any more.</summary>
     public Task<Exception> Failed => _failed.Task;
 
-    /// <summary>Waits for the end, or for the first <see cref="Tick"/> after a time. It takes no timer: whoever reads a stream has a beat
-    /// of his own.</summary>
-    /// <returns>Null where the end did not come in time.</returns>
+    /// <summary>Waits for the failure, or for the first <see cref="Tick"/> after a time. It needs no timer: a reader of a stream has a
+    /// regular interval of its own.</summary>
+    /// <returns>Null where there was no failure in time.</returns>
     public async Task<Exception?> FailedWithinAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
         var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

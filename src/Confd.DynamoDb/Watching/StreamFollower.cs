@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Follows a table's stream for a listener: reads its shards, goes on in their children, takes a new position where one is
-/// lost.</summary>
+/// <summary>Follows a table's stream for a listener: reads its shards, continues in their children, and determines a new position where one
+/// is lost.</summary>
 internal sealed partial class StreamFollower : ITableFollower
 {
-    // A shard may be read five times a second; its records are there within a fraction of a second.
+    // A shard may be read five times a second; its records are available within a fraction of a second.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    // A position that is lost as soon as it is found means that the stream cannot be followed at all.
+    // A position that is lost as soon as it is determined means that the stream cannot be followed at all.
     private const int MaxLossesInARow = 5;
 
     private readonly string _table;
@@ -35,7 +35,7 @@ internal sealed partial class StreamFollower : ITableFollower
         _stream = new TableStream(client, new RetryLoop(table, options), streamArn);
     }
 
-    /// <summary>Fixes the position in the table's stream; nothing is reported before <see cref="Start(IChangeListener)"/>.</summary>
+    /// <summary>Determines the position in the table's stream; nothing is reported before <see cref="Start"/>.</summary>
     /// <returns>Null where the table has no stream.</returns>
     /// <exception cref="DynamoDbException">The stream cannot be read.</exception>
     public static async Task<StreamFollower?> OpenAsync(
@@ -60,7 +60,7 @@ internal sealed partial class StreamFollower : ITableFollower
         }
     }
 
-    /// <summary>As <see cref="Start(IChangeListener)"/>; <paramref name="looked"/> is called after each look at the stream.</summary>
+    /// <summary>Called after each read of the stream; set before <see cref="Start"/>.</summary>
     public void Start(IChangeListener listener, Action looked)
     {
         _looked = looked;
@@ -74,7 +74,7 @@ internal sealed partial class StreamFollower : ITableFollower
         _loop.Start(RunAsync);
     }
 
-    /// <summary>Ends following, without a word to the listener.</summary>
+    /// <summary>Stops following, without notifying the listener.</summary>
     public async ValueTask DisposeAsync()
     {
         if (await _loop.StopAsync().ConfigureAwait(false))
@@ -96,7 +96,7 @@ internal sealed partial class StreamFollower : ITableFollower
                 }
                 catch (DynamoDbException lost) when (lost.Failure == DynamoDbFailure.StreamPositionLost && ++losses < MaxLossesInARow)
                 {
-                    // A new position first, then everybody reads anew: what changes in between is seen twice, not never.
+                    // A new position first, then readers read the table again: changes in between are seen twice, not never.
                     LogGap(_options.Logger, _table, lost.Message);
                     await OpenStreamAsync(_loop.Stopping).ConfigureAwait(false);
                     _listener.OnGap();
@@ -105,7 +105,7 @@ internal sealed partial class StreamFollower : ITableFollower
         }
         catch (Exception) when (_loop.Stopping.IsCancellationRequested)
         {
-            // Ended on request.
+            // Disposed.
         }
         catch (Exception failure)
         {
@@ -139,7 +139,7 @@ internal sealed partial class StreamFollower : ITableFollower
         }
     }
 
-    // A throttled read loses nothing: its records are part of a later one. So the watch goes on, only more slowly.
+    // A throttled read loses nothing: its records are part of a later one. So the watch continues, only more slowly.
     private void Adapt(bool isThrottled)
     {
         if (!isThrottled)

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Follows a table in the best way that there is: by its journal while somebody writes it, else by its stream, else by telling
-/// once in a while that anything may have changed. Goes over from one to the other as the journal comes and goes.</summary>
+/// <summary>Follows a table in the best available way: by its journal while that has a writer, otherwise by its stream, otherwise by
+/// reporting at an interval that anything may have changed. Switches between them as the journal appears and disappears.</summary>
 /// <remarks>
-/// With each change of the way the listener is told of a gap, after the new position is fixed. Those who have a journal move apart from
-/// each other in time, so that a fleet does not read the table in one moment.
+/// With each switch a gap is reported to the listener, after the new position is determined. Readers of a journal switch at different
+/// times, so that a fleet does not read the table at the same moment.
 /// </remarks>
 internal sealed partial class TableFollowing : ITableFollower
 {
@@ -35,15 +35,15 @@ internal sealed partial class TableFollowing : ITableFollower
 
     private JournalSettings Settings => _options.Journal.Settings;
 
-    /// <summary>True while the table is followed by its journal, at this moment.</summary>
+    /// <summary>True while the table is followed by its journal.</summary>
     public bool IsByJournal => _current is JournalFollower;
 
-    /// <summary>Fixes the position; nothing is reported before <see cref="Start"/>.</summary>
-    /// <param name="connection">Stays the caller's.</param>
+    /// <summary>Determines the position; nothing is reported before <see cref="Start"/>.</summary>
+    /// <param name="connection">Not disposed.</param>
     /// <param name="table">The table.</param>
-    /// <param name="options">Which journal, if any; retries, clock, logger and metrics.</param>
+    /// <param name="options">The journal, if any; retries, clock, logger and metrics.</param>
     /// <param name="complete">Fetches the images of items that were too large for the journal; null where images do not matter.</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     /// <returns>Null where the table has neither a journal nor a stream.</returns>
     /// <exception cref="DynamoDbException">Neither can be read.</exception>
     public static async Task<TableFollowing?> OpenAsync(
@@ -78,7 +78,7 @@ internal sealed partial class TableFollowing : ITableFollower
     /// <inheritdoc/>
     public void Start(IChangeListener listener) => _loop.Start(() => RunAsync(listener));
 
-    /// <summary>Ends following, without a word to the listener.</summary>
+    /// <summary>Stops following, without notifying the listener.</summary>
     public async ValueTask DisposeAsync()
     {
         if (await _loop.StopAsync().ConfigureAwait(false))
@@ -109,7 +109,7 @@ internal sealed partial class TableFollowing : ITableFollower
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            // Ended on request.
+            // Disposed.
         }
         catch (Exception failure)
         {
@@ -117,7 +117,7 @@ internal sealed partial class TableFollowing : ITableFollower
         }
     }
 
-    // Returns when the journal is to be left.
+    // Returns when the journal must be left.
     private async Task FollowJournalAsync(IChangeListener listener, CancellationToken stop)
     {
         _journal!.Stand();
@@ -138,7 +138,7 @@ internal sealed partial class TableFollowing : ITableFollower
         {
             LogGone(_options.Logger, _table.Name, left.Message);
 
-            // Silence comes to each reader at a time of its own; that the journal was deleted comes to all at once.
+            // Readers detect silence at different times; that the journal was deleted they detect at the same time.
             await _journal.DisposeAsync().ConfigureAwait(false);
             _journal = null;
             await Task.Delay(Settings.RereadSpread * Settings.Random(), _options.Clock, stop).ConfigureAwait(false);
@@ -148,7 +148,7 @@ internal sealed partial class TableFollowing : ITableFollower
         listener.OnGap();
     }
 
-    // Returns when there is a journal to go over to.
+    // Returns when there is a journal to switch to.
     private async Task FollowStreamAsync(StreamFollower stream, IChangeListener listener, CancellationToken stop)
     {
         var relay = new RelayListener(listener);
@@ -164,7 +164,7 @@ internal sealed partial class TableFollowing : ITableFollower
         while (!await TryReturnAsync(listener, stop).ConfigureAwait(false));
     }
 
-    // Returns when there is a journal to go over to.
+    // Returns when there is a journal to switch to.
     private async Task PollAsync(IChangeListener listener, CancellationToken stop)
     {
         var looked = _options.Clock.GetTimestamp();
@@ -198,7 +198,7 @@ internal sealed partial class TableFollowing : ITableFollower
             return false;
         }
 
-        // Its position is fixed: what the stream told until then may be told again, and is read anew anyway.
+        // Its position is determined: changes that the stream reported until then may be reported again, and are read again anyway.
         await CloseAsync().ConfigureAwait(false);
         _current = follower;
         LogReturned(_options.Logger, _table.Name);
@@ -227,7 +227,7 @@ internal sealed partial class TableFollowing : ITableFollower
         }
         catch (DynamoDbException)
         {
-            // Not now; the table is followed meanwhile.
+            // Not now; the table is followed in another way meanwhile.
             return null;
         }
     }
@@ -266,7 +266,7 @@ internal sealed partial class TableFollowing : ITableFollower
         }
     }
 
-    // Who reads the journal alone need not be allowed to read the stream.
+    // A reader of the journal need not have permission to read the stream.
     private async Task<bool> TryOpenStreamMeanwhileAsync(CancellationToken stop)
     {
         try

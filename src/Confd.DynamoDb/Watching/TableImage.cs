@@ -3,38 +3,37 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>What the table holds under some lookup keys, kept up to date by changes instead of reads.</summary>
+/// <summary>The table's items under some lookup keys, updated by changes instead of reads.</summary>
 /// <remarks>
-/// It starts with a strongly consistent read while changes are collected, so that none falls between. Of those that are heard during the
-/// read some may be older than what it saw: for a moment a key may show an earlier value, never a wrong one at the end.
-/// What grows beyond its bound is forgotten: the next read, which has the same bound, is of what is asked for then, or says so.
-/// Keys that it was not made for are read by themselves until that has cost as much as making it anew with them: whoever asks for ever
-/// other keys pays for those, not each time for all that were ever asked for.
-/// Safe to share between threads.
+/// It starts with a strongly consistent read while changes are collected, so that none is missed. Some changes that are received during the
+/// read may be older than its result: for a moment a key may have an earlier value, but never a wrong one in the end. An image that exceeds
+/// its limit is discarded: the next read, which has the same limit, covers only the keys requested then, or fails. Keys that are not part
+/// of it are read individually until that has cost as much as rebuilding it with them: a caller with ever different keys pays for those,
+/// but not each time for all earlier ones. Thread-safe.
 /// </remarks>
-/// <param name="isConsistent">True where reads see all that was written before them; an index may be behind.</param>
-/// <param name="maxBytes">How much it may hold; 0 or less for what is usual.</param>
+/// <param name="isConsistent">True where reads return all earlier writes; an index may be behind.</param>
+/// <param name="maxBytes">The memory limit; 0 or less for the default.</param>
 internal sealed class TableImage(bool isConsistent, long maxBytes)
 {
-    /// <summary>Of how many lookup keys it may be, unless one asks for more at once.</summary>
+    /// <summary>The maximum number of its lookup keys, unless a single call requests more.</summary>
     public const int MostKeys = 10_000;
 
     private readonly long _maxBytes = ByteRoom.BoundOf(maxBytes);
     private readonly Lock _lock = new();
 
-    // What each key that has changed is now, in the order of arrival; null: gone.
+    // The current item of each changed key, in order of arrival; null: gone.
     private readonly Dictionary<string, KeyItem?> _pending = new(StringComparer.Ordinal);
     private long _pendingBytes;
     private KeyItemSet? _items;
     private HashSet<string> _lookupKeys = [];
 
-    // What was asked for and is not part of it, and what reading that has cost, in keys.
+    // Keys that were requested and are not part of it, and the cost of reading them, in keys.
     private readonly HashSet<string> _others = [];
     private int _readForOthers;
     private KeyCover _cover = new([]);
     private int _generation;
 
-    /// <summary>The items, if the image is whole and was made for all of these keys.</summary>
+    /// <summary>The items, if the image is complete and covers all of these keys.</summary>
     public KeyItemSet? TryGet(IReadOnlyList<string> lookupKeys)
     {
         lock (_lock)
@@ -58,8 +57,8 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    /// <summary>Reads the keys: makes the image anew for these and those of before, where that is worth it.</summary>
-    /// <returns>The items of these keys at least; changes of the meantime are part of them.</returns>
+    /// <summary>Reads the keys: rebuilds the image for these and the earlier ones, if that is worthwhile.</summary>
+    /// <returns>The items of at least these keys, with changes made meanwhile.</returns>
     public async Task<KeyItemSet> ReadAsync(
         IReadOnlyList<string> lookupKeys, Func<IReadOnlyList<string>, Task<KeyItemSet>> read)
     {
@@ -78,7 +77,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         catch (DynamoDbException failed) when (
             failed.Failure == DynamoDbFailure.ReadingTooLarge && isConsistent && !all.TrueForAll(lookupKeys.Contains))
         {
-            // Whoever has begun meanwhile goes on with all of them: not both again and again.
+            // A concurrent caller continues with all of them, so that not both read repeatedly.
             return await (TryRestrict(generation, lookupKeys) ? ReadAsync(lookupKeys, read) : read(lookupKeys)).ConfigureAwait(false);
         }
 
@@ -86,7 +85,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         {
             var current = items.With(_pending);
 
-            // Another read, or a gap, may have overtaken this one: what it brought is true, but nobody keeps it up to date.
+            // Another read, or a gap, may have overtaken this one: its result is correct, but is not updated any more.
             if (generation == _generation)
             {
                 _items = current;
@@ -97,7 +96,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    /// <summary>Whether a key is part of what was read.</summary>
+    /// <summary>Whether a key is covered by the image.</summary>
     public bool Covers(string key)
     {
         lock (_lock)
@@ -106,9 +105,9 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    /// <summary>Takes in one change.</summary>
+    /// <summary>Applies one change.</summary>
     /// <param name="key">The key that changed.</param>
-    /// <param name="item">What it is now; null: gone.</param>
+    /// <param name="item">The current item; null: gone.</param>
     public void Apply(string key, KeyItem? item)
     {
         lock (_lock)
@@ -121,7 +120,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             _pendingBytes += Weigh(key, item) - (_pending.TryGetValue(key, out var earlier) ? Weigh(key, earlier) : 0);
             _pending[key] = item;
 
-            // An item that is gone hid what lies below it, which was therefore not read.
+            // An item that is gone hid the items below it, which were therefore not read.
             if ((item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes)
             {
                 Invalidate();
@@ -129,19 +128,19 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    /// <summary>Forgets the items: changes were missed. The next read makes the image anew.</summary>
+    /// <summary>Discards the items: changes were missed. The next read rebuilds the image.</summary>
     public void Invalidate()
     {
         lock (_lock)
         {
-            // What was heard before may have been overtaken by what was missed: the read knows both.
+            // Earlier changes may have been overtaken by missed ones: the read includes both.
             ClearPending();
             _items = null;
             _generation++;
         }
     }
 
-    // Null: these keys are read by themselves.
+    // Null: these keys are read individually.
     private (int Generation, List<string> Keys)? Begin(IReadOnlyList<string> lookupKeys)
     {
         lock (_lock)
@@ -160,7 +159,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
 
             if (isConsistent)
             {
-                // The read sees what was heard of before it begins, and what came after that.
+                // The read includes changes that were received before it starts, and later ones are applied to it.
                 ClearPending();
             }
 
@@ -168,7 +167,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    // What somebody asks for must not fail because of what others have asked for.
+    // A caller's read must not fail because of keys that others requested.
     private bool TryRestrict(int generation, IReadOnlyList<string> lookupKeys)
     {
         lock (_lock)
@@ -183,7 +182,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    // An index may be behind what was heard of it: its keys are listened to from the first time on that they are asked for.
+    // An index may be behind the changes that were received: its keys are covered from the first request on.
     private bool IsToBeMadeAnew(IReadOnlyList<string> lookupKeys)
     {
         if (_items is null || !isConsistent)
@@ -199,7 +198,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         return _readForOthers + lookupKeys.Count >= _lookupKeys.Count;
     }
 
-    // A key that has no item of its own is looked for below it, which may take a look at the whole table, as making the image anew does.
+    // A key without an item is searched for below it, which may take a Scan of the whole table, as rebuilding the image does.
     private void NoteCost(IReadOnlyList<string> lookupKeys, KeyItemSet read)
     {
         lock (_lock)

@@ -5,8 +5,8 @@ using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Tells what has changed in a table, whatever its items look like. Dispose it to stop listening.</summary>
-/// <remarks>For tables of keys and values there is more: <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
+/// <summary>Reports the changes of a table, whatever its items look like. Dispose it to stop listening.</summary>
+/// <remarks>For tables of keys and values use <see cref="KeyValueTable.OpenWatchAsync"/>.</remarks>
 public sealed class TableWatch : IChangeListener, IAsyncDisposable
 {
     private readonly TableFollowing _following;
@@ -23,13 +23,13 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         following.Start(this);
     }
 
-    /// <summary>Starts to follow the table: by its journal where it has one that may be read, else by its stream. Changes after this call
+    /// <summary>Starts to follow the table: by its journal if it has one that may be read, otherwise by its stream. Changes after this call
     /// are part of a later <see cref="WaitForChangeAsync"/>.</summary>
-    /// <param name="connection">How to reach the table; stays the caller's, and open for as long as the watch.</param>
+    /// <param name="connection">How to reach the table; not disposed, and must stay open as long as the watch.</param>
     /// <param name="tableName">The table.</param>
-    /// <param name="partitions">The values of the partition key that matter, texts; null: all of the table.</param>
+    /// <param name="partitions">The values of the partition key to report, strings; null: the whole table.</param>
     /// <param name="options">Retries, clock, logger and metrics.</param>
-    /// <param name="cancellationToken">Ends the opening, not the watch.</param>
+    /// <param name="cancellationToken">Cancels the opening, not the watch.</param>
     /// <returns>Null where the table has neither a journal nor a stream: poll it, or turn the stream on
     /// (<see cref="DynamoTable.EnableStreamAsync(CancellationToken)"/>).</returns>
     /// <exception cref="DynamoDbException">
@@ -61,12 +61,12 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
 
     /// <summary>Completes when something changed, or may have, since the watch was opened or the last call completed.</summary>
     /// <returns>The changed items as they are now, so that the table need not be read.</returns>
-    /// <exception cref="DynamoDbException">The table cannot be followed any more; open a new watch and read anew.</exception>
+    /// <exception cref="DynamoDbException">The table cannot be followed any more; open a new watch and read again.</exception>
     /// <exception cref="ObjectDisposedException">The watch was disposed.</exception>
     public Task<TableChanges> WaitForChangeAsync(CancellationToken cancellationToken = default) => _wait.WaitAsync(cancellationToken);
 
-    /// <summary>Waits before items are asked for that were not told: a random time where the table is followed by a journal, since all its
-    /// readers hear of them at about the same moment; else not at all.</summary>
+    /// <summary>Waits before items are read that were not reported: a random time where the table is followed by a journal, since all its
+    /// readers receive its entries at about the same moment; otherwise not at all.</summary>
     /// <remarks>Up to <see cref="Journal.JournalSettings.LargeItemSpread"/>.</remarks>
     public Task SpreadAsync(CancellationToken cancellationToken = default)
     {
