@@ -1,49 +1,50 @@
 namespace Confd.Admission;
 
-/// <summary>How much of bodies that are under way a server holds at once, for all connections together, and for how long: of those that
-/// have not come whole yet, and, with a room of their own, of answers that clients have not taken. Safe to share between threads, and
-/// between all that read or write bodies in a process.</summary>
+/// <summary>Limits the memory and the time of bodies in progress, for all connections of a server together: of bodies that have not been
+/// received completely, and, with a separate instance, of responses that clients have not read. Thread-safe, and can be shared by all
+/// components of a process that read or write bodies.</summary>
 /// <param name="clock">The clock; null: the system's.</param>
 public sealed class BodyRoom(TimeProvider? clock = null)
 {
-    /// <summary>How many bytes of large bodies are held: of what is behind their first <see cref="Small"/>.</summary>
+    /// <summary>The maximum number of bytes of large bodies: of their parts after the first <see cref="Small"/> bytes.</summary>
     public const long Most = 64 * 1024 * 1024;
 
-    /// <summary>How many bytes of small bodies are held: of what is behind their first <see cref="Tiny"/>, up to
-    /// <see cref="Small"/>.</summary>
+    /// <summary>The maximum number of bytes of small bodies: of their parts after the first <see cref="Tiny"/> bytes, up to <see
+    /// cref="Small"/>.</summary>
     public const long MostSmall = 128 * 1024 * 1024;
 
-    /// <summary>So many bytes of each body have room of their own: small ones get through whatever others send that is large.</summary>
+    /// <summary>This number of first bytes of each body is limited separately: small bodies are accepted whatever large bodies others
+    /// send.</summary>
     public const int Small = 64 * 1024;
 
-    /// <summary>So many bytes of each body always have room: questions hold no more, and get through whatever others send.</summary>
+    /// <summary>This number of first bytes of each body is not limited: small requests are accepted whatever others send.</summary>
     public const int Tiny = 4 * 1024;
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private long _large;
     private long _small;
 
-    /// <summary>How long a body may take.</summary>
+    /// <summary>The time limit of a body.</summary>
     public static TimeSpan Time { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Takes room for a body that has grown.</summary>
-    /// <param name="before">How many bytes of it were held.</param>
-    /// <param name="after">How many are held now.</param>
-    /// <returns>False where there is none; the room is taken all the same, until it is given back.</returns>
+    /// <summary>Reserves memory for a body that has grown.</summary>
+    /// <param name="before">The number of bytes held before.</param>
+    /// <param name="after">The number of bytes held now.</param>
+    /// <returns>False where the limit is exceeded; the memory counts all the same, until it is released.</returns>
     public bool TryGrow(long before, long after)
     {
         var hasSmall = TryAdd(ref _small, SmallOf(after) - SmallOf(before), MostSmall);
         return TryAdd(ref _large, LargeOf(after) - LargeOf(before), Most) && hasSmall;
     }
 
-    /// <summary>Gives back the room of a body.</summary>
-    /// <param name="length">How many bytes of it were held.</param>
+    /// <summary>Releases the memory of a body.</summary>
+    /// <param name="length">The number of bytes held.</param>
     public void Release(long length) => TryGrow(length, 0);
 
-    /// <summary>Does something once a body has taken too long.</summary>
-    /// <param name="action">What is done.</param>
-    /// <param name="state">What it is given.</param>
-    /// <returns>Calls it off when disposed.</returns>
+    /// <summary>Runs an action once a body has exceeded the time limit.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="state">Its argument.</param>
+    /// <returns>Cancels the action when disposed.</returns>
     public ITimer After(TimerCallback action, object? state) => _clock.CreateTimer(action, state, Time, Timeout.InfiniteTimeSpan);
 
     private static bool TryAdd(ref long taken, long more, long most) => Interlocked.Add(ref taken, more) <= most || more <= 0;

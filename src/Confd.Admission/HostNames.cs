@@ -3,9 +3,9 @@ using System.Net;
 namespace Confd.Admission;
 
 /// <summary>
-/// The host names under which a server answers. A page of another site can make its own name point to this machine (DNS rebinding) and read
-/// what is served as if it were its own; what the browser then sends as <c>Host</c> is that name. Addresses, <c>localhost</c> and the name
-/// of this machine cannot belong to such a site, and are always allowed. Immutable; safe to share between threads.
+/// The host names that a server accepts. A page of another site can make its own name point to this machine (DNS rebinding) and read the
+/// server's responses as if they were its own; the browser then sends that name as <c>Host</c>. Addresses, <c>localhost</c> and the name of
+/// this machine cannot belong to such a site, and are always allowed. Immutable and thread-safe.
 /// </summary>
 public sealed class HostNames
 {
@@ -15,9 +15,9 @@ public sealed class HostNames
     private readonly List<string> _suffixes = [];
     private readonly bool _isAny;
 
-    /// <summary>Takes further names.</summary>
-    /// <param name="names">What <see cref="IsWellFormed"/> takes.</param>
-    /// <exception cref="ArgumentException">One is no host name; the message names it.</exception>
+    /// <summary>Creates an instance with additional names.</summary>
+    /// <param name="names">Names that are <see cref="IsWellFormed"/>.</param>
+    /// <exception cref="ArgumentException">One is no valid host name; the message names it.</exception>
     public HostNames(IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -43,20 +43,20 @@ public sealed class HostNames
         }
     }
 
-    /// <summary>Whatever a request asks for: for servers that are protected otherwise.</summary>
+    /// <summary>Allows every name: for servers that are protected otherwise.</summary>
     public static HostNames Any { get; } = new([AnyName]);
 
-    /// <summary>True for a host name without scheme and port, for <c>*.example.com</c>, which is all below a name, and for <c>*</c>, which
-    /// is any.</summary>
+    /// <summary>True for a host name without scheme and port, for <c>*.example.com</c>, which stands for all names below, and for <c>*</c>,
+    /// which stands for any.</summary>
     public static bool IsWellFormed(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name == AnyName || IsName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name);
     }
 
-    /// <summary>True where a request is for this server.</summary>
-    /// <param name="host">What the request has as <c>Host</c>, without the port. Empty, as HTTP/1.0 allows: there is no browser that could
-    /// have been misled.</param>
+    /// <summary>True where a request is intended for this server.</summary>
+    /// <param name="host">The request's <c>Host</c>, without the port. Empty, as HTTP/1.0 allows: such a request does not come from a
+    /// browser.</param>
     public bool Allows(string host)
     {
         ArgumentNullException.ThrowIfNull(host);

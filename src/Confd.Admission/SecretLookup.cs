@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Confd.Admission;
 
-/// <summary>Finds what belongs to a secret. Secrets are compared by their hashes, all of them each time, so that the time of an answer
-/// tells nothing about any. Immutable; safe to share between threads.</summary>
-/// <typeparam name="T">What belongs to a secret.</typeparam>
+/// <summary>Finds the value of a secret. Secrets are compared by their hashes, always with all of them, so that the response time reveals
+/// nothing about any. Immutable and thread-safe.</summary>
+/// <typeparam name="T">The type of the values.</typeparam>
 public sealed class SecretLookup<T>
     where T : class
 {
@@ -13,9 +13,9 @@ public sealed class SecretLookup<T>
 
     private readonly (byte[] Hash, T Value)[] _entries;
 
-    /// <summary>Takes secrets.</summary>
-    /// <param name="secrets">Secrets, of any length, and what belongs to each; of two that are alike the last counts. Only their hashes
-    /// are kept.</param>
+    /// <summary>Creates a lookup.</summary>
+    /// <param name="secrets">Secrets, of any length, and their values; of equal secrets the last counts. Only their hashes are
+    /// kept.</param>
     public SecretLookup(IEnumerable<KeyValuePair<string, T>> secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
@@ -29,9 +29,9 @@ public sealed class SecretLookup<T>
         }
     }
 
-    /// <summary>What belongs to a secret.</summary>
-    /// <param name="secret">What somebody shows.</param>
-    /// <returns>Null: it is no secret that was taken, or empty.</returns>
+    /// <summary>Returns the value of a secret.</summary>
+    /// <param name="secret">The secret of a request.</param>
+    /// <returns>Null: the secret is unknown or empty.</returns>
     public T? Find(string? secret)
     {
         if (string.IsNullOrEmpty(secret) || _entries.Length == 0)

@@ -1,12 +1,12 @@
 namespace Confd.Aws;
 
-/// <summary>Why a request to AWS failed, as far as callers decide on it.</summary>
+/// <summary>Why a request to AWS failed, as far as callers distinguish it.</summary>
 public enum AwsFailure
 {
-    /// <summary>Something else; the inner exception tells.</summary>
+    /// <summary>Another cause; see the inner exception.</summary>
     Unknown = 0,
 
-    /// <summary>What is asked for does not exist in this account and region.</summary>
+    /// <summary>The requested resource does not exist in this account and region.</summary>
     Missing,
 
     /// <summary>The credentials are not allowed to do this, or are not valid at all.</summary>
@@ -15,16 +15,16 @@ public enum AwsFailure
     /// <summary>The credentials were valid once and have expired.</summary>
     ExpiredCredentials,
 
-    /// <summary>The service asked to slow down.</summary>
+    /// <summary>The service throttled the request.</summary>
     Throttled,
 
     /// <summary>No connection: refused, no route, or the name does not resolve.</summary>
     Unreachable,
 
-    /// <summary>The connection broke or the answer was not whole.</summary>
+    /// <summary>The connection broke or the response was incomplete.</summary>
     Interrupted,
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>No response in time.</summary>
     TimedOut,
 
     /// <summary>The service itself had a problem (5xx).</summary>
@@ -36,15 +36,15 @@ public enum AwsFailure
     /// <summary>No region is configured.</summary>
     NoRegion,
 
-    /// <summary>The service refused the request as wrong.</summary>
+    /// <summary>The service rejected the request as invalid.</summary>
     InvalidRequest,
 
-    /// <summary>Something else answers at the endpoint or on the way to it, such as a proxy or a portal's login page.</summary>
+    /// <summary>Another server responds at the endpoint or on the way to it, such as a proxy or a portal's login page.</summary>
     ForeignAnswer,
 
-    /// <summary>The secure connection was refused: the certificate does not pass, or the other side speaks no TLS.</summary>
+    /// <summary>The TLS connection was refused: the certificate is not trusted, or the server does not support TLS.</summary>
     Untrusted,
 
-    /// <summary>The signature's time is too far from the service's: this machine's clock is wrong, or the request was held up.</summary>
+    /// <summary>The signature's time is too far from the service's: this machine's clock is wrong, or the request was delayed.</summary>
     ClockSkew,
 }

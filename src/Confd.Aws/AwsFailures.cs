@@ -7,7 +7,7 @@ using Confd.Aws.Answers;
 
 namespace Confd.Aws;
 
-/// <summary>Decides, from error codes and exception types, what a failed attempt means and whether another one may succeed.</summary>
+/// <summary>Classifies failed attempts by error codes and exception types, and determines whether a retry may succeed.</summary>
 public static class AwsFailures
 {
     // Names: the common errors of AWS's APIs, and those of each service's API reference.
@@ -43,7 +43,7 @@ public static class AwsFailures
         ["DependencyTimeoutException"] = AwsFailure.ServerError,
     };
 
-    /// <summary>What kind of failure an exception of an attempt is.</summary>
+    /// <summary>The kind of failure of an exception.</summary>
     public static AwsFailure Classify(Exception exception) => exception switch
     {
         AwsException known => known.Failure,
@@ -59,7 +59,7 @@ public static class AwsFailures
         _ => AwsFailure.Unknown,
     };
 
-    /// <summary>True where another attempt may succeed.</summary>
+    /// <summary>True where a retry may succeed.</summary>
     public static bool MayPass(AwsFailure failure) => failure
         is AwsFailure.Throttled
         or AwsFailure.Unreachable
@@ -69,7 +69,7 @@ public static class AwsFailures
         or AwsFailure.ExpiredCredentials
         or AwsFailure.ClockSkew;
 
-    // The SDK leaves the status at this where no answer came at all.
+    // The SDK leaves the status at this value where there was no response at all.
     private const HttpStatusCode NoStatus = default;
 
     private static AwsFailure OfService(AmazonServiceException exception)
@@ -100,7 +100,7 @@ public static class AwsFailures
         && (exception.Message.Contains("Signature expired", StringComparison.OrdinalIgnoreCase)
             || exception.Message.Contains("not yet current", StringComparison.OrdinalIgnoreCase));
 
-    // The other side's end of a handshake is an IOException and may pass; a refusal of ours does not.
+    // A handshake that the server ends is an IOException and may succeed on retry; one that this side rejects may not.
     private static bool IsUntrusted(Exception? exception)
     {
         while (exception is not (null or AuthenticationException))

@@ -2,36 +2,34 @@ using Confd.Shared;
 
 namespace Confd.Aws;
 
-/// <summary>How often and how long a failed request is tried again. Only failures that may pass are: see
-/// <see cref="AwsFailures.MayPass"/>.</summary>
-/// <remarks>Waits are drawn evenly from zero to min(<see cref="MaxDelay"/>, <see cref="BaseDelay"/> · 2^n): "full jitter".</remarks>
+/// <summary>Limits of retries. Only transient failures are retried: see <see cref="AwsFailures.MayPass"/>.</summary>
+/// <remarks>Delays are evenly distributed from zero to min(<see cref="MaxDelay"/>, <see cref="BaseDelay"/> · 2^n): "full jitter".</remarks>
 public record AwsRetryOptions
 {
-    /// <summary>How many times one request is sent at most; null: as often as <see cref="Budget"/> allows.</summary>
-    /// <value>Null by default; at least 1.</value>
+    /// <summary>The maximum number of attempts for one request; null: as many as <see cref="Budget"/> allows.</summary>
     public int? MaxAttempts { get; init; }
 
-    /// <summary>How many refused connections in a row end it: nothing listens there.</summary>
-    /// <value>Null, the default: a refused connection counts as any other failure. At least 1.</value>
+    /// <summary>The number of consecutive refused connections after which the request fails.</summary>
+    /// <value>Null: a refused connection counts as any other failure.</value>
     public int? MaxRefusedConnections { get; init; }
 
-    /// <summary>The bound of the first wait.</summary>
-    /// <value>50 milliseconds; zero: requests are sent again at once.</value>
+    /// <summary>The maximum of the first delay.</summary>
+    /// <value>50 milliseconds.</value>
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The bound of every wait.</summary>
-    /// <value>5 seconds; at least zero.</value>
+    /// <summary>The maximum of every delay.</summary>
+    /// <value>5 seconds.</value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one request is waited for before it counts as lost.</summary>
-    /// <value>10 seconds; more than zero.</value>
+    /// <summary>The time limit of one attempt.</summary>
+    /// <value>10 seconds.</value>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one operation may take with all its attempts; a caller's cancellation ends it earlier.</summary>
-    /// <value>30 seconds, the default of <c>--backend-timeout</c>. Zero: one attempt, of a second at most.</value>
+    /// <summary>The time limit of one operation with all its attempts; a caller's cancellation ends it earlier.</summary>
+    /// <value>30 seconds, the default of <c>--backend-timeout</c>.</value>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Draws a number from 0 (inclusive) to 1 (exclusive) for each wait.</summary>
+    /// <summary>Returns a random number from 0 (inclusive) to 1 (exclusive) for each delay.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
     /// <summary>Checks the settings, as whoever takes them does.</summary>

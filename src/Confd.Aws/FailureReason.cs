@@ -5,13 +5,13 @@ using Amazon.Runtime;
 
 namespace Confd.Aws;
 
-/// <summary>Why an attempt failed, in words for users.</summary>
+/// <summary>Describes in words why an attempt failed.</summary>
 public static class FailureReason
 {
     /// <summary>One sentence without a full stop; it quotes no value.</summary>
     public static string Of(Exception cause) => cause switch
     {
-        // Its message holds the answer, values and all.
+        // Its message contains the response with its values.
         AmazonUnmarshallingException unreadable => $"the answer cannot be read (HTTP status {(int)unreadable.StatusCode})",
         AmazonServiceException { ErrorCode.Length: > 0 } service => $"{service.ErrorCode}: {WithoutValue(service.Message)}",
         OperationCanceledException => "no answer in time",
@@ -31,7 +31,7 @@ public static class FailureReason
         },
     };
 
-    // DynamoDB repeats what it takes for a wrong number.
+    // DynamoDB quotes an invalid number.
     private static string WithoutValue(string message)
     {
         const string Number = "cannot be converted to a numeric value";

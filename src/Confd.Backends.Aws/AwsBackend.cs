@@ -7,26 +7,27 @@ using Confd.Shared;
 
 namespace Confd.Backends.Aws;
 
-/// <summary>What the backends of AWS's JSON services have in common: one read for each lookup key, and health by a cheap call.</summary>
+/// <summary>The base class of backends for AWS's JSON services: one read for each lookup key, and health checks by an inexpensive
+/// call.</summary>
 internal abstract class AwsBackend(AwsJsonClient client, BackendContext context) : IKeyBackend
 {
-    // Enough to hide the way there, and far below the services' own limits.
+    // Enough to hide the latency, and far below the services' own limits.
     private const int MostReadsAtOnce = 4;
 
-    // Counting takes pages, and probes come every few seconds.
+    // Counting takes several pages, and probes come every few seconds.
     private static readonly TimeSpan CountMaxAge = TimeSpan.FromMinutes(5);
 
     private const int MostPagesCounted = 10;
 
-    // Health checks run side by side.
+    // Health checks may run concurrently.
     private volatile Counted? _count;
 
     public abstract string Name { get; }
 
-    /// <summary>For the messages of health checks: <c>SSM</c>.</summary>
+    /// <summary>The name in messages of health checks: <c>SSM</c>.</summary>
     protected abstract string Title { get; }
 
-    /// <summary>The detail that counts what there is: <c>parameter_count</c>.</summary>
+    /// <summary>The detail with the number of items: <c>parameter_count</c>.</summary>
     protected abstract string CountName { get; }
 
     protected abstract ServiceListing Listing { get; }
@@ -67,7 +68,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         }
     }
 
-    /// <summary>None of these services tells about changes: always null.</summary>
+    /// <summary>None of these services reports changes: always null.</summary>
     public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
         Task.FromResult<KeyWatch?>(null);
 
@@ -77,16 +78,16 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>True where a value is not for everybody's eyes.</summary>
+    /// <summary>True where a value is secret.</summary>
     protected abstract bool IsSecret(string key);
 
-    /// <summary>Begins a cycle: the function reads the values of one lookup key and may remember what it asked for others.</summary>
-    /// <remarks>Called for several keys at once.</remarks>
-    /// <param name="room">For what is kept.</param>
+    /// <summary>Starts a cycle: the function reads the values of one lookup key and may share responses between keys.</summary>
+    /// <remarks>Called concurrently for several keys.</remarks>
+    /// <param name="room">Limits the memory of the values.</param>
     protected abstract Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
         ReadingRoom room);
 
-    // How many items a page has, and where the next one starts; null after the last.
+    // The number of items on a page, and the start of the next one; null after the last.
     private async Task<(int Count, string? Next)> ListAsync(int most, string? next, CancellationToken cancellationToken)
     {
         var page = await Client.AskAsync(

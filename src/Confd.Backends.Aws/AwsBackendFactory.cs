@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Aws;
 
-/// <summary>Opens a backend of one of AWS's JSON services.</summary>
+/// <summary>Opens a backend for one of AWS's JSON services.</summary>
 public abstract partial class AwsBackendFactory : IKeyBackendFactory
 {
     /// <inheritdoc/>
@@ -21,11 +21,11 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>How to reach AWS, but for the dial time, which the context tells.</summary>
-    /// <value>As the environment says.</value>
+    /// <summary>How to reach AWS, except for the dial time, which comes from the context.</summary>
+    /// <value>By default from the environment.</value>
     public AwsConnectionOptions Connection { get; init; } = new();
 
-    /// <summary>What it talks to.</summary>
+    /// <summary>The service.</summary>
     protected abstract AwsService Service { get; }
 
     /// <summary>The name of the source in the log; null: it is not logged.</summary>
@@ -70,16 +70,16 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
         }
     }
 
-    /// <summary>Refuses a section that cannot work, before anything is asked for.</summary>
+    /// <summary>Rejects an invalid section before any request.</summary>
     /// <exception cref="KeyBackendException">A setting is missing or wrong.</exception>
     protected virtual void Judge(BackendSection section)
     {
     }
 
-    /// <summary>Makes the backend over its client, which is the backend's from then on.</summary>
+    /// <summary>Creates the backend with its client, which the backend owns.</summary>
     private protected abstract IKeyBackend Create(AwsJsonClient client, BackendSection section, BackendContext context);
 
-    // With an endpoint any region will do, but for services that insist on one.
+    // With an endpoint any region will do, except for services that require one.
     private bool IsRegionGuessed(Uri? endpoint) => endpoint is not null && NoRegionMessage is null;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {source}")]

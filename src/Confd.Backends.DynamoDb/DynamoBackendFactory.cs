@@ -32,15 +32,15 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     public static readonly BackendOption ConsistentRead =
         new("consistent-read", OptionKind.Switch, "read DynamoDB strongly consistent, at twice the price");
 
-    /// <summary>The table's journal, for <c>--watch</c>; none for <c>TABLE-journal</c>, where that may be read.</summary>
+    /// <summary>The table's journal, for <c>--watch</c>; none for <c>TABLE-journal</c>, if that may be read.</summary>
     public static readonly BackendOption Journal =
         new("journal", OptionKind.Text, "table of the DynamoDB table's journal, followed by --watch; TABLE-journal is found by itself");
 
-    /// <summary>The stream is followed, journal or not.</summary>
+    /// <summary>Follows the stream, whether there is a journal or not.</summary>
     public static readonly BackendOption NoJournal =
         new("no-journal", OptionKind.Switch, "follow the DynamoDB table's stream although it has a journal");
 
-    /// <summary>How often the journal is asked.</summary>
+    /// <summary>How often the journal is read.</summary>
     public static readonly BackendOption JournalInterval =
         new("journal-interval", OptionKind.Duration, "how often the journal is asked for changes, 100ms to 1m")
         {
@@ -63,8 +63,8 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>How to reach DynamoDB, but for the dial time, which the context tells.</summary>
-    /// <value>As the environment says.</value>
+    /// <summary>How to reach DynamoDB, except for the dial time, which comes from the context.</summary>
+    /// <value>By default from the environment.</value>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
             Connection = Connection with { DialTimeout = context.DialTimeout },
             MaxReadingBytes = context.MaxReadingBytes,
 
-            // A table that was opened is waited for.
+            // After the table was opened, refused connections are retried without a special limit.
             Retry = AwsRetries.Of<DynamoRetryOptions>(context.Retry) with { MaxRefusedConnections = null },
             Journal = JournalOf(section),
             Clock = context.Clock,
@@ -117,7 +117,7 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
             {
                 Interval = interval,
 
-                // Who asks more rarely also learns later that nobody writes.
+                // A reader with a longer interval also detects later that the journal has no writer.
                 LongestInterval = interval > settings.LongestInterval ? interval : settings.LongestInterval,
             },
         };

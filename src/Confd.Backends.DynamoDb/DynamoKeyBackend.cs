@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.DynamoDb;
 
-/// <summary>Gives a DynamoDB table to the engine.</summary>
+/// <summary>The backend over a DynamoDB table.</summary>
 internal sealed partial class DynamoKeyBackend : IKeyBackend
 {
     private readonly KeyValueTable _table;
@@ -31,7 +31,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
 
     /// <summary>Connects and describes the table.</summary>
     /// <exception cref="KeyBackendException">
-    /// No credentials, no region, not reachable, no such table, or a table of another shape.
+    /// No credentials, no region, not reachable, no such table, or a table with other keys.
     /// </exception>
     public static async Task<IKeyBackend> OpenAsync(
         string tableName, KeyValueTableOptions options, ILogger logger, CancellationToken cancellationToken)

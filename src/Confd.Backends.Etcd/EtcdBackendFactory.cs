@@ -2,18 +2,18 @@ using Confd.Backends.Etcd.Connections;
 
 namespace Confd.Backends.Etcd;
 
-/// <summary>The backend <c>etcd</c>: keys and values of an etcd cluster, over its API v3.</summary>
+/// <summary>The backend <c>etcd</c>: keys and values of an etcd cluster, with its API v3.</summary>
 public sealed class EtcdBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers of the cluster.</summary>
     public static readonly BackendOption Node =
         ServerOptions.Nodes("http://127.0.0.1:2379", "server, http://HOST:PORT, https://HOST:PORT or HOST:PORT; repeatable");
 
-    /// <summary>The scheme of nodes that name none.</summary>
+    /// <summary>The scheme of nodes without one.</summary>
     public static readonly BackendOption Scheme =
         new("scheme", OptionKind.Text, "scheme of nodes that name none, as those of an SRV record: http or https") { Default = "http" };
 
-    /// <summary>Takes any certificate of a server.</summary>
+    /// <summary>Accepts any server certificate.</summary>
     public static readonly BackendOption ClientInsecure =
         new("client-insecure", OptionKind.Switch, "do not verify the server's certificate");
 
@@ -41,7 +41,7 @@ public sealed class EtcdBackendFactory : IKeyBackendFactory
     public void Check(BackendSection section) => NodesOf(section, isTls: false);
 
     /// <inheritdoc/>
-    /// <remarks>Reads the files of TLS; connects with the first question.</remarks>
+    /// <remarks>Reads the TLS files; connects with the first request.</remarks>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -8,7 +8,7 @@ using Confd.Shared;
 
 namespace Confd.Backends.Etcd;
 
-/// <summary>Gives an etcd cluster to the engine.</summary>
+/// <summary>The backend over an etcd cluster.</summary>
 internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
 {
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(5);
@@ -35,7 +35,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
             }
             catch (EtcdException compacted) when (compacted.Failure.Kind == EtcdFailureKind.Compacted && !isAgain)
             {
-                // Between two pages the revision was forgotten: all over, at a newer one.
+                // The revision was compacted between two pages: start over at a newer one.
             }
             catch (EtcdException failed)
             {

@@ -6,11 +6,11 @@ namespace Confd.Backends.Http;
 /// <summary>The backend <c>consul</c>: the key/value store of HashiCorp Consul.</summary>
 public sealed class ConsulBackendFactory : IKeyBackendFactory
 {
-    /// <summary>The agents, the next asked where one fails.</summary>
+    /// <summary>The agents, tried in order.</summary>
     public static readonly BackendOption Node = ServerOptions.Nodes(
         "127.0.0.1:8500", "server to ask, HOST:PORT, URL or unix:///PATH; repeatable: the next is asked where one fails");
 
-    /// <summary>The scheme of nodes that name none.</summary>
+    /// <summary>The scheme of nodes without one.</summary>
     public static readonly BackendOption Scheme =
         new("scheme", OptionKind.Text, "scheme of nodes without one: http, https") { Default = "http" };
 
@@ -37,8 +37,8 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>Looks a variable of the environment up.</summary>
-    /// <value>In the environment of the process.</value>
+    /// <summary>Returns the value of a variable.</summary>
+    /// <value>From the environment of the process.</value>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class ConsulBackendFactory : IKeyBackendFactory
     }
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is connected before the first reading.</remarks>
+    /// <remarks>Connects with the first reading.</remarks>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -3,33 +3,33 @@ namespace Confd.Backends.Http;
 /// <summary>Why a request to a server failed.</summary>
 public enum HttpFailure
 {
-    /// <summary>No connection: no such host, refused, no route. Passes when the server is back.</summary>
+    /// <summary>No connection: no such host, refused, no route. Transient.</summary>
     Unreachable,
 
-    /// <summary>A connection, and then silence. May pass.</summary>
+    /// <summary>Connected, but no response. May be transient.</summary>
     NoAnswer,
 
-    /// <summary>The connection broke before the answer was whole. May pass.</summary>
+    /// <summary>The connection broke before the response was complete. May be transient.</summary>
     ConnectionLost,
 
-    /// <summary>The server asks to be asked less often. May pass.</summary>
+    /// <summary>The server throttled the request. Transient.</summary>
     Throttled,
 
-    /// <summary>The server cannot answer now: no leader, sealed, starting. May pass.</summary>
+    /// <summary>The server cannot process requests now: no leader, sealed, starting. May be transient.</summary>
     Unavailable,
 
-    /// <summary>The certificates of the two do not fit.</summary>
+    /// <summary>A certificate is not trusted.</summary>
     Untrusted,
 
-    /// <summary>Token or login are wrong, have expired, or do not suffice.</summary>
+    /// <summary>Token or login are wrong, have expired, or do not have the permission.</summary>
     Denied,
 
-    /// <summary>What was asked for is not there.</summary>
+    /// <summary>The requested path does not exist.</summary>
     Missing,
 
-    /// <summary>The server does not take the request.</summary>
+    /// <summary>The server rejects the request.</summary>
     Refused,
 
-    /// <summary>The answer is not one of this kind of server.</summary>
+    /// <summary>The response is not one of this kind of server.</summary>
     ForeignAnswer,
 }

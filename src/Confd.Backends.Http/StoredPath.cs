@@ -1,12 +1,12 @@
 namespace Confd.Backends.Http;
 
-/// <summary>Paths as stores have them, which are free with their slashes.</summary>
-/// <remarks>Unlike what people write, <c>.</c> and <c>..</c> are names like any other there.</remarks>
+/// <summary>Paths in stores, which may have additional slashes.</summary>
+/// <remarks>Unlike in paths of users, <c>.</c> and <c>..</c> are ordinary names there.</remarks>
 internal static class StoredPath
 {
-    /// <summary>The key of a path as confd knows it: a slash in front, none at the end, none doubled.</summary>
+    /// <summary>The key of a path in confd's form: a leading slash, none at the end, none doubled.</summary>
     public static string KeyOf(string path) => "/" + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>A path as part of an address: its slashes stay.</summary>
+    /// <summary>A path as part of a URL: its slashes stay.</summary>
     public static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

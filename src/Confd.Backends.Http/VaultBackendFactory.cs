@@ -6,7 +6,7 @@ namespace Confd.Backends.Http;
 /// <summary>The backend <c>vault</c>: secrets of the KV engines, versions 1 and 2, of HashiCorp Vault and of OpenBao.</summary>
 public sealed class VaultBackendFactory : IKeyBackendFactory
 {
-    /// <summary>The servers, the next asked where one fails; required in a table.</summary>
+    /// <summary>The servers, tried in order; required in a table.</summary>
     public static readonly BackendOption Node =
         ServerOptions.Nodes("http://127.0.0.1:8200", "server to ask, a URL; repeatable: the next is asked where one fails");
 
@@ -35,7 +35,7 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
     public static readonly BackendOption SecretId =
         new("secret-id", OptionKind.Text, "secret of the role, for the auth type app-role") { IsSecret = true };
 
-    /// <summary>Where the auth method is mounted; none for its usual place.</summary>
+    /// <summary>The mount path of the auth method; none for its default.</summary>
     public static readonly BackendOption MountPath =
         new("path", OptionKind.Text, "where the auth method is mounted, if not at its own name");
 
@@ -55,12 +55,12 @@ public sealed class VaultBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>Looks a variable of the environment up.</summary>
-    /// <value>In the environment of the process.</value>
+    /// <summary>Returns the value of a variable.</summary>
+    /// <value>From the environment of the process.</value>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
-    /// <remarks>How to log in may stand in the environment of the daemon alone.</remarks>
+    /// <remarks>The data for the login may only be in the environment of the daemon.</remarks>
     public void Check(BackendSection section)
     {
         ArgumentNullException.ThrowIfNull(section);

@@ -3,17 +3,17 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Confd.Aws.Answers;
 
-/// <summary>The bytes of an answer, read to their end and bounded. Dispose it to give its buffer back.</summary>
+/// <summary>The bytes of a response, read to their end with a size limit. Disposing it returns its buffer.</summary>
 internal sealed class AnswerBody : IHttpResponseBody
 {
-    /// <summary>DynamoDB's answers have at most 16 MB (BatchGetItem); a page of a Scan has 1 MB of items, which JSON makes
+    /// <summary>DynamoDB's responses have at most 16 MB (BatchGetItem); a page of a Scan has 1 MB of items, which JSON makes
     /// larger.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
     private const int InitialBytes = 64 * 1024;
     private const int MostKeptBytes = 4 * 1024 * 1024;
 
-    // The shared pool keeps one of each size for every thread that gave one back: with pages of 1 MB, several megabytes.
+    // The shared pool keeps one buffer of each size for every thread that returned one: with pages of 1 MB, several megabytes.
     private static readonly ArrayPool<byte> LargeBuffers = ArrayPool<byte>.Create(MostKeptBytes, maxArraysPerBucket: 1);
 
     private readonly int _length;
@@ -25,10 +25,10 @@ internal sealed class AnswerBody : IHttpResponseBody
         _length = length;
     }
 
-    /// <summary>The whole body; not to be used after <see cref="Dispose"/>.</summary>
+    /// <summary>The whole body; must not be used after <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Bytes => (_buffer ?? []).AsSpan(0, _buffer is null ? 0 : _length);
 
-    /// <summary>Reads a body; a connection that stalls is left when the token says so, also in the middle of it.</summary>
+    /// <summary>Reads a body; cancellation also ends the read of a stalled connection.</summary>
     /// <returns>Null where it is larger than <see cref="MaxBytes"/>; the rest of it is not read.</returns>
     /// <exception cref="IOException">The connection broke, or the body ended early.</exception>
     public static async Task<AnswerBody?> ReadAsync(IWebResponseData answer, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class AnswerBody : IHttpResponseBody
 
     private static byte[] Rent(int length) => PoolOf(length).Rent(length);
 
-    // Answers hold secrets and data keys, which are not for whoever rents the buffer next.
+    // Responses contain secrets and data keys, which the next user of the buffer must not see.
     private static void Return(byte[] buffer, int length)
     {
         buffer.AsSpan(0, length).Clear();

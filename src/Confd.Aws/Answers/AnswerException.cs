@@ -1,11 +1,11 @@
 namespace Confd.Aws.Answers;
 
-/// <summary>Something answered, but not as the service does. The message names address, status and kind of the answer; never its
+/// <summary>A response that is not one of the service. The message names address, status and kind of the response; never its
 /// text.</summary>
-/// <param name="failure">What it means for the caller.</param>
-/// <param name="message">Address, status and kind of the answer.</param>
+/// <param name="failure">The kind of failure.</param>
+/// <param name="message">Address, status and kind of the response.</param>
 public sealed class AnswerException(AwsFailure failure, string message) : Exception(message)
 {
-    /// <summary>What it means for the caller, and with that whether another attempt may help.</summary>
+    /// <summary>The kind of failure, which determines whether a retry may succeed.</summary>
     public AwsFailure Failure { get; } = failure;
 }

@@ -8,11 +8,11 @@ using Confd.Shared;
 
 namespace Confd.Aws.Answers;
 
-/// <summary>Stands between the network and the SDK's readers: what passes is bounded, whole, and what the service says for
-/// this operation.</summary>
+/// <summary>Checks responses between the network and the SDK's readers: they must be of limited size, complete, and valid for the
+/// operation.</summary>
 /// <remarks>
-/// The SDK takes <c>{}</c> for an empty table, follows redirects with the credentials in the request, reads a body of any length and waits
-/// for a stalled one without looking at the caller's token. All operations of all our clients come through here.
+/// The SDK reads <c>{}</c> as an empty table, follows redirects with the credentials in the request, reads a body of any length and waits
+/// for a stalled one without observing the caller's token. All operations of all clients of this library pass this handler.
 /// </remarks>
 internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
 {
@@ -47,7 +47,7 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
         var body = (AnswerBody)read.ResponseBody;
         if (!answer.IsSuccessStatusCode)
         {
-            // A redirect, which the SDK would read as if it were the answer.
+            // A redirect, which the SDK would read as the response.
             using (body)
             {
                 throw Foreign(request, answer, body);
@@ -93,7 +93,7 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
         uint.TryParse(answer.GetHeaderValue(CheckedAnswer.Crc32Header), CultureInfo.InvariantCulture, out var checksum)
         && checksum != Crc32.Of(body.Bytes);
 
-    // A load balancer's or proxy's page has no error code.
+    // A page of a load balancer or proxy has no error code.
     private static bool IsErrorOfTheService(IWebResponseData answer)
     {
         if (!string.IsNullOrEmpty(answer.GetHeaderValue("x-amzn-ErrorType")))
@@ -122,7 +122,7 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // A name with half of a surrogate pair in it, which JSON allows, is no name of the service's either.
+            // A name with half of a surrogate pair, which JSON allows, is not one of the service's names.
             return false;
         }
     }
@@ -143,7 +143,7 @@ internal sealed class AnswerGuard(AnswerRules rules) : PipelineHandler
         return new AnswerException(failure, $"{AddressOf(request)} answered with status {status} and {what}, not as {rules.Service}");
     }
 
-    // Scheme, host and path: what else stands in it (a session, say) is not for logs.
+    // Scheme, host and path: other parts (a session, for example) must not be logged.
     private static string Target(string location)
     {
         var target = Uri.TryCreate(location, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"

@@ -3,10 +3,10 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Confd.Aws.Answers;
 
-/// <summary>An answer whose body is here, whole: status and headers as they came.</summary>
+/// <summary>A response whose body has been read completely, with the original status and headers.</summary>
 internal sealed class CheckedAnswer(IWebResponseData answer, AnswerBody body) : IWebResponseData
 {
-    /// <summary>The checksum of the body, a number in decimal digits.</summary>
+    /// <summary>The checksum of the body, in decimal digits.</summary>
     public const string Crc32Header = "x-amz-crc32";
 
     public long ContentLength => answer.ContentLength;
@@ -30,6 +30,6 @@ internal sealed class CheckedAnswer(IWebResponseData answer, AnswerBody body) : 
     public Amazon.Runtime.EventStreams.IEventStreamHeader GetEventStreamHeader(string headerName) =>
         answer.GetEventStreamHeader(headerName);
 
-    // The guard has compared it: the SDK need not compute it a second time.
+    // The guard has verified it: the SDK need not compute it a second time.
     private static bool IsChecksum(string headerName) => headerName.Equals(Crc32Header, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,16 +4,16 @@ using Amazon.SecurityToken.Model;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The credentials of a role that others assume.</summary>
-/// <remarks>The SDK's own ask for a client of STS without saying whose credentials sign its requests.</remarks>
+/// <summary>The credentials of an assumed role.</summary>
+/// <remarks>The SDK's own class requests a client of STS without specifying the credentials that sign its requests.</remarks>
 internal sealed class AssumedRole : RenewedCredentials
 {
     private readonly AmazonSecurityTokenServiceClient _sts;
     private readonly AssumeRoleRequest _request;
 
-    /// <summary>Assumes it when it is first needed.</summary>
-    /// <param name="sts">Signs with the credentials that may assume it.</param>
-    /// <param name="request">Which role, and for how long.</param>
+    /// <summary>Creates the credentials; the role is assumed when they are first needed.</summary>
+    /// <param name="sts">Its client signs with credentials that may assume the role.</param>
+    /// <param name="request">The role, and the duration.</param>
     public AssumedRole(AmazonSecurityTokenServiceClient sts, AssumeRoleRequest request)
     {
         _sts = sts;

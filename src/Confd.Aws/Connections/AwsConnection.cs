@@ -8,8 +8,8 @@ using Confd.Following;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Credentials, region and the settings of clients, found as every AWS tool finds them. Immutable; shared by any number of
-/// clients.</summary>
+/// <summary>Credentials, region and the settings of clients, from the sources that every AWS tool uses. Immutable; can be shared by any
+/// number of clients.</summary>
 public sealed class AwsConnection
 {
     private readonly AwsConnectionOptions _options;
@@ -26,11 +26,11 @@ public sealed class AwsConnection
     /// <summary>The region that requests are signed for.</summary>
     public string Region { get; }
 
-    /// <summary>What signs requests; renewed where its sources change.</summary>
+    /// <summary>The credentials that sign requests; renewed when their sources change.</summary>
     public AWSCredentials Credentials { get; }
 
-    /// <summary>Begins to load OpenSSL where requests will need it: while credentials are looked for, which takes as long.</summary>
-    /// <param name="endpoint">Where requests will go; null for the region's own address.</param>
+    /// <summary>Starts to load OpenSSL if requests will need it: in parallel to the search for credentials, which takes as long.</summary>
+    /// <param name="endpoint">The endpoint of requests; null for the region's own address.</param>
     public static void Prepare(Uri? endpoint)
     {
         if (endpoint is null || !RequestSigner.SignsWithoutOpenSsl(endpoint))
@@ -39,15 +39,16 @@ public sealed class AwsConnection
         }
     }
 
-    /// <summary>Finds credentials and region. No request is sent to a service yet.</summary>
+    /// <summary>Finds credentials and region. Sends no request to a service.</summary>
     /// <param name="options">How to reach AWS.</param>
-    /// <param name="hasEndpoint">True where an endpoint is given: no region is looked for far away then, <c>us-east-1</c> will do.</param>
+    /// <param name="hasEndpoint">True where an endpoint is given: then the region is not requested from a service, and defaults to
+    /// <c>us-east-1</c>.</param>
     /// <param name="budget">
-    /// How long it may take, never less than <see cref="RequestLoop.FirstPatience"/>: credentials may come from a service that does not
-    /// answer. Null: as long as the SDK likes.
+    /// The time limit, never less than <see cref="RequestLoop.FirstPatience"/>: credentials may come from a service that does not respond.
+    /// Null: no limit except the SDK's own.
     /// </param>
     /// <param name="clock">The clock of the budget.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <remarks>
     /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
     /// processes), container roles (ECS, EKS), EC2 instance roles. Region: <see cref="AwsConnectionOptions.Region"/>, <c>AWS_REGION</c>,
@@ -92,7 +93,7 @@ public sealed class AwsConnection
             config.ConnectTimeout = _options.DialTimeout;
         }
 
-        // Whoever redirects is not the service, and the session token must not go along.
+        // A server that redirects is not the service, and must not get the session token.
         config.AllowAutoRedirect = false;
         config.HttpClientFactory = _http;
         config.MaxErrorRetry = 0;
@@ -109,7 +110,7 @@ public sealed class AwsConnection
         }
         else
         {
-            // Those of a role may ask STS.
+            // The credentials of a role may need STS.
             CredentialDependencies.Register(http);
         }
 
@@ -136,7 +137,7 @@ public sealed class AwsConnection
         }
     }
 
-    // Parts of the chain block and take no token: off this thread, and bounded from outside.
+    // Parts of the chain block and accept no token: runs on another thread, with a time limit.
     private static Task<AWSCredentials> AskChainAsync(SdkHttpClients http, CancellationToken cancellationToken) =>
         Task.Run(
             async () =>
@@ -145,7 +146,7 @@ public sealed class AwsConnection
                     ?? await new DefaultAWSCredentialsIdentityResolver()
                         .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
 
-                // A role's keys are fetched here, so that a broken role is reported before the first request.
+                // Requests a role's keys now, so that an invalid role is reported before the first request.
                 await credentials.GetCredentialsAsync().ConfigureAwait(false);
                 return credentials;
             },

@@ -3,7 +3,7 @@ using Confd.Shared;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>How to reach AWS. What is null comes from the environment, as with every AWS tool.</summary>
+/// <summary>How to reach AWS. Null values are taken from the environment, as by every AWS tool.</summary>
 public record AwsConnectionOptions
 {
     /// <summary>The region, such as <c>eu-central-1</c>. Null: see <see cref="AwsConnection.ConnectAsync"/>.</summary>
@@ -13,12 +13,11 @@ public record AwsConnectionOptions
     /// decides.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Credentials of the caller's choice; null: the SDK's chain finds them.</summary>
+    /// <summary>Explicit credentials; null: the SDK's chain finds them.</summary>
     public AWSCredentials? Credentials { get; init; }
 
-    /// <summary>How long opening a TCP connection may take, to the service and to the metadata services; zero: as long as it
-    /// likes.</summary>
-    /// <value>5 seconds; 24 days at most.</value>
+    /// <summary>The time limit for opening a TCP connection, to the service and to the metadata services; zero: no limit.</summary>
+    /// <value>5 seconds.</value>
     public TimeSpan DialTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads one environment variable; null where it is not set.</summary>

@@ -5,8 +5,8 @@ using Confd.Shared.Tls;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The authorities that AWS's own tools trust in place of the system's: <c>AWS_CA_BUNDLE</c>, or <c>ca_bundle</c> of the
-/// profile.</summary>
+/// <summary>The certificate authorities that AWS's own tools trust in place of the system's: <c>AWS_CA_BUNDLE</c>, or <c>ca_bundle</c> of
+/// the profile.</summary>
 internal static class CaBundle
 {
     private const string Variable = "AWS_CA_BUNDLE";
@@ -15,7 +15,7 @@ internal static class CaBundle
     public static string? Find(Func<string, string?> environment) =>
         environment(Variable) is { Length: > 0 } named ? named : SharedProfile.CaBundle;
 
-    /// <summary>The settings of a connection that trusts them.</summary>
+    /// <summary>Loads the TLS settings that trust these authorities.</summary>
     /// <exception cref="AwsException">The file cannot be read or holds no certificate.</exception>
     public static SslClientAuthenticationOptions Load(string path)
     {

@@ -5,8 +5,8 @@ using Confd.Shared.Files;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The credentials of the container's role (ECS, EKS pod identities), as <c>AWS_CONTAINER_*</c> say.</summary>
-/// <remarks>The SDK's own try a refusal again like a lost connection, for six seconds, over a connection of its own.</remarks>
+/// <summary>The credentials of the container's role (ECS, EKS pod identities), as given by <c>AWS_CONTAINER_*</c>.</summary>
+/// <remarks>The SDK's own class retries a rejection like a lost connection, for six seconds, over a separate connection.</remarks>
 internal sealed class ContainerCredentials : RenewedCredentials
 {
     private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
@@ -15,18 +15,18 @@ internal sealed class ContainerCredentials : RenewedCredentials
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.8)];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Beside this machine's own addresses the only ones that get a token without TLS.
+    // The only addresses, except this machine's own, that get a token without TLS.
     private static readonly IPAddress[] Services =
         [IPAddress.Parse("169.254.170.2"), IPAddress.Parse("169.254.170.23"), IPAddress.Parse("fd00:ec2::23")];
 
     private readonly HttpClient _http;
 
-    /// <summary>Asks when they are first needed.</summary>
-    /// <param name="http">What makes the connection.</param>
+    /// <summary>Creates the credentials; they are requested when they are first needed.</summary>
+    /// <param name="http">Creates the connection.</param>
     public ContainerCredentials(SdkHttpClients http) => _http = http.CreateDirect(Patience);
 
-    /// <summary>Those that the environment names; null where it names none.</summary>
-    /// <param name="http">What makes the connection.</param>
+    /// <summary>The credentials that the environment defines; null where it defines none.</summary>
+    /// <param name="http">Creates the connection.</param>
     public static AWSCredentials? Find(SdkHttpClients http) =>
         Variable(RelativeUri) is not null || Variable(FullUri) is not null ? new ContainerCredentials(http) : null;
 
@@ -58,7 +58,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
     {
         if (Variable(RelativeUri) is { } path)
         {
-            // Without the slash the rest of the address would be another host's name.
+            // Without the slash, the rest of the address would be part of the host name.
             return path[0] == '/' ? new Uri($"http://{Services[0]}{path}") : throw Fault($"{RelativeUri} does not begin with a slash");
         }
 

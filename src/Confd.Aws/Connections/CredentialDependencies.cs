@@ -8,13 +8,13 @@ using Amazon.Util;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Gives the SDK's credential chain the clients that it would look up by reflection, which native AOT does not have, and
-/// asks the instance's metadata service without a proxy.</summary>
+/// <summary>Registers the clients that the SDK's credential chain would otherwise look up by reflection, which native AOT does not support,
+/// and makes it access the instance's metadata service without a proxy.</summary>
 /// <remarks>Web identity (IRSA) needs STS; IAM Identity Center needs SSO and SSO OIDC.</remarks>
 internal static class CredentialDependencies
 {
     /// <summary>May be called any number of times: the registry keeps the last factory.</summary>
-    /// <param name="http">What makes their connections.</param>
+    /// <param name="http">Creates their connections.</param>
     public static void Register(SdkHttpClients http)
     {
         AskInstanceDirectly();
@@ -38,12 +38,12 @@ internal static class CredentialDependencies
                 http)));
     }
 
-    /// <summary>Has the SDK ask the instance's metadata service without a proxy; what the program has set itself stays.</summary>
+    /// <summary>Makes the SDK access the instance's metadata service without a proxy, unless the program has set one itself.</summary>
     public static void AskInstanceDirectly() => EC2InstanceMetadata.Proxy ??= new FarProxy();
 
-    /// <summary>A client of STS for roles.</summary>
-    /// <param name="signer">Whose credentials sign its requests.</param>
-    /// <param name="http">What makes its connections.</param>
+    /// <summary>Creates a client of STS for roles.</summary>
+    /// <param name="signer">The credentials that sign its requests.</param>
+    /// <param name="http">Creates its connections.</param>
     public static AmazonSecurityTokenServiceClient TokenService(AWSCredentials signer, SdkHttpClients http) => TokenService(
         signer,
         FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false) ?? RegionEndpoint.USEast1,

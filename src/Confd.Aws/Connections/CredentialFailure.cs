@@ -3,25 +3,25 @@ using Amazon.Runtime;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Says in one line why the credential chain of the SDK had nothing to give, without the lines of files that it quotes: a key that
-/// lacks its equals sign is one.</summary>
+/// <summary>Explains in one line why the SDK's credential chain found no credentials, without the lines of files that it quotes: a key
+/// without its equals sign would be one.</summary>
 internal static partial class CredentialFailure
 {
-    /// <summary>There are no credentials to be had.</summary>
-    /// <param name="reason">Why, and what to do.</param>
-    /// <param name="cause">What was thrown.</param>
-    /// <param name="failure">Another kind, where it may pass.</param>
+    /// <summary>Creates the exception for missing credentials.</summary>
+    /// <param name="reason">The cause, and what to do.</param>
+    /// <param name="cause">The exception that was thrown.</param>
+    /// <param name="failure">Another kind of failure, if it is transient.</param>
     public static AwsException Make(string reason, Exception? cause = null, AwsFailure failure = AwsFailure.NoCredentials) =>
         new(failure, $"failed to retrieve AWS credentials: {reason}", cause);
 
-    /// <summary>The reasons, without those of places that nothing of this process's environment points to.</summary>
-    /// <param name="failed">What the SDK throws: one reason, or a heading and numbered ones.</param>
+    /// <summary>The causes, without those of sources to which nothing in this process's environment refers.</summary>
+    /// <param name="failed">The SDK's exception: one cause, or a heading and numbered ones.</param>
     public static string Describe(Exception failed) => Describe(Words(failed), Environment.GetEnvironmentVariable, SharedProfile.Files);
 
     /// <inheritdoc cref="Describe(Exception)"/>
-    /// <param name="message">Its words.</param>
-    /// <param name="variable">The value of a variable.</param>
-    /// <param name="files">The files that profiles are looked for in.</param>
+    /// <param name="message">The exception's text.</param>
+    /// <param name="variable">Returns the value of a variable.</param>
+    /// <param name="files">The files of profiles.</param>
     internal static string Describe(string message, Func<string, string?> variable, IReadOnlyList<string> files)
     {
         var parts = Numbered().Split(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
@@ -32,8 +32,8 @@ internal static partial class CredentialFailure
     /// <summary>True for a message that quotes a line of a file.</summary>
     public static bool QuotesLine(string message) => QuotedLine().IsMatch(message);
 
-    /// <summary>What was thrown, in one text. Of a role that STS refuses the SDK says its name, and only further in what STS
-    /// said.</summary>
+    /// <summary>The exception's messages as one text. If STS rejects a role, the SDK's outer message has only the role's name, and an inner
+    /// one the response of STS.</summary>
     internal static string Words(Exception failed)
     {
         if (failed is AmazonServiceException)

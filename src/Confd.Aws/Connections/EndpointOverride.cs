@@ -1,18 +1,18 @@
 namespace Confd.Aws.Connections;
 
-/// <summary>Which endpoint the environment or the profile asks for, if any.</summary>
-/// <remarks>The SDK looks too, but takes an empty variable for an address, where other tools take it for one that is not set.</remarks>
+/// <summary>The endpoint that the environment or the profile defines, if any.</summary>
+/// <remarks>The SDK reads it too, but treats an empty variable as an address, where other tools treat it as not set.</remarks>
 public static class EndpointOverride
 {
     /// <summary>
-    /// <c>SSM_ENDPOINT_URL</c> where <c>SSM_LOCAL</c> is not empty (any text counts, as in the original), else
-    /// <c>AWS_ENDPOINT_URL_SSM</c>, else <c>AWS_ENDPOINT_URL</c>, else what the profile says; all but the first not with
+    /// <c>SSM_ENDPOINT_URL</c> where <c>SSM_LOCAL</c> is not empty (with any text, as in the original), otherwise
+    /// <c>AWS_ENDPOINT_URL_SSM</c>, otherwise <c>AWS_ENDPOINT_URL</c>, otherwise that of the profile; only the first with
     /// <c>AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true</c>.
     /// </summary>
     /// <param name="localName">The start of the first two variables: <c>SSM</c>; null for none.</param>
     /// <param name="serviceName">The end of the third: <c>SSM</c>.</param>
     /// <param name="environment">Reads a variable; null where it is not set.</param>
-    /// <exception cref="AwsException">A variable or the profile holds no URL.</exception>
+    /// <exception cref="AwsException">The value of a variable or the profile is no URL.</exception>
     public static Uri? Find(string? localName, string serviceName, Func<string, string?> environment)
     {
         if (localName is not null
@@ -29,7 +29,7 @@ public static class EndpointOverride
                 ?? Parse($"endpoint_url of profile {SharedProfile.ActiveName}", SharedProfile.EndpointOf(serviceName));
     }
 
-    /// <summary>The text of an address, wherever it comes from.</summary>
+    /// <summary>The text of an address from any source.</summary>
     /// <exception cref="AwsException">It is not one of http or https.</exception>
     internal static string UrlOf(Uri endpoint) =>
         IsWeb(endpoint) ? endpoint.AbsoluteUri : throw NoEndpoint($"\"{endpoint.OriginalString}\"");
@@ -41,7 +41,7 @@ public static class EndpointOverride
         : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && IsWeb(endpoint) ? endpoint
         : throw NoEndpoint($"{source}=\"{text}\"");
 
-    // An address without its scheme is absolute too, where a name stands before its port: that is its scheme then.
+    // HOST:PORT is an absolute URI too, with the host as its scheme.
     private static bool IsWeb(Uri address) => address is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
     private static AwsException NoEndpoint(string what) => new(

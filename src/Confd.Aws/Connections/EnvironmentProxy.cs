@@ -4,14 +4,13 @@ using System.Net;
 namespace Confd.Aws.Connections;
 
 /// <summary>
-/// The proxies that the environment names, with the rules of Go programs: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, each
-/// also in small letters; <c>ALL_PROXY</c> where the one of the scheme is not set.
+/// The proxies of the environment, by the rules of Go programs: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, each also in
+/// lower case; <c>ALL_PROXY</c> where the one of the scheme is not set.
 /// </summary>
 /// <remarks>
-/// .NET's own reading of <c>NO_PROXY</c> knows no networks, ports or <c>*</c>, and sends what is meant for this machine to the proxy. To
-/// use these rules for all HTTP clients of a process, those of the AWS SDK included:
-/// <c>HttpClient.DefaultProxy = EnvironmentProxy.Create() ?? HttpClient.DefaultProxy;</c> before the first request. Nothing here does that
-/// by itself.
+/// .NET's own implementation of <c>NO_PROXY</c> supports no networks, ports or <c>*</c>, and sends requests for this machine to the proxy.
+/// To use these rules for all HTTP clients of a process, including those of the AWS SDK: <c>HttpClient.DefaultProxy =
+/// EnvironmentProxy.Create() ?? HttpClient.DefaultProxy;</c> before the first request. This library does not do that by itself.
 /// </remarks>
 public sealed class EnvironmentProxy : IWebProxy
 {
@@ -29,20 +28,20 @@ public sealed class EnvironmentProxy : IWebProxy
         _direct = direct;
     }
 
-    /// <summary>What the proxies are told: user and password of their URLs.</summary>
+    /// <summary>The credentials for the proxies: user and password of their URLs.</summary>
     public ICredentials? Credentials { get; set; }
 
     /// <summary>Reads the environment.</summary>
-    /// <param name="environment">Looks a variable up; null: in the environment of the process.</param>
-    /// <returns>Null where no proxy is named.</returns>
-    /// <exception cref="FormatException">A variable holds no address of a proxy. The message names the variable and not its text, which may
-    /// hold a password.</exception>
+    /// <param name="environment">Returns the value of a variable; null: from the environment of the process.</param>
+    /// <returns>Null where no proxy is set.</returns>
+    /// <exception cref="FormatException">A variable has no valid address of a proxy. The message names the variable without its value,
+    /// which may contain a password.</exception>
     public static EnvironmentProxy? Create(Func<string, string?>? environment = null)
     {
         environment ??= Environment.GetEnvironmentVariable;
         var credentials = new CredentialCache();
 
-        // A web server's CGI program gets HTTP_PROXY from a header of the request.
+        // In a web server's CGI program, HTTP_PROXY comes from a header of the request.
         var isCgi = !string.IsNullOrEmpty(environment("REQUEST_METHOD"));
         var all = Read(["ALL_PROXY", "all_proxy"], environment, credentials);
         var forHttp = Read(isCgi ? ["http_proxy"] : ["HTTP_PROXY", "http_proxy"], environment, credentials) ?? all;
@@ -91,7 +90,7 @@ public sealed class EnvironmentProxy : IWebProxy
         return WithoutLogin(proxy);
     }
 
-    // Names are always resolved by a SOCKS 5 proxy here, which is what the h asks for.
+    // A SOCKS 5 proxy always resolves names here, which is the meaning of the h.
     private static Uri WithoutLogin(Uri proxy)
     {
         var scheme = proxy.Scheme == "socks5h" ? "socks5" : proxy.Scheme;
@@ -110,7 +109,7 @@ public sealed class EnvironmentProxy : IWebProxy
         var login = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
         var address = WithoutLogin(proxy);
 
-        // A SOCKS proxy is asked about under its scheme.
+        // Credentials of a SOCKS proxy are requested with its scheme.
         foreach (var scheme in (ReadOnlySpan<string>)["Basic", "Digest", "NTLM", "Negotiate", address.Scheme])
         {
             if (credentials.GetCredential(address, scheme) is null)

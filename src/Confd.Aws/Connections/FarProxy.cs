@@ -2,9 +2,9 @@ using System.Net;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The proxy of the process, for other machines alone: what hands out this machine's credentials is asked directly, whatever
-/// <see cref="HttpClient.DefaultProxy"/> says.</summary>
-/// <remarks>.NET's own reading of the environment sends requests to 169.254.170.2, with their token, to the proxy in clear text.</remarks>
+/// <summary>The proxy of the process, for other machines only: services that provide this machine's credentials are accessed directly,
+/// whatever <see cref="HttpClient.DefaultProxy"/> is.</summary>
+/// <remarks>.NET's own implementation sends requests to 169.254.170.2, with their token, to the proxy in clear text.</remarks>
 internal sealed class FarProxy : IWebProxy
 {
     private static readonly NoProxyRules Near = new(text: null);

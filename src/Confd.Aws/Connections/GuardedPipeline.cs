@@ -5,14 +5,14 @@ using Confd.Aws.Signatures;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Makes an SDK client one of ours: for its <c>CustomizeRuntimePipeline</c>.</summary>
+/// <summary>Configures the pipeline of an SDK client for this library: for its <c>CustomizeRuntimePipeline</c>.</summary>
 public static class GuardedPipeline
 {
-    /// <summary>As the other, for a client of a package of the SDK.</summary>
-    /// <typeparam name="TAuthScheme">What chooses the signature in its pipeline: a signer that needs no OpenSSL for addresses without TLS
-    /// takes its place.</typeparam>
-    /// <param name="pipeline">The client's.</param>
-    /// <param name="rules">What the service's answers are like.</param>
+    /// <summary>As the other overload, for a client of a package of the SDK.</summary>
+    /// <typeparam name="TAuthScheme">The handler in its pipeline that selects the signature: it is replaced by a signer that needs no
+    /// OpenSSL for addresses without TLS.</typeparam>
+    /// <param name="pipeline">The client's pipeline.</param>
+    /// <param name="rules">The rules for the service's responses.</param>
     public static void Apply<TAuthScheme>(RuntimePipeline pipeline, AnswerRules rules)
         where TAuthScheme : BaseAuthResolverHandler
     {
@@ -21,17 +21,17 @@ public static class GuardedPipeline
     }
 
     /// <summary>
-    /// Takes the SDK's retries out (<see cref="RequestLoop"/> decides, counts and reports them), but for other credentials and a corrected
-    /// clock, and lets only answers through that are the service's.
+    /// Removes the SDK's retries (<see cref="RequestLoop"/> decides, counts and reports them), except for changed credentials and a
+    /// corrected clock, and accepts only valid responses of the service.
     /// </summary>
-    /// <param name="pipeline">The client's.</param>
-    /// <param name="rules">What the service's answers are like.</param>
+    /// <param name="pipeline">The client's pipeline.</param>
+    /// <param name="rules">The rules for the service's responses.</param>
     public static void Apply(RuntimePipeline pipeline, AnswerRules rules)
     {
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
 
-        // Events of a client to which nobody listens here, timings that nobody reads, compression, checksums and discovered addresses that
-        // these services do without. The runtime prepares the method of each handler anew, while a short run waits.
+        // Removes unused handlers: events, timings, compression, checksums and discovered addresses. The runtime compiles the method of
+        // each handler again, which delays a short run.
         pipeline.RemoveHandler<ErrorCallbackHandler>();
         while (pipeline.Handlers.OfType<CallbackHandler>().Any())
         {

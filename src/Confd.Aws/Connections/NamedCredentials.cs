@@ -2,14 +2,14 @@ using Amazon.Runtime;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The credentials that the environment or the profile names. Where they cannot be had that is an error: the SDK's chain would go
-/// on to another identity, such as the machine's.</summary>
+/// <summary>The credentials that the environment or the profile defines explicitly. If they cannot be obtained, that is an error: the SDK's
+/// chain would continue with another identity, such as the machine's.</summary>
 internal static class NamedCredentials
 {
-    /// <summary>Finds them.</summary>
-    /// <param name="http">What makes the connections to STS.</param>
-    /// <returns>Null where none are named.</returns>
-    /// <exception cref="AwsException">They are named in half.</exception>
+    /// <summary>Finds the credentials.</summary>
+    /// <param name="http">Creates the connections to STS.</param>
+    /// <returns>Null where none are defined.</returns>
+    /// <exception cref="AwsException">They are defined incompletely.</exception>
     public static AWSCredentials? Find(SdkHttpClients http)
     {
         if (IsSet("AWS_ACCESS_KEY_ID") && IsSet("AWS_SECRET_ACCESS_KEY"))
@@ -17,7 +17,7 @@ internal static class NamedCredentials
             return new EnvironmentVariablesAWSCredentials();
         }
 
-        // All others may be asked for.
+        // All others may need requests.
         CredentialDependencies.Register(http);
         if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
         {

@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Confd.Aws.Connections;
 
 /// <summary>
-/// Which addresses are reached without a proxy: the entries of <c>NO_PROXY</c> as Go programs read them (blanks separate too, as for curl),
-/// this machine itself, and the link it is on, where the metadata and credential services are. A request to those carries tokens and
-/// credentials.
+/// The addresses that are reached without a proxy: the entries of <c>NO_PROXY</c> as Go programs read them (also separated by blanks, as
+/// for curl), this machine itself, and its link-local addresses, where the metadata and credential services are. A request to those carries
+/// tokens and credentials.
 /// </summary>
 internal sealed class NoProxyRules
 {
@@ -27,7 +27,7 @@ internal sealed class NoProxyRules
     private readonly List<(string Suffix, bool IsNameItself, int? Port)> _domains = [];
     private readonly bool _isAll;
 
-    /// <summary>Reads the variable's text; what is no rule is passed over, as it is there.</summary>
+    /// <summary>Parses the variable's value; invalid entries are ignored, as by Go programs.</summary>
     public NoProxyRules(string? text)
     {
         foreach (var entry in (text ?? "").Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -122,7 +122,7 @@ internal sealed class NoProxyRules
 
     private static string Bare(string host) => Unbracketed(host).TrimEnd('.');
 
-    // Names of other alphabets are compared in the form that goes over the wire.
+    // Internationalised names are compared in their ASCII form.
     private static string Ascii(string name)
     {
         var dot = name[0] == '.' ? "." : "";

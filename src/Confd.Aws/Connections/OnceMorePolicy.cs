@@ -3,8 +3,8 @@ using Amazon.Runtime;
 namespace Confd.Aws.Connections;
 
 /// <summary>
-/// Sends a request once more, signed anew, where that is all it takes: a wrong local clock was corrected (the base class does that), or
-/// other credentials are there by now. Every other retry is left to <see cref="Confd.Aws.Requests.RequestLoop"/>.
+/// Sends a request again, with a new signature, if that may be sufficient: a wrong local clock was corrected (the base class does that), or
+/// the credentials have changed. All other retries are made by <see cref="Confd.Aws.Requests.RequestLoop"/>.
 /// </summary>
 internal sealed class OnceMorePolicy : RetryPolicy
 {

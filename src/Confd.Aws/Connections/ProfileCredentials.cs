@@ -5,26 +5,26 @@ using Amazon.SecurityToken.Model;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The credentials that a profile names, with the roles that it assumes, by the rules of AWS's SDK for Go.</summary>
-/// <param name="profiles">Where the profiles stand that it names as sources.</param>
-/// <param name="http">What makes the connections to STS.</param>
+/// <summary>The credentials of a profile, with the roles that it assumes, by the rules of AWS's SDK for Go.</summary>
+/// <param name="profiles">The profiles that it may refer to as sources.</param>
+/// <param name="http">Creates the connections to STS.</param>
 internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, SdkHttpClients http)
 {
-    // STS gives no shorter ones; the SDK for Go asks for this where a profile wants less, or what is no number.
+    // The minimum of STS; the SDK for Go uses it where a profile has a smaller value, or no number.
     private const int LeastSeconds = 900;
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Finds them.</summary>
-    /// <param name="profile">Its options are changed on the way.</param>
-    /// <returns>Null where it names none.</returns>
-    /// <exception cref="AwsException">It names them in part, or a source that has none.</exception>
+    /// <summary>Finds the credentials.</summary>
+    /// <param name="profile">Its options are changed meanwhile.</param>
+    /// <returns>Null where it defines none.</returns>
+    /// <exception cref="AwsException">They are incomplete, or refer to a source without credentials.</exception>
     public AWSCredentials? Find(CredentialProfile profile)
     {
         var options = profile.Options;
         if (!_seen.Add(profile.Name))
         {
-            // Its own source: the keys that stand beside the role.
+            // Its own source: the keys beside the role.
             (options.RoleArn, options.SourceProfile, options.CredentialSource) = (null, null, null);
         }
 
@@ -34,7 +34,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
             throw InPart(profile);
         }
 
-        // A token of web identity is exchanged for the role itself.
+        // A web identity token is exchanged for the role itself.
         if (string.IsNullOrEmpty(role) || (string.IsNullOrEmpty(source) && !string.IsNullOrEmpty(options.WebIdentityTokenFile)))
         {
             return Own(profile);
@@ -87,7 +87,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         (profiles.TryGetProfile(sourceName, out var source) ? Find(source) : null)
             ?? throw CredentialFailure.Make($"source_profile {sourceName} of profile {name} has no credentials");
 
-    // What stands beside the role.
+    // The credentials that the profile of a role refers to.
     private AWSCredentials? OfRole(CredentialProfile profile)
     {
         var options = profile.Options;

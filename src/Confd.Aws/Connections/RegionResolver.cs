@@ -6,7 +6,7 @@ namespace Confd.Aws.Connections;
 /// <summary>Finds the region in the order of the AWS tools: environment, shared files, instance metadata.</summary>
 internal static class RegionResolver
 {
-    // Emulators take any region; one has to stand in the signature.
+    // Emulators accept any region; the signature needs one.
     private const string RegionOfLocalEndpoints = "us-east-1";
 
     public static async Task<string> ResolveAsync(AwsConnectionOptions options, bool hasEndpoint, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal static class RegionResolver
 
         CredentialDependencies.AskInstanceDirectly();
 
-        // The SDK's metadata client blocks and takes no token: bound it from outside.
+        // The SDK's metadata client blocks and accepts no token: the time limit is applied here.
         var lookup = Task.Run(() => EC2InstanceMetadata.Region?.SystemName, cancellationToken);
         try
         {

@@ -4,22 +4,21 @@ using Confd.Following;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Credentials that are looked for again when the files they may come from change, or a service does not take them any
-/// more.</summary>
+/// <summary>Credentials that are searched for again when the files they may come from change, or a service rejects them.</summary>
 /// <remarks>
-/// The SDK renews roles before they expire, but keys and session tokens of <c>~/.aws/credentials</c> it reads once, while other tools
-/// rotate them there. Where nothing better is found, what was there stays, and it serves while a search takes long. There is one search at
-/// a time, for all who wait. Safe to share between threads.
+/// The SDK renews roles before they expire, but reads keys and session tokens of <c>~/.aws/credentials</c> only once, while other tools
+/// rotate them there. If no others are found, the previous ones stay, and they are used while a search takes long. There is one search at a
+/// time, shared by all callers. Thread-safe.
 /// </remarks>
 internal sealed class RenewableCredentials : AWSCredentials
 {
-    // Whatever answers "expired" is asked again and again; looking for credentials may run a process or ask another service.
+    // Some servers always respond "expired"; a search may run a process or send a request.
     private static readonly TimeSpan MinRenewalInterval = TimeSpan.FromSeconds(1);
 
-    // A process that asks for input, or a service that does not answer, would be waited for without an end.
+    // A process that waits for input, or a service that does not respond, must not block for ever.
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
 
-    // What was there before is mostly still good.
+    // The previous credentials are usually still valid.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Func<CancellationToken, Task<AWSCredentials>> _find;
@@ -40,10 +39,10 @@ internal sealed class RenewableCredentials : AWSCredentials
     }
 
     /// <summary>Finds credentials for the first time.</summary>
-    /// <param name="find">Looks through the chain; its exceptions are the caller's.</param>
+    /// <param name="find">Searches the chain; its exceptions are passed to the caller.</param>
     /// <param name="files">The files that the chain reads, present or not.</param>
-    /// <param name="clock">Bounds how often they are looked for.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="clock">Limits how often they are searched for.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public static async Task<RenewableCredentials> FindAsync(
         Func<CancellationToken, Task<AWSCredentials>> find,
         IReadOnlyList<string> files,
@@ -76,7 +75,7 @@ internal sealed class RenewableCredentials : AWSCredentials
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // A role that cannot be assumed any more, say; perhaps the chain has another way by now.
+            // For example a role that cannot be assumed any more; the chain may find others by now.
             if (!await RenewAsync(authorization: "", CancellationToken.None).ConfigureAwait(false))
             {
                 throw;
@@ -86,16 +85,16 @@ internal sealed class RenewableCredentials : AWSCredentials
         return await Volatile.Read(ref _found).Credentials.GetCredentialsAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Looks for credentials again, since a request was refused.</summary>
+    /// <summary>Searches for credentials again, since a request was rejected.</summary>
     /// <param name="authorization">The header of that request, which names its access key.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>True where others are there now: the request is worth sending again.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>True where the credentials have changed: the request should be sent again.</returns>
     public async Task<bool> RenewAsync(string authorization, CancellationToken cancellationToken)
     {
         var before = await KeysAsync(cancellationToken).ConfigureAwait(false);
         if (before is not null && !authorization.Contains($"Credential={before.AccessKey}/", StringComparison.Ordinal))
         {
-            // Another request of the same moment has renewed them.
+            // A concurrent request has renewed them.
             return true;
         }
 
@@ -121,7 +120,7 @@ internal sealed class RenewableCredentials : AWSCredentials
         }
     }
 
-    // The search under way, or a new one.
+    // Returns the search in progress, or starts one.
     private Search Join()
     {
         lock (_gate)
@@ -132,7 +131,7 @@ internal sealed class RenewableCredentials : AWSCredentials
         }
     }
 
-    // A search that ended just now, for another request that was refused, will do.
+    // A search that has just ended, for another rejected request, is sufficient.
     private Task RenewedLately()
     {
         lock (_gate)
@@ -149,8 +148,8 @@ internal sealed class RenewableCredentials : AWSCredentials
         }
     }
 
-    // Never fails. A file in the middle of its rotation may hold nothing: what was found before is kept, and looked for again at its next
-    // change, or when it is refused.
+    // Never fails. A file in the middle of its rotation may be empty: the previous credentials are kept, and searched for again at its next
+    // change, or when they are rejected.
     private async Task SearchAsync()
     {
         var stamps = Stamps(_files);
@@ -166,7 +165,7 @@ internal sealed class RenewableCredentials : AWSCredentials
         }
     }
 
-    // Time and size of what a link leads to, and the link itself: mounted secrets are swapped by their links.
+    // Time and size of a link's target, and the link itself: mounted secrets are replaced by changing their links.
     private static string Stamps(IReadOnlyList<string> files) => string.Join(';', files.Select(Stamp));
 
     private static string Stamp(string path)

@@ -2,14 +2,13 @@ using Amazon.Runtime;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>Credentials that expire, renewed five minutes before they do. Where the SDK asks for them synchronously its thread
-/// waits.</summary>
+/// <summary>Credentials that expire, renewed five minutes before they do. Synchronous requests of the SDK block.</summary>
 internal abstract class RenewedCredentials : RefreshingAWSCredentials
 {
     private static readonly TimeSpan Early = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Extension = 2 * Early;
 
-    /// <summary>Asks for none yet.</summary>
+    /// <summary>Sends no request.</summary>
     protected RenewedCredentials() => PreemptExpiryTime = Early;
 
     /// <inheritdoc/>
@@ -17,8 +16,9 @@ internal abstract class RenewedCredentials : RefreshingAWSCredentials
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The SDK refuses those that have expired by this machine's clock. But the clock may be ahead, and a service that hands out what it
-    /// has while it cannot renew it means it to be used: they are, for a while, as in Go programs. Where they are sent to decides.
+    /// The SDK rejects credentials that have expired by this machine's clock. But the clock may be ahead, and a service that returns its
+    /// current ones while it cannot renew them expects them to be used: they are, for a while, as in Go programs. The receiver of the
+    /// request decides.
     /// </remarks>
     protected sealed override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
     {
@@ -32,6 +32,6 @@ internal abstract class RenewedCredentials : RefreshingAWSCredentials
         return state;
     }
 
-    /// <summary>Asks for new ones.</summary>
+    /// <summary>Requests new credentials.</summary>
     protected abstract Task<CredentialsRefreshState> ObtainAsync();
 }

@@ -5,7 +5,7 @@ using Confd.Shared.Tls;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>The SDK's connections, made as the SDK makes them, but for whom they trust.</summary>
+/// <summary>Creates the SDK's connections as the SDK does, except for the trusted certificate authorities.</summary>
 internal sealed class SdkHttpClients : HttpClientFactory
 {
     private const int LargestAnswer = 1 << 20;
@@ -13,8 +13,8 @@ internal sealed class SdkHttpClients : HttpClientFactory
     private readonly string? _authorities;
     private readonly SslClientAuthenticationOptions _tls;
 
-    /// <summary>Reads what the environment and the profile say of authorities.</summary>
-    /// <exception cref="AwsException">The file that they name cannot be read or holds no certificate.</exception>
+    /// <summary>Reads the certificate authorities of the environment and the profile.</summary>
+    /// <exception cref="AwsException">Their file cannot be read or holds no certificate.</exception>
     public SdkHttpClients(Func<string, string?> environment)
     {
         _authorities = CaBundle.Find(environment);
@@ -60,9 +60,9 @@ internal sealed class SdkHttpClients : HttpClientFactory
         return client;
     }
 
-    /// <summary>A client for what hands out credentials: it follows no redirect, takes answers up to 1 MB, and asks nothing that is near,
-    /// or in clear text, by a proxy.</summary>
-    /// <param name="patience">How long a request may take.</param>
+    /// <summary>Creates a client for credential services: it follows no redirects, accepts responses up to 1 MB, and uses no proxy for
+    /// addresses on this machine or link, or without TLS.</summary>
+    /// <param name="patience">The time limit of a request.</param>
     public HttpClient CreateDirect(TimeSpan patience) =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls, Proxy = new FarProxy() })
         {
@@ -70,7 +70,7 @@ internal sealed class SdkHttpClients : HttpClientFactory
             MaxResponseContentBufferSize = LargestAnswer,
         };
 
-    /// <summary>Clients of equal settings share connections, but for those with a proxy, whose settings are no text.</summary>
+    /// <summary>Clients with equal settings share connections, except those with a proxy, whose settings have no text form.</summary>
     public override string? GetConfigUniqueString(IClientConfig clientConfig) =>
         clientConfig.GetWebProxy() is null && clientConfig.ProxyCredentials is null
             ? $"{clientConfig.AllowAutoRedirect} {clientConfig.HttpClientCacheSize} {clientConfig.Timeout} "

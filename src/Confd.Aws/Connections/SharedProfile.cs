@@ -4,24 +4,25 @@ using Amazon.Runtime.CredentialManagement;
 
 namespace Confd.Aws.Connections;
 
-/// <summary>What the profile of the shared AWS files says that counts.</summary>
+/// <summary>The relevant settings of the profile in the shared AWS files.</summary>
 internal static class SharedProfile
 {
     /// <summary><c>AWS_PROFILE</c> or <c>default</c>.</summary>
     public static string ActiveName =>
         Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } name ? name : "default";
 
-    /// <summary>The files that profiles stand in, present or not.</summary>
+    /// <summary>The files of profiles, whether they exist or not.</summary>
     public static IReadOnlyList<string> Files =>
     [
         Named("AWS_SHARED_CREDENTIALS_FILE") ?? AtHome("credentials"),
         Named("AWS_CONFIG_FILE") ?? AtHome("config"),
     ];
 
-    /// <summary>Its credentials; null where it says nothing of any, or there is no profile and none is asked for.</summary>
-    /// <param name="http">What makes the connections to STS.</param>
-    /// <exception cref="AwsException"><c>AWS_PROFILE</c> names one that is not there, or the profile names credentials in part.</exception>
-    /// <exception cref="InvalidDataException">A line of the files is none.</exception>
+    /// <summary>Its credentials; null where it has none, or there is no profile and none is named.</summary>
+    /// <param name="http">Creates the connections to STS.</param>
+    /// <exception cref="AwsException"><c>AWS_PROFILE</c> names a profile that does not exist, or the profile's credentials are
+    /// incomplete.</exception>
+    /// <exception cref="InvalidDataException">A line of the files is invalid.</exception>
     public static AWSCredentials? FindCredentials(SdkHttpClients http)
     {
         if (IsAny)
@@ -41,31 +42,31 @@ internal static class SharedProfile
     /// <summary>Its region; null for none.</summary>
     public static string? Region => Find()?.Region?.SystemName;
 
-    /// <summary>The file of the authorities that it trusts; null for none.</summary>
+    /// <summary>The file of its certificate authorities; null for none.</summary>
     public static string? CaBundle =>
         Find() is { } profile && Settings(profile).GetValueOrDefault("ca_bundle") is { Length: > 0 } path ? path : null;
 
-    /// <summary>The address that it gives a service: in its <c>services</c> section, else for all of them; null for none.</summary>
+    /// <summary>Its endpoint for a service: in its <c>services</c> section, otherwise for all services; null for none.</summary>
     /// <param name="serviceName">As in <c>AWS_ENDPOINT_URL_SECRETS_MANAGER</c>.</param>
     public static string? EndpointOf(string serviceName) =>
         Find() is { } profile && profile.IgnoreConfiguredEndpointUrls != true
             ? Sections(profile).GetValueOrDefault(serviceName.ToLowerInvariant())?.GetValueOrDefault("endpoint_url") ?? profile.EndpointUrl
             : null;
 
-    /// <summary>What the SDK reads of a profile, but does not use itself.</summary>
+    /// <summary>The settings that the SDK reads of a profile, but does not use itself.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Properties")]
     internal static extern Dictionary<string, string> Settings(CredentialProfile profile);
 
     private static string? Named(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path ? path : null;
 
-    // The SDK's reader prepares itself by reflection, 0.3 ms that a short run without files need not wait. On Windows it has a store beside
-    // the files.
+    // The SDK's reader initialises itself by reflection, 0.3 ms that a short run without files need not wait. On Windows it has a store
+    // beside the files.
     private static bool IsAny => OperatingSystem.IsWindows() || Files.Any(File.Exists);
 
     private static string AtHome(string name) =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws", name);
 
-    // A file with a line that is none: whoever needs its credentials is told, and everybody else goes on without it, as with Go's SDK.
+    // A file with an invalid line: callers that need its credentials get an exception, and others continue without it, as with Go's SDK.
     private static CredentialProfile? Find()
     {
         try
@@ -78,7 +79,7 @@ internal static class SharedProfile
         }
     }
 
-    // The SDK reads them for its own clients alone.
+    // The SDK reads them for its own clients only.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_NestedProperties")]
     private static extern Dictionary<string, Dictionary<string, string>> Sections(CredentialProfile profile);
 }

@@ -10,12 +10,13 @@ using Confd.Shared;
 namespace Confd.Aws.Json;
 
 /// <summary>
-/// A service of the JSON protocol without a package of its own: the SDK's signing, credentials, proxies and clock, and answers as JSON.
+/// A client for a service of the JSON protocol without a separate package: the SDK's signing, credentials, proxies and clock, and responses
+/// as JSON.
 /// </summary>
-/// <remarks>Safe to share between threads. Dispose it last.</remarks>
+/// <remarks>Thread-safe. Dispose it last.</remarks>
 public sealed class AwsJsonClient : AmazonServiceClient
 {
-    // Health is wanted at once.
+    // Health checks must be fast.
     private const int RefusalsWhenAsked = 3;
 
     private readonly AwsService _service;
@@ -31,10 +32,10 @@ public sealed class AwsJsonClient : AmazonServiceClient
         _asking = new ServiceRequestLoop(service, options with { Retry = options.Retry with { MaxRefusedConnections = refusals } });
     }
 
-    /// <summary>Makes a client. No request is sent yet.</summary>
-    /// <param name="service">What it talks to.</param>
+    /// <summary>Creates a client. Sends no request.</summary>
+    /// <param name="service">The service.</param>
     /// <param name="connection">Credentials and region.</param>
-    /// <param name="endpoint">The address that replaces the region's own; null for that: see <see cref="EndpointOf"/>.</param>
+    /// <param name="endpoint">The endpoint in place of the region's own; null for that: see <see cref="EndpointOf"/>.</param>
     /// <param name="options">Retries, clock and log.</param>
     public static AwsJsonClient Create(AwsService service, AwsConnection connection, Uri? endpoint, AwsJsonOptions options)
     {
@@ -44,27 +45,26 @@ public sealed class AwsJsonClient : AmazonServiceClient
         return new AwsJsonClient(connection.Credentials, config, service, options);
     }
 
-    /// <summary>The address that options or the environment give for a service instead of its own; null for none.</summary>
-    /// <exception cref="AwsException">A variable holds no URL.</exception>
+    /// <summary>The endpoint that options or the environment define for a service in place of its own; null for none.</summary>
+    /// <exception cref="AwsException">The value of a variable is no URL.</exception>
     public static Uri? EndpointOf(AwsService service, AwsConnectionOptions options) =>
         options.Endpoint ?? EndpointOverride.Find(service.LocalName, service.EndpointName, options.Environment);
 
     /// <summary>Sends a request until it succeeds, cannot succeed, or its time is up.</summary>
-    /// <param name="operation">The service's name of it: <c>GetParameter</c>.</param>
+    /// <param name="operation">The service's name of the operation: <c>GetParameter</c>.</param>
     /// <param name="writeBody">Writes the members of the request's object.</param>
-    /// <param name="member">A member that every answer has, empty or not; null for none.</param>
+    /// <param name="member">A member that every response has, empty or not; null for none.</param>
     /// <param name="kind">The kind of that member.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The answer's object.</returns>
-    /// <exception cref="AwsException">It failed for good.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The response's object.</returns>
+    /// <exception cref="AwsException">It failed permanently.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
     public Task<JsonElement> SendAsync(
         string operation, Action<Utf8JsonWriter> writeBody, string? member, JsonValueKind kind, CancellationToken cancellationToken) =>
         RunAsync(_loop, operation, writeBody, member, kind, cancellationToken);
 
-    /// <summary>As <see cref="SendAsync"/>, for a question about the service's health: a server that refuses connections is not waited
-    /// for.</summary>
-    /// <exception cref="AwsException">It failed for good.</exception>
+    /// <summary>As <see cref="SendAsync"/>, for health checks: fails after few refused connections.</summary>
+    /// <exception cref="AwsException">It failed permanently.</exception>
     public Task<JsonElement> AskAsync(
         string operation, Action<Utf8JsonWriter> writeBody, string? member, JsonValueKind kind, CancellationToken cancellationToken) =>
         RunAsync(_asking, operation, writeBody, member, kind, cancellationToken);

@@ -6,7 +6,7 @@ using Amazon.Util.Internal;
 
 namespace Confd.Aws.Json;
 
-/// <summary>The settings of a client for one service; the SDK has them in a package for each.</summary>
+/// <summary>The settings of a client for one service; the SDK has a separate package for each.</summary>
 internal sealed class AwsJsonConfig : ClientConfig
 {
     private readonly AwsService _service;
@@ -26,8 +26,7 @@ internal sealed class AwsJsonConfig : ClientConfig
 
     public override string RegionEndpointServiceName => _service.EndpointPrefix;
 
-    /// <summary>The region's own address, with the variants that <c>AWS_USE_FIPS_ENDPOINT</c> and <c>AWS_USE_DUALSTACK_ENDPOINT</c> ask
-    /// for.</summary>
+    /// <summary>The region's own address, in the variants of <c>AWS_USE_FIPS_ENDPOINT</c> and <c>AWS_USE_DUALSTACK_ENDPOINT</c>.</summary>
     public Uri AddressIn(string region)
     {
         var partition = RegionEndpoint.GetBySystemName(region);

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Aws.Json;
 
-/// <summary>What an <see cref="AwsJsonClient"/> uses besides the connection.</summary>
+/// <summary>Options of an <see cref="AwsJsonClient"/>.</summary>
 public sealed record AwsJsonOptions
 {
-    /// <summary>How failed requests are tried again.</summary>
+    /// <summary>How failed requests are retried.</summary>
     public AwsRetryOptions Retry { get; init; } = new();
 
-    /// <summary>The clock of waits and time limits.</summary>
+    /// <summary>The clock of delays and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets retries at debug level; never values.</summary>
+    /// <summary>Logs retries at debug level; never values.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     internal void Validate()

@@ -5,7 +5,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Confd.Aws.Json;
 
-/// <summary>A request of the JSON protocol: its operation, its body, and what its answer has to hold.</summary>
+/// <summary>A request of the JSON protocol: its operation, its body, and the required contents of its response.</summary>
 internal sealed class AwsJsonRequest(AwsService service, string operation, byte[] body, string? member, JsonValueKind kind)
     : AmazonWebServiceRequest
 {
@@ -15,7 +15,7 @@ internal sealed class AwsJsonRequest(AwsService service, string operation, byte[
 
     public byte[] Body { get; } = body;
 
-    /// <summary>What is wrong with an answer: see <see cref="Answers.AnswerFault"/>.</summary>
+    /// <summary>Checks a response: see <see cref="Answers.AnswerFault"/>.</summary>
     public string? FindFault(ReadOnlySpan<byte> answer)
     {
         try
@@ -29,12 +29,12 @@ internal sealed class AwsJsonRequest(AwsService service, string operation, byte[
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // A name with half of a surrogate pair in it, which JSON allows, is no name of AWS's either.
+            // A name with half of a surrogate pair, which JSON allows, is not one of AWS's names.
             return "";
         }
     }
 
-    /// <summary>Puts it on the wire.</summary>
+    /// <summary>Serialises the request.</summary>
     public sealed class Marshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
     {
         public static Marshaller Instance { get; } = new();

@@ -6,12 +6,12 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Confd.Aws.Json;
 
-/// <summary>An answer of the JSON protocol: its body.</summary>
+/// <summary>A response of the JSON protocol: its body.</summary>
 internal sealed class AwsJsonResponse : AmazonWebServiceResponse
 {
     public JsonElement Body { get; init; }
 
-    /// <summary>Reads an answer; error codes become those of <see cref="AmazonServiceException.ErrorCode"/>.</summary>
+    /// <summary>Reads a response; error codes become those of <see cref="AmazonServiceException.ErrorCode"/>.</summary>
     public sealed class Unmarshaller : JsonResponseUnmarshaller
     {
         public static Unmarshaller Instance { get; } = new();

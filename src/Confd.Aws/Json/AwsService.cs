@@ -1,7 +1,7 @@
 namespace Confd.Aws.Json;
 
-/// <summary>A service of AWS that speaks JSON 1.1 over POST: how it is addressed.</summary>
-/// <param name="Name">For people: <c>SSM</c>.</param>
+/// <summary>A service of AWS with JSON 1.1 over POST: the parameters of its requests.</summary>
+/// <param name="Name">The name for people: <c>SSM</c>.</param>
 /// <param name="EndpointPrefix">The start of its host, and its name in signatures: <c>ssm</c>.</param>
 /// <param name="TargetPrefix">The start of the header <c>X-Amz-Target</c>: <c>AmazonSSM</c>.</param>
 /// <param name="Version">The version of its API: <c>2014-11-06</c>.</param>
@@ -24,6 +24,6 @@ public sealed record AwsService(
     /// <summary>AWS Key Management Service.</summary>
     public static AwsService KeyManagement { get; } = new("KMS", "kms", "TrentService", "2014-11-01", "KMS", "KMS");
 
-    /// <summary>True where the plain endpoints of the GovCloud regions are the validated ones.</summary>
+    /// <summary>True where the regular endpoints of the GovCloud regions are FIPS endpoints.</summary>
     public bool IsFipsInGovernmentRegions { get; init; }
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Aws.Json;
 
-/// <summary>The loop of one service's requests: every retry is logged, every failure says what failed and what to do.</summary>
+/// <summary>Sends the requests of one service with retries: every retry is logged, every exception states what failed and what to
+/// do.</summary>
 internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOptions options) : RequestLoop(options.Retry, options.Clock)
 {
     protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)

@@ -3,11 +3,11 @@ using Confd.Following;
 namespace Confd.Aws.Requests;
 
 /// <summary>Sends one operation until it succeeds, cannot succeed, or its time is up.</summary>
-/// <param name="retry">How often and how long.</param>
-/// <param name="clock">The clock of waits and time limits.</param>
+/// <param name="retry">Limits of retries.</param>
+/// <param name="clock">The clock of delays and time limits.</param>
 public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
 {
-    /// <summary>A first attempt gets as long as this, however small the budget: a budget below it would otherwise make every operation
+    /// <summary>The minimum time limit of a first attempt, however small the budget: a smaller budget would otherwise make every operation
     /// fail.</summary>
     public static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
 
@@ -20,20 +20,20 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
         Random = retry.Random,
     };
 
-    /// <summary>Runs <paramref name="send"/> as often as it takes.</summary>
+    /// <summary>Runs <paramref name="send"/> with retries.</summary>
     /// <param name="operation">The service's name of the operation.</param>
-    /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
-    /// <param name="cancellationToken">Ends it; with an error that tells the last failure, where there was one.</param>
+    /// <param name="send">Sends it once. It may be called many times and must pass the token on.</param>
+    /// <param name="cancellationToken">Cancels the operation; after a failure the exception has that failure.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken) =>
         RunAsync(operation, send, waitsWhenThrottled: true, cancellationToken);
 
-    /// <summary>Waits as after failure number <paramref name="failures"/> (1-based), for answers that leave work undone.</summary>
+    /// <summary>Waits as after failure number <paramref name="failures"/> (1-based), for responses with unprocessed items.</summary>
     public Task WaitForLeftoversAsync(int failures, CancellationToken cancellationToken) =>
         Task.Delay(Backoff.After(failures, _waits), clock, cancellationToken);
 
-    /// <summary>The same for callers that have a pace of their own: with false, an answer that asks to slow down ends it.</summary>
+    /// <summary>For callers with their own retries after throttling: with false, throttling ends it.</summary>
     protected async Task<T> RunAsync<T>(
         string operation, Func<CancellationToken, Task<T>> send, bool waitsWhenThrottled, CancellationToken cancellationToken)
     {
@@ -53,12 +53,12 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             }
             catch (OperationCanceledException) when (lastError is not null && clock.GetElapsedTime(started) >= retry.Budget)
             {
-                // The budget cut this attempt short: what went wrong before is the reason.
+                // The budget ended this attempt: the failure before is the cause.
                 throw Failed(operation, attempt, lastError, isOutOfTime: true);
             }
             catch (ObjectDisposedException)
             {
-                // The client was disposed: a mistake of the program, and no answer of the service.
+                // The client was disposed: an error of the program, not a response of the service.
                 throw;
             }
             catch (Exception error)
@@ -83,7 +83,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
         }
     }
 
-    /// <summary>Decides what a failed attempt means: as <see cref="AwsFailures"/> does, unless a service knows more.</summary>
+    /// <summary>Classifies a failed attempt: as <see cref="AwsFailures"/> does, unless overridden for a service.</summary>
     protected virtual AttemptVerdict Judge(Exception error)
     {
         var failure = AwsFailures.Classify(error);
@@ -91,19 +91,19 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             failure.ToString(), AwsFailures.MayPass(failure), failure == AwsFailure.Throttled, failure == AwsFailure.Unreachable);
     }
 
-    /// <summary>The exception for the caller.</summary>
+    /// <summary>Creates the exception for the caller.</summary>
     /// <param name="operation">The service's name of the operation.</param>
-    /// <param name="attempts">How many times it was tried.</param>
-    /// <param name="error">What went wrong last.</param>
-    /// <param name="isOutOfTime">True where another attempt might have helped.</param>
+    /// <param name="attempts">The number of attempts.</param>
+    /// <param name="error">The last failure.</param>
+    /// <param name="isOutOfTime">True where a retry might have succeeded.</param>
     protected abstract Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime);
 
-    /// <summary>An attempt begins.</summary>
+    /// <summary>Called when an attempt starts.</summary>
     protected virtual void OnAttempt(string operation)
     {
     }
 
-    /// <summary>An attempt failed, and after a wait there is another.</summary>
+    /// <summary>Called when an attempt has failed, before the delay of the next one.</summary>
     protected virtual void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict)
     {
     }
@@ -129,7 +129,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     {
         OnAttempt(operation);
 
-        // Fetching credentials knows no token: an attempt that does not end by itself is left behind.
+        // Obtaining credentials accepts no token: an attempt that does not end by itself is abandoned.
         using var limit = new TimeLimit(patience, clock, cancellationToken);
         return await limit.RunAsync(send).ConfigureAwait(false);
     }

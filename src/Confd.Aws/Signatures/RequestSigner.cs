@@ -8,12 +8,12 @@ using Confd.Shared.Digests;
 
 namespace Confd.Aws.Signatures;
 
-/// <summary>Signs requests with Signature Version 4: over TLS as the SDK does it, without TLS with sums of our own.</summary>
-/// <remarks>The SDK's sums are OpenSSL's. TLS needs that library anyhow; for DynamoDB Local and others in the place of AWS, loading it
+/// <summary>Signs requests with Signature Version 4: over TLS with the SDK, without TLS with this library's own hashes.</summary>
+/// <remarks>The SDK uses OpenSSL for hashes. TLS needs that library anyway; for DynamoDB Local and other replacements of AWS, loading it
 /// took a fifth of the CPU time of a short run and a tenth of its memory (docs/decisions/signatures.md).</remarks>
 internal sealed class RequestSigner : AWS4Signer
 {
-    /// <summary>The one there is: it holds nothing.</summary>
+    /// <summary>The only instance: it has no state.</summary>
     public static RequestSigner Instance { get; } = new();
 
     /// <summary>True for an address without TLS.</summary>
@@ -48,7 +48,7 @@ internal sealed class RequestSigner : AWS4Signer
         return signature.Authorization(request.HttpMethod, SortAndPruneHeaders(request.Headers), body, keys);
     }
 
-    // A body in memory, sent to the root: all that is ours. Anything else is the SDK's.
+    // A body in memory, sent to the root: all requests of this library. Other requests are signed by the SDK.
     private static bool IsOfJsonProtocol(IRequest request) =>
         request is { ResourcePath: null or "" or "/", UseQueryString: false, UseChunkEncoding: false, Endpoint.AbsolutePath: "/" }
         && request.Parameters.Count == 0

@@ -6,7 +6,7 @@ using Amazon.Runtime.Internal.Auth;
 
 namespace Confd.Aws.Signatures;
 
-/// <summary>Chooses what signs the requests of a client: <see cref="RequestSigner"/>, always.</summary>
+/// <summary>Selects the signer of a client's requests: always <see cref="RequestSigner"/>.</summary>
 internal sealed class SignatureHandler : BaseAuthResolverHandler
 {
     /// <inheritdoc/>

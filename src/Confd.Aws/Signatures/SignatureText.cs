@@ -21,9 +21,9 @@ internal sealed class SignatureText(DateTime now, string region, string service)
 
     /// <summary>The value of the header <c>Authorization</c> for a request to <c>/</c> without parameters.</summary>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="headers">Those that are signed, <c>host</c> among them: sorted, their names in small letters.</param>
+    /// <param name="headers">The signed headers, including <c>host</c>: sorted, with lower-case names.</param>
     /// <param name="bodySum">The SHA-256 of the body, in hexadecimal digits.</param>
-    /// <param name="keys">What signs.</param>
+    /// <param name="keys">The signing credentials.</param>
     public string Authorization(
         string method, IDictionary<string, string> headers, string bodySum, ImmutableCredentials keys)
     {

@@ -9,7 +9,7 @@ public sealed class AcmBackendFactory : AwsBackendFactory
     /// <summary>The variable that holds the passphrase for exported private keys.</summary>
     public const string PassphraseVariable = "ACM_PASSPHRASE";
 
-    /// <summary>Private keys, too.</summary>
+    /// <summary>Reads private keys, too.</summary>
     public static readonly BackendOption ExportPrivateKey =
         new(
             "acm-export-private-key",

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Aws.Metadata;
 
 /// <summary>Metadata of the instance: a value by its path, or all values of a folder.</summary>
-/// <remarks>What is a folder is read from the listing above it, where it ends with a slash; so values of several lines stay
+/// <remarks>Folders are recognised in the listing above them, where they end with a slash; so values of several lines stay
 /// values.</remarks>
 internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifetime, BackendContext context) : IKeyBackend
 {
-    // The service's folders are at most 8 deep; a listing that names itself must not go on for ever.
+    // The service's folders are at most 8 deep; a listing that contains itself must not recurse for ever.
     private const int MostDepth = 16;
 
     private readonly MetadataCache _cache = new(cacheLifetime, context.Clock);
@@ -58,7 +58,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         }
     }
 
-    /// <summary>The service tells nothing about changes: always null.</summary>
+    /// <summary>The service does not report changes: always null.</summary>
     public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
         Task.FromResult<KeyWatch?>(null);
 
@@ -94,7 +94,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         return values;
     }
 
-    // Keys of the instance's role; and what people put into user data is often a password.
+    // Keys of the instance's role; and user data often contains a password.
     private static bool IsSecret(string key) =>
         key.Contains("security-credentials", StringComparison.Ordinal) || key.Contains("user-data", StringComparison.Ordinal);
 
@@ -142,7 +142,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         return text;
     }
 
-    // "1m30s", as Go prints it; whole seconds are all that people set.
+    // "1m30s", as Go prints it; other fractions than of seconds are not used.
     private static string GoDuration(TimeSpan span)
     {
         var seconds = (span.Seconds + (span.Milliseconds / 1000.0)).ToString("0.###", CultureInfo.InvariantCulture);

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Aws.Metadata;
 
-/// <summary>The backend <c>imds</c>: metadata of the EC2 instance that this runs on.</summary>
+/// <summary>The backend <c>imds</c>: metadata of the EC2 instance that this process runs on.</summary>
 public sealed partial class ImdsBackendFactory : IKeyBackendFactory
 {
-    /// <summary>How long values are kept.</summary>
+    /// <summary>How long values are cached.</summary>
     public static readonly BackendOption CacheTtl =
         new("imds-cache-ttl", OptionKind.Duration, "how long instance metadata is kept before it is asked for again")
         {

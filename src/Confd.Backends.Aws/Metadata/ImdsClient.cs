@@ -8,19 +8,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Aws.Metadata;
 
-/// <summary>Requests to the instance metadata service, with a session token (IMDSv2) that is renewed before it ends.</summary>
-/// <remarks>Amazon EC2 user guide, "Use the Instance Metadata Service to access instance metadata". Safe to share between
-/// threads.</remarks>
+/// <summary>Sends requests to the instance metadata service, with a session token (IMDSv2) that is renewed before it expires.</summary>
+/// <remarks>Amazon EC2 user guide, "Use the Instance Metadata Service to access instance metadata". Thread-safe.</remarks>
 internal sealed partial class ImdsClient : IDisposable
 {
     private const string TokenPath = "/latest/api/token";
     private const string RootPath = "meta-data/";
 
-    // The longest that the service grants, and well before its end.
+    // The maximum of the service, and well before its end.
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(6);
     private static readonly TimeSpan TokenUse = TimeSpan.FromHours(5);
 
-    // User data has at most 16 KB, no other value is near it.
+    // User data has at most 16 KB, no other value is nearly as large.
     private const int MostBytes = 1024 * 1024;
 
     private readonly HttpClient _http;
@@ -52,8 +51,8 @@ internal sealed partial class ImdsClient : IDisposable
         _loop = new ImdsRequestLoop(AwsRetries.Of<AwsRetryOptions>(context.Retry) with { AttemptTimeout = _dialTimeout }, context.Clock);
     }
 
-    /// <summary>Gets a token and looks at the root, within the dial time.</summary>
-    /// <exception cref="AwsException">There is no such service, or not for this process.</exception>
+    /// <summary>Requests a token and the root, within the dial time.</summary>
+    /// <exception cref="AwsException">There is no such service, or this process may not use it.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(_dialTimeout, _clock, cancellationToken);
@@ -75,7 +74,7 @@ internal sealed partial class ImdsClient : IDisposable
         }
     }
 
-    /// <summary>Asks for the root of the metadata.</summary>
+    /// <summary>Requests the root of the metadata.</summary>
     /// <exception cref="AwsException">There is none.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
@@ -85,14 +84,14 @@ internal sealed partial class ImdsClient : IDisposable
         }
     }
 
-    /// <summary>What stands at a path below <c>/latest/</c>; null where nothing does.</summary>
-    /// <exception cref="AwsException">The service cannot be asked or refuses.</exception>
+    /// <summary>Reads a path below <c>/latest/</c>; null where it does not exist.</summary>
+    /// <exception cref="AwsException">The service cannot be reached or rejects the request.</exception>
     public Task<byte[]?> GetAsync(string path, CancellationToken cancellationToken) =>
         _loop.RunAsync($"GET /latest/{path}", token => GetOnceAsync(path, token), cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    // Packets of token answers live for one hop, unless the instance says otherwise: a container's bridge is the second.
+    // By default, packets of token responses have a hop limit of 1: a container's bridge is the second hop.
     private static string HopHint =>
         "; is this an EC2 instance? In a container its hop limit has to be 2: "
         + "`aws ec2 modify-instance-metadata-options --instance-id ID --http-put-response-hop-limit 2`";
@@ -116,7 +115,7 @@ internal sealed partial class ImdsClient : IDisposable
                 case HttpStatusCode.NotFound:
                     return null;
                 case HttpStatusCode.Unauthorized when isFirst:
-                    // The token has ended before its time, as after a stop and start of the instance.
+                    // The token has expired early, as after a stop and start of the instance.
                     Interlocked.CompareExchange(ref _token, null, token);
                     continue;
                 default:
@@ -150,7 +149,7 @@ internal sealed partial class ImdsClient : IDisposable
         }
     }
 
-    // The client bounds what it reads of an answer.
+    // The client limits the size of responses.
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
 
@@ -168,7 +167,7 @@ internal sealed partial class ImdsClient : IDisposable
                     ? new Token(text, asked)
                     : throw new AwsException(AwsFailure.ForeignAnswer, $"{TokenPath} answered without a token");
             case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed:
-                // As every SDK does: what answers here knows no tokens.
+                // As in every SDK: this server does not support tokens.
                 LogNoTokens(_logger, (int)answer.StatusCode);
                 return new Token(null, asked);
             default:

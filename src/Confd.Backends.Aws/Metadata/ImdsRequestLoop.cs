@@ -4,7 +4,7 @@ using Confd.Shared;
 
 namespace Confd.Backends.Aws.Metadata;
 
-/// <summary>The loop of requests to the metadata service.</summary>
+/// <summary>Sends requests to the metadata service with retries.</summary>
 internal sealed class ImdsRequestLoop(AwsRetryOptions retry, TimeProvider clock) : RequestLoop(retry, clock)
 {
     protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime)

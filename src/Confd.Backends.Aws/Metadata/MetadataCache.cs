@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace Confd.Backends.Aws.Metadata;
 
-/// <summary>What the metadata service said, kept for a while: that nothing stands at a path, too.</summary>
+/// <summary>Caches responses of the metadata service, including missing paths.</summary>
 internal sealed class MetadataCache(TimeSpan lifetime, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, (byte[]? Text, long At)> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>How many values it holds; listings do not count.</summary>
+    /// <summary>The number of cached values, without listings.</summary>
     public int Count => _entries.Count(entry => !entry.Key.EndsWith('/') && entry.Value.Text is not null && IsFresh(entry.Value.At));
 
     public async Task<byte[]?> GetAsync(
@@ -24,7 +24,7 @@ internal sealed class MetadataCache(TimeSpan lifetime, TimeProvider clock)
         return text;
     }
 
-    /// <summary>Forgets what is too old to be used.</summary>
+    /// <summary>Removes expired entries.</summary>
     public void Sweep()
     {
         foreach (var (path, entry) in _entries)

@@ -1,15 +1,15 @@
 namespace Confd.Backends.Aws.Metadata;
 
-/// <summary>Which path of the metadata service a lookup key means.</summary>
-/// <param name="Path">Below <c>/latest/</c>; ends with a slash where it is a folder for certain.</param>
+/// <summary>The path of the metadata service for a lookup key.</summary>
+/// <param name="Path">Below <c>/latest/</c>; ends with a slash where it is certainly a folder.</param>
 /// <param name="Key">The key that values are stored under.</param>
 internal readonly record struct MetadataPath(string Path, string Key)
 {
     private const string UserData = "user-data";
 
     /// <summary>
-    /// <c>/meta-data/x</c>, <c>/dynamic/x</c> and <c>/user-data</c> are what they say, with <c>/latest</c> before them or not; everything
-    /// else is below <c>meta-data</c>, and <c>/</c> is all of it.
+    /// <c>/meta-data/x</c>, <c>/dynamic/x</c> and <c>/user-data</c> are used as they are, with or without <c>/latest</c> before them;
+    /// everything else is below <c>meta-data</c>, and <c>/</c> is all of it.
     /// </summary>
     public static MetadataPath Of(string lookupKey)
     {
@@ -29,7 +29,7 @@ internal readonly record struct MetadataPath(string Path, string Key)
 
     public bool IsFolder => Path.EndsWith('/');
 
-    /// <summary>True where no listing names it.</summary>
+    /// <summary>True for a path that is in no listing.</summary>
     public bool IsUserData => Path == UserData;
 
     /// <summary>The folder above, with its slash.</summary>

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Aws.Parameters;
 
-/// <summary>Parameters of Systems Manager: everything below a lookup key, and the parameter of that name.</summary>
+/// <summary>Parameters of Systems Manager: everything below a lookup key, and the parameter with that name.</summary>
 /// <remarks>
-/// AWS Systems Manager API reference: GetParametersByPath gives up to 10 a page; names with <c>:</c> behind them ask for a version or a
-/// label.
+/// AWS Systems Manager API reference: GetParametersByPath returns up to 10 per page; a suffix with <c>:</c> after a name selects a version
+/// or a label.
 /// </remarks>
 internal sealed partial class SsmBackend(AwsJsonClient client, string? label, BackendContext context) : AwsBackend(client, context)
 {
@@ -121,11 +121,11 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         }
         catch (AwsException failed) when (failed.Code is "ParameterNotFound" or "ParameterVersionNotFound")
         {
-            // Nothing of that name: the key selects what is below it.
+            // No parameter with that name: the key selects those below it.
         }
         catch (AwsException failed) when (failed.Failure == AwsFailure.AccessDenied && values.Count > 0)
         {
-            // The original never asks for it where there are parameters below, so policies exist that allow only these.
+            // The original does not read it where there are parameters below, so policies exist that allow only these.
             if (_deniedAndTold.TryAdd(path, true))
             {
                 LogDenied(_logger, path);
@@ -136,7 +136,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
     private Task<JsonElement> AskPathAsync(Action<Utf8JsonWriter> write, CancellationToken cancellationToken) =>
         Client.SendAsync("GetParametersByPath", write, "Parameters", JsonValueKind.Array, cancellationToken);
 
-    // Once encrypted, a name counts as secret for good: what it held before may still stand in a file.
+    // Once encrypted, a name counts as secret permanently: its earlier value may still be in a file.
     private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key, ReadingRoom room)
     {
         if (JsonAnswer.TextOrNull(parameter, "Type") == "SecureString")

@@ -6,13 +6,13 @@ using Confd.Aws.Json;
 
 namespace Confd.Backends.Aws.Secrets;
 
-/// <summary>The secrets of one cycle: each is asked for once, whether it is there, absent or refused.</summary>
+/// <summary>The secrets of one cycle: each is requested once, whether it exists, is missing or denied.</summary>
 internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingRoom room)
 {
     private readonly ConcurrentDictionary<SecretName, Lazy<Task<SecretValue?>>> _asked = new();
 
-    /// <summary>A secret; null where there is none of that name, version or label.</summary>
-    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
+    /// <summary>A secret; null where there is none with that name, version or label.</summary>
+    /// <exception cref="KeyBackendException">It exceeds the memory limit.</exception>
     public Task<SecretValue?> FindAsync(SecretName name, CancellationToken cancellationToken) =>
         _asked.GetOrAdd(name, asked => new Lazy<Task<SecretValue?>>(() => AskAsync(asked, cancellationToken))).Value;
 

@@ -1,12 +1,12 @@
 namespace Confd.Backends.Aws.Secrets;
 
-/// <summary>Which secret a lookup key names: <c>/app/db</c>, <c>/app/db:AWSPREVIOUS</c>, <c>/app/db:VERSION-ID</c>, or an ARN.</summary>
+/// <summary>The secret of a lookup key: <c>/app/db</c>, <c>/app/db:AWSPREVIOUS</c>, <c>/app/db:VERSION-ID</c>, or an ARN.</summary>
 /// <param name="Name">The name or ARN of the secret.</param>
-/// <param name="Stage">The staging label; null where a version is named.</param>
+/// <param name="Stage">The staging label; null where a version is given.</param>
 /// <param name="VersionId">The version; null for that of the label.</param>
 internal readonly record struct SecretName(string Name, string? Stage, string? VersionId)
 {
-    // AWS makes them from UUIDs (ClientRequestToken); labels are words.
+    // AWS generates them as UUIDs (ClientRequestToken); labels are words.
     private const int VersionIdLength = 36;
 
     public static SecretName Parse(string path, string stage)
@@ -14,7 +14,7 @@ internal readonly record struct SecretName(string Name, string? Stage, string? V
         var text = path.TrimStart('/');
         var colon = text.LastIndexOf(':');
 
-        // Names of secrets hold no colon, ARNs many.
+        // Names of secrets contain no colon, ARNs many.
         if (colon < 0 || text.StartsWith("arn:", StringComparison.Ordinal))
         {
             return new SecretName(text, stage, null);

@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Confd.Backends.Aws.Secrets;
 
-/// <summary>What one version of a secret holds.</summary>
-/// <param name="Text">As the secret has it; binary ones in Base64.</param>
-/// <param name="Members">The members of a JSON object; null where it is none or stays whole.</param>
+/// <summary>The contents of one version of a secret.</summary>
+/// <param name="Text">As stored; binary ones in Base64.</param>
+/// <param name="Members">The members of a JSON object; null where it is none or is not flattened.</param>
 internal sealed record SecretValue(string Text, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? Members)
 {
     // As deep as the original reads.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 10_000 };
 
-    /// <summary>A secret's text; its members where it is a JSON object. The text <c>null</c> counts as an object without any, as in the
+    /// <summary>A secret's text; its members where it is a JSON object. The text <c>null</c> counts as an empty object, as in the
     /// original.</summary>
-    /// <exception cref="FormatException">A text of the object has half of a surrogate pair; nothing is quoted.</exception>
+    /// <exception cref="FormatException">A string of the object has half of a surrogate pair; nothing is quoted.</exception>
     public static SecretValue OfText(string text, bool flattens)
     {
         if (!flattens)
@@ -41,7 +41,7 @@ internal sealed record SecretValue(string Text, IReadOnlyDictionary<string, Read
         }
     }
 
-    /// <summary>A binary secret: its Base64.</summary>
+    /// <summary>A binary secret as Base64.</summary>
     public static SecretValue OfBinary(string base64) => new(base64, null);
 
     private static Dictionary<string, ReadOnlyMemory<byte>> MembersOf(JsonElement root)

@@ -86,7 +86,7 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
             }
             catch (AwsException failed) when (failed.Failure == AwsFailure.AccessDenied && !isNeeded)
             {
-                // The key has its own secret; policies seldom allow the folder above it, and AWS denies what is not there, too.
+                // The key has a separate secret; policies seldom allow the folder above it, and AWS also denies access to missing secrets.
                 LogParentDenied(_logger, parent.Name);
             }
         }

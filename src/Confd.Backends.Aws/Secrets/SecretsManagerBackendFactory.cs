@@ -5,11 +5,11 @@ namespace Confd.Backends.Aws.Secrets;
 /// <summary>The backend <c>secretsmanager</c>: secrets of AWS Secrets Manager.</summary>
 public sealed class SecretsManagerBackendFactory : AwsBackendFactory
 {
-    /// <summary>Which version of each secret is read.</summary>
+    /// <summary>The version of each secret to read.</summary>
     public static readonly BackendOption VersionStage =
         new("secretsmanager-version-stage", OptionKind.Text, "staging label of the versions of secrets to read") { Default = "AWSCURRENT" };
 
-    /// <summary>Secrets stay what they are, JSON objects too.</summary>
+    /// <summary>Secrets are not flattened, not even JSON objects.</summary>
     public static readonly BackendOption NoFlatten =
         new("secretsmanager-no-flatten", OptionKind.Switch, "do not make keys of the members of secrets that are JSON objects");
 

@@ -4,13 +4,12 @@ using System.Security.Cryptography;
 namespace Confd.Backends.DynamoDb.Credstash;
 
 /// <summary>AES in counter mode (NIST SP 800-38A, 6.5) with a counter that begins at 1, as credstash uses it.</summary>
-/// <remarks>Each data key encrypts one secret alone, so that the fixed start does no harm. Authenticity is somebody else's: the
-/// HMAC's.</remarks>
+/// <remarks>Each data key encrypts only one secret, so the fixed start does no harm. Authenticity is ensured by the HMAC.</remarks>
 internal static class AesCounter
 {
     private const int BlockBytes = 16;
 
-    /// <summary>Decrypts, or encrypts: it is the same.</summary>
+    /// <summary>Decrypts or encrypts: both are the same operation.</summary>
     public static byte[] Apply(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text)
     {
         using var aes = Aes.Create();

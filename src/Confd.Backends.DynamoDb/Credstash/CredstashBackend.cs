@@ -82,7 +82,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
         return ValueTask.CompletedTask;
     }
 
-    // Versions are padded with zeros, so that the last one in byte order is the newest; so credstash asks for it, too.
+    // Versions are padded with zeros, so that the last one in byte order is the newest; credstash selects it in the same way.
     private static void AddIfNewer(
         SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item, ReadingRoom room)
     {
@@ -99,7 +99,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
         }
     }
 
-    // The SDK has an object, a text and a place in a table for each attribute.
+    // The SDK has an object, a string and a dictionary entry for each attribute.
     private static long Weigh(Dictionary<string, AttributeValue> item) => item.Sum(
         attribute => AttributeBytes + (2L * (attribute.Key.Length + (attribute.Value.S?.Length ?? 0))) + (attribute.Value.B?.Length ?? 0));
 
@@ -128,6 +128,6 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
         }
     }
 
-    /// <summary>A secret, or why it is none.</summary>
+    /// <summary>A secret, or why it cannot be decrypted.</summary>
     internal readonly record struct Opened(ReadOnlyMemory<byte> Value, string? Failure);
 }

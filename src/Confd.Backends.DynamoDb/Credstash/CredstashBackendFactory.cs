@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.DynamoDb.Credstash;
 
-/// <summary>The backend <c>credstash</c>: secrets that the tool of that name keeps in a DynamoDB table, encrypted under AWS KMS.</summary>
+/// <summary>The backend <c>credstash</c>: secrets that the tool of that name stores in a DynamoDB table, encrypted with AWS KMS.</summary>
 public sealed partial class CredstashBackendFactory : IKeyBackendFactory
 {
     /// <summary>The table.</summary>
@@ -31,11 +31,11 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
     /// <inheritdoc/>
     public bool UsesHttp => true;
 
-    /// <summary>How to reach DynamoDB, but for the dial time, which the context tells.</summary>
-    /// <value>As the environment says.</value>
+    /// <summary>How to reach DynamoDB, except for the dial time, which comes from the context.</summary>
+    /// <value>By default from the environment.</value>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
-    /// <summary>An endpoint instead of the region's own for KMS. Null: the environment decides.</summary>
+    /// <summary>An endpoint for KMS instead of the region's own. Null: from the environment.</summary>
     public Uri? KeyEndpoint { get; init; }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
         AwsJsonClient? keys = null;
         try
         {
-            // Once for both services: credentials may have to be asked for, and are renewed for both at once.
+            // One connection for both services: obtaining credentials may take requests, and they are renewed for both.
             var endpoint = options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB", options.Environment);
             var aws = await AwsConnection.ConnectAsync(options, endpoint is not null, retry.Budget, context.Clock, cancellationToken)
                 .ConfigureAwait(false);

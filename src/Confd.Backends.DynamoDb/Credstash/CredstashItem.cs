@@ -4,11 +4,11 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.Backends.DynamoDb.Credstash;
 
-/// <summary>One version of a secret as credstash writes it.</summary>
+/// <summary>One version of a secret as written by credstash.</summary>
 /// <remarks>
 /// Attributes of an item: <c>name</c> (partition key), <c>version</c> (sort key, padded with zeros), <c>key</c> (the data key, wrapped by
-/// KMS, in Base64), <c>contents</c> (the ciphertext in Base64), <c>hmac</c> (hexadecimal, a text or binary) and <c>digest</c> (the hash of
-/// the HMAC; SHA256 where it is missing). The data key has 32 bytes for AES and 32 for the HMAC of the ciphertext.
+/// KMS, in Base64), <c>contents</c> (the ciphertext in Base64), <c>hmac</c> (hexadecimal, a string or binary) and <c>digest</c> (the hash
+/// of the HMAC; SHA256 where it is missing). The data key has 32 bytes for AES and 32 for the HMAC of the ciphertext.
 /// </remarks>
 internal sealed record CredstashItem(
     string Name, string Version, byte[] WrappedKey, byte[] Ciphertext, byte[] Hmac, HashAlgorithmName Digest)
@@ -16,7 +16,7 @@ internal sealed record CredstashItem(
     private const int AesBytes = 32;
     private const int DataKeyBytes = 64;
 
-    /// <summary>Takes an item apart.</summary>
+    /// <summary>Parses an item.</summary>
     /// <exception cref="FormatException">An attribute is missing or malformed; it is named, no value is.</exception>
     public static CredstashItem Parse(Dictionary<string, AttributeValue> item) => new(
         Text(item, "name"),
@@ -26,9 +26,9 @@ internal sealed record CredstashItem(
         HmacOf(item),
         DigestOf(item));
 
-    /// <summary>The secret, after its HMAC was found right.</summary>
+    /// <summary>Decrypts the secret, after verifying its HMAC.</summary>
     /// <param name="dataKey">The 64 bytes that KMS unwrapped.</param>
-    /// <exception cref="FormatException">The HMAC is another: the item was changed.</exception>
+    /// <exception cref="FormatException">The HMAC differs: the item was changed.</exception>
     public byte[] Open(ReadOnlySpan<byte> dataKey)
     {
         if (dataKey.Length != DataKeyBytes)
@@ -55,7 +55,7 @@ internal sealed record CredstashItem(
             : throw new FormatException($"its attribute '{attribute}' is no Base64");
     }
 
-    // Versions for Python 2 wrote a text, those for Python 3 the same letters as binary.
+    // Versions for Python 2 wrote a string, those for Python 3 the same characters as binary.
     private static byte[] HmacOf(Dictionary<string, AttributeValue> item)
     {
         item.TryGetValue("hmac", out var value);

@@ -1,6 +1,6 @@
 namespace Confd.Backends.DynamoDb.Credstash;
 
-/// <summary>The secrets of one reading. One that cannot be decrypted fails whoever selects it.</summary>
+/// <summary>The secrets of one reading. One that cannot be decrypted throws when it is selected.</summary>
 internal sealed class CredstashReading(string table, IReadOnlyDictionary<string, CredstashBackend.Opened> secrets) : KeyReading
 {
     public override int? Count => secrets.Count;
@@ -9,7 +9,7 @@ internal sealed class CredstashReading(string table, IReadOnlyDictionary<string,
 
     public override bool IsSecret(string key) => true;
 
-    /// <summary>The keys that lookup keys select, by DynamoDB's rule: the exact one, else all that begin with it.</summary>
+    /// <summary>The keys that lookup keys select, by DynamoDB's rule: the exact one, otherwise all that begin with it.</summary>
     public static IEnumerable<string> Selected(IReadOnlyCollection<string> keys, IReadOnlyList<string> lookupKeys)
     {
         foreach (var lookupKey in lookupKeys)

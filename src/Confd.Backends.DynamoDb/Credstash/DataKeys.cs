@@ -4,11 +4,11 @@ using Confd.Aws.Json;
 
 namespace Confd.Backends.DynamoDb.Credstash;
 
-/// <summary>Unwraps the data keys of secrets: each secret has its own.</summary>
+/// <summary>Unwraps the data keys of secrets: each secret has a separate one.</summary>
 internal sealed class DataKeys(AwsJsonClient client, IReadOnlyList<KeyValuePair<string, string>> context) : IDisposable
 {
     /// <summary>The plain form of a wrapped data key.</summary>
-    /// <exception cref="AwsException">It may not be unwrapped, or the context is another.</exception>
+    /// <exception cref="AwsException">It may not be unwrapped, or the context differs.</exception>
     public async Task<byte[]> UnwrapAsync(byte[] wrapped, CancellationToken cancellationToken)
     {
         var answer = await client.SendAsync(

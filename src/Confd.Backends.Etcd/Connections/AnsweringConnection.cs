@@ -4,18 +4,17 @@ using Confd.Following;
 namespace Confd.Backends.Etcd.Connections;
 
 /// <summary>
-/// A connection whose other end has to say something soon: one that is frozen accepts connections too, as does a load balancer with
-/// nothing behind it.
+/// A connection with a time limit for reads: a server that is frozen accepts connections too, as does a load balancer without backends.
 /// </summary>
-/// <param name="socket">Connected; owned.</param>
-/// <param name="patience">How long the other end may take for its first byte, each time that it is waited for.</param>
-/// <param name="clock">Measures it.</param>
+/// <param name="socket">Connected; owned by this instance.</param>
+/// <param name="patience">The time limit for the first byte of each read.</param>
+/// <param name="clock">The clock of the time limit.</param>
 internal sealed class AnsweringConnection(Socket socket, TimeSpan patience, TimeProvider clock) : NetworkStream(socket, ownsSocket: true)
 {
     private bool _hasAnswered;
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">Nothing came in time, or the connection is lost.</exception>
+    /// <exception cref="IOException">Nothing was received in time, or the connection is lost.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_hasAnswered)

@@ -7,10 +7,10 @@ using Grpc.Net.Client;
 
 namespace Confd.Backends.Etcd.Connections;
 
-/// <summary>Calls of the cluster: by the node that answered last, else by the next one; logged in where that is asked for.</summary>
+/// <summary>Calls to the cluster: to the node that responded last, otherwise to the next one; authenticated if configured.</summary>
 internal sealed class EtcdClient : IDisposable
 {
-    // Of a cluster that lets everybody in.
+    // The message of a cluster without authentication.
     private const string NoUsers = "authentication is not enabled";
 
     private readonly EtcdSettings _settings;
@@ -28,14 +28,14 @@ internal sealed class EtcdClient : IDisposable
         _channels = new GrpcChannel?[settings.Nodes.Count];
     }
 
-    /// <summary>The node that is asked next.</summary>
+    /// <summary>The node of the next call.</summary>
     public Uri CurrentNode => _settings.Nodes[Volatile.Read(ref _current)];
 
     /// <summary>Makes a call until it succeeds, cannot succeed, or its attempts or its time are used up.</summary>
-    /// <param name="call">Makes it once, with what logs in.</param>
-    /// <param name="rounds">How many times each node is asked at most; null: as often as the time allows.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
-    /// <exception cref="EtcdException">It failed for good.</exception>
+    /// <param name="call">Makes it once, with the given authentication.</param>
+    /// <param name="rounds">The maximum number of attempts per node; null: as many as the time allows.</param>
+    /// <param name="cancellationToken">Cancels the attempts.</param>
+    /// <exception cref="EtcdException">It failed permanently.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before any attempt had failed.</exception>
     public Task<T> CallAsync<T>(Func<CallInvoker, CallOptions, Task<T>> call, int? rounds, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class EtcdClient : IDisposable
         {
             Nodes = _settings.Nodes.Count,
 
-            // A node that refuses is waited for as one that is silent, which is how etcd's own client does it.
+            // A refusing node is retried like a silent one, as by etcd's own client.
             Judge = error => error is RpcException failed
                 ? new FailureVerdict(EtcdFailure.Of(failed).Kind == EtcdFailureKind.MayPass, IsRefused: false)
                 : null,
@@ -62,7 +62,7 @@ internal sealed class EtcdClient : IDisposable
             }
             catch (Exception over) when (over is OperationCanceledException || (over is RpcException && token.IsCancellationRequested))
             {
-                // The node may be what took so long: whoever asks next asks another.
+                // The node may be the cause of the delay: the next call uses another one.
                 Turn(index);
                 token.ThrowIfCancellationRequested();
                 throw;
@@ -96,7 +96,7 @@ internal sealed class EtcdClient : IDisposable
     private static CallOptions Options(string? token, CancellationToken cancellationToken) =>
         new(token is null ? null : new Metadata { { "token", token } }, cancellationToken: cancellationToken);
 
-    // Another call may have logged in anew meanwhile, or the token has ended: once more with another.
+    // Another call may have authenticated meanwhile, or the token has expired: retries once with another one.
     private async Task<T> LoggedInAsync<T>(
         CallInvoker invoker, Func<CallInvoker, CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -189,7 +189,7 @@ internal sealed class EtcdClient : IDisposable
             HttpHandler = handler,
             DisposeHttpClient = true,
 
-            // Of one page; one that is bigger is asked for in parts.
+            // The limit of one page; a larger one is requested in parts.
             MaxReceiveMessageSize = AnswerBound.Bytes,
             ThrowOperationCanceledOnCancellation = true,
         });

@@ -2,20 +2,20 @@ using Confd.Shared;
 
 namespace Confd.Backends.Etcd.Connections;
 
-/// <summary>A call failed for good.</summary>
-/// <param name="failure">Why.</param>
-/// <param name="node">The node that was asked last.</param>
-/// <param name="attempts">How many times it was tried, whichever node was asked.</param>
-/// <param name="cause">What the client said.</param>
+/// <summary>A call failed permanently.</summary>
+/// <param name="failure">The failure.</param>
+/// <param name="node">The node of the last attempt.</param>
+/// <param name="attempts">The number of attempts, on all nodes.</param>
+/// <param name="cause">The client's exception.</param>
 internal sealed class EtcdException(EtcdFailure failure, Uri node, int attempts, Exception cause) : Exception(failure.Reason, cause)
 {
     public EtcdFailure Failure => failure;
 
-    /// <summary>The node that was asked last.</summary>
+    /// <summary>The node of the last attempt.</summary>
     public Uri Node => node;
 
-    /// <summary>The failure for whoever uses the backend.</summary>
-    /// <param name="what">What failed by it, such as <c>reading /a</c>.</param>
+    /// <summary>The exception for users of the backend.</summary>
+    /// <param name="what">The operation that failed, such as <c>reading /a</c>.</param>
     public KeyBackendException Of(string what)
     {
         var tries = AttemptText.Count(attempts);

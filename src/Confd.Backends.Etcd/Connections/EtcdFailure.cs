@@ -2,19 +2,19 @@ using Grpc.Core;
 
 namespace Confd.Backends.Etcd.Connections;
 
-/// <summary>Why a call did not work.</summary>
-/// <param name="Reason">In etcd's words, or in those of the system.</param>
-/// <param name="Kind">What helps.</param>
-/// <param name="Hint">What to do about it, behind a semicolon; empty where the reason says it.</param>
+/// <summary>The failure of a call.</summary>
+/// <param name="Reason">The message of etcd or of the system.</param>
+/// <param name="Kind">The possible solution.</param>
+/// <param name="Hint">What to do about it, after a semicolon; empty where the reason is sufficient.</param>
 internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string Hint = "")
 {
-    /// <summary>Of a node that is reached and silent.</summary>
+    /// <summary>The reason for a node that can be reached but does not respond.</summary>
     public const string NoAnswer = "no answer in time";
 
     private const string CheckConnection = "; check the node and whether etcd runs";
     private const string CheckLogin = "; check basic_auth, username and password";
 
-    // Status codes are shared by failures of many kinds; etcd's clients tell these apart by their words too.
+    // Different failures have the same status code; etcd's clients also distinguish these by their messages.
     private const string InvalidToken = "etcdserver: invalid auth token";
     private const string OldToken = "etcdserver: revision of auth store is old";
     private const string CompactedRevision = "required revision has been compacted";
@@ -22,7 +22,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string H
     // Malformed requests have the same code.
     private static readonly string[] IsLogin = ["user name is empty", "authentication failed"];
 
-    /// <summary>Judges an exception of the client.</summary>
+    /// <summary>Classifies an exception of the client.</summary>
     public static EtcdFailure Of(RpcException failed)
     {
         var words = failed.Status.Detail;
@@ -69,7 +69,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string H
 
         OperationCanceledException => NoAnswer,
 
-        // Lost while it was being written to.
+        // Lost during a write.
         ObjectDisposedException => "the connection is lost",
         _ => null,
     };

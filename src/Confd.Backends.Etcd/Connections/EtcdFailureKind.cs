@@ -1,20 +1,20 @@
 namespace Confd.Backends.Etcd.Connections;
 
-/// <summary>What helps against a failure.</summary>
+/// <summary>The possible solution of a failure.</summary>
 internal enum EtcdFailureKind
 {
-    /// <summary>Nothing: refused, or malformed.</summary>
+    /// <summary>None: rejected, or malformed.</summary>
     Final,
 
-    /// <summary>Another node, or some time.</summary>
+    /// <summary>Retry with another node, or later.</summary>
     MayPass,
 
-    /// <summary>To log in anew.</summary>
+    /// <summary>Authenticate again.</summary>
     TokenExpired,
 
-    /// <summary>To start from a newer revision.</summary>
+    /// <summary>Start from a newer revision.</summary>
     Compacted,
 
-    /// <summary>To ask for less at a time.</summary>
+    /// <summary>Request less at a time.</summary>
     TooBig,
 }

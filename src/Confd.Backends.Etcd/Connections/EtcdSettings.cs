@@ -3,30 +3,30 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Etcd.Connections;
 
-/// <summary>Which cluster to read, and how.</summary>
+/// <summary>The cluster to read, and how.</summary>
 internal sealed record EtcdSettings
 {
     /// <summary>The servers, at least one.</summary>
     public required IReadOnlyList<Uri> Nodes { get; init; }
 
-    /// <summary>For nodes with TLS; the server's name is the node's.</summary>
+    /// <summary>The TLS settings; the server's name is that of the node.</summary>
     public required SslClientAuthenticationOptions Tls { get; init; }
 
-    /// <summary>True where any certificate of a server is taken.</summary>
+    /// <summary>True where any server certificate is accepted.</summary>
     public bool IsInsecure { get; init; }
 
-    /// <summary>The user to log in as; null for nobody.</summary>
+    /// <summary>The user to authenticate as; null for none.</summary>
     public string? Username { get; init; }
 
     public string Password { get; init; } = "";
 
     public required TimeSpan DialTimeout { get; init; }
 
-    /// <summary>How long a connection with open calls may be silent before it is asked for a sign of life, and again after each.</summary>
-    /// <value>10 seconds; etcd takes signs that are asked for more often than each 5 seconds for an attack.</value>
+    /// <summary>The interval of keep-alive pings on a silent connection with open calls.</summary>
+    /// <value>10 seconds; etcd treats pings more often than every 5 seconds as an attack.</value>
     public TimeSpan TimeBetweenSigns { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a sign of life may take.</summary>
+    /// <summary>The time limit for the response to a ping.</summary>
     /// <value>3 seconds.</value>
     public TimeSpan PatienceForSigns { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -38,10 +38,10 @@ internal sealed record EtcdSettings
 
     public required ILogger Logger { get; init; }
 
-    /// <summary>Reads the address of a server.</summary>
+    /// <summary>Parses the address of a server.</summary>
     /// <param name="text"><c>http://HOST:PORT</c>, <c>https://HOST:PORT</c> or <c>HOST:PORT</c>.</param>
-    /// <param name="scheme">Of an address that names none.</param>
-    /// <exception cref="KeyBackendException">It is none of these, or holds a password.</exception>
+    /// <param name="scheme">The scheme of an address without one.</param>
+    /// <exception cref="KeyBackendException">It is none of these, or contains a password.</exception>
     public static Uri ParseNode(string text, string scheme)
     {
         var address = text.Contains("://", StringComparison.Ordinal) ? text : $"{scheme}://{text}";

@@ -7,13 +7,13 @@ namespace Confd.Backends.Etcd.Reading;
 
 /// <summary>Reads ranges at one revision, in pages.</summary>
 /// <param name="client">The cluster.</param>
-/// <param name="rounds">How often each node is asked; null for as often as there is time.</param>
-/// <param name="room">For what is kept.</param>
-/// <param name="skipped">Of the whole backend: every reading meets the same names, and there may be very many.</param>
-/// <param name="log">Tells them.</param>
+/// <param name="rounds">The maximum number of attempts per node; null for as many as there is time.</param>
+/// <param name="room">Limits the memory of the values.</param>
+/// <param name="skipped">Shared by the whole backend: every reading finds the same invalid names, and there may be very many.</param>
+/// <param name="log">Logs them.</param>
 internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom room, OnceReporter skipped, EtcdLog log)
 {
-    /// <summary>How many ranges one transaction may ask for: etcd's default bound.</summary>
+    /// <summary>The maximum number of ranges in one transaction: etcd's default limit.</summary>
     private const int RangesAtOnce = 128;
 
     private const int LargestPage = 1000;
@@ -24,7 +24,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom roo
 
     /// <summary>Reads all keys and values of the ranges as they were at one moment.</summary>
     /// <exception cref="EtcdException">They cannot be read.</exception>
-    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
+    /// <exception cref="KeyBackendException">They exceed the memory limit.</exception>
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadAsync(
         IReadOnlyList<KeyRange> ranges, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom roo
             }
             catch (EtcdException tooBig) when (tooBig.Failure.Kind == EtcdFailureKind.TooBig && (chunk.Length > 1 || _pageSize > 1))
             {
-                // Each range by itself, and of a single one fewer keys at a time.
+                // Requests each range separately, and for a single one fewer keys at a time.
                 _pageSize = chunk.Length > 1 ? _pageSize : Math.Max(1, _pageSize / 8);
                 foreach (var range in chunk)
                 {
@@ -73,7 +73,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom roo
         }
     }
 
-    // The first answer tells the revision at which all others are read.
+    // The first response determines the revision at which all others are read.
     private async Task<IReadOnlyList<RangeResponse>> AskAsync(KeyRange[] ranges, CancellationToken cancellationToken)
     {
         var request = new TxnRequest();
@@ -90,7 +90,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom roo
         return [.. answer.Responses.Select(response => response.ResponseRange)];
     }
 
-    // Half an answer is no state, and a page that leads nowhere would be asked for without end.
+    // An incomplete response is no state, and a page without progress would be requested endlessly.
     internal static TxnResponse Whole(TxnResponse answer, KeyRange[] ranges) =>
         answer.Header is not null && answer.Responses.Count == ranges.Length
             && answer.Responses.Zip(ranges).All(pair => pair.First.ResponseRange is { } found

@@ -7,15 +7,15 @@ using Grpc.Core;
 namespace Confd.Backends.Etcd.Watching;
 
 /// <summary>
-/// Follows ranges revision by revision: a stream that ends is opened again where it ended, so that no change is lost and nothing is read
-/// twice. What etcd has forgotten by then counts as a change of everything.
+/// Follows ranges revision by revision: a stream that ends is opened again at the same revision, so that no change is lost and nothing is
+/// read twice. If etcd has compacted that revision by then, everything counts as changed.
 /// </summary>
 internal sealed class EtcdKeyWatch : FollowingKeyWatch
 {
     private const int UsualRounds = 4;
     private const string What = "watching keys";
 
-    // A stream that held for so long ended for another reason than the one before.
+    // After this duration, the end of a stream has another cause than the one before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
 
     private readonly EtcdClient _client;
@@ -34,8 +34,8 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
         _positions = new long[ranges.Count];
     }
 
-    /// <summary>Begins to follow.</summary>
-    /// <exception cref="KeyBackendException">No node answers, or etcd refuses.</exception>
+    /// <summary>Starts to follow.</summary>
+    /// <exception cref="KeyBackendException">No node responds, or etcd rejects the request.</exception>
     public static async Task<EtcdKeyWatch> OpenAsync(
         EtcdClient client, EtcdSettings settings, IReadOnlyList<KeyRange> ranges, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
 
                 stream = await ConnectAsync(Closing).ConfigureAwait(false);
 
-                // A store that has not come as far as we have is another one, as after a restored backup.
+                // A store with a lower revision than this watch's is another one, as after restoring a backup.
                 if (!isForgotten && stream.Revision < before)
                 {
                     stream.Dispose();
@@ -102,7 +102,7 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
                     stream = await ConnectAsync(Closing).ConfigureAwait(false);
                 }
 
-                // Not earlier: whatever changes after somebody looks has to be heard.
+                // Not earlier: all changes after the callers' next reading must be reported.
                 if (isForgotten)
                 {
                     _log.LookingAtEverything(before);
@@ -116,8 +116,8 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
         }
     }
 
-    // Until the stream ends; true where what it still had to tell cannot be heard any more: etcd has forgotten it, or tells too much at
-    // once, as one of before 3.4 may.
+    // Until the stream ends; true where its further changes cannot be received any more: etcd has compacted them, or sends too much at a
+    // time, as a version before 3.4 may.
     private async Task<bool> ListenAsync(EtcdWatchStream stream)
     {
         try
@@ -151,13 +151,13 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
             Changes.Add(change.Kv.Key.ToStringUtf8());
         }
 
-        // What follows a part may be of the same revision.
+        // The parts after a fragment may have the same revision.
         if (response.Fragment)
         {
             return;
         }
 
-        // Without changes it is a sign of life: nothing up to here.
+        // Without events it is a progress notification: no changes up to this revision.
         var last = response.Events.Count > 0 ? response.Events[^1].Kv.ModRevision : response.Header.Revision;
         _positions[place] = Math.Max(_positions[place], last + 1);
     }

@@ -10,26 +10,26 @@ internal sealed class EtcdWatchStream : IDisposable
     private readonly AsyncDuplexStreamingCall<WatchRequest, WatchResponse> _call;
     private readonly Queue<WatchResponse> _early = new();
 
-    // By the watcher's number, which is etcd's, the place of its range.
+    // The index of the range by the watcher's number, which etcd assigns.
     private readonly Dictionary<long, int> _places = [];
 
     private EtcdWatchStream(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call) => _call = call;
 
-    /// <summary>The revision of the store when the last watcher was made.</summary>
+    /// <summary>The revision of the store when the last watcher was created.</summary>
     public long Revision { get; private set; }
 
-    /// <summary>Asks for a watcher of each range, and waits until all are there.</summary>
+    /// <summary>Requests a watcher for each range, and waits until all are created.</summary>
     /// <param name="invoker">Makes the call.</param>
-    /// <param name="options">Its token ends the stream.</param>
-    /// <param name="ranges">What to watch.</param>
-    /// <param name="positions">For each range the first revision to hear of; 0 for what comes from now on: then it is set.</param>
-    /// <exception cref="RpcException">The stream has failed, or etcd refuses a watcher.</exception>
+    /// <param name="options">Its token closes the stream.</param>
+    /// <param name="ranges">The ranges to watch.</param>
+    /// <param name="positions">For each range the first revision to report; 0 for changes from now on: then it is set.</param>
+    /// <exception cref="RpcException">The stream has failed, or etcd rejects a watcher.</exception>
     public static async Task<EtcdWatchStream> OpenAsync(
         CallInvoker invoker, CallOptions options, IReadOnlyList<KeyRange> ranges, long[] positions)
     {
         var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(DemandLeader(options)));
 
-        // While answers are read: a server whose answers nobody takes takes no requests either.
+        // While responses are read: a server whose responses are not read accepts no requests either.
         var asking = stream.AskAsync(ranges, [.. positions], options.CancellationToken);
         try
         {
@@ -47,13 +47,13 @@ internal sealed class EtcdWatchStream : IDisposable
         }
         finally
         {
-            // Why it failed, if it did, the answers have told.
+            // If it failed, the responses have shown the cause.
             await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>What etcd says next, and of which range.</summary>
-    /// <exception cref="RpcException">The stream has failed or ended, or tells of a watcher that is none of its own.</exception>
+    /// <summary>The next response of etcd, and the index of its range.</summary>
+    /// <exception cref="RpcException">The stream has failed or ended, or a response is for an unknown watcher.</exception>
     public async Task<(int Place, WatchResponse Response)> NextAsync(CancellationToken cancellationToken)
     {
         var response = _early.TryDequeue(out var early) ? early : await NextFromServerAsync(cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,8 @@ internal sealed class EtcdWatchStream : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _call.Dispose();
 
-    // A member that is cut off from the others hears of no change: it ends the stream then, so that another is asked.
+    // A member that is separated from the others receives no changes: with this header it ends the stream then, so that another one is
+    // used.
     private static CallOptions DemandLeader(CallOptions options)
     {
         var headers = new Metadata { { "hasleader", "true" } };
@@ -87,10 +88,10 @@ internal sealed class EtcdWatchStream : IDisposable
                 RangeEnd = range.End,
                 StartRevision = position,
 
-                // Keeps the position of a quiet watcher ahead of what etcd forgets.
+                // Keeps the position of a quiet watcher ahead of compaction.
                 ProgressNotify = true,
 
-                // Of what was missed etcd tells up to a thousand revisions at once, values and all: in parts that can be taken.
+                // For missed changes etcd sends up to a thousand revisions at a time, with values: in parts that can be received.
                 Fragment = true,
             };
             await _call.RequestStream.WriteAsync(new WatchRequest { CreateRequest = request }, cancellationToken).ConfigureAwait(false);
@@ -107,7 +108,7 @@ internal sealed class EtcdWatchStream : IDisposable
         }
         catch (OperationCanceledException over) when (!cancellationToken.IsCancellationRequested)
         {
-            // The client's word for a call that it has given up by itself: its status tells why.
+            // The client throws this for a call that it has aborted by itself: the call's status has the cause.
             throw new RpcException(WhyOver() ?? new Status(StatusCode.Unavailable, "the stream is lost", over));
         }
     }
@@ -120,12 +121,12 @@ internal sealed class EtcdWatchStream : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has none yet.
+            // There is no status yet.
             return null;
         }
     }
 
-    // Watchers are made in the order in which they were asked for.
+    // Watchers are created in the order of the requests.
     private void TakeCreated(WatchResponse response, long[] positions)
     {
         if (!response.Created)
@@ -136,7 +137,7 @@ internal sealed class EtcdWatchStream : IDisposable
 
         if (response.Canceled)
         {
-            // etcd says "permission denied" of a token that it has forgotten too: a new one shows which it is.
+            // etcd also responds "permission denied" for a token that it has forgotten: a new token shows which of both applies.
             throw new RpcException(new Status(StatusCode.Unauthenticated, response.CancelReason));
         }
 

@@ -4,23 +4,23 @@ using System.Text;
 
 namespace Confd.Backends.Http.Connections;
 
-/// <summary>From what went wrong with one request to its kind and its words.</summary>
+/// <summary>The kind and the description of a request's failure.</summary>
 /// <param name="Failure">The kind.</param>
-/// <param name="Text">What happened, in words that hold no value and no token.</param>
+/// <param name="Text">The description, without values and tokens.</param>
 internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
 {
     private const int LongestQuote = 300;
 
-    /// <summary>True where nothing listens: what is refused now is refused a moment later too.</summary>
+    /// <summary>True where no server listens: an immediate retry would be refused too.</summary>
     public bool IsConnectionRefused { get; private init; }
 
-    /// <summary>The status of the answer; null where there was none.</summary>
+    /// <summary>The status of the response; null where there was none.</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>True where the same request may succeed a moment later.</summary>
+    /// <summary>True where a retry may succeed.</summary>
     public bool MayPass => Failure <= HttpFailure.Unavailable;
 
-    /// <summary>What an exception of the client means.</summary>
+    /// <summary>Classifies an exception of the client.</summary>
     public static HttpFailureReason Of(Exception exception)
     {
         var innermost = exception.GetBaseException();
@@ -45,9 +45,9 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
         };
     }
 
-    /// <summary>What a status means.</summary>
-    /// <param name="status">Of an answer that is none of those expected.</param>
-    /// <param name="said">What the server says in it; quoted in part.</param>
+    /// <summary>Classifies a status.</summary>
+    /// <param name="status">The status of an unexpected response.</param>
+    /// <param name="said">The server's message; quoted in part.</param>
     public static HttpFailureReason Of(HttpStatusCode status, string said)
     {
         var failure = (int)status switch
@@ -56,7 +56,7 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
             404 => HttpFailure.Missing,
             429 => HttpFailure.Throttled,
 
-            // Of Vault: a node that has not heard yet what another did, such as a login.
+            // From Vault: a node that has not received another node's changes yet, such as a login.
             412 or >= 500 => HttpFailure.Unavailable,
             >= 400 => HttpFailure.Refused,
             _ => HttpFailure.ForeignAnswer,
@@ -72,7 +72,7 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
             line.Append(Rune.IsControl(rune) ? " " : rune.ToString());
         }
 
-        // A page for people is not what a server of this kind says.
+        // A page for people is not a message of such a server.
         return line.Length == 0 || line[0] == '<' ? "" : $": {line}";
     }
 }

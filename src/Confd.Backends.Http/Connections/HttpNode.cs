@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Confd.Backends.Http.Connections;
 
-/// <summary>One server: its address and the connections to it. Nothing is opened before the first request.</summary>
+/// <summary>One server: its address and the connections to it. Connects with the first request.</summary>
 internal sealed class HttpNode : IDisposable
 {
     private const string UnixScheme = "unix://";
@@ -20,11 +20,11 @@ internal sealed class HttpNode : IDisposable
         Name = socketPath is null ? address.GetLeftPart(UriPartial.Authority) + _prefix : UnixScheme + socketPath;
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, // a token must not follow to another address, but where the call says so
+            AllowAutoRedirect = false, // a token must not be sent to another address, unless the call allows it
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = dialTimeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // names may come to mean other addresses
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // names may be resolved to other addresses later
             ActivityHeadersPropagator = null,
             ConnectCallback = (context, end) => ConnectAsync(socketPath, context.DnsEndPoint, end),
         };
@@ -41,21 +41,21 @@ internal sealed class HttpNode : IDisposable
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The server as messages name it.</summary>
+    /// <summary>The server's name in messages.</summary>
     public string Name { get; }
 
-    /// <summary>Reads what users write: <c>HOST:PORT</c>, <c>http://...</c>, <c>https://...</c> or <c>unix:///PATH</c>.</summary>
-    /// <param name="text">The node; a path behind it, such as that of a gateway, stands before those of all requests.</param>
+    /// <summary>Parses a node: <c>HOST:PORT</c>, <c>http://...</c>, <c>https://...</c> or <c>unix:///PATH</c>.</summary>
+    /// <param name="text">The node; a path in it, such as that of a gateway, is the prefix of all requests.</param>
     /// <param name="scheme">The scheme of a node without one.</param>
     /// <param name="tls">The TLS settings of https.</param>
-    /// <param name="dialTimeout">How long connecting may take.</param>
-    /// <exception cref="KeyBackendException">It is no address, or holds a password, which the message does not quote.</exception>
+    /// <param name="dialTimeout">The time limit for connecting.</param>
+    /// <exception cref="KeyBackendException">It is no address, or contains a password, which the message does not quote.</exception>
     public static HttpNode Create(string text, string scheme, Func<SslClientAuthenticationOptions?> tls, TimeSpan dialTimeout) =>
         ParseAddress(text, scheme) is { } address
             ? new HttpNode(address, null, address.Scheme == "https" ? tls() : null, dialTimeout)
             : new HttpNode(new Uri("http://localhost"), text[UnixScheme.Length..], null, dialTimeout);
 
-    /// <summary>The address in what users write; null where that is a socket.</summary>
+    /// <summary>The address of a node; null for a socket.</summary>
     /// <inheritdoc cref="Create"/>
     public static Uri? ParseAddress(string text, string scheme)
     {
@@ -77,23 +77,23 @@ internal sealed class HttpNode : IDisposable
                 $"the node {(text.Length > 0 ? text : "\"\"")} is no address; write HOST:PORT, http://HOST:PORT or https://HOST:PORT");
     }
 
-    /// <summary>The address of something on the server.</summary>
-    /// <param name="path">Path and query, escaped, with a slash in front.</param>
+    /// <summary>The address of a path on the server.</summary>
+    /// <param name="path">Path and query, escaped, with a leading slash.</param>
     public Uri AddressOf(string path) => new(_address, _prefix + path);
 
-    /// <summary>Sends a request; the answer's body is still to be read.</summary>
+    /// <summary>Sends a request; the caller reads the response's body.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    // A connection whose other end is gone without a word is found out even while an answer is waited for.
+    // Keep-alive detects a vanished peer even while a response is awaited.
     private static async ValueTask<Stream> ConnectAsync(string? path, DnsEndPoint target, CancellationToken cancellationToken)
     {
         if (path is not null && !File.Exists(path))
         {
-            // The runtime calls it an address that is not available.
+            // The runtime reports it as an address that is not available.
             throw new FileNotFoundException("no such file or directory", path);
         }
 

@@ -3,11 +3,11 @@ using System.Net.Http.Headers;
 
 namespace Confd.Backends.Http.Connections;
 
-/// <summary>An answer that is no failure, read to its end.</summary>
+/// <summary>A successful response, read to its end.</summary>
 /// <param name="Status">Its status.</param>
 /// <param name="Headers">Its headers.</param>
 /// <param name="Body">Its body; empty for none.</param>
-/// <param name="Node">Who answered.</param>
+/// <param name="Node">The node that responded.</param>
 internal sealed record HttpReply(HttpStatusCode Status, HttpResponseHeaders Headers, byte[] Body, HttpNode Node)
 {
     /// <summary>The first value of a header; null for none.</summary>

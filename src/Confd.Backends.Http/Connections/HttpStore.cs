@@ -6,20 +6,21 @@ using Confd.Shared.Http;
 namespace Confd.Backends.Http.Connections;
 
 /// <summary>
-/// The servers of one store: asks the one that answered last, the next where it fails, and once more where that may help.
+/// The servers of one store: sends requests to the one that responded last, to the next one if it fails, and again where a retry may
+/// succeed.
 /// </summary>
-/// <remarks>Safe to share between threads.</remarks>
-/// <param name="nodes">At least one; owned.</param>
-/// <param name="options">How.</param>
+/// <remarks>Thread-safe.</remarks>
+/// <param name="nodes">At least one; owned by this instance.</param>
+/// <param name="options">Retries, limits and messages.</param>
 internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions options) : IDisposable
 {
     private int _current;
 
-    /// <summary>The servers as messages name them.</summary>
+    /// <summary>The servers' names in messages.</summary>
     public string Names => string.Join(", ", nodes.Select(node => node.Name));
 
-    /// <summary>Sends a request until it is answered, cannot succeed, or its time is up.</summary>
-    /// <exception cref="HttpBackendException">It failed for good.</exception>
+    /// <summary>Sends a request until it succeeds, cannot succeed, or its time is up.</summary>
+    /// <exception cref="HttpBackendException">It failed permanently.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
     public Task<HttpReply> SendAsync(HttpCall call, CancellationToken cancellationToken)
     {
@@ -48,7 +49,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)
             {
-                // The node may be what took so long: whoever asks next asks another.
+                // The node may be the cause of the delay: the next request uses another one.
                 Volatile.Write(ref _current, (index + 1) % nodes.Count);
                 throw;
             }
@@ -74,7 +75,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         var patience = call.IsRepeated && left < call.Patience ? left : call.Patience;
         using var limit = new CancellationTokenSource(patience, options.Clock);
 
-        // An answer that drips for ever is none.
+        // Limits the whole response, which might be sent endlessly in small pieces.
         using var whole = new CancellationTokenSource(call.IsRepeated ? left : patience * 2, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, whole.Token, cancellationToken);
         using var response = await AskAsync(node, call, either.Token).ConfigureAwait(false);
@@ -124,7 +125,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         return request;
     }
 
-    // As long as it goes on, and the attempt may last.
+    // Reads while data is received, within the limit of the attempt.
     private async Task<byte[]> ReadAsync(
         HttpResponseMessage response, TimeSpan patience, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
@@ -140,7 +141,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         }
     }
 
-    // Something in between might send back what it was sent.
+    // An intermediary might send the request's secrets back.
     private static string WithoutSecrets(string said, HttpCall call)
     {
         foreach (var value in call.Headers.Select(header => header.Value).Concat(call.Secrets))
@@ -167,7 +168,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         };
     }
 
-    /// <summary>An answer that is a failure.</summary>
+    /// <summary>An unsuccessful response.</summary>
     private sealed class RefusalException(HttpFailureReason reason) : Exception
     {
         public HttpFailureReason Reason { get; } = reason;

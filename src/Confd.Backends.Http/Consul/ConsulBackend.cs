@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Http.Consul;
 
-/// <summary>Gives Consul's key/value store to the engine.</summary>
+/// <summary>The backend over Consul's key/value store.</summary>
 internal sealed partial class ConsulBackend : IKeyBackend
 {
     private readonly ConsulClient _client;
@@ -25,8 +25,8 @@ internal sealed partial class ConsulBackend : IKeyBackend
 
     public bool WakesByPrefix => true;
 
-    /// <summary>Makes the backend; nothing is connected yet.</summary>
-    /// <exception cref="KeyBackendException">A setting is wrong, or a file of TLS cannot be used.</exception>
+    /// <summary>Creates the backend without connecting.</summary>
+    /// <exception cref="KeyBackendException">A setting is wrong, or a TLS file cannot be used.</exception>
     public static ConsulBackend Create(ConsulSettings settings, BackendContext context)
     {
         var logger = context.Logger;
@@ -34,7 +34,7 @@ internal sealed partial class ConsulBackend : IKeyBackend
         HttpNode[] nodes =
             [.. settings.Nodes.Select(node => HttpNode.Create(node, settings.Scheme, settings.LoadTls, context.DialTimeout))];
 
-        // Only now: a node that is refused may hold a password.
+        // Not earlier: an invalid node may contain a password.
         LogSources(logger, string.Join(", ", settings.Nodes));
         LogOpening(
             logger, "consul", string.Join(", ", settings.Nodes), settings.Scheme, settings.Tls.IsAny, settings.Authorization is not null);
@@ -108,7 +108,7 @@ internal sealed partial class ConsulBackend : IKeyBackend
         return ValueTask.CompletedTask;
     }
 
-    // A key and a folder of one name: the key is meant.
+    // For a key and a folder with the same name, the key takes precedence.
     private static Dictionary<string, ReadOnlyMemory<byte>> Values(IReadOnlyList<ConsulEntry> entries)
     {
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(entries.Count, StringComparer.Ordinal);

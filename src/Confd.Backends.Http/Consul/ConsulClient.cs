@@ -6,21 +6,21 @@ using Confd.Shared.Files;
 
 namespace Confd.Backends.Http.Consul;
 
-/// <summary>The questions that confd asks Consul.</summary>
+/// <summary>The requests to Consul.</summary>
 internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : IDisposable
 {
-    /// <summary>How many trees one transaction may read: Consul 1.8's limit; later versions take more.</summary>
+    /// <summary>The maximum number of trees in one transaction: Consul 1.8's limit; later versions allow more.</summary>
     public const int MostTrees = 64;
 
     private const string IndexHeader = "X-Consul-Index";
 
-    // Consul adds up to a sixteenth, so that not all come back at once.
+    // Consul adds up to a sixteenth, so that not all requests return at the same time.
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WaitPatience = Wait + (Wait / 16) + TimeSpan.FromSeconds(10);
 
-    /// <summary>All keys that begin with a text; empty: all there are.</summary>
+    /// <summary>Reads all keys that begin with a text; empty: all keys.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
-    /// <exception cref="KeyBackendException">They take more room than there is; likewise below.</exception>
+    /// <exception cref="KeyBackendException">They exceed the memory limit; likewise below.</exception>
     public async Task<ConsulTree> ReadTreeAsync(string key, ReadingRoom room, CancellationToken cancellationToken)
     {
         var (call, reply, entries) = await AskAsync(key, room, cancellationToken).ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         return new ConsulTree(entries, IndexOf(reply));
     }
 
-    /// <summary>The keys that begin with one of several texts, one text after the other.</summary>
+    /// <summary>Reads the keys that begin with one of several texts, one text after the other.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadEachTreeAsync(
         IReadOnlyList<string> keys, ReadingRoom room, CancellationToken cancellationToken)
@@ -46,10 +46,10 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         return found;
     }
 
-    /// <summary>The keys that begin with one of several texts, all at one moment.</summary>
+    /// <summary>Reads the keys that begin with one of several texts, all at one moment.</summary>
     /// <param name="keys">At most <see cref="MostTrees"/>, none empty.</param>
-    /// <param name="room">For what is kept.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="room">Limits the memory of the values.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadTreesAsync(
         IReadOnlyList<string> keys, ReadingRoom room, CancellationToken cancellationToken)
@@ -66,12 +66,12 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         return entries;
     }
 
-    /// <summary>Waits until something below a text may have changed since a moment, or a while has passed.</summary>
-    /// <returns>The moment of the answer.</returns>
-    /// <exception cref="HttpBackendException">The question failed; it is not asked again here.</exception>
+    /// <summary>Waits until a key below a text may have changed since an index, or the maximum time has passed.</summary>
+    /// <returns>The index of the response.</returns>
+    /// <exception cref="HttpBackendException">The request failed; it is not retried here.</exception>
     public async Task<ulong> WaitAsync(string key, ulong index, CancellationToken cancellationToken)
     {
-        // Names alone: the values are read when there is something new.
+        // Only names: the values are read when there is a change.
         var query = string.Create(
             CultureInfo.InvariantCulture, $"?keys=&index={index}&wait={(int)Wait.TotalSeconds}s{settings.Scope}");
         var call = Call(HttpMethod.Get, PathOf(key) + query, $"watching {Shown(key)}") with
@@ -84,16 +84,16 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         return reply.Header(IndexHeader) is not null ? IndexOf(reply) : throw Foreign(call, reply);
     }
 
-    /// <summary>The address of the cluster's leader; empty where it has none.</summary>
-    /// <exception cref="HttpBackendException">No agent answers.</exception>
+    /// <summary>Reads the address of the cluster's leader; empty where it has none.</summary>
+    /// <exception cref="HttpBackendException">No agent responds.</exception>
     public async Task<string> LeaderAsync(CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, "/v1/status/leader", "asking for the leader") with { IsRepeated = false };
         return Parse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false), json => ConsulJson.ReadText(json));
     }
 
-    /// <summary>The name of the agent's data center; null where the token may not ask.</summary>
-    /// <exception cref="HttpBackendException">The agent does not answer, or does not know the token.</exception>
+    /// <summary>Reads the name of the agent's data center; null where the token may not.</summary>
+    /// <exception cref="HttpBackendException">The agent does not respond, or rejects the token.</exception>
     public async Task<string?> DatacenterAsync(CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, "/v1/agent/self", "asking the agent about itself") with { IsRepeated = false };
@@ -123,7 +123,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
             reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
         Take(room, entries);
 
-        // A page that does not exist, or an empty list, of somebody in between: not a store without keys.
+        // A 404, or an empty list, of an intermediary does not mean a store without keys.
         return entries.Count > 0 || reply.Header(IndexHeader) is not null || IsFiltered(reply)
             ? (call, reply, entries)
             : throw Foreign(call, reply);
@@ -141,7 +141,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
 
     private static bool IsFiltered(HttpReply reply) => reply.Header("X-Consul-Results-Filtered-By-ACLs") == "true";
 
-    // Consul leaves out what a token may not read. Part of it may be meant so, all of it is a refusal.
+    // Consul omits keys that a token may not read. Omitting a part may be intended, omitting everything is a denial.
     private static void RequireRights(HttpCall call, HttpReply reply, int count)
     {
         if (count == 0 && IsFiltered(reply))

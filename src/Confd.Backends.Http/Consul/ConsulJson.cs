@@ -23,8 +23,8 @@ internal static class ConsulJson
         writer.WriteEndArray();
     }).ToArray();
 
-    /// <summary>The entries of a recursive reading.</summary>
-    /// <exception cref="JsonException">It is no such answer.</exception>
+    /// <summary>Reads the entries of a recursive reading.</summary>
+    /// <exception cref="JsonException">It is no such response.</exception>
     public static List<ConsulEntry> ReadEntries(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -39,8 +39,8 @@ internal static class ConsulJson
         return entries;
     }
 
-    /// <summary>The entries of a transaction's answer.</summary>
-    /// <exception cref="JsonException">It is no such answer.</exception>
+    /// <summary>Reads the entries of a transaction's response.</summary>
+    /// <exception cref="JsonException">It is no such response.</exception>
     public static List<ConsulEntry> ReadTransaction(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -63,14 +63,14 @@ internal static class ConsulJson
             ReadResults(ref reader, entries);
         }
 
-        // An empty object is somebody else's, and no store without keys.
+        // An empty object is not from Consul, and does not mean a store without keys.
         Require(hasResults);
         RequireEnd(ref reader);
         return entries;
     }
 
-    /// <summary>A text alone: the address of a leader.</summary>
-    /// <exception cref="JsonException">It is no text.</exception>
+    /// <summary>Reads a single string: the address of a leader.</summary>
+    /// <exception cref="JsonException">It is no string.</exception>
     public static string ReadText(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -80,7 +80,7 @@ internal static class ConsulJson
         return text;
     }
 
-    /// <summary>The data center in what an agent tells about itself; null for none.</summary>
+    /// <summary>Reads the data center from an agent's information; null for none.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static string? ReadDatacenter(byte[] json)
     {
@@ -141,7 +141,7 @@ internal static class ConsulJson
         return key is null ? throw new JsonException() : new ConsulEntry(key, value, modified);
     }
 
-    // What stands behind the whole is bad JSON, on which reading on throws.
+    // Anything after the value is invalid JSON, for which reading on throws.
     private static void RequireEnd(ref Utf8JsonReader reader) => Require(!reader.Read());
 
     private static void Require(bool isSo)

@@ -2,21 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Http.Consul;
 
-/// <summary>Reads what lookup keys name, all of it at one moment.</summary>
+/// <summary>Reads all keys of lookup keys, as of one moment.</summary>
 internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, ILogger logger)
 {
-    /// <summary>Keys that are written without pause are never found at rest.</summary>
+    /// <summary>The maximum number of passes: keys that are written continuously never stay the same between two.</summary>
     public const int MostPasses = 5;
 
     private readonly ILogger _logger = logger;
     private int _hasWarned;
     private volatile bool _hasNoTransactions;
 
-    /// <summary>The entries that begin with one of the texts.</summary>
-    /// <param name="scopes">Texts as <see cref="ConsulScopes"/> makes them.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Reads the entries that begin with one of the texts.</summary>
+    /// <param name="scopes">Texts from <see cref="ConsulScopes"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
-    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
+    /// <exception cref="KeyBackendException">They exceed the memory limit.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
         if (scopes.Count == 1)
@@ -38,7 +38,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
         catch (HttpBackendException refused) when (
             refused is { Failure: HttpFailure.Denied or HttpFailure.Missing or HttpFailure.Refused, Status: { } status })
         {
-            // An agent may take no writes, and a gateway nothing but GET: a transaction is a PUT. A token that may not read fails again.
+            // An agent may allow no writes, and a gateway only GET: a transaction is a PUT. A token that may not read fails again.
             var entries = await ReadPassesAsync(scopes, client.ReadEachTreeAsync, cancellationToken).ConfigureAwait(false);
             _hasNoTransactions = true;
             LogNoTransactions((int)status);
@@ -46,7 +46,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
         }
     }
 
-    // More than one question: what two passes in a row bring alike was so between them.
+    // Several requests: a result that two consecutive passes share was valid between them.
     private async Task<IReadOnlyList<ConsulEntry>> ReadPassesAsync(
         IReadOnlyList<string> scopes,
         Func<IReadOnlyList<string>, ReadingRoom, CancellationToken, Task<IReadOnlyList<ConsulEntry>>> read,

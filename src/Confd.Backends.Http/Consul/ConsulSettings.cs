@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Backends.Http.Consul;
 
-/// <summary>What is said about Consul: by a section, and by the variables of Consul's own tools where it is silent.</summary>
+/// <summary>Settings of Consul: from a section, otherwise from the variables of Consul's own tools.</summary>
 internal sealed record ConsulSettings
 {
     /// <summary>The agents.</summary>
@@ -12,16 +12,16 @@ internal sealed record ConsulSettings
     /// <summary>The scheme of nodes without one.</summary>
     public required string Scheme { get; init; }
 
-    /// <summary>The files of https.</summary>
+    /// <summary>The files for https.</summary>
     public required TlsFiles Tls { get; init; }
 
-    /// <summary>The name that the servers' certificates have; null: the one in their addresses.</summary>
+    /// <summary>The name in the servers' certificates; null: the one in their addresses.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>True where the environment names a folder of authorities, which is not read.</summary>
+    /// <summary>True where the environment defines a folder of certificate authorities, which is not supported.</summary>
     public bool HasAuthorityFolder { get; init; }
 
-    /// <summary>True where the environment asks for https without a check of certificates, which is refused.</summary>
+    /// <summary>True where the environment disables the verification of certificates, which is rejected.</summary>
     public bool IsUnverified { get; init; }
 
     /// <summary>The value of an <c>Authorization</c> header; null for none.</summary>
@@ -30,10 +30,10 @@ internal sealed record ConsulSettings
     /// <summary>The ACL token; null for none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>A file with the token, read anew for each request; null for none.</summary>
+    /// <summary>A file with the token, read again for each request; null for none.</summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>Namespace and partition as they stand in a query, with an ampersand in front; empty for none.</summary>
+    /// <summary>Namespace and partition as part of a query, with a leading ampersand; empty for none.</summary>
     public string Scope { get; init; } = "";
 
     /// <summary>Reads a section and the environment.</summary>
@@ -73,7 +73,7 @@ internal sealed record ConsulSettings
     }
 
     /// <summary>The TLS settings of https.</summary>
-    /// <exception cref="KeyBackendException">A file cannot be used, or certificates shall not be checked.</exception>
+    /// <exception cref="KeyBackendException">A file cannot be used, or the verification of certificates is disabled.</exception>
     public SslClientAuthenticationOptions LoadTls()
     {
         if (IsUnverified)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Http.Consul;
 
 /// <summary>Follows keys by blocking queries, by the rules of Consul's documentation about their index.</summary>
-/// <remarks>The first query that fails breaks it: whoever waits opens a new one and reads anew.</remarks>
+/// <remarks>The first query that fails breaks it: callers open a new one and read again.</remarks>
 internal sealed partial class ConsulWatch : FollowingKeyWatch
 {
-    // Each holds a connection, and an agent takes 200 of a client.
+    // Each holds a connection, and an agent allows 200 per client.
     private const int MostQueries = 64;
 
-    // Keeps answers that come at once, as from a gateway that holds no query, from being asked for without end.
+    // Prevents a loop of requests where responses come immediately, as from a gateway that does not support blocking queries.
     private static readonly BackoffOptions Pauses = new()
     {
         First = TimeSpan.FromMilliseconds(50),
@@ -32,7 +32,7 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
         _logger = logger;
     }
 
-    /// <summary>Notes how the keys stand and begins to listen.</summary>
+    /// <summary>Records the state of the keys and starts to follow them.</summary>
     /// <exception cref="HttpBackendException">Consul cannot be read.</exception>
     public static async Task<ConsulWatch> OpenAsync(
         ConsulClient client,
@@ -74,13 +74,13 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
         }
     }
 
-    // How the keys stand after one query; what has changed is reported.
+    // Returns the state of the keys after one query, and reports the changes.
     private async Task<State> FollowAsync(string scope, State known)
     {
         LogWaiting("consul", "/" + scope, known.Index);
         var start = _clock.GetTimestamp();
 
-        // Below 1 an index would not block at all.
+        // An index below 1 would not block at all.
         var next = await _client.WaitAsync(scope, Math.Max(known.Index, 1), Closing).ConfigureAwait(false);
         if (next == known.Index)
         {
@@ -88,7 +88,7 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
             return known;
         }
 
-        // One that goes back belongs to a store that was restored: it counts from there anew, as what is read now says.
+        // An index that decreases belongs to a restored store: it continues from there, with the state that is read now.
         LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
         var room = new ReadingRoom("consul", _maxBytes);
         var now = State.Of(await _client.ReadTreeAsync(scope, room, Closing).ConfigureAwait(false));
@@ -100,7 +100,7 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
         return now;
     }
 
-    // The index also moves for neighbours: of a text that no key begins with it is that of the whole store.
+    // The index also changes for neighbours: for a text without keys it is that of the whole store.
     private static IEnumerable<string> Differences(State before, State after) =>
         from key in before.Versions.Keys.Union(after.Versions.Keys, StringComparer.Ordinal)
         where before.Versions.GetValueOrDefault(key) != after.Versions.GetValueOrDefault(key)
@@ -118,7 +118,7 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
     [LoggerMessage(Level = LogLevel.Error, Message = "Watch query failed")]
     private partial void LogFailed(string backend, string prefix, ulong wait_index, string error);
 
-    /// <summary>How keys stand at a moment: each with the index of its last write, which is never 0.</summary>
+    /// <summary>The state of keys at a moment: each with the index of its last write, which is never 0.</summary>
     private sealed record State(ulong Index, Dictionary<string, ulong> Versions)
     {
         public static State Of(ConsulTree tree) =>

@@ -5,7 +5,8 @@ using Confd.Shared;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>JSON as Go's <c>encoding/json</c> writes what it has read into maps: names sorted, no blanks, numbers as they were.</summary>
+/// <summary>Writes JSON as Go's <c>encoding/json</c> writes maps that it has read: names sorted, no white space, numbers
+/// unchanged.</summary>
 internal static class GoJson
 {
     /// <summary>The text of a value.</summary>
@@ -44,7 +45,7 @@ internal static class GoJson
 
     private static void WriteObject(StringBuilder text, JsonElement value)
     {
-        // The last of equal names counts.
+        // The last of equal names takes precedence.
         var members = new SortedDictionary<string, JsonElement>(Utf8Order.Instance);
         foreach (var member in value.EnumerateObject())
         {

@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>From secrets to keys: the whole as JSON, and each member by itself.</summary>
-/// <param name="room">For what is kept.</param>
+/// <summary>Converts secrets to keys: the whole as JSON, and each member.</summary>
+/// <param name="room">Limits the memory of the values.</param>
 internal sealed class SecretKeys(ReadingRoom room)
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
@@ -15,10 +15,10 @@ internal sealed class SecretKeys(ReadingRoom room)
 
     /// <summary>Adds the keys of a secret.</summary>
     /// <param name="mount">Its engine.</param>
-    /// <param name="path">Where it is in the engine.</param>
-    /// <param name="answer">Vault's answer.</param>
-    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
-    /// <exception cref="FormatException">A text of the secret has half of a surrogate pair; nothing is quoted.</exception>
+    /// <param name="path">Its path in the engine.</param>
+    /// <param name="answer">Vault's response.</param>
+    /// <exception cref="KeyBackendException">They exceed the memory limit.</exception>
+    /// <exception cref="FormatException">A string of the secret has half of a surrogate pair; nothing is quoted.</exception>
     public void Add(VaultMount mount, string path, JsonElement answer)
     {
         var data = answer.GetProperty("data");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>Gives Vault's KV secrets to the engine.</summary>
+/// <summary>The backend over Vault's KV secrets.</summary>
 internal sealed partial class VaultBackend : IKeyBackend
 {
     private readonly VaultClient _client;
@@ -95,7 +95,7 @@ internal sealed partial class VaultBackend : IKeyBackend
         }
     }
 
-    // Vault tells nobody about changes: it is polled.
+    // Vault does not report changes: it is polled.
     public Task<KeyWatch?> OpenWatchAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken) =>
         Task.FromResult<KeyWatch?>(null);
 

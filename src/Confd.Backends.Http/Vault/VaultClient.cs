@@ -4,35 +4,35 @@ using Confd.Backends.Http.Connections;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>The questions that confd asks Vault.</summary>
+/// <summary>The requests to Vault.</summary>
 internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyncDisposable
 {
     private static readonly HttpStatusCode[] Refusals = [HttpStatusCode.Forbidden, HttpStatusCode.NotFound];
 
-    /// <summary>The servers as messages name them.</summary>
+    /// <summary>The servers' names in messages.</summary>
     public string Names => store.Names;
 
     /// <summary>Logs in.</summary>
     /// <exception cref="HttpBackendException">It failed.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken) => await session.TokenAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>What is mounted at a path.</summary>
-    /// <exception cref="HttpBackendException">Vault cannot be asked; likewise below.</exception>
+    /// <summary>Reads what is mounted at a path.</summary>
+    /// <exception cref="HttpBackendException">The request failed; likewise below.</exception>
     public Task<VaultAnswer> MountAsync(string path, CancellationToken cancellationToken) =>
         AskAsync($"/v1/sys/internal/ui/mounts/{StoredPath.Escape(path)}", $"getting the mount of /{path}", cancellationToken);
 
-    /// <summary>A secret.</summary>
+    /// <summary>Reads a secret.</summary>
     public Task<VaultAnswer> ReadAsync(VaultMount mount, string path, CancellationToken cancellationToken) =>
         AskAsync($"/v1/{StoredPath.Escape($"{mount.Data}/{path}")}", $"reading secret /{mount.Data}/{path}", cancellationToken);
 
-    /// <summary>The names in a folder; an empty path is the whole mount.</summary>
+    /// <summary>Lists the names in a folder; an empty path is the whole mount.</summary>
     public Task<VaultAnswer> ListAsync(VaultMount mount, string path, CancellationToken cancellationToken)
     {
         var folder = path.Length == 0 ? mount.Names : $"{mount.Names}/{path}";
         return AskAsync($"/v1/{StoredPath.Escape(folder)}/?list=true", $"listing /{folder}", cancellationToken);
     }
 
-    /// <summary>How the server is, whatever its state.</summary>
+    /// <summary>Reads the state of the server.</summary>
     public async Task<JsonElement> HealthAsync(CancellationToken cancellationToken)
     {
         var call = new HttpCall(HttpMethod.Get, "/v1/sys/health", "asking for the health")
@@ -54,7 +54,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
         store.Dispose();
     }
 
-    // What is not there Vault says in JSON. A page that does not exist, of somebody in between, is no secret that is gone.
+    // Vault reports missing paths in JSON. A 404 page of an intermediary does not mean a missing secret.
     private static void RequireVaults(VaultAnswer answer)
     {
         if (answer.Reply.Status == HttpStatusCode.NotFound)
@@ -63,7 +63,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
         }
     }
 
-    // A token that Vault has forgotten is replaced once; what another token may not do either is refused.
+    // A token that Vault has forgotten is replaced once; if the new one may not read it either, that is a denial.
     private async Task<VaultAnswer> AskAsync(string path, string what, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

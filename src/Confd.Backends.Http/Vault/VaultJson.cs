@@ -7,8 +7,9 @@ namespace Confd.Backends.Http.Vault;
 /// <summary>The JSON of Vault's HTTP interface.</summary>
 internal static class VaultJson
 {
-    /// <summary>Reads an answer.</summary>
-    /// <exception cref="HttpBackendException">It is not what Vault answers to that, or <paramref name="read"/> says what it is.</exception>
+    /// <summary>Reads a response.</summary>
+    /// <exception cref="HttpBackendException">It is not a response of Vault to that request; otherwise as thrown by <paramref
+    /// name="read"/>.</exception>
     public static T Parse<T>(HttpCall call, HttpReply reply, Func<JsonElement, T> read)
     {
         try
@@ -30,7 +31,7 @@ internal static class VaultJson
         }
     }
 
-    /// <summary>The token of a login or a renewal; null where there is none.</summary>
+    /// <summary>Reads the token of a login or a renewal; null where there is none.</summary>
     public static VaultLease? ReadLease(JsonElement root, long since) =>
         root.TryGetProperty("auth", out var auth)
         && auth.ValueKind == JsonValueKind.Object
@@ -39,14 +40,14 @@ internal static class VaultJson
             ? new VaultLease(text, Seconds(auth, "lease_duration"), IsTrue(auth, "renewable"), since)
             : null;
 
-    /// <summary>The lease of a token that was given.</summary>
+    /// <summary>Reads the lease of a configured token.</summary>
     public static VaultLease ReadOwnLease(JsonElement root, string token, long since)
     {
         var data = root.GetProperty("data");
         return new VaultLease(token, Seconds(data, "ttl"), IsTrue(data, "renewable"), since);
     }
 
-    /// <summary>The kind of an engine and its version.</summary>
+    /// <summary>Reads the kind of an engine and its version.</summary>
     public static (string Type, bool IsVersioned) ReadMount(JsonElement root)
     {
         var data = root.GetProperty("data");
@@ -58,11 +59,11 @@ internal static class VaultJson
         return (data.GetProperty("type").GetString() ?? "", isVersioned);
     }
 
-    /// <summary>The names in a folder; those of folders end with a slash.</summary>
+    /// <summary>Reads the names in a folder; those of folders end with a slash.</summary>
     public static List<string> ReadNames(JsonElement root) =>
         [.. root.GetProperty("data").GetProperty("keys").EnumerateArray().Select(name => name.GetString() ?? throw new JsonException())];
 
-    /// <summary>What an error says: its lines as one.</summary>
+    /// <summary>Reads the errors of a response, joined to one line.</summary>
     public static string ReadErrors(byte[] body)
     {
         try

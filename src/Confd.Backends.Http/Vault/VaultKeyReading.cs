@@ -1,10 +1,10 @@
 namespace Confd.Backends.Http.Vault;
 
 /// <summary>
-/// A lookup key selects its secrets' members and their JSON, wherever that is: in version 2 of the engine the two have different keys.
+/// A lookup key selects the members and the JSON of its secrets, wherever they are: in version 2 of the engine both have different keys.
 /// </summary>
 /// <param name="all">Everything that was read.</param>
-/// <param name="names">From lookup keys to all that they select by.</param>
+/// <param name="names">The keys that each lookup key selects by.</param>
 internal sealed class VaultKeyReading(SortedKeyReading all, IReadOnlyDictionary<string, string[]> names) : KeyReading
 {
     public override int? Count => all.Count;

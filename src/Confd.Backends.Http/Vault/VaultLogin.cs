@@ -3,7 +3,7 @@ using Confd.Shared.Files;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>One way to log in, with all that it needs.</summary>
+/// <summary>A login method with its parameters.</summary>
 internal sealed record VaultLogin
 {
     /// <summary>Where Kubernetes puts the token of a service account.</summary>
@@ -11,23 +11,23 @@ internal sealed record VaultLogin
 
     private static readonly string[] Types = ["token", "app-role", "app-id", "userpass", "github", "cert", "kubernetes"];
 
-    /// <summary>What users write as the auth type.</summary>
+    /// <summary>The auth type as users write it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The token of the type <c>token</c>, which logs nobody in; null for the others.</summary>
+    /// <summary>The token of the type <c>token</c>, which needs no login; null for the others.</summary>
     public string? Token { get; init; }
 
-    /// <summary>The path of the request, escaped, behind <c>/v1/auth/</c>.</summary>
+    /// <summary>The path of the request, escaped, after <c>/v1/auth/</c>.</summary>
     public string Path { get; init; } = "";
 
     /// <summary>The members of the request's body.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Members { get; init; } = [];
 
-    /// <summary>A file whose text is one more member, <c>jwt</c>, read for each login; null for none.</summary>
+    /// <summary>A file with the value of an additional member, <c>jwt</c>, read for each login; null for none.</summary>
     public string? TokenFile { get; init; }
 
     /// <summary>Reads a section.</summary>
-    /// <exception cref="KeyBackendException">The type is missing or unknown, or lacks something.</exception>
+    /// <exception cref="KeyBackendException">The type is missing or unknown, or lacks a parameter.</exception>
     public static VaultLogin Read(BackendSection section, Func<string, string?> variable)
     {
         var type = section.Text(VaultBackendFactory.AuthType);
@@ -78,7 +78,7 @@ internal sealed record VaultLogin
         };
     }
 
-    /// <summary>The body of the request, and what of it must not be quoted.</summary>
+    /// <summary>Creates the body of the request, and returns its parts that must not be quoted.</summary>
     /// <exception cref="KeyBackendException">The file with the token cannot be read.</exception>
     public (byte[] Body, IReadOnlyList<string> Secrets) Compose()
     {
@@ -98,7 +98,7 @@ internal sealed record VaultLogin
         return (body.ToArray(), [.. members.Select(member => member.Value)]);
     }
 
-    /// <summary>Its type alone: the rest is secret.</summary>
+    /// <summary>Only its type: the rest is secret.</summary>
     public override string ToString() => Type;
 
     private static string ReadToken(string file)

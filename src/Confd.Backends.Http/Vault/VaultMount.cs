@@ -5,9 +5,9 @@ namespace Confd.Backends.Http.Vault;
 /// <param name="IsVersioned">True for version 2.</param>
 internal sealed record VaultMount(string Path, bool IsVersioned)
 {
-    /// <summary>Where secrets are read.</summary>
+    /// <summary>The path for reading secrets.</summary>
     public string Data => IsVersioned ? Path + "/data" : Path;
 
-    /// <summary>Where they are listed.</summary>
+    /// <summary>The path for listing them.</summary>
     public string Names => IsVersioned ? Path + "/metadata" : Path;
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>One reading of what lookup keys name. What is refused is a failure: it must not pass for something that is not there.</summary>
+/// <summary>One reading of lookup keys. A denial is a failure: it must not look like a missing secret.</summary>
 internal sealed partial class VaultReading(VaultClient client, ReadingRoom room, ILogger logger)
 {
     private const int MostRequests = 8;
@@ -17,14 +17,14 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
     private readonly Dictionary<string, string[]> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
 
-    /// <summary>What was read.</summary>
+    /// <summary>The result.</summary>
     public KeyReading Result => new VaultKeyReading(new SortedKeyReading(_keys.Values, KeyMatch.Path), _names);
 
     private IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Values => _keys.Values;
 
-    /// <summary>Reads what a lookup key names: a secret, what lies below it, or a member of a secret.</summary>
-    /// <exception cref="HttpBackendException">Something of it cannot be read.</exception>
-    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
+    /// <summary>Reads a lookup key: a secret, the secrets below it, or a member of a secret.</summary>
+    /// <exception cref="HttpBackendException">A part cannot be read.</exception>
+    /// <exception cref="KeyBackendException">It exceeds the memory limit.</exception>
     public async Task AddAsync(string lookupKey, CancellationToken cancellationToken)
     {
         var key = new LookupKey(lookupKey);
@@ -66,7 +66,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
         VaultAnswer? first = null;
         for (var depth = 1; depth <= segments.Length; depth++)
         {
-            // The name of a mount may have slashes.
+            // The name of a mount may contain slashes.
             var path = string.Join('/', segments[..depth]);
             if (_mounts.TryGetValue(path, out var known))
             {
@@ -127,7 +127,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
         return true;
     }
 
-    // Of a secret that is named by a longer key than its own: the longest that has such a member. How long its path is; 0 for none.
+    // For a key that is longer than the path of its secret: finds the longest path with such a member. Returns its length; 0 for none.
     private async Task<int> TryMemberAsync(
         VaultMount mount, string[] segments, LookupKey key, List<HttpBackendException> refusals, CancellationToken cancellationToken)
     {
@@ -180,7 +180,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
         }
     }
 
-    // False where there is none, or where it is refused.
+    // False where there is none, or where it is denied.
     private async Task<bool> TrySecretAsync(
         VaultMount mount, string path, List<HttpBackendException> refusals, CancellationToken cancellationToken)
     {
@@ -217,7 +217,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
         return isThere;
     }
 
-    // Its metadata are there, its data are null.
+    // Its metadata exist, its data are null.
     private static bool IsDeletedVersion(VaultMount mount, VaultAnswer answer)
     {
         if (!mount.IsVersioned || answer.Reply.Status != HttpStatusCode.NotFound || answer.Reply.Body.Length == 0)

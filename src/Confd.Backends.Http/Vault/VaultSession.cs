@@ -3,10 +3,10 @@ using Confd.Following;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>The token in use: logs in, prolongs the token's life in the background, and logs in anew when it is over.</summary>
+/// <summary>The current token: logs in, renews the token in the background, and logs in again when it has expired.</summary>
 internal sealed class VaultSession(HttpStore store, VaultSettings settings, TimeProvider clock) : IAsyncDisposable
 {
-    // Part of a life that has passed when it is prolonged; the rest is for attempts that fail.
+    // The part of the lifetime after which it is renewed; the rest is for retries.
     private const double RenewalPoint = 2.0 / 3;
 
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
@@ -20,10 +20,9 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     private Task _keeper = Task.CompletedTask;
     private int _isClosed;
 
-    /// <summary>A token that is good as far as is known.</summary>
-    /// <exception cref="HttpBackendException">Logging in failed, or the token that was given has expired.</exception>
-    /// <exception cref="KeyBackendException">What logging in needs cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">The session is over, perhaps while it was logging in.</exception>
+    /// <summary>Returns a token that is valid as far as is known.</summary>
+    /// <exception cref="HttpBackendException">The login failed, or the configured token has expired.</exception>
+    /// <exception cref="KeyBackendException">The data for the login cannot be read.</exception>
     public async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
         if (_lease is { } good && !good.IsOver(clock))
@@ -34,7 +33,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // Whoever gives a token up, or finds that it cannot be prolonged, waits for no turn.
+            // Checked again under the lock: other threads drop a token without taking the lock.
             if (_lease is not { } lease || lease.IsOver(clock))
             {
                 ObjectDisposedException.ThrowIf(_isClosed != 0, this);
@@ -55,9 +54,9 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         }
     }
 
-    /// <summary>Judges a token with which something was refused: gives it up where Vault does not know it any more.</summary>
-    /// <returns>True where another token may be got: the request is worth another attempt.</returns>
-    /// <exception cref="HttpBackendException">Vault cannot be asked.</exception>
+    /// <summary>Checks a token after a denial: drops it if Vault does not know it any more.</summary>
+    /// <returns>True where another token can be obtained: the request should be retried.</returns>
+    /// <exception cref="HttpBackendException">Vault cannot be reached.</exception>
     public async Task<bool> GiveUpAsync(string refused, CancellationToken cancellationToken)
     {
         if (_lease is { } current && current.Token != refused)
@@ -70,7 +69,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
             return false;
         }
 
-        // Somebody else may have logged in while Vault was asked.
+        // Another caller may have logged in meanwhile.
         if (_lease is { } known && known.Token == refused)
         {
             Interlocked.CompareExchange(ref _lease, null, known);
@@ -79,7 +78,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         return true;
     }
 
-    /// <summary>The headers of every request, with a token or without.</summary>
+    /// <summary>The headers of every request, with or without a token.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers(string? token)
     {
         var headers = new List<KeyValuePair<string, string>> { new("X-Vault-Request", "true") };
@@ -176,7 +175,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         }
     }
 
-    // Ends with the token's life, or when it cannot be prolonged any more: whoever needs the next one logs in.
+    // Ends with the token's lifetime, or when it cannot be renewed any more: the next caller logs in.
     private async Task KeepAsync(VaultLease lease, CancellationToken stop)
     {
         var failures = 0;
@@ -198,7 +197,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
                 }
                 catch (Exception failed) when (failed is not OperationCanceledException)
                 {
-                    // Whatever it is, there is time to try again before the token ends, and a login then.
+                    // For any failure, there is time for a retry before the token expires, and for a login then.
                     failures++;
                 }
             }
@@ -209,7 +208,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         }
     }
 
-    // A life may be longer than a timer holds. To prolong it early does no harm.
+    // A lifetime may be longer than a timer supports. Renewing it early does no harm.
     private TimeSpan PauseBefore(VaultLease lease, int failures)
     {
         var pause = failures == 0

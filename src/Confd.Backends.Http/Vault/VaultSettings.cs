@@ -2,7 +2,7 @@ using Confd.Backends.Http.Connections;
 
 namespace Confd.Backends.Http.Vault;
 
-/// <summary>What is said about Vault: by a section, and by those variables of Vault's own tools that the original knows.</summary>
+/// <summary>Settings of Vault: from a section, and from those variables of Vault's own tools that the original supports.</summary>
 internal sealed record VaultSettings
 {
     /// <summary>The servers.</summary>
@@ -11,13 +11,13 @@ internal sealed record VaultSettings
     /// <summary>How to log in.</summary>
     public required VaultLogin Login { get; init; }
 
-    /// <summary>The files of https.</summary>
+    /// <summary>The files for https.</summary>
     public required TlsFiles Tls { get; init; }
 
     /// <summary>The namespace of Vault Enterprise; null for none.</summary>
     public string? Namespace { get; init; }
 
-    /// <summary>The servers that a section names; not yet judged.</summary>
+    /// <summary>The servers of a section; not yet validated.</summary>
     /// <exception cref="KeyBackendException">There are none.</exception>
     public static IReadOnlyList<string> ReadNodes(BackendSection section) => section.Texts(VaultBackendFactory.Node) is { Count: > 0 } nodes
         ? nodes
@@ -31,7 +31,7 @@ internal sealed record VaultSettings
         var nodes = ReadNodes(section);
         return new VaultSettings
         {
-            // An agent beside the program knows the way to the servers.
+            // An agent on this machine forwards requests to the servers.
             Nodes = Variable("VAULT_AGENT_ADDR") is { } agent ? [agent] : nodes,
             Login = VaultLogin.Read(section, Variable),
             Tls = TlsFiles.Of(section),
@@ -39,11 +39,11 @@ internal sealed record VaultSettings
         };
     }
 
-    /// <summary>Makes the servers; nothing is connected yet.</summary>
-    /// <exception cref="KeyBackendException">A node is no address, or a file of TLS cannot be used.</exception>
+    /// <summary>Creates the servers without connecting.</summary>
+    /// <exception cref="KeyBackendException">A node is no address, or a TLS file cannot be used.</exception>
     public IReadOnlyList<HttpNode> CreateNodes(TimeSpan dialTimeout)
     {
-        // SRV records name no scheme.
+        // SRV records have no scheme.
         var scheme = Tls.IsAny ? "https" : "http";
         return [.. Nodes.Select(node => HttpNode.Create(node, scheme, Tls.Load, dialTimeout))];
     }
