@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Confd.Backends.Redis;
 
-/// <summary>How often the connection was there, had to be made, or was lost: facts of the health check, by the original's names.</summary>
+/// <summary>The number of times a connection was reused, opened or lost: details of the health check, with the original's names.</summary>
 internal sealed class ConnectionCounts
 {
     private long _reused;

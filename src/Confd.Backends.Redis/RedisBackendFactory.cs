@@ -2,7 +2,7 @@ using Confd.Backends.Redis.Connections;
 
 namespace Confd.Backends.Redis;
 
-/// <summary>The backend <c>redis</c>: strings and hashes of a Redis database, and of servers that speak like one.</summary>
+/// <summary>The backend <c>redis</c>: strings and hashes of a Redis database, and of compatible servers.</summary>
 public sealed class RedisBackendFactory : IKeyBackendFactory
 {
     /// <summary>The servers, tried in this order.</summary>
@@ -10,7 +10,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
         ServerOptions.Nodes(
             "127.0.0.1:6379", "server, HOST:PORT or HOST:PORT/DATABASE, with rediss:// in front for TLS, or a socket's path; repeatable");
 
-    /// <summary>Stands for <c>/</c> in the names that the database holds; none for <c>/</c> itself.</summary>
+    /// <summary>Stands for <c>/</c> in the names of the database; none for <c>/</c> itself.</summary>
     public static readonly BackendOption Separator =
         new("separator", OptionKind.Text, "what Redis keys have where lookup keys have a slash");
 
@@ -23,7 +23,7 @@ public sealed class RedisBackendFactory : IKeyBackendFactory
             IsSecret = true,
         };
 
-    /// <summary>Has no effect here: user and password count without it.</summary>
+    /// <summary>Has no effect here: user and password are used without it.</summary>
     public static readonly BackendOption BasicAuth =
         new("basic-auth", OptionKind.Switch, "use --username and --password (Redis always does)");
 

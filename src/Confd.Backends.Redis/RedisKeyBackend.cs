@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Confd.Backends.Redis;
 
-/// <summary>Gives a Redis database to the engine.</summary>
+/// <summary>The backend over a Redis database.</summary>
 internal sealed class RedisKeyBackend : IKeyBackend
 {
     private readonly RedisSettings _settings;
@@ -30,8 +30,8 @@ internal sealed class RedisKeyBackend : IKeyBackend
     /// <inheritdoc/>
     public string Name => "redis";
 
-    /// <summary>Connects to the first node that answers.</summary>
-    /// <exception cref="KeyBackendException">None does.</exception>
+    /// <summary>Connects to the first node that responds.</summary>
+    /// <exception cref="KeyBackendException">None responds.</exception>
     public static async Task<RedisKeyBackend> OpenAsync(RedisSettings settings, CancellationToken cancellationToken)
     {
         var backend = new RedisKeyBackend(settings);
@@ -79,7 +79,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
             }
             catch (KeyBackendException)
             {
-                // Too large: the rest of what was asked for is on its way.
+                // Too large: the rest of the response is still being sent.
                 await LeaveAsync(connection).ConfigureAwait(false);
                 throw;
             }
@@ -205,7 +205,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
             var classes = new NotificationClasses(answer is [_, var setting] ? (string?)setting ?? "" : "");
             if (!classes.TellsAny)
             {
-                // It is asked again once in a while.
+                // It is checked again periodically.
                 _whyPolled.Report(() => _log.NoNotifications(connection.Node.Text));
             }
             else if (classes.Missing.Length > 0)
@@ -217,7 +217,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         }
         catch (RedisServerException refused)
         {
-            // Services that manage the server keep its settings to themselves.
+            // Services that manage the server do not allow reading its settings.
             if (!_whyPolled.IsReported)
             {
                 _log.UnknownNotifications(connection.Node.Text, RedisFailure.Of(refused).Reason);
@@ -227,7 +227,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         }
     }
 
-    // A connection that gives a sign of life, to the node that is watched too, or a new one.
+    // A connection that responds to a ping, also to the node that is watched, or a new one.
     private async Task<RedisConnection> ConnectedAsync(int retries, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);

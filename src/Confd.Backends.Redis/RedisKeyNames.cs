@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Confd.Backends.Redis;
 
-/// <summary>Between lookup keys, which are paths, and the names that a database holds.</summary>
-/// <param name="Separator">What names have between their parts; with a slash, they are the keys, the leading slash included.</param>
+/// <summary>Converts between lookup keys, which are paths, and the names in a database.</summary>
+/// <param name="Separator">The separator of a name's parts; with a slash, the names equal the keys, including the leading slash.</param>
 internal sealed record RedisKeyNames(string Separator)
 {
     private const string Slash = "/";
 
-    /// <summary>The names of a database for a setting.</summary>
+    /// <summary>Creates the conversion for a setting.</summary>
     /// <param name="separator">The setting; null or empty: a slash.</param>
     public static RedisKeyNames Of(string? separator) => new(string.IsNullOrEmpty(separator) ? Slash : separator);
 
@@ -17,22 +17,22 @@ internal sealed record RedisKeyNames(string Separator)
     public string NameOf(string key) =>
         Separator == Slash ? key : key[1..].Replace(Slash, Separator, StringComparison.Ordinal);
 
-    /// <summary>The pattern of SCAN and PSUBSCRIBE for what lies below a key; of the root, every name.</summary>
+    /// <summary>The pattern of SCAN and PSUBSCRIBE for everything below a key; for the root, every name.</summary>
     public string PatternBelow(LookupKey key) => key.IsRoot ? "*" : Escape(NameOf(key.Path) + Separator) + "*";
 
-    /// <summary>The key of a name: with a leading slash, and slashes for separators.</summary>
+    /// <summary>The key of a name: with a leading slash, and slashes in place of separators.</summary>
     public string KeyOf(string name)
     {
         var path = PathOf(name);
         return path.StartsWith('/') ? path : Slash + path;
     }
 
-    /// <summary>The key of a field of a hash: below the key of the hash, and slashes for separators.</summary>
+    /// <summary>The key of a field of a hash: below the key of the hash, and slashes in place of separators.</summary>
     public string KeyOf(string key, string field) => $"{key}/{PathOf(field)}";
 
     private string PathOf(string name) => name.Replace(Separator, Slash, StringComparison.Ordinal);
 
-    // Glob characters of a name stand for themselves.
+    // Escapes glob characters of a name.
     private static string Escape(string name)
     {
         var escaped = new StringBuilder(name.Length);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Redis;
 
-/// <summary>What the backend tells; keys, nodes and reasons, never values.</summary>
+/// <summary>The log messages of the backend; keys, nodes and reasons, never values.</summary>
 internal sealed partial class RedisLog(ILogger logger)
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {nodes}")]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.ZooKeeper;
 
-/// <summary>Gives ZooKeeper's nodes to the engine.</summary>
+/// <summary>The backend over ZooKeeper's nodes.</summary>
 internal sealed partial class ZooKeeperBackend : IKeyBackend
 {
     private readonly ZooKeeperSession _session;
@@ -16,7 +16,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
     private readonly SessionOptions _options;
     private readonly ILogger _logger;
 
-    /// <summary>Makes the backend; nothing is connected yet.</summary>
+    /// <summary>Creates the backend without connecting.</summary>
     public ZooKeeperBackend(ConnectString servers, SessionOptions options)
     {
         _session = new ZooKeeperSession(servers.Servers, options);
@@ -37,7 +37,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(tree.Nodes.Count, StringComparer.Ordinal);
         foreach (var (path, node) in tree.Nodes)
         {
-            // The root itself is nobody's key.
+            // The root itself is no key.
             if (node.IsKey && path != "/")
             {
                 values[path] = node.Data;

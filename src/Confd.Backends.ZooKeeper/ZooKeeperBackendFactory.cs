@@ -33,7 +33,7 @@ public sealed class ZooKeeperBackendFactory : IKeyBackendFactory
     }
 
     /// <inheritdoc/>
-    /// <remarks>Nothing is connected before the first reading. The dial time is the session's too, as in the original.</remarks>
+    /// <remarks>Connects with the first reading. The dial time is the session's timeout too, as in the original.</remarks>
     public Task<IKeyBackend> OpenAsync(BackendSection section, BackendContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(section);

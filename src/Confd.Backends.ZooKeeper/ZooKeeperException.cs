@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Confd.Backends.ZooKeeper;
 
-/// <summary>A question to ZooKeeper failed: the cause behind a <see cref="KeyBackendException"/>.</summary>
+/// <summary>A request to ZooKeeper failed: the cause of a <see cref="KeyBackendException"/>.</summary>
 /// <remarks>The message names server, node and reason; it holds no data and no password.</remarks>
 public sealed class ZooKeeperException : Exception
 {

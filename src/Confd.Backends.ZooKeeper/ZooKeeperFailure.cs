@@ -1,26 +1,26 @@
 namespace Confd.Backends.ZooKeeper;
 
-/// <summary>Why a question to ZooKeeper failed.</summary>
+/// <summary>Why a request to ZooKeeper failed.</summary>
 public enum ZooKeeperFailure
 {
-    /// <summary>No server can be reached. Passes when one is back.</summary>
+    /// <summary>No server can be reached. Transient.</summary>
     Unreachable,
 
-    /// <summary>The connection broke, or the server fell silent. May pass.</summary>
+    /// <summary>The connection broke, or the server fell silent. May be transient.</summary>
     ConnectionLost,
 
-    /// <summary>The session is over: the next question opens another.</summary>
+    /// <summary>The session has expired: the next request opens another one.</summary>
     SessionExpired,
 
-    /// <summary>User and password are not taken.</summary>
+    /// <summary>User and password are rejected.</summary>
     AuthFailed,
 
     /// <summary>A node may not be read.</summary>
     Denied,
 
-    /// <summary>The server refuses a question for another reason.</summary>
+    /// <summary>The server rejects a request for another reason.</summary>
     Refused,
 
-    /// <summary>What answers is no ZooKeeper.</summary>
+    /// <summary>The server is no ZooKeeper.</summary>
     ForeignAnswer,
 }

@@ -1,6 +1,6 @@
 using Confd.Extensions.Configuration;
 
-// The namespace of what is extended, as for every configuration source: it is in scope wherever a builder is.
+// The namespace of the extended type, as for every configuration source: it is in scope wherever a builder is.
 namespace Microsoft.Extensions.Configuration;
 
 /// <summary>Adds a DynamoDB table to an application's configuration.</summary>
@@ -18,12 +18,12 @@ namespace Microsoft.Extensions.Configuration;
 public static class DynamoDbConfigurationExtensions
 {
     /// <summary>Adds the settings of a table: an item <c>/a/b</c> becomes the setting <c>a:b</c>.</summary>
-    /// <param name="builder">The builder; later sources win over earlier ones.</param>
+    /// <param name="builder">The builder; later sources take precedence over earlier ones.</param>
     /// <param name="table">The table's name or ARN.</param>
     /// <param name="configure">Changes the defaults.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// Credentials and region come from the usual AWS places. The table is read when the configuration is built; a failure then is a
+    /// Credentials and region come from the usual AWS sources. The table is read when the configuration is built; a failure then throws a
     /// <see cref="DynamoDbConfigurationException"/>, unless the source is optional.
     /// </remarks>
     public static IConfigurationBuilder AddDynamoDb(

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>Says whether the settings of all tables are there, and how old they are. It asks their providers and sends nothing.</summary>
+/// <summary>Reports whether the settings of all tables are available, and their age. It uses their providers and sends no
+/// requests.</summary>
 internal sealed class DynamoDbConfigurationHealthCheck(IConfiguration configuration, TimeProvider clock) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>The settings of one table. New data is built first, compared, then put in place as a whole, then signalled.</summary>
-/// <remarks>Readers never see a half-loaded state: they have the earlier settings or the new ones.</remarks>
+/// <summary>The settings of one table. New data is first built, then compared, then set as a whole, then signalled.</summary>
+/// <remarks>Readers never see a partially loaded state: they get the earlier settings or the new ones.</remarks>
 public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvider, IDisposable, IAsyncDisposable
 {
     private const int MaxNamed = 10;
@@ -36,15 +36,15 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _ending = new Lazy<Task>(EndAsync);
     }
 
-    /// <summary>What of the table becomes settings.</summary>
+    /// <summary>The prefix of the options.</summary>
     internal string Prefix => _options.Prefix;
 
-    /// <summary>Whether the table can be read, by the last attempt, and when that was done.</summary>
+    /// <summary>Whether the table can be read, by the last attempt, and when it was last read.</summary>
     public DynamoDbConfigurationHealth Health => _health;
 
     /// <summary>Reads the table and, the first time, starts the reloads.</summary>
     /// <exception cref="DynamoDbConfigurationException">
-    /// It could not be read in time, or its settings clash, and neither the options nor their handler make that no matter.
+    /// It could not be read in time, or its settings conflict, and neither the options nor their handler allow that.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The provider is disposed.</exception>
     public override void Load()
@@ -52,7 +52,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         ObjectDisposedException.ThrowIf(_ending.IsValueCreated, this);
         try
         {
-            // The contract of configuration providers is synchronous. A thread of the pool has no context that could wait for us.
+            // The contract of configuration providers is synchronous. A pool thread has no context that might be blocked.
             Task.Run(() => ReplaceInTimeAsync(_lifetime.Token)).GetAwaiter().GetResult();
         }
         catch (DynamoDbConfigurationException failure) when (IsNoMatter(failure))
@@ -66,11 +66,11 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
-    /// <summary>Ends the reloads and closes the connection, without waiting for a reload under way; <see cref="DisposeAsync"/>
-    /// does.</summary>
+    /// <summary>Stops the reloads and closes the connection, without waiting for a reload in progress; <see cref="DisposeAsync"/>
+    /// waits.</summary>
     public void Dispose() => _ = _ending.Value;
 
-    /// <summary>Ends the reloads, then closes the connection. Not to be waited for by a handler of reloads, which it waits for.</summary>
+    /// <summary>Stops the reloads, then closes the connection. Must not be awaited by a handler of reloads, for which it waits.</summary>
     public ValueTask DisposeAsync() => new(_ending.Value);
 
     private async Task EndAsync()
@@ -85,7 +85,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _lifetime.Dispose();
     }
 
-    // A clash, or what MapKey throws, is a mistake and would be there at every start: that the table may be missing does not make it good.
+    // A conflict, or an exception of MapKey, is an error that would recur at every start: an optional table does not excuse it.
     private bool IsNoMatter(DynamoDbConfigurationException failure)
     {
         var handler = _options.OnLoadFailure;
@@ -134,7 +134,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
-    // False: the table could not be read. Whatever goes wrong, later reloads must not suffer from it.
+    // False: the table could not be read. No failure may affect later reloads.
     private async Task<bool> TryReloadAsync(CancellationToken cancellationToken)
     {
         try
@@ -154,7 +154,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         {
             ReportOnce(failure);
 
-            // Settings that clash were read: only a change can mend them.
+            // Conflicting settings were read: only a change can solve that.
             return failure.InnerException is SettingsConflictException;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -169,7 +169,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
         catch (Exception failure)
         {
-            // Such as options that do not validate with the new settings: thrown by a monitor in the midst of the signal.
+            // For example options that do not validate with the new settings: thrown by a monitor during the signal.
             Report(RefusedOptions.Describe(failure, Data) is { } refused
                 ? new(
                     _reader.TableName,
@@ -181,7 +181,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         return true;
     }
 
-    // One at a time, so that an earlier reading never replaces a later one. Nothing of the application's runs inside but MapKey.
+    // One at a time, so that an earlier reading never replaces a later one. Of the application's code only MapKey runs inside.
     private async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<string> skipped;
@@ -191,7 +191,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         {
             (var settings, skipped) = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
-            // Given up: whoever waited for it has been told that there are no settings.
+            // Cancelled: the caller has already got the exception that there are no settings.
             cancellationToken.ThrowIfCancellationRequested();
             hasChanged = !SettingsMap.AreEqual(Data, settings);
             if (hasChanged)
@@ -234,7 +234,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
-    // Once for the same items, and not with every reading.
+    // Reported once for the same items, and not with every reading.
     private void TellSkipped(IReadOnlyList<string> skipped)
     {
         if (skipped.SequenceEqual(_skipped, StringComparer.Ordinal))
@@ -252,16 +252,17 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
-    // Until a reload goes well; another reason is told as well.
+    // Until a reload succeeds; another reason is reported as well.
     private void ReportOnce(DynamoDbConfigurationException failure)
     {
-        // A clash is told by names, which may differ in a number alone.
+        // A conflict is identified by names, which may differ only in a number.
         var isClash = failure.InnerException is SettingsConflictException;
         _whyNotReloaded.Report(isClash ? failure.Message : OnceReporter.WithoutNumbers(failure.Message), () => Report(failure));
     }
 
     private void Report(DynamoDbConfigurationException failure) => Tell(failure, LogNotReloaded);
 
+    // Without any listener, standard error is the last resort: missing settings are hard to diagnose otherwise.
     private void Tell(DynamoDbConfigurationException failure, Action<ILogger, string> log)
     {
         log(_logger, failure.Message);
@@ -276,7 +277,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
-    // Without the message of the cause, which may hold values; the cause itself is for the handler.
+    // Without the message of the cause, which may contain values; the cause itself is for the handler.
     private DynamoDbConfigurationException Failed(string what, Exception cause) =>
         new(_reader.TableName, $"The settings of table {_reader.TableName} {what} ({cause.GetBaseException().GetType().Name})", cause);
 

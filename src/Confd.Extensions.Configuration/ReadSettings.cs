@@ -1,6 +1,6 @@
 namespace Confd.Extensions.Configuration;
 
-/// <summary>What one reading of a table brought.</summary>
-/// <param name="Settings">Names, equal without regard to case, and values.</param>
+/// <summary>The result of one reading of a table.</summary>
+/// <param name="Settings">Values by name, without regard to case.</param>
 /// <param name="Skipped">The items whose values are no settings: <c>/app/list (L)</c>, in the order of their keys.</param>
 internal sealed record ReadSettings(IDictionary<string, string?> Settings, IReadOnlyList<string> Skipped);

@@ -5,17 +5,17 @@ using Confd.Shared;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>Decides when settings are read again: when the table's journal or stream tells of a change, or at an interval.</summary>
+/// <summary>Schedules reloads of the settings: on changes that the table's journal or stream reports, or at an interval.</summary>
 internal sealed class ReloadLoop : IFollowedSource<bool>
 {
-    // The interval of a table whose stream was to be followed and cannot be.
+    // The interval for a table whose stream cannot be followed.
     private static readonly TimeSpan FallbackInterval = TimeSpan.FromMinutes(1);
 
-    // Settings are often written in groups, and a group comes with several looks at the stream, which are half a second apart: a reload
-    // waits until nothing more has come for longer than that.
+    // Settings are often written in groups, and a group arrives with several reads of the stream, which are half a second apart: a reload
+    // waits until nothing was received for longer than that.
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(750);
 
-    // A stream that breaks sooner fails for the same reason as before.
+    // If a stream breaks sooner, the cause counts as the same as before.
     private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
 
     private readonly SettingsReader _source;
@@ -26,11 +26,11 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
     private readonly WatchOrPoll<KeyValueWatch> _watching;
     private readonly OnceReporter _whyNotFollowed = new();
 
-    /// <summary>Makes a loop that does not run yet.</summary>
+    /// <summary>Creates a loop that does not run yet.</summary>
     /// <param name="reader">The table.</param>
     /// <param name="options">When to reload.</param>
-    /// <param name="tryReload">Reads anew; false where the table could not be read.</param>
-    /// <param name="report">Is told why neither is followed.</param>
+    /// <param name="tryReload">Reads again; false where the table could not be read.</param>
+    /// <param name="report">Called with the reason why neither is followed.</param>
     public ReloadLoop(
         SettingsReader reader,
         DynamoDbConfigurationOptions options,
@@ -57,7 +57,7 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
         {
             if (_options.ReloadOnChange)
             {
-                // Off the thread that loads, which may have a context that waits for it.
+                // Off the loading thread, whose context might be blocked.
                 await Task.Run(() => FollowAsync(stop), CancellationToken.None).ConfigureAwait(false);
             }
             else
@@ -96,7 +96,7 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
     /// <inheritdoc/>
     public Task ApplyAsync(bool change, CancellationToken cancellationToken) => ReadAsync(cancellationToken);
 
-    /// <summary>Tells why changes cannot be followed: once until things have gone well.</summary>
+    /// <summary>Reports why changes cannot be followed: once until following succeeds.</summary>
     public void OnState(FollowState state)
     {
         if (state.Failures == 1)
@@ -104,7 +104,7 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
             _whyNotFollowed.Reset();
         }
 
-        // Reloads tell themselves what they fail with, and the next attempt to follow the stream what is not allowed.
+        // Failures of reloads are reported by the reloads, and denied access to the stream by the next attempt to follow it.
         if (state.Failure is { } failure and not ReloadFailedException && !IsDenied(failure))
         {
             _whyNotFollowed.Report(() => _report(failure as DynamoDbConfigurationException ?? new(

@@ -5,10 +5,10 @@ using Confd.DynamoDb.Reading;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>From keys and values of a table to settings.</summary>
+/// <summary>Converts keys and values of a table to settings.</summary>
 internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
 {
-    // What the JSON configuration provider lets pass, which is for people who write.
+    // As the JSON configuration provider, which accepts text written by people.
     private static readonly JsonDocumentOptions JsonOptions = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -16,16 +16,16 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
     };
 
     /// <summary>
-    /// What to read: the prefix with a slash at its end, so that the prefix <c>/app</c> finds neither <c>/apple</c> nor an item
-    /// <c>/app</c>, which would hide what is below it.
+    /// The key to read: the prefix with a trailing slash, so that the prefix <c>/app</c> selects neither <c>/apple</c> nor an item
+    /// <c>/app</c>, which would hide the items below it.
     /// </summary>
     public string LookupKey { get; } = options.Prefix.Trim('/') is { Length: > 0 } path ? $"/{path}/" : "/";
 
-    /// <summary>Whether two sets of settings say the same.</summary>
+    /// <summary>Whether two sets of settings are equal.</summary>
     public static bool AreEqual(IDictionary<string, string?> left, IDictionary<string, string?> right) =>
         left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
-    /// <summary>The items that become settings, with the names of these: not the prefix itself, nor what is left out by its key.</summary>
+    /// <summary>The items that become settings, with their names: without the prefix itself, and without skipped keys.</summary>
     public IReadOnlyList<(string Name, KeyItem Item)> Name(ReadOnlyMemory<KeyItem> items)
     {
         var named = new List<(string Name, KeyItem Item)>(items.Length);
@@ -41,11 +41,11 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
     }
 
     /// <summary>
-    /// Makes the settings: texts as they are, numbers with the digits that DynamoDB keeps, booleans as <c>True</c> and <c>False</c>, which
-    /// is how the JSON provider writes them. Other types have no one text.
+    /// Builds the settings: strings as they are, numbers with the digits that DynamoDB stores, booleans as <c>True</c> and <c>False</c>,
+    /// like the JSON provider. Other types have no unique text.
     /// </summary>
     /// <param name="items">With their names, in the order of their keys.</param>
-    /// <exception cref="SettingsConflictException">Two keys give the same setting, or one gives it twice.</exception>
+    /// <exception cref="SettingsConflictException">Two keys result in the same setting, or one results in it twice.</exception>
     public ReadSettings Build(IReadOnlyList<(string Name, KeyItem Item)> items)
     {
         var skipped = new List<string>();
@@ -101,12 +101,12 @@ internal sealed class SettingsMap(DynamoDbConfigurationOptions options)
         }
         catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
         {
-            // It only looked like JSON, or holds half of a surrogate pair, which no setting can.
+            // It only looked like JSON, or contains half of a surrogate pair, which no setting can.
             return [new(name, text)];
         }
     }
 
-    // As the JSON configuration provider does it: an empty array is an empty text, an empty object and null are settings without a value.
+    // Like the JSON configuration provider: an empty array is an empty string, an empty object and null are settings without a value.
     private static void Flatten(string name, JsonElement element, List<KeyValuePair<string, string?>> leaves)
     {
         switch (element.ValueKind)

@@ -4,9 +4,8 @@ using Confd.Shared;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>Reads and watches the settings of one table over one connection, opened when it is first needed. Safe to share between
-/// threads.</summary>
-/// <remarks>Every failure is a <see cref="DynamoDbConfigurationException"/>.</remarks>
+/// <summary>Reads and watches the settings of one table over one connection, opened when it is first needed. Thread-safe.</summary>
+/// <remarks>Every failure is thrown as a <see cref="DynamoDbConfigurationException"/>.</remarks>
 internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOptions options) : IAsyncDisposable
 {
     private readonly SettingsMap _map = new(options);
@@ -23,7 +22,7 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
         var items = await table.ReadAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
         if (items.TryGet(_map.LookupKey, out _))
         {
-            // An item of that very key hides what lies below it from such a read.
+            // An item with exactly that key would hide the items below it in the other kind of read.
             items = await table.ReadBelowAsync(_map.LookupKey, cancellationToken).ConfigureAwait(false);
         }
 
@@ -40,7 +39,7 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
             return await table.OpenWatchAsync([_map.LookupKey], cancellationToken).ConfigureAwait(false);
         }));
 
-    /// <summary>Completes when settings changed since the watch was opened or last asked.</summary>
+    /// <summary>Completes when settings changed since the watch was opened or last read.</summary>
     public Task WaitForChangeAsync(KeyValueWatch watch, CancellationToken cancellationToken) =>
         TranslateAsync(() => watch.WaitForChangeAsync(cancellationToken));
 
@@ -75,7 +74,7 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or ObjectDisposedException))
         {
-            // Such as what MapKey throws. Its message may hold anything.
+            // For example an exception of MapKey. Its message may contain anything.
             throw new DynamoDbConfigurationException(
                 tableName, $"The settings of table {tableName} could not be read ({exception.GetType().Name})", exception);
         }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Confd.Extensions.Flags;
 
-/// <summary>Says whether a client has flags, and how old they are. It asks the client alone and sends nothing.</summary>
-/// <param name="resolve">Answers the client, or makes it; what that throws is the result of the check.</param>
+/// <summary>Reports whether a client has flags, and their age. It uses the client only and sends no requests.</summary>
+/// <param name="resolve">Returns the client, or creates it; its exception is the result of the check.</param>
 /// <param name="clock">The client's clock.</param>
-/// <param name="unhealthyAfter">How long a store that cannot be read is no more than degraded; null: for ever.</param>
+/// <param name="unhealthyAfter">How long an unreadable store counts as degraded only; null: without limit.</param>
 internal sealed class FlagHealthCheck(Func<IFlagClient> resolve, TimeProvider clock, TimeSpan? unhealthyAfter) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

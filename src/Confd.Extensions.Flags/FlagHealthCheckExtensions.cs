@@ -2,24 +2,25 @@ using Confd.Extensions.Flags;
 using Confd.Flags.Client;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-// The namespace of what is extended, as for every health check.
+// The namespace of the extended type, as for every health check.
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds the flag client to a program's health checks.</summary>
 public static class FlagHealthCheckExtensions
 {
     /// <summary>
-    /// Adds a check of the client that <c>AddConfdFlags</c> registers. It sends nothing. Healthy: the store could be read at the last
-    /// attempt. Degraded: it could not, and earlier flags go on answering. <paramref name="failureStatus"/>: no flags are there, so that
-    /// defaults are answered, or earlier ones have gone on answering for longer than <paramref name="unhealthyAfter"/>; or there can be no
-    /// client, such as without credentials. Of another <see cref="IFlagClient"/> in the client's place it asks whether it is ready.
+    /// Adds a check of the client that <c>AddConfdFlags</c> registers. It sends no requests. Healthy: the store could be read at the last
+    /// attempt. Degraded: it could not, and earlier flags stay in use. <paramref name="failureStatus"/>: there are no flags, so that
+    /// defaults are returned, or earlier ones have been in use for longer than <paramref name="unhealthyAfter"/>; or there can be no
+    /// client, for example without credentials. For another <see cref="IFlagClient"/> in the client's place it checks whether that is
+    /// ready.
     /// </summary>
     /// <remarks>Its data are <c>initialized</c>, true or false, and <c>ageSeconds</c>, the time since the store was read: with
     /// <see cref="FlagClientOptions.LiveUpdates"/> that is the time since the last change.</remarks>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check.</param>
     /// <param name="serviceKey">The key of the client; null, the default: the client without a key.</param>
-    /// <param name="unhealthyAfter">How long a store that cannot be read is no more than degraded; null, the default: for ever.</param>
+    /// <param name="unhealthyAfter">How long an unreadable store counts as degraded only; null, the default: without limit.</param>
     /// <param name="failureStatus">Null, the default: <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">For filters.</param>
     public static IHealthChecksBuilder AddConfdFlags(

@@ -2,17 +2,17 @@ using Confd.Shared;
 
 namespace Confd.Extensions.Flags;
 
-/// <summary>How a host starts with flags.</summary>
+/// <summary>Options for starting a host with flags.</summary>
 public sealed record FlagHostingOptions
 {
     /// <summary>How long the host's start waits for the first reading of the flags.</summary>
     /// <value>
-    /// 5 seconds by default. After that the program starts all the same: defaults are answered until the flags are there. Zero: no waiting.
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: however long it takes. 24 days at most.
+    /// 5 seconds by default. After that the program starts all the same: defaults are returned until the flags have been read. Zero: no
+    /// waiting. <see cref="Timeout.InfiniteTimeSpan"/>: without limit. 24 days at most.
     /// </value>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long credentials are looked for, without which there is no client.</summary>
+    /// <summary>How long credentials are searched for, without which there is no client.</summary>
     internal TimeSpan LongestOpening =>
         StartTimeout == Timeout.InfiniteTimeSpan || StartTimeout > ShortestOpening ? StartTimeout : ShortestOpening;
 

@@ -13,16 +13,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// The namespace of what is extended, as for every registration: it is in scope wherever services are.
+// The namespace of the extended type, as for every registration: it is in scope wherever services are.
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the flag client of a program.</summary>
 /// <remarks>
-/// What is registered already stays: a second call for the same key adds nothing. Each client is there as <see cref="FlagClient"/> and as
-/// <see cref="IFlagClient"/>, behind which tests put a fake. Services of the types <see cref="FlagHook"/>, <see cref="IFlagEvents"/> and
-/// <see cref="IBigSegmentStore"/>, of the client's key where it has one, are used as if its options named them: hooks after those of the
-/// options, the others where the options name none. Loggers have the category <c>Confd.Flags</c>, and those of tables
-/// <c>Confd.Flags.DynamoDb</c>, each with a dot and the key of the client where it has one.
+/// Existing registrations stay: a second call for the same key adds nothing. Each client is registered as <see cref="FlagClient"/> and as
+/// <see cref="IFlagClient"/>, for which tests can register a fake. Services of the types <see cref="FlagHook"/>, <see cref="IFlagEvents"/>
+/// and <see cref="IBigSegmentStore"/>, with the client's key if it has one, are used as if they were set in its options: hooks after those
+/// of the options, the others if the options have none.
 /// </remarks>
 /// <example>
 /// <code>
@@ -39,9 +38,9 @@ public static class FlagServiceCollectionExtensions
     /// <see cref="FlagHostingOptions.StartTimeout"/> for a table that cannot be read.
     /// </summary>
     /// <remarks>
-    /// Credentials and region are looked for when the client is first resolved, in a host at its start, for 10 seconds or, where that is
-    /// longer, <see cref="FlagHostingOptions.StartTimeout"/>: without them a <see cref="FlagStoreException"/> ends it, unlike a table that
-    /// cannot be read for now.
+    /// Credentials and region are searched for when the client is first resolved, in a host at its start, for 10 seconds or, if that is
+    /// longer, <see cref="FlagHostingOptions.StartTimeout"/>: without them a <see cref="FlagStoreException"/> is thrown, unlike for a table
+    /// that cannot be read for now.
     /// </remarks>
     /// <param name="services">The services of the program.</param>
     /// <param name="tableName">The table with flags and segments.</param>
@@ -64,8 +63,8 @@ public static class FlagServiceCollectionExtensions
     /// <see cref="FlagHostingOptions.StartTimeout"/> for a store that cannot be read.
     /// </summary>
     /// <param name="services">The services of the program.</param>
-    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are. One that is a service itself is
-    /// the container's to dispose: <see cref="FlagClientOptions.LeavesStoreOpen"/>.</param>
+    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are. A store that is a service itself
+    /// is disposed by the container: <see cref="FlagClientOptions.LeavesStoreOpen"/>.</param>
     /// <param name="options">
     /// How the store is read. Logger and clock are taken from the services (<see cref="ILoggerFactory"/>, <see cref="TimeProvider"/>)
     /// unless set.
@@ -78,19 +77,19 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null) =>
         services.AddKeyedConfdFlags(serviceKey: null, createStore, options, hosting);
 
-    /// <summary>Adds one <see cref="FlagClient"/> over a DynamoDB table that a section of the configuration names.</summary>
+    /// <summary>Adds one <see cref="FlagClient"/> over a DynamoDB table, configured by a section of the configuration.</summary>
     /// <remarks>
     /// The section has <c>Table</c> and may have the properties of <see cref="FlagClientOptions"/>, <see cref="DynamoFlagStoreOptions"/>
-    /// (<c>Prefix</c>, <c>Layout</c>, <c>MaxReadingBytes</c>), its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) and
-    /// <see cref="FlagHostingOptions"/> by their names, times as <c>00:00:30</c> or <c>infinite</c>, keys of flags as a list or as one text
+    /// (<c>Prefix</c>, <c>Layout</c>, <c>MaxReadingBytes</c>), its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) and <see
+    /// cref="FlagHostingOptions"/> by their names, times as <c>00:00:30</c> or <c>infinite</c>, keys of flags as a list or as one string
     /// with commas, and <c>ReadThrough</c> as a section, or <c>true</c> or <c>false</c>. It is read when the client is first resolved, in a
-    /// host at its start; a setting that cannot be read or has no meaning is an <see cref="InvalidOperationException"/>.
+    /// host at its start; an invalid or unknown setting throws an <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <param name="services">The services of the program.</param>
     /// <param name="configuration">The section.</param>
-    /// <param name="options">How the table is read where the section does not say.</param>
-    /// <param name="store">Prefix, connection and retries where the section does not say.</param>
-    /// <param name="hosting">How a host starts where the section does not say.</param>
+    /// <param name="options">How the table is read, for settings that the section does not have.</param>
+    /// <param name="store">Prefix, connection and retries, for settings that the section does not have.</param>
+    /// <param name="hosting">How a host starts, for settings that the section does not have.</param>
     public static IServiceCollection AddConfdFlags(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -99,9 +98,9 @@ public static class FlagServiceCollectionExtensions
         FlagHostingOptions? hosting = null) =>
         services.AddKeyedConfdFlags(serviceKey: null, configuration, options, store, hosting);
 
-    /// <summary>Adds a client over a DynamoDB table under a key, for a program with several environments.</summary>
+    /// <summary>Adds a client over a DynamoDB table with a key, for a program with several environments.</summary>
     /// <param name="services">The services of the program.</param>
-    /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
+    /// <param name="serviceKey">The key of <c>[FromKeyedServices]</c>; null: none, as without the key.</param>
     /// <param name="tableName">The table with flags and segments.</param>
     /// <param name="options">How the table is read; see
     /// <see cref="AddConfdFlags(IServiceCollection, string, FlagClientOptions, DynamoFlagStoreOptions, FlagHostingOptions)"/>.</param>
@@ -125,11 +124,11 @@ public static class FlagServiceCollectionExtensions
             hosting);
     }
 
-    /// <summary>Adds a client over any store under a key.</summary>
+    /// <summary>Adds a client over any store with a key.</summary>
     /// <param name="services">The services of the program.</param>
-    /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
-    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are. One that is a service itself is
-    /// the container's to dispose: <see cref="FlagClientOptions.LeavesStoreOpen"/>.</param>
+    /// <param name="serviceKey">The key of <c>[FromKeyedServices]</c>; null: none, as without the key.</param>
+    /// <param name="createStore">Opens the store; it is disposed with the client, when the services are. A store that is a service itself
+    /// is disposed by the container: <see cref="FlagClientOptions.LeavesStoreOpen"/>.</param>
     /// <param name="options">How the store is read.</param>
     /// <param name="hosting">How a host starts: it waits for all its clients.</param>
     public static IServiceCollection AddKeyedConfdFlags(
@@ -146,15 +145,15 @@ public static class FlagServiceCollectionExtensions
             serviceKey, options, provider => Create(createStore(provider), Complete(options ?? new(), provider, serviceKey), hosting));
     }
 
-    /// <summary>Adds a client over a DynamoDB table that a section of the configuration names, under a key.</summary>
+    /// <summary>Adds a client over a DynamoDB table, configured by a section of the configuration, with a key.</summary>
     /// <param name="services">The services of the program.</param>
-    /// <param name="serviceKey">What <c>[FromKeyedServices]</c> asks by; null: none, as without the key.</param>
+    /// <param name="serviceKey">The key of <c>[FromKeyedServices]</c>; null: none, as without the key.</param>
     /// <param name="configuration">The section; see
     /// <see cref="AddConfdFlags(IServiceCollection, IConfiguration, FlagClientOptions, DynamoFlagStoreOptions, FlagHostingOptions)"/>.
     /// </param>
-    /// <param name="options">How the table is read where the section does not say.</param>
-    /// <param name="store">Prefix, connection and retries where the section does not say.</param>
-    /// <param name="hosting">How a host starts where the section does not say: it waits for all its clients.</param>
+    /// <param name="options">How the table is read, for settings that the section does not have.</param>
+    /// <param name="store">Prefix, connection and retries, for settings that the section does not have.</param>
+    /// <param name="hosting">How a host starts, for settings that the section does not have: it waits for all its clients.</param>
     public static IServiceCollection AddKeyedConfdFlags(
         this IServiceCollection services,
         object? serviceKey,
@@ -171,7 +170,7 @@ public static class FlagServiceCollectionExtensions
                 FlagSettings.Read(configuration, options ?? new(), store ?? new(), hosting ?? new()), provider, serviceKey));
     }
 
-    /// <summary>What the program asks for flags under a key, which may be null: the client, or what stands in its place.</summary>
+    /// <summary>Resolves the client with a key, which may be null: the registered client, or its replacement.</summary>
     internal static IFlagClient ResolveAny(IServiceProvider provider, object? serviceKey) => serviceKey is null
         ? provider.GetRequiredService<IFlagClient>()
         : provider.GetRequiredKeyedService<IFlagClient>(serviceKey);
@@ -180,7 +179,7 @@ public static class FlagServiceCollectionExtensions
         ? provider.GetRequiredService<FlagClient>()
         : provider.GetRequiredKeyedService<FlagClient>(serviceKey);
 
-    /// <summary>The clock of the client under a key: what a client says of times, it says by that one.</summary>
+    /// <summary>The clock of the client with a key, which its times come from.</summary>
     internal static TimeProvider ClockOf(IServiceProvider provider, object? serviceKey) =>
         RegistrationOf(provider, serviceKey)?.Clock ?? ClockOf(provider, options: null);
 
@@ -213,7 +212,7 @@ public static class FlagServiceCollectionExtensions
         services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
         return services.AddSingleton<IHostedService>(provider =>
         {
-            // Where another stands in its place, the client must not so much as be made: its store would be opened, its settings read.
+            // If another client replaces it, this one must not even be created: its store would be opened, its settings read.
             _ = ResolveAny(provider, serviceKey);
             return new FlagStartup(RegistrationOf(provider, serviceKey)?.Made);
         });
@@ -226,7 +225,7 @@ public static class FlagServiceCollectionExtensions
         return Create(store, client, settings.Hosting);
     }
 
-    // A client whose options are refused is none that could close its store, and each further attempt would open another.
+    // If the options are rejected, there is no client that could dispose of its store, and each further attempt would open another one.
     private static MadeClient Create(IFlagStore? store, FlagClientOptions options, FlagHostingOptions hosting)
     {
         if (store is null)
@@ -249,14 +248,14 @@ public static class FlagServiceCollectionExtensions
         string tableName, DynamoFlagStoreOptions options, FlagHostingOptions hosting, TimeProvider clock) =>
         OpenInTime(stop => DynamoFlagStore.OpenAsync(tableName, options, stop), tableName, hosting.LongestOpening, clock);
 
-    /// <summary>Opens a store, which looks for credentials: for so long at most, as what hands them out may not answer.</summary>
+    /// <summary>Opens a store, which searches for credentials: with a time limit, as a credential service may not respond.</summary>
     /// <exception cref="FlagStoreException">There are none, or none in time.</exception>
     internal static T OpenInTime<T>(Func<CancellationToken, Task<T>> open, string tableName, TimeSpan longest, TimeProvider clock)
     {
         using var limit = new TimeLimit(longest, clock);
         try
         {
-            // Services are made synchronously. A thread of the pool has no context that could wait for us.
+            // Services are created synchronously. A pool thread has no context that might be blocked.
             return Task.Run(() => open(limit.Token), CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException late) when (limit.HasPassed)

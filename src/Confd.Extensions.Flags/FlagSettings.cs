@@ -6,14 +6,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Confd.Extensions.Flags;
 
-/// <summary>What a section of the configuration says of a client and its table. What it does not say stays as the program has it.</summary>
+/// <summary>The settings of a client and its table from a section of the configuration; missing ones keep the program's values.</summary>
 internal sealed record FlagSettings(string Table, FlagClientOptions Client, DynamoFlagStoreOptions Store, FlagHostingOptions Hosting)
 {
     private const string What = "the flag client";
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="InvalidOperationException">A setting is missing, cannot be read, has no meaning, or a value that cannot be
-    /// used.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, invalid or unknown.</exception>
     public static FlagSettings Read(
         IConfiguration configuration, FlagClientOptions client, DynamoFlagStoreOptions store, FlagHostingOptions hosting)
     {

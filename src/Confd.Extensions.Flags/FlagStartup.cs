@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Extensions.Flags;
 
-/// <summary>Holds a host's start until the flags are there, but not for ever: a program without flags is better than none.</summary>
-/// <param name="made">The client with its settings; null: another stands in its place, which nobody waits for.</param>
+/// <summary>Delays a host's start until the flags have been read, with a time limit: a program without flags is better than none.</summary>
+/// <param name="made">The client with its settings; null: it is replaced by another one, for which the host does not wait.</param>
 internal sealed partial class FlagStartup(MadeClient? made) : IHostedService
 {
     private readonly ILogger _logger = made?.Options.Logger ?? NullLogger.Instance;
@@ -18,7 +18,7 @@ internal sealed partial class FlagStartup(MadeClient? made) : IHostedService
             return;
         }
 
-        // Such a client reads when it is told to, and here nobody else does.
+        // Such a client reads only on request, and here there is no other request.
         if (options is { RefreshInterval: var interval, LiveUpdates: false } && interval == Timeout.InfiniteTimeSpan)
         {
             _ = ReadAsync(flags);

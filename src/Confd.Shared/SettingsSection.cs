@@ -4,8 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Confd.Shared;
 
-/// <summary>Reads the settings of one section, and knows in the end which of them nobody asked for. Errors name the setting, never its
-/// value.</summary>
+/// <summary>Reads the settings of one section, and detects unknown ones at the end. Errors name the setting, never its value.</summary>
 internal sealed class SettingsSection(IConfiguration section)
 {
     private const string Infinite = "infinite";
@@ -13,11 +12,11 @@ internal sealed class SettingsSection(IConfiguration section)
 
     private readonly List<string> _known = [];
 
-    /// <summary>A text; the fallback where there is none.</summary>
+    /// <summary>A string; the fallback where there is none.</summary>
     public string? Text(string name, string? fallback) => Value(name) ?? fallback;
 
-    /// <summary>The text of a setting that must be there.</summary>
-    /// <exception cref="InvalidOperationException">It is not, or empty.</exception>
+    /// <summary>A required string.</summary>
+    /// <exception cref="InvalidOperationException">It is missing or empty.</exception>
     public string Required(string name) =>
         Value(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {PathOf(name)} is missing");
 
@@ -37,13 +36,14 @@ internal sealed class SettingsSection(IConfiguration section)
     public TimeSpan? Time(string name, TimeSpan? fallback) =>
         Value(name) is { } text ? ReadTime(text) ?? throw Unreadable(name, ExpectedTime) : fallback;
 
-    /// <summary>One of the names of an enumeration.</summary>
+    /// <summary>A name of an enumeration's value.</summary>
     public T Choice<T>(string name, T fallback)
         where T : struct, Enum =>
         Parsed(name, fallback, $"one of {string.Join(", ", Enum.GetNames<T>())}", static text =>
             Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice : (T?)null);
 
-    /// <summary>An address of http or https. <c>localhost:8000</c> is none: it is absolute, and its scheme is the name.</summary>
+    /// <summary>An address of http or https. <c>localhost:8000</c> is rejected: it is an absolute URI with the host as its
+    /// scheme.</summary>
     public Uri? Address(string name, Uri? fallback)
     {
         var value = Value(name);
@@ -52,8 +52,7 @@ internal sealed class SettingsSection(IConfiguration section)
             : throw Unreadable(name, "an address such as http://localhost:8000");
     }
 
-    /// <summary>The texts of a list, or those between the commas of one text, such as a variable of the environment; none is
-    /// empty.</summary>
+    /// <summary>The strings of a list, or of one string separated by commas, such as an environment variable; none is empty.</summary>
     public IReadOnlyList<string> List(string name, IReadOnlyList<string> fallback)
     {
         const string Expected = "a list of texts, or one text with commas between them";
@@ -64,14 +63,13 @@ internal sealed class SettingsSection(IConfiguration section)
             items = items.Length == 0 ? text.Split(',', StringSplitOptions.TrimEntries) : throw Unreadable(name, Expected);
         }
 
-        // An empty list is the empty text to a configuration.
+        // A configuration represents an empty list as an empty string.
         return items.Any(item => item.Length == 0) ? throw Unreadable(name, Expected)
             : text is null && items.Length == 0 ? fallback
             : items;
     }
 
-    /// <summary>The section below a name; null where there is none, or <c>false</c> in its place. <c>true</c> is one that says nothing.
-    /// </summary>
+    /// <summary>The section below a name; null where there is none, or it is <c>false</c>. For <c>true</c> it is empty.</summary>
     public SettingsSection? Below(string name, out bool isOff)
     {
         isOff = !Parsed(name, fallback: true, "a section, true or false", ReadFlag);
@@ -79,8 +77,8 @@ internal sealed class SettingsSection(IConfiguration section)
         return below.Exists() && !isOff ? new SettingsSection(below) : null;
     }
 
-    /// <summary>Refuses what is there without a meaning.</summary>
-    /// <exception cref="InvalidOperationException">A setting was never asked for.</exception>
+    /// <summary>Rejects unknown settings.</summary>
+    /// <exception cref="InvalidOperationException">A setting was never read.</exception>
     public void RefuseOthers()
     {
         foreach (var child in section.GetChildren())

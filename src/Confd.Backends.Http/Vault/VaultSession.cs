@@ -54,7 +54,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         }
     }
 
-    /// <summary>Checks a token after a denial: drops it if Vault does not know it any more.</summary>
+    /// <summary>Checks a token after a denial: drops it if it is unknown to Vault.</summary>
     /// <returns>True where another token can be obtained: the request should be retried.</returns>
     /// <exception cref="HttpBackendException">Vault cannot be reached.</exception>
     public async Task<bool> GiveUpAsync(string refused, CancellationToken cancellationToken)

@@ -5,18 +5,18 @@ using System.Text;
 namespace Confd.Backends.Redis.Connections;
 
 /// <summary>
-/// Looks at what a server sends before the client does, which trusts lengths: by one near 2^31 it reads outside of its buffer, and the
-/// process ends.
+/// Validates what a server sends before the client reads it. The client trusts lengths: for one near 2^31 it reads outside of its buffer,
+/// and the process crashes.
 /// </summary>
-/// <param name="inner">The connection; owned.</param>
-/// <param name="refused">Hears why nothing is read any more.</param>
+/// <param name="inner">The connection; owned by this instance.</param>
+/// <param name="refused">Called with the reason why nothing is read any more.</param>
 internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : Stream
 {
     private const int LongestLine = 64 << 10;
     private const int MostElements = 1_000_000;
     private const int LongestError = 200;
 
-    // Behind the bytes of a value.
+    // After the bytes of a value.
     private const int LineEnd = 2;
 
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -24,7 +24,7 @@ internal sealed class BoundedAnswers(Stream inner, Action<Exception> refused) : 
     private int _elementsLeft = 1;
     private long _length;
 
-    /// <summary>The last answer that was an error, cut short; null where there was none.</summary>
+    /// <summary>The last error response, shortened; null where there was none.</summary>
     public string? LastError { get; private set; }
 
     public override bool CanRead => true;

@@ -1,5 +1,5 @@
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>A server answers in time, that it is not ready.</summary>
-/// <param name="answer">Its words.</param>
+/// <summary>A server responds in time that it is not ready.</summary>
+/// <param name="answer">Its response.</param>
 internal sealed class NotReadyException(string answer) : TimeoutException(answer);

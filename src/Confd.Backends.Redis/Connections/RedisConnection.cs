@@ -3,11 +3,11 @@ using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>One client of one node.</summary>
+/// <summary>A client of one node.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
-    // A client that can ask for the nodes of a cluster logs in to all of them and sends what names no key to any: it must not know the
-    // command. Here it goes by the name of one for which a client of one node has no use.
+    // A client that can list the nodes of a cluster connects to all of them and sends commands without a key to any: the command must be
+    // unknown to it. It is renamed here to a command for which a client of one node has no use.
     private const string Cluster = "READWRITE";
 
     private static readonly string[] SourceLines =
@@ -34,25 +34,25 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public RedisNode Node { get; }
 
-    /// <summary>The node's database. What names a key is sent with <see cref="CommandFlags.NoRedirect"/>.</summary>
+    /// <summary>The node's database. Commands with a key are sent with <see cref="CommandFlags.NoRedirect"/>.</summary>
     public IDatabase Database { get; }
 
-    /// <summary>For notifications, on a connection of their own.</summary>
+    /// <summary>Receives notifications, on a separate connection.</summary>
     public ISubscriber Subscriber => _client.GetSubscriber();
 
-    /// <summary>Hears that the connection for notifications was lost.</summary>
+    /// <summary>Raised when the connection for notifications was lost.</summary>
     public event EventHandler<ConnectionFailedEventArgs> Lost
     {
         add => _client.ConnectionFailed += value;
         remove => _client.ConnectionFailed -= value;
     }
 
-    /// <summary>Connects, logs in, and looks whether the database is there, within the dial time.</summary>
-    /// <param name="node">Where to.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="hasSubscriber">Whether <see cref="Subscriber"/> is asked for.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="Exception">It failed; <see cref="RedisFailure"/> judges why.</exception>
+    /// <summary>Connects, logs in, and checks that the database exists, within the dial time.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="hasSubscriber">Whether <see cref="Subscriber"/> is needed.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="Exception">It failed; <see cref="RedisFailure"/> classifies it.</exception>
     public static async Task<RedisConnection> OpenAsync(
         RedisNode node, RedisSettings settings, bool hasSubscriber, CancellationToken cancellationToken)
     {
@@ -66,7 +66,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         var connecting = ConnectionMultiplexer.ConnectAsync(Options(node, settings, dialer, hasSubscriber));
         try
         {
-            // The client would go on until its time is up, or fail in words of its own.
+            // Otherwise the client would continue until its time is up, or fail with a message of its own.
             await Task.WhenAny(connecting, dialer.Failed).WaitAsync(limit.Token).ConfigureAwait(false);
             if (dialer.Failed.IsCompleted && !connecting.IsCompletedSuccessfully)
             {
@@ -85,7 +85,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             {
                 OperationCanceledException when cancellationToken.IsCancellationRequested => failed,
 
-                // It does answer, again and again, that it is not ready.
+                // The server responds repeatedly that it is not ready.
                 OperationCanceledException or RedisConnectionException or TimeoutException when RedisFailure.IsPassing(said) =>
                     new NotReadyException(said),
                 OperationCanceledException => new TimeoutException("no answer in time", failed),
@@ -94,9 +94,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for a sign of life; of a user that has a name by a login, which each may send: where one is turned down the client
-    /// goes on without a word, as the default user.</summary>
-    /// <exception cref="RedisException">The server did not answer, or turned the user down.</exception>
+    /// <summary>Sends a ping; for a named user it is a login, which every user may send: if a login is rejected, the client continues
+    /// silently as the default user.</summary>
+    /// <exception cref="RedisException">The server did not respond, or rejected the user.</exception>
     public Task PingAsync(CancellationToken cancellationToken)
     {
         Task sign = _settings.Username is { Length: > 0 } user
@@ -105,10 +105,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         return sign.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Fails where a walk over the node's names would miss some: a node of a cluster knows those of its own slots
-    /// alone.</summary>
-    /// <exception cref="InvalidDataException">Others have slots too.</exception>
-    /// <exception cref="RedisException">The server did not answer, or this node has no slot.</exception>
+    /// <summary>Throws if a scan of the node's names would miss some: a node of a cluster has only those of its own slots.</summary>
+    /// <exception cref="InvalidDataException">Other nodes have slots too.</exception>
+    /// <exception cref="RedisException">The server did not respond, or this node has no slots.</exception>
     public async Task RequireAllKeysAsync(CancellationToken cancellationToken)
     {
         const string ShardsLine = "cluster_size";
@@ -125,7 +124,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (RedisServerException refused) when (!RedisFailure.Of(refused).MayPass)
         {
-            // It has no clusters, or does not tell about them to this user.
+            // It does not support clusters, or this user may not use the command.
             _isAlone = true;
             return;
         }
@@ -138,17 +137,18 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         try
         {
-            // Of its one shard this may be a node that has only just come: it answers with the other's address.
+            // In a cluster with one shard this may be a node that was only just added: it responds with the other node's address.
             await Database.KeyTypeAsync("/", CommandFlags.NoRedirect).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
         {
-            // Whoever may not ask for this key has reached the node that has it.
+            // A denial for this key shows that this node has it.
         }
     }
 
-    /// <summary>Whose data the node has: another answer later means that they were replaced, without a notification for any key.</summary>
-    /// <returns>Empty for a node that copies from none; null where the user may not ask.</returns>
+    /// <summary>Identifies the source of the node's data: a later change means that they were replaced, without a notification for any
+    /// key.</summary>
+    /// <returns>Empty for a node that is no replica; null where the user may not read it.</returns>
     public async Task<string?> SourceOfDataAsync(CancellationToken cancellationToken)
     {
         try
@@ -168,7 +168,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // What is still under way belongs to nobody any more.
+        // Commands in progress are abandoned.
         await _client.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
         await _client.DisposeAsync().ConfigureAwait(false);
         _dialer.Dispose();
@@ -199,7 +199,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         SetClientLibrary = false,
     };
 
-    // The client greets with PING where it has no ECHO: one permission less for the users of an access list.
+    // Without ECHO the client uses PING for its handshake: one permission less for the users of an access list.
     private static CommandMap CreateCommands(string[] absent)
     {
         var names = absent.Append("ECHO").Append("CLUSTER").ToDictionary(name => name, _ => (string?)null);
@@ -218,11 +218,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception failed) when (RedisFailure.IsKnown(failed))
         {
-            // That it failed has been told.
+            // The failure has been reported.
         }
     }
 
-    // Whether the number of the database is one of the server's shows with the first command that is about a key.
+    // The first command with a key shows whether the server has a database with this number.
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
         await PingAsync(cancellationToken).ConfigureAwait(false);
@@ -234,7 +234,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             }
             catch (RedisServerException denied) when (RedisFailure.IsDenied(denied))
             {
-                // Whoever may not ask for this key has reached the database.
+                // A denial for this key shows that the database exists.
             }
         }
     }

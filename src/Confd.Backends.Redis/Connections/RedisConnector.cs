@@ -1,20 +1,20 @@
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>Finds a node that answers.</summary>
+/// <summary>Finds a node that responds.</summary>
 internal sealed class RedisConnector(RedisSettings settings)
 {
     private readonly RedisLog _log = new(settings.Logger);
     private volatile RedisNode? _current;
 
-    /// <summary>The node that was connected to last; null before the first. Readings and watches keep to it: a change that one node tells
-    /// of is looked for at the same.</summary>
+    /// <summary>The node of the last connection; null before the first. Readings and watches use the same node: a change that it reports is
+    /// read from it.</summary>
     public RedisNode? Current => _current;
 
-    /// <summary>Connects to the first node that answers, the current one before all others.</summary>
-    /// <param name="hasSubscriber">Whether notifications are asked for.</param>
-    /// <param name="retries">How many times all have been asked before.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="NoRedisNodeException">None answers, or none lets this client in.</exception>
+    /// <summary>Connects to the first node that responds, starting with the current one.</summary>
+    /// <param name="hasSubscriber">Whether notifications are needed.</param>
+    /// <param name="retries">The number of earlier rounds over all nodes.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="NoRedisNodeException">None responds, or none accepts this client.</exception>
     public async Task<RedisConnection> ConnectAsync(bool hasSubscriber, int retries, CancellationToken cancellationToken)
     {
         var failures = new List<(RedisNode Node, RedisFailure Why)>();

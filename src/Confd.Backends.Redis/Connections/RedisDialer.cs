@@ -6,8 +6,8 @@ using StackExchange.Redis.Configuration;
 
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>Opens the sockets of one client, encrypted or not, and keeps why that failed: the client itself does not tell. Closes them
-/// too: a client that gives one up leaves it to the garbage collector.</summary>
+/// <summary>Opens the sockets of one client, encrypted or not, and keeps the cause of failures, which the client does not report. Closes
+/// them too: a client that abandons one leaves it to the garbage collector.</summary>
 internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions tls) : Tunnel, IDisposable
 {
     private static readonly TimeSpan IdleBeforeProbe = TimeSpan.FromSeconds(30);
@@ -22,7 +22,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
     /// <summary>Completes with the first failure.</summary>
     public Task<Exception> Failed => _failed.Task;
 
-    /// <summary>What the server has answered at last where it was an error; the client asks again and does not tell.</summary>
+    /// <summary>The last error response of the server; the client retries and does not report it.</summary>
     public string? LastError
     {
         get
@@ -35,7 +35,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
     }
 
     /// <inheritdoc/>
-    /// <remarks>None: the stream is made here.</remarks>
+    /// <remarks>None: the stream is created here.</remarks>
     public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken) => default;
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         }
     }
 
-    /// <summary>Closes all that is open, and whatever is opened from now on.</summary>
+    /// <summary>Closes all open sockets, and those that are opened later.</summary>
     public void Dispose()
     {
         lock (_open)
@@ -104,7 +104,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         {
             if (!isLocal)
             {
-                // A peer that vanished without a word is noticed by the system too.
+                // The operating system detects a vanished peer too.
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
                 socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)IdleBeforeProbe.TotalSeconds);
             }

@@ -5,21 +5,21 @@ using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>Why something did not work.</summary>
-/// <param name="Reason">In the server's words, or in those of the system.</param>
-/// <param name="MayPass">True where trying again can help.</param>
+/// <summary>The cause of a failure.</summary>
+/// <param name="Reason">The message of the server or of the system.</param>
+/// <param name="MayPass">True where a retry may succeed.</param>
 internal sealed record RedisFailure(string Reason, bool MayPass)
 {
     private const string SimpleError = "SimpleError: ";
 
-    // How the client words MOVED.
+    // The client's message for MOVED.
     private const string Moved = "Key has MOVED";
 
-    // Answers of a server that is starting, failing over or overloaded.
+    // Responses of a server that is starting, failing over or overloaded.
     private static readonly string[] Passing =
         ["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "CLUSTERDOWN", "UNBLOCKED", "ERR max number of clients"];
 
-    /// <summary>True where nothing listens there.</summary>
+    /// <summary>True where no server listens.</summary>
     public bool IsRefused { get; private init; }
 
     /// <summary>True for the exceptions of the client and of its sockets.</summary>
@@ -27,7 +27,7 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
         failed is RedisException or RedisCommandException or TimeoutException
         || failed is IOException or InvalidDataException or SocketException or AuthenticationException or ObjectDisposedException;
 
-    /// <summary>Judges an exception.</summary>
+    /// <summary>Classifies an exception.</summary>
     public static RedisFailure Of(Exception failed) => failed switch
     {
         RedisConnectionException { InnerException: RedisServerException answer } => Of(answer),
@@ -38,7 +38,7 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
         InvalidDataException or RedisConnectionException { InnerException: InvalidDataException } =>
             new RedisFailure((failed as InvalidDataException ?? failed.InnerException!).Message, MayPass: false),
 
-        // The socket was opened, or the dialer would have told why not.
+        // The socket was opened, or the dialer would have reported the cause.
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } =>
             new RedisFailure("no answer in time", MayPass: true),
         RedisConnectionException or ObjectDisposedException => new RedisFailure("the connection is lost", MayPass: true),
@@ -46,16 +46,16 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
         RedisCommandException => new RedisFailure(failed.Message, MayPass: false),
         _ => new RedisFailure(failed.Message, MayPass: true)
         {
-            // The latter is what .NET makes of the path of a socket that is not there.
+            // The latter is .NET's exception for the path of a socket that does not exist.
             IsRefused = failed is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable },
         },
     };
 
-    /// <summary>True where an access list of the server forbids it.</summary>
+    /// <summary>True where an access list of the server denies it.</summary>
     public static bool IsDenied(Exception failed) =>
         failed is RedisServerException && failed.Message.Contains("NOPERM", StringComparison.Ordinal);
 
-    /// <summary>True for an answer of a server that is starting, failing over or overloaded.</summary>
+    /// <summary>True for a response of a server that is starting, failing over or overloaded.</summary>
     public static bool IsPassing([NotNullWhen(true)] string? answer) =>
         answer is not null && Passing.Any(prefix => answer.StartsWith(prefix, StringComparison.Ordinal));
 

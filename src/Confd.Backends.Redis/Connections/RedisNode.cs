@@ -4,16 +4,16 @@ using System.Net.Sockets;
 
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>One server as a setting names it.</summary>
-/// <param name="Text">The setting's words.</param>
-/// <param name="EndPoint">Where to connect to; null where the words name no place.</param>
+/// <summary>One server of a setting.</summary>
+/// <param name="Text">The setting's text.</param>
+/// <param name="EndPoint">The endpoint; null where the text is no valid address.</param>
 /// <param name="Database">The number of the database.</param>
 /// <param name="IsTls">True where the connection is encrypted.</param>
 internal sealed record RedisNode(string Text, EndPoint? EndPoint, int Database, bool IsTls)
 {
     private const int DefaultPort = 6379;
 
-    /// <summary>The name that a certificate has to have.</summary>
+    /// <summary>The required name in a certificate.</summary>
     public string Host => EndPoint switch
     {
         DnsEndPoint named => named.Host,
@@ -22,12 +22,12 @@ internal sealed record RedisNode(string Text, EndPoint? EndPoint, int Database, 
     };
 
     /// <summary>
-    /// Reads <c>HOST:PORT</c>, <c>HOST:PORT/DATABASE</c>, either with <c>redis://</c> or <c>rediss://</c> in front, or the path of a
-    /// socket, which any text is that names a file.
+    /// Parses <c>HOST:PORT</c>, <c>HOST:PORT/DATABASE</c>, either with <c>redis://</c> or <c>rediss://</c> in front, or the path of a
+    /// socket, which is any text that names an existing file.
     /// </summary>
     /// <param name="text">The setting.</param>
-    /// <param name="hasTlsFiles">Whether an address without a scheme is meant for TLS.</param>
-    /// <exception cref="KeyBackendException">A password stands in the address.</exception>
+    /// <param name="hasTlsFiles">Whether an address without a scheme uses TLS.</param>
+    /// <exception cref="KeyBackendException">The address contains a password.</exception>
     public static RedisNode Parse(string text, bool hasTlsFiles)
     {
         if (File.Exists(text))

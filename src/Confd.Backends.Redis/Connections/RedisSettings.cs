@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.Redis.Connections;
 
-/// <summary>Which database to read, and how.</summary>
+/// <summary>The database to read, and how.</summary>
 internal sealed record RedisSettings
 {
     /// <summary>The servers, at least one, in the order in which they are tried.</summary>
@@ -15,12 +15,12 @@ internal sealed record RedisSettings
 
     public string? Password { get; init; }
 
-    /// <summary>For nodes with TLS; the server's name is the node's.</summary>
+    /// <summary>The TLS settings; the server's name is that of the node.</summary>
     public required SslClientAuthenticationOptions Tls { get; init; }
 
     public required TimeSpan DialTimeout { get; init; }
 
-    /// <summary>For one command; null: as long as the reading may take.</summary>
+    /// <summary>The time limit of one command; null: that of the reading.</summary>
     public TimeSpan? RequestTimeout { get; init; }
 
     public long MaxReadingBytes { get; init; }

@@ -4,13 +4,13 @@ using StackExchange.Redis;
 
 namespace Confd.Backends.Redis.Reading;
 
-/// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, else whatever lies below the key by SCAN.</summary>
-/// <remarks>For one reading. A name is asked for once, so that it has one value for all resources.</remarks>
+/// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, otherwise everything below the key by SCAN.</summary>
+/// <remarks>For one reading. Each name is read once, so that it has one value for all resources.</remarks>
 internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, ReadingRoom room, SkippedKeys skipped)
 {
     private const int PageSize = 1000;
 
-    // Fields come with their values: a page of them stays far from what one answer may hold.
+    // Fields are returned with their values: a page of them stays far below the maximum size of a response.
     private const int FieldPageSize = 100;
     private const int MostNames = 1_000_000;
     private const string WrongType = "WRONGTYPE";
@@ -18,12 +18,12 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
     private readonly IDatabase _database = connection.Database;
     private readonly ConcurrentDictionary<RedisKey, Task<RedisValue>> _values = new();
 
-    /// <summary>Reads what the lookup keys name.</summary>
-    /// <exception cref="RedisException">The server did not answer, or not with what was asked for.</exception>
-    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
+    /// <summary>Reads the lookup keys.</summary>
+    /// <exception cref="RedisException">The server did not respond, or with another type than requested.</exception>
+    /// <exception cref="KeyBackendException">It exceeds the memory limit.</exception>
     public async Task<LookupReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        // Each walk visits all names of the database: one at a time leaves room for the server's other clients.
+        // Each scan visits all names of the database: one at a time leaves capacity for the server's other clients.
         using var oneWalk = new SemaphoreSlim(1);
         var distinct = lookupKeys.Distinct(StringComparer.Ordinal).ToList();
         var found = await Task.WhenAll(distinct.Select(key => ReadAsync(new LookupKey(key), oneWalk, cancellationToken)))
@@ -70,7 +70,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
         var seen = new HashSet<RedisKey>();
         await foreach (var page in PagesAsync("SCAN", null, names.PatternBelow(key), cancellationToken).ConfigureAwait(false))
         {
-            // A walk may come past a name twice.
+            // A scan may return a name twice.
             var fresh = page.Select(name => (RedisKey)(byte[]?)name).Where(seen.Add).ToArray();
             room.Take(fresh.Sum(name => ((byte[]?)name)?.LongLength ?? 0));
             var read = fresh.Select(name => (Name: name, Text: TextOf("", name))).Where(pair => pair.Text is not null).ToArray();
@@ -86,7 +86,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
         }
     }
 
-    // Nothing where the name has vanished since it was seen.
+    // Adds nothing if the name has disappeared meanwhile.
     private async Task ReadValueAsync(
         string key, RedisKey name, Dictionary<string, ReadOnlyMemory<byte>> found, CancellationToken cancellationToken)
     {
@@ -130,7 +130,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
         }
     }
 
-    // Null where it is none.
+    // Null where it is not text.
     private string? TextOf(string place, byte[]? name)
     {
         var text = KeyName.TryDecode(name);

@@ -3,9 +3,9 @@ using Confd.Shared;
 
 namespace Confd.Backends.Redis.Reading;
 
-/// <summary>Tells which keys are left out, each once as long as the backend is open: every reading meets them again, and there may be very
+/// <summary>Logs which keys are skipped, each once as long as the backend is open: every reading finds them again, and there may be very
 /// many.</summary>
-/// <remarks>Safe to share between threads.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class SkippedKeys(RedisLog log)
 {
     private const int MostNamed = 100;
@@ -14,7 +14,7 @@ internal sealed class SkippedKeys(RedisLog log)
     private readonly OnceReporter _more = new();
     private readonly OnceReporter _noText = new();
 
-    /// <summary>What a key holds has no text.</summary>
+    /// <summary>Logs a key with a type that has no text.</summary>
     public void OfType(string key, string type)
     {
         if (_named.Count >= MostNamed)
@@ -30,6 +30,6 @@ internal sealed class SkippedKeys(RedisLog log)
         }
     }
 
-    /// <summary>A name is no text.</summary>
+    /// <summary>Logs a name that is not text.</summary>
     public void OfName(string place, byte[]? name) => _noText.Report(() => log.SkippedName(place + KeyName.Show(name)));
 }

@@ -5,12 +5,12 @@ using StackExchange.Redis;
 namespace Confd.Backends.Redis.Watching;
 
 /// <summary>
-/// Keyspace notifications of the keys of all resources, on a connection of its own. Notifications are not kept for those who are away, so
-/// that a lost connection breaks the watch, and whoever follows it opens another and reads everything.
+/// Keyspace notifications for the keys of all resources, on a separate connection. Notifications are lost while a client is disconnected,
+/// so a lost connection breaks the watch, and its follower opens another one and reads everything.
 /// </summary>
 internal sealed class RedisKeyWatch : FollowingKeyWatch
 {
-    // Of reading, not of changing: asking for a key that is not there must not wake who asked.
+    // Caused by reading, not by changing: reading a missing key must not trigger another reading.
     private const string ReadMiss = "keymiss";
 
     private const string AllKeys = "__keyspace@*";
@@ -35,7 +35,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
     }
 
     /// <summary>Subscribes; owns the connection from now on.</summary>
-    /// <exception cref="RedisException">The server refuses, or the connection is lost.</exception>
+    /// <exception cref="RedisException">The server rejects it, or the connection is lost.</exception>
     public static async Task<RedisKeyWatch> OpenAsync(
         RedisConnection connection,
         RedisConnector connector,
@@ -55,7 +55,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
             }
             catch (RedisServerException narrow) when (RedisFailure.IsDenied(narrow))
             {
-                // An access list allows the patterns that stand in it to the letter, and none that is narrower.
+                // An access list allows exactly the patterns that it contains, and no narrower ones.
                 await watch.SubscribeAsync(RedisChannel.Pattern(AllKeys)).WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -121,7 +121,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
     private KeyBackendException Ended(string reason) =>
         new KeyBackendException($"the notifications of redis node {_connection.Node.Text} have ended: {reason}");
 
-    // What no notification tells: another node is read, or a replica has other data than it had.
+    // Changes without notifications: another node is used for readings, or a replica has other data than before.
     private async Task<string?> FindChangeOfDataAsync()
     {
         if (_connector.Current != _connection.Node)
@@ -139,7 +139,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
         return source == _source ? null : "the node copies its data from another place, or anew";
     }
 
-    // A peer that has gone without a word sends no notifications and no end of them.
+    // A vanished peer sends neither notifications nor an end of the connection.
     private async Task LookForSignsAsync(PeriodicTimer timer)
     {
         using var ticking = timer;

@@ -1,11 +1,11 @@
 namespace Confd.Backends.ZooKeeper.Connections;
 
-/// <summary>The servers of an ensemble, and the node that stands for the root.</summary>
+/// <summary>The servers of an ensemble, and the node that is used as the root.</summary>
 /// <param name="Servers">At least one.</param>
-/// <param name="Root">In front of all paths: <c>/team</c>; empty for the root itself.</param>
+/// <param name="Root">The prefix of all paths: <c>/team</c>; empty for the root itself.</param>
 internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, string Root)
 {
-    /// <summary>Reads nodes: each <c>HOST:PORT</c>, or several separated by commas, with a path behind the last.</summary>
+    /// <summary>Parses nodes: each <c>HOST:PORT</c>, or several separated by commas, with a path after the last.</summary>
     /// <exception cref="KeyBackendException">There are none, one is malformed, or they name different roots.</exception>
     public static ConnectString Parse(IReadOnlyList<string> nodes)
     {
@@ -37,7 +37,7 @@ internal sealed record ConnectString(IReadOnlyList<ServerAddress> Servers, strin
             : throw new KeyBackendException("zk: server list must not be empty: set nodes");
     }
 
-    // A password may have a slash in it.
+    // A password may contain a slash.
     private static KeyBackendException NoAddress(string server, string node) => node.Contains('@', StringComparison.Ordinal)
         ? HoldsUser()
         : new KeyBackendException($"the node {(server.Length > 0 ? server : "\"\"")} is no address; write HOST:PORT");

@@ -1,11 +1,11 @@
 namespace Confd.Backends.ZooKeeper.Connections;
 
-/// <summary>An answer without an error, or that a node is not there.</summary>
-/// <param name="Zxid">The last transaction that the server had seen when it answered.</param>
-/// <param name="Error">0, or the number of an error that the caller wants to see.</param>
-/// <param name="Body">What stands behind the header.</param>
+/// <summary>A response without an error, or with an accepted one, such as that a node does not exist.</summary>
+/// <param name="Zxid">The last transaction of the server at the time of the response.</param>
+/// <param name="Error">0, or the number of an accepted error.</param>
+/// <param name="Body">The bytes after the header.</param>
 internal readonly record struct Reply(long Zxid, int Error, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>True where the node is there.</summary>
+    /// <summary>True where the node exists.</summary>
     public bool IsThere => Error == Protocol.ErrorCode.Ok;
 }

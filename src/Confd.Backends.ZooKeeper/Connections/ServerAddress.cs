@@ -10,7 +10,7 @@ internal sealed record ServerAddress(string Host, int Port)
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 
-    /// <summary>Reads <c>HOST</c>, <c>HOST:PORT</c> or <c>[ADDRESS]:PORT</c>; null where it is none of them.</summary>
+    /// <summary>Parses <c>HOST</c>, <c>HOST:PORT</c> or <c>[ADDRESS]:PORT</c>; null where it is none of them.</summary>
     public static ServerAddress? Parse(string text)
     {
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.LastIndexOf(':');

@@ -1,23 +1,23 @@
 namespace Confd.Backends.ZooKeeper.Connections;
 
-/// <summary>How a session is opened and kept.</summary>
+/// <summary>Options of a session.</summary>
 internal sealed record SessionOptions
 {
-    /// <summary>How long the server shall keep the session without hearing of it; it may raise or cap that.</summary>
+    /// <summary>How long the server shall keep the session without a message from the client; it may raise or cap that.</summary>
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary>User and password as <c>USER:PASSWORD</c> of the scheme <c>digest</c>; null for none.</summary>
+    /// <summary>User and password as <c>USER:PASSWORD</c> for the scheme <c>digest</c>; null for none.</summary>
     public string? Login { get; init; }
 
-    /// <summary>How many bytes one reading may hold.</summary>
+    /// <summary>The maximum number of bytes of one reading.</summary>
     public long MaxReadingBytes { get; init; }
 
-    /// <summary>Attempts, waits, time in all.</summary>
+    /// <summary>Attempts, delays, total time.</summary>
     public required BackendRetry Retry { get; init; }
 
-    /// <summary>The clock of waits and limits.</summary>
+    /// <summary>The clock of delays and limits.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Hears of connections.</summary>
+    /// <summary>Logs connections.</summary>
     public required Microsoft.Extensions.Logging.ILogger Logger { get; init; }
 }

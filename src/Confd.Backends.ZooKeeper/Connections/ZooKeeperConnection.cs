@@ -6,8 +6,8 @@ using Confd.Backends.ZooKeeper.Protocol;
 
 namespace Confd.Backends.ZooKeeper.Connections;
 
-/// <summary>One connection of a session, from its handshake to its end; what is lost with it is asked for on another.</summary>
-/// <remarks>Requests may come from many threads; the server answers in the order in which they were sent.</remarks>
+/// <summary>One connection of a session, from its handshake to its end; requests that are lost with it are sent on another one.</summary>
+/// <remarks>Thread-safe; the server responds in the order of the requests.</remarks>
 internal sealed class ZooKeeperConnection : IAsyncDisposable
 {
     private const int NotificationXid = -1;
@@ -17,7 +17,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly TimeProvider _clock;
 
-    // Never disposed, and holds nothing that had to be: who still waits for it then would wait for ever, whatever their token says.
+    // Never disposed, which needs no cleanup: otherwise a caller that is still waiting for it would wait for ever, whatever its token.
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ConcurrentDictionary<int, TaskCompletionSource<Reply>> _pending = new();
     private readonly CancellationTokenSource _end = new();
@@ -37,25 +37,25 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         _lastHeard = clock.GetTimestamp();
     }
 
-    /// <summary>The server at the other end.</summary>
+    /// <summary>The server.</summary>
     public ServerAddress Server { get; }
 
-    /// <summary>The session, as far as it has got.</summary>
+    /// <summary>The session in its current state.</summary>
     public SessionIdentity Session => _session with { LastZxid = Math.Max(_session.LastZxid, Volatile.Read(ref _lastZxid)) };
 
-    /// <summary>How long the server keeps the session without hearing of it.</summary>
+    /// <summary>How long the server keeps the session without a message from the client.</summary>
     public TimeSpan SessionTimeout { get; private set; }
 
-    /// <summary>Completes when the connection is over, with the reason.</summary>
+    /// <summary>Completes when the connection has ended, with the reason.</summary>
     public Task<ZooKeeperException> Closed => _closed.Task;
 
-    /// <summary>Connects and continues a session, or opens one.</summary>
+    /// <summary>Connects and resumes a session, or opens one.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="session">The session to continue.</param>
-    /// <param name="sessionTimeout">What is asked for; the server may raise or cap it.</param>
+    /// <param name="session">The session to resume.</param>
+    /// <param name="sessionTimeout">The requested timeout; the server may raise or cap it.</param>
     /// <param name="clock">The clock of time limits.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="ZooKeeperException">The server cannot be reached, is no ZooKeeper, or the session is over.</exception>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="ZooKeeperException">The server cannot be reached, is no ZooKeeper, or the session has expired.</exception>
     public static async Task<ZooKeeperConnection> OpenAsync(
         ServerAddress server, SessionIdentity session, TimeSpan sessionTimeout, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -84,22 +84,22 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request and waits for its answer.</summary>
+    /// <summary>Sends a request and waits for its response.</summary>
     /// <param name="operation">The kind of request.</param>
-    /// <param name="compose">Writes what stands behind the header.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The answer; its error is none, or that there is no such node.</returns>
-    /// <exception cref="ZooKeeperException">The server refuses, or the connection is over.</exception>
+    /// <param name="compose">Writes the part after the header.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The response; its error is none, or that there is no such node.</returns>
+    /// <exception cref="ZooKeeperException">The server rejects the request, or the connection has ended.</exception>
     public Task<Reply> AskAsync(OpCode operation, Action<JuteWriter> compose, CancellationToken cancellationToken) =>
         AskAsync(Interlocked.Increment(ref _xid) & int.MaxValue, operation, compose, cancellationToken);
 
-    /// <summary>Logs in, in addition to what the session may already do.</summary>
-    /// <exception cref="ZooKeeperException">The server does not take it.</exception>
+    /// <summary>Authenticates, in addition to the session's current permissions.</summary>
+    /// <exception cref="ZooKeeperException">The server rejects the credentials.</exception>
     public Task AuthenticateAsync(string scheme, byte[] credentials, CancellationToken cancellationToken) =>
         AskAsync(AuthXid, OpCode.Auth, body => body.Write(0).Write(scheme).Write(credentials), cancellationToken);
 
-    /// <summary>Begins to hear of watches that fire, in their order; those set by others on this connection too.</summary>
-    /// <returns>Completes when the connection is over.</returns>
+    /// <summary>Starts to receive fired watches, in order; including those set by others on this connection.</summary>
+    /// <returns>Completes when the connection has ended.</returns>
     public ChannelReader<WatchEvent> Listen()
     {
         var listener = Channel.CreateUnbounded<WatchEvent>();
@@ -112,10 +112,10 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         return listener.Reader;
     }
 
-    /// <summary>Ends what <see cref="Listen"/> began.</summary>
+    /// <summary>Ends a listener of <see cref="Listen"/>.</summary>
     public void StopListening(ChannelReader<WatchEvent> listener) => _listeners.TryRemove(listener, out _);
 
-    /// <summary>Ends the session, as far as the server can still be told.</summary>
+    /// <summary>Ends the session, if the server can still be reached.</summary>
     public async Task CloseSessionAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), _clock);
@@ -125,7 +125,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         }
         catch (Exception failed) when (failed is ZooKeeperException or OperationCanceledException)
         {
-            // It ends by itself when its time is up.
+            // The session expires by itself.
         }
     }
 
@@ -204,7 +204,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
             await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                // Never half of it: what was begun is sent to its end, or the connection is over.
+                // Never a part of it: a started frame is sent completely, or the connection ends.
                 await _stream.WriteAsync(frame, _end.Token).ConfigureAwait(false);
             }
             finally
@@ -280,7 +280,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         }
     }
 
-    // A third of the session's time without a word is asked about, two thirds are taken for the end.
+    // After a third of the session's timeout without a message a ping is sent, after two thirds the connection counts as lost.
     private async Task PingAsync()
     {
         var ping = new JuteWriter().Write(PingXid).Write((int)OpCode.Ping).ToFrame();
@@ -300,7 +300,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         }
         catch (Exception over) when (over is OperationCanceledException or ZooKeeperException)
         {
-            // The connection is over.
+            // The connection has ended.
         }
     }
 
@@ -311,7 +311,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         var length = BinaryPrimitives.ReadInt32BigEndian(head);
         if (length is < 0 or > AnswerBound.Bytes)
         {
-            // Far above what servers take for one node: a web server's text, taken for a length, is so too.
+            // Far above the servers' limit for one node: the text of a web server, read as a length, exceeds it too.
             throw new InvalidDataException($"what answers is no ZooKeeper, or {AnswerBound.Exceeded}");
         }
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.ZooKeeper.Connections;
 
 /// <summary>
-/// A session with an ensemble: has a connection to one of its servers, finds another where that one is lost, and opens a new session where
-/// the old one is over.
+/// A session with an ensemble: has a connection to one of its servers, connects to another one if that is lost, and opens a new session if
+/// the old one has expired.
 /// </summary>
-/// <remarks>Nothing is connected before the first request. Safe to share between threads.</remarks>
+/// <remarks>Connects with the first request. Thread-safe.</remarks>
 internal sealed partial class ZooKeeperSession : IAsyncDisposable
 {
     private static readonly TimeSpan LeastDialTime = TimeSpan.FromSeconds(1);
@@ -25,7 +25,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     private int _next;
     private bool _isClosed;
 
-    /// <summary>Makes a session; its servers are asked in an order of chance, so that clients spread over them.</summary>
+    /// <summary>Creates a session; its servers are tried in random order, so that clients are distributed among them.</summary>
     public ZooKeeperSession(IEnumerable<ServerAddress> servers, SessionOptions options)
     {
         _servers = [.. servers];
@@ -34,11 +34,11 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         _logger = options.Logger;
     }
 
-    /// <summary>Asks, on as many connections as it takes.</summary>
-    /// <param name="what">What is done, for messages: <c>reading /app</c>.</param>
-    /// <param name="ask">Asks on a connection; begins anew on another where that one is lost.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ZooKeeperException">It failed for good.</exception>
+    /// <summary>Sends requests, on as many connections as needed.</summary>
+    /// <param name="what">The operation, for messages: <c>reading /app</c>.</param>
+    /// <param name="ask">Sends the requests on a connection; started over on another one if that is lost.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ZooKeeperException">It failed permanently.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
     public Task<T> RunAsync<T>(
         string what, Func<ZooKeeperConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
@@ -52,8 +52,8 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
             async (_, token) => await ask(await ConnectAsync(token).ConfigureAwait(false), token).ConfigureAwait(false), cancellationToken);
     }
 
-    /// <summary>The connection, or another where it is lost; all servers are tried once.</summary>
-    /// <exception cref="ZooKeeperException">None of them takes it.</exception>
+    /// <summary>Returns the connection, or another one if it is lost; all servers are tried once.</summary>
+    /// <exception cref="ZooKeeperException">None of them accepts it.</exception>
     public async Task<ZooKeeperConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -124,7 +124,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         dialTime = dialTime > LeastDialTime ? dialTime : LeastDialTime;
         if (_identity.Id != 0 && _options.Clock.GetElapsedTime(_lostSince) > _lifeWithoutConnection)
         {
-            // Servers that were emptied know less than it has seen, and would refuse it for ever.
+            // Servers whose data were deleted have older transactions than the session, and would reject it for ever.
             LogExpired(_identity.Id);
             _identity = SessionIdentity.None;
         }
@@ -139,7 +139,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
             }
             catch (ZooKeeperException over) when (over.Failure == ZooKeeperFailure.SessionExpired && _identity.Id != 0)
             {
-                // Everything that belonged to it is gone; the same server takes a new one.
+                // The session's state is gone; the same server accepts a new one.
                 LogExpired(_identity.Id);
                 _identity = SessionIdentity.None;
                 tried--;

@@ -1,6 +1,6 @@
 namespace Confd.Backends.ZooKeeper.Protocol;
 
-/// <summary>The errors of the protocol that matter here.</summary>
+/// <summary>The errors of the protocol that are used here.</summary>
 internal static class ErrorCode
 {
     public const int Ok = 0;
@@ -15,7 +15,7 @@ internal static class ErrorCode
 
     public const int SessionMoved = -118;
 
-    /// <summary>The words of the original's client, or the number.</summary>
+    /// <summary>The message of the original's client, or the number.</summary>
     public static string Text(int code) => code switch
     {
         NoNode => "zk: node does not exist",

@@ -3,26 +3,26 @@ using System.Text;
 
 namespace Confd.Backends.ZooKeeper.Protocol;
 
-/// <summary>Reads what a <see cref="JuteWriter"/> writes.</summary>
+/// <summary>Reads the notation of <see cref="JuteWriter"/>.</summary>
 /// <param name="bytes">A frame without its length.</param>
 internal ref struct JuteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    /// <summary>A number.</summary>
+    /// <summary>Reads a number.</summary>
     /// <exception cref="InvalidDataException">The frame is too short; likewise below.</exception>
     public int ReadInt() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
 
     public long ReadLong() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));
 
-    /// <summary>Bytes; none where the server has none, which it writes as a length of -1.</summary>
+    /// <summary>Reads bytes; empty where the server has none, which it writes as a length of -1.</summary>
     public byte[] ReadBytes() => ReadInt() is >= 0 and var length ? Take(length).ToArray() : [];
 
     public string ReadText() => ReadInt() is >= 0 and var length ? Encoding.UTF8.GetString(Take(length)) : "";
 
     public string[] ReadTexts()
     {
-        // Each takes four bytes at least: a length that is a lie takes no room.
+        // Each takes at least four bytes: a false length must not allocate memory.
         var count = ReadInt();
         if (count > _rest.Length / sizeof(int))
         {

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Confd.Backends.ZooKeeper.Protocol;
 
-/// <summary>Writes a frame in ZooKeeper's notation: numbers with the highest byte first, texts and bytes behind their length.</summary>
+/// <summary>Writes a frame in ZooKeeper's notation: numbers in big-endian order, strings and bytes after their length.</summary>
 internal sealed class JuteWriter
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>Begins a frame: the place of its length is kept free.</summary>
+    /// <summary>Starts a frame: the space for its length is reserved.</summary>
     public JuteWriter() => Write(0);
 
     public JuteWriter Write(int value)

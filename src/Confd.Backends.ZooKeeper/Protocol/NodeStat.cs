@@ -1,12 +1,12 @@
 namespace Confd.Backends.ZooKeeper.Protocol;
 
-/// <summary>What ZooKeeper knows about a node, as far as confd needs it.</summary>
-/// <param name="Modified">The transaction that wrote its data last.</param>
-/// <param name="ChildrenModified">The transaction that added or removed a child last.</param>
-/// <param name="ChildCount">How many children it has.</param>
+/// <summary>ZooKeeper's metadata of a node, as far as confd needs them.</summary>
+/// <param name="Modified">The transaction of the last write of its data.</param>
+/// <param name="ChildrenModified">The transaction in which a child was last added or removed.</param>
+/// <param name="ChildCount">The number of its children.</param>
 internal readonly record struct NodeStat(long Modified, long ChildrenModified, int ChildCount)
 {
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads the metadata.</summary>
     /// <exception cref="InvalidDataException">The frame is too short.</exception>
     public static NodeStat Read(ref JuteReader reader)
     {

@@ -1,6 +1,6 @@
 namespace Confd.Backends.ZooKeeper.Protocol;
 
-/// <summary>The requests that confd sends, by their numbers in the protocol.</summary>
+/// <summary>The requests that are used here, with their numbers in the protocol.</summary>
 internal enum OpCode
 {
     CloseSession = -11,

@@ -1,6 +1,6 @@
 namespace Confd.Backends.ZooKeeper.Protocol;
 
-/// <summary>A watch has fired; it is gone with that.</summary>
-/// <param name="Kind">What happened.</param>
+/// <summary>A fired watch, which is removed by that.</summary>
+/// <param name="Kind">The kind of event.</param>
 /// <param name="Path">The node.</param>
 internal readonly record struct WatchEvent(WatchEventKind Kind, string Path);

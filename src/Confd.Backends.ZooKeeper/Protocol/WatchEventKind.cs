@@ -1,20 +1,20 @@
 namespace Confd.Backends.ZooKeeper.Protocol;
 
-/// <summary>What a watch tells, by the protocol's numbers.</summary>
+/// <summary>The kinds of events of a watch, with the protocol's numbers.</summary>
 internal enum WatchEventKind
 {
-    /// <summary>Something about the session, not about a node.</summary>
+    /// <summary>An event of the session, not of a node.</summary>
     None = -1,
 
-    /// <summary>A node that was missed is there.</summary>
+    /// <summary>A missing node was created.</summary>
     Created = 1,
 
-    /// <summary>A node is gone.</summary>
+    /// <summary>A node was deleted.</summary>
     Deleted = 2,
 
-    /// <summary>A node's data were written.</summary>
+    /// <summary>A node's data was written.</summary>
     DataChanged = 3,
 
-    /// <summary>A node got or lost a child.</summary>
+    /// <summary>A child of a node was added or removed.</summary>
     ChildrenChanged = 4,
 }

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Backends.ZooKeeper.Reading;
 
-/// <summary>Reads trees as they were at one moment, which ZooKeeper has no question for.</summary>
+/// <summary>Reads trees as of one moment, for which ZooKeeper has no request.</summary>
 internal sealed partial class ConsistentReader(ZooKeeperSession session, string root, long maxBytes, ILogger logger)
 {
-    /// <summary>A tree that is written without pause is never found at rest.</summary>
+    /// <summary>The maximum number of walks: a tree that is written continuously never stays the same between two.</summary>
     public const int MostWalks = 5;
 
     private readonly ILogger _logger = logger;
     private int _hasWarned;
 
-    /// <summary>Walks until nothing happened meanwhile, or two walks in a row bring the same, but no more than <see cref="MostWalks"/>
-    /// times: then the last walk is taken, in which each node is as it was at some moment of it.</summary>
-    /// <param name="paths">Where to begin.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Walks until there was no transaction meanwhile, or two consecutive walks have the same result, but at most <see
+    /// cref="MostWalks"/> times: then the last walk is returned, in which each node is as it was at some moment during it.</summary>
+    /// <param name="paths">The paths to start at.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="ZooKeeperException">They cannot be read.</exception>
-    /// <exception cref="KeyBackendException">They take more room than there is.</exception>
+    /// <exception cref="KeyBackendException">They exceed the memory limit.</exception>
     public Task<Tree> ReadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken) => session.RunAsync(
         $"reading {string.Join(", ", paths.Take(3))}{(paths.Count > 3 ? " and others" : "")}",
         async (connection, stop) =>

@@ -5,14 +5,14 @@ using Confd.Backends.ZooKeeper.Protocol;
 
 namespace Confd.Backends.ZooKeeper.Reading;
 
-/// <summary>Walks trees of nodes on one connection, many questions at once.</summary>
-/// <param name="connection">Where it asks.</param>
-/// <param name="root">The node that stands for the root; empty for the root itself.</param>
-/// <param name="isWatching">True: every node is watched from then on, one that is not there for its coming.</param>
-/// <param name="room">For what is kept.</param>
+/// <summary>Walks trees of nodes on one connection, with many concurrent requests.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="root">The node that is used as the root; empty for the root itself.</param>
+/// <param name="isWatching">True: every node is watched from then on, a missing one for its creation.</param>
+/// <param name="room">Limits the memory of the values.</param>
 internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingRoom room)
 {
-    // Two questions each: keeps a wide tree from filling the server's queue and this program's memory.
+    // Two requests each: keeps a wide tree from filling the server's queue and this program's memory.
     private const int MostWalkers = 64;
 
     private const int MostNodes = 1_000_000;
@@ -24,9 +24,9 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
     private int _found;
     private int _unread;
 
-    /// <summary>Walks everything from some paths on; what is not there is left out.</summary>
-    /// <exception cref="ZooKeeperException">Something cannot be read, or the connection is lost.</exception>
-    /// <exception cref="KeyBackendException">It takes more room than there is.</exception>
+    /// <summary>Walks everything from some paths on; missing paths are skipped.</summary>
+    /// <exception cref="ZooKeeperException">A node cannot be read, or the connection is lost.</exception>
+    /// <exception cref="KeyBackendException">It exceeds the memory limit.</exception>
     public async Task<Tree> ReadAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         foreach (var path in paths)
@@ -39,7 +39,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
             _places.Writer.TryComplete();
         }
 
-        // No more tasks than walkers, however wide the tree is: they end at once when the first fails, or the time is over.
+        // No more tasks than walkers, however wide the tree is: they end immediately when the first one fails, or the time is over.
         var walking = new ParallelOptions { MaxDegreeOfParallelism = MostWalkers, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(_places.Reader.ReadAllAsync(CancellationToken.None), walking, WalkAsync).ConfigureAwait(false);
         return new Tree(_nodes, _firstZxid >= _lastZxid);
@@ -47,7 +47,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
 
     private void Add(string path, bool isStart)
     {
-        // What is still to be read takes room too.
+        // Nodes that are still to be read count too.
         room.Take(path, 0);
         Interlocked.Increment(ref _unread);
         _places.Writer.TryWrite(new Place(path, isStart));
@@ -69,13 +69,13 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         }
     }
 
-    // Null: it is not there.
+    // Null: the node does not exist.
     private async Task<TreeNode?> ReadAsync(Place place, CancellationToken cancellationToken)
     {
         var path = place.Path;
         while (true)
         {
-            // Both to their end, also where one fails.
+            // Waits for both, also where one fails.
             var asking = AskAsync(OpCode.GetChildren2, path, cancellationToken);
             var replies = await Task.WhenAll(asking, AskAsync(OpCode.GetData, path, cancellationToken)).ConfigureAwait(false);
             var (children, data) = (replies[0], replies[1]);
@@ -88,7 +88,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
                 return node;
             }
 
-            // One that comes in between is walked after all.
+            // A node that is created in between is walked after all.
             if (!place.IsStart || !isWatching
                 || !(await AskAsync(OpCode.Exists, path, cancellationToken).ConfigureAwait(false)).IsThere)
             {
@@ -105,7 +105,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         return new TreeNode(bytes, stat.Modified, new JuteReader(children.Body.Span).ReadTexts());
     }
 
-    // ZooKeeper has no such names; and a server that names children without end would be walked until the memory is full.
+    // ZooKeeper has no such names; and a server that returns an unlimited number of children would fill the memory.
     private void RequireBounded(string path, TreeNode node)
     {
         if (node.Children.Any(name => name.Length == 0 || name.Contains('/', StringComparison.Ordinal)))

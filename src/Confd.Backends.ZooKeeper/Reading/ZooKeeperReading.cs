@@ -1,8 +1,8 @@
 namespace Confd.Backends.ZooKeeper.Reading;
 
-/// <summary>A walk as the engine reads it.</summary>
+/// <summary>The result of a walk as a reading of the engine.</summary>
 /// <param name="keys">The nodes that are keys.</param>
-/// <param name="tree">All nodes, those without data too.</param>
+/// <param name="tree">All nodes, including those without data.</param>
 internal sealed class ZooKeeperReading(SortedKeyReading keys, Tree tree) : KeyReading
 {
     public override int? Count => keys.Count;

@@ -1,26 +1,25 @@
 namespace Confd.Backends.ZooKeeper.Watching;
 
-/// <summary>The nodes that a watch knows of, in order: those below one are found without a look at all.</summary>
-/// <remarks>Belongs to one loop: not safe to share between threads.</remarks>
+/// <summary>The nodes of a watch, in order: those below one are found without searching all.</summary>
+/// <remarks>Belongs to one loop: not thread-safe.</remarks>
 internal sealed class KnownNodes
 {
     private readonly Dictionary<string, NodeState> _states;
     private readonly SortedSet<string> _names;
 
-    /// <summary>Knows these nodes.</summary>
+    /// <summary>Creates the set with these nodes.</summary>
     public KnownNodes(Dictionary<string, NodeState> states)
     {
         _states = states;
         _names = new SortedSet<string>(states.Keys, StringComparer.Ordinal);
     }
 
-    /// <summary>How many there are.</summary>
     public int Count => _states.Count;
 
-    /// <summary>Puts what is there now in the place of a node and all below it.</summary>
+    /// <summary>Replaces a node and all below it by their current state.</summary>
     /// <param name="path">The node.</param>
-    /// <param name="now">It, and what is below it; nothing where it is gone.</param>
-    /// <returns>The names of what is different now.</returns>
+    /// <param name="now">The node, and those below it; empty where it is gone.</param>
+    /// <returns>The names of the nodes that differ.</returns>
     public IReadOnlyList<string> Replace(string path, Dictionary<string, NodeState> now)
     {
         var before = AtOrBelow(path).ToDictionary(name => name, name => _states[name], StringComparer.Ordinal);
@@ -47,7 +46,7 @@ internal sealed class KnownNodes
             return [.. _names];
         }
 
-        // The character behind a slash is a zero.
+        // The character after a slash is a zero.
         var below = _names.GetViewBetween($"{path}/", $"{path}0").Where(name => name.StartsWith($"{path}/", StringComparison.Ordinal));
         return _states.ContainsKey(path) ? [path, .. below] : [.. below];
     }

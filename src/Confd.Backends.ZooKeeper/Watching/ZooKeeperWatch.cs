@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.ZooKeeper.Watching;
 
 /// <summary>
-/// Follows trees by watches, which fire once and are gone: after each all that it concerns is read with watches anew, and told only then,
-/// so that whatever comes later fires again.
+/// Follows trees by watches, which fire once: after each, everything that it concerns is read again with new watches, and reported only
+/// then, so that later changes fire again.
 /// </summary>
 /// <remarks>
-/// Watches end with their connection. On the next one, be it of the same session or of another, everything is watched and told anew.
+/// Watches end with their connection. On the next one, of the same session or of another, everything is watched and reported again.
 /// </remarks>
 internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
 {
@@ -90,7 +90,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         {
             while (await events.WaitToReadAsync(Closing).ConfigureAwait(false))
             {
-                // What has come together is one change, as deletions of whole trees are.
+                // Events that arrived together are one change, such as deletions of whole trees.
                 var fired = new HashSet<WatchEvent>();
                 while (events.TryRead(out var happened))
                 {
@@ -113,11 +113,11 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         }
         catch (ZooKeeperException lost) when (lost.MayPass)
         {
-            // The next connection tells.
+            // The change is reported on the next connection.
         }
     }
 
-    // While the session can still be continued, and a little longer for a server that starts.
+    // While the session can still be resumed, and a little longer for a server that is starting.
     private async Task<(ZooKeeperConnection Connection, ChannelReader<WatchEvent> Events)> ReconnectAsync(ZooKeeperConnection lost)
     {
         var since = _clock.GetTimestamp();
@@ -135,7 +135,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         }
     }
 
-    // A server may answer pings and nothing else. Then the watch is broken: whoever opens it anew reads everything, or says why not.
+    // A server may respond to pings only. Then the watch is broken: opening a new one reads everything, or fails.
     private async Task<T> InTimeAsync<T>(ZooKeeperConnection connection, Func<CancellationToken, Task<T>> ask)
     {
         using var limit = new TimeLimit(_limit, _clock, Closing);
@@ -167,7 +167,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         }
     }
 
-    // The names of what is different now at a node and below it.
+    // The names of the nodes that differ at a path and below it.
     private async Task<IReadOnlyList<string>> RenewAsync(ZooKeeperConnection connection, string path, CancellationToken cancellationToken)
     {
         var reader = Reader(connection);
@@ -187,7 +187,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
         : full.StartsWith(_root + "/", StringComparison.Ordinal) ? full[_root.Length..]
         : null;
 
-    // Other watches of this program are on the same connection.
+    // Other watches of this program use the same connection.
     private bool IsOurs(string path) => _keys.Any(key => key.Covers(path, KeyMatch.Path));
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Watching {Count} nodes of {Paths}")]

@@ -2,7 +2,7 @@ namespace Confd.DynamoDb.Journal;
 
 /// <summary>Determines from the heads that are read whether the writer is alive: by counters that stand still on this machine's own clock,
 /// never by wall clocks.</summary>
-/// <remarks>Not safe to share between threads.</remarks>
+/// <remarks>Not thread-safe.</remarks>
 internal sealed class LeaseWatch(TimeProvider clock)
 {
     private (long Fence, long Beat)? _last;

@@ -61,7 +61,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
         var body = new byte[(data.Length / 4 * 3) + 3];
         if (Convert.TryFromBase64String(data.PadRight((data.Length + 3) / 4 * 4, '='), body, out var length) && length > 0)
         {
-            // As if they had come in a body. SDKs that used this way wrote schema 3 and do not say so.
+            // As if they had come in a body. SDKs that used this way wrote schema 3 without stating it.
             var path = $"/events/bulk/{credential.Environment.Options.EnvironmentId}";
             receiver.TryTake(EventsOf(context, credential, EventKind.Analytics, body[..length], path, schema: "3"));
         }

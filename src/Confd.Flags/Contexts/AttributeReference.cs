@@ -9,7 +9,7 @@ namespace Confd.Flags.Contexts;
 /// stands for a slash and <c>~0</c> for a tilde. Invalid are the empty string, <c>/</c>, empty components, and a tilde that is not
 /// followed by 0 or 1. Paths lead through objects only.
 /// </para>
-/// <para>Immutable, safe to share. An invalid reference is a value, not an exception: see <see cref="Error"/>.</para>
+/// <para>Immutable and thread-safe. An invalid reference is a value, not an exception: see <see cref="Error"/>.</para>
 /// </remarks>
 public sealed class AttributeReference
 {
