@@ -203,7 +203,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
             var answer = (RedisResult[]?)await connection.Database.ExecuteAsync("CONFIG", "GET", "notify-keyspace-events")
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             var classes = new NotificationClasses(answer is [_, var setting] ? (string?)setting ?? "" : "");
-            if (!classes.TellsAny)
+            if (!classes.ReportsAny)
             {
                 // It is checked again periodically.
                 _whyPolled.Report(() => _log.NoNotifications(connection.Node.Text));
@@ -213,7 +213,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
                 _log.SomeNotifications(connection.Node.Text, classes.Missing);
             }
 
-            return classes.TellsAny;
+            return classes.ReportsAny;
         }
         catch (RedisServerException refused)
         {

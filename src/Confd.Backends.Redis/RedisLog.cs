@@ -43,7 +43,7 @@ internal sealed partial class RedisLog(ILogger logger)
     public partial void Subscribed(string pattern);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Redis Message: {channel} {change}")]
-    public partial void Told(string channel, string change);
+    public partial void Notified(string channel, string change);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -52,7 +52,7 @@ internal sealed partial class ZooKeeperBackend : IKeyBackend
         try
         {
             var connection = await _session.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            await connection.AskAsync(OpCode.Exists, body => body.Write(_root.Length > 0 ? _root : "/").Write(false), cancellationToken)
+            await connection.RequestAsync(OpCode.Exists, body => body.Write(_root.Length > 0 ? _root : "/").Write(false), cancellationToken)
                 .ConfigureAwait(false);
             return new BackendHealth(
                 true,

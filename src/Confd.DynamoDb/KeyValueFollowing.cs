@@ -97,7 +97,7 @@ internal sealed class KeyValueFollowing(
         var wanted = new Dictionary<string, StreamRecord>(StringComparer.Ordinal);
         foreach (var record in records)
         {
-            if (StreamRecord.KeyIn(shape, record.Keys) is { } key && live?.IsWanted(key) != false)
+            if (StreamRecord.KeyIn(shape, record.Keys) is { } key && live?.IsInUse(key) != false)
             {
                 wanted[key] = record;
             }

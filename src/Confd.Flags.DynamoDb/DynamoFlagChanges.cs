@@ -101,7 +101,7 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
                     _taken = rows.Read(await watch.WaitForChangeAsync(cancellationToken).ConfigureAwait(false));
                 }
 
-                if (_taken.Items.Any(change => !change.IsTold))
+                if (_taken.Items.Any(change => !change.IsReported))
                 {
                     await watch.SpreadAsync(cancellationToken).ConfigureAwait(false);
                 }

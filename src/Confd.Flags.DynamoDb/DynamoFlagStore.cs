@@ -37,7 +37,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private readonly DynamoFlagStoreOptions _options;
     private readonly Namespaces _namespaces;
     private readonly DynamoTable _table;
-    private readonly DynamoTable _tableAskedOnce;
+    private readonly DynamoTable _tableTriedOnce;
     private readonly FlagRowWriter _writer;
     private readonly ItemParts _parts;
     private readonly FlagItemWriter _items;
@@ -71,7 +71,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         _ownConnection = ownsConnection ? connection : null;
         _namespaces = new Namespaces(options.Prefix);
         _table = new DynamoTable(client, tableName, options.Table);
-        _tableAskedOnce = new DynamoTable(client, tableName, options.Table with { Retry = options.Table.Retry with { MaxAttempts = 1 } });
+        _tableTriedOnce = new DynamoTable(client, tableName, options.Table with { Retry = options.Table.Retry with { MaxAttempts = 1 } });
         _writer = new FlagRowWriter(_table, options.Table);
         _parts = new ItemParts(_table, _writer, _namespaces, options);
         _changes = connection is null ? null : new DynamoFlagChanges(connection, tableName, options.Prefix, options.Table);
@@ -160,7 +160,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     {
         try
         {
-            await InitializedAsync(_tableAskedOnce, cancellationToken).ConfigureAwait(false);
+            await InitializedAsync(_tableTriedOnce, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (FlagStoreException)

@@ -14,7 +14,7 @@ namespace Confd.Flags.DynamoDb;
 /// <param name="logger">Logs failures to record.</param>
 internal sealed partial class WriterNotes(TableJournal? journal, FlagItemWriter items, Namespaces namespaces, ILogger logger)
 {
-    private bool _hasToldDenial;
+    private bool _hasLoggedDenial;
 
     /// <summary>Records the author of writes of items; null stands for a row that is deleted. A failure to record is logged, and does not
     /// prevent the write.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class WriterNotes(TableJournal? journal, FlagItemWriter 
         catch (DynamoDbException failed)
         {
             // Denied access stays denied: a console logs it once, and not with each of its writes.
-            if (failed.Failure != DynamoDbFailure.AccessDenied || !Interlocked.Exchange(ref _hasToldDenial, true))
+            if (failed.Failure != DynamoDbFailure.AccessDenied || !Interlocked.Exchange(ref _hasLoggedDenial, true))
             {
                 LogNotNoted(logger, failed.Message);
             }

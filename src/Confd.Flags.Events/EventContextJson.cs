@@ -9,7 +9,7 @@ namespace Confd.Flags.Events;
 internal sealed partial class EventContextJson(FlagEventOptions options)
 {
     private readonly AttributeReference[] _private = [.. options.PrivateAttributes.Select(AttributeReference.Parse)];
-    private bool _hasTold;
+    private bool _hasWarned;
 
     /// <summary>Writes a context.</summary>
     /// <param name="writer">The output.</param>
@@ -39,7 +39,7 @@ internal sealed partial class EventContextJson(FlagEventOptions options)
     // A context's own references come with each evaluation: throwing would lose the event, and logging each time would fill the log.
     private bool IsUsable(AttributeReference reference)
     {
-        if (!reference.IsValid && !Interlocked.Exchange(ref _hasTold, true))
+        if (!reference.IsValid && !Interlocked.Exchange(ref _hasWarned, true))
         {
             LogNotPrivate(options.Logger ?? NullLogger.Instance, reference.Text, reference.Error!);
         }

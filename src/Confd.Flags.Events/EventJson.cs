@@ -102,7 +102,7 @@ internal sealed class EventJson(FlagEventOptions options)
             FlagValueJson.Write(writer, evaluation.Default);
         }
 
-        if (evaluation.WantsReason || isExperimentData)
+        if (evaluation.IncludesReason || isExperimentData)
         {
             writer.WritePropertyName("reason"u8);
             reason.WriteTo(writer);

@@ -41,7 +41,7 @@ public sealed partial class FlagSync
     private static bool IsFinal(Exception exception) =>
         exception is FlagSourceDiffersException or LaunchDarklyException { IsFinal: true } or ArgumentException;
 
-    private void Tell(FollowState state)
+    private void OnFollowState(FollowState state)
     {
         if (state.Failure is { } failure)
         {

@@ -64,7 +64,7 @@ public sealed partial class FlagSync
             return ReadAsync(cancellationToken);
         }
 
-        public void OnState(FollowState state) => sync.Tell(state);
+        public void OnState(FollowState state) => sync.OnFollowState(state);
 
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
     }

@@ -73,7 +73,7 @@ public sealed partial class FlagSync
             _watch?.BeginToLook();
         }
 
-        public void OnState(FollowState state) => sync.Tell(state);
+        public void OnState(FollowState state) => sync.OnFollowState(state);
 
         public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
     }

@@ -76,7 +76,7 @@ internal sealed partial class TableReconciler(
             metrics?.Reconciled(done.Result, options.Clock.GetUtcNow());
         }
 
-        Tell(data, done);
+        LogResult(data, done);
         return true;
     }
 
@@ -222,7 +222,7 @@ internal sealed partial class TableReconciler(
         }
     }
 
-    private void Tell(FlagDataSet data, Reconciliation done)
+    private void LogResult(FlagDataSet data, Reconciliation done)
     {
         if (done.Lowered.Count > 0)
         {

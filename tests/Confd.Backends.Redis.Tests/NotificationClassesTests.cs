@@ -17,6 +17,6 @@ public sealed class NotificationClassesTests
     {
         var classes = new NotificationClasses(setting);
 
-        (classes.TellsAny, classes.Missing).ShouldBe((tellsAny, missing));
+        (classes.ReportsAny, classes.Missing).ShouldBe((tellsAny, missing));
     }
 }

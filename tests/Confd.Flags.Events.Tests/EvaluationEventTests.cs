@@ -68,10 +68,10 @@ public sealed class EvaluationEventTests : SenderTestBase
     [Theory]
     [InlineData(false, "")]
     [InlineData(true, ""","reason":{"kind":"FALLTHROUGH"}""")]
-    public async Task Add_TrackedFlag_SendsEachEvaluation(bool wantsReason, string reason)
+    public async Task Add_TrackedFlag_SendsEachEvaluation(bool includesReason, string reason)
     {
         await using var sender = Sender();
-        sender.Add(Evaluation("a", Tracked, value: "x", wantsReason: wantsReason));
+        sender.Add(Evaluation("a", Tracked, value: "x", includesReason: includesReason));
 
         (await FlushAsync(sender)).Single("feature").ToString().ShouldBe(
             $$$"""{"kind":"feature","creationDate":1767225600000,"context":{"kind":"user","key":"u1"},"key":"a","version":3,"variation":0"""

@@ -49,7 +49,7 @@ public abstract class SenderTestBase : IDisposable
         FlagValue value = default,
         int? variation = 0,
         EvaluationReason? reason = null,
-        bool wantsReason = false,
+        bool includesReason = false,
         string? prerequisiteOf = null) => new()
         {
             Time = Clock.GetUtcNow(),
@@ -58,7 +58,7 @@ public abstract class SenderTestBase : IDisposable
             Flag = flag is null ? null : FlagJson.Parse(System.Text.Encoding.UTF8.GetBytes(flag), flagKey) with { Key = flagKey },
             Detail = new(value, variation, reason ?? new() { Kind = EvaluationReasonKind.Fallthrough }),
             Default = prerequisiteOf is null ? "default" : FlagValue.Null,
-            WantsReason = wantsReason,
+            IncludesReason = includesReason,
             PrerequisiteOf = prerequisiteOf,
         };
 

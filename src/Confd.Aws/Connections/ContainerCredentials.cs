@@ -37,7 +37,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
         {
             try
             {
-                return await AskAsync().ConfigureAwait(false);
+                return await RequestAsync().ConfigureAwait(false);
             }
             catch (Exception failed) when (attempt < Waits.Length && MayPass(failed))
             {
@@ -99,7 +99,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
         }
     }
 
-    private async Task<CredentialsRefreshState> AskAsync()
+    private async Task<CredentialsRefreshState> RequestAsync()
     {
         var uri = await FindAsync().ConfigureAwait(false);
         var place = $"{uri.GetLeftPart(UriPartial.Path)}, which the environment names for container credentials,";

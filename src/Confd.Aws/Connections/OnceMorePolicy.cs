@@ -20,7 +20,7 @@ internal sealed class OnceMorePolicy : RetryPolicy
         var request = executionContext.RequestContext;
         if (request.Identity is not RenewableCredentials credentials
             || exception is not AmazonServiceException { ErrorCode: { } code }
-            || !SaysBadCredentials(code))
+            || !IsBadCredentials(code))
         {
             return false;
         }
@@ -44,7 +44,7 @@ internal sealed class OnceMorePolicy : RetryPolicy
     public override Task WaitBeforeRetryAsync(IExecutionContext executionContext) => Task.CompletedTask;
 
     // Expired, unknown (a key that was deleted in a rotation), or of another secret.
-    private static bool SaysBadCredentials(string code) => code
+    private static bool IsBadCredentials(string code) => code
         is "ExpiredTokenException"
             or "ExpiredToken"
             or "UnrecognizedClientException"

@@ -17,7 +17,7 @@ namespace Confd.Aws.Json;
 public sealed class AwsJsonClient : AmazonServiceClient
 {
     // Health checks must be fast.
-    private const int RefusalsWhenAsked = 3;
+    private const int RefusalsOfHealthChecks = 3;
 
     private readonly AwsService _service;
     private readonly ServiceRequestLoop _loop;
@@ -28,7 +28,7 @@ public sealed class AwsJsonClient : AmazonServiceClient
     {
         _service = service;
         _loop = new ServiceRequestLoop(service, options);
-        var refusals = Math.Min(options.Retry.MaxRefusedConnections ?? RefusalsWhenAsked, RefusalsWhenAsked);
+        var refusals = Math.Min(options.Retry.MaxRefusedConnections ?? RefusalsOfHealthChecks, RefusalsOfHealthChecks);
         _asking = new ServiceRequestLoop(service, options with { Retry = options.Retry with { MaxRefusedConnections = refusals } });
     }
 

@@ -28,7 +28,7 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
         string lookupKey, ReadingRoom room, CancellationToken cancellationToken)
     {
         var key = new LookupKey(lookupKey).Path;
-        var answer = await AskAsync(key.TrimStart('/'), cancellationToken).ConfigureAwait(false);
+        var answer = await RequestAsync(key.TrimStart('/'), cancellationToken).ConfigureAwait(false);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var (member, suffix) in new[] { ("Certificate", ""), ("CertificateChain", "_chain"), ("PrivateKey", PrivateKeySuffix) })
         {
@@ -42,7 +42,7 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
         return values;
     }
 
-    private async Task<JsonElement> AskAsync(string arn, CancellationToken cancellationToken)
+    private async Task<JsonElement> RequestAsync(string arn, CancellationToken cancellationToken)
     {
         try
         {

@@ -81,7 +81,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         {
             await WalkAsync(place.Path.TrimEnd('/') + "/", place.Key + "/", values, 0, room, cancellationToken).ConfigureAwait(false);
         }
-        else if (await AskAsync(place.Path, room, cancellationToken).ConfigureAwait(false) is { } value)
+        else if (await RequestAsync(place.Path, room, cancellationToken).ConfigureAwait(false) is { } value)
         {
             values[place.Key] = value;
         }
@@ -100,7 +100,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
 
     private async Task<bool> IsFolderAsync(MetadataPath place, ReadingRoom room, CancellationToken cancellationToken) =>
         !place.IsUserData
-        && await AskAsync(place.Parent, room, cancellationToken).ConfigureAwait(false) is { } listing
+        && await RequestAsync(place.Parent, room, cancellationToken).ConfigureAwait(false) is { } listing
         && MetadataListing.Parse(place.Parent, listing).Contains(place.Name + "/");
 
     private async Task WalkAsync(
@@ -116,7 +116,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
             throw new AwsException(AwsFailure.ForeignAnswer, $"folders nest deeper than {MostDepth} levels at /latest/{folder}");
         }
 
-        if (await AskAsync(folder, room, cancellationToken).ConfigureAwait(false) is not { } listing)
+        if (await RequestAsync(folder, room, cancellationToken).ConfigureAwait(false) is not { } listing)
         {
             return;
         }
@@ -127,7 +127,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
             {
                 await WalkAsync(folder + name, key + name, values, depth + 1, room, cancellationToken).ConfigureAwait(false);
             }
-            else if (await AskAsync(folder + name, room, cancellationToken).ConfigureAwait(false) is { } value)
+            else if (await RequestAsync(folder + name, room, cancellationToken).ConfigureAwait(false) is { } value)
             {
                 values[key + name] = value;
             }
@@ -135,7 +135,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     }
 
     // Listings count too: the cache holds them.
-    private async Task<byte[]?> AskAsync(string path, ReadingRoom room, CancellationToken cancellationToken)
+    private async Task<byte[]?> RequestAsync(string path, ReadingRoom room, CancellationToken cancellationToken)
     {
         var text = await _cache.GetAsync(path, client.GetAsync, cancellationToken).ConfigureAwait(false);
         room.Take(path, text?.Length ?? 0);

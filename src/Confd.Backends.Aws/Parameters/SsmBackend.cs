@@ -16,7 +16,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
 {
     private readonly ILogger _logger = context.Logger;
     private readonly ConcurrentDictionary<string, bool> _secure = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _deniedAndTold = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _loggedDenials = new(StringComparer.Ordinal);
 
     public override string Name => "ssm";
 
@@ -126,7 +126,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         catch (AwsException failed) when (failed.Failure == AwsFailure.AccessDenied && values.Count > 0)
         {
             // The original does not read it where there are parameters below, so policies exist that allow only these.
-            if (_deniedAndTold.TryAdd(path, true))
+            if (_loggedDenials.TryAdd(path, true))
             {
                 LogDenied(_logger, path);
             }

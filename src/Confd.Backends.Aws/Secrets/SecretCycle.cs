@@ -9,14 +9,14 @@ namespace Confd.Backends.Aws.Secrets;
 /// <summary>The secrets of one cycle: each is requested once, whether it exists, is missing or denied.</summary>
 internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingRoom room)
 {
-    private readonly ConcurrentDictionary<SecretName, Lazy<Task<SecretValue?>>> _asked = new();
+    private readonly ConcurrentDictionary<SecretName, Lazy<Task<SecretValue?>>> _requested = new();
 
     /// <summary>A secret; null where there is none with that name, version or label.</summary>
     /// <exception cref="KeyBackendException">It exceeds the memory limit.</exception>
     public Task<SecretValue?> FindAsync(SecretName name, CancellationToken cancellationToken) =>
-        _asked.GetOrAdd(name, asked => new Lazy<Task<SecretValue?>>(() => AskAsync(asked, cancellationToken))).Value;
+        _requested.GetOrAdd(name, requested => new Lazy<Task<SecretValue?>>(() => RequestAsync(requested, cancellationToken))).Value;
 
-    private async Task<SecretValue?> AskAsync(SecretName name, CancellationToken cancellationToken)
+    private async Task<SecretValue?> RequestAsync(SecretName name, CancellationToken cancellationToken)
     {
         try
         {

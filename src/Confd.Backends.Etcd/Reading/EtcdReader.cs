@@ -33,7 +33,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom roo
         {
             try
             {
-                var answers = await AskAsync(chunk, cancellationToken).ConfigureAwait(false);
+                var answers = await RequestAsync(chunk, cancellationToken).ConfigureAwait(false);
                 foreach (var (range, answer) in chunk.Zip(answers))
                 {
                     Keep(answer);
@@ -74,7 +74,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom roo
     }
 
     // The first response determines the revision at which all others are read.
-    private async Task<IReadOnlyList<RangeResponse>> AskAsync(KeyRange[] ranges, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RangeResponse>> RequestAsync(KeyRange[] ranges, CancellationToken cancellationToken)
     {
         var request = new TxnRequest();
         request.Success.AddRange(ranges.Select(range => new RequestOp

@@ -30,7 +30,7 @@ internal sealed class EtcdWatchStream : IDisposable
         var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(DemandLeader(options)));
 
         // While responses are read: a server whose responses are not read accepts no requests either.
-        var asking = stream.AskAsync(ranges, [.. positions], options.CancellationToken);
+        var requesting = stream.RequestWatchersAsync(ranges, [.. positions], options.CancellationToken);
         try
         {
             while (stream._places.Count < ranges.Count)
@@ -48,7 +48,7 @@ internal sealed class EtcdWatchStream : IDisposable
         finally
         {
             // If it failed, the responses have shown the cause.
-            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await requesting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class EtcdWatchStream : IDisposable
         return options.WithHeaders(headers);
     }
 
-    private async Task AskAsync(IReadOnlyList<KeyRange> ranges, long[] positions, CancellationToken cancellationToken)
+    private async Task RequestWatchersAsync(IReadOnlyList<KeyRange> ranges, long[] positions, CancellationToken cancellationToken)
     {
         foreach (var (range, position) in ranges.Zip(positions))
         {

@@ -78,14 +78,14 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         // Limits the whole response, which might be sent endlessly in small pieces.
         using var whole = new CancellationTokenSource(call.IsRepeated ? left : patience * 2, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, whole.Token, cancellationToken);
-        using var response = await AskAsync(node, call, either.Token).ConfigureAwait(false);
+        using var response = await RequestAsync(node, call, either.Token).ConfigureAwait(false);
         var body = await ReadAsync(response, patience, limit, either.Token).ConfigureAwait(false);
         return response.IsSuccessStatusCode || call.IsAnyAccepted || call.Accepted.Contains(response.StatusCode)
             ? new HttpReply(response.StatusCode, response.Headers, body, node)
             : throw new RefusalException(HttpFailureReason.Of(response.StatusCode, WithoutSecrets(options.ReadRefusal(body), call)));
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(HttpNode node, HttpCall call, CancellationToken cancellationToken)
+    private static async Task<HttpResponseMessage> RequestAsync(HttpNode node, HttpCall call, CancellationToken cancellationToken)
     {
         var address = node.AddressOf(call.Path);
         using var request = Request(address, call);

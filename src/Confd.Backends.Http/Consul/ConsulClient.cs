@@ -23,7 +23,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <exception cref="KeyBackendException">They exceed the memory limit; likewise below.</exception>
     public async Task<ConsulTree> ReadTreeAsync(string key, ReadingRoom room, CancellationToken cancellationToken)
     {
-        var (call, reply, entries) = await AskAsync(key, room, cancellationToken).ConfigureAwait(false);
+        var (call, reply, entries) = await RequestAsync(key, room, cancellationToken).ConfigureAwait(false);
         RequireRights(call, reply, entries.Count);
         return new ConsulTree(entries, IndexOf(reply));
     }
@@ -37,7 +37,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         var asked = new List<(HttpCall Call, HttpReply Reply)>();
         foreach (var key in keys)
         {
-            var (call, reply, entries) = await AskAsync(key, room, cancellationToken).ConfigureAwait(false);
+            var (call, reply, entries) = await RequestAsync(key, room, cancellationToken).ConfigureAwait(false);
             found.AddRange(entries);
             asked.Add((call, reply));
         }
@@ -111,7 +111,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <inheritdoc/>
     public void Dispose() => store.Dispose();
 
-    private async Task<(HttpCall Call, HttpReply Reply, List<ConsulEntry> Entries)> AskAsync(
+    private async Task<(HttpCall Call, HttpReply Reply, List<ConsulEntry> Entries)> RequestAsync(
         string key, ReadingRoom room, CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, $"{PathOf(key)}?recurse={settings.Scope}", $"reading {Shown(key)}") with

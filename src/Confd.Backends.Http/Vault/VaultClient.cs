@@ -19,17 +19,17 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
     /// <summary>Reads what is mounted at a path.</summary>
     /// <exception cref="HttpBackendException">The request failed; likewise below.</exception>
     public Task<VaultAnswer> MountAsync(string path, CancellationToken cancellationToken) =>
-        AskAsync($"/v1/sys/internal/ui/mounts/{StoredPath.Escape(path)}", $"getting the mount of /{path}", cancellationToken);
+        RequestAsync($"/v1/sys/internal/ui/mounts/{StoredPath.Escape(path)}", $"getting the mount of /{path}", cancellationToken);
 
     /// <summary>Reads a secret.</summary>
     public Task<VaultAnswer> ReadAsync(VaultMount mount, string path, CancellationToken cancellationToken) =>
-        AskAsync($"/v1/{StoredPath.Escape($"{mount.Data}/{path}")}", $"reading secret /{mount.Data}/{path}", cancellationToken);
+        RequestAsync($"/v1/{StoredPath.Escape($"{mount.Data}/{path}")}", $"reading secret /{mount.Data}/{path}", cancellationToken);
 
     /// <summary>Lists the names in a folder; an empty path is the whole mount.</summary>
     public Task<VaultAnswer> ListAsync(VaultMount mount, string path, CancellationToken cancellationToken)
     {
         var folder = path.Length == 0 ? mount.Names : $"{mount.Names}/{path}";
-        return AskAsync($"/v1/{StoredPath.Escape(folder)}/?list=true", $"listing /{folder}", cancellationToken);
+        return RequestAsync($"/v1/{StoredPath.Escape(folder)}/?list=true", $"listing /{folder}", cancellationToken);
     }
 
     /// <summary>Reads the state of the server.</summary>
@@ -64,7 +64,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
     }
 
     // A token that Vault has forgotten is replaced once; if the new one may not read it either, that is a denial.
-    private async Task<VaultAnswer> AskAsync(string path, string what, CancellationToken cancellationToken)
+    private async Task<VaultAnswer> RequestAsync(string path, string what, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -8,7 +8,7 @@ internal sealed record NotificationClasses(string Setting)
     private const string Needed = "g$hxe";
 
     /// <summary>True where some changes of values are reported by key.</summary>
-    public bool TellsAny => Setting.Contains('K', StringComparison.Ordinal) && Missing.Length < Needed.Length;
+    public bool ReportsAny => Setting.Contains('K', StringComparison.Ordinal) && Missing.Length < Needed.Length;
 
     /// <summary>The classes that are not reported; empty where none is missing.</summary>
     public string Missing => Setting.Contains('A', StringComparison.Ordinal)

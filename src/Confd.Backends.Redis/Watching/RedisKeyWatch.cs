@@ -106,7 +106,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
             return;
         }
 
-        _log.Told(place, change.ToString());
+        _log.Notified(place, change.ToString());
         Changes.Add(_settings.Keys.KeyOf(place[_channelPrefix.Length..]));
     }
 

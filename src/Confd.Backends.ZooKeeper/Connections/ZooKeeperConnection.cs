@@ -25,7 +25,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<ChannelReader<WatchEvent>, ChannelWriter<WatchEvent>> _listeners = [];
     private SessionIdentity _session = SessionIdentity.None;
     private Task _work = Task.CompletedTask;
-    private long _lastHeard;
+    private long _lastReceivedAt;
     private long _lastZxid;
     private int _xid;
 
@@ -34,7 +34,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         Server = server;
         _stream = new NetworkStream(socket, ownsSocket: true);
         _clock = clock;
-        _lastHeard = clock.GetTimestamp();
+        _lastReceivedAt = clock.GetTimestamp();
     }
 
     /// <summary>The server.</summary>
@@ -90,13 +90,13 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The response; its error is none, or that there is no such node.</returns>
     /// <exception cref="ZooKeeperException">The server rejects the request, or the connection has ended.</exception>
-    public Task<Reply> AskAsync(OpCode operation, Action<JuteWriter> compose, CancellationToken cancellationToken) =>
-        AskAsync(Interlocked.Increment(ref _xid) & int.MaxValue, operation, compose, cancellationToken);
+    public Task<Reply> RequestAsync(OpCode operation, Action<JuteWriter> compose, CancellationToken cancellationToken) =>
+        RequestAsync(Interlocked.Increment(ref _xid) & int.MaxValue, operation, compose, cancellationToken);
 
     /// <summary>Authenticates, in addition to the session's current permissions.</summary>
     /// <exception cref="ZooKeeperException">The server rejects the credentials.</exception>
     public Task AuthenticateAsync(string scheme, byte[] credentials, CancellationToken cancellationToken) =>
-        AskAsync(AuthXid, OpCode.Auth, body => body.Write(0).Write(scheme).Write(credentials), cancellationToken);
+        RequestAsync(AuthXid, OpCode.Auth, body => body.Write(0).Write(scheme).Write(credentials), cancellationToken);
 
     /// <summary>Starts to receive fired watches, in order; including those set by others on this connection.</summary>
     /// <returns>Completes when the connection has ended.</returns>
@@ -121,7 +121,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), _clock);
         try
         {
-            await AskAsync(OpCode.CloseSession, _ => { }, limit.Token).ConfigureAwait(false);
+            await RequestAsync(OpCode.CloseSession, _ => { }, limit.Token).ConfigureAwait(false);
         }
         catch (Exception failed) when (failed is ZooKeeperException or OperationCanceledException)
         {
@@ -180,7 +180,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         return (reader.ReadInt(), reader.ReadLong(), reader.ReadBytes());
     }
 
-    private async Task<Reply> AskAsync(int xid, OpCode operation, Action<JuteWriter> compose, CancellationToken cancellationToken)
+    private async Task<Reply> RequestAsync(int xid, OpCode operation, Action<JuteWriter> compose, CancellationToken cancellationToken)
     {
         var request = new JuteWriter().Write(xid).Write((int)operation);
         compose(request);
@@ -242,7 +242,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
 
     private void Dispatch(byte[] frame)
     {
-        Volatile.Write(ref _lastHeard, _clock.GetTimestamp());
+        Volatile.Write(ref _lastReceivedAt, _clock.GetTimestamp());
         var reader = new JuteReader(frame);
         var xid = reader.ReadInt();
         var zxid = reader.ReadLong();
@@ -256,7 +256,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         {
             var kind = (WatchEventKind)reader.ReadInt();
             reader.ReadInt(); // state of the session
-            Tell(new WatchEvent(kind, reader.ReadText()));
+            Notify(new WatchEvent(kind, reader.ReadText()));
         }
         else if (_pending.TryGetValue(xid, out var answer))
         {
@@ -272,7 +272,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         }
     }
 
-    private void Tell(WatchEvent happened)
+    private void Notify(WatchEvent happened)
     {
         foreach (var listener in _listeners.Values)
         {
@@ -289,7 +289,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(SessionTimeout / 3, _clock, _end.Token).ConfigureAwait(false);
-                if (_clock.GetElapsedTime(Volatile.Read(ref _lastHeard)) >= SessionTimeout * 2 / 3)
+                if (_clock.GetElapsedTime(Volatile.Read(ref _lastReceivedAt)) >= SessionTimeout * 2 / 3)
                 {
                     await CloseAsync(Lost("the server fell silent")).ConfigureAwait(false);
                     return;

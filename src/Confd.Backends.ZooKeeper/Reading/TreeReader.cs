@@ -76,8 +76,8 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         while (true)
         {
             // Waits for both, also where one fails.
-            var asking = AskAsync(OpCode.GetChildren2, path, cancellationToken);
-            var replies = await Task.WhenAll(asking, AskAsync(OpCode.GetData, path, cancellationToken)).ConfigureAwait(false);
+            var requesting = RequestAsync(OpCode.GetChildren2, path, cancellationToken);
+            var replies = await Task.WhenAll(requesting, RequestAsync(OpCode.GetData, path, cancellationToken)).ConfigureAwait(false);
             var (children, data) = (replies[0], replies[1]);
             if (data.IsThere && children.IsThere)
             {
@@ -90,7 +90,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
 
             // A node that is created in between is walked after all.
             if (!place.IsStart || !isWatching
-                || !(await AskAsync(OpCode.Exists, path, cancellationToken).ConfigureAwait(false)).IsThere)
+                || !(await RequestAsync(OpCode.Exists, path, cancellationToken).ConfigureAwait(false)).IsThere)
             {
                 return null;
             }
@@ -119,12 +119,12 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         }
     }
 
-    private async Task<Reply> AskAsync(OpCode operation, string path, CancellationToken cancellationToken)
+    private async Task<Reply> RequestAsync(OpCode operation, string path, CancellationToken cancellationToken)
     {
         var full = root + (path == "/" && root.Length > 0 ? "" : path);
         try
         {
-            var reply = await connection.AskAsync(operation, body => body.Write(full).Write(isWatching), cancellationToken)
+            var reply = await connection.RequestAsync(operation, body => body.Write(full).Write(isWatching), cancellationToken)
                 .ConfigureAwait(false);
             Note(reply.Zxid);
             return reply;

@@ -25,8 +25,8 @@ internal static class AnswerShape
             return !Utf8.IsValid(body) ? "" : operation switch
             {
                 "Scan" or "Query" => ItemsShape.FindFaultOfPage(body, HasItems(request)),
-                "BatchGetItem" => ItemsShape.FindFaultOfBatch(body, AsksForCapacity(request)),
-                "GetItem" => ItemsShape.FindFaultOfItem(body, AsksForCapacity(request)),
+                "BatchGetItem" => ItemsShape.FindFaultOfBatch(body, RequestsCapacity(request)),
+                "GetItem" => ItemsShape.FindFaultOfItem(body, RequestsCapacity(request)),
                 _ => FindFaultOfOther(operation, request, body),
             };
         }
@@ -60,7 +60,7 @@ internal static class AnswerShape
             "DescribeStream" => FaultOfStream(root),
             "GetShardIterator" when !IsText(root, "ShardIterator") => "without ShardIterator",
             "GetRecords" => FaultOfRecords(root),
-            _ when AsksForCapacity(request) && !root.TryGetProperty("ConsumedCapacity"u8, out _) => "without ConsumedCapacity",
+            _ when RequestsCapacity(request) && !root.TryGetProperty("ConsumedCapacity"u8, out _) => "without ConsumedCapacity",
             _ => null,
         };
     }
@@ -147,7 +147,7 @@ internal static class AnswerShape
         _ => true,
     };
 
-    private static bool AsksForCapacity(AmazonWebServiceRequest? request)
+    private static bool RequestsCapacity(AmazonWebServiceRequest? request)
     {
         var wanted = request switch
         {

@@ -29,7 +29,7 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
             request.Limit = size;
         }
 
-        await foreach (var page in AskAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in ReadPagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             var entries = page.Where(item => !JournalItems.IsHead(item))
                 .Select(item => DynamoJournalStore.Parse(item, JournalItems.ReadEntry))
@@ -67,7 +67,7 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         long after, long last, CancellationToken cancellationToken)
     {
         var past = new Dictionary<long, IReadOnlyList<StreamRecord>>();
-        await foreach (var page in AskAsync(Query(JournalItems.HistoryKind, after, last), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in ReadPagesAsync(Query(JournalItems.HistoryKind, after, last), cancellationToken).ConfigureAwait(false))
         {
             foreach (var item in page)
             {
@@ -78,7 +78,7 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         return past;
     }
 
-    private async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> AskAsync(
+    private async IAsyncEnumerable<List<Dictionary<string, AttributeValue>>> ReadPagesAsync(
         QueryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pages = journal.QueryAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);

@@ -103,7 +103,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private async Task StandOnAsync()
     {
         var stop = _loop.Stopping;
-        var hasSaid = false;
+        var hasLogged = false;
         try
         {
             while (true)
@@ -114,10 +114,10 @@ internal sealed partial class JournalElection : IAsyncDisposable
                 }
                 catch (DynamoDbException denied)
                 {
-                    if (!hasSaid)
+                    if (!hasLogged)
                     {
                         LogMayNotWrite(_logger, denied.Message);
-                        hasSaid = true;
+                        hasLogged = true;
                     }
 
                     await Task.Delay(DeniedPause * (1 + _settings.Random()), _clock, stop).ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal sealed class JournalFollower(Func<IChangeListener, JournalReader> creat
             {
                 // Spread over the interval, so that readers that started together do not stay together.
                 await Task.Delay(reader.Interval * (0.9 + (0.2 * settings.Random())), clock, stop).ConfigureAwait(false);
-                await reader.AskAsync(stop).ConfigureAwait(false);
+                await reader.PollAsync(stop).ConfigureAwait(false);
             }
         }
         catch (Exception) when (stop.IsCancellationRequested)

@@ -48,7 +48,7 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     public JournalHead Opening(string write) => this with { Beat = Beat + 1, Write = write };
 
     /// <summary>The head after a gap: one entry, and a new epoch of marks.</summary>
-    public JournalHead Anew(string write) => Next(1, write) with { Epoch = Position + 1 };
+    public JournalHead AfterGap(string write) => Next(1, write) with { Epoch = Position + 1 };
 
     /// <summary>The head after a takeover.</summary>
     public JournalHead TakenBy(string owner, string write) =>

@@ -40,7 +40,7 @@ internal sealed partial class JournalReader(
     /// <summary>Sends one request, and reports new changes.</summary>
     /// <exception cref="DynamoDbException">The journal cannot be read; <see cref="DynamoDbFailure.JournalSilent"/>: it has no
     /// writer.</exception>
-    public async Task AskAsync(CancellationToken stop)
+    public async Task PollAsync(CancellationToken stop)
     {
         JournalPage page;
         do
@@ -103,7 +103,7 @@ internal sealed partial class JournalReader(
                 NoteGap("its writer has missed changes of the table");
             }
 
-            var changes = complete is null ? entry.Changes : [.. entry.Changes.Where(TellsOrComesLater)];
+            var changes = complete is null ? entry.Changes : [.. entry.Changes.Where(IsReportedNow)];
             _position = entry.Position;
             if (changes.Count > 0)
             {
@@ -130,10 +130,10 @@ internal sealed partial class JournalReader(
 
     // All readers get an entry at about the same time, and reading an item that is too large for it costs the table many units. So it is
     // read a little later, once for all its changes meanwhile; nothing else waits for it.
-    private bool TellsOrComesLater(StreamRecord change)
+    private bool IsReportedNow(StreamRecord change)
     {
         var item = change.Keys.GetRawText();
-        if (change.TellsState)
+        if (change.HasState)
         {
             _large.Remove(item);
             return true;

@@ -79,7 +79,7 @@ internal sealed partial class JournalTerm
         while (await OpenAsync(open, marks, stop).ConfigureAwait(false) is { } cursor)
         {
             // The new position is determined: data that readers read from the table after the gap includes everything before it.
-            if (cursor.HasGap && !await BeginAnewAsync(cursor.Marks, stop).ConfigureAwait(false))
+            if (cursor.HasGap && !await StartOverAsync(cursor.Marks, stop).ConfigureAwait(false))
             {
                 return;
             }
@@ -195,10 +195,11 @@ internal sealed partial class JournalTerm
     }
 
     // Open shards come first: if the others' marks are missing, the next writer detects that and starts again as well.
-    private async Task<bool> BeginAnewAsync(IReadOnlyList<ShardMark> marks, CancellationToken stop)
+    private async Task<bool> StartOverAsync(IReadOnlyList<ShardMark> marks, CancellationToken stop)
     {
         var chunks = marks.OrderBy(mark => mark.HasEnded).Chunk(MaxMarks).ToList();
-        if (!await CommitAsync(_head.Anew(NewMark()), [Entry([], isGap: true)], chunks.FirstOrDefault() ?? [], stop).ConfigureAwait(false))
+        var first = chunks.FirstOrDefault() ?? [];
+        if (!await CommitAsync(_head.AfterGap(NewMark()), [Entry([], isGap: true)], first, stop).ConfigureAwait(false))
         {
             return false;
         }

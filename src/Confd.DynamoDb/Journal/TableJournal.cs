@@ -215,7 +215,7 @@ public sealed partial class TableJournal
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(writes);
-        var isAsked = writer.Actor is not null || writer.Message is not null;
+        var isExplicit = writer.Actor is not null || writer.Message is not null;
         var isThere = false;
         try
         {
@@ -238,7 +238,7 @@ public sealed partial class TableJournal
             return true;
         }
         catch (DynamoDbException none) when (
-            JournalConnection.IsNone(none) && (none.Failure != DynamoDbFailure.AccessDenied || !(isThere || isAsked)))
+            JournalConnection.IsNone(none) && (none.Failure != DynamoDbFailure.AccessDenied || !(isThere || isExplicit)))
         {
             // Without permission to read it, it is unknown whether there is a journal.
             return false;

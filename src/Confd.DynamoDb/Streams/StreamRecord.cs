@@ -19,7 +19,7 @@ internal readonly struct StreamRecord(JsonElement record)
         : DateTimeOffset.UnixEpoch;
 
     /// <summary>True where the record has the current state of the item: it was deleted, or the stream has new images.</summary>
-    public bool TellsState => IsRemoval || _change.TryGetProperty("NewImage"u8, out _);
+    public bool HasState => IsRemoval || _change.TryGetProperty("NewImage"u8, out _);
 
     /// <summary><c>INSERT</c>, <c>MODIFY</c> or <c>REMOVE</c>.</summary>
     public string EventName => record.GetProperty("eventName"u8).GetString()!;
@@ -38,7 +38,7 @@ internal readonly struct StreamRecord(JsonElement record)
 
     /// <summary>False where keys may have changed that are not in the record, and those in the record may be incomplete: keys of an index
     /// are only in the images, and another item may have the same one.</summary>
-    public bool TellsKeys(TableShape shape) => shape.IndexName is null
+    public bool HasAllKeys(TableShape shape) => shape.IndexName is null
         || ((IsRemoval || NewImage is not null)
             && (EventName == "INSERT" || OldImage is not null)
             && (KeyIn(shape, OldImage) is not { } old || !LeavesIndex(shape, old)));

@@ -64,7 +64,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     }
 
     /// <summary>Whether a key is read or watched.</summary>
-    public bool IsWanted(string key)
+    public bool IsInUse(string key)
     {
         lock (_lock)
         {
@@ -110,7 +110,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         {
             foreach (var record in records)
             {
-                if (!record.TellsKeys(_shape))
+                if (!record.HasAllKeys(_shape))
                 {
                     ReportGap();
                 }
@@ -159,7 +159,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
 
     private void Publish(StreamRecord record, string key)
     {
-        if (record.TellsState)
+        if (record.HasState)
         {
             Image.Apply(key, record.ItemIn(_shape, key));
         }

@@ -45,7 +45,7 @@ internal sealed class PendingChanges(
         JsonElement? image = record.NewImage is { } told && !record.IsRemoval
             ? JsonElement.Parse(JsonMarshal.GetRawUtf8Value(told), Options)
             : null;
-        var change = new TableItemChange(partition, sortKey, image, record.TellsState);
+        var change = new TableItemChange(partition, sortKey, image, record.HasState);
         _items.TryGetValue((partition, sortKey), out var earlier);
         _items[(partition, sortKey)] = change;
         _bytes += Bytes(change) - Bytes(earlier);

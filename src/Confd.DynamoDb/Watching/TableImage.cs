@@ -145,7 +145,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     {
         lock (_lock)
         {
-            if (!IsToBeMadeAnew(lookupKeys))
+            if (!MustRebuild(lookupKeys))
             {
                 return null;
             }
@@ -183,7 +183,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     }
 
     // An index may be behind the changes that were received: its keys are covered from the first request on.
-    private bool IsToBeMadeAnew(IReadOnlyList<string> lookupKeys)
+    private bool MustRebuild(IReadOnlyList<string> lookupKeys)
     {
         if (_items is null || !isConsistent)
         {

@@ -33,7 +33,7 @@ internal sealed class RowChangeReader(Namespaces namespaces, Action<string, stri
 
         if (FlagRowImage.TryMap(image) is not { } attributes)
         {
-            return new StoredChange(kind, key, Item: null, IsTold: false);
+            return new StoredChange(kind, key, Item: null, IsReported: false);
         }
 
         var reading = RowReader.Read(attributes);
@@ -44,6 +44,6 @@ internal sealed class RowChangeReader(Namespaces namespaces, Action<string, stri
         }
 
         // Images do not contain items that are stored in parts.
-        return new StoredChange(kind, key, reading.Item, IsTold: reading.Parts is null);
+        return new StoredChange(kind, key, reading.Item, IsReported: reading.Parts is null);
     }
 }

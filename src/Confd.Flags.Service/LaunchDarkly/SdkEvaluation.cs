@@ -80,7 +80,7 @@ internal static class SdkEvaluation
             buffer.WriteJson(reason, static (writer, value) => value.WriteTo(writer));
         }
 
-        if (flag.AskedPrerequisites(reason, revision.Snapshot.Flags) is { Count: > 0 } asked)
+        if (flag.EvaluatedPrerequisites(reason, revision.Snapshot.Flags) is { Count: > 0 } asked)
         {
             buffer.Write(",\"prerequisites\":"u8);
             buffer.WriteJson(asked, static (writer, keys) => WriteTexts(writer, keys));

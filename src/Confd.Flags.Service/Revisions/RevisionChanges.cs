@@ -13,7 +13,7 @@ internal sealed class RevisionChanges
     private readonly Dictionary<ItemName, long> _gone = [];
 
     /// <summary>True if the revisions compared last also differ in items that cannot be read, of which SDKs are sent nothing.</summary>
-    public bool HasUntold { get; private set; }
+    public bool HasUnreported { get; private set; }
 
     /// <summary>The changes, segments before flags, as flags refer to them; null where everything has to be sent, as SDKs ignore an item
     /// whose version is not higher than the one they have.</summary>
@@ -56,7 +56,7 @@ internal sealed class RevisionChanges
             if (version is null && knownVersion is null)
             {
                 // SDKs do not have the item, and nothing is sent.
-                HasUntold |= !item.IsDeleted || known is { IsDeleted: false };
+                HasUnreported |= !item.IsDeleted || known is { IsDeleted: false };
                 continue;
             }
 
@@ -83,7 +83,7 @@ internal sealed class RevisionChanges
 
             if (ItemJson.FindVersion(before.Snapshot, kind, key) is not { } version)
             {
-                HasUntold |= !item.IsDeleted;
+                HasUnreported |= !item.IsDeleted;
             }
             else
             {

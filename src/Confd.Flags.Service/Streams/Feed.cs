@@ -26,8 +26,8 @@ internal sealed class Feed(Func<string, bool>? selects = null)
             var before = _last.Revision;
             var revision = new Revision(snapshot, before, selects);
             var changes = before is null ? null : _changes.Find(before, revision);
-            var kind = changes is not { Count: 0 } ? FeedEntryKind.Change : FeedEntryKind.Untold;
-            if (kind == FeedEntryKind.Change || _changes.HasUntold)
+            var kind = changes is not { Count: 0 } ? FeedEntryKind.Change : FeedEntryKind.Unreported;
+            if (kind == FeedEntryKind.Change || _changes.HasUnreported)
             {
                 // Requests in progress get it; streams stay ended.
                 Append(_last.Kind == FeedEntryKind.End ? FeedEntryKind.End : kind, revision, changes);

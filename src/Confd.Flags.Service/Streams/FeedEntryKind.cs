@@ -10,7 +10,7 @@ internal enum FeedEntryKind
     Change,
 
     /// <summary>A change that is not sent to streams; requests get the new state.</summary>
-    Untold,
+    Unreported,
 
     /// <summary>No change for a while.</summary>
     Heartbeat,

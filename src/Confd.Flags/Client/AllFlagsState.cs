@@ -124,7 +124,7 @@ public sealed class AllFlagsState
         writer.WriteIfTrue("trackEvents", flag.Tracking.TracksEvents || isExperimentData);
         writer.WriteIfTrue("trackReason", isExperimentData);
         writer.WriteIfAny("debugEventsUntilDate", flag.Tracking.DebugEventsUntil);
-        WritePrerequisites(writer, flag.AskedPrerequisites(detail.Reason, _all));
+        WritePrerequisites(writer, flag.EvaluatedPrerequisites(detail.Reason, _all));
     }
 
     private void WriteReason(Utf8JsonWriter writer, EvaluationReason reason, bool isExperimentData)

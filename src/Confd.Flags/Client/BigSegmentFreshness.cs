@@ -9,10 +9,10 @@ namespace Confd.Flags.Client;
 /// <param name="store">The store that is read.</param>
 /// <param name="options">The interval and the time limit of the readings.</param>
 /// <param name="logger">Logs readings that fail.</param>
-/// <param name="tell">Called when the status changes.</param>
+/// <param name="onChange">Called when the status changes.</param>
 /// <param name="stop">Ends the reading.</param>
 internal sealed partial class BigSegmentFreshness(
-    IBigSegmentStore store, FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> tell, CancellationToken stop)
+    IBigSegmentStore store, FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> onChange, CancellationToken stop)
 {
     private readonly Lock _lock = new();
     private volatile Known? _known;
@@ -124,10 +124,10 @@ internal sealed partial class BigSegmentFreshness(
             done.SetResult();
         }
 
-        TellStatus();
+        ReportStatus();
     }
 
-    private void TellStatus()
+    private void ReportStatus()
     {
         var status = Status;
         bool isFirst;
@@ -145,7 +145,7 @@ internal sealed partial class BigSegmentFreshness(
         // A first, good status is not reported: listeners assume it.
         if (!isFirst || status is not { IsAvailable: true, IsStale: false })
         {
-            tell(status);
+            onChange(status);
         }
     }
 

@@ -25,13 +25,13 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     private readonly TimeSpan _longestWait;
     private int _isFailing;
 
-    public BigSegmentMemberships(FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> tell)
+    public BigSegmentMemberships(FlagClientOptions options, ILogger logger, Action<BigSegmentStoreStatus> onChange)
     {
         _store = options.BigSegments ?? throw new ArgumentException("there is no store of big segments", nameof(options));
         _options = options;
         _logger = logger;
         _stop = _lifetime.Token;
-        _freshness = new BigSegmentFreshness(_store, options, logger, tell, _stop);
+        _freshness = new BigSegmentFreshness(_store, options, logger, onChange, _stop);
 
         // A reading ends by itself at its time limit, by the client's clock. If every thread that could end it is busy, the caller's wait
         // ends a little later; only with the system clock, as waits use real time.
@@ -45,14 +45,14 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     /// </summary>
     public BigSegmentAnswer Find(string contextKey)
     {
-        var reading = Ask(contextKey);
+        var reading = GetReading(contextKey);
         return StandInThreads.Wait(reading.Memberships, _longestWait, _options)
             ? AnswerOf(reading)
             : new(BigSegmentsStatus.StoreError, null);
     }
 
     /// <summary>The reading for a context: a completed one that has not expired, the one in progress, or a new one.</summary>
-    public BigSegmentReading Ask(string contextKey)
+    public BigSegmentReading GetReading(string contextKey)
     {
         while (true)
         {
@@ -60,7 +60,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             var known = _readings.GetValueOrDefault(contextKey);
             if (known is not null && (!known.Memberships.IsCompleted || IsBelieved(known, now)))
             {
-                known.AskedAt = now;
+                known.RequestedAt = now;
                 return known;
             }
 
@@ -149,7 +149,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
         {
             // Removes more than the excess, so that not each new context scans all others.
             var leastLately = _readings.Where(entry => entry.Value.Memberships.IsCompleted)
-                .OrderBy(entry => entry.Value.AskedAt)
+                .OrderBy(entry => entry.Value.RequestedAt)
                 .Take(surplus + (_options.BigSegmentsCacheSize / 8));
             foreach (var entry in leastLately.ToList())
             {

@@ -20,7 +20,7 @@ internal sealed class BigSegmentQuestions(BigSegmentMemberships memberships)
         _asked ??= new Dictionary<string, BigSegmentReading>(StringComparer.Ordinal);
         if (!_asked.TryGetValue(contextKey, out var reading))
         {
-            reading = memberships.Ask(contextKey);
+            reading = memberships.GetReading(contextKey);
             _asked.Add(contextKey, reading);
         }
 

@@ -12,7 +12,7 @@ internal sealed class BigSegmentReading(long startedAt)
     public long BelievedFrom { get; private set; } = startedAt;
 
     /// <summary>When it was last requested, by the clock's timestamps.</summary>
-    public long AskedAt { get; set; } = startedAt;
+    public long RequestedAt { get; set; } = startedAt;
 
     /// <summary>Memberships by segment reference; null if the store could not be read. Never fails.</summary>
     public Task<Func<string, bool?>?> Memberships => _memberships.Task;

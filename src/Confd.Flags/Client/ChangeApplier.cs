@@ -25,23 +25,23 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
     {
         var known = flagKeys.Count == 0 ? null : Known(before);
         var items = new HeldItems(before);
-        var asked = new HashSet<ItemName>();
+        var unreported = new HashSet<ItemName>();
         foreach (var change in changes.Items)
         {
             var name = new ItemName(change.Kind, change.Key);
-            if (known?.Contains(name) != false && !asked.Contains(name) && !items.TryTake(name, change))
+            if (known?.Contains(name) != false && !unreported.Contains(name) && !items.TryTake(name, change))
             {
-                asked.Add(name);
+                unreported.Add(name);
             }
         }
 
-        if (!changes.IsComplete || asked.Count > MostQuestions)
+        if (!changes.IsComplete || unreported.Count > MostQuestions)
         {
             return null;
         }
 
-        var found = await Task.WhenAll(asked.Select(AskAsync)).ConfigureAwait(false);
-        foreach (var (name, item) in asked.Zip(found))
+        var found = await Task.WhenAll(unreported.Select(ReadAsync)).ConfigureAwait(false);
+        foreach (var (name, item) in unreported.Zip(found))
         {
             items.Set(name, item);
         }
@@ -58,14 +58,14 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
         {
             if (items.Find(name) is not { } held)
             {
-                held = known.Contains(name) ? null : await AskAsync(name).ConfigureAwait(false);
+                held = known.Contains(name) ? null : await ReadAsync(name).ConfigureAwait(false);
                 items.Set(name, held);
             }
 
             return held;
         }
 
-        Task<VersionedItem?> AskAsync(ItemName name) => StoredItemReader.FindAsync(store, name, cancellationToken);
+        Task<VersionedItem?> ReadAsync(ItemName name) => StoredItemReader.FindAsync(store, name, cancellationToken);
     }
 
     // The items that the reading requested, whether they were found or not.

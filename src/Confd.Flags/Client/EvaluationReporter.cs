@@ -28,7 +28,7 @@ internal sealed partial class EvaluationReporter
         options.Hooks.Count > 0 || options.Events is not null ? new EvaluationReporter(options, logger) : null;
 
     /// <summary>Reports that an evaluation starts.</summary>
-    public ReportedEvaluation Begin(string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool wantsReason)
+    public ReportedEvaluation Begin(string flagKey, EvaluationContext context, FlagValue defaultValue, string method, bool includesReason)
     {
         var series = new EvaluationSeries
         {
@@ -38,7 +38,7 @@ internal sealed partial class EvaluationReporter
             Method = method,
             EnvironmentId = FindEnvironmentId(),
         };
-        return new ReportedEvaluation(series, _hooks?.Before(series) ?? [], wantsReason);
+        return new ReportedEvaluation(series, _hooks?.Before(series) ?? [], includesReason);
     }
 
     /// <summary>Reports the result of an evaluation.</summary>
@@ -126,7 +126,7 @@ internal sealed partial class EvaluationReporter
                 FlagKey = flag.Key,
                 Flag = flag,
                 Detail = outcome.ToDetail(flag, FlagValue.Null),
-                WantsReason = evaluation.WantsReason,
+                IncludesReason = evaluation.IncludesReason,
                 PrerequisiteOf = of.Key,
             });
         }
@@ -139,7 +139,7 @@ internal sealed partial class EvaluationReporter
             Flag = evaluation.Flag,
             Detail = detail,
             Default = evaluation.Series.Default,
-            WantsReason = evaluation.WantsReason,
+            IncludesReason = evaluation.IncludesReason,
         });
     }
 }

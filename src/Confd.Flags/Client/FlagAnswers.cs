@@ -14,7 +14,7 @@ internal sealed partial class FlagAnswers(
     FlagReadings readings, BigSegmentEvaluation bigSegments, ObservedAnswers observed, ILogger logger)
 {
     // Null where no variation has to go there, so that all others pay for one check only.
-    private readonly ObservedAnswers? _observed = observed.AreWanted ? observed : null;
+    private readonly ObservedAnswers? _observed = observed.AreNeeded ? observed : null;
 
     /// <summary>Evaluates a variation.</summary>
     public EvaluationDetail<T> Find<T>(
@@ -42,7 +42,7 @@ internal sealed partial class FlagAnswers(
     {
         if (_observed is { MayWait: true })
         {
-            return AskAsync(_observed);
+            return FindObservedAsync(_observed);
         }
 
         if (!bigSegments.MayWait || readings.Snapshot is not { } snapshot)
@@ -57,7 +57,7 @@ internal sealed partial class FlagAnswers(
                 all.Answers.Evaluate(all.snapshot, evaluator, all.flagKey, all.context, all.defaultValue, all.type),
             cancellationToken);
 
-        async ValueTask<EvaluationDetail<T>> AskAsync(ObservedAnswers observed)
+        async ValueTask<EvaluationDetail<T>> FindObservedAsync(ObservedAnswers observed)
         {
             var (_, detail) = await observed.AnswerAsync(
                 FlagQuestion.Of(flagKey, context, defaultValue, type, isDetailed), cancellationToken).ConfigureAwait(false);

@@ -8,14 +8,14 @@ namespace Confd.Flags.Client;
 /// <param name="Context">The context to evaluate for.</param>
 /// <param name="Default">Returned where the flag serves no value.</param>
 /// <param name="Method">The method that was called, for hooks.</param>
-/// <param name="WantsReason">True if the program requested the reason.</param>
+/// <param name="IncludesReason">True if the program requested the reason.</param>
 /// <param name="Check">Returns the same result, or the default if the called method cannot return the value.</param>
 internal readonly record struct FlagQuestion(
     string FlagKey,
     EvaluationContext Context,
     FlagValue Default,
     string Method,
-    bool WantsReason,
+    bool IncludesReason,
     Func<EvaluationDetail<FlagValue>, FlagValue, EvaluationDetail<FlagValue>> Check)
 {
     /// <summary>A variation of a type.</summary>

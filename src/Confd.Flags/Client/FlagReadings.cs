@@ -301,16 +301,16 @@ internal sealed partial class FlagReadings : IDisposable
             LogReadThroughFailed(_logger, failure);
         }
 
-        TellOfHealth();
+        RaiseHealthChanged();
     }
 
     private void OnFollowingChanged(object? sender, EventArgs change)
     {
-        TellOfHealth();
+        RaiseHealthChanged();
         _raising.Run();
     }
 
-    private void TellOfHealth() => _raising.Add(() => _raiser.Raise(HealthChanged, EventArgs.Empty));
+    private void RaiseHealthChanged() => _raising.Add(() => _raiser.Raise(HealthChanged, EventArgs.Empty));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; defaults are answered until it can")]
     private static partial void LogReadThroughFailed(ILogger logger, Exception problem);

@@ -23,7 +23,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
     private readonly OnceReporter _whyNotRead = new();
     private bool _isRead;
     private long _readAt;
-    private Exception? _told;
+    private Exception? _reported;
 
     private bool IsNever => options.RefreshInterval == Timeout.InfiniteTimeSpan;
 
@@ -81,13 +81,13 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         }
 
         _readAt = options.Clock.GetTimestamp();
-        await TellOfFailureAsync(readings.RefreshAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await ReportFailureAsync(readings.RefreshAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task ApplyAsync(StoredChanges change, CancellationToken cancellationToken)
     {
-        if (!change.IsComplete || change.Items.Any(item => !item.IsTold))
+        if (!change.IsComplete || change.Items.Any(item => !item.IsReported))
         {
             // The first change is read immediately; during many, such as a new data set that is being written, there is one reading a
             // second.
@@ -100,7 +100,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
             _readAt = options.Clock.GetTimestamp();
         }
 
-        await TellOfFailureAsync(readings.ApplyAsync(change, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await ReportFailureAsync(readings.ApplyAsync(change, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Logs a failure to follow, once until following succeeds; failures of readings are logged by the readings.</summary>
@@ -111,15 +111,15 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
             _whyNotFollowed.Reset();
         }
 
-        if (state.Failure is { } failure && failure != _told)
+        if (state.Failure is { } failure && failure != _reported)
         {
             _whyNotFollowed.Report(ReasonOf(failure), () => LogFollowingFailed(logger, failure));
         }
 
-        _told = null;
+        _reported = null;
     }
 
-    private async Task TellOfFailureAsync(Task reading, CancellationToken cancellationToken)
+    private async Task ReportFailureAsync(Task reading, CancellationToken cancellationToken)
     {
         try
         {

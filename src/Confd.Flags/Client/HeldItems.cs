@@ -45,7 +45,7 @@ internal sealed class HeldItems(FlagSnapshot before)
         var held = Find(name);
         var isTrue = change switch
         {
-            { IsTold: false } => false,
+            { IsReported: false } => false,
             { Item.IsUnreadable: true } => true,
             { Item: null } => held is null or { IsDeleted: true },
             { Item: { } told } => held is null or { IsUnreadable: true } || told.Version > held.Version || told.IsSame(held),

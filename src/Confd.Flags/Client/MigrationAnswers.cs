@@ -33,7 +33,7 @@ internal sealed class MigrationAnswers(ObservedAnswers observed, EvaluationRepor
         context,
         Enum.IsDefined(defaultStage) ? MigrationStages.NameOf(defaultStage) : FlagValue.Null,
         nameof(FlagClient.MigrationVariation),
-        WantsReason: false,
+        IncludesReason: false,
         CheckStage);
 
     private static EvaluationDetail<FlagValue> CheckStage(EvaluationDetail<FlagValue> detail, FlagValue defaultValue) =>
@@ -46,11 +46,11 @@ internal sealed class MigrationAnswers(ObservedAnswers observed, EvaluationRepor
     {
         var (flagKey, context) = (evaluation.Series.FlagKey, evaluation.Series.Context);
         var tracker = new MigrationTracker(
-            flagKey, context, evaluation.Flag, detail, defaultStage, reporter is null || context is not { IsValid: true } ? null : Tell);
+            flagKey, context, evaluation.Flag, detail, defaultStage, reporter is null || context is not { IsValid: true } ? null : Report);
         return new MigrationVariation(MigrationStages.Find(detail.Value.AsString) ?? defaultStage, tracker);
     }
 
-    private void Tell(MigrationTracker tracker) => reporter?.Add(new MigrationEvent
+    private void Report(MigrationTracker tracker) => reporter?.Add(new MigrationEvent
     {
         Time = clock.GetUtcNow(),
         Context = tracker.Context,

@@ -27,7 +27,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
             MigrationStage.Live => await ReadBothAsync(ReadNewAsync, ReadOldAsync, tracker).ConfigureAwait(false),
             _ => await ReadNewAsync().ConfigureAwait(false),
         };
-        tracker.Tell(MigrationOperation.Read);
+        tracker.Report(MigrationOperation.Read);
         return result;
 
         Task<MigrationResult<TResult>> ReadOldAsync() => RunAsync(MigrationOrigin.Old, options.ReadOld, input, tracker, cancellationToken);
@@ -49,7 +49,7 @@ public sealed partial class Migrator<TInput, TResult>(IFlagClient client, Migrat
             MigrationStage.Live or MigrationStage.RampDown => await WriteBothAsync(WriteNewAsync, WriteOldAsync).ConfigureAwait(false),
             _ => new MigrationWriteResult<TResult>(await WriteNewAsync().ConfigureAwait(false), null),
         };
-        tracker.Tell(MigrationOperation.Write);
+        tracker.Report(MigrationOperation.Write);
         return result;
 
         Task<MigrationResult<TResult>> WriteOldAsync() =>

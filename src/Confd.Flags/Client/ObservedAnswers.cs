@@ -13,7 +13,7 @@ internal sealed class ObservedAnswers(
     FlagReadings readings, BigSegmentEvaluation bigSegments, EvaluationReporter? reporter, ILogger logger)
 {
     /// <summary>True where variations have to be evaluated here.</summary>
-    public bool AreWanted => reporter is not null || readings.IsReadThrough;
+    public bool AreNeeded => reporter is not null || readings.IsReadThrough;
 
     /// <summary>True where an evaluation may have to wait for a store.</summary>
     public bool MayWait => readings.IsReadThrough || bigSegments.MayWait;
@@ -49,11 +49,11 @@ internal sealed class ObservedAnswers(
     }
 
     private ReportedEvaluation Begin(in FlagQuestion question) =>
-        reporter?.Begin(question.FlagKey, question.Context, question.Default, question.Method, question.WantsReason)
+        reporter?.Begin(question.FlagKey, question.Context, question.Default, question.Method, question.IncludesReason)
         ?? new(
             new() { FlagKey = question.FlagKey, Context = question.Context, Default = question.Default, Method = question.Method },
             [],
-            question.WantsReason);
+            question.IncludesReason);
 
     private EvaluationDetail<FlagValue> End(ReportedEvaluation evaluation, EvaluationDetail<FlagValue> found, in FlagQuestion question)
     {

@@ -9,20 +9,20 @@ namespace Confd.Flags.Client;
 /// <summary>One evaluation that is reported to hooks or events: its start and its result. Not thread-safe.</summary>
 /// <param name="series">The data common to the hooks.</param>
 /// <param name="data">The data of each hook for its next stage; empty without hooks.</param>
-/// <param name="wantsReason">True if the program requested the reason.</param>
+/// <param name="includesReason">True if the program requested the reason.</param>
 internal sealed class ReportedEvaluation(
-    EvaluationSeries series, ImmutableArray<ImmutableDictionary<string, object?>> data, bool wantsReason)
+    EvaluationSeries series, ImmutableArray<ImmutableDictionary<string, object?>> data, bool includesReason)
 {
-    private readonly List<AskedPrerequisite> _asked = [];
+    private readonly List<EvaluatedPrerequisite> _asked = [];
 
     public EvaluationSeries Series => series;
 
     public ImmutableArray<ImmutableDictionary<string, object?>> Data => data;
 
-    public bool WantsReason => wantsReason;
+    public bool IncludesReason => includesReason;
 
     /// <summary>The prerequisites that were evaluated, the innermost first.</summary>
-    public IReadOnlyList<AskedPrerequisite> Asked => _asked;
+    public IReadOnlyList<EvaluatedPrerequisite> Asked => _asked;
 
     /// <summary>The flag; null where there is none.</summary>
     public FeatureFlag? Flag { get; private set; }

@@ -42,7 +42,7 @@ public static class ClientSideView
     /// <param name="flag">The flag that was evaluated.</param>
     /// <param name="reason">The evaluation's reason.</param>
     /// <param name="all">The flags among which it was evaluated.</param>
-    public static IReadOnlyList<string> AskedPrerequisites(this FeatureFlag flag, EvaluationReason reason, FlagSet all)
+    public static IReadOnlyList<string> EvaluatedPrerequisites(this FeatureFlag flag, EvaluationReason reason, FlagSet all)
     {
         ArgumentNullException.ThrowIfNull(flag);
         ArgumentNullException.ThrowIfNull(all);

@@ -21,7 +21,7 @@ internal struct EvaluationRun(EvaluationContext context)
     public EvaluationTrace? Trace { get; init; }
 
     /// <summary>Receives the prerequisites that were evaluated, in order, the innermost first; null: not recorded.</summary>
-    public List<AskedPrerequisite>? Asked { get; init; }
+    public List<EvaluatedPrerequisite>? Asked { get; init; }
 
     /// <summary>Outcomes of prerequisites in other evaluations for the same context; null: there are none.</summary>
     public KeptOutcomes? Kept { get; init; }

@@ -63,13 +63,13 @@ public sealed partial class Evaluator
     /// <param name="asked">Receives the prerequisites that were evaluated.</param>
     /// <param name="flag">The flag; null where there is none.</param>
     internal EvaluationDetail<FlagValue> EvaluateRecording(
-        string flagKey, EvaluationContext context, FlagValue defaultValue, List<AskedPrerequisite> asked, out FeatureFlag? flag)
+        string flagKey, EvaluationContext context, FlagValue defaultValue, List<EvaluatedPrerequisite> asked, out FeatureFlag? flag)
     {
         var outcome = Run(flagKey, context, out flag, asked);
         return outcome.ToDetail(flag, defaultValue);
     }
 
-    private Outcome Run(string flagKey, EvaluationContext context, out FeatureFlag? flag, List<AskedPrerequisite>? asked = null)
+    private Outcome Run(string flagKey, EvaluationContext context, out FeatureFlag? flag, List<EvaluatedPrerequisite>? asked = null)
     {
         if (context is not { IsValid: true })
         {
@@ -82,7 +82,7 @@ public sealed partial class Evaluator
     }
 
     private Outcome Run(
-        FeatureFlag flag, EvaluationContext context, List<AskedPrerequisite>? asked = null, KeptOutcomes? kept = null)
+        FeatureFlag flag, EvaluationContext context, List<EvaluatedPrerequisite>? asked = null, KeptOutcomes? kept = null)
     {
         if (context is not { IsValid: true })
         {
@@ -182,7 +182,7 @@ public sealed partial class Evaluator
         var outcome = EvaluateOnce(other, ref run);
         if (!run.IsMalformed)
         {
-            run.Asked?.Add(new AskedPrerequisite(flag, other, outcome));
+            run.Asked?.Add(new EvaluatedPrerequisite(flag, other, outcome));
         }
 
         return other.IsOn && outcome.HasVariation && outcome.Variation == prerequisite.Variation;

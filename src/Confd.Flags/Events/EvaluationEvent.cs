@@ -20,7 +20,7 @@ public sealed record EvaluationEvent : FlagEvent
     public FlagValue Default { get; init; }
 
     /// <summary>True if the program requested the reason.</summary>
-    public bool WantsReason { get; init; }
+    public bool IncludesReason { get; init; }
 
     /// <summary>The flag whose prerequisite this one is; null where the program requested it itself.</summary>
     public string? PrerequisiteOf { get; init; }

@@ -116,7 +116,7 @@ internal static class ClauseJudge
         foreach (var index in dead)
         {
             var at = place.Field("values").Item(index);
-            var message = $"never matches: '{op}' compares with {OperatorTest.WantedBy(op)}";
+            var message = $"never matches: '{op}' compares with {OperatorTest.DescribeOperands(op)}";
             if (dead.Count == count)
             {
                 at.Refuse(message);

@@ -8,12 +8,12 @@ namespace Confd.Flags.Migrations;
 public sealed class MigrationTracker
 {
     private readonly Lock _lock = new();
-    private readonly Action<MigrationTracker>? _tell;
+    private readonly Action<MigrationTracker>? _report;
     private MigrationMeasurement? _old;
     private MigrationMeasurement? _new;
     private bool _isOldInvoked;
     private bool _isNewInvoked;
-    private bool _isTold;
+    private bool _isReported;
 
     /// <summary>Creates a tracker that reports nothing, for fakes.</summary>
     public MigrationTracker()
@@ -27,14 +27,14 @@ public sealed class MigrationTracker
         FeatureFlag? flag,
         EvaluationDetail<FlagValue> detail,
         MigrationStage defaultStage,
-        Action<MigrationTracker>? tell)
+        Action<MigrationTracker>? report)
     {
         FlagKey = flagKey;
         Context = context;
         Flag = flag;
         Detail = detail;
         Default = defaultStage;
-        _tell = tell;
+        _report = report;
     }
 
     internal string FlagKey { get; }
@@ -90,20 +90,20 @@ public sealed class MigrationTracker
     /// <summary>Reports the operation, once; later calls have no effect. Nothing is reported without any <see cref="Invoked"/>, where a
     /// system was measured that was not invoked, and where both were compared and one was not invoked.</summary>
     /// <param name="operation">The operation.</param>
-    public void Tell(MigrationOperation operation)
+    public void Report(MigrationOperation operation)
     {
         lock (_lock)
         {
-            if (_isTold || !IsSound())
+            if (_isReported || !IsSound())
             {
                 return;
             }
 
-            _isTold = true;
+            _isReported = true;
             Operation = operation;
         }
 
-        _tell?.Invoke(this);
+        _report?.Invoke(this);
     }
 
     // As in LaunchDarkly's SDKs: inconsistent measurements would distort the figures of a migration.

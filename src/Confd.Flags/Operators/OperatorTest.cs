@@ -55,7 +55,7 @@ internal abstract class OperatorTest
     }
 
     /// <summary>The values that one of <see cref="Names"/> can compare with, as text; every other value of its clause is ignored.</summary>
-    public static string WantedBy(string operatorName) => OperandOf(operatorName).Words;
+    public static string DescribeOperands(string operatorName) => OperandOf(operatorName).Words;
 
     /// <summary>False if one of <see cref="Names"/> ignores that value of its clause.</summary>
     public static bool CanMatch(string operatorName, FlagValue value) => OperandOf(operatorName).Takes(value);

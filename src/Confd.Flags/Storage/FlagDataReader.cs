@@ -139,7 +139,7 @@ public static class FlagDataReader
             var start = reader;
             var from = (int)reader.TokenStartIndex;
             var isValue = section == "flagValues";
-            var header = ReadHeader(ref reader, isWanted: key is not null && !isValue && !items.AreReadAlone, out var problem);
+            var header = ReadHeader(ref reader, isNeeded: key is not null && !isValue && !items.AreReadAlone, out var problem);
             var end = reader;
             reader = start; // for the position of an invalid item
             if (key is not null)
@@ -162,13 +162,13 @@ public static class FlagDataReader
 
     // Skips the item, and collects the fields that a store needs. Text that is no JSON ends the whole reading; an object that is no valid
     // item is a problem of that item only.
-    private static FlagItemHeader ReadHeader(ref Utf8JsonReader reader, bool isWanted, out JsonException? problem)
+    private static FlagItemHeader ReadHeader(ref Utf8JsonReader reader, bool isNeeded, out JsonException? problem)
     {
         problem = null;
         var start = reader;
         try
         {
-            if (isWanted)
+            if (isNeeded)
             {
                 return FlagItemHeader.Read(ref reader);
             }

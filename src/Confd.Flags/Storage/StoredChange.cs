@@ -4,5 +4,5 @@ namespace Confd.Flags.Storage;
 /// <param name="Kind">Flags or segments.</param>
 /// <param name="Key">The item's key.</param>
 /// <param name="Item">The item as it is stored now, also a tombstone; null where there is none, or it was not reported.</param>
-/// <param name="IsTold">False: the item has to be read from the store.</param>
-public sealed record StoredChange(DataKind Kind, string Key, VersionedItem? Item, bool IsTold = true);
+/// <param name="IsReported">False: the item has to be read from the store.</param>
+public sealed record StoredChange(DataKind Kind, string Key, VersionedItem? Item, bool IsReported = true);

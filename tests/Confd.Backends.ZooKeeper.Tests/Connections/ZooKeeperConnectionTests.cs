@@ -37,7 +37,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         _server.Answer = (xid, _) => ScriptedServer.Reply(xid, body: writer => writer.Write("data")).Select(value => new[] { value });
         await using var connection = await OpenAsync();
 
-        var reply = await AskAsync(connection);
+        var reply = await RequestAsync(connection);
 
         reply.IsThere.ShouldBeTrue();
         new JuteReader(reply.Body.Span).ReadText().ShouldBe("data");
@@ -49,7 +49,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, zxid: xid)];
         await using var connection = await OpenAsync();
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AskAsync(connection)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => RequestAsync(connection)));
 
         replies.Select(reply => reply.Zxid).Order().ShouldBe(Enumerable.Range(1, 50).Select(number => (long)number));
         connection.Session.LastZxid.ShouldBe(50);
@@ -61,7 +61,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: ErrorCode.NoNode)];
         await using var connection = await OpenAsync();
 
-        (await AskAsync(connection)).IsThere.ShouldBeFalse();
+        (await RequestAsync(connection)).IsThere.ShouldBeFalse();
     }
 
     [Theory]
@@ -75,11 +75,11 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid, error: xid == 1 ? error : 0)];
         await using var connection = await OpenAsync();
 
-        var refused = await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection));
+        var refused = await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection));
 
         refused.Failure.ShouldBe(failure);
         refused.Message.ShouldStartWith($"127.0.0.1:{_server.Port}: {words}");
-        (await AskAsync(connection)).IsThere.ShouldBeTrue();
+        (await RequestAsync(connection)).IsThere.ShouldBeTrue();
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         _server.Answer = (xid, _) => [ScriptedServer.Reply(xid + 1000, error: ErrorCode.NoAuth), ScriptedServer.Reply(xid)];
         await using var connection = await OpenAsync();
 
-        (await AskAsync(connection)).IsThere.ShouldBeTrue();
+        (await RequestAsync(connection)).IsThere.ShouldBeTrue();
     }
 
     [Fact]
@@ -109,9 +109,9 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         };
         await using var connection = await OpenAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => AskAsync(connection, leave.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => RequestAsync(connection, leave.Token));
 
-        (await AskAsync(connection)).IsThere.ShouldBeTrue();
+        (await RequestAsync(connection)).IsThere.ShouldBeTrue();
     }
 
     [Theory]
@@ -123,9 +123,9 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         _server.Answer = (_, _) => [bytes];
         await using var connection = await OpenAsync();
 
-        (await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+        (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
         (await connection.Closed).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
-        (await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+        (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         var (one, other, gone) = (connection.Listen(), connection.Listen(), connection.Listen());
         connection.StopListening(gone);
 
-        await AskAsync(connection);
+        await RequestAsync(connection);
         await connection.DisposeAsync();
 
         WatchEvent[] fired = [new(WatchEventKind.DataChanged, "/a"), new(WatchEventKind.Deleted, "/ä")];
@@ -178,7 +178,7 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
             return [];
         };
         await using var connection = await OpenAsync();
-        var waiting = AskAsync(connection);
+        var waiting = RequestAsync(connection);
         await asked.WaitAsync(Ct);
 
         _clock.Advance(TimeSpan.FromSeconds(3));
@@ -201,13 +201,13 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
             return [];
         };
         var connection = await OpenAsync();
-        var waiting = AskAsync(connection);
+        var waiting = RequestAsync(connection);
         await asked.WaitAsync(Ct);
 
         await connection.DisposeAsync();
 
         (await Should.ThrowAsync<ZooKeeperException>(() => waiting)).Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
-        (await Should.ThrowAsync<ZooKeeperException>(() => AskAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
+        (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ConnectionLost);
     }
 
     // As a lost connection is closed by whoever asks next, while the questions of a walk still wait for their turn.
@@ -223,13 +223,13 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
             return [];
         };
         var connection = await OpenAsync();
-        var waiting = new List<Task> { AskAsync(connection) };
+        var waiting = new List<Task> { RequestAsync(connection) };
         await asked.WaitAsync(Ct);
 
         // More than fits into the buffers of a connection that nobody reads.
-        waiting.Add(connection.AskAsync(OpCode.Exists, body => body.Write(new byte[32 * 1024 * 1024]), Ct));
+        waiting.Add(connection.RequestAsync(OpCode.Exists, body => body.Write(new byte[32 * 1024 * 1024]), Ct));
         // And more than have had their turn when the connection is closed.
-        waiting.AddRange(Enumerable.Range(0, 20_000).Select(_ => AskAsync(connection)));
+        waiting.AddRange(Enumerable.Range(0, 20_000).Select(_ => RequestAsync(connection)));
 
         await connection.DisposeAsync();
         readsOn.Release();
@@ -255,8 +255,8 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         heard.ShouldBe((-4, OpCode.Auth));
     }
 
-    private static Task<Reply> AskAsync(ZooKeeperConnection connection, CancellationToken? token = null) =>
-        connection.AskAsync(OpCode.Exists, body => body.Write("/a").Write(false), token ?? Ct);
+    private static Task<Reply> RequestAsync(ZooKeeperConnection connection, CancellationToken? token = null) =>
+        connection.RequestAsync(OpCode.Exists, body => body.Write("/a").Write(false), token ?? Ct);
 
     private Task<ZooKeeperConnection> OpenAsync() => ZooKeeperConnection.OpenAsync(
         new ServerAddress("127.0.0.1", _server.Port), SessionIdentity.None, TimeSpan.FromSeconds(10), _clock, Ct);

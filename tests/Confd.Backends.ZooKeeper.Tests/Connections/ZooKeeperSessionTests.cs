@@ -114,7 +114,7 @@ public sealed class ZooKeeperSessionTests : IAsyncDisposable
 
     private static Task<Reply> ReadAsync(ZooKeeperSession session, CancellationToken? end = null) => session.RunAsync(
         "reading /a",
-        (connection, token) => connection.AskAsync(OpCode.Exists, body => body.Write("/a").Write(false), token),
+        (connection, token) => connection.RequestAsync(OpCode.Exists, body => body.Write("/a").Write(false), token),
         end ?? Ct);
 
     private ZooKeeperSession Session(int? attempts = null) => new(

@@ -34,7 +34,7 @@ internal sealed class NodeWriter : IAsyncDisposable
 
         if (!await CreateAsync(path, data, digest, cancellationToken))
         {
-            await _connection.AskAsync(SetData, body => body.Write(path).Write(data).Write(-1), cancellationToken);
+            await _connection.RequestAsync(SetData, body => body.Write(path).Write(data).Write(-1), cancellationToken);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class NodeWriter : IAsyncDisposable
         PutAsync(path, Encoding.UTF8.GetBytes(data), cancellationToken);
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
-        _connection.AskAsync(Delete, body => body.Write(path).Write(-1), cancellationToken);
+        _connection.RequestAsync(Delete, body => body.Write(path).Write(-1), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -56,7 +56,7 @@ internal sealed class NodeWriter : IAsyncDisposable
         const int AllRights = 31;
         try
         {
-            await _connection.AskAsync(
+            await _connection.RequestAsync(
                 Create,
                 body => body.Write(path).Write(data)
                     .Write(1).Write(AllRights).Write(digest is null ? "world" : "digest").Write(digest ?? "anyone")

@@ -22,7 +22,7 @@ public sealed class JournalPayloadTests
     public void Write_LargeImage_IsLeftOutButItsKeyIsNot()
     {
         var record = JournalPayload.Read(JournalPayload.Write([Records.Put("/k", new string('x', JournalPayload.LargestImage))])).Single();
-        (record.TellsState, record.KeyText("key")).ShouldBe((false, "/k"));
+        (record.HasState, record.KeyText("key")).ShouldBe((false, "/k"));
     }
 
     [Theory]

@@ -112,7 +112,7 @@ public sealed class ShardSetTests
     {
         var record = Record(name, $$""" "Keys":{"key":{"S":"/a"} },"SequenceNumber":"7",{{images}} """);
 
-        record.TellsState.ShouldBe(tells);
+        record.HasState.ShouldBe(tells);
         if (tells)
         {
             var item = record.ItemIn(new TableShape("key", "value", null, null, null), "/a");

@@ -31,7 +31,7 @@ public sealed class FlagClientEventsTests
         told.Detail.VariationIndex.ShouldBe(1);
         told.Detail.Reason.Kind.ShouldBe(EvaluationReasonKind.Fallthrough);
         told.Default.ShouldBe((FlagValue)"d");
-        told.WantsReason.ShouldBeTrue();
+        told.IncludesReason.ShouldBeTrue();
         told.PrerequisiteOf.ShouldBeNull();
     }
 
@@ -46,7 +46,7 @@ public sealed class FlagClientEventsTests
         told.Flag.ShouldBeNull();
         told.Detail.Value.ShouldBe((FlagValue)7);
         told.Detail.Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
-        told.WantsReason.ShouldBeFalse();
+        told.IncludesReason.ShouldBeFalse();
     }
 
     [Fact]

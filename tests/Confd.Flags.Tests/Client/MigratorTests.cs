@@ -204,11 +204,11 @@ public sealed class MigratorTests
         await using var client = await OpenAsync("off");
         var tracker = client.MigrationVariation("m", User, MigrationStage.Off).Tracker;
 
-        tracker.Tell(MigrationOperation.Read);
+        tracker.Report(MigrationOperation.Read);
         _events.All.OfType<MigrationEvent>().ShouldBeEmpty();
         tracker.Invoked(MigrationOrigin.Old);
-        tracker.Tell(MigrationOperation.Read);
-        tracker.Tell(MigrationOperation.Write);
+        tracker.Report(MigrationOperation.Read);
+        tracker.Report(MigrationOperation.Write);
 
         Told().Operation.ShouldBe(MigrationOperation.Read);
     }
@@ -228,12 +228,12 @@ public sealed class MigratorTests
             default: tracker.Compared(() => true); break;
         }
 
-        tracker.Tell(MigrationOperation.Read);
+        tracker.Report(MigrationOperation.Read);
         tracker.Invoked(MigrationOrigin.Old);
-        tracker.Tell(MigrationOperation.Read);
+        tracker.Report(MigrationOperation.Read);
         _events.All.OfType<MigrationEvent>().ShouldBeEmpty();
         tracker.Invoked(MigrationOrigin.New);
-        tracker.Tell(MigrationOperation.Read);
+        tracker.Report(MigrationOperation.Read);
 
         Told().Old.ShouldNotBeNull();
     }

@@ -129,9 +129,9 @@ public sealed class OpenFeatureContextTests
         };
 
         var three = FlagSetJson.Parse("""{"flags":{"a":{"key":"a"},"b":{"key":"b"},"c":{"key":"c"}}}"""u8);
-        string.Join(' ', flag.AskedPrerequisites(answer, three)).ShouldBe(expected);
-        (flag with { IsOn = false }).AskedPrerequisites(answer, three).ShouldBeEmpty();
-        flag.AskedPrerequisites(answer, FlagSet.Empty).ShouldBeEmpty("a flag that is not there has not been asked");
+        string.Join(' ', flag.EvaluatedPrerequisites(answer, three)).ShouldBe(expected);
+        (flag with { IsOn = false }).EvaluatedPrerequisites(answer, three).ShouldBeEmpty();
+        flag.EvaluatedPrerequisites(answer, FlagSet.Empty).ShouldBeEmpty("a flag that is not there has not been asked");
     }
 
     private const string Flags =

@@ -47,7 +47,7 @@ public sealed class ClientSideViewTests
         Should.Throw<ArgumentNullException>(() => none.IsVisibleByEnvironmentId());
         Should.Throw<ArgumentNullException>(() => none.IsVisibleByMobileKey());
         Should.Throw<ArgumentNullException>(() => none.IsExperimentData(reason));
-        Should.Throw<ArgumentNullException>(() => none.AskedPrerequisites(reason, FlagSet.Empty));
-        Should.Throw<ArgumentNullException>(() => Untracked.AskedPrerequisites(reason, null!));
+        Should.Throw<ArgumentNullException>(() => none.EvaluatedPrerequisites(reason, FlagSet.Empty));
+        Should.Throw<ArgumentNullException>(() => Untracked.EvaluatedPrerequisites(reason, null!));
     }
 }

@@ -62,7 +62,7 @@ public sealed class OperatorTestTests
     [InlineData("after", "numbers of Unix milliseconds and RFC 3339 dates")]
     [InlineData("semVerLessThan", "semantic versions")]
     [InlineData("segmentMatch", "keys of segments")]
-    public void WantedBy_Operator_SaysWhatItComparesWith(string op, string words) => OperatorTest.WantedBy(op).ShouldBe(words);
+    public void WantedBy_Operator_SaysWhatItComparesWith(string op, string words) => OperatorTest.DescribeOperands(op).ShouldBe(words);
 
     [Theory]
     [InlineData("in", "{}", true)]
@@ -86,7 +86,7 @@ public sealed class OperatorTestTests
         foreach (var name in OperatorTest.Names.Remove(OperatorTest.SegmentMatch))
         {
             OperatorTest.Prepare(name, ImmutableArray<FlagValue>.Empty).ShouldNotBeSameAs(NoMatch.Instance, name);
-            OperatorTest.WantedBy(name).ShouldNotBe("keys of segments", name);
+            OperatorTest.DescribeOperands(name).ShouldNotBe("keys of segments", name);
         }
     }
 

@@ -111,7 +111,7 @@ public sealed class OrderTests
     {
         foreach (var name in OperatorTest.Names)
         {
-            OperatorTest.WantedBy(name).ShouldNotBeEmpty(name);
+            OperatorTest.DescribeOperands(name).ShouldNotBeEmpty(name);
             OperatorTest.Prepare(name, []).Matches("x").ShouldBeFalse(name);
             FlagValue[] odd = [FlagValue.Null, true, FlagValue.ArrayOf(1), FlagValue.ObjectOf([])];
             OperatorTest.Prepare(name, [.. odd]).Matches("x").ShouldBeFalse(name);

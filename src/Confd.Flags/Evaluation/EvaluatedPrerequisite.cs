@@ -6,4 +6,4 @@ namespace Confd.Flags.Evaluation;
 /// <param name="Of">The flag whose prerequisite it is.</param>
 /// <param name="Flag">The prerequisite.</param>
 /// <param name="Outcome">What it serves.</param>
-internal readonly record struct AskedPrerequisite(FeatureFlag Of, FeatureFlag Flag, Outcome Outcome);
+internal readonly record struct EvaluatedPrerequisite(FeatureFlag Of, FeatureFlag Flag, Outcome Outcome);

@@ -5,7 +5,7 @@ using Confd.Flags.Json;
 namespace Confd.Flags.Tests.Evaluation;
 
 /// <summary>What those who count evaluations learn of prerequisites.</summary>
-public sealed class AskedPrerequisiteTests
+public sealed class EvaluatedPrerequisiteTests
 {
     [Theory]
     [InlineData("top", "c by b: 0, b by top: 0", "FALLTHROUGH")]
@@ -33,7 +33,7 @@ public sealed class AskedPrerequisiteTests
               "needsSilent":{"key":"needsSilent","on":true,"prerequisites":[{"key":"silent","variation":0}]},
               "needsMalformed":{"key":"needsMalformed","on":true,"prerequisites":[{"key":"malformed","variation":0}]}}}
             """u8);
-        var told = new List<AskedPrerequisite>();
+        var told = new List<EvaluatedPrerequisite>();
 
         var detail = set.CreateEvaluator().EvaluateRecording(key, EvaluationContext.New("u"), FlagValue.Null, told, out var flag);
 
@@ -42,6 +42,6 @@ public sealed class AskedPrerequisiteTests
         string.Join(", ", told.Select(Text)).ShouldBe(asked);
     }
 
-    private static string Text(AskedPrerequisite asked) =>
+    private static string Text(EvaluatedPrerequisite asked) =>
         $"{asked.Flag.Key} by {asked.Of.Key}: {(asked.Outcome.HasVariation ? $"{asked.Outcome.Variation}" : "-")}";
 }

@@ -7,7 +7,7 @@ using Confd.TestSupport;
 namespace Confd.Flags.Tests.Client;
 
 /// <summary>Changes that tell what an item came to be: how few questions they cost, and that nothing goes back.</summary>
-public sealed class FlagClientToldChangesTests : IAsyncDisposable
+public sealed class FlagClientReportedChangesTests : IAsyncDisposable
 {
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
@@ -123,7 +123,7 @@ public sealed class FlagClientToldChangesTests : IAsyncDisposable
         await using var client = await OpenAsync();
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
 
-        await ApplyAsync(client, new StoredChange(DataKind.Features, "a", Item: null, IsTold: false));
+        await ApplyAsync(client, new StoredChange(DataKind.Features, "a", Item: null, IsReported: false));
 
         client.IntVariation("a", User, 0).ShouldBe(2);
         Questions.ShouldBe(1);
@@ -136,7 +136,7 @@ public sealed class FlagClientToldChangesTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(3, "3"));
 
         await ApplyAsync(
-            client, new StoredChange(DataKind.Features, "a", Item: null, IsTold: false), Told("a", FlagItems.Serving(2, "2")));
+            client, new StoredChange(DataKind.Features, "a", Item: null, IsReported: false), Told("a", FlagItems.Serving(2, "2")));
 
         client.IntVariation("a", User, 0).ShouldBe(3);
         Questions.ShouldBe(1);
@@ -149,7 +149,7 @@ public sealed class FlagClientToldChangesTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
 
         string[] keys = ["a", .. Enumerable.Range(0, 25).Select(number => $"new-{number}")];
-        await ApplyAsync(client, [.. keys.Select(key => new StoredChange(DataKind.Features, key, Item: null, IsTold: false))]);
+        await ApplyAsync(client, [.. keys.Select(key => new StoredChange(DataKind.Features, key, Item: null, IsReported: false))]);
 
         client.IntVariation("a", User, 0).ShouldBe(2);
         Questions.ShouldBe(2); // one reading: the flags, the segments
@@ -194,7 +194,7 @@ public sealed class FlagClientToldChangesTests : IAsyncDisposable
         await _store.PutFlagAsync("a", FlagItems.Serving(2, "2"));
         _clock.Advance(TimeSpan.FromSeconds(1)); // later than the reading that came with the watch
         _store.IsBroken = true;
-        _changes.Announce(new StoredChange(DataKind.Features, "a", Item: null, IsTold: false));
+        _changes.Announce(new StoredChange(DataKind.Features, "a", Item: null, IsReported: false));
         await _clock.WaitForTimersAsync(1, Ct);
         client.IntVariation("a", User, 0).ShouldBe(1);
 
