@@ -70,7 +70,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
                 continue;
             }
 
-            // All candidates see the head stand still at about the same time.
+            // All candidates detect an unchanged head at about the same time.
             await Task.Delay(_settings.TakeoverSpread * _settings.Random(), _clock, stop).ConfigureAwait(false);
             if (FreeHead() is { } head && await TryServeAsync(head, stop).ConfigureAwait(false) is { } pause)
             {

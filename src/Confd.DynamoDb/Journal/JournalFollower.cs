@@ -5,7 +5,7 @@ namespace Confd.DynamoDb.Journal;
 /// <summary>Follows a table by its journal: requests the entries after the last one it has, and reports their changes.</summary>
 /// <remarks>
 /// A request costs half a read unit while little is new. If entries that it needs are gone, it reports a gap after a random delay, so that
-/// many readers do not read the table at the same moment. If the head stands still for too long, it ends: the table is then followed in
+/// many readers do not read the table at the same moment. If the head does not change for too long, it ends: the table is then followed in
 /// another way.
 /// </remarks>
 /// <param name="createReader">Creates the reader for a listener.</param>

@@ -5,7 +5,7 @@ namespace Confd.DynamoDb.Journal;
 /// name="Write"/>).</remarks>
 /// <param name="Position">The position of the newest entry; 0 where there is none yet.</param>
 /// <param name="Fence">Increases by one with each writer that takes over. Entries carry it.</param>
-/// <param name="Beat">Increases with each write: a head that stands still has no living writer.</param>
+/// <param name="Beat">Increases with each write: a head that does not change has no living writer.</param>
 /// <param name="Owner">The writer, for people; empty where the last writer has left.</param>
 /// <param name="Write">A new random id for each write, so that a writer can recognise its own write after a response was lost.</param>
 internal sealed record JournalHead(long Position, long Fence, long Beat, string Owner, string Write)
@@ -24,7 +24,7 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     public int Replicas { get; init; } = 1;
 
     /// <summary>Increases with each write of a writer that reads the stream. A takeover, opening the stream and leaving do not count: while
-    /// this stands still, there are no new changes.</summary>
+    /// this does not change, there are no new changes.</summary>
     public long Served { get; init; }
 
     /// <summary>Increases by one with each reading of the stream up to its end, however many writes it took: records that were in the

@@ -5,7 +5,7 @@ namespace Confd.DynamoDb.Journal;
 /// <summary>Times of the journal's protocol. Writers of one journal should use the same; readers only need to be slower than the
 /// beat.</summary>
 /// <remarks>
-/// The defaults are chosen so that a killed writer delays a change by less than eight seconds: a reader detects that the head stands still
+/// The defaults are chosen so that a killed writer delays a change by less than eight seconds: a reader detects an unchanged head
 /// <see cref="LeaseTime"/> after the last beat that it read, with its next request (<see cref="Interval"/> and a tenth); of <i>n</i>
 /// readers the first waits <see cref="TakeoverSpread"/> / <i>n</i>; it takes over, reads its position and opens the stream with five
 /// requests; and all others get the entries that it appends with their next request. That is 3 + 1.1 + 1 + 0.5 + 1.1 seconds at worst, with
@@ -26,7 +26,7 @@ public sealed record JournalSettings
     /// <value>Default 1 second.</value>
     public TimeSpan BeatInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the head must stand still, by an observer's clock, before another writer may take over.</summary>
+    /// <summary>How long the head must not change, by an observer's clock, before another writer may take over.</summary>
     /// <value>Default 3 seconds.</value>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -1,6 +1,6 @@
 namespace Confd.DynamoDb.Journal;
 
-/// <summary>Determines from the heads that are read whether the writer is alive: by counters that stand still on this machine's own clock,
+/// <summary>Determines from the heads that are read whether the writer is alive: by unchanged counters and this machine's own clock,
 /// never by wall clocks.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class LeaseWatch(TimeProvider clock)
@@ -11,7 +11,7 @@ internal sealed class LeaseWatch(TimeProvider clock)
     private long _served;
     private long _servedSince;
 
-    /// <summary>How long the head has stood still; zero before the first one was read.</summary>
+    /// <summary>How long the head has not changed; zero before the first one was read.</summary>
     public TimeSpan StoodStill => _last is null ? TimeSpan.Zero : clock.GetElapsedTime(_since);
 
     /// <summary>The time since the last activity of a writer that reads the stream; zero before the first head was read.</summary>
