@@ -7,26 +7,27 @@ namespace Confd.Aws;
 public record AwsRetryOptions
 {
     /// <summary>The maximum number of attempts for one request; null: as many as <see cref="Budget"/> allows.</summary>
+    /// <value>Null by default; at least 1.</value>
     public int? MaxAttempts { get; init; }
 
     /// <summary>The number of consecutive refused connections after which the request fails.</summary>
-    /// <value>Null: a refused connection counts as any other failure.</value>
+    /// <value>Null, the default: a refused connection counts as any other failure. At least 1.</value>
     public int? MaxRefusedConnections { get; init; }
 
     /// <summary>The maximum of the first delay.</summary>
-    /// <value>50 milliseconds.</value>
+    /// <value>50 milliseconds; zero: requests are sent again immediately.</value>
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The maximum of every delay.</summary>
-    /// <value>5 seconds.</value>
+    /// <value>5 seconds; at least zero.</value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The time limit of one attempt.</summary>
-    /// <value>10 seconds.</value>
+    /// <value>10 seconds; more than zero.</value>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The time limit of one operation with all its attempts; a caller's cancellation ends it earlier.</summary>
-    /// <value>30 seconds, the default of <c>--backend-timeout</c>.</value>
+    /// <value>30 seconds, the default of <c>--backend-timeout</c>. Zero: one attempt, of a second at most.</value>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns a random number from 0 (inclusive) to 1 (exclusive) for each delay.</summary>

@@ -18,6 +18,7 @@ public sealed partial class DynamoTable
     private double _readUnits;
 
     /// <summary>Creates an instance for a table; sends no request.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public DynamoTable(IAmazonDynamoDB client, string name, DynamoTableOptions? options = null)
     {
         Client = client;

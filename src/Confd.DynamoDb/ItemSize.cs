@@ -8,7 +8,7 @@ namespace Confd.DynamoDb;
 /// <summary>DynamoDB's limits on one item, checked before anything is sent.</summary>
 internal static class ItemSize
 {
-    // Developer guide, "Quotas": an item has at most 400 KB, names and values in UTF-8; a partition key 2048 bytes, a sort key 1024.
+    /// <summary>Rejects what DynamoDB would reject, with a message that names the key.</summary>
     /// <exception cref="DynamoDbException">The item is too large; key and table are named.</exception>
     public static void Check(string table, TableShape shape, string key, string value)
     {

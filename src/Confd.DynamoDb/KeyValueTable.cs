@@ -111,6 +111,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     }
 
     /// <summary>Opens a table with the caller's connection, which is not disposed.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     /// <exception cref="DynamoDbException">Not reachable, the table does not exist, or its keys are not those of the options.</exception>
     public static Task<KeyValueTable> OpenAsync(
         DynamoConnection connection, string name, KeyValueTableOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -48,14 +48,14 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private volatile bool _hasInitialized;
 
     /// <summary>Uses the caller's client, which the caller disposes of. Sends no request.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="ArgumentException">An option is invalid, or two contradict each other.</exception>
     public DynamoFlagStore(IAmazonDynamoDB client, string tableName, DynamoFlagStoreOptions? options = null)
         : this(client, tableName, options ?? new DynamoFlagStoreOptions(), connection: null, ownsConnection: false)
     {
     }
 
     /// <summary>Uses the caller's connection, which the caller disposes of. Sends no request.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="ArgumentException">An option is invalid, or two contradict each other.</exception>
     public DynamoFlagStore(DynamoConnection connection, string tableName, DynamoFlagStoreOptions? options = null)
         : this(NotNull(connection).Client, tableName, options ?? new DynamoFlagStoreOptions(), connection, ownsConnection: false)
     {
@@ -96,6 +96,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     /// Opens a table with credentials, region and endpoint from the sources that every AWS tool uses (<see cref="DynamoConnection"/>), or
     /// from the options.
     /// </summary>
+    /// <exception cref="ArgumentException">An option is invalid, or two contradict each other.</exception>
     /// <exception cref="FlagStoreException">There are no credentials or no region. The table itself is not accessed yet.</exception>
     public static async Task<DynamoFlagStore> OpenAsync(
         string tableName, DynamoFlagStoreOptions? options = null, CancellationToken cancellationToken = default)

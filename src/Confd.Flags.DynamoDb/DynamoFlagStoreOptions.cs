@@ -39,7 +39,8 @@ public sealed record DynamoFlagStoreOptions
     /// <summary>Retries, clock, logger and metrics of the requests. Its logger is also used for this store's warnings.</summary>
     public DynamoTableOptions Table { get; init; } = new();
 
-    /// <summary>Describes a contradiction between these options; null: none.</summary>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid, or two contradict each other; the message names it.</exception>
     public void Validate()
     {
         var check = new OptionCheck(nameof(DynamoFlagStoreOptions));

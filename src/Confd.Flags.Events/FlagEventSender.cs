@@ -36,7 +36,7 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
     /// <param name="options">What is sent, and how often.</param>
     /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or a private
     /// attribute is no valid reference.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -34,6 +34,7 @@ public sealed partial class FlagSync : IFlagChangeSource
     /// <summary>Creates a sync; nothing is read or written yet.</summary>
     /// <param name="store">The table. Not disposed by the sync.</param>
     /// <param name="options">Intervals, and which changes it may make.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public FlagSync(IReconcilingFlagStore store, FlagSyncOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);

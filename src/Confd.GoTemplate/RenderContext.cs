@@ -20,6 +20,7 @@ public sealed class RenderContext
     /// <param name="state">See <see cref="State"/>.</param>
     /// <param name="options">Default <see cref="TemplateOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
     public RenderContext(object? state = null, TemplateOptions? options = null, CancellationToken cancellationToken = default)
     {
         State = state;

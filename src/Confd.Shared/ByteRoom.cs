@@ -25,7 +25,7 @@ internal sealed class ByteRoom(long bytes, Func<long, Exception> refuse)
     /// <summary>Approximately what a key and its value take in memory.</summary>
     public static long Weigh(string key, long valueBytes) => EntryBytes + (2L * key.Length) + valueBytes;
 
-    /// <summary>Takes bytes; false where fewer are left.</summary>
+    /// <summary>Takes bytes; throws the failure where fewer are left.</summary>
     public void Take(long bytes)
     {
         if (Interlocked.Add(ref _taken, bytes) > _bound)

@@ -4,6 +4,11 @@ using Confd.Toml.Parsing;
 namespace Confd.Toml;
 
 /// <summary>Reads TOML documents, of version 1.1.0 (<see href="https://toml.io/en/v1.1.0"/>) unless an earlier one is specified.</summary>
+/// <example>
+/// <code>
+/// var table = TomlReader.Read("SRC = 1\nsrc = 2\n"u8, "f.toml");
+/// </code>
+/// </example>
 public static class TomlReader
 {
     /// <summary>The deepest nesting of headers, dotted keys, arrays and inline tables, all together, that is read: 128.</summary>
@@ -15,6 +20,7 @@ public static class TomlReader
     /// <param name="utf8">The document's bytes; a byte order mark in front is skipped. Nothing of it is kept.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
     /// <param name="version">The version of TOML that the document may use.</param>
+    /// <param name="cancellationToken">Checked with each line and each value.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">
     /// The bytes are not UTF-8, the text is not TOML of that version, a key is defined twice, a number exceeds 64 bits, or values nest
@@ -29,6 +35,7 @@ public static class TomlReader
     /// <param name="text">The document; a byte order mark in front is skipped.</param>
     /// <param name="path">The name that errors carry; it is not opened.</param>
     /// <param name="version">The version of TOML that the document may use.</param>
+    /// <param name="cancellationToken">Checked with each line and each value.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes; also where the text holds half of a surrogate pair.</exception>
     /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
@@ -50,6 +57,7 @@ public static class TomlReader
     /// <param name="utf8">Read from its current position to its end; stays open.</param>
     /// <param name="path">The name that errors carry, such as the file's path; it is not opened.</param>
     /// <param name="version">The version of TOML that the document may use.</param>
+    /// <param name="cancellationToken">Checked with each line and each value.</param>
     /// <returns>The root table; empty for an empty document.</returns>
     /// <exception cref="TomlException">As for bytes.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>

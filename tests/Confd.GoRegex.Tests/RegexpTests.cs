@@ -252,9 +252,10 @@ public sealed class RegexpTests
     [InlineData("")]
     [InlineData("^(a|é)+$")]
     public void ToString_AnyPattern_IsThePattern(string pattern) =>
-        Regexp.Parse(System.Text.Encoding.UTF8.GetBytes(pattern)).ToString().ShouldBe(pattern);
+        Parse(pattern).ToString().ShouldBe(pattern);
 
-    // The example of the type's documentation.
+    // The example of the type's documentation, which has no token.
+#pragma warning disable xUnit1051
     [Fact]
     public void IsMatch_PatternOfAPort_FindsIt()
     {
@@ -263,4 +264,5 @@ public sealed class RegexpTests
 
         isAddress.ShouldBeTrue();
     }
+#pragma warning restore xUnit1051
 }

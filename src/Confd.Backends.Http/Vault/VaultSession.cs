@@ -23,6 +23,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     /// <summary>Returns a token that is valid as far as is known.</summary>
     /// <exception cref="HttpBackendException">The login failed, or the configured token has expired.</exception>
     /// <exception cref="KeyBackendException">The data for the login cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed, perhaps during the login.</exception>
     public async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
         if (_lease is { } good && !good.IsOver(clock))

@@ -24,7 +24,8 @@ internal static partial class GracefulShutdown
 
     /// <summary>Stops both. Failures are logged and delay nothing.</summary>
     /// <param name="timeout">The time limit for each; the server gets at most 5 seconds.</param>
-    /// <param name="server">The HTTP server, or null where there is none.</param>
+    /// <param name="stopServer">Lets the requests of the HTTP server finish until its token is cancelled; null where there is no
+    /// server.</param>
     /// <param name="closeBackends">Closes every backend.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">Logs every phase.</param>

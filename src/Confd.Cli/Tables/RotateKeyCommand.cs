@@ -64,7 +64,7 @@ internal static class RotateKeyCommand
             }
 
             var done = ToolOutput.Count(open.Count - changed.Count, "value");
-            await ChangesMade.TellAsync(() => output.WriteLineAsync($"encrypted {done} again"));
+            await ChangesMade.ReportAsync(() => output.WriteLineAsync($"encrypted {done} again"));
             return closedCount + changed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
 
             Task ComplainAsync(string text) => Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, text);

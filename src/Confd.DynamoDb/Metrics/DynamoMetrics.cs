@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Confd.DynamoDb.Metrics;
 
-/// <summary>Costs and behaviour of tables, as instruments of a meter that the caller owns.</summary>
+/// <summary>Costs and behaviour of tables, as instruments of a meter of the caller or of the process.</summary>
 /// <remarks>
 /// Labels of a meter of the caller's: <c>table</c>, and <c>operation</c> (DynamoDB's name, such as <c>Scan</c>) where it applies. Read and
 /// write units are those that DynamoDB reports as consumed.

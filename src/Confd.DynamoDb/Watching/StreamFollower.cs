@@ -35,7 +35,7 @@ internal sealed partial class StreamFollower : ITableFollower
         _stream = new TableStream(client, new RetryLoop(table, options), streamArn);
     }
 
-    /// <summary>Determines the position in the table's stream; nothing is reported before <see cref="Start"/>.</summary>
+    /// <summary>Determines the position in the table's stream; nothing is reported before <see cref="Start(IChangeListener)"/>.</summary>
     /// <returns>Null where the table has no stream.</returns>
     /// <exception cref="DynamoDbException">The stream cannot be read.</exception>
     public static async Task<StreamFollower?> OpenAsync(
@@ -60,7 +60,7 @@ internal sealed partial class StreamFollower : ITableFollower
         }
     }
 
-    /// <summary>Called after each read of the stream; set before <see cref="Start"/>.</summary>
+    /// <summary>As <see cref="Start(IChangeListener)"/>; <paramref name="looked"/> is called after each read of the stream.</summary>
     public void Start(IChangeListener listener, Action looked)
     {
         _looked = looked;

@@ -19,7 +19,7 @@ internal static class StageName
     private const int RandomDigits = 18;
     private const int CheckDigits = 10;
 
-    // NAME_MAX of Linux.
+    /// <summary>A path that almost certainly no other file has, and that cannot be guessed.</summary>
     public static FilePath Next(FilePath destination, bool isKept) => destination.Beside(
         isKept ? $".{Stem(destination.Text)}{SystemRandom.Digits(KeptDigits)}" : NextTransient(destination.Text));
 

@@ -16,7 +16,7 @@ internal sealed partial class ResourceReloader
     private readonly ILogger _logger;
     private readonly LateOpening _late;
     private Task _renewal = Task.CompletedTask;
-    private bool _isReadingAsked;
+    private bool _isReadRequested;
 
     /// <summary>Creates it; nothing is read yet.</summary>
     /// <param name="options">The wait before opening is retried.</param>
@@ -50,12 +50,12 @@ internal sealed partial class ResourceReloader
         return await LoadAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the resources anew where that was requested; adds those that could be opened late. Where none can be used, or there
-    /// are none (a deployment may be at work in the folder), the current ones go on.</summary>
-    /// <remarks>The current ones may be at work meanwhile.</remarks>
-    /// <param name="current">Those at work.</param>
-    /// <param name="processor">The original's word for the loop that asks.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Reads the resources again where that was requested; adds those that could be opened late. Where none can be used, or there
+    /// are none (a deployment may be in progress), the current ones remain.</summary>
+    /// <remarks>The current ones may be in use in the meantime.</remarks>
+    /// <param name="current">The current resources.</param>
+    /// <param name="processor">The original's name for the calling loop.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     public Task<LoadedResources> RenewAsync(LoadedResources current, string processor, CancellationToken cancellationToken)
     {
         var renewal = ReadAgainAsync(current, processor, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed partial class ResourceReloader
         return renewal;
     }
 
-    /// <summary>Waits for a renewal that was under way when the loop was stopped: it ends by the same token. Never fails.</summary>
+    /// <summary>Waits for a renewal that was in progress when the loop was stopped; the same token cancels it. Never fails.</summary>
     public async Task WaitForRenewalAsync() => await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<LoadedResources> ReadAgainAsync(LoadedResources current, string processor, CancellationToken cancellationToken)

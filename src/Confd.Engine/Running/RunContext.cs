@@ -5,9 +5,9 @@ namespace Confd.Engine.Running;
 
 /// <summary>The services that all parts of a run share.</summary>
 /// <param name="Clock">Measures time and wakes loops.</param>
-/// <param name="Logger">Hears what happens, in words.</param>
-/// <param name="Observer">Hears what happens, in facts.</param>
-/// <param name="Progress">Hears that the loop goes on.</param>
+/// <param name="Logger">Logs what happens.</param>
+/// <param name="Observer">Notified of what happens.</param>
+/// <param name="Progress">Notified of the progress of the loop.</param>
 internal sealed record RunContext(TimeProvider Clock, ILogger Logger, IRunObserver Observer, LoopProgress Progress)
 {
     /// <summary>The turns of the sources that are read: one reading of each at a time, whichever cycle begins it.</summary>

@@ -6,7 +6,8 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>The share of contexts that each entry of a rollout gets, as evaluators read its weights.</summary>
 internal static class ServedShares
 {
-    /// <summary>All contexts, in 1/100000.</summary>
+    /// <summary>The shares in 1/100000, in the order of the entries. They add up to the whole: the last entry gets the rest that the
+    /// weights leave, and weights beyond the whole have no effect.</summary>
     public static IReadOnlyList<(int Variation, long Weight)> Of(Rollout rollout)
     {
         var shares = new List<(int Variation, long Weight)>(rollout.Variations.Length);

@@ -20,7 +20,7 @@ internal sealed class RevisionChanges
     public IReadOnlyList<RevisionChange>? Find(Revision before, Revision after)
     {
         var changes = new List<RevisionChange>();
-        HasUntold = false;
+        HasUnreported = false;
         foreach (var kind in DataKind.All)
         {
             if (!TryAddChanged(before, after, kind, changes)

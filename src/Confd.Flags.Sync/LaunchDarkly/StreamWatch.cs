@@ -17,7 +17,7 @@ internal sealed class StreamWatch : IChangeWatch<StreamMessage>
         _first = events.Current;
     }
 
-    /// <summary>The first message; null once it has been applied.</summary>
+    /// <summary>Cancelled with the connection, or before it by <see cref="BreakAsync"/>.</summary>
     public CancellationToken Broken => _connection.Token;
 
     /// <summary>Connects, and waits for the first message.</summary>
@@ -43,7 +43,7 @@ internal sealed class StreamWatch : IChangeWatch<StreamMessage>
         }
     }
 
-    /// <summary>Takes in what was sent first, unless that was done; again at the next call where it fails.</summary>
+    /// <summary>Applies the first message, unless that was done; again at the next call if it fails.</summary>
     public async Task TakeInFirstAsync(Func<StreamMessage, Task> takeIn)
     {
         if (_first is { } first)

@@ -274,7 +274,7 @@ internal sealed partial class FlagReadings : IDisposable
             if (!_health.IsReadable)
             {
                 _health = _health with { IsReadable = true, Since = now, Problem = null };
-                TellOfHealth();
+                RaiseHealthChanged();
             }
         }
     }
@@ -290,11 +290,11 @@ internal sealed partial class FlagReadings : IDisposable
 
         if (isNew)
         {
-            TellFailure(failure);
+            ReportFailure(failure);
         }
     }
 
-    private void TellFailure(Exception failure)
+    private void ReportFailure(Exception failure)
     {
         if (_readThrough is not null)
         {

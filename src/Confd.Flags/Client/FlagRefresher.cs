@@ -133,7 +133,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         {
             var consequence = readings.Snapshot is not null ? "the last reading goes on answering" : "defaults are answered";
             _whyNotRead.Report(ReasonOf(problem), () => LogRefreshFailed(logger, consequence, problem));
-            _told = problem;
+            _reported = problem;
             throw;
         }
     }

@@ -9,6 +9,14 @@ namespace Confd.Flags.Judging;
 /// accepting whatever LaunchDarkly may write.
 /// </summary>
 /// <remarks>Pure: nothing is looked up, and invalid data does not throw. The problems are in the order of the text.</remarks>
+/// <example>
+/// <code>
+/// foreach (var problem in FlagDocumentJudge.JudgeItem(DataKind.Features, "beta", json))
+/// {
+///     Console.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
+/// }
+/// </code>
+/// </example>
 public static class FlagDocumentJudge
 {
     /// <summary>Checks one flag or segment.</summary>

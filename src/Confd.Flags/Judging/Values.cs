@@ -7,7 +7,7 @@ namespace Confd.Flags.Judging;
 /// <summary>Checks of single values.</summary>
 internal static class Values
 {
-    /// <summary>The total, in the weights of a rollout or a segment's rule.</summary>
+    // Other SDKs, and ours, accept these; that one then accepts none of the data around them.
     private static readonly string DotNetRefusal = RefusalOf(".NET");
 
     public static void Any(JsonElement element, Place place)

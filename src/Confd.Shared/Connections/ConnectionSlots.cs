@@ -14,7 +14,8 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     private readonly LinkedList<BoundedConnection> _idle = [];
     private readonly LinkedList<BoundedConnection> _busy = [];
 
-    /// <summary>How many connections there may be.</summary>
+    /// <summary>Waits for the slot of an accepted connection; where none is free, one is freed.</summary>
+    /// <returns>False where none could be freed: the connection is refused.</returns>
     public async ValueTask<bool> TakeAsync(BoundedConnection connection, CancellationToken cancellationToken)
     {
         if (!_free.Wait(0, CancellationToken.None))

@@ -23,7 +23,7 @@ internal static class RegularFile
 
     private const long Megabyte = 1024 * 1024;
 
-    // <fcntl.h> of Linux.
+    /// <summary>Reads all bytes of a file; follows links.</summary>
     /// <param name="path">The file.</param>
     /// <param name="largest">The largest size that is read, in bytes.</param>
     /// <param name="mayBePipe">True where the user who names it may mean a pipe; its writer is waited for.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Confd.Backends.Http.Consul;
 using Confd.Backends.Http.Tests.Support;
 using Confd.TestSupport;
 using Microsoft.AspNetCore.Http;

@@ -55,7 +55,8 @@ public sealed class OutputFormatTests
     {
         var entities = string.Concat(Enumerable.Range(1, 30).Select(level => $"<!ENTITY e{level} \"&e{level - 1};&e{level - 1};\">"));
 
-        Judge("xml", $"<!DOCTYPE a [<!ENTITY e0 \"x\">{entities}]><a>&e30;</a>").ShouldBe("invalid XML: XML syntax error on line 1: invalid character entity &e30;");
+        Judge("xml", $"<!DOCTYPE a [<!ENTITY e0 \"x\">{entities}]><a>&e30;</a>")
+            .ShouldBe("invalid XML: XML syntax error on line 1: invalid character entity &e30;");
     }
 
     [Theory]

@@ -18,11 +18,11 @@ public sealed class DisplayTests
         data.Update(data.Flag("secret-flag"));
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using var client = new FlagClient(data, new() { RefreshInterval = Timeout.InfiniteTimeSpan, Clock = clock });
-        client.ToString().ShouldBe($"{data}: not read yet");
+        client.ToString().ShouldBe($"{typeof(TestData)}: not read yet");
 
         await client.RefreshAsync(Ct);
 
-        client.ToString().ShouldBe($"{data}: 1 flags, read 2026-01-02 03:04:05Z");
+        client.ToString().ShouldBe($"{typeof(TestData)}: 1 flags, read 2026-01-02 03:04:05Z");
         client.AllFlagsState(EvaluationContext.New("u")).ToString().ShouldBe("1 flags");
         client.AllFlagsState(EvaluationContext.New("")).ToString().ShouldBe("not valid");
     }
@@ -34,7 +34,7 @@ public sealed class DisplayTests
         await using var client = new FlagClient(store, new() { ReadThrough = new() });
         await using var forever = new CachedFlagStore(store, new() { TimeToLive = Timeout.InfiniteTimeSpan });
 
-        client.ToString().ShouldBe($"{store}, cached for 00:00:15: read through");
-        forever.ToString().ShouldBe($"{store}, cached for ever");
+        client.ToString().ShouldBe($"{typeof(MemoryFlagStore)}, cached for 00:00:15: read through");
+        forever.ToString().ShouldBe($"{typeof(MemoryFlagStore)}, cached for ever");
     }
 }

@@ -18,10 +18,11 @@ internal sealed partial class NameLookup
     private readonly Func<ResolverSettings> _settings;
     private readonly Func<string, IPAddress[]> _resolve;
     private readonly ILogger _logger;
-    private readonly SaidOnce _full = new();
+    private readonly OnceReporter _full = new();
     private readonly Dictionary<string, Task<IPAddress[]>> _underWay = new(StringComparer.Ordinal);
 
     /// <summary>Uses the machine's resolver; its configuration is read again for every lookup.</summary>
+    /// <param name="logger">Logs that the resolver hangs; null for none.</param>
     public NameLookup(ILogger? logger = null)
         : this(() => ResolverSettings.Load(ResolverSettings.DefaultPath), new HostAddresses().Resolve, logger)
     {
@@ -30,6 +31,7 @@ internal sealed partial class NameLookup
     /// <summary>Uses given servers and a given resolver.</summary>
     /// <param name="settings">The servers for services, and how long they are waited for; called before every lookup.</param>
     /// <param name="resolve">Returns the addresses of a host; throws <see cref="SocketException"/> where there are none.</param>
+    /// <param name="logger">Logs that the resolver hangs; null for none.</param>
     public NameLookup(Func<ResolverSettings> settings, Func<string, IPAddress[]> resolve, ILogger? logger = null)
     {
         _settings = settings;
@@ -97,7 +99,7 @@ internal sealed partial class NameLookup
 
             if (_underWay.Count >= MostUnderWay)
             {
-                _full.Say(() => LogFull(_logger, MostUnderWay));
+                _full.Report(() => LogFull(_logger, MostUnderWay));
                 return Task.FromResult<IPAddress[]>([]);
             }
 
@@ -121,7 +123,7 @@ internal sealed partial class NameLookup
             lock (_underWay)
             {
                 _underWay.Remove(host);
-                _full.Forget();
+                _full.Reset();
             }
         }
     }
