@@ -105,7 +105,7 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
         }
         catch (FlagFormatException)
         {
-            // Not ours to judge: it is stored as it is.
+            // Not ours to validate: it is stored as it is.
             return [];
         }
     }

@@ -25,7 +25,7 @@ internal sealed class FunctionUrl(FlagService service, Func<CancellationToken, T
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var body = new MemoryStream();
         var context = new DefaultHttpContext { RequestAborted = end.Token };
-        var output = new AnswerBody(body, () => context.Response.ContentType?.StartsWith(Stream, StringComparison.Ordinal) == true, end);
+        var output = new ResponseBody(body, () => context.Response.ContentType?.StartsWith(Stream, StringComparison.Ordinal) == true, end);
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(output));
         Read(request.RootElement, context.Request);
         await prepare(cancellationToken);

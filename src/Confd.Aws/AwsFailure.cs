@@ -40,7 +40,7 @@ public enum AwsFailure
     InvalidRequest,
 
     /// <summary>Another server responds at the endpoint or on the way to it, such as a proxy or a portal's login page.</summary>
-    ForeignAnswer,
+    UnexpectedResponse,
 
     /// <summary>The TLS connection was refused: the certificate is not trusted, or the server does not support TLS.</summary>
     Untrusted,

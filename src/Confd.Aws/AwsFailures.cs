@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using Amazon.Runtime;
-using Confd.Aws.Answers;
+using Confd.Aws.Responses;
 
 namespace Confd.Aws;
 
@@ -47,7 +47,7 @@ public static class AwsFailures
     public static AwsFailure Classify(Exception exception) => exception switch
     {
         AwsException known => known.Failure,
-        AnswerException answer => answer.Failure,
+        ResponseException answer => answer.Failure,
         AmazonUnmarshallingException or JsonException => AwsFailure.Interrupted,
         AmazonServiceException service => OfService(service),
         OperationCanceledException or TimeoutException => AwsFailure.TimedOut,

@@ -33,8 +33,8 @@ public record AwsRetryOptions
     /// <summary>Returns a random number from 0 (inclusive) to 1 (exclusive) for each delay.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 
-    /// <summary>Checks the settings, as whoever takes them does.</summary>
-    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
     public void Validate()
     {
         var check = new OptionCheck(GetType().Name);

@@ -12,12 +12,12 @@ namespace Confd.Backends.Aws;
 internal abstract class AwsBackend(AwsJsonClient client, BackendContext context) : IKeyBackend
 {
     // Enough to hide the latency, and far below the services' own limits.
-    private const int MostReadsAtOnce = 4;
+    private const int MaxParallelReads = 4;
 
     // Counting takes several pages, and probes come every few seconds.
     private static readonly TimeSpan CountMaxAge = TimeSpan.FromMinutes(5);
 
-    private const int MostPagesCounted = 10;
+    private const int MaxPagesCounted = 10;
 
     // Health checks may run concurrently.
     private volatile Counted? _count;
@@ -37,12 +37,12 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         var found = new ConcurrentDictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
-        var read = StartReading(new ReadingRoom(Name, context.MaxReadingBytes));
+        var read = StartReading(new ReadingBudget(Name, context.MaxReadingBytes));
         try
         {
             await ParallelRequests.ForEachAsync(
                 lookupKeys.Distinct(StringComparer.Ordinal),
-                MostReadsAtOnce,
+                MaxParallelReads,
                 async (lookupKey, token) => found[lookupKey] = await read(lookupKey, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -85,7 +85,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
     /// <remarks>Called concurrently for several keys.</remarks>
     /// <param name="room">Limits the memory of the values.</param>
     protected abstract Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingRoom room);
+        ReadingBudget room);
 
     // The number of items on a page, and the start of the next one; null after the last.
     private async Task<(int Count, string? Next)> ListAsync(int most, string? next, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
             Listing.Items,
             JsonValueKind.Array,
             cancellationToken).ConfigureAwait(false);
-        return (page.GetProperty(Listing.Items).GetArrayLength(), JsonAnswer.Next(page));
+        return (page.GetProperty(Listing.Items).GetArrayLength(), JsonResponse.Next(page));
     }
 
     private async Task<string> CountAsync(CancellationToken cancellationToken)
@@ -117,7 +117,7 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
         var total = 0;
         string? next = null;
-        for (var page = 0; page < MostPagesCounted && (page == 0 || next is not null); page++)
+        for (var page = 0; page < MaxPagesCounted && (page == 0 || next is not null); page++)
         {
             (var count, next) = await ListAsync(Listing.Most, next, cancellationToken).ConfigureAwait(false);
             total += count;

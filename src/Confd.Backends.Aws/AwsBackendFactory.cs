@@ -42,7 +42,7 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
             LogSource(context.Logger, source);
         }
 
-        Judge(section);
+        Classify(section);
         var options = Connection with { DialTimeout = context.DialTimeout };
         var requests = new AwsJsonOptions
         {
@@ -72,7 +72,7 @@ public abstract partial class AwsBackendFactory : IKeyBackendFactory
 
     /// <summary>Rejects an invalid section before any request.</summary>
     /// <exception cref="KeyBackendException">A setting is missing or wrong.</exception>
-    protected virtual void Judge(BackendSection section)
+    protected virtual void Classify(BackendSection section)
     {
     }
 

@@ -47,8 +47,8 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
             Default = TimeSpan.FromSeconds(1),
         };
 
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public string Name => "dynamodb";
@@ -103,7 +103,7 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     private static JournalOptions JournalOf(BackendSection section)
     {
         var interval = section.Duration(JournalInterval);
-        if (interval < ShortestInterval || interval > LongestInterval)
+        if (interval < MinInterval || interval > MaxInterval)
         {
             throw new KeyBackendException("journal-interval is from 100ms to 1m");
         }
@@ -118,7 +118,7 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
                 Interval = interval,
 
                 // A reader with a longer interval also detects later that the journal has no writer.
-                LongestInterval = interval > settings.LongestInterval ? interval : settings.LongestInterval,
+                MaxInterval = interval > settings.MaxInterval ? interval : settings.MaxInterval,
             },
         };
     }

@@ -73,7 +73,7 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
         }
         catch (DynamoDbException failed)
         {
-            var advice = failed.Failure == DynamoDbFailure.ReadingTooLarge ? $"; {ReadingRoom.Advice}" : "";
+            var advice = failed.Failure == DynamoDbFailure.ReadingTooLarge ? $"; {ReadingBudget.Advice}" : "";
             throw new KeyBackendException(failed.Message + advice, failed);
         }
     }

@@ -28,7 +28,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
         {
             try
             {
-                var room = new ReadingRoom(Name, settings.MaxReadingBytes);
+                var room = new ReadingBudget(Name, settings.MaxReadingBytes);
                 var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, room, _skipped, new EtcdLog(settings.Logger));
                 var values = await reader.ReadAsync(ranges, cancellationToken).ConfigureAwait(false);
                 return new SortedKeyReading(values, KeyMatch.Path);

@@ -7,7 +7,7 @@ public enum HttpFailure
     Unreachable,
 
     /// <summary>Connected, but no response. May be transient.</summary>
-    NoAnswer,
+    NoResponse,
 
     /// <summary>The connection broke before the response was complete. May be transient.</summary>
     ConnectionLost,
@@ -31,5 +31,5 @@ public enum HttpFailure
     Refused,
 
     /// <summary>The response is not one of this kind of server.</summary>
-    ForeignAnswer,
+    UnexpectedResponse,
 }

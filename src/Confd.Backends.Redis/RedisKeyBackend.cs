@@ -39,7 +39,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         {
             var request = new RetriedRequest(settings.Retry, settings.Clock)
             {
-                Judge = failed => (failed as NoRedisNodeException)?.Verdict,
+                Classify = failed => (failed as NoRedisNodeException)?.Verdict,
                 Failed = end => end.Last,
                 Waiting = (_, attempt, pause) => backend._log.Retrying(attempt, pause),
             };
@@ -62,7 +62,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         RedisNode? node = null;
         var request = new RetriedRequest(_settings.Retry, _settings.Clock)
         {
-            Judge = VerdictOf,
+            Classify = VerdictOf,
             Failed = end => FailureOf(end, node),
             Waiting = (_, attempt, pause) => _log.Retrying(attempt, pause),
         };
@@ -72,7 +72,7 @@ internal sealed class RedisKeyBackend : IKeyBackend
         {
             var connection = await ConnectedAsync(attempt.Round - 1, token).ConfigureAwait(false);
             node = connection.Node;
-            var reader = new RedisReader(connection, _settings.Keys, new ReadingRoom(Name, _settings.MaxReadingBytes), _skipped);
+            var reader = new RedisReader(connection, _settings.Keys, new ReadingBudget(Name, _settings.MaxReadingBytes), _skipped);
             try
             {
                 return await reader.ReadAsync(lookupKeys, token).ConfigureAwait(false);

@@ -22,5 +22,5 @@ public enum ZooKeeperFailure
     Refused,
 
     /// <summary>The server is no ZooKeeper.</summary>
-    ForeignAnswer,
+    UnexpectedResponse,
 }

@@ -44,8 +44,8 @@ public sealed record BackendContext
     /// <summary>How failed requests are retried.</summary>
     public BackendRetry Retry { get; init; } = new();
 
-    /// <summary>How many bytes one reading may hold in memory, as a <see cref="ReadingRoom"/> counts them.</summary>
-    /// <value>0, or less: <see cref="ReadingRoom.UsualBytes"/>.</value>
+    /// <summary>How many bytes one reading may hold in memory, as a <see cref="ReadingBudget"/> counts them.</summary>
+    /// <value>0, or less: <see cref="ReadingBudget.UsualBytes"/>.</value>
     public long MaxReadingBytes { get; init; }
 
     /// <summary>A copy with the times, retries and limits that a section sets.</summary>

@@ -25,7 +25,7 @@ public sealed class BackendSection : IEquatable<BackendSection>
         Name = name;
         foreach (var (option, given) in values ?? [])
         {
-            var value = Judged(option, given);
+            var value = Validated(option, given);
             if (!IsDefault(option, value))
             {
                 _values[option.Name] = (option, value);
@@ -136,7 +136,7 @@ public sealed class BackendSection : IEquatable<BackendSection>
         _ => value is IReadOnlyList<string>,
     };
 
-    private static object Judged(BackendOption option, object value) =>
+    private static object Validated(BackendOption option, object value) =>
         !IsOfKind(option.Kind, value) ? throw new ArgumentException($"{option.Name} takes a value of kind {option.Kind}", nameof(value))
         : value is IReadOnlyList<string> list ? list.ToArray()
         : value;

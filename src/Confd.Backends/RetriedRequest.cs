@@ -12,7 +12,7 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
 {
     // A first attempt has enough time for a connection, however small the budget.
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LeastPatience = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(1);
 
     private readonly BackoffOptions _waits = new() { First = retry.BaseDelay, Longest = retry.MaxDelay };
 
@@ -21,7 +21,7 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
     public int Nodes { get; init; } = 1;
 
     /// <summary>Classifies an exception; null for one that is not a failure of the request, which is thrown unchanged.</summary>
-    public required Func<Exception, FailureVerdict?> Judge { get; init; }
+    public required Func<Exception, FailureVerdict?> Classify { get; init; }
 
     /// <summary>Creates the exception for the caller.</summary>
     public required Func<RequestEnd, Exception> Failed { get; init; }
@@ -53,9 +53,9 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
                     ? new OperationCanceledException(cancellationToken)
                     : Failed(new RequestEnd(last, sent - 1, IsOutOfTime: true));
             }
-            catch (Exception error) when (Judge(error) is { } judged)
+            catch (Exception error) when (Classify(error) is { } verdictFound)
             {
-                (last, verdict) = (error, judged);
+                (last, verdict) = (error, verdictFound);
             }
 
             isRefused = verdict.IsRefused && (node == 0 || isRefused);
@@ -78,7 +78,7 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
     private TimeSpan Patience(int round, long started)
     {
         var left = retry.Budget - clock.GetElapsedTime(started);
-        var least = round == 1 ? FirstPatience : LeastPatience;
+        var least = round == 1 ? FirstPatience : MinTimeout;
         return left > least ? left : least;
     }
 

@@ -159,7 +159,7 @@ public sealed record TlsFiles
     {
         try
         {
-            return RegularFile.ReadText(file, RegularFile.LargestCertificates, mayBePipe: IsOwn(file));
+            return RegularFile.ReadText(file, RegularFile.MaxCertificateBytes, mayBePipe: IsOwn(file));
         }
         catch (FileReadException failed)
         {

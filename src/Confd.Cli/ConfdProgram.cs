@@ -90,7 +90,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
     }
 
-    private static void JudgeAllowedValues(ParsedArguments parsed)
+    private static void ValidateAllowedValues(ParsedArguments parsed)
     {
         var options = parsed.OptionsInScope.OfType<CliOption<string>>();
         foreach (var option in options.Where(option => option.AllowedValues.Count > 0))
@@ -104,7 +104,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
     }
 
-    private static CliCommand JudgeRequired(ParsedArguments parsed)
+    private static CliCommand ValidateRequired(ParsedArguments parsed)
     {
         if (parsed is { IsRender: true, RenderSource: null })
         {
@@ -152,9 +152,9 @@ internal sealed partial class ConfdProgram(CliHost host)
         }
 
         _showsValues = parsed.Values.Get(Options.LogValues);
-        JudgeAllowedValues(parsed);
+        ValidateAllowedValues(parsed);
         var unknown = ConfigFile.Apply(parsed.Values.Get(Options.ConfigFile), parsed);
-        var command = JudgeRequired(parsed);
+        var command = ValidateRequired(parsed);
         _keyTable = command.Options.FirstOrDefault(option => ReferenceEquals(option.Row, DynamoBackendFactory.Table)) is { } table
             ? parsed.Values.Find(table) as string
             : null;
@@ -167,7 +167,7 @@ internal sealed partial class ConfdProgram(CliHost host)
                 return 1;
             }
 
-            Judge(unknown, parsed.Values, log);
+            Validate(unknown, parsed.Values, log);
             var backends = ServedBackends.All.With(parsed.NamedBackends);
             UseProxies(isNeeded: parsed.NamedBackends.Values.Select(each => each.Name).Append(command.Name).Any(IsOverHttp), log);
             var render = parsed.RenderSource is { } source ? new RenderRequest(source, parsed.Values) : null;
@@ -200,7 +200,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     private static bool IsOverHttp(string backend) => ServedBackends.All.Find(backend)?.UsesHttp == true;
 
     // Reports misspelt settings of confd.toml.
-    private static void Judge(IReadOnlyList<UnknownSetting> unknown, OptionValues values, ILogger log)
+    private static void Validate(IReadOnlyList<UnknownSetting> unknown, OptionValues values, ILogger log)
     {
         foreach (var setting in unknown)
         {
@@ -275,7 +275,7 @@ internal sealed partial class ConfdProgram(CliHost host)
         if (command?.Kind == CliCommandKind.Render)
         {
             // Standard output is for rendered text.
-            FinalWords.Write(host.Error, page.ToString());
+            BoundedStderr.Write(host.Error, page.ToString());
             return;
         }
 
@@ -298,7 +298,7 @@ internal sealed partial class ConfdProgram(CliHost host)
     private void WriteError(ErrorText message)
     {
         var lines = (_showsValues ? message.Full : message.Redacted).TrimEnd('\n').Split('\n').Select(ControlCharacters.Escape);
-        FinalWords.Write(host.Error, ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
+        BoundedStderr.Write(host.Error, ErrorLead + string.Join("\n" + new string(' ', ErrorLead.Length), lines) + "\n");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting}")]

@@ -50,7 +50,7 @@ public enum DynamoDbFailure
 
     /// <summary>Another server responds at the endpoint or on the way to it, such as a proxy, a portal's login page or another web
     /// server.</summary>
-    ForeignAnswer,
+    UnexpectedResponse,
 
     /// <summary>The TLS connection was refused: the certificate is not trusted, or the server does not support TLS.</summary>
     Untrusted,

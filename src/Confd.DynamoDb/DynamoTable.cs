@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Confd.DynamoDb.Answers;
+using Confd.DynamoDb.Responses;
 
 namespace Confd.DynamoDb;
 

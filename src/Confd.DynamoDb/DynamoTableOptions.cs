@@ -24,8 +24,8 @@ public sealed record DynamoTableOptions
     /// <summary>Counts requests and capacity units; null: no metrics.</summary>
     public DynamoMetrics? Metrics { get; init; }
 
-    /// <summary>Checks the settings, as whoever takes them does.</summary>
-    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
     public void Validate()
     {
         var check = new OptionCheck(nameof(DynamoTableOptions));

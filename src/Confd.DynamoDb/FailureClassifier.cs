@@ -53,7 +53,7 @@ internal static class FailureClassifier
         AwsFailure.NoCredentials => DynamoDbFailure.NoCredentials,
         AwsFailure.NoRegion => DynamoDbFailure.NoRegion,
         AwsFailure.InvalidRequest => DynamoDbFailure.InvalidRequest,
-        AwsFailure.ForeignAnswer => DynamoDbFailure.ForeignAnswer,
+        AwsFailure.UnexpectedResponse => DynamoDbFailure.UnexpectedResponse,
         AwsFailure.Untrusted => DynamoDbFailure.Untrusted,
         AwsFailure.ClockSkew => DynamoDbFailure.ClockSkew,
         _ => DynamoDbFailure.Unknown,

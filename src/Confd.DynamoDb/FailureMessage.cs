@@ -29,7 +29,7 @@ internal static class FailureMessage
         DynamoDbFailure.Unreachable =>
             "; check the network and the region, and DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) or AWS_ENDPOINT_URL_DYNAMODB "
             + "where they are set",
-        DynamoDbFailure.ForeignAnswer =>
+        DynamoDbFailure.UnexpectedResponse =>
             "; check what is between here and DynamoDB: HTTPS_PROXY, DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) and "
             + "AWS_ENDPOINT_URL_DYNAMODB where they are set",
         DynamoDbFailure.Untrusted =>

@@ -7,7 +7,7 @@ namespace Confd.DynamoDb;
 
 public sealed partial class KeyValueTable
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     /// <summary>Sets one key, new or not. Other attributes of its item stay.</summary>
     /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/> and
@@ -153,7 +153,7 @@ public sealed partial class KeyValueTable
 
     private DynamoDbException KeptSecrets(IReadOnlyList<string> keys)
     {
-        var named = Excerpt.Of(keys, MostNamed);
+        var named = Excerpt.Of(keys, MaxNamed);
         var text = keys.Count == 1
             ? $"key {named} of table {Name} holds an encrypted value, which a plain one does not replace"
             : $"keys {named} of table {Name} hold encrypted values, which plain ones do not replace";

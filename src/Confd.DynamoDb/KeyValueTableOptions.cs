@@ -29,18 +29,18 @@ public sealed record KeyValueTableOptions
     /// <summary>True: strongly consistent reads, at twice the price. Not for global secondary indexes.</summary>
     public bool IsConsistentRead { get; init; }
 
-    /// <summary>How many Scan segments or Queries run at once at most.</summary>
+    /// <summary>The maximum number of concurrent Scan segments or Queries.</summary>
     /// <value>8; at least 1.</value>
     public int MaxParallelReads { get; init; } = 8;
 
-    /// <summary>How many keys are written at once at most.</summary>
-    /// <value>8.</value>
+    /// <summary>The maximum number of keys that are written concurrently.</summary>
+    /// <value>8; at least 1.</value>
     public int MaxParallelWrites { get; init; } = 8;
 
-    /// <summary>How many bytes one reading, and what is kept of it while the table is watched, may hold in memory: keys, values, and about
-    /// 128 bytes for each item. A reading of more is a <see cref="DynamoDbFailure.ReadingTooLarge"/>; more that was read at several times
-    /// is not kept.</summary>
-    /// <value>0, as less: 1 GiB, or half of what this machine or container has where that is less.</value>
+    /// <summary>The maximum memory, in bytes, of one reading, and of the items that are kept while the table is watched: keys, values, and
+    /// about 128 bytes for each item. A larger reading fails with <see cref="DynamoDbFailure.ReadingTooLarge"/>; items of several readings
+    /// beyond this are not kept.</summary>
+    /// <value>0 or less: 1 GiB, or half of the memory of this machine or container if that is less.</value>
     public long MaxReadingBytes { get; init; }
 
     /// <summary>How failed requests are retried.</summary>
@@ -82,14 +82,15 @@ public sealed record KeyValueTableOptions
         };
     }
 
-    /// <summary>Checks the settings, as whoever takes them does.</summary>
-    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
     public void Validate()
     {
         var check = new OptionCheck(nameof(KeyValueTableOptions));
         check.Require(!string.IsNullOrEmpty(KeyAttribute), nameof(KeyAttribute), "has to be the name of an attribute");
         check.Require(!string.IsNullOrEmpty(ValueAttribute), nameof(ValueAttribute), "has to be the name of an attribute");
         check.RequireAtLeast(MaxParallelReads, 1, nameof(MaxParallelReads), "requests");
+        check.RequireAtLeast(MaxParallelWrites, 1, nameof(MaxParallelWrites), "keys");
         check.RequireSet(Retry, nameof(Retry));
         check.RequireSet(Journal, nameof(Journal));
         check.RequireSet(Connection, nameof(Connection));
@@ -102,7 +103,7 @@ public sealed record KeyValueTableOptions
         Secrets.Validate();
     }
 
-    /// <summary>The part that a table of any shape has.</summary>
+    /// <summary>The options for a table of any shape.</summary>
     internal DynamoTableOptions ToTable() =>
         new() { Retry = Retry, Journal = Journal, Clock = Clock, Logger = Logger, Metrics = Metrics };
 }

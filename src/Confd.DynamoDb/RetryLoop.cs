@@ -22,7 +22,7 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
         }
     }
 
-    protected override AttemptVerdict Judge(Exception error)
+    protected override AttemptVerdict Classify(Exception error)
     {
         var failure = FailureClassifier.Classify(error);
         return new AttemptVerdict(

@@ -196,11 +196,12 @@ public sealed class ConfdEngine : IAsyncDisposable
         var writer = new DestinationWriter(options, _context.Observer, logger, parts.Clock);
         var state = new StateFolder(_options.StateDirectory, logger);
         var notes = new ReloadNotes(state, Path.GetFullPath(ResourceFolder.PathIn(_options.ConfigDirectory)), logger);
-        var owed = new OwedReloads(notes, parts.Clock);
-        var reload = new ReloadStep(options, commands, owed, logger);
+        var pendingReloads = new PendingReloads(notes, parts.Clock);
+        var reload = new ReloadStep(options, commands, pendingReloads, logger);
         var updater = new FileUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);
-        var staleFiles = new StaleFiles(options, new MadeFilesStore(state, logger), writer, logger);
-        return new UpdateCycle(_options, _context, new ResourceProcessor(_context, updater, reload, staleFiles), reload, owed, _child);
+        var staleFiles = new StaleFiles(options, new CreatedFilesStore(state, logger), writer, logger);
+        var processor = new ResourceProcessor(_context, updater, reload, staleFiles);
+        return new UpdateCycle(_options, _context, processor, reload, pendingReloads, _child);
     }
 
     private async Task<RunResult> RunDaemonAsync(
@@ -232,7 +233,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         {
             _reloader.End();
             _context.Progress.Waiting(null);
-            _cycle.WarnOfOwedReloads();
+            _cycle.WarnOfPendingReloads();
             await (_child?.StopAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
 

@@ -13,10 +13,10 @@ public sealed record FlagHostingOptions
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long credentials are searched for, without which there is no client.</summary>
-    internal TimeSpan LongestOpening =>
-        StartTimeout == Timeout.InfiniteTimeSpan || StartTimeout > ShortestOpening ? StartTimeout : ShortestOpening;
+    internal TimeSpan MaxOpeningTime =>
+        StartTimeout == Timeout.InfiniteTimeSpan || StartTimeout > MinOpeningTime ? StartTimeout : MinOpeningTime;
 
-    private static TimeSpan ShortestOpening { get; } = TimeSpan.FromSeconds(10);
+    private static TimeSpan MinOpeningTime { get; } = TimeSpan.FromSeconds(10);
 
     internal void Validate() =>
         new OptionCheck(nameof(FlagHostingOptions)).RequireTimer(StartTimeout, nameof(StartTimeout), orZero: true, orInfinite: true);

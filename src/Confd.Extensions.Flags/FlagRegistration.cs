@@ -9,5 +9,5 @@ internal sealed class FlagRegistration(TimeProvider clock)
 
     /// <summary>The client, once it is created; null before, and permanently where another one replaces it and does not resolve
     /// it.</summary>
-    public MadeClient? Made { get; set; }
+    public RegisteredClient? Made { get; set; }
 }

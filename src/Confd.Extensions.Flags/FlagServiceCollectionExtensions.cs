@@ -194,7 +194,7 @@ public static class FlagServiceCollectionExtensions
         this IServiceCollection services,
         object? serviceKey,
         FlagClientOptions? options,
-        Func<IServiceProvider, MadeClient> create)
+        Func<IServiceProvider, RegisteredClient> create)
     {
         ArgumentNullException.ThrowIfNull(services);
         if (services.Any(service => service.ServiceType == typeof(FlagClient) && Equals(service.ServiceKey, serviceKey)))
@@ -218,7 +218,7 @@ public static class FlagServiceCollectionExtensions
         });
     }
 
-    private static MadeClient Create(FlagSettings settings, IServiceProvider provider, object? serviceKey)
+    private static RegisteredClient Create(FlagSettings settings, IServiceProvider provider, object? serviceKey)
     {
         var client = Complete(settings.Client, provider, serviceKey);
         var store = Open(settings.Table, Complete(settings.Store, provider, serviceKey), settings.Hosting, client.Clock);
@@ -226,7 +226,7 @@ public static class FlagServiceCollectionExtensions
     }
 
     // If the options are rejected, there is no client that could dispose of its store, and each further attempt would open another one.
-    private static MadeClient Create(IFlagStore? store, FlagClientOptions options, FlagHostingOptions hosting)
+    private static RegisteredClient Create(IFlagStore? store, FlagClientOptions options, FlagHostingOptions hosting)
     {
         if (store is null)
         {
@@ -246,7 +246,7 @@ public static class FlagServiceCollectionExtensions
 
     private static DynamoFlagStore Open(
         string tableName, DynamoFlagStoreOptions options, FlagHostingOptions hosting, TimeProvider clock) =>
-        OpenInTime(stop => DynamoFlagStore.OpenAsync(tableName, options, stop), tableName, hosting.LongestOpening, clock);
+        OpenInTime(stop => DynamoFlagStore.OpenAsync(tableName, options, stop), tableName, hosting.MaxOpeningTime, clock);
 
     /// <summary>Opens a store, which searches for credentials: with a time limit, as a credential service may not respond.</summary>
     /// <exception cref="FlagStoreException">There are none, or none in time.</exception>

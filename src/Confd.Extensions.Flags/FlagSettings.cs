@@ -33,7 +33,7 @@ internal sealed record FlagSettings(string Table, FlagClientOptions Client, Dyna
     {
         RefreshInterval = section.Time(nameof(client.RefreshInterval), client.RefreshInterval),
         LiveUpdates = section.Flag(nameof(client.LiveUpdates), client.LiveUpdates),
-        LeastTimeBetweenChanges = section.Time(nameof(client.LeastTimeBetweenChanges), client.LeastTimeBetweenChanges),
+        MinTimeBetweenChanges = section.Time(nameof(client.MinTimeBetweenChanges), client.MinTimeBetweenChanges),
         ReadThrough = ReadCache(section.Below(nameof(client.ReadThrough), out var isOff), isOff ? null : client.ReadThrough),
         ReadThroughTimeout = section.Time(nameof(client.ReadThroughTimeout), client.ReadThroughTimeout),
         FlagKeys = section.List(nameof(client.FlagKeys), client.FlagKeys),

@@ -7,7 +7,7 @@ namespace Confd.Extensions.Flags;
 
 /// <summary>Delays a host's start until the flags have been read, with a time limit: a program without flags is better than none.</summary>
 /// <param name="made">The client with its settings; null: it is replaced by another one, for which the host does not wait.</param>
-internal sealed partial class FlagStartup(MadeClient? made) : IHostedService
+internal sealed partial class FlagStartup(RegisteredClient? made) : IHostedService
 {
     private readonly ILogger _logger = made?.Options.Logger ?? NullLogger.Instance;
 

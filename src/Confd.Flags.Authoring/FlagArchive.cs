@@ -11,8 +11,8 @@ public static class FlagArchive
     public static FlagPlan Archive(EnvironmentSnapshot seen, DataKind kind, string key, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        var document = seen.Demand(kind, key);
-        document.DemandVersion(ifVersion);
+        var document = seen.Require(kind, key);
+        document.RequireVersion(ifVersion);
         if (References.To(seen, kind, key).ToList() is { Count: > 0 } referrers)
         {
             throw new FlagEditException(
@@ -42,7 +42,7 @@ public static class FlagArchive
             };
         }
 
-        document.DemandVersion(ifVersion);
+        document.RequireVersion(ifVersion);
         var root = document.CopyRoot();
         root[FieldNames.Deleted] = false;
         root.Remove(FieldNames.Archived);
@@ -51,6 +51,6 @@ public static class FlagArchive
         // Its earlier problems do not prevent restoring it; references that have become invalid since are reported.
         var alone = EnvironmentSnapshot.Of(seen.Name, new Dictionary<string, VersionedItem>(), new Dictionary<string, VersionedItem>());
         return FlagPlan.Of(
-            seen, [restored], () => [.. seen.Judge(), .. alone.With(restored).Judge().Where(problem => !problem.IsDoubt)]);
+            seen, [restored], () => [.. seen.Validate(), .. alone.With(restored).Validate().Where(problem => !problem.IsWarning)]);
     }
 }

@@ -28,8 +28,8 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
     public static FlagPlan Edit(EnvironmentSnapshot seen, DataKind kind, string key, IEnumerable<FlagEdit> edits, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        var document = seen.Demand(kind, key);
-        document.DemandVersion(ifVersion);
+        var document = seen.Require(kind, key);
+        document.RequireVersion(ifVersion);
         var draft = new FlagDraft(document, seen);
         foreach (var edit in edits)
         {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Judging;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 
 namespace Confd.Flags.Authoring;
 
@@ -17,7 +17,7 @@ public sealed partial class FlagPlan
         Before = before;
         After = after;
         Changes = changes;
-        Problems = changes.Count == 0 ? [] : FindNewProblems(findKnown(), after.Judge());
+        Problems = changes.Count == 0 ? [] : FindNewProblems(findKnown(), after.Validate());
     }
 
     /// <summary>The environment when the plan was made.</summary>
@@ -43,7 +43,7 @@ public sealed partial class FlagPlan
     public static FlagPlan Of(EnvironmentSnapshot before, IEnumerable<FlagDocument> documents)
     {
         ArgumentNullException.ThrowIfNull(before);
-        return Of(before, documents, before.Judge);
+        return Of(before, documents, before.Validate);
     }
 
     /// <summary>As the public method, for earlier problems of another place, or for a comparison with files.</summary>
@@ -80,9 +80,9 @@ public sealed partial class FlagPlan
 
     /// <summary>Rejects changes that are a problem for evaluators.</summary>
     /// <exception cref="FlagEditException">There are some; the message names the first.</exception>
-    public void DemandGood()
+    public void RequireValid()
     {
-        if (Problems.FirstOrDefault(problem => !problem.IsDoubt) is { } first)
+        if (Problems.FirstOrDefault(problem => !problem.IsWarning) is { } first)
         {
             throw new FlagEditException($"{first}; nothing was written");
         }

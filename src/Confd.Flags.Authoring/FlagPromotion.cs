@@ -28,7 +28,7 @@ public static class FlagPromotion
                 continue;
             }
 
-            var document = source.Demand(name.Kind, name.Key);
+            var document = source.Require(name.Kind, name.Key);
             wanted.Add(name, document);
             if (references == PromotedReferences.Follow)
             {
@@ -39,11 +39,11 @@ public static class FlagPromotion
             }
         }
 
-        Demand(target, wanted);
+        Require(target, wanted);
         return FlagPlan.Of(target, WriteOrder.Of(wanted.Values.Select(document => Over(document, target))));
     }
 
-    private static void Demand(EnvironmentSnapshot target, Dictionary<ItemName, FlagDocument> wanted)
+    private static void Require(EnvironmentSnapshot target, Dictionary<ItemName, FlagDocument> wanted)
     {
         foreach (var document in wanted.Values)
         {

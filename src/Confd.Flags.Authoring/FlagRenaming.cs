@@ -20,9 +20,9 @@ public static class FlagRenaming
     public static FlagPlan Rename(EnvironmentSnapshot seen, DataKind kind, string key, string newKey, long? ifVersion = null)
     {
         ArgumentNullException.ThrowIfNull(seen);
-        var document = seen.Demand(kind, key);
-        document.DemandVersion(ifVersion);
-        ItemKey.Demand(kind, newKey);
+        var document = seen.Require(kind, key);
+        document.RequireVersion(ifVersion);
+        ItemKey.Require(kind, newKey);
         if (newKey == key)
         {
             throw new FlagEditException($"{document.Name} has that key already");
@@ -47,7 +47,7 @@ public static class FlagRenaming
 
         var ended = FlagDocument.Tombstone(kind, key, document.Version + 1);
         var referrers = References.To(seen, kind, key).Select(referrer => Redirect(referrer, kind, key, newKey));
-        return FlagPlan.Of(seen, [renamed, .. referrers, ended], seen.With(renamed).Judge);
+        return FlagPlan.Of(seen, [renamed, .. referrers, ended], seen.With(renamed).Validate);
     }
 
     private static FlagDocument Redirect(FlagDocument referrer, DataKind kind, string key, string newKey)

@@ -4,7 +4,7 @@ namespace Confd.Flags.Authoring;
 public enum PromotedReferences
 {
     /// <summary>They must exist in the target.</summary>
-    Demand,
+    Require,
 
     /// <summary>They are promoted too.</summary>
     Follow,

@@ -16,7 +16,7 @@ internal static class References
                 .Select(flag => new ItemName(DataKind.Features, flag.Key)))
             .Where(item => item != name)
             .OrderBy(item => item.Key, StringComparer.Ordinal)
-            .Select(item => environment.Demand(item.Kind, item.Key));
+            .Select(item => environment.Require(item.Kind, item.Key));
     }
 
     /// <summary>All items that a document refers to; empty where it cannot be read.</summary>

@@ -1,8 +1,8 @@
 using Confd.Admission;
 using Confd.Flags.Console.Access;
-using Confd.Flags.Console.Answering;
 using Confd.Flags.Console.Environments;
 using Confd.Flags.Console.Pages;
+using Confd.Flags.Console.Requests;
 using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -27,7 +27,7 @@ public sealed partial class FlagConsole
     private readonly HostNames _hosts;
     private readonly bool _needsToken;
     private readonly ILogger _logger;
-    private readonly Gate _gate;
+    private readonly Authentication _gate;
     private readonly Router _router;
 
     /// <summary>Creates a console.</summary>
@@ -44,17 +44,17 @@ public sealed partial class FlagConsole
             throw new ArgumentException($"there are two environments of the name {twice.Key}", nameof(environments));
         }
 
-        if (options.Tokens.Any(token => token.Secret.Length < ConsoleToken.LeastLength))
+        if (options.Tokens.Any(token => token.Secret.Length < ConsoleToken.MinLength))
         {
-            throw new ArgumentException($"a token of the console has fewer than {ConsoleToken.LeastLength} characters", nameof(options));
+            throw new ArgumentException($"a token of the console has fewer than {ConsoleToken.MinLength} characters", nameof(options));
         }
 
         _logger = options.Logger;
         _hosts = options.Hosts is { } hosts ? new HostNames(hosts) : HostNames.Any;
         _needsToken = options.Tokens.Count > 0;
         var names = environments.Select(environment => environment.Name).ToList();
-        var room = options.Room ?? new BodyRoom(options.Clock);
-        _gate = new Gate(options.Tokens, options.Actor, names, options.Keys is not null, room, options.Clock, options.Logger);
+        var room = options.Room ?? new BodyBudget(options.Clock);
+        _gate = new Authentication(options.Tokens, options.Actor, names, options.Keys is not null, room, options.Clock, options.Logger);
         _router = new Router(environments, options.Keys, options.Clock, options.Logger);
     }
 

@@ -9,10 +9,10 @@ namespace Confd.Flags.DynamoDb;
 public sealed partial class DynamoFlagStore
 {
     /// <inheritdoc/>
-    public Task<SeenTable> SeeAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    public Task<TableSnapshot> ReadSnapshotAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
-        var seen = new SeenTable();
+        var seen = new TableSnapshot();
         var room = Room();
         foreach (var kind in DataKind.All)
         {
@@ -23,12 +23,12 @@ public sealed partial class DynamoFlagStore
     });
 
     /// <inheritdoc/>
-    public Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    public Task<TableProbe> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         var isMarked = _options.Layout == FlagTableLayout.Community
             || await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
         var hasItems = filled is not { } kind || await HasAnyAsync(_table, kind, cancellationToken).ConfigureAwait(false);
-        return new TableLook(isMarked, hasItems, await GetSourceAsync(cancellationToken).ConfigureAwait(false));
+        return new TableProbe(isMarked, hasItems, await GetSourceAsync(cancellationToken).ConfigureAwait(false));
     });
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ public sealed partial class DynamoFlagStore
     public Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(() => MarkAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
+    public Task<int> PurgeTombstonesAsync(TableSnapshot seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
         {
             var now = _options.Table.Clock.GetUtcNow();
@@ -126,7 +126,7 @@ public sealed partial class DynamoFlagStore
         });
 
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
-        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, ByteRoom room, CancellationToken cancellationToken)
+        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, ByteBudget room, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         await foreach (var page in _table.QueryAsync(RowRequests.All(_namespaces.Of(kind)), cancellationToken).ConfigureAwait(false))

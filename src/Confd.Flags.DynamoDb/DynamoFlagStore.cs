@@ -199,7 +199,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         return connection;
     }
 
-    private ByteRoom Room() => new(
+    private ByteBudget Room() => new(
         _options.MaxReadingBytes,
         bound => new FlagStoreException(string.Create(
             CultureInfo.InvariantCulture,
@@ -242,7 +242,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             : Task.FromResult<Dictionary<string, AttributeValue>?>(null);
 
     private async Task<VersionedItem?> ReadRowAsync(
-        DataKind kind, Dictionary<string, AttributeValue> row, ByteRoom room, CancellationToken cancellationToken)
+        DataKind kind, Dictionary<string, AttributeValue> row, ByteBudget room, CancellationToken cancellationToken)
     {
         var reading = RowReader.Read(row);
         if (reading.Parts is { } parts)
@@ -250,7 +250,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             return await _parts.ReadAsync(kind, reading.Key, parts, room, cancellationToken).ConfigureAwait(false);
         }
 
-        room.Take(ByteRoom.Weigh(reading.Key, reading.Item?.Content.Length ?? 0));
+        room.Take(ByteBudget.Weigh(reading.Key, reading.Item?.Content.Length ?? 0));
 
         if (reading.Problem is not { } problem)
         {

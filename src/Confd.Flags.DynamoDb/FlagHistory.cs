@@ -24,7 +24,7 @@ namespace Confd.Flags.DynamoDb;
 /// var last = (await history.ReadAsync(DataKind.Features, "new-checkout", limit: 1))[0];
 /// var seen = await authoring.ReadAsync();
 /// var plan = await history.PlanRollbackAsync(seen, [DataKind.Features], ["new-checkout"], last.MomentBefore);
-/// plan.DemandGood();
+/// plan.RequireValid();
 /// await authoring.WriteAsync(plan, new FlagAuthor("ann", "checkout fails") { Command = "flag console" });
 /// </code>
 /// </example>

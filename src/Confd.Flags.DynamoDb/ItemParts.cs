@@ -61,7 +61,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     /// <returns>Null if the item has been removed meanwhile; unreadable if parts of it are lost, with a warning.</returns>
     /// <exception cref="FlagStoreException">It exceeds the memory limit.</exception>
     public async Task<VersionedItem?> ReadAsync(
-        DataKind kind, string key, PartsReference parts, ByteRoom room, CancellationToken cancellationToken)
+        DataKind kind, string key, PartsReference parts, ByteBudget room, CancellationToken cancellationToken)
     {
         for (var reading = 1; reading <= MaxReadings; reading++)
         {
@@ -158,7 +158,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
     // Reads some at a time, and stops where one of them is missing: a row may refer to any number of parts, which need not exist.
     private async Task<byte[]?> TryReadContentAsync(
-        DataKind kind, string key, PartsReference parts, ByteRoom room, CancellationToken cancellationToken)
+        DataKind kind, string key, PartsReference parts, ByteBudget room, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
         foreach (var indexes in Enumerable.Range(0, parts.Count).Chunk(PartsAtOnce))
@@ -173,7 +173,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             foreach (var index in indexes)
             {
                 var part = found[parts.KeyOf(index)];
-                room.Take(ByteRoom.Weigh(key, part.Length));
+                room.Take(ByteBudget.Weigh(key, part.Length));
                 part.WriteTo(content);
             }
         }

@@ -120,7 +120,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             }
 
             using var response = await _connection.SendAsync(request, limit.Token).ConfigureAwait(false);
-            return Judge(response, refusal);
+            return Validate(response, refusal);
         }
         catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
@@ -137,7 +137,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         }
     }
 
-    private static (string? Problem, bool IsWorthAnother, DateTimeOffset? Time) Judge(HttpResponseMessage response, Refusal refusal)
+    private static (string? Problem, bool IsWorthAnother, DateTimeOffset? Time) Validate(HttpResponseMessage response, Refusal refusal)
     {
         var (status, time) = (response.StatusCode, response.Headers.Date);
         if (response.IsSuccessStatusCode)

@@ -8,7 +8,7 @@ namespace Confd.Flags.Service;
 /// <summary>Kestrel without a host, for one <see cref="FlagService"/>.</summary>
 public sealed class FlagServer : IDisposable
 {
-    private const int MostHeaderBytes = 32 * 1024;
+    private const int MaxHeaderBytes = 32 * 1024;
     private const string SocketScheme = "http://unix:";
 
     private readonly FlagService _service;
@@ -62,10 +62,10 @@ public sealed class FlagServer : IDisposable
     private void Configure(KestrelServerOptions kestrel)
     {
         kestrel.Limits.MaxRequestBodySize = _options.MaxBodyBytes;
-        kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
-        kestrel.Limits.MaxRequestLineSize = MostHeaderBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        kestrel.Limits.MaxRequestLineSize = MaxHeaderBytes;
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(_options.LeastBytesPerSecond, _options.SlowClientGrace);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(_options.MinBytesPerSecond, _options.SlowClientGrace);
         if (_options.EndPoint is { } endPoint)
         {
             kestrel.Listen(endPoint, Secure);

@@ -28,7 +28,7 @@ public sealed record FlagServerOptions
 
     /// <summary>The minimum rate in bytes a second at which a client must read pending data; slower ones are disconnected.</summary>
     /// <value>4 KiB by default.</value>
-    public int LeastBytesPerSecond { get; init; } = 4 * 1024;
+    public int MinBytesPerSecond { get; init; } = 4 * 1024;
 
     // How long a client may be slower.
     internal TimeSpan SlowClientGrace { get; init; } = TimeSpan.FromSeconds(10);
@@ -41,7 +41,7 @@ public sealed record FlagServerOptions
         var check = new OptionCheck(nameof(FlagServerOptions));
         check.RequireAtLeast(MaxConnections, 1, nameof(MaxConnections), "connections");
         check.RequireAtLeast(MaxBodyBytes, 0, nameof(MaxBodyBytes), "bytes");
-        check.RequireAtLeast(LeastBytesPerSecond, 0, nameof(LeastBytesPerSecond), "bytes a second");
+        check.RequireAtLeast(MinBytesPerSecond, 0, nameof(MinBytesPerSecond), "bytes a second");
         check.RequireSet(Clock, nameof(Clock));
     }
 }

@@ -47,8 +47,8 @@ public sealed class FlagService : IAsyncDisposable
         var cors = new Cors(options.Origins);
         var streams = new EventStreams(logger, options.Clock);
         var events = new EventCounter(options.Events);
-        var room = options.Room ?? new BodyRoom(options.Clock);
-        var answers = new BodyRoom(options.Clock);
+        var room = options.Room ?? new BodyBudget(options.Clock);
+        var answers = new BodyBudget(options.Clock);
         _ofrep = new OfrepEndpoint(ring, cors, streams, room, answers, logger);
         _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, room, options.Clock), room, answers, logger);
         _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);

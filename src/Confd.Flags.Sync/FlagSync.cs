@@ -106,7 +106,7 @@ public sealed partial class FlagSync : IFlagChangeSource
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
+            var seen = await _store.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
             var data = await read(cancellationToken).ConfigureAwait(false);
             await _reconciler.ReconcileAsync(
                 SyncOrigin.File, data, seen, ReconcileOrder.StoreThenSource, cancellationToken).ConfigureAwait(false);
@@ -143,7 +143,7 @@ public sealed partial class FlagSync : IFlagChangeSource
 
     private async Task ReconcileFetchedAsync(LaunchDarklyClient service, FlagDataSet data, CancellationToken cancellationToken)
     {
-        var seen = await _store.SeeAsync(cancellationToken).ConfigureAwait(false);
+        var seen = await _store.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
         var isDone = await _reconciler.ReconcileAsync(
             service.Origin, data, seen, ReconcileOrder.SourceThenStore, cancellationToken).ConfigureAwait(false);
         if (!isDone)

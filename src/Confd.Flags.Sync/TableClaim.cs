@@ -52,7 +52,7 @@ internal sealed partial class TableClaim(IReconcilingFlagStore store, FlagFillOp
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="FlagSourceDiffersException">The table was filled by hand, or another source claimed it first.</exception>
     public async Task TakeAsync(
-        SyncOrigin origin, FlagTableSource? source, FlagDataSet data, SeenTable seen, CancellationToken cancellationToken)
+        SyncOrigin origin, FlagTableSource? source, FlagDataSet data, TableSnapshot seen, CancellationToken cancellationToken)
     {
         // A table that this process has filled stays claimed, though it has lost the row with the source.
         var lost = source is null && _origin is null ? OthersWork.FindLost(data, seen.Kinds) : [];

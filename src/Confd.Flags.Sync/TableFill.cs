@@ -13,11 +13,11 @@ namespace Confd.Flags.Sync;
 internal sealed class TableFill(
     IReconcilingFlagStore table, CachedFlagStore? cache, TableReconciler reconciler, LaunchDarklyClient service)
 {
-    private SeenTable? _seen;
+    private TableSnapshot? _seen;
 
     /// <summary>Reads the table before a connection is made: the connection's first data is newer then.</summary>
-    public async Task SeeAsync(CancellationToken cancellationToken) =>
-        _seen = await table.SeeAsync(cancellationToken).ConfigureAwait(false);
+    public async Task ReadSnapshotAsync(CancellationToken cancellationToken) =>
+        _seen = await table.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes the table equal to the data, unless that would remove too much.</summary>
     /// <returns>False where the table, which was read later, disagrees: nothing was written.</returns>
@@ -26,7 +26,7 @@ internal sealed class TableFill(
     public async Task<bool> PutAsync(FlagDataSet all, CancellationToken cancellationToken)
     {
         var order = _seen is null ? ReconcileOrder.SourceThenStore : ReconcileOrder.StoreThenSource;
-        var seen = _seen ?? await table.SeeAsync(cancellationToken).ConfigureAwait(false);
+        var seen = _seen ?? await table.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
         _seen = null;
         try
         {

@@ -29,7 +29,7 @@ internal sealed partial class TableReconciler(
     /// <exception cref="FlagRemovalRefusedException">The data would remove everything, or most.</exception>
     /// <exception cref="FlagStoreException">The table cannot be read or written.</exception>
     public async Task<bool> ReconcileAsync(
-        SyncOrigin origin, FlagDataSet data, SeenTable seen, ReconcileOrder order, CancellationToken cancellationToken)
+        SyncOrigin origin, FlagDataSet data, TableSnapshot seen, ReconcileOrder order, CancellationToken cancellationToken)
     {
         WarnOfFaults(data.PassedOver);
         var source = await store.GetSourceAsync(cancellationToken).ConfigureAwait(false);
@@ -174,7 +174,7 @@ internal sealed partial class TableReconciler(
             if (_patrol.FindMissing(round, slice) is { Count: > 0 } missing)
             {
                 health.TableFailed($"the table {store.Table} lost some of its rows and is being filled again");
-                var names = string.Join(", ", missing.Take(ShortText.MostNames).Select(key => $"{round.Kind}/{ShortText.Of(key)}"));
+                var names = string.Join(", ", missing.Take(ShortText.MaxNames).Select(key => $"{round.Kind}/{ShortText.Of(key)}"));
                 LogIncomplete(logger, store.Table, missing.Count, names);
                 return true;
             }
@@ -196,7 +196,7 @@ internal sealed partial class TableReconciler(
     }
 
     // Additional or newer items of the table may have been written since; missing ones may have been removed since.
-    private static bool Disagrees(FlagDataSet data, SeenTable seen, bool isFilled)
+    private static bool Disagrees(FlagDataSet data, TableSnapshot seen, bool isFilled)
     {
         return data.Kinds.Any(kind => data.FindLeftovers(kind.Key, seen.Kinds[kind.Key]).Any()
             || HasNewer(kind.Key, kind.Value) || (isFilled && HasLess(kind.Key, kind.Value)));
@@ -208,7 +208,7 @@ internal sealed partial class TableReconciler(
             items.Any(item => !item.Value.IsDeleted && !seen.Kinds[kind].ContainsKey(item.Key));
     }
 
-    private async Task PurgeAsync(SeenTable seen, FlagDataSet data, CancellationToken cancellationToken)
+    private async Task PurgeAsync(TableSnapshot seen, FlagDataSet data, CancellationToken cancellationToken)
     {
         if (options.TombstoneAge == Timeout.InfiniteTimeSpan || seen.Tombstones.Count == 0)
         {
@@ -226,7 +226,7 @@ internal sealed partial class TableReconciler(
     {
         if (done.Lowered.Count > 0)
         {
-            var names = done.Lowered.OrderBy(item => item.Key, StringComparer.Ordinal).Take(ShortText.MostNames)
+            var names = done.Lowered.OrderBy(item => item.Key, StringComparer.Ordinal).Take(ShortText.MaxNames)
                 .Select(item => $"{item.Kind}/{ShortText.Of(item.Key)} from {item.Before} to {item.Now}");
             LogLowered(logger, done.Lowered.Count, string.Join(", ", names));
         }
@@ -258,7 +258,7 @@ internal sealed partial class TableReconciler(
     // The same faults come with every response: they are logged once, and again when they change.
     private void WarnOfFaults(IReadOnlyList<FlagDataFault> faults)
     {
-        var text = string.Join("; ", faults.Take(ShortText.MostNames).Select(ShortText.Of));
+        var text = string.Join("; ", faults.Take(ShortText.MaxNames).Select(ShortText.Of));
         if (faults.Count > 0 && text != _faults)
         {
             LogPassedOver(logger, faults.Count, text);

@@ -7,7 +7,7 @@ namespace Confd.Following;
 public sealed class Backoff(BackoffOptions options, TimeProvider clock)
 {
     // Beyond this many doublings every bound is reached; more would overflow.
-    private const int MostDoublings = 30;
+    private const int MaxDoublings = 30;
 
     private int _failures;
     private long? _goodSince;
@@ -40,7 +40,7 @@ public sealed class Backoff(BackoffOptions options, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(failures);
         var bound = Math.Min(
-            options.Longest.TotalMilliseconds, options.First.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, MostDoublings)));
+            options.Longest.TotalMilliseconds, options.First.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, MaxDoublings)));
         bound = Math.Max(0, bound);
         return TimeSpan.FromMilliseconds(options.Jitter switch
         {

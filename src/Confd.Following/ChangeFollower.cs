@@ -128,7 +128,7 @@ public sealed class ChangeFollower<TChange>
     private async Task<TChange> SettleAsync(IChangeWatch<TChange> watch, TChange change, CancellationToken stop)
     {
         var first = _options.Clock.GetTimestamp();
-        while (_options.Clock.GetElapsedTime(first) < _options.LongestSettleTime)
+        while (_options.Clock.GetElapsedTime(first) < _options.MaxSettleTime)
         {
             using var quiet = new TimeLimit(_options.SettleTime, _options.Clock, stop);
             try

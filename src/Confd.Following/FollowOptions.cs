@@ -33,7 +33,7 @@ public sealed record FollowOptions
 
     /// <summary>The longest time for which changes are collected, whether more follow or not.</summary>
     /// <value>Default 10 seconds.</value>
-    public TimeSpan LongestSettleTime { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaxSettleTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Measures all waits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -18,7 +18,7 @@ namespace Confd.Following;
 public sealed class TimeLimit : IDisposable
 {
     // A time too short for a timer has passed before the work begins.
-    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinTimer = TimeSpan.FromMilliseconds(1);
 
     // Not by the clock of the limit: this only waits for an exception to pass through code that has been cancelled.
     private static readonly TimeSpan ErrorWait = TimeSpan.FromSeconds(1);
@@ -34,7 +34,7 @@ public sealed class TimeLimit : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeLimit(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken = default)
     {
-        var isShort = time >= TimeSpan.Zero && time < ShortestTimer;
+        var isShort = time >= TimeSpan.Zero && time < MinTimer;
         _end = new CancellationTokenSource(isShort ? TimeSpan.Zero : time < Timers.Longest ? time : Timers.Longest, clock);
         Token = _end.Token;
         _stop = cancellationToken;

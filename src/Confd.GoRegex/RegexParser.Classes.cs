@@ -7,7 +7,7 @@ namespace Confd.GoRegex;
 internal sealed partial class RegexParser
 {
     // Limits the ranges of one class that are not merged yet: a class may name the same letters any number of times.
-    private const int MostLooseRanges = 65_536;
+    private const int MaxLooseRanges = 65_536;
 
     // Cached, as the tables are long.
     private readonly Dictionary<(string Name, bool IsNegated, bool IsFolded), RuneSet> _unicodeClasses = [];
@@ -25,14 +25,14 @@ internal sealed partial class RegexParser
         var isNegated = !Rest.IsEmpty && Rest[0] == '^';
         _position += isNegated ? 1 : 0;
         var ranges = new List<RuneRange>();
-        var mostLoose = MostLooseRanges;
+        var maxLoose = MaxLooseRanges;
         for (var isFirst = true; Rest.IsEmpty || Rest[0] != ']' || isFirst; isFirst = false)
         {
             _stop.ThrowIfCancellationRequested();
-            if (ranges.Count > mostLoose)
+            if (ranges.Count > maxLoose)
             {
                 ranges = [.. RuneSet.Of(ranges).Ranges];
-                mostLoose = Math.Max(MostLooseRanges, 2 * ranges.Count);
+                maxLoose = Math.Max(MaxLooseRanges, 2 * ranges.Count);
             }
 
             if ((TryParseNamedClass() ?? TryParseClassEscape()) is { } set)

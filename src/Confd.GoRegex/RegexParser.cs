@@ -7,14 +7,14 @@ namespace Confd.GoRegex;
 /// <remarks>Not recursive: open groups are frames in a list, so that the nesting limit is an error and never a stack overflow.</remarks>
 internal sealed partial class RegexParser
 {
-    private const int MaximumRepeat = 1000;
-    private const int MaximumHeight = 1000;
+    private const int MaxRepeat = 1000;
+    private const int MaxHeight = 1000;
 
     // Go allows 128 MiB of instructions of 40 bytes.
-    private const long MaximumSize = (128 << 20) / 40;
+    private const long MaxSize = (128 << 20) / 40;
 
     // Go allows 128 MiB of the numbers that sets consist of.
-    private const long MaximumRunes = (128 << 20) / sizeof(int);
+    private const long MaxRunes = (128 << 20) / sizeof(int);
 
     private readonly byte[] _pattern;
     private readonly CancellationToken _stop;
@@ -182,7 +182,7 @@ internal sealed partial class RegexParser
             return false;
         }
 
-        var isTooLarge = minimum is < 0 or > MaximumRepeat || maximum is < -1 or > MaximumRepeat;
+        var isTooLarge = minimum is < 0 or > MaxRepeat || maximum is < -1 or > MaxRepeat;
         if (isTooLarge || (maximum >= 0 && minimum > maximum))
         {
             throw Error("invalid repeat count", start, _position);
@@ -191,7 +191,7 @@ internal sealed partial class RegexParser
         var isLazy = ReadLaziness();
         var node = RegexNode.Repeat(TakeRepeated(start, lastRepeat), minimum, maximum, isLazy);
         Add(node);
-        if ((minimum >= 2 || maximum >= 2) && !IsRepeatValid(node, MaximumRepeat))
+        if ((minimum >= 2 || maximum >= 2) && !IsRepeatValid(node, MaxRepeat))
         {
             throw Error("invalid repeat count", start, _position);
         }
@@ -306,12 +306,12 @@ internal sealed partial class RegexParser
     private RegexNode Checked(RegexNode node)
     {
         _runes += node.Runes;
-        if (node.Size > MaximumSize || _runes > MaximumRunes)
+        if (node.Size > MaxSize || _runes > MaxRunes)
         {
             throw Error("expression too large", 0, _pattern.Length);
         }
 
-        if (node.Height > MaximumHeight || _frames.Count > MaximumHeight)
+        if (node.Height > MaxHeight || _frames.Count > MaxHeight)
         {
             throw Error("expression nests too deeply", 0, _pattern.Length);
         }

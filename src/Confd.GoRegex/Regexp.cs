@@ -18,7 +18,7 @@ namespace Confd.GoRegex;
 public sealed class Regexp
 {
     // A larger machine is created for each search: that costs little compared with the search.
-    private const long MostIdleBytes = 1 << 20;
+    private const long MaxIdleBytes = 1 << 20;
 
     private readonly RegexProgram _program;
     private readonly byte[] _pattern;
@@ -41,7 +41,7 @@ public sealed class Regexp
     public long Bytes =>
         _pattern.Length + _program.Bytes + (KeepsMachine ? RegexMachine.BytesFor(_program) : 0) + _captureNames.Sum(NameBytes);
 
-    private bool KeepsMachine => RegexMachine.BytesFor(_program) <= MostIdleBytes;
+    private bool KeepsMachine => RegexMachine.BytesFor(_program) <= MaxIdleBytes;
 
     /// <summary>Parses and compiles a pattern.</summary>
     /// <param name="pattern">RE2 syntax, UTF-8.</param>

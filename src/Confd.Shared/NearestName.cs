@@ -3,7 +3,7 @@ namespace Confd.Shared;
 /// <summary>Finds the name that a user may have meant.</summary>
 internal static class NearestName
 {
-    private const int FewestEdits = 2;
+    private const int MinEdits = 2;
     private const int LettersPerEdit = 3;
 
     /// <summary>The candidate with the fewest differences, ignoring case, underscores and hyphens; null where none is near: two edits, in
@@ -20,7 +20,7 @@ internal static class NearestName
             // A name without letters is no suggestion.
             var meant = Plain(candidate);
             var edits = EditDistance(written, meant);
-            var limit = Math.Max(FewestEdits, Math.Max(written.Length, meant.Length) / LettersPerEdit);
+            var limit = Math.Max(MinEdits, Math.Max(written.Length, meant.Length) / LettersPerEdit);
             if (edits < best && edits <= limit && edits < meant.Length)
             {
                 (nearest, best) = (candidate, edits);

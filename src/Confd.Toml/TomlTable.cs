@@ -9,7 +9,7 @@ namespace Confd.Toml;
 [SuppressMessage("Naming", "CA1710", Justification = "Table is TOML's word")]
 public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
 {
-    private const int MostShown = 8;
+    private const int MaxShown = 8;
 
     private readonly OrderedDictionary<string, TomlValue> _entries = new(StringComparer.Ordinal);
 
@@ -43,7 +43,7 @@ public sealed class TomlTable : IReadOnlyDictionary<string, TomlValue>
 
     /// <summary>Where it stands, and the first of its keys; for logs and debuggers.</summary>
     public override string ToString() =>
-        $"{Path}:{Position}: {(Count == 0 ? "no keys" : string.Join(", ", Keys.Take(MostShown)))}{(Count > MostShown ? ", …" : "")}";
+        $"{Path}:{Position}: {(Count == 0 ? "no keys" : string.Join(", ", Keys.Take(MaxShown)))}{(Count > MaxShown ? ", …" : "")}";
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _entries.ContainsKey(key);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using Amazon.Runtime;
-using Confd.Aws.Answers;
+using Confd.Aws.Responses;
 
 namespace Confd.Aws.Tests;
 
@@ -77,7 +77,7 @@ public sealed class AwsFailuresTests
     public void Classify_OtherExceptions_AreWhatTheySay()
     {
         AwsFailures.Classify(new AwsException(AwsFailure.NoRegion, "no")).ShouldBe(AwsFailure.NoRegion);
-        AwsFailures.Classify(new AnswerException(AwsFailure.ForeignAnswer, "no")).ShouldBe(AwsFailure.ForeignAnswer);
+        AwsFailures.Classify(new ResponseException(AwsFailure.UnexpectedResponse, "no")).ShouldBe(AwsFailure.UnexpectedResponse);
         AwsFailures.Classify(new TaskCanceledException()).ShouldBe(AwsFailure.TimedOut);
         AwsFailures.Classify(new TimeoutException()).ShouldBe(AwsFailure.TimedOut);
         AwsFailures.Classify(new JsonException()).ShouldBe(AwsFailure.Interrupted);
@@ -93,7 +93,7 @@ public sealed class AwsFailuresTests
     [InlineData(AwsFailure.AccessDenied, false)]
     [InlineData(AwsFailure.Missing, false)]
     [InlineData(AwsFailure.InvalidRequest, false)]
-    [InlineData(AwsFailure.ForeignAnswer, false)]
+    [InlineData(AwsFailure.UnexpectedResponse, false)]
     [InlineData(AwsFailure.Unknown, false)]
     public void MayPass_Failure_IsTrueOnlyWhereTimeMayHelp(AwsFailure failure, bool mayPass) =>
         AwsFailures.MayPass(failure).ShouldBe(mayPass);

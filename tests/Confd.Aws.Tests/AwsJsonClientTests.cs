@@ -29,7 +29,7 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
 
         var answer = await AskAsync(client);
 
-        JsonAnswer.Text(answer.GetProperty("Parameter"), "Value").ShouldBe("v");
+        JsonResponse.Text(answer.GetProperty("Parameter"), "Value").ShouldBe("v");
         Proxy.Count("GetParameter").ShouldBe(4);
     }
 

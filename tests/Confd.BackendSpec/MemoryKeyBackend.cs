@@ -120,7 +120,7 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         lock (_lock)
         {
-            var room = new ReadingRoom(name, MaxReadingBytes);
+            var room = new ReadingBudget(name, MaxReadingBytes);
             foreach (var (key, value) in _values)
             {
                 room.Take(key, value.Length);

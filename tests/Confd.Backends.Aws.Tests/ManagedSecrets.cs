@@ -27,7 +27,7 @@ internal sealed class ManagedSecrets : IAsyncDisposable
                 writer.WriteString(member, text);
                 writer.WriteString("ClientRequestToken", Guid.NewGuid().ToString());
             });
-        return JsonAnswer.Text(answer, "VersionId");
+        return JsonResponse.Text(answer, "VersionId");
     }
 
     public async ValueTask DisposeAsync()

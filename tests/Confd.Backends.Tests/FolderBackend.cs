@@ -11,7 +11,7 @@ internal sealed class FolderBackend(string folder, long maxBytes) : IKeyBackend
         try
         {
             var values = new Dictionary<string, ReadOnlyMemory<byte>>();
-            var room = new ReadingRoom(Name, maxBytes);
+            var room = new ReadingBudget(Name, maxBytes);
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
             {
                 var key = "/" + Path.GetRelativePath(folder, file.FullName);

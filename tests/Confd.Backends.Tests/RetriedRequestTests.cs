@@ -114,7 +114,7 @@ public sealed class RetriedRequestTests
         BackendRetry retry, int nodes = 1, Action<Exception, int, TimeSpan>? waiting = null) => new(retry, _clock)
         {
             Nodes = nodes,
-            Judge = failed => failed switch
+            Classify = failed => failed switch
             {
                 TimeoutException => new FailureVerdict(MayPass: true, IsRefused: false),
                 IOException => new FailureVerdict(MayPass: true, IsRefused: true),

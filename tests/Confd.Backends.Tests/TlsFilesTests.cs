@@ -45,14 +45,14 @@ public sealed class TlsFilesTests : IDisposable
     [Fact]
     public void Load_Authorities_ServersNeedNames()
     {
-        var judge = new TlsFiles { Authorities = _certificates.Authority }.Load().RemoteCertificateValidationCallback!;
+        var validate = new TlsFiles { Authorities = _certificates.Authority }.Load().RemoteCertificateValidationCallback!;
         using var named = X509CertificateLoader.LoadCertificateFromFile(_certificates.Server);
         using var nameless = X509CertificateLoader.LoadCertificateFromFile(_certificates.Nameless);
 
-        judge(this, named, null, SslPolicyErrors.None).ShouldBeTrue();
-        Should.Throw<AuthenticationException>(() => judge(this, nameless, null, SslPolicyErrors.None))
+        validate(this, named, null, SslPolicyErrors.None).ShouldBeTrue();
+        Should.Throw<AuthenticationException>(() => validate(this, nameless, null, SslPolicyErrors.None))
             .Message.ShouldContain("subjectAltName");
-        Should.Throw<AuthenticationException>(() => judge(this, named, null, SslPolicyErrors.RemoteCertificateNameMismatch))
+        Should.Throw<AuthenticationException>(() => validate(this, named, null, SslPolicyErrors.RemoteCertificateNameMismatch))
             .Message.ShouldEndWith("RemoteCertificateNameMismatch");
     }
 

@@ -145,7 +145,7 @@ public sealed class ZooKeeperBackendTests(ZooKeeperServer server) : IAsyncLifeti
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/x"], Ct));
 
-        failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+        failed.InnerException.ShouldBeOfType<ZooKeeperException>().Failure.ShouldBe(ZooKeeperFailure.UnexpectedResponse);
     }
 
     [Fact]

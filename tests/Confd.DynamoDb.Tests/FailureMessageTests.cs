@@ -6,7 +6,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Confd.Aws;
-using Confd.Aws.Answers;
+using Confd.Aws.Responses;
 
 namespace Confd.DynamoDb.Tests;
 
@@ -65,7 +65,7 @@ public sealed class FailureMessageTests
     {
         { "ours", new DynamoDbException(DynamoDbFailure.JournalSilent, "x"), DynamoDbFailure.JournalSilent },
         { "of AWS", new AwsException(AwsFailure.NoRegion, "x"), DynamoDbFailure.NoRegion },
-        { "an answer", new AnswerException(AwsFailure.ForeignAnswer, "x"), DynamoDbFailure.ForeignAnswer },
+        { "an answer", new ResponseException(AwsFailure.UnexpectedResponse, "x"), DynamoDbFailure.UnexpectedResponse },
         { "time", new TaskCanceledException("x"), DynamoDbFailure.TimedOut },
         {
             "refused", new HttpRequestException("x", new SocketException((int)SocketError.ConnectionRefused)), DynamoDbFailure.Unreachable
@@ -103,7 +103,7 @@ public sealed class FailureMessageTests
             "t",
             attempts,
             DynamoDbFailure.ServerError,
-            new AnswerException(AwsFailure.ServerError, "the reason"),
+            new ResponseException(AwsFailure.ServerError, "the reason"),
             isOutOfTime).ShouldBe(expected);
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class FailureMessageTests
     [InlineData(DynamoDbFailure.ExpiredCredentials, "renew the credentials")]
     [InlineData(DynamoDbFailure.Throttled, "raise the table's capacity")]
     [InlineData(DynamoDbFailure.Unreachable, "DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL)")]
-    [InlineData(DynamoDbFailure.ForeignAnswer, "HTTPS_PROXY")]
+    [InlineData(DynamoDbFailure.UnexpectedResponse, "HTTPS_PROXY")]
     [InlineData(DynamoDbFailure.Untrusted, "SSL_CERT_FILE")]
     [InlineData(DynamoDbFailure.ClockSkew, "set this machine's clock")]
     [InlineData(DynamoDbFailure.ItemTooLarge, "at most 400 KB")]

@@ -244,7 +244,7 @@ public sealed class AddConfdFlagsTests
     public async Task Open_CredentialsThatDoNotCome_AreNotWaitedForForEver(int startSeconds, int seconds)
     {
         var clock = new FakeTimeProvider();
-        var longest = new FlagHostingOptions { StartTimeout = TimeSpan.FromSeconds(startSeconds) }.LongestOpening;
+        var longest = new FlagHostingOptions { StartTimeout = TimeSpan.FromSeconds(startSeconds) }.MaxOpeningTime;
         var opening = Task.Run(() => FlagServiceCollectionExtensions.OpenInTime(NeverAsync, "flags", longest, clock), Patience);
         await clock.WaitForTimersAsync(1, Patience);
         clock.Advance(TimeSpan.FromSeconds(seconds));

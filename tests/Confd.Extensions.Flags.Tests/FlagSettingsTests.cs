@@ -14,7 +14,7 @@ public sealed class FlagSettingsTests
         var settings = Read(
             ("Table", "flags"),
             ("RefreshInterval", "infinite"),
-            ("LeastTimeBetweenChanges", "00:00:00.250"),
+            ("MinTimeBetweenChanges", "00:00:00.250"),
             ("ReadThrough:TimeToLive", "00:00:20"),
             ("ReadThrough:RefreshAhead", "00:00:05"),
             ("BigSegmentsCacheSize", "7"),
@@ -26,7 +26,7 @@ public sealed class FlagSettingsTests
 
         settings.Table.ShouldBe("flags");
         settings.Client.RefreshInterval.ShouldBe(Timeout.InfiniteTimeSpan);
-        settings.Client.LeastTimeBetweenChanges.ShouldBe(TimeSpan.FromMilliseconds(250));
+        settings.Client.MinTimeBetweenChanges.ShouldBe(TimeSpan.FromMilliseconds(250));
         settings.Client.ReadThrough.ShouldBe(new() { TimeToLive = TimeSpan.FromSeconds(20), RefreshAhead = TimeSpan.FromSeconds(5) });
         settings.Client.BigSegmentsCacheSize.ShouldBe(7);
         settings.Hosting.StartTimeout.ShouldBe(TimeSpan.FromDays(1));

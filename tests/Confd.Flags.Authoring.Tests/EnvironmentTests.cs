@@ -33,7 +33,7 @@ public sealed class EnvironmentTests
 
     [Fact]
     public void Promote_ReferenceThatTheTargetLacks_IsRefused() => Should.Throw<FlagEditException>(
-            () => FlagPromotion.Promote(Some.Environment(Staging), Empty, [new(DataKind.Features, "f")], PromotedReferences.Demand))
+            () => FlagPromotion.Promote(Some.Environment(Staging), Empty, [new(DataKind.Features, "f")], PromotedReferences.Require))
         .Message.ShouldBe("flag 'f' refers to flag 'g', which test does not have; promote that too");
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class EnvironmentTests
         var production = Some.WithFlag(Some.Flag.Replace("\"salt\":\"s\"", "\"salt\":\"production\"", StringComparison.Ordinal));
 
         var plan = FlagPromotion.Promote(
-            Some.WithFlag().Edit(new SwitchFlag(IsOn: false)).After, production, [new(DataKind.Features, "f")], PromotedReferences.Demand);
+            Some.WithFlag().Edit(new SwitchFlag(IsOn: false)).After, production, [new(DataKind.Features, "f")], PromotedReferences.Require);
 
         plan.Changes[0].After.Version.ShouldBe(5);
         plan.Json().ShouldContain("\"salt\":\"production\"");
@@ -55,7 +55,7 @@ public sealed class EnvironmentTests
     public void Promote_BigSegmentThatIsThere_KeepsItsMembers(string stored, string kept)
     {
         var plan = FlagPromotion.Promote(
-            Vip(Big + "\"included\":[\"u\"],\"generation\":3}"), Vip(stored), [new(DataKind.Segments, "vip")], PromotedReferences.Demand);
+            Vip(Big + "\"included\":[\"u\"],\"generation\":3}"), Vip(stored), [new(DataKind.Segments, "vip")], PromotedReferences.Require);
 
         plan.Json().ShouldContain("\"included\":[\"u\"]");
         plan.Json().ShouldContain(kept);
@@ -66,7 +66,7 @@ public sealed class EnvironmentTests
     public void Promote_BigSegmentThatIsNew_HasNoMembersAndSaysSo()
     {
         var plan = FlagPromotion.Promote(
-            Vip(Big + "\"generation\":3}"), Empty, [new(DataKind.Segments, "vip")], PromotedReferences.Demand);
+            Vip(Big + "\"generation\":3}"), Empty, [new(DataKind.Segments, "vip")], PromotedReferences.Require);
 
         plan.Json().ShouldNotContain("generation");
         plan.Problems.ShouldHaveSingleItem().ToString().ShouldContain("matches nobody");

@@ -77,7 +77,7 @@ public sealed class FlagAuthoringTests
 
         plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(4);
         plan.Words()[0].ShouldBe("flag 'f': is written anew; what was stored could not be read");
-        Should.Throw<FlagEditException>(() => seen.Demand(DataKind.Features, "f")).Message.ShouldStartWith("flag 'f' cannot be changed");
+        Should.Throw<FlagEditException>(() => seen.Require(DataKind.Features, "f")).Message.ShouldStartWith("flag 'f' cannot be changed");
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class FlagAuthoringTests
             },
             new Dictionary<string, VersionedItem>());
 
-        seen.Judge().Where(problem => !problem.IsDoubt).ShouldHaveSingleItem().Path.ShouldContain("broken");
+        seen.Validate().Where(problem => !problem.IsWarning).ShouldHaveSingleItem().Path.ShouldContain("broken");
         seen.Edit(new SwitchFlag(IsOn: false)).Problems.ShouldBeEmpty();
-        Should.Throw<FlagEditException>(seen.Edit(new AddPrerequisite("f", new VariationName("true"))).DemandGood);
+        Should.Throw<FlagEditException>(seen.Edit(new AddPrerequisite("f", new VariationName("true"))).RequireValid);
     }
 
     [Fact]

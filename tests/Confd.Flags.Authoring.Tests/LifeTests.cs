@@ -157,7 +157,7 @@ public sealed class LifeTests
 
         var plan = FlagAuthoring.Edit(environment, DataKind.Features, "g", [new AddPrerequisite("f", new VariationName("true"))]);
 
-        Should.Throw<FlagEditException>(plan.DemandGood).Message.ShouldContain("leads back to the flag itself");
+        Should.Throw<FlagEditException>(plan.RequireValid).Message.ShouldContain("leads back to the flag itself");
     }
 
     [Theory]

@@ -46,6 +46,6 @@ public sealed class OldProblemsTests
 
         var twice = once.Edit(new AddRule([clause], VariationShare.All(new VariationName("true"))) { Id = "two", Place = 0 });
 
-        Should.Throw<FlagEditException>(twice.DemandGood).Message.ShouldContain("is no operator");
+        Should.Throw<FlagEditException>(twice.RequireValid).Message.ShouldContain("is no operator");
     }
 }

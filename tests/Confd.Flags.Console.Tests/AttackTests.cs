@@ -115,7 +115,7 @@ public sealed class AttackTests
     public async Task Host_ThatPointsHere_IsRefused(string host)
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         ann.Host = host;
 
         (await ann.GetAsync("/console/flags?env=test")).ShouldBe(HttpStatusCode.MisdirectedRequest);
@@ -132,7 +132,7 @@ public sealed class AttackTests
     public async Task Host_OfThisServer_IsAnswered(string host)
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), hosts: ["flags.example.com"]);
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         ann.Host = host;
 
         (await ann.GetAsync("/console/flags?env=test")).ShouldBe(HttpStatusCode.OK);
@@ -148,7 +148,7 @@ public sealed class AttackTests
     public async Task Proxy_InFrontOfAConsoleWithoutTokens_IsRefused(string header, string version)
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         ann.Headers[header] = "something";
         ann.Version = Version.Parse(version);
 
@@ -217,7 +217,7 @@ public sealed class AttackTests
                 """,
             },
             change: environment => environment with { Label = Script });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         var key = Uri.EscapeDataString(Script);
 
         foreach (var path in new[]
@@ -250,7 +250,7 @@ public sealed class AttackTests
     public async Task Answers_Each_HaveTheirGuardHeaders()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         string[] paths = ["/console", "/console/flags?env=test", "/console/style.css", "/console/script.js", "/console/nowhere"];
         foreach (var path in paths)
@@ -269,7 +269,7 @@ public sealed class AttackTests
     public async Task Cookie_Given_IsForNoScriptAndNoOtherSite()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         await ann.GetAsync("/console");
         ann.Answer.Headers.GetValues("Set-Cookie").Single().ShouldEndWith("; Path=/console; HttpOnly; SameSite=Strict");

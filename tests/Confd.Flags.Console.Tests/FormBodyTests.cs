@@ -40,7 +40,7 @@ public sealed class FormBodyTests
         await eve.SendAsync("token="u8.ToArray(), Ct);
         await console.Clock.WaitForTimersAsync(1, Ct);
 
-        console.Clock.Advance(BodyRoom.Time);
+        console.Clock.Advance(BodyBudget.Time);
 
         (await ReadStatusAsync(eve)).ShouldBe("HTTP/1.1 408");
     }
@@ -50,17 +50,17 @@ public sealed class FormBodyTests
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
         using var ann = await console.VisitFlagAsync("f");
-        console.Room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
+        console.Room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
 
-        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyRoom.Small)))
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.Small)))
             .ShouldBe(HttpStatusCode.ServiceUnavailable);
         ann.Answer.Headers.RetryAfter.ShouldNotBeNull();
 
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.OK, "small ones get through");
-        console.Room.Release(BodyRoom.Most + BodyRoom.Small);
+        console.Room.Release(BodyBudget.Most + BodyBudget.Small);
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
-        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyRoom.Small))).ShouldBe(HttpStatusCode.OK);
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.Small))).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class FormBodyTests
             new() { ["f"] = Some.Flag($",\"description\":\"{new string('x', Large)}\""), ["g"] = Some.Flag(key: "g") });
         var unread = new List<Socket>();
         var status = "";
-        while (status != "HTTP/1.1 503" && unread.Count < 2 * BodyRoom.Most / Large)
+        while (status != "HTTP/1.1 503" && unread.Count < 2 * BodyBudget.Most / Large)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
             unread.Add(socket);
@@ -93,7 +93,7 @@ public sealed class FormBodyTests
         }
 
         status.ShouldBe("HTTP/1.1 503");
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         (await ann.GetAsync(ServedConsole.PathOf("flag", "f"))).ShouldBe(HttpStatusCode.ServiceUnavailable);
         ann.Answer.Headers.RetryAfter.ShouldNotBeNull();
         (await ann.GetAsync(ServedConsole.PathOf("flag", "g"))).ShouldBe(HttpStatusCode.OK, "small ones get through");

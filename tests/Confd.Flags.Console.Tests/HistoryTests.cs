@@ -19,7 +19,7 @@ public sealed class HistoryTests
         await using var console = await StartAsync(
             new FlagHistoryEntry(7, Noon, 4, "ann", "too <slow>", [new MeaningLine("switch", "off; was on")]),
             new FlagHistoryEntry(5, Noon.AddDays(-1), null, null, null, []));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"))).ShouldBe(HttpStatusCode.OK);
 
@@ -37,7 +37,7 @@ public sealed class HistoryTests
         await using var console = await ServedConsole.StartAsync(
             Some.One(Some.Flag()),
             change: environment => environment with { History = new Past([]) { Problem = "table flags has no journal" } });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
 
@@ -50,7 +50,7 @@ public sealed class HistoryTests
         var past = new Past([new FlagHistoryEntry(7, Noon, 4, "ann", null, [])]);
         await using var console = await ServedConsole.StartAsync(
             Some.One(Some.Flag()), change: environment => environment with { History = past });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
 
         (await ann.SubmitAsync("Undo version 4")).ShouldBe(HttpStatusCode.OK);
@@ -72,7 +72,7 @@ public sealed class HistoryTests
         ]);
         await using var console = await ServedConsole.StartAsync(
             Some.One(Some.Flag()), change: environment => environment with { History = past });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         foreach (var button in new[] { "Undo version 4 …", "Undo version 3 and all since …", "Back to version 3 …" })
         {
             await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
@@ -87,7 +87,7 @@ public sealed class HistoryTests
     public async Task Undo_FlagChangedMeanwhile_IsRefused()
     {
         await using var console = await StartAsync(new FlagHistoryEntry(7, Noon, 4, "ann", null, []));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
 
         (await ann.SubmitAsync("Undo version 4", "version", "3")).ShouldBe(HttpStatusCode.Conflict);
@@ -102,7 +102,7 @@ public sealed class HistoryTests
     public async Task Undo_ToNowhere_IsRefused(string position)
     {
         await using var console = await StartAsync(new FlagHistoryEntry(7, Noon, 4, "ann", null, []));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
 
         (await ann.SubmitAsync("Undo version 4", "position", position)).ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -119,7 +119,7 @@ public sealed class HistoryTests
         };
         await using var console = await ServedConsole.StartAsync(
             stored is null ? [] : Some.One(stored), change: environment => environment with { History = past });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         (await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"))).ShouldBe(HttpStatusCode.OK);
         ann.Page.ShouldContain("<span class=\"badge none\">deleted</span>");
         ann.Page.ShouldContain("By <bdi>bob</bdi>: <bdi>by mistake</bdi>");
@@ -140,8 +140,8 @@ public sealed class HistoryTests
     {
         var past = new Past([new FlagHistoryEntry(7, Noon, null, "bob", null, [])]) { Was = Some.Flag() };
         await using var console = await ServedConsole.StartAsync([], change: environment => environment with { History = past });
-        using var ann = console.Visit();
-        using var bob = console.Visit();
+        using var ann = console.ConsoleRequest();
+        using var bob = console.ConsoleRequest();
         foreach (var visitor in new[] { ann, bob })
         {
             await visitor.GetAsync(ServedConsole.PathOf("flag/history", "f"));
@@ -167,7 +167,7 @@ public sealed class HistoryTests
     public async Task History_OfWhatNeverWas_IsNotFound()
     {
         await using var console = await StartAsync();
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf("flag/history", "none"))).ShouldBe(HttpStatusCode.NotFound);
     }
@@ -179,7 +179,7 @@ public sealed class HistoryTests
         await using var console = await ServedConsole.StartAsync(
             segments: new() { ["s"] = """{"key":"s","version":2,"included":[],"salt":"s"}""" },
             change: environment => environment with { History = past });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("segment/history", "s"));
 
         await ann.ChangeAsync("Undo version 2");
@@ -195,7 +195,7 @@ public sealed class HistoryTests
         var past = new Past([new FlagHistoryEntry(7, Noon, 4, "ann", null, [])]) { Refusal = "the journal has missed changes" };
         await using var console = await ServedConsole.StartAsync(
             Some.One(Some.Flag()), change: environment => environment with { History = past });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("flag/history", "f"));
 
         (await ann.SubmitAsync("Undo version 4")).ShouldBe(HttpStatusCode.UnprocessableEntity);

@@ -194,7 +194,7 @@ public sealed class LifeTests
     public async Task Evaluation_OfAnArchivedFlag_IsNotFound()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag(Archived)));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf("flag/evaluate", "f"))).ShouldBe(HttpStatusCode.NotFound);
 

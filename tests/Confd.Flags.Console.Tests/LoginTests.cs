@@ -8,7 +8,7 @@ public sealed class LoginTests
     public async Task Login_WithAToken_LetsItsOwnerWrite()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf("flag", "f"))).ShouldBe(HttpStatusCode.OK);
         ann.Page.ShouldContain("<h1>Log in</h1>");
@@ -37,7 +37,7 @@ public sealed class LoginTests
     public async Task Login_WithAWrongToken_IsRefusedAndTold()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var eve = console.Visit();
+        using var eve = console.ConsoleRequest();
         await eve.GetAsync("/console");
 
         (await eve.SubmitAsync("/console/login", "token", "a-secret-guess")).ShouldBe(HttpStatusCode.Forbidden);
@@ -52,8 +52,8 @@ public sealed class LoginTests
     public async Task Login_WithARightTokenAfterWrongOnesOfOthersBehindTheSameProxy_LetsItsOwnerIn()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var eve = console.Visit();
-        using var ann = console.Visit();
+        using var eve = console.ConsoleRequest();
+        using var ann = console.ConsoleRequest();
         await eve.GetAsync("/console");
         await ann.GetAsync("/console");
         for (var attempt = 0; attempt < 11; attempt++)
@@ -73,7 +73,7 @@ public sealed class LoginTests
     public async Task Login_LeadingElsewhere_LeadsToTheConsole(string next)
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         await ann.GetAsync("/console");
 
         await ann.SubmitAsync("/console/login", "token", ServedConsole.AnnsToken, "next", next);
@@ -85,7 +85,7 @@ public sealed class LoginTests
     public async Task Login_ByAFormOfAnotherSite_IsRefused()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var eve = console.Visit();
+        using var eve = console.ConsoleRequest();
         await eve.GetAsync("/console");
         (eve.Origin, eve.Site) = ("https://evil.example", "cross-site");
 
@@ -148,7 +148,7 @@ public sealed class LoginTests
         await using var one = await ServedConsole.StartAsync(needsToken: true, hosts: ["flags.example.com"]);
         await using var other = await ServedConsole.StartAsync(needsToken: true, hosts: ["flags.example.com"]);
         using var ann = await LogInAsync(one, ServedConsole.AnnsToken, host);
-        using var there = other.Visit();
+        using var there = other.ConsoleRequest();
         (there.Host, there.Cookie) = (host, ann.Cookie);
 
         await there.GetAsync("/console/flags?env=test");
@@ -170,7 +170,7 @@ public sealed class LoginTests
     public async Task Link_FromAnotherSite_IsAskedForOnceMore()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         ann.Site = "cross-site";
 
         (await ann.GetAsync(ServedConsole.PathOf("flag", "a\"b"))).ShouldBe(HttpStatusCode.OK);
@@ -181,7 +181,7 @@ public sealed class LoginTests
 
     private static async Task<Visitor> LogInAsync(ServedConsole console, string token, string? host = null)
     {
-        var visitor = console.Visit();
+        var visitor = console.ConsoleRequest();
         (visitor.Host, visitor.Origin) = (host, host is null ? visitor.Origin : $"http://{host}");
         await visitor.GetAsync("/console/flags?env=test");
         (await visitor.SubmitAsync("/console/login", "token", token)).ShouldBe(HttpStatusCode.SeeOther);

@@ -11,7 +11,7 @@ public sealed class PageTests
     {
         await using var console = await ServedConsole.StartAsync(
             new() { ["f"] = Some.Flag(isOn: true), ["broken"] = """{"key":"broken","version":2,"variations":"none"}""" });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/console")).ShouldBe(HttpStatusCode.SeeOther);
         (await ann.FollowAsync()).ShouldBe(HttpStatusCode.OK);
@@ -28,7 +28,7 @@ public sealed class PageTests
     public async Task Page_OfAFlagThatCannotBeRead_LeadsToTheListAndNotBackToItself(string page, string fields, string problem)
     {
         await using var console = await ServedConsole.StartAsync(new() { ["broken"] = $$"""{"key":"broken","version":2,{{fields}}}""" });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf(page, "broken"))).ShouldBe(HttpStatusCode.UnprocessableEntity);
 
@@ -53,7 +53,7 @@ public sealed class PageTests
             ["a"] = Some.Flag(",\"tags\":[\"web\"]", key: "a"),
             ["b"] = Some.Flag(isOn: true, key: "b"),
         });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         await ann.GetAsync($"/console/flags?env=test&{query}");
 
@@ -69,7 +69,7 @@ public sealed class PageTests
             "clauses":[{"contextKind":"user","attribute":"plan","op":"in","values":["pro"]}]}]
             """,
             isOn: true)));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
         await ann.GetAsync(ServedConsole.PathOf("flag/evaluate", "f"));
 
         (await ann.SubmitAsync("context-key", "kind", "user", "context-key", "ann", "attributes", "plan=pro\nage=30"))
@@ -133,7 +133,7 @@ public sealed class PageTests
     public async Task Page_OfWhatIsNotThere_IsNotFound(string path, string text)
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(path)).ShouldBe(HttpStatusCode.NotFound);
 
@@ -144,7 +144,7 @@ public sealed class PageTests
     public async Task Keys_OfConfiguration_AreNames()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new Keys("/app/password", "/app/<b>"));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/console/keys")).ShouldBe(HttpStatusCode.OK);
 
@@ -157,7 +157,7 @@ public sealed class PageTests
     public async Task Keys_OneAlone_IsNotCountedAsSeveral()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new Keys("/a"));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         await ann.GetAsync("/console/keys");
 
@@ -168,7 +168,7 @@ public sealed class PageTests
     public async Task Page_WhoseReadingRunsIntoALimitOfTime_SaysThatItFailed()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), keys: new SlowKeys());
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/console/keys")).ShouldBe(HttpStatusCode.InternalServerError);
 
@@ -180,7 +180,7 @@ public sealed class PageTests
     public async Task OtherPaths_StayTheServices()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync("/health")).ShouldBe(HttpStatusCode.OK);
         (await ann.GetAsync("/consoles")).ShouldBe(HttpStatusCode.NotFound);

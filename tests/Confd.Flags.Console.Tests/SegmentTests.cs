@@ -197,7 +197,7 @@ public sealed class SegmentTests
     {
         await using var console = await ServedConsole.StartAsync(
             segments: new() { ["odd"] = """{"key":"odd","version":1,"included":"everybody"}""" });
-        using var ann = console.Visit();
+        using var ann = console.ConsoleRequest();
 
         (await ann.GetAsync(ServedConsole.PathOf("segment", "odd"))).ShouldBe(HttpStatusCode.UnprocessableEntity);
 

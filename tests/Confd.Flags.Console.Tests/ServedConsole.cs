@@ -21,7 +21,7 @@ internal sealed class ServedConsole : IAsyncDisposable
     private readonly FlagServer _server;
 
     private ServedConsole(
-        MemoryDocumentStore store, FakeTimeProvider clock, RecordedLog log, BodyRoom room, FlagService service, FlagServer server)
+        MemoryDocumentStore store, FakeTimeProvider clock, RecordedLog log, BodyBudget room, FlagService service, FlagServer server)
     {
         Store = store;
         Clock = clock;
@@ -37,7 +37,7 @@ internal sealed class ServedConsole : IAsyncDisposable
 
     public RecordedLog Log { get; }
 
-    public BodyRoom Room { get; }
+    public BodyBudget Room { get; }
 
     public Uri Address => new(_server.Addresses.Single());
 
@@ -54,7 +54,7 @@ internal sealed class ServedConsole : IAsyncDisposable
         var data = new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags)));
         await store.InitAsync(data, default);
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
-        var room = new BodyRoom(clock);
+        var room = new BodyBudget(clock);
         var environment = new ConsoleEnvironment { Name = Environment, Store = store, Label = "table flags" };
         var console = new FlagConsole(
             [change?.Invoke(environment) ?? environment],
@@ -75,12 +75,12 @@ internal sealed class ServedConsole : IAsyncDisposable
     }
 
     /// <summary>A browser that has not been here.</summary>
-    public Visitor Visit() => new(Address);
+    public Visitor ConsoleRequest() => new(Address);
 
     /// <summary>A browser that shows a flag's page.</summary>
     public async Task<Visitor> VisitFlagAsync(string key)
     {
-        var visitor = Visit();
+        var visitor = ConsoleRequest();
         (await visitor.GetAsync(PathOf("flag", key))).ShouldBe(HttpStatusCode.OK);
         return visitor;
     }
@@ -97,7 +97,7 @@ internal sealed class ServedConsole : IAsyncDisposable
     /// <summary>A browser that shows a page of the environment.</summary>
     public async Task<Visitor> VisitPageAsync(string page)
     {
-        var visitor = Visit();
+        var visitor = ConsoleRequest();
         (await visitor.GetAsync($"/console/{page}?env={Environment}")).ShouldBe(HttpStatusCode.OK);
         return visitor;
     }
@@ -105,7 +105,7 @@ internal sealed class ServedConsole : IAsyncDisposable
     /// <summary>A browser that shows a segment's page.</summary>
     public async Task<Visitor> VisitSegmentAsync(string key)
     {
-        var visitor = Visit();
+        var visitor = ConsoleRequest();
         (await visitor.GetAsync(PathOf("segment", key))).ShouldBe(HttpStatusCode.OK);
         return visitor;
     }

@@ -106,7 +106,7 @@ internal sealed class ContractClient : IAsyncDisposable
         }
 
         var source = new LaunchDarklyStore(service, ClientSettings.Store(configuration) with { Behind = table });
-        var options = table is not null ? readThrough : new() { LiveUpdates = true, LeastTimeBetweenChanges = TimeSpan.Zero };
+        var options = table is not null ? readThrough : new() { LiveUpdates = true, MinTimeBetweenChanges = TimeSpan.Zero };
         return (source, options with { EnvironmentId = () => source.EnvironmentId });
     }
 

@@ -35,7 +35,7 @@ public sealed class DisposedStoreTests
             () => store.InitializedAsync(Cancellation),
             () => store.IsAvailableAsync(Cancellation),
             () => store.FindVersionAsync(DataKind.Features, "f", Cancellation),
-            () => store.SeeAsync(Cancellation),
+            () => store.ReadSnapshotAsync(Cancellation),
             () => store.OpenWatchAsync(Cancellation),
         ];
         foreach (var use in uses)

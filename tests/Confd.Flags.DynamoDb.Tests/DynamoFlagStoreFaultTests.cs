@@ -257,7 +257,7 @@ public sealed class DynamoFlagStoreFaultTests : IAsyncLifetime
                 (await store.UpsertAsync(DataKind.Features, "big", item, Cancellation)).ShouldBeTrue();
                 break;
             case "compare":
-                var seen = (await store.SeeAsync(Cancellation)).Kinds;
+                var seen = (await store.ReadSnapshotAsync(Cancellation)).Kinds;
                 var done = await store.ReconcileAsync(Some.Data(item), seen, Cancellation);
                 done.Result.Written.ShouldBe(1);
                 break;

@@ -39,7 +39,7 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     public async Task Reconcile_StoreHasHigherVersion_IsReplacedAsTheSourceIsNewer()
     {
         await _store.UpsertAsync(DataKind.Features, "a", Some.Flag("a", 9), Cancellation);
-        var seen = await SeeAsync();
+        var seen = await ReadSnapshotAsync();
 
         await _store.ReconcileAsync(Some.Data(Some.Flag("a", 2)), seen, Cancellation);
 
@@ -50,7 +50,7 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
     public async Task Reconcile_OthersWroteSince_LeavesTheirNewerItems()
     {
         await _store.InitAsync(Some.Data(Some.Flag("changed", 1), Some.Flag("deleted-at-source", 1)), Cancellation);
-        var seen = await SeeAsync();
+        var seen = await ReadSnapshotAsync();
         await _store.UpsertAsync(DataKind.Features, "changed", Some.Flag("changed", 5), Cancellation);
         await _store.UpsertAsync(DataKind.Features, "deleted-at-source", Some.Flag("deleted-at-source", 6), Cancellation);
         await _store.UpsertAsync(DataKind.Features, "created", Some.Flag("created", 1), Cancellation);
@@ -115,12 +115,12 @@ public sealed class DynamoFlagStoreReconcileTests : IAsyncLifetime
         (await _store.InitializedAsync(Cancellation)).ShouldBeTrue();
     }
 
-    private async Task<Seen> SeeAsync() => new Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>>
+    private async Task<Seen> ReadSnapshotAsync() => new Dictionary<DataKind, IReadOnlyDictionary<string, VersionedItem>>
     {
         [DataKind.Features] = await _store.GetAllAsync(DataKind.Features, Cancellation),
         [DataKind.Segments] = await _store.GetAllAsync(DataKind.Segments, Cancellation),
     };
 
     private async Task<Reconciliation> ReconcileAsync(params VersionedItem[] flags) =>
-        await _store.ReconcileAsync(Some.Data(flags), await SeeAsync(), Cancellation);
+        await _store.ReconcileAsync(Some.Data(flags), await ReadSnapshotAsync(), Cancellation);
 }

@@ -35,7 +35,7 @@ public sealed class DynamoFlagStoreRefusalTests : IAsyncLifetime
     {
         var store = Open();
         await store.InitAsync(Some.Data(Some.Flag("flag-1", 1), Some.Flag("leftover", 1)), Cancellation);
-        var seen = (await store.SeeAsync(Cancellation)).Kinds;
+        var seen = (await store.ReadSnapshotAsync(Cancellation)).Kinds;
 
         var done = await store.ReconcileAsync(WithLongKey(version: 2), seen, Cancellation);
 

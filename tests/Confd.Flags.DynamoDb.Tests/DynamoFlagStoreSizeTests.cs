@@ -73,7 +73,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         {
             () => bounded.GetAllAsync(DataKind.Features, Cancellation),
             () => bounded.FindAllAsync(DataKind.Features, Cancellation),
-            () => bounded.SeeAsync(Cancellation),
+            () => bounded.ReadSnapshotAsync(Cancellation),
         })
         {
             (await Should.ThrowAsync<FlagStoreException>(reading)).Message.ShouldBe(expected);
@@ -147,7 +147,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         var stored = (await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldNotBeNull();
         stored.IsDeleted.ShouldBeTrue();
         Some.Text(stored).ShouldBe(Some.Text(deleted));
-        var seen = await store.SeeAsync(Cancellation);
+        var seen = await store.ReadSnapshotAsync(Cancellation);
         (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.FromHours(1), Cancellation)).ShouldBe(0);
         Some.Text(await store.GetAsync(DataKind.Features, "big", Cancellation)).ShouldBe(Some.Text(deleted));
         (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(1);
@@ -164,7 +164,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         var archived = FlagItemJson.Read("f", System.Text.Encoding.UTF8.GetBytes(json));
         await store.UpsertAsync(DataKind.Features, "f", archived, Cancellation);
 
-        var seen = await store.SeeAsync(Cancellation);
+        var seen = await store.ReadSnapshotAsync(Cancellation);
 
         (await store.PurgeTombstonesAsync(seen, Some.Data(), TimeSpan.Zero, Cancellation)).ShouldBe(0);
         Some.Text(await store.GetAsync(DataKind.Features, "f", Cancellation)).ShouldBe(Some.Text(archived));
@@ -288,7 +288,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         var big = Some.Flag("big", 1, new string('a', 450_000));
         await store.InitAsync(Some.Data(big), Cancellation);
         await LosePartAsync();
-        var seen = await store.SeeAsync(Cancellation);
+        var seen = await store.ReadSnapshotAsync(Cancellation);
 
         var result = await store.ReconcileAsync(Some.Data(big), seen.Kinds, Cancellation);
 
@@ -303,7 +303,7 @@ public sealed class DynamoFlagStoreSizeTests : IAsyncLifetime
         var store = Open(OversizedItems.StoreInParts);
         var other = Some.Flag("other", 1, new string('b', 450_000));
         await store.InitAsync(Some.Data(Some.Flag("big", 1, new string('a', 900_000)), other), Cancellation);
-        var seen = await store.SeeAsync(Cancellation);
+        var seen = await store.ReadSnapshotAsync(Cancellation);
 
         var result = await store.ReconcileAsync(Some.Data(other), seen.Kinds, Cancellation);
 

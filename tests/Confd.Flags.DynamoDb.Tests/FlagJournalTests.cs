@@ -20,7 +20,7 @@ public sealed class FlagJournalTests : IAsyncLifetime
     private static readonly JournalSettings Quick = new()
     {
         Interval = TimeSpan.FromMilliseconds(50),
-        BeatInterval = TimeSpan.FromMilliseconds(200),
+        HeartbeatInterval = TimeSpan.FromMilliseconds(200),
         LeaseTime = TimeSpan.FromSeconds(2),
         TakeoverSpread = TimeSpan.FromMilliseconds(50),
         StreamInterval = TimeSpan.FromMilliseconds(50),

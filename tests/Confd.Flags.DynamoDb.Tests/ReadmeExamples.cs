@@ -29,7 +29,7 @@ internal static class ReadmeExamples
         var last = (await history.ReadAsync(DataKind.Features, "new-checkout", limit: 1))[0];
         var seen = await authoring.ReadAsync();
         var plan = await history.PlanRollbackAsync(seen, [DataKind.Features], ["new-checkout"], last.MomentBefore);
-        plan.DemandGood();
+        plan.RequireValid();
         await authoring.WriteAsync(plan, new FlagAuthor("ann", "checkout fails") { Command = "flag console" });
     }
 }

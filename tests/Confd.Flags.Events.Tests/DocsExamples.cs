@@ -16,7 +16,7 @@ internal static class DocsExamples
         await using var flags = new FlagClient(source, new FlagClientOptions
         {
             LiveUpdates = true,
-            LeastTimeBetweenChanges = TimeSpan.Zero,
+            MinTimeBetweenChanges = TimeSpan.Zero,
             EnvironmentId = () => source.EnvironmentId,
             Events = new FlagEventSender(service, new FlagEventOptions { StreamInits = source.TakeStreamInits }),
         });

@@ -15,10 +15,10 @@ public sealed class PackedEventsTests
     private const string Browser = "/events/bulk/" + ServedTable.EnvironmentId;
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly BodyRoom _room;
+    private readonly BodyBudget _room;
     private readonly Kept _kept = new();
 
-    public PackedEventsTests() => _room = new BodyRoom(_clock);
+    public PackedEventsTests() => _room = new BodyBudget(_clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -50,18 +50,18 @@ public sealed class PackedEventsTests
     public async Task Events_Unpacked_TakeTheRoomOfBodies()
     {
         await using var served = await ServeAsync();
-        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
+        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
 
-        var refused = await PostAsync(served, Pack(new byte[2 * BodyRoom.Small]));
+        var refused = await PostAsync(served, Pack(new byte[2 * BodyBudget.Small]));
 
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter.ShouldNotBeNull();
         (await PostAsync(served, Pack("[1]"u8.ToArray()))).StatusCode.ShouldBe(HttpStatusCode.Accepted, "small ones get through");
-        _room.Release(BodyRoom.Most + BodyRoom.Small);
-        _kept.Take = _ => _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeFalse("it is still held");
-        (await PostAsync(served, Pack(new byte[2 * BodyRoom.Small]))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        _room.Release(BodyRoom.Most + BodyRoom.Small);
-        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue("all of it was given back");
+        _room.Release(BodyBudget.Most + BodyBudget.Small);
+        _kept.Take = _ => _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeFalse("it is still held");
+        (await PostAsync(served, Pack(new byte[2 * BodyBudget.Small]))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        _room.Release(BodyBudget.Most + BodyBudget.Small);
+        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]

@@ -15,13 +15,13 @@ public sealed class RefusedBodyTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
-    private readonly BodyRoom _room;
+    private readonly BodyBudget _room;
     private readonly FlagService _service;
     private readonly FlagServer _server;
 
     public RefusedBodyTests()
     {
-        _room = new BodyRoom(_clock);
+        _room = new BodyBudget(_clock);
         var client = new FlagClient(new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
         var environment = new FlagEnvironmentOptions { Name = "test", Client = client, OfrepKeys = ["ofrep"], EnvironmentId = "browser" };
         _service = new FlagService([environment], new FlagServiceOptions { Room = _room, Events = new SlowReceiver(), Logger = _log });
@@ -45,7 +45,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
         using var socket = await BeginAsync(method, path, length: 100);
         await _clock.WaitForTimersAsync(1, Ct);
 
-        _clock.Advance(BodyRoom.Time);
+        _clock.Advance(BodyBudget.Time);
 
         var answer = await ReadToAsync(socket, "}");
         answer.ShouldStartWith("HTTP/1.1 408");
@@ -79,8 +79,8 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     {
         await _server.StartAsync(Ct);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
-        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
-        using var request = Asking.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyRoom.Small));
+        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        using var request = Asking.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyBudget.Small));
         request.Headers.Add("Origin", "https://app.example.com");
 
         using var answer = await http.SendAsync(request, Ct);

@@ -13,7 +13,7 @@ namespace Confd.Flags.Service.Tests;
 [Collection(WholeProcess.Name)]
 public sealed class SlowReaderTests : IAsyncDisposable
 {
-    private const int LeastBytesPerSecond = 64 * 1024;
+    private const int MinBytesPerSecond = 64 * 1024;
     private const int LargeBytes = 4 * 1024 * 1024;
 
     // {"kind":"user","key":"u"}
@@ -47,7 +47,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         _server = new FlagServer(_service, new FlagServerOptions
         {
             EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
-            LeastBytesPerSecond = LeastBytesPerSecond,
+            MinBytesPerSecond = MinBytesPerSecond,
             SlowClientGrace = TimeSpan.FromSeconds(1.5),
         });
         _patient = new FlagServer(_service, new FlagServerOptions
@@ -116,7 +116,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         using var slow = await OpenUnreadAsync(path, key);
 
         // As a whole it would have more than a minute, by the least rate.
-        await ShouldBeCutOffAsync(slow, TimeSpan.FromSeconds(LargeBytes / LeastBytesPerSecond / 2.0));
+        await ShouldBeCutOffAsync(slow, TimeSpan.FromSeconds(LargeBytes / MinBytesPerSecond / 2.0));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class SlowReaderTests : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = new Uri(_patient.Addresses.Single()) };
         var slow = new List<Socket>();
         HttpResponseMessage? refused = null;
-        while (refused is null && slow.Count < 2 * BodyRoom.Most / LargeBytes)
+        while (refused is null && slow.Count < 2 * BodyBudget.Most / LargeBytes)
         {
             slow.Add(await OpenUnreadAsync(Evaluation, key: null, _patient));
             using var asked = await http.GetAsync(new Uri(Evaluation, UriKind.Relative), Ct);

@@ -36,9 +36,9 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
 
     public void LoseAll() => _items.Clear();
 
-    public async Task<SeenTable> SeeAsync(CancellationToken cancellationToken)
+    public async Task<TableSnapshot> ReadSnapshotAsync(CancellationToken cancellationToken)
     {
-        var seen = new SeenTable();
+        var seen = new TableSnapshot();
         foreach (var kind in new[] { DataKind.Features, DataKind.Segments })
         {
             seen.Kinds[kind] = await GetAllAsync(kind, cancellationToken);
@@ -49,9 +49,9 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
         return seen;
     }
 
-    public Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Problem is null
-        ? Task.FromResult(new TableLook(IsMarked, filled is null || _items.Keys.Any(item => item.Kind == filled), Source))
-        : Task.FromException<TableLook>(Problem);
+    public Task<TableProbe> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Problem is null
+        ? Task.FromResult(new TableProbe(IsMarked, filled is null || _items.Keys.Any(item => item.Kind == filled), Source))
+        : Task.FromException<TableProbe>(Problem);
 
     public Task<TableSlice> ListAsync(DataKind kind, string after, int limit, CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
         return Task.CompletedTask;
     }
 
-    public Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
+    public Task<int> PurgeTombstonesAsync(TableSnapshot seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
         Task.FromResult(seen.Tombstones.Count(tombstone => _items.Remove((tombstone.Kind, tombstone.Key))));
 
     public Task<int> SweepAsync(CancellationToken cancellationToken) => Task.FromResult(Unfinished);

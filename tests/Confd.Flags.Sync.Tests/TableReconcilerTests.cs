@@ -514,8 +514,8 @@ public sealed class TableReconcilerTests
         new(_store, (options ?? new FlagSyncOptions()) with { Clock = _clock }, _health, _log, changed: () => _changes++);
 
     private async Task FillAsOtherAsync(params string[] keys) =>
-        await Table().ReconcileAsync(Other, Flags(keys), await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
+        await Table().ReconcileAsync(Other, Flags(keys), await _store.ReadSnapshotAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
 
     private async Task ReconcileAsync(TableReconciler table, FlagDataSet data, SyncOrigin? origin = null) =>
-        await table.ReconcileAsync(origin ?? Origin, data, await _store.SeeAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
+        await table.ReconcileAsync(origin ?? Origin, data, await _store.ReadSnapshotAsync(Ct), ReconcileOrder.StoreThenSource, Ct);
 }

@@ -3,9 +3,9 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Json;
-using Confd.Flags.Judging;
 using Confd.Flags.Storage;
 using Confd.Flags.Testing;
+using Confd.Flags.Validation;
 
 namespace Confd.Flags.Tests;
 
@@ -114,12 +114,12 @@ internal static class ReadmeExamples
         return Console.ToString();
     }
 
-    public static string Judge(ReadOnlySpan<byte> json)
+    public static string Validate(ReadOnlySpan<byte> json)
     {
         var Console = new StringWriter();
 
-        // readme: judge
-        foreach (var problem in FlagDocumentJudge.JudgeItem(DataKind.Features, "beta", json))
+        // readme: validate
+        foreach (var problem in FlagDocumentValidator.ValidateItem(DataKind.Features, "beta", json))
         {
             Console.WriteLine(problem); // $.fallthrough.rollout.variations: the weights add up to 99999, not 100000
         }

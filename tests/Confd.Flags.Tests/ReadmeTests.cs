@@ -53,7 +53,7 @@ public sealed class ReadmeTests
         (await ReadmeExamples.TestingAsync()).ShouldBeTrue();
         ReadmeExamples.Json(flags, EvaluationContext.New("user-1")).ShouldBe("""{"$flagsState":{},"$valid":true}""");
         ReadmeExamples.Fake().Values["limit"].ShouldBe(5);
-        ReadmeExamples.Judge("""{"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":99999}]}},"variations":[1]}"""u8).Trim()
+        ReadmeExamples.Validate("""{"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":99999}]}},"variations":[1]}"""u8).Trim()
             .ShouldBe("$.fallthrough.rollout.variations: the weights add up to 99999, not 100000");
         ReadmeExamples.Evaluator(Encoding.UTF8.GetBytes(Data)).Trim().ShouldBe("everyone gets it");
     }

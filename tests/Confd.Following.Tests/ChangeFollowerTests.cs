@@ -379,7 +379,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     public async Task RunAsync_ChangesAllTheTime_AreAppliedAfterTheLongestTime()
     {
         _source.Open = _ => Watch(_watch);
-        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750), LongestSettleTime = TimeSpan.FromSeconds(1) });
+        Start(new FollowOptions { SettleTime = TimeSpan.FromMilliseconds(750), MaxSettleTime = TimeSpan.FromSeconds(1) });
         await ExpectAsync("open", "Watching 0", "read");
         _watch.Tell("a");
         await _watch.WaitUntilAwaitedAsync(2, _end.Token);

@@ -254,8 +254,8 @@ public sealed class RegexpTests
     public void ToString_AnyPattern_IsThePattern(string pattern) =>
         Parse(pattern).ToString().ShouldBe(pattern);
 
-    // The example of the type's documentation, which has no token.
-#pragma warning disable xUnit1051
+    // The example of the type's documentation.
+#pragma warning disable xUnit1051 // The example has no token.
     [Fact]
     public void IsMatch_PatternOfAPort_FindsIt()
     {

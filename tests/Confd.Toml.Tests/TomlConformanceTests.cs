@@ -16,7 +16,8 @@ public sealed class TomlConformanceTests
     {
         var cases = ReadSuite().Where(line => line.Name.StartsWith("valid/", StringComparison.Ordinal)).ToList();
 
-        var wrong = Enum.GetValues<TomlVersion>().SelectMany(version => cases.Select(row => Judge(row, version))).OfType<string>().ToList();
+        var wrong = Enum.GetValues<TomlVersion>()
+            .SelectMany(version => cases.Select(row => Validate(row, version))).OfType<string>().ToList();
 
         wrong.ShouldBeEmpty();
         cases.Count.ShouldBe(ValidDocuments);
@@ -38,7 +39,7 @@ public sealed class TomlConformanceTests
         let row = JsonDocument.Parse(line).RootElement
         select (row.GetProperty("name").GetString()!, row.GetProperty("toml_base64").GetBytesFromBase64(), row.GetProperty("expect"));
 
-    private static string? Judge((string Name, byte[] Toml, JsonElement Expected) row, TomlVersion version)
+    private static string? Validate((string Name, byte[] Toml, JsonElement Expected) row, TomlVersion version)
     {
         try
         {

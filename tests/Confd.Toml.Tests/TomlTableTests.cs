@@ -13,6 +13,17 @@ public sealed class TomlTableTests
         value!.AsInteger().ShouldBe(2);
     }
 
+    // The example of the reader's documentation.
+#pragma warning disable xUnit1051 // The example has no token.
+    [Fact]
+    public void Read_TwoSpellings_AreTwoKeys()
+    {
+        var table = TomlReader.Read("SRC = 1\nsrc = 2\n"u8, "f.toml");
+
+        table.Count.ShouldBe(2);
+    }
+#pragma warning restore xUnit1051
+
     [Fact]
     public void TryGetValueIgnoreCase_OtherSpellingOnly_IsFound()
     {

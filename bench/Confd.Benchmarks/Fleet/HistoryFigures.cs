@@ -16,7 +16,7 @@ internal static class HistoryFigures
 
     private static readonly JournalSettings Quick = new()
     {
-        BeatInterval = TimeSpan.FromMilliseconds(200),
+        HeartbeatInterval = TimeSpan.FromMilliseconds(200),
         StreamInterval = TimeSpan.FromMilliseconds(1),
         TakeoverSpread = TimeSpan.Zero,
     };

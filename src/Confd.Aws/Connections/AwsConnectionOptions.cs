@@ -24,8 +24,8 @@ public record AwsConnectionOptions
     /// <remarks>Only for the settings read here: the SDK's credential chain always reads the environment of the process.</remarks>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>Checks the settings, as whoever takes them does.</summary>
-    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
     public void Validate()
     {
         var check = new OptionCheck(GetType().Name);

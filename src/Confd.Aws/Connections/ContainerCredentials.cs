@@ -105,7 +105,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
         var place = $"{uri.GetLeftPart(UriPartial.Path)}, which the environment names for container credentials,";
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         var token = Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
-            ? RegularFile.ReadText(file, RegularFile.LargestSecret).TrimEnd()
+            ? RegularFile.ReadText(file, RegularFile.MaxSecretBytes).TrimEnd()
             : Variable("AWS_CONTAINER_AUTHORIZATION_TOKEN");
         if (token is not null && !request.Headers.TryAddWithoutValidation("Authorization", token))
         {

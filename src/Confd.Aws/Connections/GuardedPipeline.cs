@@ -1,6 +1,6 @@
 using Amazon.Runtime.Internal;
-using Confd.Aws.Answers;
 using Confd.Aws.Requests;
+using Confd.Aws.Responses;
 using Confd.Aws.Signatures;
 
 namespace Confd.Aws.Connections;
@@ -13,7 +13,7 @@ public static class GuardedPipeline
     /// OpenSSL for addresses without TLS.</typeparam>
     /// <param name="pipeline">The client's pipeline.</param>
     /// <param name="rules">The rules for the service's responses.</param>
-    public static void Apply<TAuthScheme>(RuntimePipeline pipeline, AnswerRules rules)
+    public static void Apply<TAuthScheme>(RuntimePipeline pipeline, ResponseRules rules)
         where TAuthScheme : BaseAuthResolverHandler
     {
         pipeline.ReplaceHandler<TAuthScheme>(new SignatureHandler());
@@ -26,7 +26,7 @@ public static class GuardedPipeline
     /// </summary>
     /// <param name="pipeline">The client's pipeline.</param>
     /// <param name="rules">The rules for the service's responses.</param>
-    public static void Apply(RuntimePipeline pipeline, AnswerRules rules)
+    public static void Apply(RuntimePipeline pipeline, ResponseRules rules)
     {
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
 
@@ -43,6 +43,6 @@ public static class GuardedPipeline
         pipeline.RemoveHandler<ChecksumHandler>();
         pipeline.RemoveHandler<EndpointDiscoveryHandler>();
 
-        pipeline.AddHandlerAfter<Unmarshaller>(new AnswerGuard(rules));
+        pipeline.AddHandlerAfter<Unmarshaller>(new ResponseGuard(rules));
     }
 }

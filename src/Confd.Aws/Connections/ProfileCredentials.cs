@@ -11,7 +11,7 @@ namespace Confd.Aws.Connections;
 internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, SdkHttpClients http)
 {
     // The minimum of STS; the SDK for Go uses it where a profile has a smaller value, or no number.
-    private const int LeastSeconds = 900;
+    private const int MinSeconds = 900;
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
@@ -60,7 +60,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
 
     private static int? Seconds(CredentialProfile profile) =>
         SharedProfile.Settings(profile).TryGetValue("duration_seconds", out var text)
-            ? Math.Max(LeastSeconds, int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0)
+            ? Math.Max(MinSeconds, int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0)
             : null;
 
     private static bool NamesAny(CredentialProfileOptions options) =>

@@ -16,7 +16,7 @@ internal sealed class RenewableCredentials : AWSCredentials
     private static readonly TimeSpan MinRenewalInterval = TimeSpan.FromSeconds(1);
 
     // A process that waits for input, or a service that does not respond, must not block for ever.
-    private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxSearchTime = TimeSpan.FromMinutes(1);
 
     // The previous credentials are usually still valid.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -153,7 +153,7 @@ internal sealed class RenewableCredentials : AWSCredentials
     private async Task SearchAsync()
     {
         var stamps = Stamps(_files);
-        using var limit = new TimeLimit(LongestSearch, _clock);
+        using var limit = new TimeLimit(MaxSearchTime, _clock);
         try
         {
             var credentials = await limit.RunAsync(_find).ConfigureAwait(false);

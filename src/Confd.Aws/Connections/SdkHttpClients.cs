@@ -8,7 +8,7 @@ namespace Confd.Aws.Connections;
 /// <summary>Creates the SDK's connections as the SDK does, except for the trusted certificate authorities.</summary>
 internal sealed class SdkHttpClients : HttpClientFactory
 {
-    private const int LargestAnswer = 1 << 20;
+    private const int MaxResponseBytes = 1 << 20;
 
     private readonly string? _authorities;
     private readonly SslClientAuthenticationOptions _tls;
@@ -67,7 +67,7 @@ internal sealed class SdkHttpClients : HttpClientFactory
         new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls, Proxy = new FarProxy() })
         {
             Timeout = patience,
-            MaxResponseContentBufferSize = LargestAnswer,
+            MaxResponseContentBufferSize = MaxResponseBytes,
         };
 
     /// <summary>Clients with equal settings share connections, except those with a proxy, whose settings have no text form.</summary>

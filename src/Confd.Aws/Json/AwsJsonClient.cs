@@ -2,8 +2,8 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Confd.Aws.Answers;
 using Confd.Aws.Connections;
+using Confd.Aws.Responses;
 using Confd.Aws.Signatures;
 using Confd.Shared;
 
@@ -78,7 +78,7 @@ public sealed class AwsJsonClient : AmazonServiceClient
 
         // Called by the base class's constructor: the service is not set yet.
         var name = ((AwsJsonConfig)Config).ServiceId;
-        GuardedPipeline.Apply(pipeline, new AnswerRules(name, MostMegabytes: 16, FindFault));
+        GuardedPipeline.Apply(pipeline, new ResponseRules(name, MaxMegabytes: 16, FindFault));
     }
 
     private Task<JsonElement> RunAsync(

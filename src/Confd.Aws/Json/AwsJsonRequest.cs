@@ -15,7 +15,7 @@ internal sealed class AwsJsonRequest(AwsService service, string operation, byte[
 
     public byte[] Body { get; } = body;
 
-    /// <summary>Checks a response: see <see cref="Answers.AnswerFault"/>.</summary>
+    /// <summary>Checks a response: see <see cref="Responses.ResponseFault"/>.</summary>
     public string? FindFault(ReadOnlySpan<byte> answer)
     {
         try

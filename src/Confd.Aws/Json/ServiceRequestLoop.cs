@@ -32,7 +32,7 @@ internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOpti
         AwsFailure.ExpiredCredentials => "; renew the credentials",
         AwsFailure.Throttled => "; ask less often, or raise the account's quota",
         AwsFailure.Unreachable => $"; check the network and the region, and AWS_ENDPOINT_URL_{service.EndpointName} where it is set",
-        AwsFailure.ForeignAnswer =>
+        AwsFailure.UnexpectedResponse =>
             $"; check what is between here and AWS: HTTPS_PROXY and AWS_ENDPOINT_URL_{service.EndpointName} where they are set",
         AwsFailure.Untrusted =>
             "; check the endpoint's name and scheme, this machine's certificates (SSL_CERT_FILE) and clock, "

@@ -64,7 +64,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             catch (Exception error)
             {
                 lastError = error;
-                var verdict = Judge(error);
+                var verdict = Classify(error);
                 refused = verdict.IsUnreachable ? refused + 1 : 0;
                 var remaining = retry.Budget - clock.GetElapsedTime(started);
                 var isOver = verdict.IsThrottled && !waitsWhenThrottled;
@@ -84,7 +84,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     }
 
     /// <summary>Classifies a failed attempt: as <see cref="AwsFailures"/> does, unless overridden for a service.</summary>
-    protected virtual AttemptVerdict Judge(Exception error)
+    protected virtual AttemptVerdict Classify(Exception error)
     {
         var failure = AwsFailures.Classify(error);
         return new AttemptVerdict(

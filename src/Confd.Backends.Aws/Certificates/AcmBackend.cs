@@ -22,17 +22,17 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
     protected override bool IsSecret(string key) => key.EndsWith(PrivateKeySuffix, StringComparison.Ordinal);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingRoom room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
+        ReadingBudget room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, ReadingRoom room, CancellationToken cancellationToken)
+        string lookupKey, ReadingBudget room, CancellationToken cancellationToken)
     {
         var key = new LookupKey(lookupKey).Path;
         var answer = await RequestAsync(key.TrimStart('/'), cancellationToken).ConfigureAwait(false);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (var (member, suffix) in new[] { ("Certificate", ""), ("CertificateChain", "_chain"), ("PrivateKey", PrivateKeySuffix) })
         {
-            if (JsonAnswer.TextOrNull(answer, member) is { Length: > 0 } text)
+            if (JsonResponse.TextOrNull(answer, member) is { Length: > 0 } text)
             {
                 room.Take(key + suffix, text.Length);
                 values[key + suffix] = Encoding.UTF8.GetBytes(text);

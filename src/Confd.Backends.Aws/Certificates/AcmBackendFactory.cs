@@ -35,7 +35,7 @@ public sealed class AcmBackendFactory : AwsBackendFactory
     protected override string? Source => "AWS ACM";
 
     /// <inheritdoc/>
-    protected override void Judge(BackendSection section)
+    protected override void Classify(BackendSection section)
     {
         if (section.Switch(ExportPrivateKey) && string.IsNullOrEmpty(Connection.Environment(PassphraseVariable)))
         {

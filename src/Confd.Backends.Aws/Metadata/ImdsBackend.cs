@@ -10,7 +10,7 @@ namespace Confd.Backends.Aws.Metadata;
 internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifetime, BackendContext context) : IKeyBackend
 {
     // The service's folders are at most 8 deep; a listing that contains itself must not recurse for ever.
-    private const int MostDepth = 16;
+    private const int MaxDepth = 16;
 
     private readonly MetadataCache _cache = new(cacheLifetime, context.Clock);
     private readonly ILogger _logger = context.Logger;
@@ -21,7 +21,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var room = new ReadingRoom(Name, context.MaxReadingBytes);
+        var room = new ReadingBudget(Name, context.MaxReadingBytes);
         _cache.Sweep();
         var found = new Dictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
         try
@@ -73,7 +73,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, ReadingRoom room, CancellationToken cancellationToken)
+        string lookupKey, ReadingBudget room, CancellationToken cancellationToken)
     {
         var place = MetadataPath.Of(lookupKey);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
@@ -98,7 +98,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     private static bool IsSecret(string key) =>
         key.Contains("security-credentials", StringComparison.Ordinal) || key.Contains("user-data", StringComparison.Ordinal);
 
-    private async Task<bool> IsFolderAsync(MetadataPath place, ReadingRoom room, CancellationToken cancellationToken) =>
+    private async Task<bool> IsFolderAsync(MetadataPath place, ReadingBudget room, CancellationToken cancellationToken) =>
         !place.IsUserData
         && await RequestAsync(place.Parent, room, cancellationToken).ConfigureAwait(false) is { } listing
         && MetadataListing.Parse(place.Parent, listing).Contains(place.Name + "/");
@@ -108,12 +108,12 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         string key,
         Dictionary<string, ReadOnlyMemory<byte>> values,
         int depth,
-        ReadingRoom room,
+        ReadingBudget room,
         CancellationToken cancellationToken)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
-            throw new AwsException(AwsFailure.ForeignAnswer, $"folders nest deeper than {MostDepth} levels at /latest/{folder}");
+            throw new AwsException(AwsFailure.UnexpectedResponse, $"folders nest deeper than {MaxDepth} levels at /latest/{folder}");
         }
 
         if (await RequestAsync(folder, room, cancellationToken).ConfigureAwait(false) is not { } listing)
@@ -135,7 +135,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     }
 
     // Listings count too: the cache holds them.
-    private async Task<byte[]?> RequestAsync(string path, ReadingRoom room, CancellationToken cancellationToken)
+    private async Task<byte[]?> RequestAsync(string path, ReadingBudget room, CancellationToken cancellationToken)
     {
         var text = await _cache.GetAsync(path, client.GetAsync, cancellationToken).ConfigureAwait(false);
         room.Take(path, text?.Length ?? 0);

@@ -20,7 +20,7 @@ internal sealed partial class ImdsClient : IDisposable
     private static readonly TimeSpan TokenUse = TimeSpan.FromHours(5);
 
     // User data has at most 16 KB, no other value is nearly as large.
-    private const int MostBytes = 1024 * 1024;
+    private const int MaxBytes = 1024 * 1024;
 
     private readonly HttpClient _http;
     private readonly ImdsRequestLoop _loop;
@@ -45,7 +45,7 @@ internal sealed partial class ImdsClient : IDisposable
         _http = new HttpClient(handler)
         {
             BaseAddress = address,
-            MaxResponseContentBufferSize = MostBytes,
+            MaxResponseContentBufferSize = MaxBytes,
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _loop = new ImdsRequestLoop(AwsRetries.Of<AwsRetryOptions>(context.Retry) with { AttemptTimeout = _dialTimeout }, context.Clock);
@@ -80,7 +80,7 @@ internal sealed partial class ImdsClient : IDisposable
     {
         if (await GetAsync(RootPath, cancellationToken).ConfigureAwait(false) is null)
         {
-            throw new AwsException(AwsFailure.ForeignAnswer, $"{_http.BaseAddress}latest/{RootPath} answered with status 404");
+            throw new AwsException(AwsFailure.UnexpectedResponse, $"{_http.BaseAddress}latest/{RootPath} answered with status 404");
         }
     }
 
@@ -165,7 +165,7 @@ internal sealed partial class ImdsClient : IDisposable
                 var text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
                 return text.Length > 0 && text.All(character => character is > ' ' and <= '~')
                     ? new Token(text, asked)
-                    : throw new AwsException(AwsFailure.ForeignAnswer, $"{TokenPath} answered without a token");
+                    : throw new AwsException(AwsFailure.UnexpectedResponse, $"{TokenPath} answered without a token");
             case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed:
                 // As in every SDK: this server does not support tokens.
                 LogNoTokens(_logger, (int)answer.StatusCode);
@@ -181,7 +181,7 @@ internal sealed partial class ImdsClient : IDisposable
         status >= HttpStatusCode.InternalServerError ? AwsFailure.ServerError
             : status == HttpStatusCode.TooManyRequests ? AwsFailure.Throttled
             : status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized ? AwsFailure.AccessDenied
-            : AwsFailure.ForeignAnswer,
+            : AwsFailure.UnexpectedResponse,
         $"the service answered with status {(int)status}"
         + (status == HttpStatusCode.Forbidden ? "; the instance's metadata service is turned off" : ""));
 

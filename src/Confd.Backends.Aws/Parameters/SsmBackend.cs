@@ -33,10 +33,10 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
     protected override bool IsSecret(string key) => _secure.ContainsKey(key);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingRoom room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
+        ReadingBudget room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, ReadingRoom room, CancellationToken cancellationToken)
+        string lookupKey, ReadingBudget room, CancellationToken cancellationToken)
     {
         LogKey(_logger, lookupKey);
         var path = new LookupKey(lookupKey).Path;
@@ -56,7 +56,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
     }
 
     private async Task ReadBelowAsync(
-        string path, Dictionary<string, ReadOnlyMemory<byte>> values, ReadingRoom room, CancellationToken cancellationToken)
+        string path, Dictionary<string, ReadOnlyMemory<byte>> values, ReadingBudget room, CancellationToken cancellationToken)
     {
         string? next = null;
         do
@@ -89,10 +89,10 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
                 cancellationToken).ConfigureAwait(false);
             foreach (var parameter in page.GetProperty("Parameters"u8).EnumerateArray())
             {
-                values[JsonAnswer.Text(parameter, "Name")] = ValueOf(parameter, JsonAnswer.Text(parameter, "Name"), room);
+                values[JsonResponse.Text(parameter, "Name")] = ValueOf(parameter, JsonResponse.Text(parameter, "Name"), room);
             }
 
-            next = JsonAnswer.Next(page);
+            next = JsonResponse.Next(page);
         }
         while (next is not null);
     }
@@ -101,7 +101,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         string path,
         bool namesAVersion,
         Dictionary<string, ReadOnlyMemory<byte>> values,
-        ReadingRoom room,
+        ReadingBudget room,
         CancellationToken cancellationToken)
     {
         var name = namesAVersion || label is null ? path : $"{path}:{label}";
@@ -137,14 +137,14 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         Client.SendAsync("GetParametersByPath", write, "Parameters", JsonValueKind.Array, cancellationToken);
 
     // Once encrypted, a name counts as secret permanently: its earlier value may still be in a file.
-    private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key, ReadingRoom room)
+    private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key, ReadingBudget room)
     {
-        if (JsonAnswer.TextOrNull(parameter, "Type") == "SecureString")
+        if (JsonResponse.TextOrNull(parameter, "Type") == "SecureString")
         {
             _secure[key] = true;
         }
 
-        var value = Encoding.UTF8.GetBytes(JsonAnswer.Text(parameter, "Value"));
+        var value = Encoding.UTF8.GetBytes(JsonResponse.Text(parameter, "Value"));
         room.Take(key, value.Length);
         return value;
     }

@@ -7,7 +7,7 @@ using Confd.Aws.Json;
 namespace Confd.Backends.Aws.Secrets;
 
 /// <summary>The secrets of one cycle: each is requested once, whether it exists, is missing or denied.</summary>
-internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingRoom room)
+internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingBudget room)
 {
     private readonly ConcurrentDictionary<SecretName, Lazy<Task<SecretValue?>>> _requested = new();
 
@@ -22,9 +22,9 @@ internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingRo
         {
             var answer = await client.SendAsync(
                 "GetSecretValue", writer => Write(writer, name), "Name", JsonValueKind.String, cancellationToken).ConfigureAwait(false);
-            var secret = JsonAnswer.TextOrNull(answer, "SecretString") is { } text
+            var secret = JsonResponse.TextOrNull(answer, "SecretString") is { } text
                 ? SecretValue.OfText(text, flattens)
-                : SecretValue.OfBinary(JsonAnswer.Text(answer, "SecretBinary"));
+                : SecretValue.OfBinary(JsonResponse.Text(answer, "SecretBinary"));
             room.Take(name.Name, secret.Text.Length);
             room.Take(secret.Members ?? ReadOnlyDictionary<string, ReadOnlyMemory<byte>>.Empty);
             return secret;

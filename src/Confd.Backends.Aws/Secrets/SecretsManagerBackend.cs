@@ -26,7 +26,7 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
     protected override bool IsSecret(string key) => true;
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingRoom room)
+        ReadingBudget room)
     {
         var cycle = new SecretCycle(Client, flattens, room);
         return (lookupKey, cancellationToken) => ReadKeyAsync(cycle, lookupKey, cancellationToken);

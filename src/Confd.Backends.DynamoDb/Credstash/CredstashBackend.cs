@@ -13,7 +13,7 @@ namespace Confd.Backends.DynamoDb.Credstash;
 /// <c>/prod/db</c>.</summary>
 internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable table, DataKeys keys, long maxBytes) : IKeyBackend
 {
-    private const int MostRequestsAtOnce = 8;
+    private const int MaxParallelRequests = 8;
     private const int AttributeBytes = 200;
 
     private int _isClosed;
@@ -22,7 +22,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        var room = new ReadingRoom($"table {table.Name}", maxBytes);
+        var room = new ReadingBudget($"table {table.Name}", maxBytes);
         var newest = new SortedDictionary<string, Dictionary<string, AttributeValue>>(StringComparer.Ordinal);
         var opened = new ConcurrentDictionary<string, Opened>(StringComparer.Ordinal);
         try
@@ -38,7 +38,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
             await ParallelRequests.ForEachAsync(
                 CredstashReading.Selected(newest.Keys, lookupKeys).Distinct(StringComparer.Ordinal),
-                MostRequestsAtOnce,
+                MaxParallelRequests,
                 async (key, token) => opened[key] = await OpenAsync(newest[key], token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -84,7 +84,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     // Versions are padded with zeros, so that the last one in byte order is the newest; credstash selects it in the same way.
     private static void AddIfNewer(
-        SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item, ReadingRoom room)
+        SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item, ReadingBudget room)
     {
         if (!item.TryGetValue("name", out var name) || name.S is null || !item.TryGetValue("version", out var version) || version.S is null)
         {

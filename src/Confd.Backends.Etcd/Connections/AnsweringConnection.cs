@@ -31,7 +31,7 @@ internal sealed class AnsweringConnection(Socket socket, TimeSpan patience, Time
         }
         catch (OperationCanceledException over) when (limit.HasPassed)
         {
-            throw new IOException(EtcdFailure.NoAnswer, over);
+            throw new IOException(EtcdFailure.NoResponse, over);
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class EtcdClient : IDisposable
             Nodes = _settings.Nodes.Count,
 
             // A refusing node is retried like a silent one, as by etcd's own client.
-            Judge = error => error is RpcException failed
+            Classify = error => error is RpcException failed
                 ? new FailureVerdict(EtcdFailure.Of(failed).Kind == EtcdFailureKind.MayPass, IsRefused: false)
                 : null,
             Failed = end => new EtcdException(EtcdFailure.Of((RpcException)end.Last), asked, end.Sent, end.Last),
@@ -190,7 +190,7 @@ internal sealed class EtcdClient : IDisposable
             DisposeHttpClient = true,
 
             // The limit of one page; a larger one is requested in parts.
-            MaxReceiveMessageSize = AnswerBound.Bytes,
+            MaxReceiveMessageSize = ResponseLimit.Bytes,
             ThrowOperationCanceledOnCancellation = true,
         });
     }

@@ -9,7 +9,7 @@ namespace Confd.Backends.Etcd.Connections;
 internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string Hint = "")
 {
     /// <summary>The reason for a node that can be reached but does not respond.</summary>
-    public const string NoAnswer = "no answer in time";
+    public const string NoResponse = "no answer in time";
 
     private const string CheckConnection = "; check the node and whether etcd runs";
     private const string CheckLogin = "; check basic_auth, username and password";
@@ -47,7 +47,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string H
         return failed.StatusCode switch
         {
             StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired, CheckLogin),
-            StatusCode.DeadlineExceeded => new EtcdFailure(NoAnswer, EtcdFailureKind.MayPass, CheckConnection),
+            StatusCode.DeadlineExceeded => new EtcdFailure(NoResponse, EtcdFailureKind.MayPass, CheckConnection),
             StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled =>
                 Innermost(failed) is { } cause
                     ? new EtcdFailure(cause, EtcdFailureKind.MayPass, CheckConnection)
@@ -67,7 +67,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string H
     {
         { } cause and (HttpRequestException or IOException or System.Net.Sockets.SocketException or HttpProtocolException) => cause.Message,
 
-        OperationCanceledException => NoAnswer,
+        OperationCanceledException => NoResponse,
 
         // Lost during a write.
         ObjectDisposedException => "the connection is lost",

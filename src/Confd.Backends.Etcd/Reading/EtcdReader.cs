@@ -11,16 +11,16 @@ namespace Confd.Backends.Etcd.Reading;
 /// <param name="room">Limits the memory of the values.</param>
 /// <param name="skipped">Shared by the whole backend: every reading finds the same invalid names, and there may be very many.</param>
 /// <param name="log">Logs them.</param>
-internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingRoom room, OnceReporter skipped, EtcdLog log)
+internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingBudget room, OnceReporter skipped, EtcdLog log)
 {
     /// <summary>The maximum number of ranges in one transaction: etcd's default limit.</summary>
     private const int RangesAtOnce = 128;
 
-    private const int LargestPage = 1000;
+    private const int MaxPageSize = 1000;
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
     private long _revision;
-    private int _pageSize = LargestPage;
+    private int _pageSize = MaxPageSize;
 
     /// <summary>Reads all keys and values of the ranges as they were at one moment.</summary>
     /// <exception cref="EtcdException">They cannot be read.</exception>

@@ -27,7 +27,7 @@ internal sealed class EtcdWatchStream : IDisposable
     public static async Task<EtcdWatchStream> OpenAsync(
         CallInvoker invoker, CallOptions options, IReadOnlyList<KeyRange> ranges, long[] positions)
     {
-        var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(DemandLeader(options)));
+        var stream = new EtcdWatchStream(new Watch.WatchClient(invoker).Watch(RequireLeader(options)));
 
         // While responses are read: a server whose responses are not read accepts no requests either.
         var requesting = stream.RequestWatchersAsync(ranges, [.. positions], options.CancellationToken);
@@ -67,7 +67,7 @@ internal sealed class EtcdWatchStream : IDisposable
 
     // A member that is separated from the others receives no changes: with this header it ends the stream then, so that another one is
     // used.
-    private static CallOptions DemandLeader(CallOptions options)
+    private static CallOptions RequireLeader(CallOptions options)
     {
         var headers = new Metadata { { "hasleader", "true" } };
         foreach (var header in options.Headers ?? [])

@@ -9,7 +9,7 @@ namespace Confd.Backends.Http.Connections;
 /// <param name="Text">The description, without values and tokens.</param>
 internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
 {
-    private const int LongestQuote = 300;
+    private const int MaxQuoteLength = 300;
 
     /// <summary>True where no server listens: an immediate retry would be refused too.</summary>
     public bool IsConnectionRefused { get; private init; }
@@ -31,7 +31,7 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
 
         return exception switch
         {
-            OperationCanceledException => new(HttpFailure.NoAnswer, "no answer in time"),
+            OperationCanceledException => new(HttpFailure.NoResponse, "no answer in time"),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => new(
                 HttpFailure.Unreachable, innermost is OperationCanceledException ? "no connection in time" : innermost.Message)
             {
@@ -40,7 +40,7 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
             },
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => new(HttpFailure.Unreachable, exception.Message),
             HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => new(
-                HttpFailure.ForeignAnswer, "the answer is not HTTP"),
+                HttpFailure.UnexpectedResponse, "the answer is not HTTP"),
             _ => new(HttpFailure.ConnectionLost, innermost.Message),
         };
     }
@@ -59,7 +59,7 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
             // From Vault: a node that has not received another node's changes yet, such as a login.
             412 or >= 500 => HttpFailure.Unavailable,
             >= 400 => HttpFailure.Refused,
-            _ => HttpFailure.ForeignAnswer,
+            _ => HttpFailure.UnexpectedResponse,
         };
         return new(failure, $"status {(int)status}{Quoted(said)}") { Status = status };
     }
@@ -67,7 +67,7 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
     private static string Quoted(string said)
     {
         var line = new StringBuilder();
-        foreach (var rune in said.Trim().EnumerateRunes().Take(LongestQuote))
+        foreach (var rune in said.Trim().EnumerateRunes().Take(MaxQuoteLength))
         {
             line.Append(Rune.IsControl(rune) ? " " : rune.ToString());
         }

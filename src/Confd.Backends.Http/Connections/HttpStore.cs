@@ -29,7 +29,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         var request = new RetriedRequest(call.IsRepeated ? options.Retry : options.Retry with { MaxAttempts = 1 }, options.Clock)
         {
             Nodes = nodes.Count,
-            Judge = error => error is HttpRequestException or IOException or OperationCanceledException or RefusalException
+            Classify = error => error is HttpRequestException or IOException or OperationCanceledException or RefusalException
                 ? VerdictOf(ReasonOf(error))
                 : null,
             Failed = end => Failed(call, node, end),
@@ -132,12 +132,13 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
         try
         {
             var body = await BoundedBody.ReadAsync(
-                response.Content, options.LargestAnswer, () => limit.CancelAfter(patience), cancellationToken).ConfigureAwait(false);
-            return body?.ToArray() ?? throw new RefusalException(new HttpFailureReason(HttpFailure.ForeignAnswer, AnswerBound.Exceeded));
+                response.Content, options.MaxResponseBytes, () => limit.CancelAfter(patience), cancellationToken).ConfigureAwait(false);
+            return body?.ToArray()
+                ?? throw new RefusalException(new HttpFailureReason(HttpFailure.UnexpectedResponse, ResponseLimit.Exceeded));
         }
-        catch (Exception failed) when (AnswerPacking.IsBroken(failed))
+        catch (Exception failed) when (ResponseEncoding.IsBroken(failed))
         {
-            throw new RefusalException(new HttpFailureReason(HttpFailure.ConnectionLost, AnswerPacking.Broken));
+            throw new RefusalException(new HttpFailureReason(HttpFailure.ConnectionLost, ResponseEncoding.Broken));
         }
     }
 

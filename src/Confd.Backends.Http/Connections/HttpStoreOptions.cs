@@ -19,6 +19,6 @@ internal sealed record HttpStoreOptions
     public Func<HttpFailure, string> Hint { get; init; } = _ => "";
 
     /// <summary>The maximum size of a response, in bytes, unpacked.</summary>
-    /// <value><see cref="AnswerBound.Bytes"/>.</value>
-    public int LargestAnswer { get; init; } = AnswerBound.Bytes;
+    /// <value><see cref="ResponseLimit.Bytes"/>.</value>
+    public int MaxResponseBytes { get; init; } = ResponseLimit.Bytes;
 }

@@ -10,7 +10,7 @@ namespace Confd.Backends.Http.Consul;
 internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : IDisposable
 {
     /// <summary>The maximum number of trees in one transaction: Consul 1.8's limit; later versions allow more.</summary>
-    public const int MostTrees = 64;
+    public const int MaxTrees = 64;
 
     private const string IndexHeader = "X-Consul-Index";
 
@@ -21,7 +21,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <summary>Reads all keys that begin with a text; empty: all keys.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     /// <exception cref="KeyBackendException">They exceed the memory limit; likewise below.</exception>
-    public async Task<ConsulTree> ReadTreeAsync(string key, ReadingRoom room, CancellationToken cancellationToken)
+    public async Task<ConsulTree> ReadTreeAsync(string key, ReadingBudget room, CancellationToken cancellationToken)
     {
         var (call, reply, entries) = await RequestAsync(key, room, cancellationToken).ConfigureAwait(false);
         RequireRights(call, reply, entries.Count);
@@ -31,7 +31,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <summary>Reads the keys that begin with one of several texts, one text after the other.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadEachTreeAsync(
-        IReadOnlyList<string> keys, ReadingRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, ReadingBudget room, CancellationToken cancellationToken)
     {
         var found = new List<ConsulEntry>();
         var asked = new List<(HttpCall Call, HttpReply Reply)>();
@@ -47,12 +47,12 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     }
 
     /// <summary>Reads the keys that begin with one of several texts, all at one moment.</summary>
-    /// <param name="keys">At most <see cref="MostTrees"/>, none empty.</param>
+    /// <param name="keys">At most <see cref="MaxTrees"/>, none empty.</param>
     /// <param name="room">Limits the memory of the values.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadTreesAsync(
-        IReadOnlyList<string> keys, ReadingRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, ReadingBudget room, CancellationToken cancellationToken)
     {
         var query = settings.Scope.Length > 0 ? "?" + settings.Scope[1..] : "";
         var call = Call(HttpMethod.Put, "/v1/txn" + query, $"reading {Shown(keys[0])} and others") with
@@ -112,7 +112,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     public void Dispose() => store.Dispose();
 
     private async Task<(HttpCall Call, HttpReply Reply, List<ConsulEntry> Entries)> RequestAsync(
-        string key, ReadingRoom room, CancellationToken cancellationToken)
+        string key, ReadingBudget room, CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, $"{PathOf(key)}?recurse={settings.Scope}", $"reading {Shown(key)}") with
         {
@@ -129,7 +129,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
             : throw Foreign(call, reply);
     }
 
-    private static void Take(ReadingRoom room, List<ConsulEntry> entries) =>
+    private static void Take(ReadingBudget room, List<ConsulEntry> entries) =>
         room.Take(entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
 
     private static string PathOf(string key) => "/v1/kv/" + StoredPath.Escape(key);
@@ -166,7 +166,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     }
 
     private static HttpBackendException Foreign(HttpCall call, HttpReply reply, Exception? cause = null) => new(
-        HttpFailure.ForeignAnswer,
+        HttpFailure.UnexpectedResponse,
         $"{call.What} failed: the answer is not Consul's (Consul at {reply.Node.Name}); check the node and what stands in between",
         cause);
 
@@ -190,7 +190,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     {
         try
         {
-            return settings.TokenFile is { } file ? RegularFile.ReadText(file, RegularFile.LargestSecret).Trim() : settings.Token;
+            return settings.TokenFile is { } file ? RegularFile.ReadText(file, RegularFile.MaxSecretBytes).Trim() : settings.Token;
         }
         catch (FileReadException failed)
         {

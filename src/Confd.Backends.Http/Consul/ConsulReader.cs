@@ -6,7 +6,7 @@ namespace Confd.Backends.Http.Consul;
 internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, ILogger logger)
 {
     /// <summary>The maximum number of passes: keys that are written continuously never stay the same between two.</summary>
-    public const int MostPasses = 5;
+    public const int MaxPasses = 5;
 
     private readonly ILogger _logger = logger;
     private int _hasWarned;
@@ -31,7 +31,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
 
         try
         {
-            return scopes.Count <= ConsulClient.MostTrees
+            return scopes.Count <= ConsulClient.MaxTrees
                 ? await client.ReadTreesAsync(scopes, Room(), cancellationToken).ConfigureAwait(false)
                 : await ReadPassesAsync(scopes, client.ReadTreesAsync, cancellationToken).ConfigureAwait(false);
         }
@@ -49,11 +49,11 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
     // Several requests: a result that two consecutive passes share was valid between them.
     private async Task<IReadOnlyList<ConsulEntry>> ReadPassesAsync(
         IReadOnlyList<string> scopes,
-        Func<IReadOnlyList<string>, ReadingRoom, CancellationToken, Task<IReadOnlyList<ConsulEntry>>> read,
+        Func<IReadOnlyList<string>, ReadingBudget, CancellationToken, Task<IReadOnlyList<ConsulEntry>>> read,
         CancellationToken cancellationToken)
     {
         var entries = await ReadPassAsync().ConfigureAwait(false);
-        for (var pass = 2; pass <= MostPasses; pass++)
+        for (var pass = 2; pass <= MaxPasses; pass++)
         {
             var again = await ReadPassAsync().ConfigureAwait(false);
             if (AreSame(entries, again))
@@ -66,7 +66,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
 
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
         {
-            LogRestless(MostPasses);
+            LogRestless(MaxPasses);
         }
 
         return entries;
@@ -74,7 +74,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
         async Task<List<ConsulEntry>> ReadPassAsync()
         {
             var (found, room) = (new List<ConsulEntry>(), Room());
-            foreach (var group in scopes.Chunk(ConsulClient.MostTrees))
+            foreach (var group in scopes.Chunk(ConsulClient.MaxTrees))
             {
                 found.AddRange(await read(group, room, cancellationToken).ConfigureAwait(false));
             }
@@ -83,7 +83,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
         }
     }
 
-    private ReadingRoom Room() => new("consul", maxBytes);
+    private ReadingBudget Room() => new("consul", maxBytes);
 
     private static bool AreSame(List<ConsulEntry> one, List<ConsulEntry> other) =>
         one.Select(Version).SequenceEqual(other.Select(Version));

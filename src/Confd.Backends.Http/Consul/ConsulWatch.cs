@@ -8,7 +8,7 @@ namespace Confd.Backends.Http.Consul;
 internal sealed partial class ConsulWatch : FollowingKeyWatch
 {
     // Each holds a connection, and an agent allows 200 per client.
-    private const int MostQueries = 64;
+    private const int MaxQueries = 64;
 
     // Prevents a loop of requests where responses come immediately, as from a gateway that does not support blocking queries.
     private static readonly BackoffOptions Pauses = new()
@@ -42,8 +42,8 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        var room = new ReadingRoom("consul", maxBytes);
-        var scopes = ConsulScopes.AtMost(MostQueries, ConsulScopes.Of(lookupKeys));
+        var room = new ReadingBudget("consul", maxBytes);
+        var scopes = ConsulScopes.AtMost(MaxQueries, ConsulScopes.Of(lookupKeys));
         var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, room, cancellationToken))).ConfigureAwait(false);
         var watch = new ConsulWatch(client, maxBytes, clock, logger);
         watch.Follow(scopes.Zip(trees, (scope, tree) => new Func<Task>(() => watch.RunAsync(scope, State.Of(tree)))));
@@ -90,7 +90,7 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
 
         // An index that decreases belongs to a restored store: it continues from there, with the state that is read now.
         LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
-        var room = new ReadingRoom("consul", _maxBytes);
+        var room = new ReadingBudget("consul", _maxBytes);
         var now = State.Of(await _client.ReadTreeAsync(scope, room, Closing).ConfigureAwait(false));
         foreach (var key in Differences(known, now))
         {

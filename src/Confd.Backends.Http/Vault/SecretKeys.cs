@@ -6,7 +6,7 @@ namespace Confd.Backends.Http.Vault;
 
 /// <summary>Converts secrets to keys: the whole as JSON, and each member.</summary>
 /// <param name="room">Limits the memory of the values.</param>
-internal sealed class SecretKeys(ReadingRoom room)
+internal sealed class SecretKeys(ReadingBudget room)
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
 

@@ -53,7 +53,7 @@ internal sealed partial class VaultBackend : IKeyBackend
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var reading = new VaultReading(_client, new ReadingRoom(Name, _maxBytes), _logger);
+            var reading = new VaultReading(_client, new ReadingBudget(Name, _maxBytes), _logger);
             foreach (var key in lookupKeys)
             {
                 await reading.AddAsync(key, cancellationToken).ConfigureAwait(false);
@@ -111,11 +111,11 @@ internal sealed partial class VaultBackend : IKeyBackend
     private static string Hint(HttpFailure failure) => failure switch
     {
         HttpFailure.Unreachable => "; check the node and whether the server runs",
-        HttpFailure.NoAnswer or HttpFailure.ConnectionLost => "; check the server and what stands in between",
+        HttpFailure.NoResponse or HttpFailure.ConnectionLost => "; check the server and what stands in between",
         HttpFailure.Denied => "; check auth_type and what it needs, and whether the token has expired",
         HttpFailure.Unavailable => "; check whether the server is sealed or its cluster has no active one",
         HttpFailure.Untrusted => "; check the node, client_cakeys, client_cert and client_key, and this machine's clock",
-        HttpFailure.ForeignAnswer => "; check the node and what stands in between",
+        HttpFailure.UnexpectedResponse => "; check the node and what stands in between",
         _ => "",
     };
 

@@ -18,15 +18,15 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
 
     /// <summary>Reads what is mounted at a path.</summary>
     /// <exception cref="HttpBackendException">The request failed; likewise below.</exception>
-    public Task<VaultAnswer> MountAsync(string path, CancellationToken cancellationToken) =>
+    public Task<VaultResponse> MountAsync(string path, CancellationToken cancellationToken) =>
         RequestAsync($"/v1/sys/internal/ui/mounts/{StoredPath.Escape(path)}", $"getting the mount of /{path}", cancellationToken);
 
     /// <summary>Reads a secret.</summary>
-    public Task<VaultAnswer> ReadAsync(VaultMount mount, string path, CancellationToken cancellationToken) =>
+    public Task<VaultResponse> ReadAsync(VaultMount mount, string path, CancellationToken cancellationToken) =>
         RequestAsync($"/v1/{StoredPath.Escape($"{mount.Data}/{path}")}", $"reading secret /{mount.Data}/{path}", cancellationToken);
 
     /// <summary>Lists the names in a folder; an empty path is the whole mount.</summary>
-    public Task<VaultAnswer> ListAsync(VaultMount mount, string path, CancellationToken cancellationToken)
+    public Task<VaultResponse> ListAsync(VaultMount mount, string path, CancellationToken cancellationToken)
     {
         var folder = path.Length == 0 ? mount.Names : $"{mount.Names}/{path}";
         return RequestAsync($"/v1/{StoredPath.Escape(folder)}/?list=true", $"listing /{folder}", cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
     }
 
     // Vault reports missing paths in JSON. A 404 page of an intermediary does not mean a missing secret.
-    private static void RequireVaults(VaultAnswer answer)
+    private static void RequireVaults(VaultResponse answer)
     {
         if (answer.Reply.Status == HttpStatusCode.NotFound)
         {
@@ -64,7 +64,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
     }
 
     // A token that Vault has forgotten is replaced once; if the new one may not read it either, that is a denial.
-    private async Task<VaultAnswer> RequestAsync(string path, string what, CancellationToken cancellationToken)
+    private async Task<VaultResponse> RequestAsync(string path, string what, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -75,7 +75,7 @@ internal sealed class VaultClient(HttpStore store, VaultSession session) : IAsyn
                 Accepted = Refusals,
                 IsRedirected = true,
             };
-            var answer = new VaultAnswer(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false));
+            var answer = new VaultResponse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false));
             RequireVaults(answer);
             if (!answer.IsDenied || attempt > 1 || !await session.GiveUpAsync(token, cancellationToken).ConfigureAwait(false))
             {

@@ -20,12 +20,12 @@ internal static class VaultJson
         catch (FormatException odd)
         {
             throw new HttpBackendException(
-                HttpFailure.ForeignAnswer, $"{call.What} failed: {odd.Message} (Vault at {reply.Node.Name})", odd);
+                HttpFailure.UnexpectedResponse, $"{call.What} failed: {odd.Message} (Vault at {reply.Node.Name})", odd);
         }
         catch (Exception foreign) when (foreign is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new HttpBackendException(
-                HttpFailure.ForeignAnswer,
+                HttpFailure.UnexpectedResponse,
                 $"{call.What} failed: the answer is not Vault's (Vault at {reply.Node.Name}); check the node and what stands in between",
                 foreign);
         }

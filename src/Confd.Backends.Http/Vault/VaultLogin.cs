@@ -105,7 +105,7 @@ internal sealed record VaultLogin
     {
         try
         {
-            return RegularFile.ReadText(file, RegularFile.LargestSecret).Trim();
+            return RegularFile.ReadText(file, RegularFile.MaxSecretBytes).Trim();
         }
         catch (FileReadException failed)
         {

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Http.Vault;
 
 /// <summary>One reading of lookup keys. A denial is a failure: it must not look like a missing secret.</summary>
-internal sealed partial class VaultReading(VaultClient client, ReadingRoom room, ILogger logger)
+internal sealed partial class VaultReading(VaultClient client, ReadingBudget room, ILogger logger)
 {
-    private const int MostRequests = 8;
+    private const int MaxRequests = 8;
 
     private readonly ILogger _logger = logger;
     private readonly SecretKeys _keys = new(room);
@@ -63,7 +63,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
 
     private async Task<(VaultMount Mount, int Depth)> MountAsync(string[] segments, CancellationToken cancellationToken)
     {
-        VaultAnswer? first = null;
+        VaultResponse? first = null;
         for (var depth = 1; depth <= segments.Length; depth++)
         {
             // The name of a mount may contain slashes.
@@ -144,7 +144,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
         return 0;
     }
 
-    private async Task AddFolderAsync(VaultMount mount, string path, VaultAnswer answer, CancellationToken cancellationToken)
+    private async Task AddFolderAsync(VaultMount mount, string path, VaultResponse answer, CancellationToken cancellationToken)
     {
         var names = VaultJson.Parse(answer.Call, answer.Reply, VaultJson.ReadNames);
         foreach (var name in names)
@@ -153,7 +153,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
         }
 
         await ParallelRequests.ForEachAsync(
-            names.Where(name => !name.EndsWith('/')), MostRequests, ReadOneAsync, cancellationToken).ConfigureAwait(false);
+            names.Where(name => !name.EndsWith('/')), MaxRequests, ReadOneAsync, cancellationToken).ConfigureAwait(false);
         foreach (var name in names.Where(name => name.EndsWith('/')))
         {
             var folder = Join(path, name.TrimEnd('/'));
@@ -218,7 +218,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
     }
 
     // Its metadata exist, its data are null.
-    private static bool IsDeletedVersion(VaultMount mount, VaultAnswer answer)
+    private static bool IsDeletedVersion(VaultMount mount, VaultResponse answer)
     {
         if (!mount.IsVersioned || answer.Reply.Status != HttpStatusCode.NotFound || answer.Reply.Body.Length == 0)
         {
@@ -229,7 +229,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingRoom room,
             root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("data", out _));
     }
 
-    private HttpBackendException ListRefused(VaultMount mount, string path, VaultAnswer answer)
+    private HttpBackendException ListRefused(VaultMount mount, string path, VaultResponse answer)
     {
         LogListFailed(answer.Refusal);
         var folder = Join(mount.Names, path);

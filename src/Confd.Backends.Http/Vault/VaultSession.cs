@@ -9,9 +9,9 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
     // The part of the lifetime after which it is renewed; the rest is for retries.
     private const double RenewalPoint = 2.0 / 3;
 
-    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
 
-    private static readonly BackoffOptions RenewalPauses = new() { First = LeastPause, Longest = TimeSpan.FromSeconds(30) };
+    private static readonly BackoffOptions RenewalPauses = new() { First = MinPause, Longest = TimeSpan.FromSeconds(30) };
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();
@@ -215,7 +215,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         var pause = failures == 0
             ? (lease.Life * RenewalPoint) - clock.GetElapsedTime(lease.Since)
             : Backoff.After(failures, RenewalPauses);
-        return pause < LeastPause ? LeastPause : pause < Timers.Longest ? pause : Timers.Longest;
+        return pause < MinPause ? MinPause : pause < Timers.Longest ? pause : Timers.Longest;
     }
 
     private async Task<VaultLease> RenewAsync(VaultLease lease, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // A client has one of each type at a time.
-    private readonly Dictionary<ConnectionType, BoundedAnswers> _open = [];
+    private readonly Dictionary<ConnectionType, BoundedReplies> _open = [];
     private string? _lastError;
     private bool _isDisposed;
 
@@ -47,7 +47,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         {
             stream = new NetworkStream(await ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false), ownsSocket: true);
             stream = node.IsTls ? await EncryptAsync(stream, cancellationToken).ConfigureAwait(false) : stream;
-            var answers = new BoundedAnswers(stream, failed => _failed.TrySetResult(failed));
+            var answers = new BoundedReplies(stream, failed => _failed.TrySetResult(failed));
             stream = answers;
             Replace(connectionType, answers);
             return answers;
@@ -79,7 +79,7 @@ internal sealed class RedisDialer(RedisNode node, SslClientAuthenticationOptions
         }
     }
 
-    private void Replace(ConnectionType type, BoundedAnswers stream)
+    private void Replace(ConnectionType type, BoundedReplies stream)
     {
         lock (_open)
         {

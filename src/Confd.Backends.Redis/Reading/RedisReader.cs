@@ -6,13 +6,13 @@ namespace Confd.Backends.Redis.Reading;
 
 /// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, otherwise everything below the key by SCAN.</summary>
 /// <remarks>For one reading. Each name is read once, so that it has one value for all resources.</remarks>
-internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, ReadingRoom room, SkippedKeys skipped)
+internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, ReadingBudget room, SkippedKeys skipped)
 {
     private const int PageSize = 1000;
 
     // Fields are returned with their values: a page of them stays far below the maximum size of a response.
     private const int FieldPageSize = 100;
-    private const int MostNames = 1_000_000;
+    private const int MaxNames = 1_000_000;
     private const string WrongType = "WRONGTYPE";
 
     private readonly IDatabase _database = connection.Database;
@@ -172,7 +172,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
             cursor = (string)next!;
             var page = (RedisResult[]?)items ?? [];
             found += name is null ? page.Length : page.Length / 2;
-            yield return found <= MostNames ? page : throw new InvalidDataException("there are more than 1,000,000 names to read");
+            yield return found <= MaxNames ? page : throw new InvalidDataException("there are more than 1,000,000 names to read");
         }
         while (!cursor.Equals("0"));
     }

@@ -8,7 +8,7 @@ namespace Confd.Backends.Redis.Reading;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class SkippedKeys(RedisLog log)
 {
-    private const int MostNamed = 100;
+    private const int MaxNamed = 100;
 
     private readonly ConcurrentDictionary<string, bool> _named = new(StringComparer.Ordinal);
     private readonly OnceReporter _more = new();
@@ -17,11 +17,11 @@ internal sealed class SkippedKeys(RedisLog log)
     /// <summary>Logs a key with a type that has no text.</summary>
     public void OfType(string key, string type)
     {
-        if (_named.Count >= MostNamed)
+        if (_named.Count >= MaxNamed)
         {
             if (!_named.ContainsKey(key))
             {
-                _more.Report(() => log.SkippedMore(MostNamed));
+                _more.Report(() => log.SkippedMore(MaxNamed));
             }
         }
         else if (_named.TryAdd(key, value: true))

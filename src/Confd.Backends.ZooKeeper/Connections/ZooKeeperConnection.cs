@@ -80,7 +80,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         }
         catch (InvalidDataException foreign)
         {
-            throw new ZooKeeperException(ZooKeeperFailure.ForeignAnswer, $"{server}: {foreign.Message}", foreign);
+            throw new ZooKeeperException(ZooKeeperFailure.UnexpectedResponse, $"{server}: {foreign.Message}", foreign);
         }
     }
 
@@ -235,7 +235,7 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         }
         catch (InvalidDataException foreign)
         {
-            await CloseAsync(new ZooKeeperException(ZooKeeperFailure.ForeignAnswer, $"{Server}: {foreign.Message}", foreign))
+            await CloseAsync(new ZooKeeperException(ZooKeeperFailure.UnexpectedResponse, $"{Server}: {foreign.Message}", foreign))
                 .ConfigureAwait(false);
         }
     }
@@ -309,10 +309,10 @@ internal sealed class ZooKeeperConnection : IAsyncDisposable
         var head = new byte[sizeof(int)];
         await _stream.ReadExactlyAsync(head, cancellationToken).ConfigureAwait(false);
         var length = BinaryPrimitives.ReadInt32BigEndian(head);
-        if (length is < 0 or > AnswerBound.Bytes)
+        if (length is < 0 or > ResponseLimit.Bytes)
         {
             // Far above the servers' limit for one node: the text of a web server, read as a length, exceeds it too.
-            throw new InvalidDataException($"what answers is no ZooKeeper, or {AnswerBound.Exceeded}");
+            throw new InvalidDataException($"what answers is no ZooKeeper, or {ResponseLimit.Exceeded}");
         }
 
         var frame = new byte[length];

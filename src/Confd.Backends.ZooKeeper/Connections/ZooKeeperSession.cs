@@ -12,7 +12,7 @@ namespace Confd.Backends.ZooKeeper.Connections;
 /// <remarks>Connects with the first request. Thread-safe.</remarks>
 internal sealed partial class ZooKeeperSession : IAsyncDisposable
 {
-    private static readonly TimeSpan LeastDialTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinDialTime = TimeSpan.FromSeconds(1);
 
     private readonly ServerAddress[] _servers;
     private readonly SessionOptions _options;
@@ -45,7 +45,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     {
         var request = new RetriedRequest(_options.Retry, _options.Clock)
         {
-            Judge = error => error is ZooKeeperException failed ? new FailureVerdict(failed.MayPass, failed.IsConnectionRefused) : null,
+            Classify = error => error is ZooKeeperException failed ? new FailureVerdict(failed.MayPass, failed.IsConnectionRefused) : null,
             Failed = end => Final(what, (ZooKeeperException)end.Last, end),
         };
         return request.RunAsync(
@@ -110,7 +110,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
             ZooKeeperFailure.ConnectionLost => "; check the servers and what stands in between",
             ZooKeeperFailure.AuthFailed => "; check username and password",
             ZooKeeperFailure.Denied => "; allow the user to read the node and its children, or set username and password",
-            ZooKeeperFailure.ForeignAnswer => "; check nodes: their client port is meant",
+            ZooKeeperFailure.UnexpectedResponse => "; check nodes: their client port is meant",
             _ => "",
         };
         var deadline = AttemptText.Deadline(end.IsOutOfTime);
@@ -121,7 +121,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     private async Task<ZooKeeperConnection> TryAllAsync(CancellationToken cancellationToken)
     {
         var dialTime = _options.Timeout / _servers.Length;
-        dialTime = dialTime > LeastDialTime ? dialTime : LeastDialTime;
+        dialTime = dialTime > MinDialTime ? dialTime : MinDialTime;
         if (_identity.Id != 0 && _options.Clock.GetElapsedTime(_lostSince) > _lifeWithoutConnection)
         {
             // Servers whose data were deleted have older transactions than the session, and would reject it for ever.
@@ -144,7 +144,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
                 _identity = SessionIdentity.None;
                 tried--;
             }
-            catch (ZooKeeperException failed) when (failed.MayPass || failed.Failure == ZooKeeperFailure.ForeignAnswer)
+            catch (ZooKeeperException failed) when (failed.MayPass || failed.Failure == ZooKeeperFailure.UnexpectedResponse)
             {
                 failures.Add(failed);
                 _next++;

@@ -7,13 +7,13 @@ namespace Confd.Backends.ZooKeeper.Reading;
 internal sealed partial class ConsistentReader(ZooKeeperSession session, string root, long maxBytes, ILogger logger)
 {
     /// <summary>The maximum number of walks: a tree that is written continuously never stays the same between two.</summary>
-    public const int MostWalks = 5;
+    public const int MaxWalks = 5;
 
     private readonly ILogger _logger = logger;
     private int _hasWarned;
 
     /// <summary>Walks until there was no transaction meanwhile, or two consecutive walks have the same result, but at most <see
-    /// cref="MostWalks"/> times: then the last walk is returned, in which each node is as it was at some moment during it.</summary>
+    /// cref="MaxWalks"/> times: then the last walk is returned, in which each node is as it was at some moment during it.</summary>
     /// <param name="paths">The paths to start at.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="ZooKeeperException">They cannot be read.</exception>
@@ -25,18 +25,18 @@ internal sealed partial class ConsistentReader(ZooKeeperSession session, string 
             Tree? before = null;
             for (var walk = 1; ; walk++)
             {
-                var reader = new TreeReader(connection, root, isWatching: false, new ReadingRoom("zookeeper", maxBytes));
+                var reader = new TreeReader(connection, root, isWatching: false, new ReadingBudget("zookeeper", maxBytes));
                 var tree = await reader.ReadAsync(paths, stop).ConfigureAwait(false);
                 if (tree.IsOneMoment || (before is not null && tree.IsSameAs(before)))
                 {
                     return tree;
                 }
 
-                if (walk == MostWalks)
+                if (walk == MaxWalks)
                 {
                     if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
                     {
-                        LogRestless(MostWalks);
+                        LogRestless(MaxWalks);
                     }
 
                     return tree;

@@ -10,12 +10,12 @@ namespace Confd.Backends.ZooKeeper.Reading;
 /// <param name="root">The node that is used as the root; empty for the root itself.</param>
 /// <param name="isWatching">True: every node is watched from then on, a missing one for its creation.</param>
 /// <param name="room">Limits the memory of the values.</param>
-internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingRoom room)
+internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingBudget room)
 {
     // Two requests each: keeps a wide tree from filling the server's queue and this program's memory.
-    private const int MostWalkers = 64;
+    private const int MaxWalkers = 64;
 
-    private const int MostNodes = 1_000_000;
+    private const int MaxNodes = 1_000_000;
 
     private readonly Channel<Place> _places = Channel.CreateUnbounded<Place>();
     private readonly ConcurrentDictionary<string, TreeNode> _nodes = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
         }
 
         // No more tasks than walkers, however wide the tree is: they end immediately when the first one fails, or the time is over.
-        var walking = new ParallelOptions { MaxDegreeOfParallelism = MostWalkers, CancellationToken = cancellationToken };
+        var walking = new ParallelOptions { MaxDegreeOfParallelism = MaxWalkers, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(_places.Reader.ReadAllAsync(CancellationToken.None), walking, WalkAsync).ConfigureAwait(false);
         return new Tree(_nodes, _firstZxid >= _lastZxid);
     }
@@ -110,10 +110,10 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
     {
         if (node.Children.Any(name => name.Length == 0 || name.Contains('/', StringComparison.Ordinal)))
         {
-            throw new ZooKeeperException(ZooKeeperFailure.ForeignAnswer, $"{path}: what answers is no ZooKeeper");
+            throw new ZooKeeperException(ZooKeeperFailure.UnexpectedResponse, $"{path}: what answers is no ZooKeeper");
         }
 
-        if (Interlocked.Add(ref _found, node.Children.Count) > MostNodes)
+        if (Interlocked.Add(ref _found, node.Children.Count) > MaxNodes)
         {
             throw new ZooKeeperException(ZooKeeperFailure.Refused, $"{path}: there are more than 1,000,000 nodes to read");
         }

@@ -176,7 +176,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
     }
 
     private TreeReader Reader(ZooKeeperConnection connection) =>
-        new(connection, _root, isWatching: true, new ReadingRoom("zookeeper", _maxBytes));
+        new(connection, _root, isWatching: true, new ReadingBudget("zookeeper", _maxBytes));
 
     private static Dictionary<string, NodeState> StatesOf(Tree tree) => tree.Nodes.ToDictionary(
         pair => pair.Key, pair => new NodeState(pair.Value.Modified, pair.Value.IsKey), StringComparer.Ordinal);

@@ -12,7 +12,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>How old the result behind <c>confd_backend_healthy</c> may be when it is read.</summary>
-    private static readonly TimeSpan MostAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a scrape waits for a result: less than the time limit of any scraper. A later result still counts.</summary>
     private static readonly TimeSpan ScrapePatience = TimeSpan.FromSeconds(2);
@@ -82,7 +82,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     {
         lock (_lock)
         {
-            return _checkedAt is { } at && clock.GetElapsedTime(at) < MostAge ? Task.CompletedTask : Share(ref _scrape, CheckQuietlyAsync);
+            return _checkedAt is { } at && clock.GetElapsedTime(at) < MaxAge ? Task.CompletedTask : Share(ref _scrape, CheckQuietlyAsync);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
-using Confd.Flags.Judging;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 
 namespace Confd.Cli.Flags;
 
@@ -15,17 +15,17 @@ internal static class FlagDataFile
     /// is refused.
     /// </summary>
     /// <exception cref="FlagDataException">It has neither format, or is refused.</exception>
-    public static async Task<FlagDataSet> ReadJudgedAsync(
+    public static async Task<FlagDataSet> ReadValidatedAsync(
         ParseResult arguments,
         string path,
         ToolConsole console,
-        Func<byte[], IReadOnlyList<FlagDocumentProblem>> judge,
+        Func<byte[], IReadOnlyList<FlagDocumentProblem>> validate,
         Func<FlagDataSet, bool> isTaken,
         CancellationToken cancellationToken)
     {
         var bytes = await console.ReadBytesAsync(path, cancellationToken);
         var data = FlagDataReader.Read(bytes, NameOf(path));
-        await JudgedFlags.DemandGoodAsync(arguments, NameOf(path), judge(bytes), isTaken(data));
+        await ValidatedFlags.RequireValidAsync(arguments, NameOf(path), validate(bytes), isTaken(data));
         return data;
     }
 

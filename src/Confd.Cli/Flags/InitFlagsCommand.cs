@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Documents;
-using Confd.Flags.Judging;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 
 namespace Confd.Cli.Flags;
 
@@ -15,7 +15,7 @@ internal static class InitFlagsCommand
         var file = FlagDataFile.CreateOption(
             "JSON with all flags and segments: {\"flags\":…,\"segments\":…} or the SDKs' file data. - reads stdin.");
         file.Required = true;
-        var force = JudgedFlags.CreateForceOption();
+        var force = ValidatedFlags.CreateForceOption();
         var allowsEmpty = new Option<bool>("--allow-empty")
         {
             Description = "Remove also everything that the table has under the prefix, or more than half of 20 or more.",
@@ -29,11 +29,11 @@ internal static class InitFlagsCommand
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
             var isForced = arguments.GetValue(force);
-            var data = await FlagDataFile.ReadJudgedAsync(
+            var data = await FlagDataFile.ReadValidatedAsync(
                 arguments,
                 arguments.GetRequiredValue(file),
                 console,
-                bytes => FlagDocumentJudge.JudgeEnvironment(bytes),
+                bytes => FlagDocumentValidator.ValidateEnvironment(bytes),
                 data => isForced || CanBeRead(data),
                 cancellationToken);
             var run = new InitRun(

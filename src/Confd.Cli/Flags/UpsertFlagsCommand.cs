@@ -3,8 +3,8 @@ using System.CommandLine;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.DynamoDb;
-using Confd.Flags.Judging;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 using Confd.Shared;
 
 namespace Confd.Cli.Flags;
@@ -24,7 +24,7 @@ internal static class UpsertFlagsCommand
         };
         var file = FlagDataFile.CreateOption("The JSON file. - reads stdin.");
         file.Required = true;
-        var force = JudgedFlags.CreateForceOption();
+        var force = ValidatedFlags.CreateForceOption();
         var allowsEmpty = new Option<bool>("--allow-empty") { Description = "Take a file without flags and segments for nothing to do." };
         var isDryRun = new Option<bool>("--dry-run") { Description = "Show what would be written, and change nothing." };
         var command = new Command("upsert", "Write flags and segments whose version is higher than the stored one.")
@@ -38,8 +38,8 @@ internal static class UpsertFlagsCommand
             var isForced = arguments.GetValue(force);
             var data = arguments.GetValue(key) is { } name
                 ? await ReadOneAsync(arguments, path, console, shared.KindOf(arguments), name, isForced, cancellationToken)
-                : await FlagDataFile.ReadJudgedAsync(
-                    arguments, path, console, bytes => FlagDocumentJudge.JudgePart(bytes), _ => isForced, cancellationToken);
+                : await FlagDataFile.ReadValidatedAsync(
+                    arguments, path, console, bytes => FlagDocumentValidator.ValidatePart(bytes), _ => isForced, cancellationToken);
             if (data.Kinds.Values.All(items => items.Count == 0) && !arguments.GetValue(allowsEmpty))
             {
                 throw new ConfigurationException(
@@ -71,7 +71,8 @@ internal static class UpsertFlagsCommand
     {
         var bytes = await console.ReadBytesAsync(path, cancellationToken);
         var item = FlagDataReader.ReadItem(key, bytes, FlagDataFile.NameOf(path));
-        await JudgedFlags.DemandGoodAsync(arguments, FlagDataFile.NameOf(path), FlagDocumentJudge.JudgeItem(kind, key, bytes), isForced);
+        var problems = FlagDocumentValidator.ValidateItem(kind, key, bytes);
+        await ValidatedFlags.RequireValidAsync(arguments, FlagDataFile.NameOf(path), problems, isForced);
         return new FlagDataSet(new KindItems(kind, new Dictionary<string, VersionedItem> { [key] = item }));
     }
 

@@ -11,12 +11,12 @@ namespace Confd.Cli.Http;
 /// host names.</summary>
 internal sealed partial class HttpServer : IDisposable
 {
-    private const int MostConnectionsOfAll = 128;
-    private const int LeastConnections = 8;
-    private const int MostHeaderBytes = 16 * 1024;
-    private const int MostHeaders = 64;
-    private const int MostBodyBytes = 1_000_000;
-    private const int LeastBytesPerSecond = 4 * 1024;
+    private const int MaxTotalConnections = 128;
+    private const int MinConnections = 8;
+    private const int MaxHeaderBytes = 16 * 1024;
+    private const int MaxHeaders = 64;
+    private const int MaxBodyBytes = 1_000_000;
+    private const int MinBytesPerSecond = 4 * 1024;
 
     private static readonly TimeSpan SlowClientGrace = TimeSpan.FromSeconds(5);
 
@@ -34,15 +34,15 @@ internal sealed partial class HttpServer : IDisposable
     {
         _settings = settings;
         _server = new BoundedServer(
-            new ConnectionSlots(MostConnections, cutsRequests: true),
+            new ConnectionSlots(MaxConnections, cutsRequests: true),
             kestrel =>
             {
                 // Probes and scrapers reconnect after a longer silence; a page's stream is never silent.
                 kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
-                kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
-                kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
-                kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
-                kestrel.Limits.MinResponseDataRate = new MinDataRate(LeastBytesPerSecond, SlowClientGrace);
+                kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+                kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+                kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+                kestrel.Limits.MinResponseDataRate = new MinDataRate(MinBytesPerSecond, SlowClientGrace);
                 kestrel.Listen(endPoint);
             },
             AnswerAsync);
@@ -50,9 +50,9 @@ internal sealed partial class HttpServer : IDisposable
 
     /// <summary>The maximum number of connections: 128, or a quarter of the descriptors of the process where that is less; the rest is kept
     /// for the work.</summary>
-    public static int MostConnections { get; } = ProcessMetrics.OpenFileLimit() is { } descriptors
-        ? (int)Math.Clamp(descriptors / 4, LeastConnections, MostConnectionsOfAll)
-        : MostConnectionsOfAll;
+    public static int MaxConnections { get; } = ProcessMetrics.OpenFileLimit() is { } descriptors
+        ? (int)Math.Clamp(descriptors / 4, MinConnections, MaxTotalConnections)
+        : MaxTotalConnections;
 
     /// <summary>The address on which it listens, such as <c>http://127.0.0.1:9100</c>, with the port that was assigned for port 0; null
     /// before the start.</summary>
@@ -73,7 +73,7 @@ internal sealed partial class HttpServer : IDisposable
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return !IsForThisServer(context) ? RefuseAsync(context)
-            : HttpMethods.IsConnect(context.Request.Method) ? WholeAnswer.RefuseTunnelAsync(context)
+            : HttpMethods.IsConnect(context.Request.Method) ? WholeResponse.RefuseTunnelAsync(context)
             : _settings.Answer(context);
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class HttpServer : IDisposable
             LogRefused(_settings.Logger);
         }
 
-        return WholeAnswer.SendTextAsync(
+        return WholeResponse.SendTextAsync(
             context,
             StatusCodes.Status421MisdirectedRequest,
             $"not a name of this server; allow it with --metrics-host or {MetricsHosts.Variable}\n");

@@ -18,7 +18,7 @@ internal static class ListenAddress
 
     /// <summary>Parses the address of a server that a command requires.</summary>
     /// <exception cref="ConfigurationException">The text is no address.</exception>
-    public static IPEndPoint Demand(string text)
+    public static IPEndPoint Require(string text)
     {
         try
         {

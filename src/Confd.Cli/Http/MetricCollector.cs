@@ -9,7 +9,7 @@ namespace Confd.Cli.Http;
 /// </summary>
 internal sealed class MetricCollector : IDisposable
 {
-    private const int MostReaders = 8;
+    private const int MaxReaders = 8;
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed class MetricCollector : IDisposable
     }
 
     /// <summary>Limits the scrapers that receive the metrics as a text, which waits in memory until it is sent.</summary>
-    public SemaphoreSlim Readers { get; } = new(MostReaders);
+    public SemaphoreSlim Readers { get; } = new(MaxReaders);
 
     /// <summary>Reads the observable instruments, then shows each family, sorted by name, while measurements wait.</summary>
     public void Visit(Action<MetricFamily> show)

@@ -61,31 +61,31 @@ internal sealed partial class OperationServer(
 
     private Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
-        "/health" => WholeAnswer.SendProbeAsync(context, FindStall()),
+        "/health" => WholeResponse.SendProbeAsync(context, FindStall()),
         "/ready" => AnswerReadyAsync(context),
         "/ready/detailed" => AnswerDetailsAsync(context),
         "/metrics" => AnswerMetricsAsync(context),
         var path when StatusPage.Serves(path) => page.AnswerAsync(context, _ending.Token),
-        _ => HttpAnswer.SendNotFoundAsync(context),
+        _ => HttpStoreResponse.SendNotFoundAsync(context),
     };
 
     private async Task AnswerMetricsAsync(HttpContext context)
     {
         await monitor.RefreshAsync(context.RequestAborted);
-        await HttpAnswer.SendMetricsAsync(context, metrics);
+        await HttpStoreResponse.SendMetricsAsync(context, metrics);
     }
 
     private async Task AnswerReadyAsync(HttpContext context)
     {
         var health = (await monitor.ProbeAsync(context.RequestAborted)).Health;
-        await WholeAnswer.SendProbeAsync(context, health.IsHealthy ? null : "backend unhealthy: " + health.Reason);
+        await WholeResponse.SendProbeAsync(context, health.IsHealthy ? null : "backend unhealthy: " + health.Reason);
     }
 
     private async Task AnswerDetailsAsync(HttpContext context)
     {
         var measured = await monitor.ProbeDetailedAsync(context.RequestAborted);
         var status = measured.Health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        await WholeAnswer.SendTextAsync(context, status, HealthBodies.Detailed(measured), "application/json");
+        await WholeResponse.SendTextAsync(context, status, HealthBodies.Detailed(measured), "application/json");
     }
 
     // The address with the port that was assigned for port 0.

@@ -13,7 +13,7 @@ internal sealed class RequiredServer : IDisposable
     public RequiredServer(string address, HttpServerSettings settings)
     {
         _address = address;
-        _server = new HttpServer(ListenAddress.Demand(address), settings);
+        _server = new HttpServer(ListenAddress.Require(address), settings);
     }
 
     /// <summary>The address on which it listens, with the port that was assigned for port 0.</summary>

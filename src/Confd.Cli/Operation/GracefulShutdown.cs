@@ -10,7 +10,7 @@ namespace Confd.Cli.Operation;
 internal static partial class GracefulShutdown
 {
     private static readonly TimeSpan ServerLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShortestBackendTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinBackendTime = TimeSpan.FromSeconds(1);
 
     /// <summary>The time beyond all limits before the program is terminated.</summary>
     public static TimeSpan Slack { get; } = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ internal static partial class GracefulShutdown
         timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout < ServerLimit ? timeout : ServerLimit;
 
     /// <summary>The time limit for the backends: the shutdown's, but at least a second.</summary>
-    public static TimeSpan BackendTime(TimeSpan timeout) => timeout > ShortestBackendTime ? timeout : ShortestBackendTime;
+    public static TimeSpan BackendTime(TimeSpan timeout) => timeout > MinBackendTime ? timeout : MinBackendTime;
 
     /// <summary>Stops both. Failures are logged and delay nothing.</summary>
     /// <param name="timeout">The time limit for each; the server gets at most 5 seconds.</param>

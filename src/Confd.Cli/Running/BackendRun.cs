@@ -59,9 +59,9 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             return ProgramEnd.Success;
         }
 
-        if (IsDaemon && values.Get(Options.Interval) is < 1 or > RunSettings.LongestInterval)
+        if (IsDaemon && values.Get(Options.Interval) is < 1 or > RunSettings.MaxInterval)
         {
-            var bound = values.Get(Options.Interval) < 1 ? "at least 1 second" : $"at most {RunSettings.LongestInterval} seconds";
+            var bound = values.Get(Options.Interval) < 1 ? "at least 1 second" : $"at most {RunSettings.MaxInterval} seconds";
             throw new UsageException($"--interval: must be {bound} but got {values.Get(Options.Interval)}", command);
         }
 

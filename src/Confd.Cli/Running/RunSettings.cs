@@ -13,7 +13,7 @@ namespace Confd.Cli.Running;
 internal static class RunSettings
 {
     /// <summary>The longest interval that Go's durations hold, as in the original, in seconds.</summary>
-    public const long LongestInterval = long.MaxValue / 1_000_000_000;
+    public const long MaxInterval = long.MaxValue / 1_000_000_000;
 
     /// <summary>The options of the engine.</summary>
     /// <exception cref="ConfigurationException">A setting that is validated late, as in the original, is malformed.</exception>
@@ -65,14 +65,14 @@ internal static class RunSettings
                 MaxAttempts = values.IsSet(Options.RetryMaxAttempts) && attempts > 0 ? (int)Math.Min(attempts, int.MaxValue) : null,
                 BaseDelay = values.Get(Options.RetryBaseDelay),
                 MaxDelay = values.Get(Options.RetryMaxDelay),
-                Budget = budget > TimeSpan.Zero ? budget : DurationText.LongestWait,
+                Budget = budget > TimeSpan.Zero ? budget : DurationText.MaxWait,
             },
         };
     }
 
     // A daemon's interval has been validated; a single pass does not use it.
     private static TimeSpan Interval(OptionValues values) =>
-        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, LongestInterval));
+        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, MaxInterval));
 
     private static TimeSpan Splay(OptionValues values) =>
         values.Get(Options.Splay) is { Ticks: > 0 } splay ? splay : TimeSpan.Zero;

@@ -9,7 +9,7 @@ namespace Confd.Cli.Tables;
 internal static class RotateKeyCommand
 {
     // One reason, such as a disabled key, may apply to thousands.
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     public static Command Create(ToolConsole console)
     {
@@ -72,5 +72,5 @@ internal static class RotateKeyCommand
         return command;
     }
 
-    private static string NamesOf(string[] keys) => $"{(keys is [_] ? "key" : "keys")} {Excerpt.Of(keys, MostNamed)}";
+    private static string NamesOf(string[] keys) => $"{(keys is [_] ? "key" : "keys")} {Excerpt.Of(keys, MaxNamed)}";
 }

@@ -6,7 +6,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Confd.Aws.Connections;
-using Confd.DynamoDb.Answers;
+using Confd.DynamoDb.Responses;
 
 namespace Confd.DynamoDb.Connections;
 
@@ -50,6 +50,6 @@ internal sealed class TableClient(AWSCredentials credentials, AmazonDynamoDBConf
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, AnswerShape.Rules);
+        GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, WireResponseShape.Rules);
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     private readonly ImageFetch? _complete;
     private readonly DynamoTableOptions _options;
     private long? _served;
-    private bool _isStanding;
+    private bool _isCandidate;
 
     private JournalConnection(
         IJournalStore store,
@@ -129,11 +129,11 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     }
 
     /// <summary>Starts the candidacy for writing the journal, if this process may write it; repeated calls do nothing.</summary>
-    public void Stand()
+    public void Campaign()
     {
-        if (!_isStanding)
+        if (!_isCandidate)
         {
-            _isStanding = true;
+            _isCandidate = true;
             _election?.Start();
         }
     }

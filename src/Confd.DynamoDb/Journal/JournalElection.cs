@@ -14,7 +14,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     // A missing permission may be granted later.
     private static readonly TimeSpan DeniedPause = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
 
     private readonly IJournalStore _store;
     private readonly Func<IReadOnlyList<ShardMark>, CancellationToken, Task<IStreamCursor>> _openStream;
@@ -29,7 +29,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private TaskCompletionSource _observed = new();
     private int _failures;
 
-    /// <summary>Creates a candidacy, effective from <see cref="Start"/> or <see cref="StandAsync"/> on.</summary>
+    /// <summary>Creates a candidacy, effective from <see cref="Start"/> or <see cref="CampaignAsync"/> on.</summary>
     /// <param name="store">The journal.</param>
     /// <param name="openStream">Opens the table's stream at the marks.</param>
     /// <param name="owner">This process, for people: host and process id.</param>
@@ -60,7 +60,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled; a term in progress was released.</exception>
     /// <exception cref="DynamoDbException"><see cref="DynamoDbFailure.AccessDenied"/>: this process may not write the journal or read the
     /// stream.</exception>
-    public async Task StandAsync(CancellationToken stop)
+    public async Task CampaignAsync(CancellationToken stop)
     {
         while (true)
         {
@@ -110,7 +110,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
             {
                 try
                 {
-                    await StandAsync(stop).ConfigureAwait(false);
+                    await CampaignAsync(stop).ConfigureAwait(false);
                 }
                 catch (DynamoDbException denied)
                 {
@@ -168,7 +168,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
             // Also after unexpected exceptions: a candidate that ended silently would be missing when it is needed.
             _failures++;
             var pause = Backoff.After(
-                _failures, new BackoffOptions { First = _settings.LeaseTime * 2, Longest = LongestPause, Random = _settings.Random });
+                _failures, new BackoffOptions { First = _settings.LeaseTime * 2, Longest = MaxPause, Random = _settings.Random });
             LogFailed(_logger, FailureMessage.ReasonOf(failed), (long)pause.TotalMilliseconds);
             return pause;
         }
@@ -191,7 +191,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
         }
         finally
         {
-            if (_clock.GetElapsedTime(begun) > LongestPause)
+            if (_clock.GetElapsedTime(begun) > MaxPause)
             {
                 _failures = 0;
             }

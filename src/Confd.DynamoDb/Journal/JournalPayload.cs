@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Confd.DynamoDb.Answers;
+using Confd.DynamoDb.Responses;
 using Confd.DynamoDb.Streams;
 using Confd.Shared;
 
@@ -12,13 +12,13 @@ namespace Confd.DynamoDb.Journal;
 /// <summary>The changes of an entry as bytes: records of the stream, without the parts that readers do not need, compressed if that saves
 /// space.</summary>
 /// <remarks>
-/// The first byte is the format: 0 plain JSON, 1 gzip. Images above <see cref="LargestImage"/> are omitted: their readers read the item
+/// The first byte is the format: 0 plain JSON, 1 gzip. Images above <see cref="MaxImageBytes"/> are omitted: their readers read the item
 /// from the table. Old images are stored separately, for history; followers do not pay for them.
 /// </remarks>
 internal static class JournalPayload
 {
     /// <summary>Bytes of an image in JSON from which on it is omitted from the entry.</summary>
-    public const int LargestImage = 32 * 1024;
+    public const int MaxImageBytes = 32 * 1024;
 
     // Below this size gzip's own frame costs more than it saves.
     private const int CompressFrom = 512;
@@ -36,7 +36,7 @@ internal static class JournalPayload
 
     /// <summary>The maximum number of bytes of a record in an entry before compression.</summary>
     public static int Bytes(StreamRecord record) =>
-        RecordFrame + Size(record.Keys) + (record.NewImage is { } image && Size(image) is var size and <= LargestImage ? size : 0);
+        RecordFrame + Size(record.Keys) + (record.NewImage is { } image && Size(image) is var size and <= MaxImageBytes ? size : 0);
 
     /// <summary>The maximum number of bytes of a record in the history before compression.</summary>
     public static int HistoryBytes(StreamRecord record) =>
@@ -45,7 +45,7 @@ internal static class JournalPayload
     /// <summary>Writes records with their new images.</summary>
     public static byte[] Write(IReadOnlyList<StreamRecord> records) => Pack(WriteJson(records, (writer, record) =>
     {
-        if (record.NewImage is { } image && Size(image) <= LargestImage)
+        if (record.NewImage is { } image && Size(image) <= MaxImageBytes)
         {
             StreamRecord.WriteAsIs(writer, "NewImage", image);
         }
@@ -56,7 +56,7 @@ internal static class JournalPayload
     /// <param name="limit">The maximum size of the result; images of the largest records are omitted to keep it.</param>
     public static byte[]? WriteHistory(IReadOnlyList<StreamRecord> records, int limit)
     {
-        if (!records.Any(record => record.OldImage is not null || (record.NewImage is { } image && Size(image) > LargestImage)))
+        if (!records.Any(record => record.OldImage is not null || (record.NewImage is { } image && Size(image) > MaxImageBytes)))
         {
             return null;
         }

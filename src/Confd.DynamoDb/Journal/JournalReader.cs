@@ -218,7 +218,7 @@ internal sealed partial class JournalReader(
         }
 
         var longer = Interval * 2;
-        Interval = longer < settings.LongestInterval ? longer : settings.LongestInterval;
+        Interval = longer < settings.MaxInterval ? longer : settings.MaxInterval;
     }
 
     // Slowly, so that the readers of a busy journal do not oscillate together.

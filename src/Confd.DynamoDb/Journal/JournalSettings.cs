@@ -24,7 +24,7 @@ public sealed record JournalSettings
 
     /// <summary>The interval of heartbeats of a writer that has nothing to write.</summary>
     /// <value>Default 1 second.</value>
-    public TimeSpan BeatInterval { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the head must not change, by an observer's clock, before another writer may take over.</summary>
     /// <value>Default 3 seconds.</value>
@@ -66,7 +66,7 @@ public sealed record JournalSettings
 
     /// <summary>The maximum delay of a reader that is throttled.</summary>
     /// <value>Default 15 seconds.</value>
-    public TimeSpan LongestInterval { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan MaxInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Returns random numbers: at least 0 and below 1.</summary>
     /// <value>Default the shared random number generator.</value>
@@ -76,7 +76,7 @@ public sealed record JournalSettings
     {
         var check = new OptionCheck(nameof(JournalSettings));
         check.RequireTimer(Interval, nameof(Interval));
-        check.RequireTimer(BeatInterval, nameof(BeatInterval));
+        check.RequireTimer(HeartbeatInterval, nameof(HeartbeatInterval));
         check.RequireTimer(LeaseTime, nameof(LeaseTime));
         check.RequireTimer(TakeoverSpread, nameof(TakeoverSpread), orZero: true);
         check.RequireTimer(StreamInterval, nameof(StreamInterval));
@@ -86,7 +86,7 @@ public sealed record JournalSettings
         check.RequireTimer(ReturnInterval, nameof(ReturnInterval));
         check.RequireTimer(SearchInterval, nameof(SearchInterval));
         check.RequireTimer(PollInterval, nameof(PollInterval));
-        check.RequireTimer(LongestInterval, nameof(LongestInterval));
+        check.RequireTimer(MaxInterval, nameof(MaxInterval));
         check.RequireSet(Random, nameof(Random));
     }
 }

@@ -110,7 +110,7 @@ internal sealed partial class JournalTerm
         var opening = open(marks, end.Token);
         try
         {
-            while (await Task.WhenAny(opening, Task.Delay(_settings.BeatInterval, _clock, end.Token)).ConfigureAwait(false) != opening)
+            while (await Task.WhenAny(opening, Task.Delay(_settings.HeartbeatInterval, _clock, end.Token)).ConfigureAwait(false) != opening)
             {
                 stop.ThrowIfCancellationRequested();
                 if (!await CommitAsync(_head.Opening(NewMark()), [], [], stop).ConfigureAwait(false))
@@ -159,7 +159,7 @@ internal sealed partial class JournalTerm
     {
         if (batch.IsEmpty)
         {
-            return _clock.GetElapsedTime(_written) < _settings.BeatInterval
+            return _clock.GetElapsedTime(_written) < _settings.HeartbeatInterval
                 || await CommitAsync(_head.EndingRound(0, NewMark()), [], [], stop).ConfigureAwait(false);
         }
 

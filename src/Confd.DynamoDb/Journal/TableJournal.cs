@@ -132,7 +132,7 @@ public sealed partial class TableJournal
                 return null;
             }
 
-            await Task.Delay(_options.Journal.Settings.BeatInterval * 2, _options.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_options.Journal.Settings.HeartbeatInterval * 2, _options.Clock, cancellationToken).ConfigureAwait(false);
             var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) ?? first;
             return new JournalStatus(Name, head.Position, head.Owner, head.Fence, head.Served > first.Served, head.Keep, head.Replicas);
         }
@@ -153,7 +153,7 @@ public sealed partial class TableJournal
         long? first = null;
         while (true)
         {
-            var head = await DemandHeadAsync(cancellationToken).ConfigureAwait(false);
+            var head = await RequireHeadAsync(cancellationToken).ConfigureAwait(false);
             watch.Observe(head);
             if (head.Rounds >= first + 2)
             {
@@ -166,7 +166,7 @@ public sealed partial class TableJournal
             }
 
             first ??= head.Rounds;
-            await Task.Delay(settings.BeatInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(settings.HeartbeatInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -180,7 +180,7 @@ public sealed partial class TableJournal
         using var streams = StreamsClient.Create(_connection);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var election = JournalConnection.CreateElection(_store, streams, _table, _options);
-        var standing = election.StandAsync(either.Token);
+        var standing = election.CampaignAsync(either.Token);
         var looking = LookAsync(election, either.Token);
         var ended = await Task.WhenAny(standing, looking).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
@@ -248,7 +248,7 @@ public sealed partial class TableJournal
     private static JournalHead WithSettings(JournalHead head, TimeSpan? keep, int? replicas) =>
         head with { Keep = keep ?? head.Keep, Replicas = replicas ?? head.Replicas };
 
-    private async Task<JournalHead> DemandHeadAsync(CancellationToken cancellationToken)
+    private async Task<JournalHead> RequireHeadAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -268,7 +268,7 @@ public sealed partial class TableJournal
         {
             try
             {
-                election.Observe(await DemandHeadAsync(stop).ConfigureAwait(false));
+                election.Observe(await RequireHeadAsync(stop).ConfigureAwait(false));
                 hasSeen = true;
             }
             catch (DynamoDbException passing) when (hasSeen && FailureClassifier.MayPass(passing.Failure))

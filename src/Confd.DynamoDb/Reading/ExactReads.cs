@@ -15,7 +15,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
 
     /// <summary>The items that exist and have a value attribute, in no order.</summary>
     public async Task<List<KeyItem>> ReadAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
@@ -41,7 +41,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     }
 
     private async Task<List<KeyItem>> ReadBatchesAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
     {
         var attributes = new KeysAndAttributes
         {
@@ -62,7 +62,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     }
 
     private async Task<List<KeyItem>> ReadSinglyAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
     {
         var items = new ConcurrentQueue<KeyItem>();
         await ParallelRequests.ForEachAsync(keys, options.MaxParallelReads, ReadOneAsync, cancellationToken).ConfigureAwait(false);

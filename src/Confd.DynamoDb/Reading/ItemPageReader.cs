@@ -2,17 +2,18 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
-using Confd.DynamoDb.Answers;
+using Confd.DynamoDb.Responses;
 
 namespace Confd.DynamoDb.Reading;
 
-/// <summary>Reads the JSON of a Scan's or Query's response, which <see cref="Confd.DynamoDb.Answers.AnswerShape"/> has checked.</summary>
+/// <summary>Reads the JSON of a Scan's or Query's response, which <see cref="Confd.DynamoDb.Responses.WireResponseShape"/> has
+/// checked.</summary>
 internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
 {
     private const int SampledItems = 32;
 
     // {"k":{"S":"a"},"v":{"S":""}}
-    private const int LeastItemBytes = 28;
+    private const int MinItemBytes = 28;
 
     private readonly byte[] _keyAttribute = Encoding.UTF8.GetBytes(shape.KeyAttribute);
     private readonly byte[] _valueAttribute = Encoding.UTF8.GetBytes(shape.ValueAttribute);
@@ -56,14 +57,14 @@ internal sealed class ItemPageReader(TableShape shape, KeyCover cover)
             ReadItem(ref reader);
             if (count == SampledItems)
             {
-                MakeRoom(length - start, reader.BytesConsumed - start);
+                MakeSpace(length - start, reader.BytesConsumed - start);
             }
         }
     }
 
     // Items of a table are usually similar: the capacity for all is reserved based on the first ones, instead of doubling it repeatedly.
-    private void MakeRoom(long length, long sampled) =>
-        _page.Items.EnsureCapacity((int)Math.Min(_page.Items.Count * (length + (length / 16)) / sampled, length / LeastItemBytes));
+    private void MakeSpace(long length, long sampled) =>
+        _page.Items.EnsureCapacity((int)Math.Min(_page.Items.Count * (length + (length / 16)) / sampled, length / MinItemBytes));
 
     // {"key": {"S": "/app/a"}, "value": {"S": "text"}}
     private void ReadItem(ref Utf8JsonReader reader)

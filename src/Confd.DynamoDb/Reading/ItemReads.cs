@@ -14,7 +14,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
 
     /// <summary>All items of a Scan that the cover contains, and the consumed units.</summary>
     public async Task<(List<KeyItem> Items, double Units)> ScanAsync(
-        ScanRequest request, KeyCover cover, ByteRoom room, CancellationToken cancellationToken)
+        ScanRequest request, KeyCover cover, ByteBudget room, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -36,7 +36,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
 
     /// <summary>All items of a Query that the cover contains.</summary>
     public async Task<List<KeyItem>> QueryAsync(
-        QueryRequest request, KeyCover cover, ByteRoom room, CancellationToken cancellationToken)
+        QueryRequest request, KeyCover cover, ByteBudget room, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -55,7 +55,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
         return items;
     }
 
-    private double Take(ItemPage page, ByteRoom room, ref List<KeyItem> items)
+    private double Take(ItemPage page, ByteBudget room, ref List<KeyItem> items)
     {
         room.Take(page.Bytes);
         if (items.Count == 0)

@@ -16,5 +16,5 @@ public readonly record struct KeyItem(string Key, ReadOnlyMemory<byte> Value)
     public bool IsText => Other is null;
 
     /// <summary>What it weighs in memory, about.</summary>
-    internal long Weight => ByteRoom.Weigh(Key, Value.Length);
+    internal long Weight => ByteBudget.Weigh(Key, Value.Length);
 }

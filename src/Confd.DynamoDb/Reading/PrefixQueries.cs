@@ -9,7 +9,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
 {
     private readonly ItemReads _reads = new(table, shape);
 
-    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
     }
 
     private async Task<List<KeyItem>> ReadPrefixAsync(
-        string prefix, KeyCover cover, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
+        string prefix, KeyCover cover, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
     {
         var names = shape.ProjectionNames;
         names["#p"] = shape.PartitionAttribute!;

@@ -13,7 +13,7 @@ namespace Confd.DynamoDb.Reading;
 internal sealed partial class TableReader(DynamoTable table, TableShape shape, KeyValueTableOptions options, long tableBytes)
 {
     // A caller with an unlimited number of keys must not fill the memory: a key that is forgotten is read exactly once more.
-    private const int MostKnownPrefixes = 10_000;
+    private const int MaxKnownPrefixes = 10_000;
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _knownPrefixes = new(StringComparer.Ordinal);
@@ -66,7 +66,7 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
         KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, Room(), cancellationToken).ConfigureAwait(false));
 
-    private ByteRoom Room() => new(
+    private ByteBudget Room() => new(
         options.MaxReadingBytes,
         bound => new DynamoDbException(
             DynamoDbFailure.ReadingTooLarge,
@@ -76,7 +76,7 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         });
 
     private Task<List<KeyItem>> ReadCoverAsync(
-        IReadOnlyList<string> prefixes, bool isConsistent, ByteRoom room, CancellationToken cancellationToken)
+        IReadOnlyList<string> prefixes, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
     {
         var cover = new KeyCover(prefixes);
         return shape.PartitionAttribute is null
@@ -105,7 +105,7 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
     {
         lock (_lock)
         {
-            if (_knownPrefixes.Count > MostKnownPrefixes)
+            if (_knownPrefixes.Count > MaxKnownPrefixes)
             {
                 _knownPrefixes.Clear();
             }

@@ -10,7 +10,7 @@ namespace Confd.DynamoDb.Secrets;
 internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace place)
 {
     // A reading of a whole table may have as many data keys as there were sealers.
-    private const int MostRequestsAtOnce = 8;
+    private const int MaxParallelRequests = 8;
 
     private volatile string? _refusal;
 
@@ -41,7 +41,7 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
 
         var found = new ConcurrentQueue<(string Key, ReadOnlyMemory<byte> Value, string? Failure)>();
         await ParallelRequests
-            .ForEachAsync(closed.Values, MostRequestsAtOnce, (group, token) => OpenGroupAsync(group, found, token), cancellationToken)
+            .ForEachAsync(closed.Values, MaxParallelRequests, (group, token) => OpenGroupAsync(group, found, token), cancellationToken)
             .ConfigureAwait(false);
         foreach (var (key, value, failure) in found)
         {
@@ -107,7 +107,7 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
 
     // Whatever the key, the next request fails in the same way. A denial may apply to one key only.
     private static bool IsOfAllKeys(AwsFailure failure) => failure is AwsFailure.Unreachable or AwsFailure.Untrusted
-        or AwsFailure.ForeignAnswer or AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.NoRegion;
+        or AwsFailure.UnexpectedResponse or AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.NoRegion;
 
     // KMS distinguishes a wrong context from a changed data key no further, on purpose.
     private static string Explain(AwsException failed) => failed.Code == "InvalidCiphertextException"

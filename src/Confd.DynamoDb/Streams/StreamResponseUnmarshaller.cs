@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Runtime.Internal.Util;
-using Confd.DynamoDb.Answers;
+using Confd.DynamoDb.Responses;
 
 namespace Confd.DynamoDb.Streams;
 

@@ -5,8 +5,8 @@ using Amazon.DynamoDBv2.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Confd.Aws.Connections;
-using Confd.DynamoDb.Answers;
 using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Responses;
 using Confd.Shared;
 
 namespace Confd.DynamoDb.Streams;
@@ -65,7 +65,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, AnswerShape.Rules);
+        GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, WireResponseShape.Rules);
     }
 
     private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)

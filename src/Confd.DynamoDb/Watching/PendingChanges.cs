@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Confd.DynamoDb.Answers;
+using Confd.DynamoDb.Responses;
 using Confd.DynamoDb.Streams;
 
 namespace Confd.DynamoDb.Watching;

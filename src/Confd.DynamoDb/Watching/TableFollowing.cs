@@ -120,7 +120,7 @@ internal sealed partial class TableFollowing : ITableFollower
     // Returns when the journal must be left.
     private async Task FollowJournalAsync(IChangeListener listener, CancellationToken stop)
     {
-        _journal!.Stand();
+        _journal!.Campaign();
         var relay = new RelayListener(listener);
         _current!.Start(relay);
         var failure = await relay.Failed.WaitAsync(stop).ConfigureAwait(false);
@@ -220,7 +220,7 @@ internal sealed partial class TableFollowing : ITableFollower
         try
         {
             _journal ??= await JournalConnection.OpenAsync(_connection, _table, _options, _complete, stop).ConfigureAwait(false);
-            _journal?.Stand();
+            _journal?.Campaign();
             return _journal is not null && await _journal.HasWriterAsync(stop).ConfigureAwait(false)
                 ? await _journal.FollowAsync(stop).ConfigureAwait(false)
                 : null;

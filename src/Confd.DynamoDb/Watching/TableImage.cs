@@ -16,9 +16,9 @@ namespace Confd.DynamoDb.Watching;
 internal sealed class TableImage(bool isConsistent, long maxBytes)
 {
     /// <summary>The maximum number of its lookup keys, unless a single call requests more.</summary>
-    public const int MostKeys = 10_000;
+    public const int MaxKeys = 10_000;
 
-    private readonly long _maxBytes = ByteRoom.BoundOf(maxBytes);
+    private readonly long _maxBytes = ByteBudget.BoundOf(maxBytes);
     private readonly Lock _lock = new();
 
     // The current item of each changed key, in order of arrival; null: gone.
@@ -151,7 +151,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             }
 
             var all = lookupKeys.Concat(_lookupKeys).Concat(_others).ToHashSet(StringComparer.Ordinal);
-            _lookupKeys = all.Count <= MostKeys || !isConsistent ? all : [.. lookupKeys];
+            _lookupKeys = all.Count <= MaxKeys || !isConsistent ? all : [.. lookupKeys];
             _cover = new KeyCover(_lookupKeys);
             _items = null;
             _others.Clear();
@@ -190,7 +190,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             return true;
         }
 
-        if (_others.Count < MostKeys)
+        if (_others.Count < MaxKeys)
         {
             _others.UnionWith(lookupKeys.Where(key => !_lookupKeys.Contains(key)));
         }
@@ -207,7 +207,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    private static long Weigh(string key, KeyItem? item) => ByteRoom.Weigh(key, item?.Value.Length ?? 0);
+    private static long Weigh(string key, KeyItem? item) => ByteBudget.Weigh(key, item?.Value.Length ?? 0);
 
     private void ClearPending()
     {

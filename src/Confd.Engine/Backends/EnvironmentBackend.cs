@@ -42,7 +42,7 @@ internal sealed class EnvironmentBackend : IKeyBackend
         var variables = _readVariables().ToArray();
         try
         {
-            new ReadingRoom(Name, MaxReadingBytes).Take(variables);
+            new ReadingBudget(Name, MaxReadingBytes).Take(variables);
         }
         catch (KeyBackendException tooLarge)
         {

@@ -99,7 +99,7 @@ internal sealed partial class FileBackend : IKeyBackend
     private KeyReading Read(CancellationToken cancellationToken)
     {
         var files = new List<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();
-        var room = new ReadingRoom(Name, _options.MaxReadingBytes);
+        var room = new ReadingBudget(Name, _options.MaxReadingBytes);
         foreach (var (file, isNamed) in _options.Paths.SelectMany(Find).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();

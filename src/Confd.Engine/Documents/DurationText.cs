@@ -20,7 +20,7 @@ internal static class DurationText
     /// <summary>The longest time that can be waited for: supported by both the timers of .NET (49 days) and the AWS client (24.8
     /// days).</summary>
     /// <value>24 days.</value>
-    public static TimeSpan LongestWait => Timers.Longest;
+    public static TimeSpan MaxWait => Timers.Longest;
 
     /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
     public static bool TryParse(string text, out TimeSpan duration) => TryParse(text, out duration, out _);
@@ -41,7 +41,7 @@ internal static class DurationText
         return problem.Length == 0;
     }
 
-    /// <summary>Parses a duration that can be waited for: one longer than <see cref="LongestWait"/> is a problem.</summary>
+    /// <summary>Parses a duration that can be waited for: one longer than <see cref="MaxWait"/> is a problem.</summary>
     /// <inheritdoc cref="TryParse(string, out TimeSpan, out string)"/>
     public static bool TryParseWait(string text, out TimeSpan duration, out string problem)
     {
@@ -66,7 +66,7 @@ internal static class DurationText
     }
 
     /// <summary>The problem of a wait; empty for none.</summary>
-    public static string FindProblem(TimeSpan wait) => wait > LongestWait ? $"longer than {Format(LongestWait)} (24 days)" : "";
+    public static string FindProblem(TimeSpan wait) => wait > MaxWait ? $"longer than {Format(MaxWait)} (24 days)" : "";
 
     /// <summary>Formats a duration: <c>1h0m0s</c>, <c>1m30s</c>, <c>1.5s</c>, <c>300ms</c>, <c>0s</c>; beyond 292 years the longest that Go
     /// has.</summary>

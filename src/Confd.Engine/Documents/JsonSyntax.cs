@@ -7,7 +7,7 @@ namespace Confd.Engine.Documents;
 /// <remarks>Go checks the whole text before it reads a value, so a syntax error at the end precedes a type error at the start.</remarks>
 internal ref struct JsonSyntax
 {
-    private const int MaximumDepth = 10_000;
+    private const int MaxDepth = 10_000;
 
     private readonly ReadOnlySpan<byte> _text;
     private readonly Stack<bool> _isObject;
@@ -122,7 +122,7 @@ internal ref struct JsonSyntax
 
     private bool Enter(bool isObject)
     {
-        if (_isObject.Count >= MaximumDepth)
+        if (_isObject.Count >= MaxDepth)
         {
             throw Invalid("exceeded max depth");
         }
@@ -245,7 +245,7 @@ internal ref struct JsonSyntax
             RequireDigit("in numeric literal");
         }
 
-        // A zero is a whole number by itself; what follows is judged as the next token.
+        // A zero is a whole number by itself; what follows is validated as the next token.
         if (Current == '0')
         {
             _position++;

@@ -17,7 +17,7 @@ internal sealed class JsonWriter
     private const int CycleCheckDepth = 1_000;
 
     // A limit that no useful data reaches; Go's stack is larger than a thread's here.
-    private const int MaximumDepth = 10_000;
+    private const int MaxDepth = 10_000;
 
     private readonly RenderContext _context;
     private readonly ArrayBufferWriter<byte> _output = new();
@@ -198,9 +198,9 @@ internal sealed class JsonWriter
             throw new TemplateFunctionException($"json: unsupported value: encountered a cycle via {type.Name}");
         }
 
-        if (_depth > MaximumDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            var levels = Math.Min(_depth - 1, MaximumDepth);
+            var levels = Math.Min(_depth - 1, MaxDepth);
             throw new TemplateFunctionException($"json: unsupported value: nested more than {levels} levels deep");
         }
 

@@ -14,8 +14,8 @@ internal static class YamlDocumentReader
     private const int MaxRounds = 1000;
 
     // How far corrected white space may make a text grow: a small one by a lot.
-    private const long MostGrowth = 4;
-    private const long MostBlanks = 1 << 20;
+    private const long MaxGrowth = 4;
+    private const long MaxBlanks = 1 << 20;
 
     private const string NotYaml = "what stands here is not YAML";
 
@@ -42,7 +42,7 @@ internal static class YamlDocumentReader
         ReadOnlySpan<byte> content, bool asHelm = false, bool isOnly = false, Action? step = null)
     {
         var text = WithoutControlCharacters(Decode(content));
-        var mostLength = (MostGrowth * text.Length) + MostBlanks;
+        var maxLength = (MaxGrowth * text.Length) + MaxBlanks;
         var lastLine = 0L;
         for (var round = 1; ; round++)
         {
@@ -58,7 +58,7 @@ internal static class YamlDocumentReader
             {
                 var line = exception is YamlException { End.Line: > 0 } placed ? placed.End.Line : scanner.CurrentPosition.Line;
                 var relaxed = round < MaxRounds && line > lastLine
-                    ? YamlLayout.TryRelax(text, exception, scanner.CurrentPosition, mostLength)
+                    ? YamlLayout.TryRelax(text, exception, scanner.CurrentPosition, maxLength)
                     : null;
                 text = relaxed ?? throw Describe(exception, scanner.CurrentPosition);
                 lastLine = line;

@@ -21,15 +21,15 @@ internal static class YamlLayout
     /// <param name="text">The document.</param>
     /// <param name="error">The library's exception.</param>
     /// <param name="position">The position of its scanner.</param>
-    /// <param name="mostLength">The longest result: spaces added to many lines can be far more than the lines.</param>
+    /// <param name="maxLength">The longest result: spaces added to many lines can be far more than the lines.</param>
     /// <returns>The changed document with the same lines, or null where white space is not the cause.</returns>
-    public static string? TryRelax(string text, Exception error, Mark position, long mostLength) => error switch
+    public static string? TryRelax(string text, Exception error, Mark position, long maxLength) => error switch
     {
         SemanticErrorException { Start.Column: 1 } semantic => WithoutBlanksAbove(text, (int)semantic.Start.Index),
         SyntaxErrorException syntax when At(text, syntax.Start.Index) == '"' && syntax.End.Line > syntax.Start.Line =>
-            Indented(text, (int)syntax.End.Index, FindQuote(text, (int)syntax.Start.Index + 1), mostLength),
+            Indented(text, (int)syntax.End.Index, FindQuote(text, (int)syntax.Start.Index + 1), maxLength),
         _ when error.GetType() == typeof(InvalidOperationException) =>
-            Indented(text, (int)position.Index, FindClosingBracket(text, (int)position.Index), mostLength),
+            Indented(text, (int)position.Index, FindClosingBracket(text, (int)position.Index), maxLength),
         _ => null,
     };
 
@@ -100,8 +100,8 @@ internal static class YamlLayout
     /// <param name="text">The document.</param>
     /// <param name="index">A position in the first of the lines.</param>
     /// <param name="end">A position in the last one; before the first: only that one.</param>
-    /// <param name="mostLength">The longest result.</param>
-    private static string? Indented(string text, int index, int end, long mostLength)
+    /// <param name="maxLength">The longest result.</param>
+    private static string? Indented(string text, int index, int end, long maxLength)
     {
         var start = text.AsSpan(0, Math.Min(index, text.Length)).LastIndexOfAny(LineEnds) + 1;
         if (index > text.Length || !text.AsSpan(start, index - start).TrimEnd("[{").IsWhiteSpace())
@@ -113,7 +113,7 @@ internal static class YamlLayout
         var relaxed = new StringBuilder(text, 0, start, text.Length + indentation.Length);
         do
         {
-            if (relaxed.Length + indentation.Length + (text.Length - start) > mostLength)
+            if (relaxed.Length + indentation.Length + (text.Length - start) > maxLength)
             {
                 return null;
             }

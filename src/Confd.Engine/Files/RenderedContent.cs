@@ -16,7 +16,7 @@ namespace Confd.Engine.Files;
 internal sealed class RenderedContent(FilePath destination, bool maySpool = true) : FileContent, IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 4 * 1024;
-    private const int MostBytesInMemory = 1024 * 1024;
+    private const int MaxBytesInMemory = 1024 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _buffered;
@@ -44,13 +44,13 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        MakeRoom(Math.Max(sizeHint, 1));
+        MakeSpace(Math.Max(sizeHint, 1));
         return _buffer.AsMemory(_buffered);
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
-        MakeRoom(Math.Max(sizeHint, 1));
+        MakeSpace(Math.Max(sizeHint, 1));
         return _buffer.AsSpan(_buffered);
     }
 
@@ -125,14 +125,14 @@ internal sealed class RenderedContent(FilePath destination, bool maySpool = true
         return true;
     }
 
-    private void MakeRoom(int count)
+    private void MakeSpace(int count)
     {
         if (_buffer.Length - _buffered >= count)
         {
             return;
         }
 
-        if (_buffered + (long)count > MostBytesInMemory && _buffered > 0 && (_file ??= CreateFile()) is { } file)
+        if (_buffered + (long)count > MaxBytesInMemory && _buffered > 0 && (_file ??= CreateFile()) is { } file)
         {
             Spool(file);
         }

@@ -65,7 +65,7 @@ internal static class StageName
     private static string Stem(string destination)
     {
         var baseName = Path.GetFileName(destination);
-        while (Encoding.UTF8.GetByteCount(baseName) > UnixFile.MostNameBytes - 1 - Mark.Length - RandomDigits - CheckDigits)
+        while (Encoding.UTF8.GetByteCount(baseName) > UnixFile.MaxNameBytes - 1 - Mark.Length - RandomDigits - CheckDigits)
         {
             baseName = baseName[..^(char.IsLowSurrogate(baseName[^1]) ? 2 : 1)];
         }

@@ -16,7 +16,7 @@ namespace Confd.Engine.Files;
 /// </remarks>
 internal sealed class StagedFile : IDisposable
 {
-    private const int MostNames = 100;
+    private const int MaxNames = 100;
 
     // With an access list these bits are the most that it grants others; without it they would be the group's.
     private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
@@ -149,7 +149,7 @@ internal sealed class StagedFile : IDisposable
 
     private static StagedFile CreateNamed(FilePath destination, FileContent content, FileAccessRights rights, bool isKept)
     {
-        for (var attempt = 0; attempt < MostNames; attempt++)
+        for (var attempt = 0; attempt < MaxNames; attempt++)
         {
             var path = StageName.Next(destination, isKept);
             using var file = UnixFile.TryCreateNew(path);

@@ -126,7 +126,7 @@ internal sealed class KeyPattern
             {
                 case (byte)'[':
                     var rune = GoUtf8.DecodeFirst(key[position..], out var width);
-                    if (ReadClass(ref chunk, rune) != ClassAnswer.Match)
+                    if (ReadClass(ref chunk, rune) != ClassResponse.Match)
                     {
                         return -1;
                     }
@@ -179,7 +179,7 @@ internal sealed class KeyPattern
         {
             if (chunk[0] == '[')
             {
-                if (ReadClass(ref chunk, 0) == ClassAnswer.Malformed)
+                if (ReadClass(ref chunk, 0) == ClassResponse.Malformed)
                 {
                     return false;
                 }
@@ -199,7 +199,7 @@ internal sealed class KeyPattern
         return true;
     }
 
-    private static ClassAnswer ReadClass(ref ReadOnlySpan<byte> chunk, int rune)
+    private static ClassResponse ReadClass(ref ReadOnlySpan<byte> chunk, int rune)
     {
         chunk = chunk[1..];
         var isNegated = chunk.StartsWith("^"u8);
@@ -209,7 +209,7 @@ internal sealed class KeyPattern
         {
             if (!TryReadClassRune(ref chunk, out var low))
             {
-                return ClassAnswer.Malformed;
+                return ClassResponse.Malformed;
             }
 
             var high = low;
@@ -218,7 +218,7 @@ internal sealed class KeyPattern
                 chunk = chunk[1..];
                 if (!TryReadClassRune(ref chunk, out high))
                 {
-                    return ClassAnswer.Malformed;
+                    return ClassResponse.Malformed;
                 }
             }
 
@@ -226,7 +226,7 @@ internal sealed class KeyPattern
         }
 
         chunk = chunk[1..];
-        return isInside == isNegated ? ClassAnswer.NoMatch : ClassAnswer.Match;
+        return isInside == isNegated ? ClassResponse.NoMatch : ClassResponse.Match;
     }
 
     // Something must follow: the class is not closed yet.
@@ -253,7 +253,7 @@ internal sealed class KeyPattern
         return !chunk.IsEmpty;
     }
 
-    private enum ClassAnswer
+    private enum ClassResponse
     {
         Malformed,
         NoMatch,

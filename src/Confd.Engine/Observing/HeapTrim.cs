@@ -10,13 +10,13 @@ namespace Confd.Engine.Observing;
 internal sealed class HeapTrim : IRunObserver
 {
     // Less is not worth a collection: a cycle of a few files, or a change of one watched key.
-    private const long LeastBytes = 1024 * 1024;
+    private const long MinBytes = 1024 * 1024;
 
     private long _allocated;
 
     void IRunObserver.Waiting(Func<string, TimeSpan?> timeToNext)
     {
-        if (GC.GetTotalAllocatedBytes() - _allocated < LeastBytes)
+        if (GC.GetTotalAllocatedBytes() - _allocated < MinBytes)
         {
             return;
         }

@@ -45,7 +45,7 @@ internal sealed class Observers(params IReadOnlyList<IRunObserver> all) : IRunOb
 
     public void BatchEnded(int succeeded, int failed) => Notify(observer => observer.BatchEnded(succeeded, failed));
 
-    public void CycleEnded(IReadOnlySet<string> owed) => Notify(observer => observer.CycleEnded(owed));
+    public void CycleEnded(IReadOnlySet<string> pending) => Notify(observer => observer.CycleEnded(pending));
 
     public void Waiting(Func<string, TimeSpan?> timeToNext) => Notify(observer => observer.Waiting(timeToNext));
 

@@ -22,6 +22,6 @@ public sealed record ResourceStatus(string Path, string Destination, string Back
     /// triggers it.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
-    /// <summary>True while a reload of its service is owed.</summary>
+    /// <summary>True while a reload of its service is pending.</summary>
     public bool IsReloadPending { get; init; }
 }

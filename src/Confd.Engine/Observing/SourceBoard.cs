@@ -8,9 +8,9 @@ namespace Confd.Engine.Observing;
 internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
 {
     // As many as a page can show; only names, so a few kilobytes.
-    private const int MostChanges = 50;
+    private const int MaxChanges = 50;
 
-    private readonly Queue<ChangedKey> _changes = new(MostChanges);
+    private readonly Queue<ChangedKey> _changes = new(MaxChanges);
     private readonly OrderedDictionary<IKeyBackend, BackendStatus> _backends = new(ReferenceEqualityComparer.Instance);
     private readonly OrderedDictionary<FlagOrigin, FlagSourceStatus> _flags = [];
     private readonly Dictionary<string, IKeyBackend[]> _backendsOfResource = new(StringComparer.Ordinal);
@@ -61,9 +61,9 @@ internal sealed class SourceBoard(TimeProvider clock, BackendSection global)
 
         var now = clock.GetUtcNow();
         var name = status.Table is { } table ? $"{status.Name} {table}" : status.Name;
-        foreach (var key in keys.Order(StringComparer.Ordinal).Take(MostChanges))
+        foreach (var key in keys.Order(StringComparer.Ordinal).Take(MaxChanges))
         {
-            if (_changes.Count == MostChanges)
+            if (_changes.Count == MaxChanges)
             {
                 _changes.Dequeue();
             }

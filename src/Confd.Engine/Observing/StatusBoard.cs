@@ -117,11 +117,11 @@ public sealed class StatusBoard(TimeProvider clock, BackendSection backend) : IR
 
     void IRunObserver.ReloadFailed(string path, UpdateFailure failure) => Note(() => Fail(path, failure));
 
-    void IRunObserver.CycleEnded(IReadOnlySet<string> owed) => Change(() =>
+    void IRunObserver.CycleEnded(IReadOnlySet<string> pending) => Change(() =>
     {
         foreach (var (path, status) in _resources.ToArray())
         {
-            var isPending = owed.Contains(path);
+            var isPending = pending.Contains(path);
             var isMadeUp = !isPending && _failedReloads.Remove(path);
             if (isMadeUp || isPending != status.IsReloadPending)
             {

@@ -8,7 +8,7 @@ namespace Confd.Engine.Posix;
 internal static unsafe partial class Accounts
 {
     private const int FirstBufferBytes = 1024;
-    private const int LargestBufferBytes = 1024 * 1024;
+    private const int MaxBufferBytes = 1024 * 1024;
 
     private delegate int Lookup(byte* name, byte* entry, byte* buffer, nuint bufferBytes, byte** result);
 
@@ -70,7 +70,7 @@ internal static unsafe partial class Accounts
                 return null;
             }
 
-            if (error != UnixError.TooSmall || bytes >= LargestBufferBytes)
+            if (error != UnixError.TooSmall || bytes >= MaxBufferBytes)
             {
                 throw new UnixException($"looking up {kind} {name}", error);
             }

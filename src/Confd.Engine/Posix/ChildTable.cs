@@ -27,7 +27,7 @@ internal static partial class ChildTable
     // The exit status of a shell for "unknown": an end that could not be read must not count as success.
     private const int UnknownEnd = 0xFF00;
 
-    private static readonly TimeSpan LongestDeath = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxExitTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Table = new();
     private static readonly Dictionary<int, int> Children = [];
@@ -88,7 +88,7 @@ internal static partial class ChildTable
         KillGroup(child);
         return EndAsync();
 
-        async Task EndAsync() => await ended.WaitAsync(LongestDeath, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        async Task EndAsync() => await ended.WaitAsync(MaxExitTime, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Kills the process groups of all children, commands and the supervised one, without waiting.</summary>

@@ -19,7 +19,7 @@ internal static partial class UnixFile
     private const int KeepSize = 1;
 
     /// <summary>How long a name may be (<c>NAME_MAX</c>).</summary>
-    public const int MostNameBytes = 255;
+    public const int MaxNameBytes = 255;
 
     /// <summary>The state of a file, links followed; null where it does not exist.</summary>
     public static FileState? Stat(FilePath path)

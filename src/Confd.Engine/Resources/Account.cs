@@ -23,7 +23,7 @@ internal sealed record Account
     /// <summary>Reads it from a resource.</summary>
     /// <param name="template">The settings of the resource.</param>
     /// <param name="kind">User or group.</param>
-    /// <param name="looksUpLater">True: an unknown name is left to <see cref="Demand"/>.</param>
+    /// <param name="looksUpLater">True: an unknown name is left to <see cref="Require"/>.</param>
     /// <exception cref="ResourceException">The ID is invalid, or there is none of that name.</exception>
     public static Account Read(SettingsTable template, AccountKind kind, bool looksUpLater = false)
     {
@@ -55,7 +55,7 @@ internal sealed record Account
 
     /// <summary>Throws for a name that was unknown when the resource was read, and still is.</summary>
     /// <exception cref="ResourceException">The same as for reading it.</exception>
-    public void Demand()
+    public void Require()
     {
         if (_unknown is null)
         {

@@ -16,7 +16,7 @@ namespace Confd.Engine.Resources;
 internal sealed class ForEach
 {
     // Limits the refused names that are reported one by one; more would only fill the log, in every cycle.
-    private const int MostProblems = 20;
+    private const int MaxProblems = 20;
 
     // A placeholder for a name: no key contains it, and it is long enough for templates that split names.
     private static readonly string AnyName = new('\u0001', 64);
@@ -98,9 +98,9 @@ internal sealed class ForEach
             }
         }
 
-        if (refused > MostProblems)
+        if (refused > MaxProblems)
         {
-            problems.Add($"{refused - MostProblems} more names below {Key} yield no file");
+            problems.Add($"{refused - MaxProblems} more names below {Key} yield no file");
         }
 
         return new ForEachFiles(
@@ -114,7 +114,7 @@ internal sealed class ForEach
 
         void Refuse(string key, ErrorText problem)
         {
-            if (++refused <= MostProblems)
+            if (++refused <= MaxProblems)
             {
                 problems.Add(ErrorText.Format($"no file is made for key {PathRules.Show(key)}: {problem}"));
             }

@@ -12,7 +12,7 @@ namespace Confd.Engine.Resources;
 internal static class PathRules
 {
     // PATH_MAX of Linux without its final NUL.
-    private const int MostPathBytes = 4095;
+    private const int MaxPathBytes = 4095;
 
     private const int ShownCharacters = 100;
 
@@ -25,7 +25,7 @@ internal static class PathRules
         : HasControlCharacter(name) ? "the name holds a control character"
         : name.AsSpan().ContainsAny(NeverInNames) ? "the name holds a slash or is not UTF-8"
         : name[0] is '.' or '-' ? $"the name begins with {GoFormat.Quote(name[..1])}"
-        : Encoding.UTF8.GetByteCount(name) > UnixFile.MostNameBytes ? $"the name is longer than {UnixFile.MostNameBytes} bytes"
+        : Encoding.UTF8.GetByteCount(name) > UnixFile.MaxNameBytes ? $"the name is longer than {UnixFile.MaxNameBytes} bytes"
         : null;
 
     /// <summary>Why a path may not be used; null for a valid path. Nearly all literal paths of resource files are valid.</summary>
@@ -35,9 +35,9 @@ internal static class PathRules
         : path.Length == 0 ? "it is empty"
         : HasControlCharacter(path) ? "it holds a control character"
         : path[0] == '-' ? "it begins with \"-\""
-        : path.Split('/').Any(name => Encoding.UTF8.GetByteCount(name) > UnixFile.MostNameBytes)
-            ? $"a name in it is longer than {UnixFile.MostNameBytes} bytes"
-        : Encoding.UTF8.GetByteCount(path) > MostPathBytes ? $"it is longer than {MostPathBytes} bytes"
+        : path.Split('/').Any(name => Encoding.UTF8.GetByteCount(name) > UnixFile.MaxNameBytes)
+            ? $"a name in it is longer than {UnixFile.MaxNameBytes} bytes"
+        : Encoding.UTF8.GetByteCount(path) > MaxPathBytes ? $"it is longer than {MaxPathBytes} bytes"
         : null;
 
     /// <summary>A name or path for messages and logs: quoted, control characters escaped, shortened where it is long.</summary>

@@ -13,7 +13,7 @@ internal sealed record ResourceContext(string ConfigDirectory, string GlobalPref
     /// <value>Default: the environment of this process.</value>
     public Func<string, string?> Variable { get; init; } = ProcessEnvironment.Find;
 
-    /// <summary>True: a resource with an unknown owner is read nevertheless, and <see cref="Account.Demand"/> refuses it, which can be
+    /// <summary>True: a resource with an unknown owner is read nevertheless, and <see cref="Account.Require"/> refuses it, which can be
     /// retried: the user may not have been created yet.</summary>
     public bool LooksUpOwnersLater { get; init; }
 }

@@ -37,8 +37,8 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         var forEach = destination is null ? null : ReadForEach(prefix, destination, lookupKeys);
         var origin = isMany || SettingTemplate.IsComputed(destination ?? "") ? PathOrigin.Computed : PathOrigin.Written;
         destination = destination is null || isMany ? destination : Expand("dest", destination);
-        JudgePath("src", source, PathOrigin.Written);
-        JudgePath("dest", isMany && forEach is null ? null : destination, isMany ? PathOrigin.Written : origin);
+        ValidatePath("src", source, PathOrigin.Written);
+        ValidatePath("dest", isMany && forEach is null ? null : destination, isMany ? PathOrigin.Written : origin);
         return new Resource
         {
             Path = document.Path,
@@ -96,7 +96,7 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         Try("dest", () => Template.Expand(setting, text), problem => problem.Redacted);
 
     // The kernel would end a path at a NUL, and the file would differ from the one that .NET names.
-    private void JudgePath(string setting, string? path, PathOrigin origin)
+    private void ValidatePath(string setting, string? path, PathOrigin origin)
     {
         if (path is not null && PathRules.FindProblemInPath(path, origin) is { } problem)
         {

@@ -9,7 +9,7 @@ internal sealed partial class BackendClients : IAsyncDisposable
 {
     private readonly IKeyBackend _global;
     private readonly ILogger _logger;
-    private readonly OpenSources<BackendSection, IKeyBackend> _clients;
+    private readonly SharedSources<BackendSection, IKeyBackend> _clients;
 
     /// <summary>Creates the set; none is open yet.</summary>
     /// <param name="global">The backend of resources without one of their own; stays the caller's.</param>

@@ -4,7 +4,7 @@ namespace Confd.Engine.Running;
 internal sealed class ChangeSchedule
 {
     /// <summary>The maximum number of quiet periods by which a source that never falls quiet can delay a resource.</summary>
-    public const int MostQuietPeriods = 10;
+    public const int MaxQuietPeriods = 10;
 
     private readonly Dictionary<OpenedResource, Entry> _entries = [];
 
@@ -29,7 +29,7 @@ internal sealed class ChangeSchedule
     public bool Debounce(OpenedResource opened, TimeSpan now, TimeSpan quietPeriod)
     {
         var first = _entries.TryGetValue(opened, out var entry) ? entry.FirstChange : null;
-        var latest = (first ?? now) + (quietPeriod * MostQuietPeriods);
+        var latest = (first ?? now) + (quietPeriod * MaxQuietPeriods);
         var due = now + quietPeriod < latest ? now + quietPeriod : latest;
         _entries[opened] = new Entry(due, first ?? now);
         return first is null;

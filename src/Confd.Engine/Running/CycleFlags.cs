@@ -7,7 +7,7 @@ namespace Confd.Engine.Running;
 /// <summary>The flags of one cycle: each source is read once, for its first resource, and shared by all its resources.</summary>
 internal sealed class CycleFlags(TimeSpan timeout, RunContext context)
 {
-    private readonly SourceReadings<IFlagSource, Func<string, FlagLookup>> _readings = new(timeout, context);
+    private readonly SourceReadCache<IFlagSource, Func<string, FlagLookup>> _readings = new(timeout, context);
 
     /// <summary>Starts to read the flags of a resource; completes when they were read, successfully or not, or where it has none.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> cancelled it.</exception>

@@ -12,7 +12,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
 {
     private readonly ILogger _logger = context.Logger;
     private readonly TimeProvider _clock = context.Clock;
-    private readonly SourceReadings<IKeyBackend, KeyReading> _readings = new(timeout, context);
+    private readonly SourceReadCache<IKeyBackend, KeyReading> _readings = new(timeout, context);
     private readonly Dictionary<(KeyReading Reading, string Question), KeySnapshot> _snapshots = [];
 
     /// <summary>True for a check before a rollout: lookup keys that a backend reports as absent are an error.</summary>

@@ -58,7 +58,8 @@ public sealed record EngineOptions
     /// <summary>How each resource is brought in sync.</summary>
     public UpdateOptions Update { get; init; } = new();
 
-    /// <summary>The folder for data that outlives the program: owed reloads, and lists of created files; null or empty for none.</summary>
+    /// <summary>The folder for data that outlives the program: pending reloads, and lists of created files; null or empty for
+    /// none.</summary>
     public string? StateDirectory { get; init; }
 
     /// <summary>A child that a daemon supervises, for one run of the engine; null for none. A single pass starts none.</summary>

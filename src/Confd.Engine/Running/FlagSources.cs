@@ -10,7 +10,7 @@ namespace Confd.Engine.Running;
 internal sealed partial class FlagSources : IAsyncDisposable
 {
     private readonly ILogger _logger;
-    private readonly OpenSources<FlagOrigin, IFlagSource> _sources;
+    private readonly SharedSources<FlagOrigin, IFlagSource> _sources;
 
     /// <summary>Creates the set; none is open yet.</summary>
     /// <param name="open">Opens a source; null where the program has none.</param>

@@ -62,7 +62,7 @@ internal interface IRunObserver : IUpdateObserver
     {
     }
 
-    /// <summary>A reload that was owed, or that several resources share, has failed.</summary>
+    /// <summary>A reload that was pending, or that several resources share, has failed.</summary>
     void ReloadFailed(string path, UpdateFailure failure)
     {
     }
@@ -72,9 +72,9 @@ internal interface IRunObserver : IUpdateObserver
     {
     }
 
-    /// <summary>A cycle, or a round of owed reloads, has ended.</summary>
-    /// <param name="owed">The resource files whose reloads are owed.</param>
-    void CycleEnded(IReadOnlySet<string> owed)
+    /// <summary>A cycle, or a round of pending reloads, has ended.</summary>
+    /// <param name="pending">The resource files whose reloads are pending.</param>
+    void CycleEnded(IReadOnlySet<string> pending)
     {
     }
 

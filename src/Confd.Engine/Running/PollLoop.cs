@@ -27,7 +27,7 @@ internal sealed class PollLoop(EngineOptions options, RunContext context, Resour
         }
     }
 
-    /// <summary>Waits for the next cycle, or for new resources, and runs owed reloads in the meantime.</summary>
+    /// <summary>Waits for the next cycle, or for new resources, and runs pending reloads in the meantime.</summary>
     /// <returns>The task that reads new resources; if it takes longer, it continues in parallel to the next cycle.</returns>
     private async Task<Task<LoadedResources>?> WaitAsync(LoadedResources current, Task<LoadedResources>? renewal, StopTokens tokens)
     {

@@ -48,8 +48,8 @@ internal sealed partial class ResourceLoader(
     /// <summary>Opens the backends and flags that one resource names, and looks up its owner.</summary>
     public async Task<OpenedResource> OpenAsync(Resource resource, CancellationToken cancellationToken)
     {
-        resource.UserId.Demand();
-        resource.GroupId.Demand();
+        resource.UserId.Require();
+        resource.GroupId.Require();
         var sources = await OpenSourcesAsync(resource, cancellationToken).ConfigureAwait(false);
         var source = await flags.GetAsync(resource.Flags, cancellationToken).ConfigureAwait(false);
         return new OpenedResource(resource, sources) { Flags = source };

@@ -8,7 +8,7 @@ using Confd.GoTemplate;
 
 namespace Confd.Engine.Running;
 
-/// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and runs owed
+/// <summary>Brings one resource in sync: reads its keys, updates its file or, with <c>for_each</c>, its files, and runs pending
 /// reloads.</summary>
 internal sealed class ResourceProcessor(RunContext context, FileUpdater updater, ReloadStep reload, StaleFiles staleFiles)
 {
@@ -37,7 +37,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
             {
                 await UpdateAsync(resource.OnlyFile, input, pass, tokens).ConfigureAwait(false);
                 var own = new HashSet<string> { resource.OnlyFile.FullPath };
-                await RunOwedForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
+                await RunPendingOfOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !tokens.Stop.IsCancellationRequested)
@@ -48,24 +48,24 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
             isBackendFailure = exception is KeyBackendException;
             if (resource.ForEach is null)
             {
-                pass.Add(await reload.RunOwedAsync(resource.OnlyFile, tokens.Kill).ConfigureAwait(false));
+                pass.Add(await reload.RunPendingAsync(resource.OnlyFile, tokens.Kill).ConfigureAwait(false));
             }
 
-            await RunOwedForOthersAsync(resource, [], pass, tokens).ConfigureAwait(false);
+            await RunPendingOfOthersAsync(resource, [], pass, tokens).ConfigureAwait(false);
         }
 
         return pass.Outcome([.. pass.Failures.Select(
             (failure, index) => new CycleFailure(opened, failure, IsBackendFailure: isBackendFailure && index == 0))]);
     }
 
-    private async Task RunOwedForOthersAsync(Resource resource, HashSet<string> destinations, Pass pass, StopTokens tokens)
+    private async Task RunPendingOfOthersAsync(Resource resource, HashSet<string> destinations, Pass pass, StopTokens tokens)
     {
         foreach (var failure in pass.Failures.Where(failure => failure.IsReload))
         {
             destinations.Add(Path.GetFullPath(failure.Destination));
         }
 
-        pass.Failures.AddRange(await reload.RunOwedForOthersAsync(resource, destinations, tokens.Kill).ConfigureAwait(false));
+        pass.Failures.AddRange(await reload.RunPendingOfOthersAsync(resource, destinations, tokens.Kill).ConfigureAwait(false));
     }
 
     private async Task UpdateAsync(TargetFile file, RenderInput input, Pass pass, StopTokens tokens)
@@ -85,7 +85,7 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
 
         if (result.Outcome is UpdateOutcome.Unchanged or UpdateOutcome.Failed)
         {
-            var reloadFailure = await reload.RunOwedAsync(file, tokens.Kill).ConfigureAwait(false);
+            var reloadFailure = await reload.RunPendingAsync(file, tokens.Kill).ConfigureAwait(false);
             failure ??= reloadFailure;
         }
 
@@ -112,13 +112,13 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
         }
 
         var own = files.Claimed.Where(path => !files.IsTaken(path)).ToHashSet(StringComparer.Ordinal);
-        await RunOwedForOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
+        await RunPendingOfOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
     }
 
     private static UpdateFailure Refused(Resource resource, ErrorText problem) =>
         new(resource.Destination, problem.Redacted) { Text = problem };
 
-    private async Task RemoveStaleAsync(Resource resource, MadeFiles listed, ForEachFiles files, Pass pass, StopTokens tokens)
+    private async Task RemoveStaleAsync(Resource resource, CreatedFiles listed, ForEachFiles files, Pass pass, StopTokens tokens)
     {
         foreach (var file in staleFiles.End(resource, listed, files, pass.Written, Announce, tokens.Stop))
         {

@@ -34,7 +34,7 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
         render(resource.Source, input, output, stop);
         if (resource.OutputFormat is { } format)
         {
-            OutputJudge.Check(format, output.WrittenMemory, stop);
+            OutputValidator.Check(format, output.WrittenMemory, stop);
         }
 
         return new RenderedText(output.WrittenMemory, use.HasReadSecret);

@@ -9,10 +9,15 @@ namespace Confd.Engine.Running;
 /// <param name="context">Clock and observers.</param>
 /// <param name="processor">Brings one resource in sync.</param>
 /// <param name="reload">Reloads services at the end of a cycle.</param>
-/// <param name="owed">The owed reloads.</param>
+/// <param name="pendingReloads">The pending reloads.</param>
 /// <param name="child">Starts when every resource has succeeded once, and is then notified of every cycle; null for none.</param>
 internal sealed partial class UpdateCycle(
-    EngineOptions options, RunContext context, ResourceProcessor processor, ReloadStep reload, OwedReloads owed, ExecSupervisor? child)
+    EngineOptions options,
+    RunContext context,
+    ResourceProcessor processor,
+    ReloadStep reload,
+    PendingReloads pendingReloads,
+    ExecSupervisor? child)
 {
     private readonly ILogger _logger = context.Logger;
     private HashSet<string> _awaited = [];
@@ -21,9 +26,9 @@ internal sealed partial class UpdateCycle(
     /// <summary>The resources that the last cycle did not finish: the run was cancelled before, or one failed.</summary>
     public IReadOnlyList<OpenedResource> Unprocessed { get; private set; } = [];
 
-    /// <summary>The time until an owed reload has to run, or the supervised command has to start; null for neither.</summary>
+    /// <summary>The time until a pending reload has to run, or the supervised command has to start; null for neither.</summary>
     public TimeSpan? TimeToPending =>
-        owed.TimeToNext is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
+        pendingReloads.TimeToNext is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
 
     /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -91,12 +96,12 @@ internal sealed partial class UpdateCycle(
     public Task BeginAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop) =>
         Task.WhenAll(_claims.FindUnread([opened]).Append(opened).Select(one => readings.BeginAsync(one, stop)));
 
-    /// <summary>Logs which reloads are still owed when the program ends.</summary>
-    public void WarnOfOwedReloads()
+    /// <summary>Logs which reloads are still pending when the program ends.</summary>
+    public void WarnOfPendingReloads()
     {
-        foreach (var pending in owed.Pending)
+        foreach (var pending in pendingReloads.Pending)
         {
-            LogOwed(pending.File.Path);
+            LogPending(pending.File.Path);
         }
     }
 
@@ -115,7 +120,7 @@ internal sealed partial class UpdateCycle(
         reload.Adopt([.. loaded.Opened.Select(opened => opened.Resource)], areReadAgain: !loaded.IsAddition);
     }
 
-    /// <summary>Runs the reloads that are owed and due, without reading keys, and starts the supervised command where that failed before.
+    /// <summary>Runs the pending reloads that are due, without reading keys, and starts the supervised command where that failed before.
     /// What fails in a cycle waits for the next cycle of its resource; a failure here may have no cycle before it, and is retried after the
     /// interval.</summary>
     public async Task RunDueAsync(StopTokens tokens)
@@ -126,13 +131,13 @@ internal sealed partial class UpdateCycle(
                 .ConfigureAwait(false);
         }
 
-        var due = owed.Due;
+        var due = pendingReloads.Due;
         try
         {
             foreach (var file in due)
             {
                 tokens.Stop.ThrowIfCancellationRequested();
-                if (await reload.RunOwedAsync(file, tokens.Kill, options.Interval).ConfigureAwait(false) is { } failure)
+                if (await reload.RunPendingAsync(file, tokens.Kill, options.Interval).ConfigureAwait(false) is { } failure)
                 {
                     LogFailure(failure.Text, failure.Destination, file.Resource.Path);
                     context.Observer.ReloadFailed(file.Resource.Path, failure);
@@ -141,7 +146,7 @@ internal sealed partial class UpdateCycle(
         }
         finally
         {
-            // Also before the program ends: reloads that were collected are no longer recorded as owed.
+            // Also before the program ends: reloads that were collected are no longer recorded as pending.
             await RunCollectedReloadsAsync([], tokens, options.Interval).ConfigureAwait(false);
         }
 
@@ -190,7 +195,7 @@ internal sealed partial class UpdateCycle(
     private HashSet<string> OwingFiles()
     {
         var files = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pending in owed.Pending)
+        foreach (var pending in pendingReloads.Pending)
         {
             files.Add(pending.File.Resource.Path);
         }
@@ -219,7 +224,7 @@ internal sealed partial class UpdateCycle(
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "Ending while a reload for {Destination} is pending: its service may not know the latest file")]
-    private partial void LogOwed(string destination);
+    private partial void LogPending(string destination);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
     private partial void LogFailure(ErrorText reason, string dest, string resource);

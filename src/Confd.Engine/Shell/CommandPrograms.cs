@@ -4,7 +4,7 @@ namespace Confd.Engine.Shell;
 internal static class CommandPrograms
 {
     // These parse their arguments or their input as commands once more, here or on another machine, or split them.
-    private static readonly HashSet<string> Rereaders = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> ReevaluatingPrograms = new(StringComparer.Ordinal)
     {
         "eval", "trap", "alias", "let", "declare", "typeset", "export", "readonly", "local", "unset", "read", "mapfile", "readarray",
         "source", ".", "compgen", "xargs",
@@ -32,7 +32,8 @@ internal static class CommandPrograms
     };
 
     // These return a path, or a part of it, and nothing else. The shell's own echo may interpret escapes.
-    private static readonly HashSet<string> Handlers = new(StringComparer.Ordinal) { "basename", "dirname", "realpath", "cat" };
+    private static readonly HashSet<string> PathPreservingPrograms =
+        new(StringComparer.Ordinal) { "basename", "dirname", "realpath", "cat" };
 
     // These do so with the text after the name of another machine.
     private static readonly HashSet<string> Copiers = new(StringComparer.Ordinal) { "scp", "rsync", "pscp" };
@@ -76,7 +77,7 @@ internal static class CommandPrograms
         }
 
         string[] programs = [.. words.Select((word, index) => ProgramOf(word, isFirst: index == at))];
-        if (Array.Find(programs, Rereaders.Contains) is { } found)
+        if (Array.Find(programs, ReevaluatingPrograms.Contains) is { } found)
         {
             return found;
         }
@@ -95,14 +96,16 @@ internal static class CommandPrograms
         return words.Length > at
             && Shells.Contains(ProgramOf(words[0], isFirst: true))
             && words[at].Literal is null or { Length: > 0 } and not ['-' or '+', ..]
-            && !words.Skip(at + 1).Any(word => Rereaders.Contains(ProgramOf(word, isFirst: false)) || word.Literal is ['-' or '+', ..]);
+            && !words.Skip(at + 1).Any(
+                word => ReevaluatingPrograms.Contains(ProgramOf(word, isFirst: false)) || word.Literal is ['-' or '+', ..]);
     }
 
     /// <summary>True where all commands of a substitution are known to output nothing of a path, or a path as a whole.</summary>
     /// <param name="script">The commands of the substitution.</param>
     /// <param name="hasPath">True where a path is among its arguments.</param>
     public static bool AreKnown(ShellScript script, bool hasPath) =>
-        script.All.All(command => (hasPath ? Handlers : PathFreePrograms).Contains(ProgramOf(command.Words[0], isFirst: true)));
+        script.All.All(
+            command => (hasPath ? PathPreservingPrograms : PathFreePrograms).Contains(ProgramOf(command.Words[0], isFirst: true)));
 
     /// <summary>True for the name of a program with a language of its own, in any version.</summary>
     /// <param name="word">A word of the command.</param>

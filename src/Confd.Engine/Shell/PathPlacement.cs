@@ -19,7 +19,7 @@ internal static class PathPlacement
         }
 
         var script = ShellReader.Read(command, [.. paths.Select(path => path.Placeholder)]);
-        CommandJudge.Judge(command, script);
+        CommandValidator.Validate(command, script);
         var filled = new StringBuilder(command);
         var places = script.All.SelectMany(part => part.Words).SelectMany(word => word.Pieces)
             .Where(piece => piece.Kind == ShellPieceKind.Path)

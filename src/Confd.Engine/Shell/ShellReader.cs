@@ -11,8 +11,8 @@ namespace Confd.Engine.Shell;
 internal sealed partial class ShellReader
 {
     // A limit beyond any practical command. Processing takes time quadratic in its length, and stack linear in its depth.
-    private const int MostCharacters = 16 * 1024;
-    private const int MostDepth = 8;
+    private const int MaxCharacters = 16 * 1024;
+    private const int MaxDepth = 8;
 
     private readonly string _text;
     private readonly IReadOnlyList<string> _placeholders;
@@ -33,8 +33,8 @@ internal sealed partial class ShellReader
     /// <param name="text">The text.</param>
     /// <param name="placeholders">Placeholders of paths: letters and digits.</param>
     /// <exception cref="UnsafeCommandException">It has an unsupported construct, or an unclosed quote.</exception>
-    public static ShellScript Read(string text, IReadOnlyList<string> placeholders) => text.Length > MostCharacters
-        ? throw NotFollowed($"more than {MostCharacters} characters")
+    public static ShellScript Read(string text, IReadOnlyList<string> placeholders) => text.Length > MaxCharacters
+        ? throw NotFollowed($"more than {MaxCharacters} characters")
         : new ShellReader(text, placeholders).ReadScript(isInside: false);
 
     /// <summary>True for a valid name of a variable.</summary>
@@ -241,9 +241,9 @@ internal sealed partial class ShellReader
                 throw NotFollowed("$((");
             }
 
-            if (++_depth > MostDepth)
+            if (++_depth > MaxDepth)
             {
-                throw NotFollowed($"more than {MostDepth} $( inside of each other");
+                throw NotFollowed($"more than {MaxDepth} $( inside of each other");
             }
 
             _position++;

@@ -2,7 +2,7 @@ using Confd.Engine.Commands;
 
 namespace Confd.Engine.State;
 
-/// <summary>A record in the state folder of an owed reload.</summary>
+/// <summary>A record in the state folder of a pending reload.</summary>
 /// <param name="Resource">The full path of the resource file.</param>
 /// <param name="Destination">The file as the resource named it.</param>
 /// <param name="StagePath">The value of <c>{{.src}}</c>.</param>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.State;
 
-/// <summary>Records of owed reloads in the state folder, one for each file of a resource, as JSON.</summary>
+/// <summary>Records of pending reloads in the state folder, one for each file of a resource, as JSON.</summary>
 /// <param name="state">The folder of the notes.</param>
 /// <param name="resourceFolder">The full path of <c>conf.d</c>: notes of other configurations are ignored.</param>
 /// <param name="logger">Logs notes that cannot be read.</param>

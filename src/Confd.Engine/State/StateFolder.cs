@@ -19,7 +19,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
 {
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const long MostBytes = 64 * 1024 * 1024;
+    private const long MaxBytes = 64 * 1024 * 1024;
 
     private readonly ILogger _logger = logger;
     private readonly string? _path = string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
@@ -85,8 +85,8 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
         }
 
         // The folder belongs to this program; a file in it that does not was put there before that.
-        return UnixFile.Stat(handle) is { Kind: FileKind.Regular, Size: <= MostBytes } state && IsTrusted(state)
-            ? RegularFile.ReadAll(handle, file, MostBytes)
+        return UnixFile.Stat(handle) is { Kind: FileKind.Regular, Size: <= MaxBytes } state && IsTrusted(state)
+            ? RegularFile.ReadAll(handle, file, MaxBytes)
             : throw new IOException($"{file} is not a file of this program");
     }
 
@@ -181,6 +181,6 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Cannot use the state folder {Folder}: {Reason}; "
-            + "owed reloads do not survive this process, and remove_stale removes nothing")]
+            + "pending reloads do not survive this process, and remove_stale removes nothing")]
     private partial void LogUnusable(string folder, string reason);
 }

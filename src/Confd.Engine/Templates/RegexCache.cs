@@ -16,7 +16,7 @@ internal sealed class RegexCache(long capacity = RegexCache.UsualCapacity)
     private const int EntryBytes = 256;
 
     // One pattern must not replace nearly all others.
-    private readonly long _mostOfOne = capacity / 4;
+    private readonly long _maxPerOne = capacity / 4;
 
     private readonly ConcurrentDictionary<ByteString, Regexp> _patterns = new();
     private readonly Lock _lock = new();
@@ -36,7 +36,7 @@ internal sealed class RegexCache(long capacity = RegexCache.UsualCapacity)
 
         var compiled = Regexp.Parse(pattern.Span, cancellationToken);
         var bytes = EntryBytes + pattern.Length + compiled.Bytes;
-        return bytes > _mostOfOne ? compiled : Keep(pattern, compiled, bytes);
+        return bytes > _maxPerOne ? compiled : Keep(pattern, compiled, bytes);
     }
 
     private Regexp Keep(ByteString pattern, Regexp compiled, long bytes)

@@ -9,7 +9,7 @@ namespace Confd.Engine.Templates;
 /// <param name="clock">Measures how long a name is known to have none.</param>
 internal sealed class ZoneCache(Func<string, Location?> load, TimeProvider clock)
 {
-    private const int MaximumEntries = 1_000;
+    private const int MaxEntries = 1_000;
 
     // To look for it again takes as long as a thousand others.
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(10);
@@ -25,7 +25,7 @@ internal sealed class ZoneCache(Func<string, Location?> load, TimeProvider clock
         }
 
         var found = (load(name), clock.GetTimestamp());
-        if (_zones.Count >= MaximumEntries)
+        if (_zones.Count >= MaxEntries)
         {
             _zones.Clear();
         }

@@ -134,7 +134,7 @@ internal sealed partial class FileUpdater(UpdateOptions options, UpdateSteps ste
 
         try
         {
-            OutputJudge.Check(format, staged.Content.ReadAll(), stop);
+            OutputValidator.Check(format, staged.Content.ReadAll(), stop);
         }
         catch (UpdateException)
         {

@@ -9,7 +9,7 @@ namespace Confd.Engine.Updating;
 /// Reloads services after their files changed: immediately, at the end of the cycle where equal commands have to run once, later where
 /// <c>min_reload_interval</c> requires it, again after a failure.
 /// </summary>
-internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, OwedReloads owed, ILogger logger)
+internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands commands, PendingReloads pendingReloads, ILogger logger)
 {
     private readonly ILogger _logger = logger;
     private readonly List<(string Effect, TargetFile File, string StagePath)> _collected = [];
@@ -20,18 +20,18 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     /// </summary>
     public bool EndsWithItsFailures { get; set; }
 
-    /// <summary>Notes, before a file is replaced or removed, that a reload will be owed: an event in between does not lose
+    /// <summary>Notes, before a file is replaced or removed, that a reload will be pending: an event in between does not lose
     /// it.</summary>
     public void Announce(TargetFile file, string stagePath)
     {
         if (!options.SyncOnly && !options.Noop && file.Resource.ReloadCommand is not null)
         {
-            owed.Announce(file, stagePath);
+            pendingReloads.Announce(file, stagePath);
         }
     }
 
-    /// <inheritdoc cref="OwedReloads.Withdraw"/>
-    public void Withdraw(TargetFile file) => owed.Withdraw(file);
+    /// <inheritdoc cref="PendingReloads.Withdraw"/>
+    public void Withdraw(TargetFile file) => pendingReloads.Withdraw(file);
 
     /// <summary>Reloads after a destination was replaced.</summary>
     public async Task<UpdateResult> AfterReplacementAsync(TargetFile file, string stagePath, CancellationToken kill)
@@ -41,11 +41,11 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             return new UpdateResult(UpdateOutcome.Replaced);
         }
 
-        var wait = owed.TimeToWait(file);
+        var wait = pendingReloads.TimeToWait(file);
         if (wait > TimeSpan.Zero)
         {
             LogThrottled(file.Path, DurationText.Format(RoundUp(wait)));
-            owed.Owe(file, stagePath, wait);
+            pendingReloads.Postpone(file, stagePath, wait);
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 
@@ -60,14 +60,14 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             : new UpdateResult(UpdateOutcome.Replaced);
     }
 
-    /// <summary>Runs an owed reload, unless it has to wait.</summary>
+    /// <summary>Runs a pending reload, unless it has to wait.</summary>
     /// <param name="file">The file of the reload.</param>
     /// <param name="kill">Kills a running command.</param>
     /// <param name="retryDelay">When a failed one is retried by itself; null for with the next cycle of its resource.</param>
     /// <returns>Null for success.</returns>
-    public async Task<UpdateFailure?> RunOwedAsync(TargetFile file, CancellationToken kill, TimeSpan? retryDelay = null)
+    public async Task<UpdateFailure?> RunPendingAsync(TargetFile file, CancellationToken kill, TimeSpan? retryDelay = null)
     {
-        if (options.SyncOnly || options.Noop || owed.Find(file) is not { } reload)
+        if (options.SyncOnly || options.Noop || pendingReloads.Find(file) is not { } reload)
         {
             return null;
         }
@@ -75,11 +75,11 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         if (file.Resource.ReloadCommand is null)
         {
             // The resource no longer has a command: there is no service to notify.
-            owed.Forget(file);
+            pendingReloads.Forget(file);
             return null;
         }
 
-        if (owed.TimeToSplay(file) > TimeSpan.Zero)
+        if (pendingReloads.TimeToSplay(file) > TimeSpan.Zero)
         {
             return null;
         }
@@ -90,32 +90,32 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             file = file with { Origin = PathOrigin.Computed };
         }
 
-        var wait = owed.TimeToWait(file);
+        var wait = pendingReloads.TimeToWait(file);
         if (wait > TimeSpan.Zero)
         {
-            owed.Owe(file, reload.StagePath, wait);
+            pendingReloads.Postpone(file, reload.StagePath, wait);
             return null;
         }
 
-        LogRunningOwed(file.Path);
+        LogRunningPending(file.Path);
         return await RunOrCollectAsync(file, reload.StagePath, retryDelay, kill).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the owed reloads for files that the resource no longer has, such as those that were removed.</summary>
+    /// <summary>Runs the pending reloads for files that the resource no longer has, such as those that were removed.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="destinations">The full paths of its files, and of those that this cycle has tried to reload.</param>
     /// <param name="kill">Kills a running command.</param>
     /// <returns>The failures.</returns>
-    public async Task<IReadOnlyList<UpdateFailure>> RunOwedForOthersAsync(
+    public async Task<IReadOnlyList<UpdateFailure>> RunPendingOfOthersAsync(
         Resource resource, IReadOnlySet<string> destinations, CancellationToken kill)
     {
         var failures = new List<UpdateFailure>();
-        foreach (var left in owed.FindLeft(resource))
+        foreach (var left in pendingReloads.FindLeft(resource))
         {
             var file = left.File with { Resource = resource };
             if (!destinations.Contains(file.FullPath)
                 && !_collected.Any(entry => entry.File.Path == file.Path)
-                && await RunOwedAsync(file, kill).ConfigureAwait(false) is { } failure)
+                && await RunPendingAsync(file, kill).ConfigureAwait(false) is { } failure)
             {
                 failures.Add(failure);
             }
@@ -124,10 +124,10 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
         return failures;
     }
 
-    /// <inheritdoc cref="OwedReloads.KeepOnly"/>
+    /// <inheritdoc cref="PendingReloads.KeepOnly"/>
     public void Adopt(IReadOnlyList<Resource> resources, bool areReadAgain)
     {
-        foreach (var file in owed.KeepOnly(resources, areReadAgain))
+        foreach (var file in pendingReloads.KeepOnly(resources, areReadAgain))
         {
             LogForgotten(file.Path);
         }
@@ -135,7 +135,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
 
     /// <summary>Runs the collected reloads, equal commands once.</summary>
     /// <param name="kill">Kills a running command.</param>
-    /// <param name="retryDelay">As for <see cref="RunOwedAsync"/>.</param>
+    /// <param name="retryDelay">As for <see cref="RunPendingAsync"/>.</param>
     /// <returns>The failures, for every resource whose command failed.</returns>
     public async Task<IReadOnlyList<(Resource Resource, UpdateFailure Failure)>> RunCollectedAsync(
         CancellationToken kill, TimeSpan? retryDelay = null)
@@ -177,14 +177,14 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     {
         if (failure is null)
         {
-            owed.Succeeded(file);
+            pendingReloads.Succeeded(file);
             return;
         }
 
-        owed.Owe(file, stagePath, retryDelay);
+        pendingReloads.Postpone(file, stagePath, retryDelay);
         if (EndsWithItsFailures && failure.CommandExitStatus is not null)
         {
-            owed.DropNote(file);
+            pendingReloads.DropNote(file);
         }
     }
 
@@ -197,9 +197,9 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             return TimeSpan.Zero;
         }
 
-        var left = owed.TimeToSplay(file);
+        var left = pendingReloads.TimeToSplay(file);
         left = left > TimeSpan.Zero ? left : file.Resource.ReloadSplay * options.Random();
-        owed.Owe(file, stagePath, left, isSplayed: true);
+        pendingReloads.Postpone(file, stagePath, left, isSplayed: true);
         return left;
     }
 
@@ -215,5 +215,5 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
     private partial void LogForgotten(string destination);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Running the pending reload for {Destination}")]
-    private partial void LogRunningOwed(string destination);
+    private partial void LogRunningPending(string destination);
 }

@@ -10,7 +10,7 @@ namespace Confd.Engine.Updating;
 /// Removes files of a <c>for_each</c> whose keys were removed. Only regular files below the resource's folder that this program wrote, and
 /// that are in its list in the state folder, are ever removed, and no link is followed on the path to them.
 /// </summary>
-internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore store, DestinationWriter writer, ILogger logger)
+internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStore store, DestinationWriter writer, ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -19,7 +19,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
     /// <param name="resource">The resource of the files.</param>
     /// <param name="files">The files for its current keys.</param>
     /// <returns>The files listed before; null where nothing has to be removed.</returns>
-    public MadeFiles? Begin(Resource resource, ForEachFiles files)
+    public CreatedFiles? Begin(Resource resource, ForEachFiles files)
     {
         if (resource.ForEach is not { RemovesStaleFiles: true } forEach || UnixTree.RealPathOf(forEach.Folder) is not { } folder)
         {
@@ -27,11 +27,11 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
         }
 
         var path = Path.GetFullPath(resource.Path);
-        var listed = store.Load(resource) ?? new MadeFiles(path, folder, []);
+        var listed = store.Load(resource) ?? new CreatedFiles(path, folder, []);
         if (listed.Folder != folder)
         {
             LogMoved(listed.Files.Count, listed.Folder, forEach.Folder);
-            listed = new MadeFiles(path, folder, []);
+            listed = new CreatedFiles(path, folder, []);
         }
 
         if (!options.Noop)
@@ -54,7 +54,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
     /// <returns>The result for each stale file, by its path as in <c>dest</c>; none where nothing may be written.</returns>
     public IReadOnlyList<StaleFile> End(
         Resource resource,
-        MadeFiles listed,
+        CreatedFiles listed,
         ForEachFiles files,
         IReadOnlyCollection<string> written,
         Action<string> beforeRemoval,
@@ -104,7 +104,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, MadeFilesStore s
 
     private static string Below(ForEach forEach, string fullPath) => Path.GetRelativePath(Path.GetFullPath(forEach.Folder), fullPath);
 
-    private void SaveIfNew(Resource resource, MadeFiles listed, IEnumerable<string> files)
+    private void SaveIfNew(Resource resource, CreatedFiles listed, IEnumerable<string> files)
     {
         string[] sorted = [.. files.Order(StringComparer.Ordinal)];
         if (sorted.Length > listed.Files.Count)

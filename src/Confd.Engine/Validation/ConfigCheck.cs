@@ -27,9 +27,9 @@ internal sealed partial class ConfigCheck(string configDirectory, BackendRegistr
     {
         var context = new ResourceContext(configDirectory, GlobalPrefix: "", backends) { Variable = Variable };
         var destinations = new DestinationOwners();
-        new ValidationRun(configDirectory, backends, logger).Judge(
+        new ValidationRun(configDirectory, backends, logger).Validate(
             resource,
-            document => new ResourceJudge(document, context, strictness, randomFunctions, destinations, logger).Judge(),
+            document => new ResourceValidator(document, context, strictness, randomFunctions, destinations, logger).Validate(),
             (good, total) => LogComplete(logger, good, total));
     }
 

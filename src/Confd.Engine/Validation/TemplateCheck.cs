@@ -49,9 +49,9 @@ internal sealed partial class TemplateCheck
     public void Run(string? resource, string? mockDataPath)
     {
         var mockData = string.IsNullOrEmpty(mockDataPath) ? Value.Invalid : ReadMockData(mockDataPath);
-        new ValidationRun(_configDirectory, _backends, _logger).Judge(
+        new ValidationRun(_configDirectory, _backends, _logger).Validate(
             resource,
-            document => Judge(document.Path, new SettingsTable(document).Table("template"), mockData) is { } found ? [found] : [],
+            document => Validate(document.Path, new SettingsTable(document).Table("template"), mockData) is { } found ? [found] : [],
             (good, total) => LogComplete(_logger, good, total));
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class TemplateCheck
         }
     }
 
-    private ValidationProblem? Judge(string file, SettingsTable? template, Value mockData)
+    private ValidationProblem? Validate(string file, SettingsTable? template, Value mockData)
     {
         if (template?.Text("src") is not { } source)
         {

@@ -14,11 +14,11 @@ internal sealed partial class ValidationRun(string configDirectory, BackendRegis
 {
     /// <summary>Checks each file.</summary>
     /// <param name="resource">The only file to check; null or empty for all below <c>conf.d</c>.</param>
-    /// <param name="judge">Returns the problems of one file; none for a valid one. May throw the exceptions of reading TOML and
+    /// <param name="validate">Returns the problems of one file; none for a valid one. May throw the exceptions of reading TOML and
     /// files.</param>
     /// <param name="complete">Logs the last line from the number of valid files and of all.</param>
     /// <exception cref="ValidationException">There is a problem, or the files cannot be found.</exception>
-    public void Judge(string? resource, Func<TomlTable, IReadOnlyList<ValidationProblem>> judge, Action<int, int> complete)
+    public void Validate(string? resource, Func<TomlTable, IReadOnlyList<ValidationProblem>> validate, Action<int, int> complete)
     {
         var files = ValidationFiles.Find(configDirectory, resource);
         if (files.Count == 0)
@@ -31,7 +31,7 @@ internal sealed partial class ValidationRun(string configDirectory, BackendRegis
         var good = 0;
         foreach (var file in files)
         {
-            var found = JudgeOne(file, judge);
+            var found = ValidateOne(file, validate);
             foreach (var problem in found)
             {
                 LogProblem(logger, problem.Text);
@@ -53,13 +53,13 @@ internal sealed partial class ValidationRun(string configDirectory, BackendRegis
         }
     }
 
-    private IReadOnlyList<ValidationProblem> JudgeOne(string file, Func<TomlTable, IReadOnlyList<ValidationProblem>> judge)
+    private IReadOnlyList<ValidationProblem> ValidateOne(string file, Func<TomlTable, IReadOnlyList<ValidationProblem>> validate)
     {
         try
         {
             var document = TomlReader.Read(RegularFile.ReadAll(file), file);
             new ResourceFile(document).RequireTypes(backends);
-            return judge(document);
+            return validate(document);
         }
         catch (Exception exception)
         {

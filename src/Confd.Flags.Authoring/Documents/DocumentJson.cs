@@ -16,7 +16,7 @@ internal static class DocumentJson
         try
         {
             using var document = JsonDocument.Parse(utf8Json, Reading);
-            DemandTexts(document);
+            RequireTexts(document);
             return JsonObject.Create(document.RootElement.Clone())
                 ?? throw new FlagEditException($"{name} is stored as null; write it anew as a whole");
         }
@@ -30,7 +30,7 @@ internal static class DocumentJson
     }
 
     // Half of a surrogate pair throws only when the string is read or written: by then it would affect a whole environment.
-    private static void DemandTexts(JsonDocument document)
+    private static void RequireTexts(JsonDocument document)
     {
         using var writer = new Utf8JsonWriter(Stream.Null);
         document.WriteTo(writer);

@@ -1,7 +1,7 @@
 using System.Buffers;
-using Confd.Flags.Judging;
 using Confd.Flags.Model;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 
 namespace Confd.Flags.Authoring.Documents;
 
@@ -71,7 +71,7 @@ public sealed class EnvironmentSnapshot
 
     /// <summary>As <see cref="FindLive"/>, but throws if there is none.</summary>
     /// <exception cref="FlagEditException">There is none, or it cannot be read.</exception>
-    public FlagDocument Demand(DataKind kind, string key)
+    public FlagDocument Require(DataKind kind, string key)
     {
         var found = Find(kind, key);
         if (found?.Fault is { } fault)
@@ -107,16 +107,16 @@ public sealed class EnvironmentSnapshot
     }
 
     /// <summary>Problems for evaluators, and possible ones.</summary>
-    public IReadOnlyList<FlagDocumentProblem> Judge()
+    public IReadOnlyList<FlagDocumentProblem> Validate()
     {
         // An item that cannot be read would prevent checking the references between the others.
         var flags = Live(_flags).ToLookup(item => FindFault(DataKind.Features, item.Key, item.Value) is null);
         var segments = Live(_segments).ToLookup(item => FindFault(DataKind.Segments, item.Key, item.Value) is null);
         return
         [
-            .. Judge(flags[true].ToDictionary(StringComparer.Ordinal), segments[true].ToDictionary(StringComparer.Ordinal)),
-            .. flags[false].SelectMany(item => JudgeAlone(DataKind.Features, item.Key, item.Value)),
-            .. segments[false].SelectMany(item => JudgeAlone(DataKind.Segments, item.Key, item.Value)),
+            .. Validate(flags[true].ToDictionary(StringComparer.Ordinal), segments[true].ToDictionary(StringComparer.Ordinal)),
+            .. flags[false].SelectMany(item => ValidateAlone(DataKind.Features, item.Key, item.Value)),
+            .. segments[false].SelectMany(item => ValidateAlone(DataKind.Segments, item.Key, item.Value)),
         ];
     }
 
@@ -130,22 +130,22 @@ public sealed class EnvironmentSnapshot
     private static Dictionary<string, VersionedItem> Live(IReadOnlyDictionary<string, VersionedItem> items) =>
         items.Where(item => !item.Value.IsDeleted).ToDictionary(StringComparer.Ordinal);
 
-    private static IReadOnlyList<FlagDocumentProblem> Judge(
+    private static IReadOnlyList<FlagDocumentProblem> Validate(
         Dictionary<string, VersionedItem> flags, Dictionary<string, VersionedItem> segments)
     {
         var text = new ArrayBufferWriter<byte>();
         FlagDataWriter.Write(text, flags, segments);
-        return FlagDocumentJudge.JudgeEnvironment(text.WrittenSpan);
+        return FlagDocumentValidator.ValidateEnvironment(text.WrittenSpan);
     }
 
     // Problems that the check of a set does not report per item are reported with the message of the reader.
-    private static IReadOnlyList<FlagDocumentProblem> JudgeAlone(DataKind kind, string key, VersionedItem item)
+    private static IReadOnlyList<FlagDocumentProblem> ValidateAlone(DataKind kind, string key, VersionedItem item)
     {
         var alone = new Dictionary<string, VersionedItem>(StringComparer.Ordinal) { [key] = item };
-        var problems = kind == DataKind.Segments ? Judge([], alone) : Judge(alone, []);
-        return problems.Any(problem => problem is { IsDoubt: false, Path: not "$" })
+        var problems = kind == DataKind.Segments ? Validate([], alone) : Validate(alone, []);
+        return problems.Any(problem => problem is { IsWarning: false, Path: not "$" })
             ? problems
-            : [new FlagDocumentProblem($"$.{kind}['{key}']", FindFault(kind, key, item) ?? "", IsDoubt: false)];
+            : [new FlagDocumentProblem($"$.{kind}['{key}']", FindFault(kind, key, item) ?? "", IsWarning: false)];
     }
 
     private static string? FindFault(DataKind kind, string key, VersionedItem item)
@@ -176,7 +176,7 @@ public sealed class EnvironmentSnapshot
             }
             catch (FlagException)
             {
-                // Reported by Judge.
+                // Reported by Validate.
             }
         }
 

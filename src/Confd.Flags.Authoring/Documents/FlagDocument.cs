@@ -128,7 +128,7 @@ public sealed class FlagDocument
 
     /// <summary>Throws unless the version is the required one.</summary>
     /// <exception cref="FlagEditException">It has another version.</exception>
-    public void DemandVersion(long? ifVersion)
+    public void RequireVersion(long? ifVersion)
     {
         if (ifVersion is { } wanted && wanted != Version)
         {

@@ -11,7 +11,7 @@ public sealed record AddPrerequisite(string Flag, VariationName Variation) : Fla
 {
     internal override void Apply(FlagDraft draft)
     {
-        var other = draft.Environment.Demand(DataKind.Features, Flag);
+        var other = draft.Environment.Require(DataKind.Features, Flag);
         var variation = Variation.Find(FlagDraft.VariationsOf(other.Field(FieldNames.Variations)), other.Name);
         var known = draft.Root.Objects(FieldNames.Prerequisites).FirstOrDefault(entry => entry.Text(FieldNames.Key) == Flag);
         if (known is not null)

@@ -14,7 +14,7 @@ public static class ClauseValueText
 {
     private const string In = "in";
     private const char Line = '\n';
-    private const double LeastMilliseconds = 1e10;
+    private const double MinMilliseconds = 1e10;
 
     private static readonly string[] NumberOperators = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
     private static readonly string[] DateOperators = ["before", "after"];
@@ -84,7 +84,7 @@ public static class ClauseValueText
             : text;
     }
 
-    private static bool IsInstant(FlagValue literal) => literal is { Kind: FlagValueKind.Number, AsDouble: >= LeastMilliseconds };
+    private static bool IsInstant(FlagValue literal) => literal is { Kind: FlagValueKind.Number, AsDouble: >= MinMilliseconds };
 
     private static bool TakesLiterals(string attribute, string operatorName) =>
         operatorName == In && !TextAttributes.Contains(attribute);

@@ -26,7 +26,7 @@ internal static class ClauseWriter
                 continue;
             }
 
-            DemandSegments(draft, clause);
+            RequireSegments(draft, clause);
             written.Add(Write(clause));
         }
 
@@ -40,7 +40,7 @@ internal static class ClauseWriter
         && old.IsTrue(FieldNames.Negate) == clause.IsNegated
         && (old[FieldNames.Values] as JsonArray ?? []).Select(DocumentValues.ToValue).SequenceEqual(clause.Values);
 
-    private static void DemandSegments(FlagDraft draft, Clause clause)
+    private static void RequireSegments(FlagDraft draft, Clause clause)
     {
         var keys = clause.IsSegmentMatch ? clause.Values.Select(value => value.AsString ?? "") : [];
         if (keys.FirstOrDefault(key => draft.Environment.FindLive(DataKind.Segments, key) is null) is { } missing)

@@ -51,7 +51,7 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
     /// <exception cref="FlagEditException">The key is not accepted by every service, or a variation is not one of the flag's.</exception>
     internal FlagDocument Make(FlagDocument? seen, EnvironmentSnapshot environment)
     {
-        ItemKey.Demand(Kind, Key);
+        ItemKey.Require(Kind, Key);
         var empty = FlagDocument.New(Kind, Key, seen?.Version ?? 0, Kind == DataKind.Segments ? Segment() : Flag());
         var draft = new FlagDraft(empty, environment);
         Description.Apply(draft);

@@ -14,7 +14,7 @@ internal static class ItemKey
 
     /// <summary>Rejects keys that break the rule.</summary>
     /// <exception cref="FlagEditException">The key is not accepted by every service.</exception>
-    public static void Demand(DataKind kind, string key)
+    public static void Require(DataKind kind, string key)
     {
         if (key.Length is 0 or > MaxLength || key.AsSpan().ContainsAnyExcept(Allowed) || key is "." or "..")
         {

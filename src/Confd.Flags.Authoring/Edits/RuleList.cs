@@ -14,7 +14,7 @@ internal static class RuleList
             throw draft.Refuse($"it has a rule '{rule.Text(FieldNames.Id)}' already");
         }
 
-        rules.Insert(Demand(draft, place ?? rules.Count, rules.Count), rule);
+        rules.Insert(Require(draft, place ?? rules.Count, rules.Count), rule);
     }
 
     public static void Remove(FlagDraft draft, RuleName name) => draft.Root.List(FieldNames.Rules).Remove(name.Find(draft));
@@ -23,11 +23,11 @@ internal static class RuleList
     {
         var rules = draft.Root.List(FieldNames.Rules);
         var rule = name.Find(draft);
-        Demand(draft, place, rules.Count - 1);
+        Require(draft, place, rules.Count - 1);
         rules.Remove(rule);
         rules.Insert(place, rule);
     }
 
-    private static int Demand(FlagDraft draft, int place, int last) =>
+    private static int Require(FlagDraft draft, int place, int last) =>
         place >= 0 && place <= last ? place : throw draft.Refuse($"a rule's place there is from 0 to {last}");
 }

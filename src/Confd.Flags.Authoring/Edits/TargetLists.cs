@@ -26,7 +26,7 @@ internal sealed class TargetLists(FlagDraft draft)
         JsonObject list;
         if (kind == ContextKind.User)
         {
-            list = DemandUsers(variation, keys);
+            list = RequireUsers(variation, keys);
         }
         else
         {
@@ -97,7 +97,7 @@ internal sealed class TargetLists(FlagDraft draft)
     }
 
     // The list that evaluators use, with a stand-in where one is needed. A list that was not used stays unused, behind the new one.
-    private JsonObject DemandUsers(int variation, IReadOnlyList<string> keys)
+    private JsonObject RequireUsers(int variation, IReadOnlyList<string> keys)
     {
         var list = FindUsers(variation);
         var isPassedOver = _contexts.Count > 0 && Find(_contexts, ContextKind.User, variation) is null;

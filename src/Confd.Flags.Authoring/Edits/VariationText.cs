@@ -27,16 +27,16 @@ public static class VariationText
     public static IReadOnlyList<FlagValue> Read(string type, IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return Demand(type, [.. texts.Select(text => type == Text ? FlagValue.Of(text) : Parse(type, text))]);
+        return Require(type, [.. texts.Select(text => type == Text ? FlagValue.Of(text) : Parse(type, text))]);
     }
 
     /// <summary>Reads variations from a JSON array.</summary>
     /// <exception cref="FlagEditException">It is no array, is empty, or one of its values is not of that type.</exception>
     public static IReadOnlyList<FlagValue> ReadArray(string type, string json) => Parse(type, json) is { Kind: FlagValueKind.Array } array
-        ? Demand(type, array.Items)
+        ? Require(type, array.Items)
         : throw new FlagEditException("the variations are no JSON array");
 
-    private static IReadOnlyList<FlagValue> Demand(string type, IReadOnlyList<FlagValue> values)
+    private static IReadOnlyList<FlagValue> Require(string type, IReadOnlyList<FlagValue> values)
     {
         if (values.Count == 0)
         {

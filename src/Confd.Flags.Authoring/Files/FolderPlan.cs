@@ -21,6 +21,6 @@ public static class FolderPlan
         var left = seen.Documents().Where(document => !known.Contains(document.ItemName)).ToList();
         var deleted = (surplus == SurplusItems.Delete ? left : []).Select(
             document => FlagDocument.Tombstone(document.Kind, document.Key, document.Version + 1));
-        return FlagPlan.Of(seen, [.. WriteOrder.Of(wanted), .. deleted], seen.Judge, left);
+        return FlagPlan.Of(seen, [.. WriteOrder.Of(wanted), .. deleted], seen.Validate, left);
     }
 }

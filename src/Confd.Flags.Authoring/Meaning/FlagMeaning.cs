@@ -24,8 +24,8 @@ internal static class FlagMeaning
         List<MeaningLine> lines =
         [
             .. Compare(before, after),
-            .. UntoldChanges.Beside(RuleMeaning.Compare(before, after), "rules", FieldNames.Rules, was, now),
-            .. UntoldChanges.Beside(rest, place, FieldNames.Fallthrough, was, now),
+            .. OtherFieldChanges.Beside(RuleMeaning.Compare(before, after), "rules", FieldNames.Rules, was, now),
+            .. OtherFieldChanges.Beside(rest, place, FieldNames.Fallthrough, was, now),
         ];
         if (lines.Count > 0 && !before.IsOn && !after.IsOn)
         {

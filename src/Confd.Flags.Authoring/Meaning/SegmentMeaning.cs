@@ -21,7 +21,11 @@ internal static class SegmentMeaning
     private static List<MeaningLine> Changes(FlagDocument was, FlagDocument now)
     {
         var (before, after) = (was.ToSegment(), now.ToSegment());
-        return [.. CompareLists(before, after), .. UntoldChanges.Beside(CompareRules(before, after), "rules", FieldNames.Rules, was, now)];
+        return
+        [
+            .. CompareLists(before, after),
+            .. OtherFieldChanges.Beside(CompareRules(before, after), "rules", FieldNames.Rules, was, now),
+        ];
     }
 
     private static IEnumerable<MeaningLine> CompareLists(Segment? before, Segment after) =>

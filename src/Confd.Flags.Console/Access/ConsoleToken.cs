@@ -6,7 +6,7 @@ namespace Confd.Flags.Console.Access;
 public sealed class ConsoleToken(string? owner, string secret)
 {
     /// <summary>The minimum length of a secret: a shorter one can be guessed.</summary>
-    public const int LeastLength = 16;
+    public const int MinLength = 16;
 
     /// <summary>The user, for the journal.</summary>
     public string? Owner { get; } = owner;

@@ -9,7 +9,7 @@ namespace Confd.Flags.Console.Access;
 internal sealed class Revocations(TimeProvider clock)
 {
     /// <summary>The maximum number that is kept individually.</summary>
-    public const int MostKept = 10_000;
+    public const int MaxKept = 10_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _ends = new(StringComparer.Ordinal);
@@ -32,12 +32,12 @@ internal sealed class Revocations(TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_ends.Count >= MostKept)
+            if (_ends.Count >= MaxKept)
             {
                 RemoveUntil(clock.GetUtcNow());
             }
 
-            if (_ends.Count >= MostKept)
+            if (_ends.Count >= MaxKept)
             {
                 _allUntil = _ends.Values.Order().ElementAt(_ends.Count / 2);
                 RemoveUntil(_allUntil);

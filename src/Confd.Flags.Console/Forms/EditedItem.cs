@@ -16,9 +16,9 @@ internal sealed record EditedItem(FlagDocument Document, FeatureFlag? Flag, Segm
     public int Variations => Flag?.Variations.Length ?? 0;
 
     /// <summary>Finds an existing item.</summary>
-    public static EditedItem Demand(EnvironmentSnapshot seen, DataKind kind, string key)
+    public static EditedItem Require(EnvironmentSnapshot seen, DataKind kind, string key)
     {
-        var (document, set) = (seen.Demand(kind, key), seen.ToSet());
+        var (document, set) = (seen.Require(kind, key), seen.ToSet());
         return kind == DataKind.Segments
             ? new EditedItem(document, null, set.Segments.GetValueOrDefault(key))
             : new EditedItem(document, set.Flags.GetValueOrDefault(key), null);

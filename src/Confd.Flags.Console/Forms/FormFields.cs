@@ -13,13 +13,13 @@ namespace Confd.Flags.Console.Forms;
 internal sealed class FormFields
 {
     /// <summary>The maximum size of a form.</summary>
-    public const int MostBytes = 1024 * 1024;
+    public const int MaxBytes = 1024 * 1024;
 
     /// <summary>The maximum size of the login form: a token, and the address of the next page.</summary>
-    public const int MostLoginBytes = 16 * 1024;
+    public const int MaxLoginBytes = 16 * 1024;
 
-    private const int MostFields = 4096;
-    private const int MostNameLength = 256;
+    private const int MaxFields = 4096;
+    private const int MaxNameLength = 256;
     private const string MediaType = "application/x-www-form-urlencoded";
 
     private readonly IFormCollection _form;
@@ -31,22 +31,22 @@ internal sealed class FormFields
 
     /// <summary>Reads a form.</summary>
     /// <param name="request">The request with the form.</param>
-    /// <param name="mostBytes">Its maximum size.</param>
+    /// <param name="maxBytes">Its maximum size.</param>
     /// <param name="room">Reserves memory until it has been received.</param>
     /// <exception cref="BadHttpRequestException">It is too large or too slow, no memory is free for it, or it is no form.</exception>
-    public static async Task<FormFields> ReadAsync(HttpRequest request, int mostBytes, BodyRoom room)
+    public static async Task<FormFields> ReadAsync(HttpRequest request, int maxBytes, BodyBudget room)
     {
         if (request.ContentType?.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase) != true)
         {
             throw new BadHttpRequestException("this is no form", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var body = await RequestBody.ReadAsync(request, mostBytes, room, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(request, maxBytes, room, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
         var reader = new FormPipeReader(PipeReader.Create(new ReadOnlySequence<byte>(body)))
         {
-            ValueCountLimit = MostFields,
-            ValueLengthLimit = mostBytes,
-            KeyLengthLimit = MostNameLength,
+            ValueCountLimit = MaxFields,
+            ValueLengthLimit = maxBytes,
+            KeyLengthLimit = MaxNameLength,
         };
         try
         {

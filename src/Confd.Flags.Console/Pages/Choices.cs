@@ -19,7 +19,8 @@ internal static class Choices
     public static string NameOf(int variation) => $":{variation}";
 
     /// <summary>A selection of one option.</summary>
-    public static Markup Select(Entries entries, string label, string name, IEnumerable<(string Value, string Text)> options, string now) =>
+    public static Markup Select(
+        FormValues entries, string label, string name, IEnumerable<(string Value, string Text)> options, string now) =>
         Markup.Of(
             $"""
             <label>{label} <select name="{name}"{entries.Marks(name)}>
@@ -32,13 +33,13 @@ internal static class Choices
         : Markup.Of($"""<option value="{value}">{text}</option>""");
 
     /// <summary>A check box.</summary>
-    public static Markup Check(Entries entries, string label, string name, bool now) => Markup.Of(
+    public static Markup Check(FormValues entries, string label, string name, bool now) => Markup.Of(
         $"""
         <label class="check">
         <input type="checkbox" name="{name}" value="yes"{Markup.When(entries.IsChosen(name, "yes", now), $" checked")}> {label}</label>
         """);
 
-    public static Markup Input(Entries entries, string label, string name, string now = "", string hint = "") => Markup.Of(
+    public static Markup Input(FormValues entries, string label, string name, string now = "", string hint = "") => Markup.Of(
         $"""
         <label>{label}
         <input name="{name}" value="{entries.Text(name, now)}" autocomplete="off" spellcheck="false"{entries.Marks(name)}></label>
@@ -46,7 +47,7 @@ internal static class Choices
         """);
 
     // The line break after the tag is not part of the text; without it, a line break at the start of the text would be lost.
-    public static Markup Lines(Entries entries, string label, string name, string now = "", string hint = "") => Markup.Of(
+    public static Markup Lines(FormValues entries, string label, string name, string now = "", string hint = "") => Markup.Of(
         $"""
         <label>{label} <textarea name="{name}" rows="3" spellcheck="false" autocomplete="off"{entries.Marks(name)}>
         {entries.Text(name, now)}</textarea></label>

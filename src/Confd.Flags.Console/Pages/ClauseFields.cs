@@ -7,7 +7,7 @@ namespace Confd.Flags.Console.Pages;
 /// <summary>The conditions of a rule, each in a fieldset, and an empty fieldset for another one.</summary>
 internal static class ClauseFields
 {
-    public static Markup Of(Entries entries, IReadOnlyList<Clause> clauses)
+    public static Markup Of(FormValues entries, IReadOnlyList<Clause> clauses)
     {
         // A form that was sent contains the empty fieldset already.
         var count = entries.Sent is { } sent ? Math.Max(ClauseForm.CountOf(sent), 1) : clauses.Count + 1;
@@ -21,7 +21,7 @@ internal static class ClauseFields
             """);
     }
 
-    private static Markup One(Entries entries, int at, Clause? clause) => Markup.Of(
+    private static Markup One(FormValues entries, int at, Clause? clause) => Markup.Of(
         $"""
         <fieldset class="clause"><legend>Condition {at + 1}</legend>
         <div class="row">
@@ -35,7 +35,7 @@ internal static class ClauseFields
         """);
 
     // An unknown operator stays as it is.
-    private static Markup Operator(Entries entries, string field, string now)
+    private static Markup Operator(FormValues entries, string field, string now)
     {
         var name = entries.Text(field, now);
         var unknown = ClauseForm.Operators.All(known => known.Name != name) ? [(name, name)] : Array.Empty<(string, string)>();

@@ -18,10 +18,10 @@ internal static class EvaluatePage
         $"""
         {ItemHead.Of(view, Paths.Evaluate)}
         {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
-        {Blocks.Section("who", "For whom?", $"{Ask(view, new Entries(form is null ? null : new Refused(form, new FormProblems())))}")}
+        {Blocks.Section("who", "For whom?", $"{Ask(view, FormValues.Of(form))}")}
         """);
 
-    private static Markup Ask(FlagView view, Entries entries) => Blocks.Form(
+    private static Markup Ask(FlagView view, FormValues entries) => Blocks.Form(
         view.Session,
         Paths.Of(Paths.Evaluate, view.Environment, view.Document.Key),
         "stack",

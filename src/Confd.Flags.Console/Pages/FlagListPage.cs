@@ -44,7 +44,7 @@ internal static class FlagListPage
             {Markup.When(canMake || segments.Count > 0, $"<h2>Segments</h2>")}
             {(segments.Count == 0 ? Markup.Empty : Segments(environment, seen, segments))}
             {Markup.When(canMake, $"{New(environment, DataKind.Segments)}")}
-            {GoneList.Of(environment, seen)}
+            {DeletedItemList.Of(environment, seen)}
             """);
     }
 

@@ -14,10 +14,10 @@ internal static class FlagPage
         {Everyone(view)}
         {RuleSection.Of(view)}
         {TargetSection.Of(view)}
-        {MoreSections.Prerequisites(view)}
-        {MoreSections.Variations(view)}
-        {LifeSections.Labels(view)}
-        {LifeSections.KeyAndEnd(view)}
+        {FlagDetailSections.Prerequisites(view)}
+        {FlagDetailSections.Variations(view)}
+        {LifecycleSections.Labels(view)}
+        {LifecycleSections.KeyAndEnd(view)}
         """);
 
     private static Markup Switch(FlagView view) => Blocks.Section("switch", "Switch", $"""

@@ -9,7 +9,7 @@ namespace Confd.Flags.Console.Pages;
 internal static class HistoryPage
 {
     /// <summary>The maximum number of changes that are shown.</summary>
-    public const int MostShown = 50;
+    public const int MaxShown = 50;
 
     /// <summary>The content of the page.</summary>
     /// <param name="view">The flag or segment.</param>

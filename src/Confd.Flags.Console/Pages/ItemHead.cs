@@ -16,7 +16,7 @@ internal static class ItemHead
         {(view.Document.Labels.Description is { } about ? Markup.Of($"""<p class="facts"><bdi>{about}</bdi></p>""") : Markup.Empty)}
         <p class="facts">Version {view.Document.Version}</p>
         {(view.Done is { } version ? Notices.Done($"Version {version} is written.") : Markup.Empty)}
-        {Entries.Summary(view.Refused)}
+        {FormValues.Summary(view.RejectedForm)}
         {(view.Obstacle is { } obstacle ? Notices.Note(obstacle) : Markup.Empty)}
         <nav aria-label="Pages of this {view.Pages.Noun}" class="tabs"><ul>
         {Tab(view, view.Pages.Page, "Settings", current)}

@@ -21,7 +21,7 @@ internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocum
     public long? Done { get; init; }
 
     /// <summary>A rejected form of the page; null: there is none.</summary>
-    public Refused? Refused { get; init; }
+    public RejectedForm? RejectedForm { get; init; }
 
     /// <summary>Flags or segments.</summary>
     public DataKind Kind => Document.Kind;
@@ -39,7 +39,7 @@ internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocum
     public Markup Form(
         string change,
         string submit,
-        Func<Entries, Markup>? fields = null,
+        Func<FormValues, Markup>? fields = null,
         IReadOnlyList<(string Name, string Value)>? hidden = null,
         string look = "stack") => Obstacle is not null
         ? Markup.Empty
@@ -47,7 +47,7 @@ internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocum
             <input type="hidden" name="{Fields.Version}" value="{Document.Version}">
             {Choices.Hidden(Fields.Change, change)}
             {(hidden ?? []).Select(field => Choices.Hidden(field.Name, field.Value))}
-            {(fields is null ? Markup.Empty : fields(IsRefused(change, hidden) ? new Entries(Refused) : Entries.None))}
+            {(fields is null ? Markup.Empty : fields(IsRefused(change, hidden) ? new FormValues(RejectedForm) : FormValues.None))}
             """);
 
     /// <summary>A collapsible part with controls for changes; empty where nothing can be changed.</summary>
@@ -60,12 +60,12 @@ internal record ItemView(string Environment, EnvironmentSnapshot Seen, FlagDocum
 
     /// <summary>A collapsible form; expanded where it was rejected.</summary>
     public Markup FoldedForm(
-        string summary, string change, Func<Entries, Markup> fields, IReadOnlyList<(string Name, string Value)>? hidden = null) =>
+        string summary, string change, Func<FormValues, Markup> fields, IReadOnlyList<(string Name, string Value)>? hidden = null) =>
         Fold(summary, Form(change, "Preview …", fields, hidden), IsRefused(change, hidden));
 
     /// <summary>True for the rejected form.</summary>
     public bool IsRefused(string change, IReadOnlyList<(string Name, string Value)>? hidden = null) =>
-        Refused is { } refused
+        RejectedForm is { } refused
         && refused.Form.Text(Fields.Change) == change
         && (hidden ?? []).All(field => refused.Form.Raw(field.Name) == field.Value);
 }

@@ -24,14 +24,14 @@ internal static class NewPage
     /// <param name="session">The user's session.</param>
     /// <param name="obstacle">Why none can be created here; null: one can.</param>
     /// <param name="refused">The rejected form; null: none.</param>
-    public static Markup Content(string environment, DataKind kind, Session session, string? obstacle, Refused? refused)
+    public static Markup Content(string environment, DataKind kind, Session session, string? obstacle, RejectedForm? refused)
     {
-        var entries = new Entries(refused);
+        var entries = new FormValues(refused);
         return Markup.Of(
             $"""
             {Blocks.Crumb(environment)}
             <h1>{TitleOf(kind)}</h1>
-            {Entries.Summary(refused)}
+            {FormValues.Summary(refused)}
             {(obstacle is not null
                 ? Notices.Note(obstacle)
                 : Form(environment, kind, session, kind == DataKind.Segments ? SegmentFields(entries) : FlagFields(entries)))}
@@ -45,7 +45,7 @@ internal static class NewPage
         "Preview …",
         $"{Choices.Hidden(Fields.Change, Changes.Create)}{fields}");
 
-    private static Markup FlagFields(Entries entries) => Markup.Of(
+    private static Markup FlagFields(FormValues entries) => Markup.Of(
         $"""
         {Key(entries, "By which programs ask for it: letters, digits, dots, dashes. It can be renamed, but better is not.")}
         {Choices.Select(entries, "What it serves", Fields.Type, Types, VariationText.Boolean)}
@@ -59,14 +59,14 @@ internal static class NewPage
         {Choices.Input(entries, "Everyone gets, while it is off", Fields.OffVariation, hint: "Empty: the last.")}
         {Choices.Check(entries, "Turn it on at once", Fields.IsOn, now: false)}
         {Choices.Check(entries, "Browsers and mobile apps may see it", Fields.ClientSide, now: false)}
-        {LifeSections.LabelFields(entries)}
+        {LifecycleSections.LabelFields(entries)}
         """);
 
-    private static Markup SegmentFields(Entries entries) => Markup.Of(
+    private static Markup SegmentFields(FormValues entries) => Markup.Of(
         $"""
         {Key(entries, "By which conditions name it: letters, digits, dots, dashes.")}
-        {LifeSections.LabelFields(entries)}
+        {LifecycleSections.LabelFields(entries)}
         """);
 
-    private static Markup Key(Entries entries, string hint) => Choices.Input(entries, "Key", Fields.NewKey, hint: hint);
+    private static Markup Key(FormValues entries, string hint) => Choices.Input(entries, "Key", Fields.NewKey, hint: hint);
 }

@@ -61,7 +61,7 @@ internal sealed record PreviewPage(string Environment, DataKind Kind, string Key
         plan.Changes is [var only] ? $"Write version {only.After.Version}" : $"Write all {plan.Changes.Count}",
         $"""
         {SentFields()}
-        {Choices.Input(Entries.None, "Why", Fields.Message, hint: "For the journal; may be empty.")}
+        {Choices.Input(FormValues.None, "Why", Fields.Message, hint: "For the journal; may be empty.")}
         <p class="hint">Written as <bdi>{Session.Actor}</bdi>.</p>
         """);
 

@@ -85,7 +85,7 @@ internal static class RuleSection
     private static Markup Move(ItemView view, (string Name, string Value)[] about, int to, string text) =>
         view.Form(Changes.MoveRule, text, hidden: [.. about, (Fields.To, $"{to}")], look: "inline");
 
-    private static Markup Share(Entries entries, SegmentRule? rule) => Markup.Of(
+    private static Markup Share(FormValues entries, SegmentRule? rule) => Markup.Of(
         $"""
         {Choices.Input(
             entries,
@@ -98,5 +98,5 @@ internal static class RuleSection
             : ServeFields.Split(entries, rule.BucketBy, rule.RolloutContextKind))}
         """);
 
-    private sealed record Shown(string? Id, IReadOnlyList<Clause> Clauses, Markup Text, Func<Entries, Markup> Gives);
+    private sealed record Shown(string? Id, IReadOnlyList<Clause> Clauses, Markup Text, Func<FormValues, Markup> Gives);
 }

@@ -12,8 +12,8 @@ internal static class SegmentPage
         {ItemHead.Of(view, view.Pages.Page)}
         {(view.Segment.IsUnbounded ? Big() : Lists(view))}
         {RuleSection.Of(view)}
-        {LifeSections.Labels(view)}
-        {LifeSections.KeyAndEnd(view)}
+        {LifecycleSections.Labels(view)}
+        {LifecycleSections.KeyAndEnd(view)}
         """);
 
     private static Markup Big() => Blocks.Section("lists", "Named by key", $"""

@@ -14,7 +14,7 @@ internal static class ServeFields
     /// <param name="entries">The contents of a rejected form, if any.</param>
     /// <param name="flag">The flag.</param>
     /// <param name="serve">What is served now.</param>
-    public static Markup Of(Entries entries, FeatureFlag flag, VariationOrRollout serve)
+    public static Markup Of(FormValues entries, FeatureFlag flag, VariationOrRollout serve)
     {
         var shares = FlagSummary.SharesOf(serve);
         var rollout = serve.Variation is null ? serve.Rollout : null;
@@ -30,7 +30,7 @@ internal static class ServeFields
     }
 
     /// <summary>The fields for what is split by, which are rarely changed.</summary>
-    public static Markup Split(Entries entries, string? attribute, string? kind) => Markup.Of(
+    public static Markup Split(FormValues entries, string? attribute, string? kind) => Markup.Of(
         $"""
         <details class="inner"><summary>What is split</summary>
         {Choices.Input(entries, "Attribute", Fields.By, AttributeText.Of(kind, attribute ?? ""), "Empty: as before, or the key.")}
@@ -38,7 +38,7 @@ internal static class ServeFields
         </details>
         """);
 
-    private static Markup Share(Entries entries, FeatureFlag flag, int at, long weight)
+    private static Markup Share(FormValues entries, FeatureFlag flag, int at, long weight)
     {
         var field = Fields.Weight(at);
         return Markup.Of(

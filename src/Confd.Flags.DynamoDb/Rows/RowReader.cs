@@ -54,7 +54,7 @@ internal static class RowReader
             && long.TryParse(attribute.N, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out version);
     }
 
-    // .NET SDKs write null, all others an object with "deleted". Items that are no JSON are not judged here.
+    // .NET SDKs write null, all others an object with "deleted". Items that are no JSON are not validated here.
     private static bool IsTombstone(ReadOnlySpan<byte> content)
     {
         if (content.SequenceEqual("null"u8))

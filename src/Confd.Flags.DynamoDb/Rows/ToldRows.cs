@@ -7,14 +7,14 @@ namespace Confd.Flags.DynamoDb.Rows;
 internal sealed class ToldRows
 {
     // An unlimited number of invalid rows must fill neither the memory nor the log: any beyond this number are not reported.
-    private const int MostKept = 10_000;
+    private const int MaxKept = 10_000;
 
     private readonly ConcurrentDictionary<(string Namespace, string Key), string> _told = new();
 
     /// <summary>Whether the row's problem differs from the one reported last.</summary>
     public bool IsNew(string @namespace, string key, string problem)
     {
-        if (_told.Count >= MostKept && !_told.ContainsKey((@namespace, key)))
+        if (_told.Count >= MaxKept && !_told.ContainsKey((@namespace, key)))
         {
             return false;
         }

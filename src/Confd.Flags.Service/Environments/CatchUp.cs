@@ -12,7 +12,7 @@ namespace Confd.Flags.Service.Environments;
 /// </summary>
 internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger logger, TimeProvider clock)
 {
-    private const int MostKnown = 64;
+    private const int MaxKnown = 64;
     private const int IdLength = 16;
 
     private static readonly BackoffOptions Pauses = new()
@@ -38,7 +38,7 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
         lock (_lock)
         {
             _known.Enqueue(id);
-            if (_known.Count > MostKnown)
+            if (_known.Count > MaxKnown)
             {
                 _known.Dequeue();
             }

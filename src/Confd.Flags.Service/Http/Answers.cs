@@ -17,7 +17,7 @@ internal static class Answers
     public static Task SendJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
     {
         FailedRequest.AddPause(context.Response, status);
-        return WholeAnswer.SendAsync(context, status, JsonValue, body);
+        return WholeResponse.SendAsync(context, status, JsonValue, body);
     }
 
     /// <summary>Sends JSON with its entity tag, or 304 if the client has it.</summary>
@@ -25,18 +25,18 @@ internal static class Answers
     /// <param name="body">The JSON.</param>
     /// <param name="tag">Its entity tag.</param>
     /// <param name="room">Reserves memory until the body has been sent; null: it is shared, or its buffer has reserved the memory.</param>
-    public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag, BodyRoom? room = null)
+    public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag, BodyBudget? room = null)
     {
         context.Response.Headers.ETag = tag;
         return EntityTags.IsKnown(context.Request, tag) ? SendEmptyAsync(context, StatusCodes.Status304NotModified)
             : room is null ? SendJsonAsync(context, StatusCodes.Status200OK, body)
-            : WholeAnswer.SendMadeAsync(context, StatusCodes.Status200OK, JsonValue, body, room);
+            : WholeResponse.SendMadeAsync(context, StatusCodes.Status200OK, JsonValue, body, room);
     }
 
     /// <summary>Sends an error in LaunchDarkly's format, <c>{"message":"…"}</c>.</summary>
     public static async Task SendMessageAsync(HttpContext context, int status, string message)
     {
-        using var buffer = AnswerBuffer.Rent();
+        using var buffer = ResponseBuffer.Rent();
         buffer.WriteJson(message, static (writer, text) =>
         {
             writer.WriteStartObject();
@@ -50,6 +50,6 @@ internal static class Answers
     public static Task SendEmptyAsync(HttpContext context, int status)
     {
         FailedRequest.AddPause(context.Response, status);
-        return WholeAnswer.SendEmptyAsync(context, status);
+        return WholeResponse.SendEmptyAsync(context, status);
     }
 }

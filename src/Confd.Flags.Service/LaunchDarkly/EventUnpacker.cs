@@ -11,17 +11,17 @@ namespace Confd.Flags.Service.LaunchDarkly;
 /// as is the total memory, and the amount by key or id.</summary>
 /// <param name="room">Limits the memory of unpacked deliveries.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
+internal sealed class EventUnpacker(BodyBudget room, TimeProvider clock)
 {
     /// <summary>The maximum unpacked size.</summary>
-    public const int MostBytes = 20 * 1024 * 1024;
+    public const int MaxBytes = 20 * 1024 * 1024;
 
     /// <summary>The unpacked size that is allowed for any packed size.</summary>
     public const int FreeBytes = 1024 * 1024;
 
     /// <summary>The maximum ratio of unpacked to packed size, above that. Events of SDKs shrink to a tenth, and to a fiftieth where all are
     /// alike.</summary>
-    public const int MostTimes = 100;
+    public const int MaxRatio = 100;
 
     private static readonly byte[] End = "\n(end of the events)"u8.ToArray();
     private static readonly byte[] PackedEnd = Gzip.Pack(End, CompressionLevel.Fastest);
@@ -42,7 +42,7 @@ internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
         {
             // Read twice: that costs less than to hold it in pieces and as a whole.
             unpacked.TakeRoom(whole.Length);
-            var most = (int)Math.Min(MostBytes, Math.Max(FreeBytes, (long)packed.Length * MostTimes));
+            var most = (int)Math.Min(MaxBytes, Math.Max(FreeBytes, (long)packed.Length * MaxRatio));
             var length = Measure(whole, most, _allowances.GetOrAdd(credential, _ => new UnpackAllowance(clock)));
             unpacked.TakeRoom(length);
             unpacked.Read(whole, length);
@@ -94,7 +94,7 @@ internal sealed class EventUnpacker(BodyRoom room, TimeProvider clock)
     private static BadHttpRequestException NoRoom(string problem) => new(problem, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>An unpacked delivery.</summary>
-    public sealed class Unpacked(BodyRoom room) : IDisposable
+    public sealed class Unpacked(BodyBudget room) : IDisposable
     {
         private long _held;
 

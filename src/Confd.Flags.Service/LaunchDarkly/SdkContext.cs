@@ -12,12 +12,12 @@ namespace Confd.Flags.Service.LaunchDarkly;
 /// <summary>The context of a request: in the path as base64, or in the body of a REPORT; and its proof in secure mode.</summary>
 internal static class SdkContext
 {
-    private const int MostBodyBytes = 1024 * 1024;
+    private const int MaxBodyBytes = 1024 * 1024;
 
     /// <summary>Reads the context.</summary>
     /// <returns>The context, or the status and the problem if there is none.</returns>
     public static async ValueTask<(EvaluationContext? Context, int Status, string Problem)> ReadAsync(
-        HttpRequest request, string? encoded, BodyRoom room)
+        HttpRequest request, string? encoded, BodyBudget room)
     {
         if (encoded is null && !IsJson(request.ContentType))
         {
@@ -26,7 +26,7 @@ internal static class SdkContext
 
         var context = encoded is null
             ? await RequestBody.ReadAsync(
-                request, MostBodyBytes, room, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
+                request, MaxBodyBytes, room, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
             : Decode(encoded);
         return context is { IsValid: true }
             ? (context, StatusCodes.Status200OK, "")

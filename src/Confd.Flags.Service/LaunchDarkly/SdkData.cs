@@ -34,7 +34,7 @@ internal static class SdkData
         Answers.SendTaggedAsync(context, revision.FlagsData, Revision.TagOf(revision.FlagsData));
 
     /// <summary>Sends one item; 404 if it does not exist or is deleted.</summary>
-    public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key, BodyRoom room)
+    public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key, BodyBudget room)
     {
         var json = revision.Selects(kind, key) && revision.Snapshot.FindItem(kind, key) is { } item
             ? ItemJson.Find(revision.Snapshot, kind, key, item)

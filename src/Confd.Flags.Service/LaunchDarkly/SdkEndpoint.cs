@@ -13,7 +13,7 @@ namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>The endpoints of LaunchDarkly's SDKs, as in LaunchDarkly's Relay Proxy.</summary>
 internal sealed partial class SdkEndpoint(
-    CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyRoom room, BodyRoom answers, ILogger logger)
+    CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyBudget room, BodyBudget answers, ILogger logger)
 {
     private const string OldKeyPrefix = "api_key ";
 

@@ -18,10 +18,10 @@ internal static class SdkEvaluation
     /// <summary>Sends the flags that are visible with the credential.</summary>
     /// <exception cref="BadHttpRequestException">No memory is free for the response (503).</exception>
     public static async Task AnswerAsync(
-        HttpContext http, Credential credential, Revision revision, EvaluationContext context, BodyRoom room)
+        HttpContext http, Credential credential, Revision revision, EvaluationContext context, BodyBudget room)
     {
         var isWithReasons = http.Request.Query["withReasons"] is ["true"];
-        using var buffer = AnswerBuffer.Rent(room);
+        using var buffer = ResponseBuffer.Rent(room);
         await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, revision, credential, context, isWithReasons),
@@ -37,7 +37,7 @@ internal static class SdkEvaluation
     }
 
     private static void Write(
-        AnswerBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, bool isWithReasons)
+        ResponseBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, bool isWithReasons)
     {
         var separator = "{"u8;
         foreach (var served in revision.All)
@@ -55,7 +55,7 @@ internal static class SdkEvaluation
         buffer.Write(separator[0] == '{' ? "{}"u8 : "}"u8);
     }
 
-    private static void WriteRest(AnswerBuffer buffer, Revision revision, FeatureFlag flag, EvaluationReason reason, bool isWithReasons)
+    private static void WriteRest(ResponseBuffer buffer, Revision revision, FeatureFlag flag, EvaluationReason reason, bool isWithReasons)
     {
         var isExperimentData = flag.IsExperimentData(reason);
         if (isExperimentData || flag.Tracking.TracksEvents)

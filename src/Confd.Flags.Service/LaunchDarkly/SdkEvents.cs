@@ -12,10 +12,10 @@ namespace Confd.Flags.Service.LaunchDarkly;
 /// <param name="receiver">Receives the events.</param>
 /// <param name="room">Limits their memory until they are passed on.</param>
 /// <param name="clock">The clock for their time of arrival.</param>
-internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvider clock)
+internal sealed class SdkEvents(EventCounter receiver, BodyBudget room, TimeProvider clock)
 {
-    private const int MostBytes = 5 * 1024 * 1024;
-    private const int MostText = 1024;
+    private const int MaxBytes = 5 * 1024 * 1024;
+    private const int MaxTextLength = 1024;
     private const string SchemaHeader = "X-LaunchDarkly-Event-Schema";
 
     // An image of one transparent pixel.
@@ -26,7 +26,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
     /// <summary>Receives the events of a body.</summary>
     public async Task TakeAsync(HttpContext context, Credential credential, EventKind kind)
     {
-        var body = await RequestBody.ReadAsync(context.Request, MostBytes, room, 0, static (_, bytes) => bytes.ToArray())
+        var body = await RequestBody.ReadAsync(context.Request, MaxBytes, room, 0, static (_, bytes) => bytes.ToArray())
             .ConfigureAwait(false);
         var encoding = context.Request.Headers.ContentEncoding.ToString();
         if (!IsGzip(encoding) && encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -67,7 +67,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        await WholeAnswer.SendAsync(context, StatusCodes.Status200OK, "image/gif", Dot).ConfigureAwait(false);
+        await WholeResponse.SendAsync(context, StatusCodes.Status200OK, "image/gif", Dot).ConfigureAwait(false);
     }
 
     private static Task SendEmptyBodyAsync(HttpContext context) =>
@@ -107,7 +107,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyRoom room, TimeProvid
     private static string? TextOf(StringValues values)
     {
         var text = values.ToString();
-        return text.Length is > 0 and <= MostText && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : null;
+        return text.Length is > 0 and <= MaxTextLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : null;
     }
 
     private static bool IsGzip(string encoding) =>

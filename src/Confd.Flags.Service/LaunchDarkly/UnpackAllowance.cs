@@ -6,13 +6,13 @@ namespace Confd.Flags.Service.LaunchDarkly;
 internal sealed class UnpackAllowance(TimeProvider clock)
 {
     /// <summary>The maximum burst in bytes: more than the largest delivery.</summary>
-    public const long MostBytes = 32 * 1024 * 1024;
+    public const long MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>The allowance in bytes per second.</summary>
     public const long BytesPerSecond = 4 * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private double _left = MostBytes;
+    private double _left = MaxBytes;
     private long _at = clock.GetTimestamp();
 
     /// <summary>Uses part of the allowance.</summary>
@@ -22,7 +22,7 @@ internal sealed class UnpackAllowance(TimeProvider clock)
         lock (_lock)
         {
             var now = clock.GetTimestamp();
-            _left = Math.Min(MostBytes, _left + (clock.GetElapsedTime(_at, now).TotalSeconds * BytesPerSecond));
+            _left = Math.Min(MaxBytes, _left + (clock.GetElapsedTime(_at, now).TotalSeconds * BytesPerSecond));
             _at = now;
             if (_left < bytes)
             {

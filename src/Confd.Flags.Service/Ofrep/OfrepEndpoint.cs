@@ -22,18 +22,18 @@ internal sealed partial class OfrepEndpoint
     private const string EvaluateOne = EvaluateAll + "/";
     private const string Events = "/ofrep/v1/events/";
     private const string Methods = "POST,GET,OPTIONS";
-    private const int MostBodyBytes = 1024 * 1024;
+    private const int MaxBodyBytes = 1024 * 1024;
     private const string Bearer = "Bearer ";
 
     private readonly CredentialRing _ring;
     private readonly SecretLookup<Credential> _tokens;
     private readonly Cors _cors;
     private readonly EventStreams _streams;
-    private readonly BodyRoom _room;
-    private readonly BodyRoom _answers;
+    private readonly BodyBudget _room;
+    private readonly BodyBudget _answers;
     private readonly ILogger _logger;
 
-    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, BodyRoom room, BodyRoom answers, ILogger logger)
+    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, BodyBudget room, BodyBudget answers, ILogger logger)
     {
         _ring = ring;
         _cors = cors;
@@ -113,7 +113,7 @@ internal sealed partial class OfrepEndpoint
     {
         try
         {
-            var (context, problem) = await RequestBody.ReadAsync(http.Request, MostBodyBytes, _room, 0, static (_, body) =>
+            var (context, problem) = await RequestBody.ReadAsync(http.Request, MaxBodyBytes, _room, 0, static (_, body) =>
             {
                 var context = OfrepContext.Read(body, out var problem);
                 return (context, problem);
@@ -165,14 +165,14 @@ internal sealed partial class OfrepEndpoint
             return;
         }
 
-        using var buffer = AnswerBuffer.Rent(_answers);
+        using var buffer = ResponseBuffer.Rent(_answers);
         var status = await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, flag, context, credential.Environment.Logger),
             static (one, evaluator) =>
             {
                 one.buffer.Clear();
-                return OfrepAnswer.Write(one.buffer, one.flag, new SafeEvaluation(evaluator, one.context, one.Logger));
+                return OfrepResponse.Write(one.buffer, one.flag, new SafeEvaluation(evaluator, one.context, one.Logger));
             },
             http.RequestAborted).ConfigureAwait(false);
         await Answers.SendJsonAsync(http, status, buffer.Written).ConfigureAwait(false);
@@ -181,7 +181,7 @@ internal sealed partial class OfrepEndpoint
     private async Task EvaluateAllAsync(
         HttpContext http, Credential credential, Revision revision, EvaluationContext context, string token)
     {
-        using var buffer = AnswerBuffer.Rent(_answers);
+        using var buffer = ResponseBuffer.Rent(_answers);
         await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, revision, credential, context, token),
@@ -198,7 +198,8 @@ internal sealed partial class OfrepEndpoint
         await Answers.SendTaggedAsync(http, buffer.Written, Revision.TagOf(buffer.Written.Span)).ConfigureAwait(false);
     }
 
-    private static void WriteAll(AnswerBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, string token)
+    private static void WriteAll(
+        ResponseBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, string token)
     {
         buffer.Write("{\"flags\":["u8);
         var isFirst = true;
@@ -207,7 +208,7 @@ internal sealed partial class OfrepEndpoint
             if (Revision.IsVisible(flag, visibility))
             {
                 buffer.Write(isFirst ? ""u8 : ","u8);
-                OfrepAnswer.Write(buffer, flag, evaluation);
+                OfrepResponse.Write(buffer, flag, evaluation);
                 isFirst = false;
             }
         }
@@ -237,8 +238,8 @@ internal sealed partial class OfrepEndpoint
 
     private static async Task SendProblemAsync(HttpContext context, string? key, OfrepProblem problem)
     {
-        using var buffer = AnswerBuffer.Rent();
-        OfrepAnswer.WriteProblem(buffer, key, problem);
+        using var buffer = ResponseBuffer.Rent();
+        OfrepResponse.WriteProblem(buffer, key, problem);
         await Answers.SendJsonAsync(context, problem.Status, buffer.Written).ConfigureAwait(false);
     }
 

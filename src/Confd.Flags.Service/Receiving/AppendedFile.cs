@@ -9,7 +9,7 @@ namespace Confd.Flags.Service.Receiving;
 /// may write, they could otherwise receive the data, or have it written into one of this user's files.</summary>
 internal static class AppendedFile
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     private static readonly int AppendOnly = FileCalls.WriteOnly | FileCalls.Create | FileCalls.Append | FileCalls.DoNotBlock
         | FileCalls.NoFollow | FileCalls.NoTerminal;
@@ -29,7 +29,7 @@ internal static class AppendedFile
         var file = OpenOnLinux(path);
         try
         {
-            Judge(file, path);
+            Validate(file, path);
             return new FileStream(file, FileAccess.Write, bufferSize: 0);
         }
         catch
@@ -48,7 +48,7 @@ internal static class AppendedFile
     {
         // The C library would use the part before a NUL byte as the name, which is another file.
         var way = path.Contains('\0', StringComparison.Ordinal) ? throw new FileReadException(path, UnixError.Invalid) : path;
-        for (var links = 0; links < MostLinks; links++)
+        for (var links = 0; links < MaxLinks; links++)
         {
             var descriptor = FileCalls.Open(way, AppendOnly, FileCalls.OwnerOnly);
             var error = Marshal.GetLastPInvokeError();
@@ -92,7 +92,7 @@ internal static class AppendedFile
         return FileCalls.ReadLink(held) is { } target ? Encoding.UTF8.GetString(target) : Path.GetFileName(link);
     }
 
-    private static void Judge(SafeFileHandle file, string path)
+    private static void Validate(SafeFileHandle file, string path)
     {
         Span<byte> status = stackalloc byte[FileCalls.StatusBytes];
         if (!FileCalls.TryReadStatus(file, status))

@@ -11,9 +11,9 @@ namespace Confd.Flags.Service.Receiving;
 /// them again.</summary>
 public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 {
-    private const int MostWaiting = 1024;
+    private const int MaxWaiting = 1024;
 
-    private readonly WaitingEvents _waiting = new(MostWaiting);
+    private readonly WaitingEvents _waiting = new(MaxWaiting);
     private static readonly TimeSpan RefusedTime = TimeSpan.FromSeconds(1);
 
     private readonly LogThrottle _notJson;
@@ -229,11 +229,11 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 
     private static byte[] LineOf(ReceivedEvents events)
     {
-        Demand(events.Body.Span);
+        Require(events.Body.Span);
         return [.. JsonBytes.Of(events, Write), (byte)'\n'];
     }
 
-    private static void Demand(ReadOnlySpan<byte> body)
+    private static void Require(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, JsonDepth.OfAll);
         while (reader.Read())

@@ -11,14 +11,14 @@ namespace Confd.Flags.Service.Receiving;
 /// once, as by SDKs, in parallel to later ones; if the retry fails too, or too many are waiting for it, the delivery is lost.</summary>
 public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
 {
-    private const int MostWaiting = 256;
+    private const int MaxWaiting = 256;
     private const int Senders = 4;
     private const int SecondSenders = 2;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
-    private readonly WaitingEvents _waiting = new(MostWaiting);
+    private readonly WaitingEvents _waiting = new(MaxWaiting);
     private readonly EventRetries _retries;
     private readonly ConcurrentDictionary<string, LogThrottle> _lost = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LogThrottle> _refused = new(StringComparer.Ordinal);

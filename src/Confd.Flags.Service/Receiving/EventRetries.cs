@@ -9,8 +9,8 @@ namespace Confd.Flags.Service.Receiving;
 internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
 {
     private const int Most = 64;
-    private const int MostOfASender = 16;
-    private const long MostBytes = 16 * 1024 * 1024;
+    private const int MaxPerSender = 16;
+    private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Channel<(ReceivedEvents Events, long Since)> _waiting =
         Channel.CreateUnbounded<(ReceivedEvents, long)>();
@@ -26,7 +26,7 @@ internal sealed class EventRetries(TimeSpan delay, TimeProvider clock)
         lock (_lock)
         {
             var ofSender = _senders.GetValueOrDefault((events.Path, events.Key));
-            if (_count >= Most || ofSender >= MostOfASender || _bytes + events.Body.Length > MostBytes)
+            if (_count >= Most || ofSender >= MaxPerSender || _bytes + events.Body.Length > MaxBytes)
             {
                 return false;
             }

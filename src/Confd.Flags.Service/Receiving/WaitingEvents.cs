@@ -6,7 +6,7 @@ namespace Confd.Flags.Service.Receiving;
 /// <param name="most">The maximum number.</param>
 internal sealed class WaitingEvents(int most)
 {
-    private const long MostBytes = 32 * 1024 * 1024;
+    private const long MaxBytes = 32 * 1024 * 1024;
 
     private readonly Channel<ReceivedEvents> _waiting = Channel.CreateBounded<ReceivedEvents>(most);
     private long _bytes;
@@ -14,7 +14,7 @@ internal sealed class WaitingEvents(int most)
     /// <summary>Adds a delivery, unless a limit is exceeded or <see cref="End"/> was called.</summary>
     public bool TryAdd(ReceivedEvents events)
     {
-        if (Interlocked.Add(ref _bytes, events.Body.Length) <= MostBytes && _waiting.Writer.TryWrite(events))
+        if (Interlocked.Add(ref _bytes, events.Body.Length) <= MaxBytes && _waiting.Writer.TryWrite(events))
         {
             return true;
         }

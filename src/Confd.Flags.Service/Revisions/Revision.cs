@@ -13,11 +13,11 @@ internal sealed class Revision
 {
     private readonly Dictionary<string, ServedFlag> _flags;
     private readonly HashSet<string>? _selected;
-    private readonly MadeOnce<byte[]> _data;
-    private readonly MadeOnce<byte[]> _compressedData;
-    private readonly MadeOnce<string> _dataTag;
-    private readonly MadeOnce<byte[]> _flagsData;
-    private readonly MadeOnce<string> _id;
+    private readonly RetryingLazy<byte[]> _data;
+    private readonly RetryingLazy<byte[]> _compressedData;
+    private readonly RetryingLazy<string> _dataTag;
+    private readonly RetryingLazy<byte[]> _flagsData;
+    private readonly RetryingLazy<string> _id;
 
     /// <summary>Prepares a reading.</summary>
     /// <param name="snapshot">The reading.</param>

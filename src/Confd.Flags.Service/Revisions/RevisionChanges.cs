@@ -6,7 +6,7 @@ namespace Confd.Flags.Service.Revisions;
 internal sealed class RevisionChanges
 {
     // More changes at the same time are a new data set.
-    private const int MostChanges = 200;
+    private const int MaxChanges = 200;
 
     // The versions with which SDKs were sent deletions since everything was sent last: they compare with those, whatever has become of the
     // items in the store. Deleted rows have no version; SDKs were sent one higher than the last.
@@ -25,7 +25,7 @@ internal sealed class RevisionChanges
         {
             if (!TryAddChanged(before, after, kind, changes)
                 || !TryAddRemoved(before, after, kind, changes)
-                || changes.Count > MostChanges)
+                || changes.Count > MaxChanges)
             {
                 _gone.Clear();
                 return null;

@@ -38,7 +38,7 @@ internal sealed class ServedFlag
 
     /// <summary>For OFREP: <c>{"key":"…","value":…,"variant":"0"</c>, to be closed. A null value is omitted: providers treat it as one of
     /// the wrong type.</summary>
-    public byte[] OfrepAnswer(int? variation)
+    public byte[] OfrepResponse(int? variation)
     {
         ref var answer = ref _ofrepAnswers[variation ?? Flag.Variations.Length];
         return answer ??= JsonBytes.Of((Flag, variation), WriteOfrepAnswer);

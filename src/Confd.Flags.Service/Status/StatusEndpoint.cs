@@ -19,10 +19,10 @@ internal sealed class StatusEndpoint(
     /// <summary>Handles one of the paths, and responds to any other with 404.</summary>
     public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
-        _ when HttpMethods.IsConnect(context.Request.Method) => WholeAnswer.RefuseTunnelAsync(context),
+        _ when HttpMethods.IsConnect(context.Request.Method) => WholeResponse.RefuseTunnelAsync(context),
         "/status" => AnswerStatusAsync(context),
-        "/health" => WholeAnswer.SendProbeAsync(context, problem: null),
-        "/ready" => WholeAnswer.SendProbeAsync(
+        "/health" => WholeResponse.SendProbeAsync(context, problem: null),
+        "/ready" => WholeResponse.SendProbeAsync(
             context, FindUnready() is { } name ? $"the flags of {name} have not been read yet" : null),
         _ => Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "nothing is served at this path"),
     };
@@ -31,7 +31,7 @@ internal sealed class StatusEndpoint(
 
     private async Task AnswerStatusAsync(HttpContext context)
     {
-        using var buffer = AnswerBuffer.Rent();
+        using var buffer = ResponseBuffer.Rent();
         buffer.WriteJson(this, static (writer, status) => status.Write(writer));
         context.Response.Headers.CacheControl = "no-store";
         await Answers.SendJsonAsync(context, StatusCodes.Status200OK, buffer.Written).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace Confd.Flags.Service.Streams;
 internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
 {
     // A stream that is this many entries behind is closed: its client reconnects and gets one whole state in place of all of them.
-    private const int MostBehind = 128;
+    private const int MaxLag = 128;
 
     private readonly LogThrottle _slow = new(clock);
     private int _count;
@@ -88,9 +88,9 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
         foreach (var piece in pieces)
         {
             // The unsent data of one stream is one piece and the server's own buffer: the rest is in the pieces that all streams share.
-            for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, WholeAnswer.PieceBytes)..])
+            for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, WholeResponse.PieceBytes)..])
             {
-                var flush = writer.WriteAsync(rest[..Math.Min(rest.Length, WholeAnswer.PieceBytes)], aborted);
+                var flush = writer.WriteAsync(rest[..Math.Min(rest.Length, WholeResponse.PieceBytes)], aborted);
                 var result = flush.IsCompletedSuccessfully
                     ? flush.Result
                     : await WaitForClientAsync(context, flush.AsTask(), feed, entry).ConfigureAwait(false);
@@ -110,7 +110,7 @@ internal sealed partial class EventStreams(ILogger logger, TimeProvider clock)
     {
         for (var last = feed.Last; !flush.IsCompleted; last = feed.Last)
         {
-            if (last.Number - entry.Number > MostBehind)
+            if (last.Number - entry.Number > MaxLag)
             {
                 if (_slow.IsDue(out var count))
                 {

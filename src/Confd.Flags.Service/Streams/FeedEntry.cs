@@ -10,7 +10,7 @@ namespace Confd.Flags.Service.Streams;
 internal sealed class FeedEntry
 {
     private readonly TaskCompletionSource<FeedEntry> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly MadeOnce<ReadOnlyMemory<byte>[]>[] _texts;
+    private readonly RetryingLazy<ReadOnlyMemory<byte>[]>[] _texts;
 
     /// <summary>Creates an entry.</summary>
     /// <param name="number">Its number in the feed, increasing.</param>
@@ -24,7 +24,7 @@ internal sealed class FeedEntry
         Revision = revision;
         _texts = [.. Enum.GetValues<StreamForm>().Select(TextLater)];
 
-        MadeOnce<ReadOnlyMemory<byte>[]> TextLater(StreamForm form) => new(() => StreamText.Of(this, form, changes));
+        RetryingLazy<ReadOnlyMemory<byte>[]> TextLater(StreamForm form) => new(() => StreamText.Of(this, form, changes));
     }
 
     public long Number { get; }

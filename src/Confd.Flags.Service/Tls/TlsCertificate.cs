@@ -76,8 +76,8 @@ public sealed partial class TlsCertificate : IDisposable
 
     private (string Certificate, string Key, byte[] Hash) ReadFiles()
     {
-        var certificate = RegularFile.ReadText(_certificatePath, RegularFile.LargestCertificates);
-        var key = RegularFile.ReadText(_keyPath, RegularFile.LargestSecret);
+        var certificate = RegularFile.ReadText(_certificatePath, RegularFile.MaxCertificateBytes);
+        var key = RegularFile.ReadText(_keyPath, RegularFile.MaxSecretBytes);
         return (certificate, key, SHA256.HashData(Encoding.UTF8.GetBytes(certificate + key)));
     }
 

@@ -188,7 +188,7 @@ public sealed class LaunchDarklyClient : IDisposable
         }
 
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var start = new byte[AnswerKind.StartBytes];
+        var start = new byte[ResponseKind.StartBytes];
         var count = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         throw LaunchDarklyException.Refused(address, response.StatusCode, start.AsSpan(0, count));
     }
@@ -207,8 +207,8 @@ public sealed class LaunchDarklyClient : IDisposable
         }
         catch (FlagDataException exception)
         {
-            var start = json.Span[..Math.Min(json.Length, AnswerKind.StartBytes)];
-            var kind = AnswerKind.Describe(start, isWhole: false);
+            var start = json.Span[..Math.Min(json.Length, ResponseKind.StartBytes)];
+            var kind = ResponseKind.Describe(start, isWhole: false);
             throw kind == "JSON"
                 ? exception
                 : new FlagDataException(
@@ -249,13 +249,13 @@ public sealed class LaunchDarklyClient : IDisposable
     }
 
     private static bool IsOfTheConnection(Exception exception) =>
-        exception is HttpRequestException or IOException or TimeoutException || AnswerPacking.IsBroken(exception);
+        exception is HttpRequestException or IOException or TimeoutException || ResponseEncoding.IsBroken(exception);
 
     // Without the response: an invalid status line would be part of the exception's message.
     private static string Describe(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => "the answer is not HTTP",
-        _ when AnswerPacking.IsBroken(exception) => AnswerPacking.Broken,
+        _ when ResponseEncoding.IsBroken(exception) => ResponseEncoding.Broken,
         _ => exception.GetBaseException().Message,
     };
 }

@@ -32,8 +32,8 @@ public sealed class LaunchDarklyException : FlagException
     internal static LaunchDarklyException Refused(Uri address, HttpStatusCode status, ReadOnlySpan<byte> start) => new(
         address,
         status,
-        $"with {AnswerKind.Describe(start, isWhole: false)}",
-        AnswerKind.IsHtml(start) ? HintOfPage(status) : Hint(status));
+        $"with {ResponseKind.Describe(start, isWhole: false)}",
+        ResponseKind.IsHtml(start) ? HintOfPage(status) : Hint(status));
 
     /// <summary>Creates an exception for a redirection.</summary>
     /// <param name="address">The requested address.</param>

@@ -14,7 +14,7 @@ internal sealed class ServerSentEventReader(
     /// <summary>64 MB: more than any environment has, and few enough for a small machine.</summary>
     public const long DefaultMaxEventBytes = 64 * 1024 * 1024;
 
-    private const int LargestKept = 1024 * 1024;
+    private const int MaxKeptLength = 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[16 * 1024];
     private ArrayBufferWriter<byte> _line = new();
@@ -61,7 +61,7 @@ internal sealed class ServerSentEventReader(
     // The first event contains the whole environment, and the stream lives for hours.
     private static void Empty(ref ArrayBufferWriter<byte> writer)
     {
-        if (writer.Capacity > LargestKept)
+        if (writer.Capacity > MaxKeptLength)
         {
             writer = new ArrayBufferWriter<byte>();
         }

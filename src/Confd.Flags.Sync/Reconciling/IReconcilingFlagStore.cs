@@ -13,12 +13,12 @@ public interface IReconcilingFlagStore : IFlagStore
     string Table { get; }
 
     /// <summary>Reads the items that a sync compares with its source.</summary>
-    Task<SeenTable> SeeAsync(CancellationToken cancellationToken);
+    Task<TableSnapshot> ReadSnapshotAsync(CancellationToken cancellationToken);
 
     /// <summary>Checks whether the store is still as it was left: cheap enough for every minute.</summary>
     /// <param name="filled">A kind that has items; null: none has.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    Task<TableLook> LookAsync(DataKind? filled, CancellationToken cancellationToken);
+    Task<TableProbe> LookAsync(DataKind? filled, CancellationToken cancellationToken);
 
     /// <summary>Lists rows of a kind, a few at a time: cheap enough for every minute.</summary>
     /// <param name="kind">The kind.</param>
@@ -49,7 +49,7 @@ public interface IReconcilingFlagStore : IFlagStore
     /// <param name="age">The maximum age of a tombstone.</param>
     /// <param name="cancellationToken">Cancels it between two writes.</param>
     /// <returns>The number of removed tombstones.</returns>
-    Task<int> PurgeTombstonesAsync(SeenTable seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken);
+    Task<int> PurgeTombstonesAsync(TableSnapshot seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken);
 
     /// <summary>Removes rows that unfinished writes left behind, and that are too old to belong to a write in progress.</summary>
     /// <returns>The number of removed rows.</returns>

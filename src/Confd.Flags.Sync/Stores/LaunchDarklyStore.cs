@@ -20,7 +20,7 @@ namespace Confd.Flags.Sync.Stores;
 public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, IFollowingFlagStore, IFillObserver
 {
     // The limit where TakeStreamInits is not called.
-    private const int MostStreamInits = 100;
+    private const int MaxStreamInits = 100;
 
     private readonly LaunchDarklyStoreOptions _options;
     private readonly ILogger _logger;
@@ -165,7 +165,7 @@ public sealed partial class LaunchDarklyStore : IFlagStore, IFlagChangeSource, I
     void IFillObserver.TriedStream(StreamInit attempt)
     {
         _streamInits.Enqueue(attempt);
-        while (_streamInits.Count > MostStreamInits)
+        while (_streamInits.Count > MaxStreamInits)
         {
             _streamInits.TryDequeue(out _);
         }

@@ -7,7 +7,7 @@ namespace Confd.Flags.Sync.Stores;
 /// <summary>Options of a <see cref="LaunchDarklyStore"/>.</summary>
 public sealed record LaunchDarklyStoreOptions : FlagFillOptions
 {
-    private static readonly TimeSpan LongestRefusal = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxRefusalPause = TimeSpan.FromHours(1);
 
     /// <summary>True: the service is polled at an interval; false, the default: its stream is followed.</summary>
     public bool IsPolling { get; init; }
@@ -36,6 +36,6 @@ public sealed record LaunchDarklyStoreOptions : FlagFillOptions
     internal BackoffOptions RefusalBackoff => Backoff with
     {
         First = IsPolling && PollInterval > RefusedRetryDelay ? PollInterval : RefusedRetryDelay,
-        Longest = RefusedRetryDelay > LongestRefusal ? RefusedRetryDelay : LongestRefusal,
+        Longest = RefusedRetryDelay > MaxRefusalPause ? RefusedRetryDelay : MaxRefusalPause,
     };
 }

@@ -48,7 +48,7 @@ internal sealed partial class StoreFiller(
 
         if (_table is not null)
         {
-            await _table.SeeAsync(cancellationToken).ConfigureAwait(false);
+            await _table.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var (startedAt, start) = (options.Clock.GetUtcNow(), options.Clock.GetTimestamp());
@@ -153,7 +153,7 @@ internal sealed partial class StoreFiller(
             throw new WatchExpiredException();
         }
 
-        await table.SeeAsync(stop).ConfigureAwait(false);
+        await table.ReadSnapshotAsync(stop).ConfigureAwait(false);
         await table.PutAsync(await service.GetAllAsync(stop).ConfigureAwait(false), stop).ConfigureAwait(false);
     }
 

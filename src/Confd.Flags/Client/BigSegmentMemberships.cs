@@ -68,7 +68,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
             if (known is null ? _readings.TryAdd(contextKey, reading) : _readings.TryUpdate(contextKey, reading, known))
             {
                 Start(contextKey, reading);
-                MakeRoom(now);
+                MakeSpace(now);
                 return reading;
             }
         }
@@ -136,7 +136,7 @@ internal sealed partial class BigSegmentMemberships : IAsyncDisposable
     private bool IsBelieved(BigSegmentReading reading, long now) =>
         _options.Clock.GetElapsedTime(reading.BelievedFrom, now) < _options.BigSegmentsTimeToLive;
 
-    private void MakeRoom(long now)
+    private void MakeSpace(long now)
     {
         if (_readings.Count <= _options.BigSegmentsCacheSize)
         {

@@ -12,7 +12,7 @@ namespace Confd.Flags.Client;
 internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flagKeys)
 {
     // With more items, one reading of the whole store is faster and usually cheaper.
-    private const int MostQuestions = 25;
+    private const int MaxQuestions = 25;
 
     /// <summary>Applies changes.</summary>
     /// <param name="before">The current snapshot.</param>
@@ -35,7 +35,7 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
             }
         }
 
-        if (!changes.IsComplete || unreported.Count > MostQuestions)
+        if (!changes.IsComplete || unreported.Count > MaxQuestions)
         {
             return null;
         }

@@ -29,7 +29,7 @@ public sealed record FlagClientOptions
 
     /// <summary>The least time between a reading that a change caused and the next one; changes in between are read together.</summary>
     /// <value>1 second by default. Zero for stores in memory.</value>
-    public TimeSpan LeastTimeBetweenChanges { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MinTimeBetweenChanges { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Set: no flags are held; each variation reads its flag, and what that refers to, through a cache with these settings. For stores of
@@ -104,14 +104,14 @@ public sealed record FlagClientOptions
     /// <summary>Logs reads that fail and flags that cannot be read; never values. Null: nothing is logged.</summary>
     public ILogger? Logger { get; init; }
 
-    /// <summary>Checks the settings, as whoever takes them does.</summary>
+    /// <summary>Validates the options.</summary>
     /// <exception cref="ArgumentException">One cannot be used, or two do not go together; the message names it and what it may
     /// be.</exception>
     public void Validate()
     {
         var check = new OptionCheck(nameof(FlagClientOptions));
         check.RequireTime(RefreshInterval, nameof(RefreshInterval), orInfinite: true);
-        check.RequireTimer(LeastTimeBetweenChanges, nameof(LeastTimeBetweenChanges), orZero: true);
+        check.RequireTimer(MinTimeBetweenChanges, nameof(MinTimeBetweenChanges), orZero: true);
         check.RequireTogether(
             ReadThrough is null || (FlagKeys.Count == 0 && !LiveUpdates && Changes is null),
             nameof(ReadThrough),

@@ -19,7 +19,7 @@ internal sealed partial class FlagReadings : IDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneReading = new(1);
     private readonly Lock _judging = new();
-    private readonly InTurn _raising = new();
+    private readonly SerialQueue _raising = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
     private volatile FlagSnapshot? _snapshot;

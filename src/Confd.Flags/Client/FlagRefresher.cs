@@ -12,7 +12,7 @@ namespace Confd.Flags.Client;
 internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger logger, FlagReadings readings)
     : IFollowedSource<StoredChanges>
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Never = TimeSpan.MaxValue;
 
@@ -51,7 +51,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
             Backoff = new BackoffOptions
             {
                 First = Least(TimeSpan.FromSeconds(1), interval),
-                Longest = Least(LongestPause, interval),
+                Longest = Least(MaxPause, interval),
                 GoodTime = GoodTime,
             },
             OpeningPatience = isRead ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
@@ -91,7 +91,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         {
             // The first change is read immediately; during many, such as a new data set that is being written, there is one reading a
             // second.
-            var wait = options.LeastTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
+            var wait = options.MinTimeBetweenChanges - options.Clock.GetElapsedTime(_readAt);
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, options.Clock, cancellationToken).ConfigureAwait(false);

@@ -12,12 +12,12 @@ public sealed class EvaluationContextConverter : JsonConverter<EvaluationContext
 {
     /// <inheritdoc/>
     public override EvaluationContext Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Demand(ContextJson.FromValue(JsonConversion.Read(ref reader, FlagValueJson.Read)));
+        Require(ContextJson.FromValue(JsonConversion.Read(ref reader, FlagValueJson.Read)));
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, EvaluationContext value, JsonSerializerOptions options) =>
-        ContextJson.Write(writer, Demand(value));
+        ContextJson.Write(writer, Require(value));
 
-    private static EvaluationContext Demand(EvaluationContext context) =>
+    private static EvaluationContext Require(EvaluationContext context) =>
         context.Error is { } error ? throw new JsonException($"the context is invalid: {error}") : context;
 }

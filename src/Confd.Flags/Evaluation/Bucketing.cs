@@ -15,7 +15,7 @@ internal static class Bucketing
     /// <summary>Everyone. A float: each SDK adds up shares of it.</summary>
     public const float FullWeight = Weights.Full;
 
-    private const float LargestHash = 0xFFFFFFFFFFFFFFF;
+    private const float MaxHash = 0xFFFFFFFFFFFFFFF;
 
     // The longest long with its sign.
     private const int MaxDigits = 20;
@@ -80,7 +80,7 @@ internal static class Bucketing
 
         // The first 15 of the 40 hexadecimal digits. Single precision on purpose: that is how the .NET and Go SDKs compute.
         var number = BinaryPrimitives.ReadUInt64BigEndian(hash) >> 4;
-        return (long)number / LargestHash;
+        return (long)number / MaxHash;
     }
 
     private static int Append(Span<byte> input, int length, ReadOnlySpan<char> text) =>

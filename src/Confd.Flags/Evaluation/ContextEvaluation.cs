@@ -8,7 +8,7 @@ namespace Confd.Flags.Evaluation;
 /// <remarks>Not thread-safe. Valid as long as the evaluator's flags do not change.</remarks>
 public sealed class ContextEvaluation
 {
-    private readonly KeptOutcomes _kept = new();
+    private readonly CachedOutcomes _kept = new();
     private readonly Evaluator _evaluator;
     private readonly EvaluationContext _context;
 

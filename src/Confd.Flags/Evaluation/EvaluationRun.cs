@@ -12,7 +12,7 @@ internal struct EvaluationRun(EvaluationContext context)
 
     private Dictionary<string, Func<string, bool?>?>? _memberships;
 
-    private Decided<KeptOutcome> _outcomes;
+    private Decided<CachedOutcome> _outcomes;
     private Decided<bool> _segments;
 
     public EvaluationContext Context { get; } = context;
@@ -24,7 +24,7 @@ internal struct EvaluationRun(EvaluationContext context)
     public List<EvaluatedPrerequisite>? Asked { get; init; }
 
     /// <summary>Outcomes of prerequisites in other evaluations for the same context; null: there are none.</summary>
-    public KeptOutcomes? Kept { get; init; }
+    public CachedOutcomes? Kept { get; init; }
 
     // The depth of the deepest flag visited since Descend.
     private int _deepest;
@@ -83,7 +83,7 @@ internal struct EvaluationRun(EvaluationContext context)
     public void Keep(FeatureFlag flag, Outcome outcome, int above)
     {
         var levels = flag.Prerequisites.IsEmpty ? 0 : Math.Max(_deepest - Flags.Count, 1);
-        var kept = new KeptOutcome(outcome, levels);
+        var kept = new CachedOutcome(outcome, levels);
         _outcomes.Keep(flag.Key, kept);
         if (!IsMalformed && BigSegmentsStatus is null)
         {

@@ -53,7 +53,7 @@ public sealed partial class Evaluator
 
     /// <summary>Evaluates one of several flags that share the outcomes of prerequisites.</summary>
     internal EvaluationDetail<FlagValue> Evaluate(
-        FeatureFlag flag, EvaluationContext context, FlagValue defaultValue, KeptOutcomes kept) =>
+        FeatureFlag flag, EvaluationContext context, FlagValue defaultValue, CachedOutcomes kept) =>
         Run(flag, context, kept: kept).ToDetail(flag, defaultValue);
 
     /// <summary>As <see cref="Evaluate(string, EvaluationContext, FlagValue)"/>; also records what was evaluated.</summary>
@@ -82,7 +82,7 @@ public sealed partial class Evaluator
     }
 
     private Outcome Run(
-        FeatureFlag flag, EvaluationContext context, List<EvaluatedPrerequisite>? asked = null, KeptOutcomes? kept = null)
+        FeatureFlag flag, EvaluationContext context, List<EvaluatedPrerequisite>? asked = null, CachedOutcomes? kept = null)
     {
         if (context is not { IsValid: true })
         {

@@ -13,7 +13,7 @@ namespace Confd.Flags.Operators;
 /// </remarks>
 internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTest
 {
-    private const int MostBytesOnStack = 512;
+    private const int MaxBytesOnStack = 512;
 
     private ImmutableArray<Regexp> _patterns;
 
@@ -35,8 +35,8 @@ internal sealed class PatternTest(ImmutableArray<FlagValue> values) : OperatorTe
         }
 
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        var rented = most > MostBytesOnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
-        var buffer = rented ?? stackalloc byte[MostBytesOnStack];
+        var rented = most > MaxBytesOnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
+        var buffer = rented ?? stackalloc byte[MaxBytesOnStack];
         var isMatch = IsMatch(buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
         if (rented is not null)
         {

@@ -28,7 +28,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
     public async Task<T> GetAsync(CancellationToken cancellationToken)
     {
         Task<T> loading;
-        TimeSpan longestWait;
+        TimeSpan maxWait;
         lock (_lock)
         {
             if (_hasValue && (IsFresh() || (IsUsableStale() && IsLeftAlone())))
@@ -43,12 +43,12 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
                 return _value;
             }
 
-            longestWait = hasStale ? shared.Patience : Timeout.InfiniteTimeSpan;
+            maxWait = hasStale ? shared.Patience : Timeout.InfiniteTimeSpan;
         }
 
         try
         {
-            return await loading.WaitAsync(longestWait, shared.Clock, cancellationToken).ConfigureAwait(false);
+            return await loading.WaitAsync(maxWait, shared.Clock, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is FlagStoreException or TimeoutException)
         {

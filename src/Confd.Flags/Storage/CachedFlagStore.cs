@@ -29,20 +29,20 @@ public sealed class CachedFlagStore : IFlagStore
     /// <param name="options">Modes and times.</param>
     /// <exception cref="ArgumentException">A setting cannot be used.</exception>
     public CachedFlagStore(IFlagStore store, FlagCacheOptions options)
-        : this(store, options, longestWait: Timeout.InfiniteTimeSpan)
+        : this(store, options, maxWait: Timeout.InfiniteTimeSpan)
     {
     }
 
     // Callers wait no longer than this: a stale value has to be returned before.
-    internal CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeSpan longestWait)
+    internal CachedFlagStore(IFlagStore store, FlagCacheOptions options, TimeSpan maxWait)
     {
         options.Validate();
         _store = store;
         _options = options;
         _settings = new CacheSettings(options, _lifetime.Token);
-        if (longestWait > TimeSpan.Zero && longestWait / 2 < _settings.Patience)
+        if (maxWait > TimeSpan.Zero && maxWait / 2 < _settings.Patience)
         {
-            _settings = _settings with { Patience = longestWait / 2 };
+            _settings = _settings with { Patience = maxWait / 2 };
         }
 
         _initialized = new CacheEntry<bool>(_settings with { Options = ForMarker(options) }, store.InitializedAsync);

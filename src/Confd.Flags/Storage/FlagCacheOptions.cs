@@ -37,8 +37,8 @@ public sealed record FlagCacheOptions
 
     internal bool IsInfinite => TimeToLive == Timeout.InfiniteTimeSpan;
 
-    /// <summary>Checks the settings, as whoever takes them does.</summary>
-    /// <exception cref="ArgumentException">One cannot be used; the message names it and what it may be.</exception>
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
     public void Validate()
     {
         var check = new OptionCheck(nameof(FlagCacheOptions));

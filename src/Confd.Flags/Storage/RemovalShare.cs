@@ -7,11 +7,11 @@ namespace Confd.Flags.Storage;
 public readonly record struct RemovalShare(int Stored, int Removed)
 {
     // With fewer items, removing more than half is normal.
-    private const int LeastMany = 20;
+    private const int MinMany = 20;
 
     /// <summary>True where no stored item would stay.</summary>
     public bool IsAll => Stored > 0 && Removed == Stored;
 
     /// <summary>True where there are 20 or more, and more than half of them would be removed.</summary>
-    public bool IsMostOfMany => Stored >= LeastMany && Removed * 2 > Stored;
+    public bool IsMostOfMany => Stored >= MinMany && Removed * 2 > Stored;
 }

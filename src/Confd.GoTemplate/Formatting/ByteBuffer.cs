@@ -59,24 +59,24 @@ internal sealed class ByteBuffer
 
     public void Append(long value)
     {
-        const int LongestNumber = 20;
-        Utf8Formatter.TryFormat(value, Reserve(LongestNumber), out var written);
+        const int MaxNumberLength = 20;
+        Utf8Formatter.TryFormat(value, Reserve(MaxNumberLength), out var written);
         _length += written;
     }
 
     public void Append(ulong value)
     {
-        const int LongestNumber = 20;
-        Utf8Formatter.TryFormat(value, Reserve(LongestNumber), out var written);
+        const int MaxNumberLength = 20;
+        Utf8Formatter.TryFormat(value, Reserve(MaxNumberLength), out var written);
         _length += written;
     }
 
     /// <summary>Encodes a code point; surrogates and numbers out of range become U+FFFD.</summary>
     public void AppendRune(int rune)
     {
-        const int LongestRune = 4;
+        const int MaxRuneLength = 4;
         var valid = Rune.IsValid(rune) ? new Rune(rune) : Rune.ReplacementChar;
-        _length += valid.EncodeToUtf8(Reserve(LongestRune));
+        _length += valid.EncodeToUtf8(Reserve(MaxRuneLength));
     }
 
     public void AppendRepeated(byte value, int count)

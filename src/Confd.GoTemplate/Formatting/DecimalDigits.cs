@@ -12,7 +12,7 @@ internal readonly ref struct DecimalDigits
     private const long MantissaBits = (1L << 52) - 1;
 
     // No double has more digits than this after its point.
-    private const int LongestFraction = 1074;
+    private const int MaxFractionDigits = 1074;
 
     private DecimalDigits(ReadOnlySpan<byte> digits, int point)
     {
@@ -59,7 +59,7 @@ internal readonly ref struct DecimalDigits
         Span<byte> scratch = stackalloc byte[32];
         var shortest = Parse(scratch[..WriteShortest(value, scratch)]);
         var point = shortest.Digits is [(byte)'1'] ? shortest.Point - 1 : shortest.Point;
-        var digits = RoundScaled(value, Math.Min(count - point, LongestFraction), out var scale);
+        var digits = RoundScaled(value, Math.Min(count - point, MaxFractionDigits), out var scale);
         if (digits.Length > count)
         {
             digits = RoundScaled(value, scale - 1, out scale);
@@ -78,7 +78,7 @@ internal readonly ref struct DecimalDigits
             return new DecimalDigits([], 0);
         }
 
-        var digits = RoundScaled(value, Math.Min(fraction, LongestFraction), out var scale);
+        var digits = RoundScaled(value, Math.Min(fraction, MaxFractionDigits), out var scale);
         return digits is [(byte)'0'] ? new DecimalDigits([], 0) : Trim(digits, digits.Length - scale);
     }
 

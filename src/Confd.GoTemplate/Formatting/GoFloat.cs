@@ -181,7 +181,7 @@ internal static class GoFloat
     private static void AppendHex(ByteBuffer buffer, double value, char format, int precision)
     {
         const int TopBit = 60;
-        const int MostDigits = 15;
+        const int MaxDigits = 15;
         Split(value, out var mantissa, out var exponent);
         exponent = mantissa == 0 ? 0 : exponent;
         mantissa <<= TopBit - MantissaBits;
@@ -191,7 +191,7 @@ internal static class GoFloat
             exponent--;
         }
 
-        if (precision is >= 0 and < MostDigits)
+        if (precision is >= 0 and < MaxDigits)
         {
             mantissa = RoundHex(mantissa, precision * 4, ref exponent);
         }

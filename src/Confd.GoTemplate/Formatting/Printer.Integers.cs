@@ -7,7 +7,7 @@ namespace Confd.GoTemplate.Formatting;
 internal sealed partial class Printer
 {
     // Enough for 64 binary digits with sign and prefix.
-    private const int LongestInteger = 68;
+    private const int MaxIntegerLength = 68;
 
     private void PrintInteger(in Value value, bool isSigned, int verb)
     {
@@ -90,7 +90,7 @@ internal sealed partial class Printer
             leastDigits = width - (isNegative || _flags.Plus || _flags.Space ? 1 : 0);
         }
 
-        var size = Math.Max(LongestInteger, leastDigits + 5);
+        var size = Math.Max(MaxIntegerLength, leastDigits + 5);
         Span<byte> room = size <= 256 ? stackalloc byte[256] : new byte[size];
         var start = room.Length;
         do
@@ -161,11 +161,11 @@ internal sealed partial class Printer
     // U+0078, with the sharp flag also 'x'.
     private void PrintCodePoint(ulong number)
     {
-        const int LeastDigits = 4;
+        const int MinDigits = 4;
         using var text = new Scratch(this);
         text.Buffer.Append("U+"u8);
         var hex = number.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
-        text.Buffer.AppendRepeated((byte)'0', Math.Max(LeastDigits, _flags.Precision ?? 0) - hex.Length);
+        text.Buffer.AppendRepeated((byte)'0', Math.Max(MinDigits, _flags.Precision ?? 0) - hex.Length);
         text.Buffer.Append(hex);
         if (_flags.Sharp && number <= GoUtf8.MaxRune && GoUnicode.IsPrint((int)number))
         {

@@ -6,7 +6,7 @@ namespace Confd.GoTemplate.Formatting;
 internal sealed partial class Printer
 {
     // Go has no limit but crashes when its stack is full, for example for a list that contains itself.
-    private const int DeepestValue = 10_000;
+    private const int MaxValueDepth = 10_000;
 
     private bool _isInProblem;
     private int _depth;
@@ -144,9 +144,9 @@ internal sealed partial class Printer
 
     private void PrintComposite(in Value value, int verb)
     {
-        if (++_depth > DeepestValue)
+        if (++_depth > MaxValueDepth)
         {
-            throw new TemplateFunctionException($"value of type {value.Type} nests more than {DeepestValue} deep");
+            throw new TemplateFunctionException($"value of type {value.Type} nests more than {MaxValueDepth} deep");
         }
 
         if (DeepStack.HasRoom)

@@ -9,7 +9,7 @@ namespace Confd.GoTemplate.Formatting;
 /// </summary>
 internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context = null)
 {
-    private const int LargestNumber = 1_000_000;
+    private const int MaxNumber = 1_000_000;
 
     private FormatFlags _flags;
     private bool _isReordered;
@@ -258,7 +258,7 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
         int? number = null;
         for (; position < format.Length && format[position] is >= (byte)'0' and <= (byte)'9'; position++)
         {
-            if (number > LargestNumber)
+            if (number > MaxNumber)
             {
                 position = format.Length;
                 return null;
@@ -285,8 +285,8 @@ internal sealed partial class Printer(ByteBuffer buffer, RenderContext? context 
 
         // An unsigned number beyond int64 is negative here.
         var number = argument.AsInt();
-        var smallest = argument.Kind >= GoKind.Uint ? 0 : -LargestNumber;
-        return number >= smallest && number <= LargestNumber ? (int)number : null;
+        var smallest = argument.Kind >= GoKind.Uint ? 0 : -MaxNumber;
+        return number >= smallest && number <= MaxNumber ? (int)number : null;
     }
 
     // [n]: which argument comes next, counted from 1. Returns whether there was a well-formed index.

@@ -220,14 +220,14 @@ public static class GoNumber
     {
         const int MantissaBits = 53;
         const int SmallestExponent = -1074;
-        const int LargestExponent = 1024;
+        const int MaxExponent = 1024;
         if (mantissa.IsZero)
         {
             return 0;
         }
 
         var length = (int)mantissa.GetBitLength();
-        if ((long)exponent + length > LargestExponent)
+        if ((long)exponent + length > MaxExponent)
         {
             return double.PositiveInfinity;
         }

@@ -9,9 +9,9 @@ internal sealed class NameTable<T> : IDisposable
     where T : class
 {
     // A linear search of this many costs less than a look-up in a dictionary.
-    private const int MostInTurn = 32;
+    private const int MaxLinearSearch = 32;
 
-    private Entry[] _first = Lent<Entry>.Take(MostInTurn);
+    private Entry[] _first = Lent<Entry>.Take(MaxLinearSearch);
     private int _count;
     private Dictionary<ByteString, T>? _others;
 
@@ -51,7 +51,7 @@ internal sealed class NameTable<T> : IDisposable
     /// <summary>Adds a name that is not in the table.</summary>
     public void Add(ByteString name, T item)
     {
-        if (_count < MostInTurn)
+        if (_count < MaxLinearSearch)
         {
             _first[_count++] = new Entry(BeginningOf(name), name, item);
         }

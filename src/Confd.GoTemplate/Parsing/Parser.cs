@@ -295,7 +295,7 @@ internal sealed partial class Parser
 
     private string Describe(in Token token)
     {
-        const int LongestShown = 10;
+        const int MaxShownLength = 10;
         if (token.Kind == TokenKind.EndOfText)
         {
             return "EOF";
@@ -307,9 +307,9 @@ internal sealed partial class Parser
             return $"<{_session.TextOf(token)}>";
         }
 
-        return bytes.Length <= LongestShown
+        return bytes.Length <= MaxShownLength
             ? GoFormat.Quote(ByteString.Copy(bytes)).ToString()
-            : GoFormat.Quote(ByteString.Copy(GoQuote.FirstRunes(bytes, LongestShown))) + "...";
+            : GoFormat.Quote(ByteString.Copy(GoQuote.FirstRunes(bytes, MaxShownLength))) + "...";
     }
 
     private TemplateException Error(string reason)

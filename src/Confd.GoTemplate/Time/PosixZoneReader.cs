@@ -3,7 +3,7 @@ namespace Confd.GoTemplate.Time;
 /// <summary>Reads the parts of a POSIX time zone text from start to end.</summary>
 internal ref struct PosixZoneReader(string text)
 {
-    private const int MaximumHours = 24 * 7;
+    private const int MaxHours = 24 * 7;
 
     private int _position;
 
@@ -56,7 +56,7 @@ internal ref struct PosixZoneReader(string text)
             _position++;
         }
 
-        if (!TryReadNumber(0, MaximumHours, out var hours))
+        if (!TryReadNumber(0, MaxHours, out var hours))
         {
             return false;
         }

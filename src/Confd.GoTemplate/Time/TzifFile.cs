@@ -110,7 +110,7 @@ internal static class TzifFile
         int Version, int UtcCount, int StandardCount, int LeapCount, int TimeCount, int TypeCount, int NameBytes)
     {
         // No time zone file has more; prevents overflow in sums of the counts.
-        private const int MaximumCount = 1 << 20;
+        private const int MaxCount = 1 << 20;
 
         public static bool TryRead(ReadOnlySpan<byte> data, out Header header)
         {
@@ -125,7 +125,7 @@ internal static class TzifFile
             for (var index = 0; index < counts.Length; index++)
             {
                 counts[index] = BinaryPrimitives.ReadInt32BigEndian(data[(20 + (index * 4))..]);
-                if (counts[index] is < 0 or > MaximumCount)
+                if (counts[index] is < 0 or > MaxCount)
                 {
                     return false;
                 }

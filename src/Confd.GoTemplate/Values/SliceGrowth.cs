@@ -8,7 +8,7 @@ namespace Confd.GoTemplate.Values;
 internal static class SliceGrowth
 {
     private const int DoublingLimit = 256;
-    private const int LargestSmallBlock = 32768;
+    private const int MaxSmallBlock = 32768;
     private const int PageBytes = 8192;
 
     // The allocator's block sizes in bytes.
@@ -92,9 +92,9 @@ internal static class SliceGrowth
     {
         // Blocks above 512 bytes that contain pointers have an 8-byte header inside the block.
         const int HeaderBytes = 8;
-        const int LargestWithoutHeader = 512;
-        var header = holdsPointers && bytes > LargestWithoutHeader ? HeaderBytes : 0;
-        if (bytes + header > LargestSmallBlock)
+        const int MaxWithoutHeader = 512;
+        var header = holdsPointers && bytes > MaxWithoutHeader ? HeaderBytes : 0;
+        if (bytes + header > MaxSmallBlock)
         {
             return (bytes + PageBytes - 1) / PageBytes * PageBytes;
         }

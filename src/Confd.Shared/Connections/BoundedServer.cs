@@ -16,7 +16,7 @@ namespace Confd.Shared.Connections;
 /// </summary>
 internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDisposable
 {
-    private const int MostBufferedBytes = 64 * 1024;
+    private const int MaxBufferedBytes = 64 * 1024;
 
     private readonly ConnectionSlots _slots;
     private readonly Func<HttpContext, Task> _answer;
@@ -31,7 +31,7 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         (_slots, _answer) = (slots, answer);
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxConcurrentUpgradedConnections = 0;
-        options.Limits.MaxRequestBufferSize = MostBufferedBytes;
+        options.Limits.MaxRequestBufferSize = MaxBufferedBytes;
         options.Limits.MaxResponseBufferSize = UnsentBytes.Most;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         options.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
@@ -40,7 +40,7 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         // The limits above apply to what the server itself reads and writes, behind TLS; the transport has its own.
         var transport = new SocketTransportOptions
         {
-            MaxReadBufferSize = MostBufferedBytes,
+            MaxReadBufferSize = MaxBufferedBytes,
             MaxWriteBufferSize = UnsentBytes.Most,
             CreateBoundListenSocket = UnsentBytes.Bind,
         };

@@ -9,7 +9,7 @@ namespace Confd.Shared.Connections;
 internal static class UnsentBytes
 {
     /// <summary>How many bytes may wait in this program, and how many in the system's buffer of a connection.</summary>
-    public const int Most = WholeAnswer.PieceBytes;
+    public const int Most = WholeResponse.PieceBytes;
 
     // TCP_NOTSENT_LOWAT of <linux/tcp.h>: .NET has no name for it.
     private const int Tcp = 6;

@@ -19,7 +19,7 @@ internal static partial class FileCalls
     public const int Append = 0x400;
     public const int PathOnly = 0x20_0000;
     public const uint OwnerOnly = 0x180; // 0600
-    private const int MostLinkBytes = 4096;
+    private const int MaxLinkBytes = 4096;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;
     private const int OwnerOffset = 20;
@@ -55,7 +55,7 @@ internal static partial class FileCalls
     /// <summary>The target of a link that is open for its path alone; null where it is no link.</summary>
     public static byte[]? ReadLink(SafeFileHandle link)
     {
-        var target = new byte[MostLinkBytes];
+        var target = new byte[MaxLinkBytes];
         var length = readlinkat((int)link.DangerousGetHandle(), "", ref MemoryMarshal.GetArrayDataReference(target), target.Length);
         return length > 0 ? target[..(int)length] : null;
     }

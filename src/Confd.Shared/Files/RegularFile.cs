@@ -15,11 +15,11 @@ internal static class RegularFile
 
     /// <summary>The size up to which certificates are read; distributions have 0.2 to 0.5 MB.</summary>
     /// <value>16 MB.</value>
-    public const long LargestCertificates = 16 * Megabyte;
+    public const long MaxCertificateBytes = 16 * Megabyte;
 
     /// <summary>The size up to which tokens and keys are read.</summary>
     /// <value>1 MB.</value>
-    public const long LargestSecret = Megabyte;
+    public const long MaxSecretBytes = Megabyte;
 
     private const long Megabyte = 1024 * 1024;
 

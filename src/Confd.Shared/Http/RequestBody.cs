@@ -12,9 +12,9 @@ internal static class RequestBody
     /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), cannot be read (400), or there is no
     /// room for it now (503).</exception>
     public static async ValueTask<T> ReadAsync<TState, T>(
-        HttpRequest request, int mostBytes, BodyRoom room, TState state, BodyReader<TState, T> read)
+        HttpRequest request, int maxBytes, BodyBudget room, TState state, BodyReader<TState, T> read)
     {
-        if (request.ContentLength > mostBytes)
+        if (request.ContentLength > maxBytes)
         {
             throw TooLarge();
         }
@@ -35,7 +35,7 @@ internal static class RequestBody
                 }
 
                 var result = await reading.ConfigureAwait(false);
-                if (result.Buffer.Length > mostBytes)
+                if (result.Buffer.Length > maxBytes)
                 {
                     reader.AdvanceTo(result.Buffer.End);
                     throw TooLarge();

@@ -43,7 +43,7 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
     /// <summary>True where a file holds a certificate, valid or not.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static bool IsBundle(string file) =>
-        RegularFile.ReadAll(file, RegularFile.LargestCertificates).AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) >= 0;
+        RegularFile.ReadAll(file, RegularFile.MaxCertificateBytes).AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) >= 0;
 
     /// <summary>Reads the certificates of a file.</summary>
     /// <param name="file">The file; one that cannot be read, or holds no certificates, yields none.</param>
@@ -73,7 +73,7 @@ internal sealed class SystemCertificates(string? bundle, IReadOnlyList<string> f
     {
         try
         {
-            return RegularFile.ReadAll(file, RegularFile.LargestCertificates);
+            return RegularFile.ReadAll(file, RegularFile.MaxCertificateBytes);
         }
         catch (FileReadException)
         {

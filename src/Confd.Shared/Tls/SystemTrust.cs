@@ -42,7 +42,7 @@ internal static class SystemTrust
         }
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(RegularFile.ReadText(authorities, RegularFile.LargestCertificates));
+        policy.CustomTrustStore.ImportFromPem(RegularFile.ReadText(authorities, RegularFile.MaxCertificateBytes));
         return policy.CustomTrustStore.Count == 0 ? null : new SslClientAuthenticationOptions
         {
             CertificateChainPolicy = policy,
@@ -72,7 +72,7 @@ internal static class SystemTrust
             {
                 var before = authorities.Count;
                 authorities.AddRange(SystemCertificates.Read(file, subject => issuers.Any(issuer => subject.Span.SequenceEqual(issuer))));
-                if (authorities.Count > before && Judge(server, sent, authorities, mayFetch: false) is [])
+                if (authorities.Count > before && Validate(server, sent, authorities, mayFetch: false) is [])
                 {
                     return [];
                 }
@@ -80,7 +80,7 @@ internal static class SystemTrust
 
             // An authority whose name is encoded differently, or an intermediate certificate that the system has or that has to be fetched.
             authorities.AddRange(system.Files().SelectMany(file => SystemCertificates.Read(file, _ => true)));
-            return Judge(server, sent, authorities, mayFetch: true);
+            return Validate(server, sent, authorities, mayFetch: true);
         }
         finally
         {
@@ -88,7 +88,7 @@ internal static class SystemTrust
         }
     }
 
-    private static IReadOnlyList<X509ChainStatusFlags> Judge(
+    private static IReadOnlyList<X509ChainStatusFlags> Validate(
         X509Certificate2 server, X509Certificate2Collection sent, List<X509Certificate2> authorities, bool mayFetch)
     {
         using var chain = new X509Chain();

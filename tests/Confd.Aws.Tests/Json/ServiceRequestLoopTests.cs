@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
-using Confd.Aws.Answers;
 using Confd.Aws.Json;
+using Confd.Aws.Responses;
 using Confd.TestSupport;
 
 namespace Confd.Aws.Tests.Json;
@@ -23,7 +23,7 @@ public sealed class ServiceRequestLoopTests
             "; check the network and the region, and AWS_ENDPOINT_URL_KMS where it is set"
         },
         {
-            new AnswerException(AwsFailure.ForeignAnswer, "a page"),
+            new ResponseException(AwsFailure.UnexpectedResponse, "a page"),
             "; check what is between here and AWS: HTTPS_PROXY and AWS_ENDPOINT_URL_KMS where they are set"
         },
         {

@@ -179,7 +179,7 @@ public sealed class RequestLoopTests
 
         public Task<int> RunOnceIfThrottledAsync() => RunAsync<int>("Get", _ => throw new SlowDown(), waitsWhenThrottled: false, Ct);
 
-        protected override AttemptVerdict Judge(Exception error) =>
+        protected override AttemptVerdict Classify(Exception error) =>
             new("x", MayPass: error is not ArgumentException, IsThrottled: error is SlowDown, IsUnreachable: error is TimeoutException);
 
         protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime) =>

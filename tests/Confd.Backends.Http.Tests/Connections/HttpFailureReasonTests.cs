@@ -11,12 +11,12 @@ public sealed class HttpFailureReasonTests
 {
     public static TheoryData<string, HttpFailure, string, bool> Exceptions => new()
     {
-        { "deadline", HttpFailure.NoAnswer, "no answer in time", true },
+        { "deadline", HttpFailure.NoResponse, "no answer in time", true },
         { "slow connection", HttpFailure.Unreachable, "no connection in time", true },
         { "refused", HttpFailure.Unreachable, "Connection refused", true },
         { "unknown host", HttpFailure.Unreachable, "no such host", true },
         { "proxy", HttpFailure.Unreachable, "the proxy says no", true },
-        { "not HTTP", HttpFailure.ForeignAnswer, "the answer is not HTTP", false },
+        { "not HTTP", HttpFailure.UnexpectedResponse, "the answer is not HTTP", false },
         { "cut", HttpFailure.ConnectionLost, "the other end is gone", true },
         { "cut while reading", HttpFailure.ConnectionLost, "reset", true },
         { "certificate", HttpFailure.Untrusted, "the chain ends nowhere", false },
@@ -40,9 +40,9 @@ public sealed class HttpFailureReasonTests
     }
 
     [Theory]
-    [InlineData(100, HttpFailure.ForeignAnswer)]
-    [InlineData(301, HttpFailure.ForeignAnswer)]
-    [InlineData(307, HttpFailure.ForeignAnswer)]
+    [InlineData(100, HttpFailure.UnexpectedResponse)]
+    [InlineData(301, HttpFailure.UnexpectedResponse)]
+    [InlineData(307, HttpFailure.UnexpectedResponse)]
     [InlineData(400, HttpFailure.Refused)]
     [InlineData(401, HttpFailure.Denied)]
     [InlineData(403, HttpFailure.Denied)]

@@ -171,7 +171,7 @@ public sealed class HttpStoreAttemptsTests
 
         var failed = await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct));
 
-        failed.Failure.ShouldBe(HttpFailure.ForeignAnswer);
+        failed.Failure.ShouldBe(HttpFailure.UnexpectedResponse);
         failed.Message.ShouldContain("the answer is larger than 32 MB");
         server.Requests.Count.ShouldBe(1);
     }
@@ -194,7 +194,7 @@ public sealed class HttpStoreAttemptsTests
         using var store = Store(Quick with { Budget = TimeSpan.FromSeconds(1), MaxAttempts = 1 }, server.Address);
         var call = Get("/x") with { IsRepeated = isRepeated, Patience = TimeSpan.FromSeconds(1) };
 
-        (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure.ShouldBe(HttpFailure.NoAnswer);
+        (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure.ShouldBe(HttpFailure.NoResponse);
     }
 
     [Theory]
@@ -224,7 +224,8 @@ public sealed class HttpStoreAttemptsTests
         }
         else
         {
-            (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure.ShouldBe(HttpFailure.ForeignAnswer);
+            (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure
+                .ShouldBe(HttpFailure.UnexpectedResponse);
         }
 
         (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(Get("/x"), Ct))).Status.ShouldBe((HttpStatusCode)status);
@@ -325,5 +326,5 @@ public sealed class HttpStoreAttemptsTests
 
     private static HttpStore Store(BackendRetry retry, int largestAnswer, params string[] nodes) => new(
         [.. nodes.Select(node => HttpNode.Create(node, "http", () => null, TimeSpan.FromSeconds(5)))],
-        new HttpStoreOptions { Product = "Store", Retry = retry, Clock = TimeProvider.System, LargestAnswer = largestAnswer });
+        new HttpStoreOptions { Product = "Store", Retry = retry, Clock = TimeProvider.System, MaxResponseBytes = largestAnswer });
 }

@@ -74,7 +74,7 @@ public sealed class HttpStoreTests
 
         var failed = await ShouldFailAsync(server.Address, new BackendRetry { Budget = TimeSpan.FromSeconds(1) });
 
-        failed.Failure.ShouldBe(HttpFailure.NoAnswer);
+        failed.Failure.ShouldBe(HttpFailure.NoResponse);
         failed.Message.ShouldContain("no answer in time");
     }
 
@@ -93,7 +93,7 @@ public sealed class HttpStoreTests
             await context.Response.WriteAsync(body, Ct);
         });
 
-        (await ShouldFailAsync(server.Address)).Failure.ShouldBe(HttpFailure.ForeignAnswer);
+        (await ShouldFailAsync(server.Address)).Failure.ShouldBe(HttpFailure.UnexpectedResponse);
         server.Requests.Count.ShouldBe(1);
     }
 

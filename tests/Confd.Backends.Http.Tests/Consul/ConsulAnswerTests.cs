@@ -50,7 +50,7 @@ public sealed class ConsulAnswerTests
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/a"], Ct));
 
-        failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.ForeignAnswer);
+        failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.UnexpectedResponse);
     }
 
     [Theory]

@@ -287,7 +287,7 @@ public sealed class VaultBackendTests : IAsyncLifetime
 
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(["/secret/a"], Ct));
 
-        failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.ForeignAnswer);
+        failed.InnerException.ShouldBeOfType<HttpBackendException>().Failure.ShouldBe(HttpFailure.UnexpectedResponse);
     }
 
     [Fact]

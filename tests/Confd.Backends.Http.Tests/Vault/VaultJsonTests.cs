@@ -136,7 +136,7 @@ public sealed class VaultJsonTests
     [InlineData(1, """{"data":{"empty":""}}""", """/kv/app={"empty":""} /kv/app/empty=""")]
     public void SecretKeys_Secret_AreItsJsonAndItsMembers(int version, string answer, string expected)
     {
-        var keys = new SecretKeys(new ReadingRoom("vault", 0));
+        var keys = new SecretKeys(new ReadingBudget("vault", 0));
 
         Read(answer, root =>
         {
@@ -155,7 +155,7 @@ public sealed class VaultJsonTests
     [InlineData(2, """{"data":"text"}""")]
     public void SecretKeys_AnswerWithoutData_IsRefused(int version, string answer) => Should.Throw<Exception>(() => Read(answer, root =>
     {
-        new SecretKeys(new ReadingRoom("vault", 0)).Add(new VaultMount("kv", version == 2), "app", root);
+        new SecretKeys(new ReadingBudget("vault", 0)).Add(new VaultMount("kv", version == 2), "app", root);
         return 0;
     }));
 

@@ -123,9 +123,9 @@ public sealed class ZooKeeperConnectionTests : IAsyncDisposable
         _server.Answer = (_, _) => [bytes];
         await using var connection = await OpenAsync();
 
-        (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
-        (await connection.Closed).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
-        (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.ForeignAnswer);
+        (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.UnexpectedResponse);
+        (await connection.Closed).Failure.ShouldBe(ZooKeeperFailure.UnexpectedResponse);
+        (await Should.ThrowAsync<ZooKeeperException>(() => RequestAsync(connection))).Failure.ShouldBe(ZooKeeperFailure.UnexpectedResponse);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class ConsistentReaderTests
         var reader = new ConsistentReader(session, "", maxBytes: 0, logger);
 
         (await reader.ReadAsync(["/a"], Ct)).Nodes.Keys.ShouldBe(["/a"]);
-        walks.ShouldBe(ConsistentReader.MostWalks);
+        walks.ShouldBe(ConsistentReader.MaxWalks);
         await reader.ReadAsync(["/a"], Ct);
 
         logger.Count("Keys of ZooKeeper changed during each of").ShouldBe(1);

@@ -20,7 +20,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Connections_MoreSilentOnesThanSlots_RequestsAreAnsweredAndTheOldestEnds()
     {
-        var most = HttpServer.MostConnections;
+        var most = HttpServer.MaxConnections;
         var silent = await RawHttp.OpenSilentAsync(Server, (3 * most) + 5, Cancelled);
         try
         {
@@ -40,7 +40,7 @@ public sealed class HttpServerTests : IAsyncLifetime
     [Fact]
     public async Task Connections_AllStreamsAndHalfRequests_RequestsAreAnsweredAllTheSame()
     {
-        var most = HttpServer.MostConnections;
+        var most = HttpServer.MaxConnections;
         var open = await RawHttp.OpenSilentAsync(Server, most, Cancelled);
         try
         {

@@ -138,7 +138,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         var exit = await process.WaitAsync(timeout) ?? throw new ScenarioFailure($"still running after {timeout}");
         var output = _workspace.RestoreText(process.Output);
         var error = _workspace.RestoreText(process.Error);
-        await JudgeAsync(step, golden, exit, output, error, notify);
+        await ValidateAsync(step, golden, exit, output, error, notify);
     }
 
     private async Task ActAsync(JsonObject step, ScenarioProcess process, NotifySocket? notify)
@@ -175,7 +175,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
     }
 
-    private async Task JudgeAsync(JsonObject step, JsonObject golden, JsonNode exit, string output, string error, NotifySocket? notify)
+    private async Task ValidateAsync(JsonObject step, JsonObject golden, JsonNode exit, string output, string error, NotifySocket? notify)
     {
         if (!JsonNode.DeepEquals(golden["exit"], exit))
         {

@@ -35,7 +35,7 @@ public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<Scena
     /// <summary>Runs all scenarios side by side, a bounded number at a time, since the rows of a theory run one after the other.</summary>
     public sealed class Runs : IDisposable
     {
-        private const int MostAttempts = 20;
+        private const int MaxAttempts = 20;
 
         private readonly SemaphoreSlim _slots = new(2 * Environment.ProcessorCount);
         private readonly Lazy<Dictionary<string, Task<string?>>> _results;
@@ -58,7 +58,7 @@ public sealed class ScenarioTests(ScenarioTests.Runs runs) : IClassFixture<Scena
                     {
                         return await RunOnceAsync(folder);
                     }
-                    catch (ScenarioTooSlow) when (attempt < MostAttempts)
+                    catch (ScenarioTooSlow) when (attempt < MaxAttempts)
                     {
                         // In a world of its own it is run anew.
                     }

@@ -36,7 +36,7 @@ internal static partial class UnifiedDiffCheck
             var hunk = Hunk.Read(printed, ref index);
             Require(hunk.Begin >= at, "hunks overlap");
             result.AddRange(oldLines[at..hunk.Begin]);
-            hunk.Judge(oldLines, result.Count, at, (int?)wanted["context"] ?? 3);
+            hunk.Validate(oldLines, result.Count, at, (int?)wanted["context"] ?? 3);
             result.AddRange(hunk.After);
             at = hunk.Begin + hunk.Before.Count;
         }
@@ -108,7 +108,7 @@ internal static partial class UnifiedDiffCheck
             return new Hunk(Number(2), Number(3), Number(4), Number(2) > 0 ? Number(1) - 1 : Number(1), body);
         }
 
-        public void Judge(List<string> oldLines, int newLinesSoFar, int endOfLastHunk, int context)
+        public void Validate(List<string> oldLines, int newLinesSoFar, int endOfLastHunk, int context)
         {
             Require(newLinesSoFar == (NewCount > 0 ? NewStart - 1 : NewStart), "start of the new lines");
             Require(Before.Count == OldCount && After.Count == NewCount, "counts");

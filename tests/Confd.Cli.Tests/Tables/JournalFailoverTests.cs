@@ -47,9 +47,9 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
         }
 
         // What comes before the first writer is in no entry, so each counts from the first change on that all have seen.
-        await SeeAsync(0);
+        await ReadSnapshotAsync(0);
         await PutAsync(1);
-        await SeeAsync(1);
+        await ReadSnapshotAsync(1);
         for (var value = 2; value <= 7; value++)
         {
             if (value is 4 or 6)
@@ -58,7 +58,7 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
             }
 
             await PutAsync(value);
-            await SeeAsync(value);
+            await ReadSnapshotAsync(value);
         }
 
         _agents.Count.ShouldBe(1);
@@ -73,7 +73,7 @@ public sealed partial class JournalFailoverTests : IAsyncLifetime
 
     private Task PutAsync(int value) => _table.PrintsAsync("put", "/value", value.ToString(CultureInfo.InvariantCulture));
 
-    private Task SeeAsync(int value) => Task.WhenAll(_agents.Select(agent => agent.SeesAsync(value)));
+    private Task ReadSnapshotAsync(int value) => Task.WhenAll(_agents.Select(agent => agent.SeesAsync(value)));
 
     private async Task KillWriterAsync()
     {

@@ -13,7 +13,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     private static readonly JournalSettings Quick = new()
     {
         Interval = TimeSpan.FromMilliseconds(50),
-        BeatInterval = TimeSpan.FromMilliseconds(200),
+        HeartbeatInterval = TimeSpan.FromMilliseconds(200),
         StreamInterval = TimeSpan.FromMilliseconds(50),
         TakeoverSpread = TimeSpan.Zero,
         LeaseTime = TimeSpan.FromSeconds(1),

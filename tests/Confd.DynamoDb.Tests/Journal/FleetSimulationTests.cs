@@ -90,7 +90,7 @@ public sealed class FleetSimulationTests
             var store = journal.For(process);
             var election = new JournalElection(
                 store, (marks, _) => journal.OpenAsync(process, marks), Name, _settings, clock, NullLogger.Instance);
-            _ = election.StandAsync(default);
+            _ = election.CampaignAsync(default);
             var follower = new JournalFollower(
                 listener => new JournalReader(store, 0, listener, null, election.Observe, _settings, clock, NullLogger.Instance),
                 _settings,

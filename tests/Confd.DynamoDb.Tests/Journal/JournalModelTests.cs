@@ -154,7 +154,7 @@ public sealed class JournalModelTests
             var store = _journal.For(process);
             var election = new JournalElection(
                 store, (marks, _) => _journal.OpenAsync(process, marks), $"process-{process}", Settings, _clock, NullLogger.Instance);
-            _ = election.StandAsync(default);
+            _ = election.CampaignAsync(default);
             while (true)
             {
                 try

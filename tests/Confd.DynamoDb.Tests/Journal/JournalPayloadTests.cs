@@ -21,7 +21,7 @@ public sealed class JournalPayloadTests
     [Fact]
     public void Write_LargeImage_IsLeftOutButItsKeyIsNot()
     {
-        var record = JournalPayload.Read(JournalPayload.Write([Records.Put("/k", new string('x', JournalPayload.LargestImage))])).Single();
+        var record = JournalPayload.Read(JournalPayload.Write([Records.Put("/k", new string('x', JournalPayload.MaxImageBytes))])).Single();
         (record.HasState, record.KeyText("key")).ShouldBe((false, "/k"));
     }
 

@@ -62,7 +62,7 @@ public sealed class JournalTermTests
         var other = JournalTerm.TryBeginAsync(_journal.For(1), _journal.Head, "other", Settings, _clock, NullLogger.Instance, Token);
         SettleAll();
         (await other).ShouldNotBeNull();
-        _clock.Advance(Settings.BeatInterval);
+        _clock.Advance(Settings.HeartbeatInterval);
         SettleAll();
         await running;
         token.IsCancellationRequested.ShouldBeTrue();
@@ -105,7 +105,7 @@ public sealed class JournalTermTests
         _clock.Advance(Settings.StreamInterval);
         SettleAll();
         _journal.Head.Rounds.ShouldBe(before.Rounds + 1);
-        _clock.Advance(Settings.BeatInterval);
+        _clock.Advance(Settings.HeartbeatInterval);
         SettleAll();
         _journal.Head.Rounds.ShouldBe(before.Rounds + 2);
     }

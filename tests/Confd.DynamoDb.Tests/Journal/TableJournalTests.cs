@@ -14,7 +14,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     private static readonly JournalSettings Quick = new()
     {
         Interval = TimeSpan.FromMilliseconds(100),
-        BeatInterval = TimeSpan.FromMilliseconds(200),
+        HeartbeatInterval = TimeSpan.FromMilliseconds(200),
         LeaseTime = TimeSpan.FromSeconds(1),
         TakeoverSpread = TimeSpan.FromMilliseconds(200),
         StreamInterval = TimeSpan.FromMilliseconds(100),

@@ -12,7 +12,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
     private static readonly JournalSettings Quick = new()
     {
         Interval = TimeSpan.FromMilliseconds(50),
-        BeatInterval = TimeSpan.FromMilliseconds(100),
+        HeartbeatInterval = TimeSpan.FromMilliseconds(100),
         LeaseTime = TimeSpan.FromMilliseconds(500),
         TakeoverSpread = TimeSpan.FromMilliseconds(50),
         StreamInterval = TimeSpan.FromMilliseconds(50),

@@ -106,9 +106,9 @@ public sealed class TableImageTests
     [Fact]
     public async Task Read_MoreKeysThanItMayBeOf_IsMadeOfTheLast()
     {
-        await ReadAsync([.. Enumerable.Range(0, TableImage.MostKeys).Select(number => $"/old/{number}")]);
+        await ReadAsync([.. Enumerable.Range(0, TableImage.MaxKeys).Select(number => $"/old/{number}")]);
 
-        await ReadAsync([.. Enumerable.Range(0, TableImage.MostKeys).Select(number => $"/new/{number}")]);
+        await ReadAsync([.. Enumerable.Range(0, TableImage.MaxKeys).Select(number => $"/new/{number}")]);
 
         _image.TryGet(["/old/1"]).ShouldBeNull();
         _image.TryGet(["/new/1"]).ShouldNotBeNull();

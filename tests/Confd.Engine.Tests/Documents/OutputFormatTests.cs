@@ -22,7 +22,7 @@ public sealed class OutputFormatTests
     [InlineData("xml", "<a/><b/>")]
     [InlineData("xml", "text <a>b</a> text")]
     [InlineData("xml", "<x:a th:if=\"b\"/>")]
-    public void FindProblem_SoundText_FindsNone(string format, string text) => Judge(format, text).ShouldBeNull();
+    public void FindProblem_SoundText_FindsNone(string format, string text) => Validate(format, text).ShouldBeNull();
 
     [Theory]
     [InlineData("json", "", "invalid JSON: unexpected end of JSON input (line 1, column 1)")]
@@ -48,14 +48,14 @@ public sealed class OutputFormatTests
     [InlineData("ini", "", "unknown output format: \"ini\" (supported: json, yaml, toml, xml)")]
     [InlineData("JSON", "{}", "unknown output format: \"JSON\" (supported: json, yaml, toml, xml)")]
     public void FindProblem_BrokenText_SaysWhatAndWhere(string format, string text, string problem) =>
-        Judge(format, text).ShouldBe(problem);
+        Validate(format, text).ShouldBe(problem);
 
     [Fact]
     public void FindProblem_EntitiesThatExpandWithoutEnd_AreNotExpanded()
     {
         var entities = string.Concat(Enumerable.Range(1, 30).Select(level => $"<!ENTITY e{level} \"&e{level - 1};&e{level - 1};\">"));
 
-        Judge("xml", $"<!DOCTYPE a [<!ENTITY e0 \"x\">{entities}]><a>&e30;</a>")
+        Validate("xml", $"<!DOCTYPE a [<!ENTITY e0 \"x\">{entities}]><a>&e30;</a>")
             .ShouldBe("invalid XML: XML syntax error on line 1: invalid character entity &e30;");
     }
 
@@ -79,6 +79,6 @@ public sealed class OutputFormatTests
     [InlineData("", false)]
     public void IsKnown_Name_Answers(string format, bool expected) => OutputFormat.IsKnown(format).ShouldBe(expected);
 
-    private static string? Judge(string format, string text) =>
+    private static string? Validate(string format, string text) =>
         OutputFormat.FindProblem(format, Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken)?.Full;
 }

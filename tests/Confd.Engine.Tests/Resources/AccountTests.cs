@@ -35,10 +35,10 @@ public sealed class AccountTests
         uint? answer = null;
         var account = Account.Read(Template, AccountKind.User with { Find = _ => answer }, looksUpLater: true);
 
-        Should.Throw<ResourceException>(account.Demand).Message
+        Should.Throw<ResourceException>(account.Require).Message
             .ShouldBe("cannot find owner's UID: user: unknown user app (/r.toml:1:9)");
         answer = 1234;
-        account.Demand();
+        account.Require();
         account.Find().ShouldBe(1234u);
     }
 

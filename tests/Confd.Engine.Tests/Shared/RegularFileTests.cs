@@ -109,7 +109,7 @@ public sealed class RegularFileTests : IDisposable
     public void ReadAll_DeviceThatIsMeant_IsReadAsFarAsAFileWouldBe()
     {
         RegularFile.ReadAll("/dev/null", mayBePipe: true).ShouldBeEmpty();
-        Should.Throw<FileReadException>(() => RegularFile.ReadAll("/dev/zero", RegularFile.LargestSecret, mayBePipe: true))
+        Should.Throw<FileReadException>(() => RegularFile.ReadAll("/dev/zero", RegularFile.MaxSecretBytes, mayBePipe: true))
             .Reason.ShouldBe("it is larger than 1 MB");
     }
 
@@ -118,17 +118,17 @@ public sealed class RegularFileTests : IDisposable
     {
         using (var file = File.OpenHandle(_folder["file"], FileMode.CreateNew, FileAccess.Write))
         {
-            RandomAccess.SetLength(file, RegularFile.LargestSecret);
+            RandomAccess.SetLength(file, RegularFile.MaxSecretBytes);
         }
 
-        RegularFile.ReadAll(_folder["file"], RegularFile.LargestSecret).Length.ShouldBe(1024 * 1024);
+        RegularFile.ReadAll(_folder["file"], RegularFile.MaxSecretBytes).Length.ShouldBe(1024 * 1024);
 
         using (var file = File.OpenHandle(_folder["file"], FileMode.Open, FileAccess.Write))
         {
-            RandomAccess.SetLength(file, RegularFile.LargestSecret + 1);
+            RandomAccess.SetLength(file, RegularFile.MaxSecretBytes + 1);
         }
 
-        Should.Throw<FileReadException>(() => RegularFile.ReadAll(_folder["file"], RegularFile.LargestSecret))
+        Should.Throw<FileReadException>(() => RegularFile.ReadAll(_folder["file"], RegularFile.MaxSecretBytes))
             .Message.ShouldBe($"open {_folder["file"]}: it is larger than 1 MB");
     }
 

@@ -8,7 +8,7 @@ internal static partial class Attributes
     public const string AccessList = "system.posix_acl_access";
     public const string DefaultList = "system.posix_acl_default";
 
-    private const int MostBytes = 4096;
+    private const int MaxBytes = 4096;
 
     /// <summary>An access list of Linux: the owner may read and write, one more user may read, all others nothing.</summary>
     public static byte[] ListWithUser(uint user) =>
@@ -22,8 +22,8 @@ internal static partial class Attributes
     /// <summary>An attribute; null where there is none.</summary>
     public static byte[]? Get(string path, string name)
     {
-        var value = new byte[MostBytes];
-        var size = getxattr(path, name, ref value[0], MostBytes);
+        var value = new byte[MaxBytes];
+        var size = getxattr(path, name, ref value[0], MaxBytes);
         return size < 0 ? null : value[..(int)size];
     }
 

@@ -15,7 +15,7 @@ public sealed class ReloadStepTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly RecordingCommandRunner _runner = new();
-    private OwedReloads _owed = null!;
+    private PendingReloads _pending = null!;
 
     private static CancellationToken Kill => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public sealed class ReloadStepTests : IDisposable
 
         result.ShouldBe(new UpdateResult(UpdateOutcome.Replaced));
         _runner.Commands.ShouldBe([$"reload {file.Path} {Staged}"]);
-        _owed.Pending.ShouldBeEmpty();
+        _pending.Pending.ShouldBeEmpty();
         Notes.ShouldBeEmpty();
     }
 
@@ -50,15 +50,15 @@ public sealed class ReloadStepTests : IDisposable
         result.Outcome.ShouldBe(UpdateOutcome.ReplacedReloadFailed);
         result.Failure!.CommandExitStatus.ShouldBe(7);
         result.Failure.IsReload.ShouldBeTrue();
-        _owed.TimeToNext.ShouldBeNull();
+        _pending.TimeToNext.ShouldBeNull();
         Notes.Length.ShouldBe(1);
-        (await step.RunOwedAsync(_owed.Pending.ShouldHaveSingleItem().File, Kill, TimeSpan.FromSeconds(30))).ShouldNotBeNull();
-        _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(30));
-        _owed.Due.ShouldBeEmpty();
+        (await step.RunPendingAsync(_pending.Pending.ShouldHaveSingleItem().File, Kill, TimeSpan.FromSeconds(30))).ShouldNotBeNull();
+        _pending.TimeToNext.ShouldBe(TimeSpan.FromSeconds(30));
+        _pending.Due.ShouldBeEmpty();
         _clock.Advance(TimeSpan.FromSeconds(30));
         _runner.ExitStatus = _ => 0;
-        (await step.RunOwedAsync(_owed.Due.ShouldHaveSingleItem(), Kill)).ShouldBeNull();
-        _owed.TimeToNext.ShouldBeNull();
+        (await step.RunPendingAsync(_pending.Due.ShouldHaveSingleItem(), Kill)).ShouldBeNull();
+        _pending.TimeToNext.ShouldBeNull();
         Notes.ShouldBeEmpty();
     }
 
@@ -89,13 +89,13 @@ public sealed class ReloadStepTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(20.0001));
 
         (await step.AfterReplacementAsync(file, Staged, Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
-        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
 
         _runner.Commands.Count.ShouldBe(1);
         _logger.Count("Reload throttled for").ShouldBe(1);
         _logger.Text.ShouldContain("(next allowed in 40s)");
         _clock.Advance(TimeSpan.FromSeconds(40));
-        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
         _runner.Commands.Count.ShouldBe(2);
     }
 
@@ -125,11 +125,11 @@ public sealed class ReloadStepTests : IDisposable
         (await step.AfterReplacementAsync(file, "/out/.second", Kill)).Outcome.ShouldBe(UpdateOutcome.ReplacedReloadPending);
 
         draws.ShouldBe(1);
-        _owed.TimeToNext.ShouldBe(TimeSpan.FromSeconds(2));
-        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
+        _pending.TimeToNext.ShouldBe(TimeSpan.FromSeconds(2));
+        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
         _runner.Commands.ShouldBeEmpty("no other occasion runs it earlier");
         _clock.Advance(TimeSpan.FromSeconds(2));
-        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
         _runner.Variables.ShouldHaveSingleItem()["CONFD_SRC"].ShouldBe("/out/.second");
     }
 
@@ -201,7 +201,7 @@ public sealed class ReloadStepTests : IDisposable
         failures.Select(failure => failure.Failure.Destination).ShouldBe(failures.Select(failure => failure.Resource.Destination));
         failures.Count.ShouldBe(2);
         _runner.Commands.Count.ShouldBe(1);
-        _owed.Pending.Count().ShouldBe(2);
+        _pending.Pending.Count().ShouldBe(2);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class ReloadStepTests : IDisposable
         var file = FileOf("a", "reload");
         step.Announce(file, Staged);
 
-        (await step.RunOwedAsync(file, Kill)).ShouldBeNull();
+        (await step.RunPendingAsync(file, Kill)).ShouldBeNull();
 
         Notes.ShouldBeEmpty();
         _runner.Commands.ShouldBeEmpty();
@@ -274,8 +274,8 @@ public sealed class ReloadStepTests : IDisposable
         var step = Step();
         var own = new HashSet<string> { _folder["out/own"] };
 
-        (await step.RunOwedForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
-        (await step.RunOwedForOthersAsync(resource, own, Kill)).ShouldBeEmpty();
+        (await step.RunPendingOfOthersAsync(resource, own, Kill)).ShouldBeEmpty();
+        (await step.RunPendingOfOthersAsync(resource, own, Kill)).ShouldBeEmpty();
 
         _runner.Commands.Order().ShouldBe([$"reload {_folder["out/gone"]}", $"reload {_folder["out/late"]}"]);
         Notes.Length.ShouldBe(2, "its own, and that of the other resource");
@@ -293,11 +293,11 @@ public sealed class ReloadStepTests : IDisposable
         }
 
         var state = new StateFolder(_folder["state"], _logger);
-        _owed = new OwedReloads(new ReloadNotes(state, _folder["conf.d"], _logger), _clock);
+        _pending = new PendingReloads(new ReloadNotes(state, _folder["conf.d"], _logger), _clock);
         return new ReloadStep(
             options,
             new ResourceCommands(options, _runner, new Silent(), _logger),
-            _owed,
+            _pending,
             _logger);
     }
 

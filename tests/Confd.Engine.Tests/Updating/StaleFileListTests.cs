@@ -13,12 +13,12 @@ public sealed class StaleFileListTests : IDisposable
     private readonly TempDirectory _directory = new();
     private readonly RecordedLog _logger = new(withAttributes: true);
     private readonly List<string> _announced = [];
-    private readonly MadeFilesStore _store;
+    private readonly CreatedFilesStore _store;
 
     public StaleFileListTests()
     {
         Directory.CreateDirectory(Out);
-        _store = new MadeFilesStore(new StateFolder(_directory["state"], _logger), _logger);
+        _store = new CreatedFilesStore(new StateFolder(_directory["state"], _logger), _logger);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -15,13 +15,13 @@ public sealed class ConfigCheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Judge_FailureThatIsUnforeseen_IsReportedWithoutWhatItQuotes()
+    public void Validate_FailureThatIsUnforeseen_IsReportedWithoutWhatItQuotes()
     {
         _folder.Write("conf.d/a.toml", "");
         var run = new ValidationRun(_folder.Path, BackendRegistry.Empty, _logger);
 
         var failed = Should.Throw<ValidationException>(
-            () => run.Judge(null, _ => throw new ArgumentException("hunter2"), (_, _) => { }));
+            () => run.Validate(null, _ => throw new ArgumentException("hunter2"), (_, _) => { }));
 
         failed.Message.ShouldEndWith("a.toml: an unexpected ArgumentException");
         failed.Text.Full.ShouldContain("hunter2");

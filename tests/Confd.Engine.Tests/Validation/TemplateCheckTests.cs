@@ -53,7 +53,7 @@ public sealed class TemplateCheckTests : IDisposable
         lines[3].ShouldBe($"{dangling}: src: template file not found: {_folder["templates/d.tmpl"]}");
     }
 
-    // As --check-config: what a setting says is not judged, only that it can be read.
+    // As --check-config: what a setting says is not validated, only that it can be read.
     [Theory]
     [InlineData("uid = \"x\"", "TOML parse error: toml: line 3: expected an integer ")]
     [InlineData("mode = 644", "TOML parse error: toml: line 3: expected a string ")]

@@ -32,7 +32,7 @@ public sealed class EnvironmentSnapshotTests
     [InlineData("kept", "table has no flag 'kept'; it was archived in version 5")]
     public void Demand_WhatIsNotThere_SaysWhatBecameOfIt(string key, string problem)
     {
-        var refused = Should.Throw<FlagEditException>(() => Seen.Demand(DataKind.Features, key));
+        var refused = Should.Throw<FlagEditException>(() => Seen.Require(DataKind.Features, key));
 
         (refused.Message, refused.Kind).ShouldBe((problem, FlagRefusal.NotFound));
     }
@@ -66,7 +66,7 @@ public sealed class EnvironmentSnapshotTests
     }
 
     [Fact]
-    public void Judge_FlagThatIsNoJson_IsNamedBesideTheProblemsOfTheOthers()
+    public void Validate_FlagThatIsNoJson_IsNamedBesideTheProblemsOfTheOthers()
     {
         var seen = EnvironmentSnapshot.Of(
             "table",
@@ -78,9 +78,9 @@ public sealed class EnvironmentSnapshotTests
             },
             new Dictionary<string, VersionedItem>());
 
-        var problems = seen.Judge();
+        var problems = seen.Validate();
 
-        problems.ShouldContain(problem => problem.Path.Contains("broken", StringComparison.Ordinal) && !problem.IsDoubt);
+        problems.ShouldContain(problem => problem.Path.Contains("broken", StringComparison.Ordinal) && !problem.IsWarning);
         problems.ShouldContain(problem => problem.Path.StartsWith("$.flags.needs.prerequisites[0]", StringComparison.Ordinal));
     }
 

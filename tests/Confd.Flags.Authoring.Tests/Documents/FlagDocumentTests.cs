@@ -87,9 +87,9 @@ public sealed class FlagDocumentTests
     {
         var document = Read("{}", version: 4);
 
-        document.DemandVersion(null);
-        document.DemandVersion(4);
-        var refused = Should.Throw<FlagEditException>(() => document.DemandVersion(3));
+        document.RequireVersion(null);
+        document.RequireVersion(4);
+        var refused = Should.Throw<FlagEditException>(() => document.RequireVersion(3));
         refused.Message.ShouldBe("flag 'f' has version 4, not 3: it was changed meanwhile, and nothing was written");
         refused.Kind.ShouldBe(FlagRefusal.ChangedMeanwhile);
     }

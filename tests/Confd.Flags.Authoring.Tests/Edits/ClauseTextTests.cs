@@ -74,7 +74,7 @@ public sealed class ClauseTextTests
     [Fact]
     public void Parse_UnknownOperator_IsRefusedByTheJudge() => Should.Throw<FlagEditException>(
             () => Some.WithFlag().Edit(
-                new AddRule([ClauseText.Parse("country is NO")], VariationShare.All(new VariationName("false")))).DemandGood())
+                new AddRule([ClauseText.Parse("country is NO")], VariationShare.All(new VariationName("false")))).RequireValid())
         .Message.ShouldContain("is no operator");
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class SegmentEditTests
 
     [Fact]
     public void AddRule_ThatLeadsBackToItself_IsRefusedByTheJudge() => Should.Throw<FlagEditException>(
-            () => With().EditSegment(new AddSegmentRule([ClauseText.Parse("in segment s")])).DemandGood())
+            () => With().EditSegment(new AddSegmentRule([ClauseText.Parse("in segment s")])).RequireValid())
         .Message.ShouldContain("lead back to the segment itself");
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class TicketsTests
     {
         var tickets = new Tickets([Ann], "console", _clock);
         var revoked = new List<string>();
-        for (var count = 0; count < Revocations.MostKept * 2; count++)
+        for (var count = 0; count < Revocations.MaxKept * 2; count++)
         {
             var (ticket, session) = tickets.Issue(Ann);
             tickets.Revoke(session);
@@ -114,7 +114,7 @@ public sealed class TicketsTests
     {
         var tickets = new Tickets([Ann], "console", _clock);
         Session last = null!;
-        for (var count = 0; count < Revocations.MostKept; count++)
+        for (var count = 0; count < Revocations.MaxKept; count++)
         {
             last = tickets.Issue(Ann).Session;
             tickets.Revoke(last);
@@ -132,13 +132,13 @@ public sealed class TicketsTests
     {
         var revocations = new Revocations(_clock);
 
-        for (var count = 0; count < Revocations.MostKept * 3; count++)
+        for (var count = 0; count < Revocations.MaxKept * 3; count++)
         {
             revocations.Add(new Session($"{count}", "ann", "", _clock.GetUtcNow() + TimeSpan.FromHours(12)));
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        revocations.Kept.ShouldBeLessThanOrEqualTo(Revocations.MostKept);
+        revocations.Kept.ShouldBeLessThanOrEqualTo(Revocations.MaxKept);
     }
 
     [Fact]

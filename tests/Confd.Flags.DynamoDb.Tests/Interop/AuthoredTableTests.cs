@@ -97,7 +97,7 @@ public sealed class AuthoredTableTests : IAsyncLifetime
 
     private async Task WriteAsync(FlagPlan plan)
     {
-        plan.DemandGood();
+        plan.RequireValid();
         await _authoring.WriteAsync(plan, Author, Cancellation);
     }
 }

@@ -18,7 +18,7 @@ public sealed class FlagSyncClientTests : FlagSyncTestBase
         var stream = await Service.AcceptStreamAsync(Cancellation);
         await using var client = new FlagClient(
             new DynamoFlagStore(Table.Client, Table.Name),
-            new() { Changes = sync, RefreshInterval = Timeout.InfiniteTimeSpan, LeastTimeBetweenChanges = TimeSpan.Zero });
+            new() { Changes = sync, RefreshInterval = Timeout.InfiniteTimeSpan, MinTimeBetweenChanges = TimeSpan.Zero });
         var values = Channel.CreateUnbounded<(string? Old, string? New)>();
         using var listening = client.ListenForValue(
             "checkout", User, change => values.Writer.TryWrite((change.Before.AsString, change.After.AsString)));

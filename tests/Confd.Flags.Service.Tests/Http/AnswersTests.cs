@@ -70,7 +70,7 @@ public sealed class AnswersTests
     [Fact]
     public void Buffer_WrittenInMixedPieces_HoldsThemAllInOrder()
     {
-        using var buffer = AnswerBuffer.Rent();
+        using var buffer = ResponseBuffer.Rent();
         var expected = new StringBuilder();
         for (var number = 0; number < 2000; number++)
         {
@@ -89,7 +89,7 @@ public sealed class AnswersTests
     {
         for (var time = 0; time < 3; time++)
         {
-            using var buffer = AnswerBuffer.Rent();
+            using var buffer = ResponseBuffer.Rent();
             buffer.Written.Length.ShouldBe(0);
             buffer.Write("left over"u8);
         }
@@ -98,7 +98,7 @@ public sealed class AnswersTests
     [Fact]
     public void Buffer_PieceLargerThanItself_Grows()
     {
-        using var buffer = AnswerBuffer.Rent();
+        using var buffer = ResponseBuffer.Rent();
 
         buffer.GetSpan(100_000).Length.ShouldBeGreaterThanOrEqualTo(100_000);
         buffer.Write(new byte[300_000]);
@@ -108,15 +108,15 @@ public sealed class AnswersTests
     [Fact]
     public void Buffer_WithoutRoom_HoldsWhatIsSmallAndRefusesMore()
     {
-        var room = new BodyRoom();
-        room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
-        using (var buffer = AnswerBuffer.Rent(room))
+        var room = new BodyBudget();
+        room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        using (var buffer = ResponseBuffer.Rent(room))
         {
-            buffer.Write(new byte[BodyRoom.Small]);
+            buffer.Write(new byte[BodyBudget.Small]);
             Should.Throw<BadHttpRequestException>(() => buffer.Write(new byte[1])).StatusCode.ShouldBe(503);
         }
 
-        room.Release(BodyRoom.Most + BodyRoom.Small);
-        room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue(); // all was given back
+        room.Release(BodyBudget.Most + BodyBudget.Small);
+        room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue(); // all was given back
     }
 }

@@ -12,16 +12,16 @@ public sealed class RequestBodyTests
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly FakeTimeProvider _clock = new();
-    private readonly BodyRoom _room;
+    private readonly BodyBudget _room;
 
-    public RequestBodyTests() => _room = new BodyRoom(_clock);
+    public RequestBodyTests() => _room = new BodyBudget(_clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Read_BodyInPieces_IsWhole()
     {
-        var reading = ReadAsync(mostBytes: 100);
+        var reading = ReadAsync(maxBytes: 100);
 
         await WriteAsync("one ");
         reading.IsCompleted.ShouldBeFalse();
@@ -36,15 +36,15 @@ public sealed class RequestBodyTests
     {
         await _pipe.Writer.CompleteAsync();
 
-        (await ReadAsync(mostBytes: 0)).ShouldBeEmpty();
+        (await ReadAsync(maxBytes: 0)).ShouldBeEmpty();
     }
 
     [Theory]
     [InlineData(7, false)]
     [InlineData(6, true)]
-    public async Task Read_BodyWithoutALength_IsRefusedAsSoonAsItIsTooLarge(int mostBytes, bool isRefused)
+    public async Task Read_BodyWithoutALength_IsRefusedAsSoonAsItIsTooLarge(int maxBytes, bool isRefused)
     {
-        var reading = ReadAsync(mostBytes);
+        var reading = ReadAsync(maxBytes);
         await WriteAsync("one two");
 
         if (isRefused)
@@ -85,10 +85,10 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task Read_BodyThatGoesOnForTooLong_IsRefused()
     {
-        var reading = ReadAsync(mostBytes: 100);
+        var reading = ReadAsync(maxBytes: 100);
         await WriteAsync("byte by byte");
 
-        _clock.Advance(BodyRoom.Time);
+        _clock.Advance(BodyBudget.Time);
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(408);
     }
@@ -96,7 +96,7 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task Read_ServerInterruptsAsItEnds_GoesOn()
     {
-        var reading = ReadAsync(mostBytes: 100);
+        var reading = ReadAsync(maxBytes: 100);
         await WriteAsync("one ");
 
         _pipe.Reader.CancelPendingRead();
@@ -109,45 +109,45 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task Read_NoRoomLeft_RefusesLargeBodiesUntilThereIsSome()
     {
-        const int Large = BodyRoom.Small + 1;
-        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue();
-        await WriteAsync(new string('a', BodyRoom.Small));
+        const int Large = BodyBudget.Small + 1;
+        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        await WriteAsync(new string('a', BodyBudget.Small));
         var reading = ReadAsync(Large);
         reading.IsCompleted.ShouldBeFalse("small ones get through");
 
         await WriteAsync("a");
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
-        _room.Release(BodyRoom.Most + BodyRoom.Small);
+        _room.Release(BodyBudget.Most + BodyBudget.Small);
         await WriteAsync(new string('b', Large));
         await _pipe.Writer.CompleteAsync();
         (await ReadAsync(Large)).ShouldBe(new string('b', Large), "nothing of the one before is kept");
-        _room.TryGrow(0, BodyRoom.Most + BodyRoom.Small).ShouldBeTrue("all of it was given back");
+        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
     public async Task Read_NoRoomLeftForSmallOnes_RefusesAllButTheSmallest()
     {
-        const int Bodies = (int)(BodyRoom.MostSmall / (BodyRoom.Small - BodyRoom.Tiny));
+        const int Bodies = (int)(BodyBudget.MaxSmall / (BodyBudget.Small - BodyBudget.Tiny));
         for (var body = 0; body < Bodies; body++)
         {
-            _room.TryGrow(0, BodyRoom.Small).ShouldBeTrue();
+            _room.TryGrow(0, BodyBudget.Small).ShouldBeTrue();
         }
 
-        var (rest, last) = (BodyRoom.MostSmall % (BodyRoom.Small - BodyRoom.Tiny), BodyRoom.Tiny + 1);
-        _room.TryGrow(0, BodyRoom.Tiny + rest).ShouldBeTrue();
-        await WriteAsync(new string('a', BodyRoom.Tiny));
+        var (rest, last) = (BodyBudget.MaxSmall % (BodyBudget.Small - BodyBudget.Tiny), BodyBudget.Tiny + 1);
+        _room.TryGrow(0, BodyBudget.Tiny + rest).ShouldBeTrue();
+        await WriteAsync(new string('a', BodyBudget.Tiny));
         var reading = ReadAsync(last);
         reading.IsCompleted.ShouldBeFalse("questions get through");
 
         await WriteAsync("a");
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
-        _room.Release(BodyRoom.Small);
+        _room.Release(BodyBudget.Small);
         await WriteAsync(new string('b', last));
         await _pipe.Writer.CompleteAsync();
         (await ReadAsync(last)).ShouldBe(new string('b', last), "nothing of the one before is kept");
-        _room.TryGrow(0, BodyRoom.Small).ShouldBeTrue("all of it was given back");
+        _room.TryGrow(0, BodyBudget.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
@@ -165,8 +165,8 @@ public sealed class RequestBodyTests
 
     private async Task WriteAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Ct);
 
-    private Task<string> ReadAsync(int mostBytes) =>
-        RequestBody.ReadAsync(Request(), mostBytes, _room, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();
+    private Task<string> ReadAsync(int maxBytes) =>
+        RequestBody.ReadAsync(Request(), maxBytes, _room, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();
 
     private HttpRequest Request()
     {

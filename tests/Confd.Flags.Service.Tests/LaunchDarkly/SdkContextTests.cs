@@ -59,9 +59,9 @@ public sealed class SdkContextTests
         request.Body = new MemoryStream(Encoding.UTF8.GetBytes(User));
         request.ContentType = type;
 
-        (await SdkContext.ReadAsync(request, encoded: null, new BodyRoom(TimeProvider.System))).Status.ShouldBe(status);
+        (await SdkContext.ReadAsync(request, encoded: null, new BodyBudget(TimeProvider.System))).Status.ShouldBe(status);
     }
 
     private static async Task<(Contexts.EvaluationContext? Context, int Status, string Problem)> ReadAsync(string encoded) =>
-        await SdkContext.ReadAsync(new DefaultHttpContext().Request, encoded, new BodyRoom(TimeProvider.System));
+        await SdkContext.ReadAsync(new DefaultHttpContext().Request, encoded, new BodyBudget(TimeProvider.System));
 }

@@ -118,9 +118,9 @@ public sealed class RevisionTests : IAsyncDisposable
 
         Text(flag.ClientAnswer(0)).ShouldBe("""{"q\"k":{"value":"ä","variation":0,"version":7"""[1..]);
         Text(flag.ClientAnswer(null)).ShouldBe("""{"q\"k":{"value":null,"variation":null,"version":7"""[1..]);
-        Text(flag.OfrepAnswer(0)).ShouldBe("""{"key":"q\"k","value":"ä","variant":"0" """.TrimEnd());
-        Text(flag.OfrepAnswer(1)).ShouldBe("""{"key":"q\"k","variant":"1" """.TrimEnd());
-        Text(flag.OfrepAnswer(null)).ShouldBe("""{"key":"q\"k" """.TrimEnd());
+        Text(flag.OfrepResponse(0)).ShouldBe("""{"key":"q\"k","value":"ä","variant":"0" """.TrimEnd());
+        Text(flag.OfrepResponse(1)).ShouldBe("""{"key":"q\"k","variant":"1" """.TrimEnd());
+        Text(flag.OfrepResponse(null)).ShouldBe("""{"key":"q\"k" """.TrimEnd());
         flag.ClientAnswer(0).ShouldBeSameAs(flag.ClientAnswer(0));
         Revision.IsVisible(flag, FlagVisibility.MobileKey).ShouldBeTrue();
         Revision.IsVisible(flag, FlagVisibility.EnvironmentId).ShouldBeFalse();

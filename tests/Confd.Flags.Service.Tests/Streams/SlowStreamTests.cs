@@ -11,7 +11,7 @@ namespace Confd.Flags.Service.Tests.Streams;
 /// <summary>A stream whose client takes nothing, on a pipe that is full with its first byte.</summary>
 public sealed class SlowStreamTests : IAsyncDisposable
 {
-    private const int MostBehind = 128;
+    private const int MaxLag = 128;
 
     private readonly Snapshots _store = new();
     private readonly Feed _feed = new();
@@ -31,13 +31,13 @@ public sealed class SlowStreamTests : IAsyncDisposable
         var client = new Client();
         var streaming = client.FollowAsync(new EventStreams(_log, _clock), _feed, form);
 
-        for (var version = 2; version <= MostBehind + 1; version++)
+        for (var version = 2; version <= MaxLag + 1; version++)
         {
             await PublishAsync(version);
         }
 
         client.IsAborted.ShouldBeFalse();
-        await PublishAsync(MostBehind + 2);
+        await PublishAsync(MaxLag + 2);
         await streaming.WaitAsync(ServedTable.Patience, TestContext.Current.CancellationToken);
 
         client.IsAborted.ShouldBeTrue();
@@ -61,7 +61,7 @@ public sealed class SlowStreamTests : IAsyncDisposable
         {
             await PublishAsync(first);
             var streaming = new Client().FollowAsync(streams, _feed, StreamForm.Everything);
-            for (var version = first + 1; version <= first + MostBehind + 1; version++)
+            for (var version = first + 1; version <= first + MaxLag + 1; version++)
             {
                 await PublishAsync(version);
             }

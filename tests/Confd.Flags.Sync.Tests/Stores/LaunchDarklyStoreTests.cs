@@ -147,7 +147,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
 
         // Its own clock stands: it does not wait for the end of a pause.
         var clock = new FakeTimeProvider();
-        var options = new FlagClientOptions { LiveUpdates = true, LeastTimeBetweenChanges = TimeSpan.Zero, Clock = clock };
+        var options = new FlagClientOptions { LiveUpdates = true, MinTimeBetweenChanges = TimeSpan.Zero, Clock = clock };
         await using var client = new FlagClient(store, options);
         await clock.WaitForTimersAsync(1, Cancellation);
 
@@ -292,7 +292,7 @@ public sealed class LaunchDarklyStoreTests : IAsyncLifetime
     }
 
     private static FlagClient Open(LaunchDarklyStore store) =>
-        new(store, new FlagClientOptions { LiveUpdates = true, LeastTimeBetweenChanges = TimeSpan.Zero });
+        new(store, new FlagClientOptions { LiveUpdates = true, MinTimeBetweenChanges = TimeSpan.Zero });
 
     private LaunchDarklyStore Store(LaunchDarklyStoreOptions? options = null) => new(
         new LaunchDarklyOptions { SdkKey = _service.SdkKey, BaseUri = _service.Uri, StreamUri = _service.Uri },

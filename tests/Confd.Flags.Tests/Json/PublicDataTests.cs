@@ -4,9 +4,9 @@ using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Events;
-using Confd.Flags.Judging;
 using Confd.Flags.Model;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 
 namespace Confd.Flags.Tests.Json;
 
@@ -33,7 +33,7 @@ public sealed class PublicDataTests
             """{"key":"k","data":true,"metric":1.5,"time":"2026-01-02T03:04:05+00:00","context":{"kind":"user","key":"u"}}"""),
         (new IdentifyEvent { Time = Time, Context = EvaluationContext.New("u") },
             """{"time":"2026-01-02T03:04:05+00:00","context":{"kind":"user","key":"u"}}"""),
-        (new FlagDocumentProblem("$.on", "no boolean", IsDoubt: false), """{"path":"$.on","message":"no boolean","isDoubt":false}"""),
+        (new FlagDocumentProblem("$.on", "no boolean", IsWarning: false), """{"path":"$.on","message":"no boolean","isDoubt":false}"""),
         (new EvaluationStep { Kind = EvaluationStepKind.Flag, Key = "f", Holds = true, Value = "a", Variation = 0 },
             """{"kind":"flag","key":"f","index":null,"holds":true,"exists":true,"clause":null,"value":"a","bucket":null,"reason":null"""
             + ""","variation":0,"steps":[]}"""),

@@ -14,7 +14,7 @@ internal sealed class EditArguments(ToolConsole console)
 
     public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show what would change for whom, and change nothing." };
 
-    public Option<bool> IsForced { get; } = JudgedFlags.CreateForceOption();
+    public Option<bool> IsForced { get; } = ValidatedFlags.CreateForceOption();
 
     /// <summary>Adds the options that every such command has.</summary>
     public void AddTo(Command command)
@@ -71,7 +71,7 @@ internal sealed class EditArguments(ToolConsole console)
         await PlanOutput.WarnAsync(arguments, plan, isForced);
         if (!isForced)
         {
-            plan.DemandGood();
+            plan.RequireValid();
         }
 
         if (!isDryRun)

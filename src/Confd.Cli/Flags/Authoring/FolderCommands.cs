@@ -46,7 +46,7 @@ internal static class FolderCommands
                     arguments,
                     store,
                     edit.EnvironmentOf(arguments),
-                    seen => Demand(FolderPlan.Of(seen, files, surplus), isAllowed, path),
+                    seen => Require(FolderPlan.Of(seen, files, surplus), isAllowed, path),
                     cancellationToken),
                 cancellationToken);
         });
@@ -56,7 +56,7 @@ internal static class FolderCommands
     public static Option<string> CreateFolder(string description) => TableOption.NotEmpty(
         new Option<string>("--dir") { Description = description, HelpName = "FOLDER" });
 
-    private static FlagPlan Demand(FlagPlan plan, bool allowsEmpty, string folder) => plan.FindExcess() is { } excess && !allowsEmpty
+    private static FlagPlan Require(FlagPlan plan, bool allowsEmpty, string folder) => plan.FindExcess() is { } excess && !allowsEmpty
         ? throw new ConfigurationException(
             $"the folder {folder} would delete {excess}; nothing was changed. If that is meant, give --allow-empty")
         : plan;

@@ -16,7 +16,7 @@ namespace Confd.Cli.Flags.Authoring;
 /// already equal, in their authors' formatting.</summary>
 internal static class FolderExport
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     public static async Task<int> WriteAsync(
         ParseResult arguments, DynamoFlagStore store, string folder, bool isJson, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static class FolderExport
         var paths = documents[true].ToDictionary(
             document => document,
             document => files.GetValueOrDefault(new(document.Kind, document.Key)) ?? FlagFolder.PathOf(folder, document));
-        DemandNames(paths);
+        RequireNames(paths);
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (document, path) in paths)
         {
@@ -60,15 +60,15 @@ internal static class FolderExport
     }
 
     // Before the first is written: an incomplete folder would be an environment that lost the rest.
-    private static void DemandNames(IReadOnlyDictionary<FlagDocument, string> paths)
+    private static void RequireNames(IReadOnlyDictionary<FlagDocument, string> paths)
     {
-        var tooLong = paths.Where(path => Encoding.UTF8.GetByteCount(Path.GetFileName(path.Value)) > UnixFile.MostNameBytes)
+        var tooLong = paths.Where(path => Encoding.UTF8.GetByteCount(Path.GetFileName(path.Value)) > UnixFile.MaxNameBytes)
             .Select(path => path.Key.Key).Order(StringComparer.Ordinal).ToList();
         if (tooLong.Count > 0)
         {
             throw new ConfigurationException(
-                $"{ToolOutput.Count(tooLong.Count, "key")} would make a file's name of more than {UnixFile.MostNameBytes} bytes, "
-                + $"{Excerpt.Of(tooLong, MostNamed)}: nothing was written. "
+                $"{ToolOutput.Count(tooLong.Count, "key")} would make a file's name of more than {UnixFile.MaxNameBytes} bytes, "
+                + $"{Excerpt.Of(tooLong, MaxNamed)}: nothing was written. "
                 + "Export to one file, with --file");
         }
     }

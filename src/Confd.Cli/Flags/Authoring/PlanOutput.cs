@@ -14,7 +14,7 @@ internal static class PlanOutput
     /// <summary>Prints warnings about the changes.</summary>
     public static async Task WarnAsync(ParseResult arguments, FlagPlan plan, bool isForced)
     {
-        foreach (var problem in plan.Problems.Where(problem => problem.IsDoubt || isForced))
+        foreach (var problem in plan.Problems.Where(problem => problem.IsWarning || isForced))
         {
             await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem.ToString());
         }

@@ -42,7 +42,7 @@ internal static class PromoteCommand
             var target = EnvironmentSpec.Parse(arguments.GetRequiredValue(to), shared);
             var kind = edit.Shared.KindOf(arguments);
             var names = arguments.GetRequiredValue(keys).Select(key => new ItemName(kind, key)).ToList();
-            var references = arguments.GetValue(follows) ? PromotedReferences.Follow : PromotedReferences.Demand;
+            var references = arguments.GetValue(follows) ? PromotedReferences.Follow : PromotedReferences.Require;
             return await target.WithStoreAsync(
                 arguments,
                 console,

@@ -83,7 +83,7 @@ internal sealed class RestoreFlagsCommand
         var keys = arguments.GetValue(_keys) is { Length: > 0 } named ? named : null;
         if (keys is not null && arguments.GetValue(_ifVersion) is { } version)
         {
-            (seen.Find(kind, keys[0]) ?? seen.Demand(kind, keys[0])).DemandVersion(version);
+            (seen.Find(kind, keys[0]) ?? seen.Require(kind, keys[0])).RequireVersion(version);
         }
 
         // Without --kind, flags are restored together with the segments that they refer to.

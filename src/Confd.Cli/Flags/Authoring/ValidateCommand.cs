@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Confd.Cli.Logging;
 using Confd.Cli.Tools;
-using Confd.Flags.Judging;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -19,7 +19,7 @@ internal static class ValidateCommand
         };
         var table = TableOption.Optional(console, "The table, in place of a file.", path);
         var prefix = FlagArguments.CreatePrefix();
-        var isStrict = new Option<bool>("--strict") { Description = "Take doubts as errors." };
+        var isStrict = new Option<bool>("--strict") { Description = "Treat warnings as errors." };
         var output = ToolOutput.CreateOption();
         var command = new Command("validate", "Find what evaluators stumble over and what can never come to pass.")
         {
@@ -30,44 +30,44 @@ internal static class ValidateCommand
         {
             var stored = new EnvironmentSpec(arguments.GetValue(table), arguments.GetValue(prefix), null);
             var problems = arguments.GetValue(path) is { } given
-                ? await JudgeAsync(arguments, given, console, cancellationToken)
-                : (await stored.ReadAsync(arguments, console, cancellationToken)).Judge();
+                ? await ValidateAsync(arguments, given, console, cancellationToken)
+                : (await stored.ReadAsync(arguments, console, cancellationToken)).Validate();
             await (arguments.GetValue(output) == ToolOutput.Json
                 ? ToolOutput.WriteJsonAsync(arguments, json => Write(json, problems))
                 : WriteTextAsync(arguments, problems));
-            var isBad = problems.Any(problem => !problem.IsDoubt || arguments.GetValue(isStrict));
+            var isBad = problems.Any(problem => !problem.IsWarning || arguments.GetValue(isStrict));
             return isBad ? ToolExitCode.Failure : ToolExitCode.Success;
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<FlagDocumentProblem>> JudgeAsync(
+    private static async Task<IReadOnlyList<FlagDocumentProblem>> ValidateAsync(
         ParseResult arguments, string path, ToolConsole console, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
         {
-            return (await new EnvironmentSpec(null, null, path).ReadAsync(arguments, console, cancellationToken)).Judge();
+            return (await new EnvironmentSpec(null, null, path).ReadAsync(arguments, console, cancellationToken)).Validate();
         }
 
         var bytes = await console.ReadBytesAsync(path, cancellationToken);
         FlagDataReader.Read(bytes, FlagDataFile.NameOf(path));
-        return FlagDocumentJudge.JudgeEnvironment(bytes);
+        return FlagDocumentValidator.ValidateEnvironment(bytes);
     }
 
     private static async Task WriteTextAsync(ParseResult arguments, IReadOnlyList<FlagDocumentProblem> problems)
     {
-        foreach (var problem in problems.OrderBy(problem => problem.IsDoubt))
+        foreach (var problem in problems.OrderBy(problem => problem.IsWarning))
         {
-            var weight = problem.IsDoubt ? "doubt" : "error";
-            await ToolOutput.WriteLineAsync(arguments, $"{weight}: {ControlCharacters.Escape(problem.ToString())}");
+            var severity = problem.IsWarning ? "warning" : "error";
+            await ToolOutput.WriteLineAsync(arguments, $"{severity}: {ControlCharacters.Escape(problem.ToString())}");
         }
 
-        var doubts = problems.Count(problem => problem.IsDoubt);
+        var warnings = problems.Count(problem => problem.IsWarning);
         await ToolOutput.WriteLineAsync(
             arguments,
             problems.Count == 0
                 ? "nothing is wrong"
-                : $"{ToolOutput.Count(problems.Count - doubts, "error")}, {ToolOutput.Count(doubts, "doubt")}");
+                : $"{ToolOutput.Count(problems.Count - warnings, "error")}, {ToolOutput.Count(warnings, "warning")}");
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<FlagDocumentProblem> problems)
@@ -78,7 +78,7 @@ internal static class ValidateCommand
             json.WriteStartObject();
             json.WriteString("path", problem.Path);
             json.WriteString("problem", problem.Message);
-            json.WriteBoolean("doubt", problem.IsDoubt);
+            json.WriteString("severity", problem.IsWarning ? "warning" : "error");
             json.WriteEndObject();
         }
 

@@ -58,7 +58,7 @@ internal sealed class FlagEvalCase
     /// <summary>Evaluates the case.</summary>
     /// <param name="data">The case's data.</param>
     public EvaluationDetail<FlagValue> Evaluate(FlagSet data) =>
-        FlagEvalType.Demand(Type, data.CreateEvaluator().Evaluate(FlagKey, ContextJson.FromValue(Context), Default), Default);
+        FlagEvalType.Require(Type, data.CreateEvaluator().Evaluate(FlagKey, ContextJson.FromValue(Context), Default), Default);
 
     private void ReadProperty(ref Utf8JsonReader reader)
     {

@@ -22,7 +22,7 @@ internal sealed record FlagEvalQuestion(string FlagKey, string ContextText, stri
     {
         var context = ReadContext(ContextText);
         var defaultValue = ReadDefault();
-        var detail = FlagEvalType.Demand(Type, client.JsonVariationDetail(FlagKey, context, defaultValue), defaultValue);
+        var detail = FlagEvalType.Require(Type, client.JsonVariationDetail(FlagKey, context, defaultValue), defaultValue);
         var isUnanswered = detail.Reason.Kind == EvaluationReasonKind.Error && DefaultText is null;
         if (IncludesDetail || !isUnanswered)
         {

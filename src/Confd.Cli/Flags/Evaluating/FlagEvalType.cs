@@ -11,7 +11,7 @@ internal static class FlagEvalType
 
     /// <summary>Returns the default with <c>WRONG_TYPE</c> where a variation has another type. <c>json</c> and null accept
     /// any.</summary>
-    public static EvaluationDetail<FlagValue> Demand(string? name, EvaluationDetail<FlagValue> detail, FlagValue defaultValue)
+    public static EvaluationDetail<FlagValue> Require(string? name, EvaluationDetail<FlagValue> detail, FlagValue defaultValue)
     {
         var demanded = KindOf(name) ?? detail.Value.Kind;
         return detail.VariationIndex is null || detail.Value.Kind == demanded

@@ -23,7 +23,7 @@ internal static class ConsoleTokens
             }
 
             var problem = words.Length > 2 ? "is not of the form 'OWNER TOKEN'"
-                : words[^1].Length < ConsoleToken.LeastLength ? $"has a token of fewer than {ConsoleToken.LeastLength} characters"
+                : words[^1].Length < ConsoleToken.MinLength ? $"has a token of fewer than {ConsoleToken.MinLength} characters"
                 : !secrets.Add(words[^1]) ? "has the token of another line"
                 : null;
             if (problem is not null)

@@ -29,7 +29,7 @@ internal static partial class ServeConsole
         IPEndPoint? endPoint,
         DynamoConnection connection,
         Func<ServedEnvironment, DynamoTableOptions> tableOptions,
-        BodyRoom room,
+        BodyBudget room,
         ToolConsole console,
         ILogger log)
     {

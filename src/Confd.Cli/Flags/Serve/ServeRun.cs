@@ -24,13 +24,13 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private const int KeptDescriptors = 100;
 
     // The limit of the system's structure for addresses of sockets.
-    private const int MostSocketBytes = 107;
+    private const int MaxSocketBytes = 107;
     private const string MeterName = "Confd.Flags";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
 
     // Shared by all requests: the process has one memory.
-    private readonly BodyRoom _room = new(host.Clock);
+    private readonly BodyBudget _room = new(host.Clock);
 
     // SIGHUP may come at any time.
     private volatile TlsCertificate? _certificate;
@@ -64,7 +64,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
                 + "give --sdk-key-file");
         }
 
-        var endPoint = settings.Listen is { } listen ? ListenAddress.Demand(listen) : null;
+        var endPoint = settings.Listen is { } listen ? ListenAddress.Require(listen) : null;
         using var meter = new Meter(MeterName);
         using var connection = await DynamoConnection.ConnectAsync(console.Connection, stop);
         var bigSegments = new List<IAsyncDisposable>();
@@ -212,7 +212,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private RequiredServer? CreateOperationServer(FlagService service, MetricCollector collector, ILogger log) =>
         settings.Daemon.CreateMetricsServer(
             context => context.Request.Path == "/metrics"
-                ? HttpAnswer.SendMetricsAsync(context, collector)
+                ? HttpStoreResponse.SendMetricsAsync(context, collector)
                 : service.AnswerProbeAsync(context),
             log);
 
@@ -243,8 +243,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private static string? SocketPath(string? path)
     {
         var full = path is null ? null : Path.GetFullPath(path);
-        return full is not null && Encoding.UTF8.GetByteCount(full) > MostSocketBytes
-            ? throw new ConfigurationException($"the path of the socket {full} is longer than {MostSocketBytes} bytes; give a shorter one")
+        return full is not null && Encoding.UTF8.GetByteCount(full) > MaxSocketBytes
+            ? throw new ConfigurationException($"the path of the socket {full} is longer than {MaxSocketBytes} bytes; give a shorter one")
             : full;
     }
 

@@ -28,7 +28,7 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
         var changes = await _history.ReadAsync(kind, key, limit: limit, cancellationToken: cancellationToken);
         if (changes.Count == 0)
         {
-            await DemandWriterAsync(cancellationToken);
+            await RequireWriterAsync(cancellationToken);
         }
 
         return [.. changes.Take(limit).Select(EntryOf)];
@@ -39,7 +39,7 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
         EnvironmentSnapshot seen, DataKind kind, string key, long position, int changes, CancellationToken cancellationToken) =>
         _history.PlanRollbackAsync(seen, [kind], [key], HistoryMoment.AfterEntry(position, changes), cancellationToken);
 
-    private async Task DemandWriterAsync(CancellationToken cancellationToken)
+    private async Task RequireWriterAsync(CancellationToken cancellationToken)
     {
         if (_last is not { } last || options.Clock.GetElapsedTime(last.At) >= KnownFor)
         {

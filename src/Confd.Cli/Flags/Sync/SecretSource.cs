@@ -37,7 +37,7 @@ internal static class SecretSource
     {
         try
         {
-            return RegularFile.ReadText(path, RegularFile.LargestSecret, mayBePipe: true);
+            return RegularFile.ReadText(path, RegularFile.MaxSecretBytes, mayBePipe: true);
         }
         catch (FileReadException problem)
         {

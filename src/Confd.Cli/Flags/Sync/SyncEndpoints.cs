@@ -13,10 +13,10 @@ internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector m
     /// <summary>Answers a request for any path.</summary>
     public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
     {
-        "/health" => WholeAnswer.SendProbeAsync(context, problem: null),
+        "/health" => WholeResponse.SendProbeAsync(context, problem: null),
         "/ready" => AnswerReadyAsync(context),
-        "/metrics" => HttpAnswer.SendMetricsAsync(context, metrics),
-        _ => HttpAnswer.SendNotFoundAsync(context),
+        "/metrics" => HttpStoreResponse.SendMetricsAsync(context, metrics),
+        _ => HttpStoreResponse.SendNotFoundAsync(context),
     };
 
     private Task AnswerReadyAsync(HttpContext context)
@@ -24,8 +24,8 @@ internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector m
         var now = state();
         var refusal = now.Refusal is { } refused ? refused + Remedy.ForRemoval : null;
         return now.IsHealthy && refusal is not null
-            ? WholeAnswer.SendTextAsync(context, StatusCodes.Status200OK, "ok, with the earlier flags: " + refusal)
-            : WholeAnswer.SendProbeAsync(
+            ? WholeResponse.SendTextAsync(context, StatusCodes.Status200OK, "ok, with the earlier flags: " + refusal)
+            : WholeResponse.SendProbeAsync(
                 context, now.IsHealthy ? null : "flag sync unhealthy: " + (now.Problem ?? refusal ?? "not synchronized yet"));
     }
 }

@@ -7,7 +7,7 @@ namespace Confd.Cli.Flags.Sync;
 /// <summary><c>confd flags sync</c>: keeps a table equal to LaunchDarkly, a relay, or a file.</summary>
 internal sealed class SyncFlagsCommand
 {
-    private static readonly TimeSpan LeastPollInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MinPollInterval = TimeSpan.FromSeconds(30);
 
     private readonly FlagArguments _shared;
     private readonly Option<bool> _isOnce = new("--once") { Description = "Bring the table up to date and end." };
@@ -131,7 +131,7 @@ internal sealed class SyncFlagsCommand
     private string? FindTooShort(System.CommandLine.Parsing.CommandResult result) =>
         result.GetValue(_interval) is { } text
         && DurationText.TryParse(text, out var interval)
-        && interval < LeastPollInterval
+        && interval < MinPollInterval
         && (result.GetValue(_file) ?? result.GetValue(_baseUri) ?? result.GetValue(_streamUri)) is null
             ? $"--poll-interval {text} is too short: LaunchDarkly may be asked every 30s at most"
             : null;

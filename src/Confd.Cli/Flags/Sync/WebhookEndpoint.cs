@@ -23,14 +23,14 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.Headers.Allow = "POST";
-            await WholeAnswer.SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "webhooks are POST requests\n");
+            await WholeResponse.SendTextAsync(context, StatusCodes.Status405MethodNotAllowed, "webhooks are POST requests\n");
             return;
         }
 
         using var signature = secret is null ? null : new WebhookSignature(secret);
         if (await TryReadBodyAsync(context, signature) is { } refusal)
         {
-            await WholeAnswer.SendTextAsync(
+            await WholeResponse.SendTextAsync(
                 context,
                 refusal,
                 refusal == StatusCodes.Status413PayloadTooLarge ? "the body is too large\n" : "the body cannot be read\n");
@@ -44,7 +44,7 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
                 LogBadSignature(logger, count);
             }
 
-            await WholeAnswer.SendTextAsync(context, StatusCodes.Status401Unauthorized, "the signature is missing or wrong\n");
+            await WholeResponse.SendTextAsync(context, StatusCodes.Status401Unauthorized, "the signature is missing or wrong\n");
             return;
         }
 
@@ -95,11 +95,11 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
         catch (Exception problem) when (!context.RequestAborted.IsCancellationRequested)
         {
             LogFailed(logger, FailureText.Of(problem));
-            await WholeAnswer.SendTextAsync(context, StatusCodes.Status500InternalServerError, "the flags could not be synchronized\n");
+            await WholeResponse.SendTextAsync(context, StatusCodes.Status500InternalServerError, "the flags could not be synchronized\n");
             return;
         }
 
-        await WholeAnswer.SendTextAsync(context, StatusCodes.Status200OK, "synchronized\n");
+        await WholeResponse.SendTextAsync(context, StatusCodes.Status200OK, "synchronized\n");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Webhook received")]

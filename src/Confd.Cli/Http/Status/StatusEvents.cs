@@ -12,7 +12,7 @@ namespace Confd.Cli.Http.Status;
 internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
 {
     /// <summary>The maximum number of streams; further pages poll.</summary>
-    public const int MostClients = 16;
+    public const int MaxClients = 16;
 
     /// <summary>The time without changes after which a tick is sent.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
@@ -28,7 +28,7 @@ internal sealed class StatusEvents(StatusBoard board, TimeProvider clock)
     {
         try
         {
-            if (Interlocked.Increment(ref _clients) > MostClients)
+            if (Interlocked.Increment(ref _clients) > MaxClients)
             {
                 return false;
             }

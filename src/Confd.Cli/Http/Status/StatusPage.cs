@@ -35,11 +35,11 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
 
         return (string?)context.Request.Path switch
         {
-            "/status.json" => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, "application/json", Json()),
+            "/status.json" => WholeResponse.SendAsync(context, StatusCodes.Status200OK, "application/json", Json()),
             "/status/events" => StreamAsync(context, ending),
-            "/status.css" => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, _style.ContentType, _style.Content),
-            "/status.js" => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, _script.ContentType, _script.Content),
-            _ => WholeAnswer.SendAsync(context, StatusCodes.Status200OK, _page.ContentType, _page.Content),
+            "/status.css" => WholeResponse.SendAsync(context, StatusCodes.Status200OK, _style.ContentType, _style.Content),
+            "/status.js" => WholeResponse.SendAsync(context, StatusCodes.Status200OK, _script.ContentType, _script.Content),
+            _ => WholeResponse.SendAsync(context, StatusCodes.Status200OK, _page.ContentType, _page.Content),
         };
     }
 

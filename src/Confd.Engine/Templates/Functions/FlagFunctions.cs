@@ -9,7 +9,7 @@ namespace Confd.Engine.Templates.Functions;
 internal static class FlagFunctions
 {
     // Beyond it a double cannot distinguish integers.
-    private const double LargestWhole = 1L << 53;
+    private const double MaxExactInteger = 1L << 53;
 
     public static IEnumerable<GoFunction> All =>
     [
@@ -62,7 +62,7 @@ internal static class FlagFunctions
     {
         switch (value.Kind)
         {
-            case GoKind.Float64 when Math.Floor(value.AsFloat()) == value.AsFloat() && Math.Abs(value.AsFloat()) <= LargestWhole:
+            case GoKind.Float64 when Math.Floor(value.AsFloat()) == value.AsFloat() && Math.Abs(value.AsFloat()) <= MaxExactInteger:
                 return Value.FromInt((long)value.AsFloat());
             case GoKind.Slice:
                 foreach (ref var element in value.AsSlice().Span)

@@ -9,13 +9,13 @@ namespace Confd.Engine.Templates.Functions;
 internal static class GoMemory
 {
     // maxAlloc of the 64-bit platforms.
-    private const long LargestAllocation = 1L << 48;
+    private const long MaxAllocation = 1L << 48;
 
     /// <summary>Checks the length of a text before it is created.</summary>
     /// <exception cref="TemplateFunctionException">It exceeds all memory.</exception>
     public static void CheckText(long bytes)
     {
-        if (bytes > LargestAllocation)
+        if (bytes > MaxAllocation)
         {
             throw new TemplateFunctionException("runtime error: makeslice: len out of range");
         }
@@ -26,7 +26,7 @@ internal static class GoMemory
     /// <exception cref="TemplateFunctionException">It exceeds all memory.</exception>
     public static void CheckIntegers(long capacity)
     {
-        if (capacity is < 0 or > LargestAllocation / sizeof(long))
+        if (capacity is < 0 or > MaxAllocation / sizeof(long))
         {
             throw new TemplateFunctionException("runtime error: makeslice: cap out of range");
         }

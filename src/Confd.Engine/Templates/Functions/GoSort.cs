@@ -12,7 +12,7 @@ internal static class GoSort
     private const int NintherLimit = 50;
     private const int ShiftLimit = 50;
     private const int ShiftSteps = 5;
-    private const int MaximumSwaps = 12;
+    private const int MaxSwaps = 12;
 
     /// <summary>Sorts in place.</summary>
     /// <param name="data">The elements.</param>
@@ -276,7 +276,7 @@ internal static class GoSort
                 middle = Median(low, middle, high, ref swaps);
             }
 
-            return (middle, swaps switch { 0 => Hint.Increasing, MaximumSwaps => Hint.Decreasing, _ => Hint.Unknown });
+            return (middle, swaps switch { 0 => Hint.Increasing, MaxSwaps => Hint.Decreasing, _ => Hint.Unknown });
         }
 
         private int Median(int low, int middle, int high, ref int swaps)

@@ -12,7 +12,7 @@ namespace Confd.Engine.Templates.Functions;
 /// </summary>
 internal static class IncludeFunction
 {
-    private const int MaximumDepth = 10;
+    private const int MaxDepth = 10;
 
     public static IEnumerable<GoFunction> All =>
     [
@@ -56,9 +56,9 @@ internal static class IncludeFunction
             throw new TemplateFunctionException($"include cycle detected: {path} is already being processed");
         }
 
-        if (run.Includes.Count >= MaximumDepth)
+        if (run.Includes.Count >= MaxDepth)
         {
-            throw new TemplateFunctionException($"maximum include depth ({MaximumDepth}) exceeded");
+            throw new TemplateFunctionException($"maximum include depth ({MaxDepth}) exceeded");
         }
 
         run.Includes.Push(path);

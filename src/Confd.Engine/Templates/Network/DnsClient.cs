@@ -10,8 +10,8 @@ namespace Confd.Engine.Templates.Network;
 /// fit.</summary>
 internal sealed class DnsClient(ResolverSettings settings)
 {
-    private const int MaximumUdpBytes = 4096;
-    private const int MaximumStrayPackets = 16;
+    private const int MaxUdpBytes = 4096;
+    private const int MaxStrayPackets = 16;
 
     /// <summary>Queries the servers in turn until one answers.</summary>
     /// <param name="name">Complete, with a final dot.</param>
@@ -79,8 +79,8 @@ internal sealed class DnsClient(ResolverSettings settings)
         // A connected socket receives packets from this server only.
         await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
         await socket.SendAsync(question, cancellationToken).ConfigureAwait(false);
-        var buffer = new byte[MaximumUdpBytes];
-        for (var packet = 0; packet < MaximumStrayPackets; packet++)
+        var buffer = new byte[MaxUdpBytes];
+        for (var packet = 0; packet < MaxStrayPackets; packet++)
         {
             // Late answers to other queries are skipped.
             var answer = buffer[..await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false)];

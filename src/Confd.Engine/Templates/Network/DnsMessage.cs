@@ -124,11 +124,11 @@ internal static class DnsMessage
     private static string ReadName(ReadOnlySpan<byte> message, ref int position)
     {
         const int PointerMask = 0xC0;
-        const int MaximumJumps = 64;
-        const int MaximumLength = 255;
+        const int MaxJumps = 64;
+        const int MaxLength = 255;
         var name = new StringBuilder();
         var end = -1;
-        for (var jumps = 0; jumps < MaximumJumps;)
+        for (var jumps = 0; jumps < MaxJumps;)
         {
             var length = message[position++];
             if (length == 0)
@@ -151,7 +151,7 @@ internal static class DnsMessage
             }
 
             // RFC 1035, section 3.1. A small message can contain many long names that all consist of the same bytes.
-            if (name.Length > MaximumLength)
+            if (name.Length > MaxLength)
             {
                 throw new InvalidDataException("a name in a DNS message is too long");
             }

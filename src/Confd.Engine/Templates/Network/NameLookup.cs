@@ -10,10 +10,10 @@ namespace Confd.Engine.Templates.Network;
 internal sealed partial class NameLookup
 {
     // A resolver that hangs for this many names will hang for the next one too.
-    private const int MostUnderWay = 16;
+    private const int MaxPending = 16;
 
     // The longest wait of the C library: it limits the time to 30 seconds and the attempts to 5, for each of three servers.
-    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(30 * 5 * 3);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30 * 5 * 3);
 
     private readonly Func<ResolverSettings> _settings;
     private readonly Func<string, IPAddress[]> _resolve;
@@ -60,7 +60,7 @@ internal sealed partial class NameLookup
         var rounds = settings.Attempts * settings.Servers.Count * Math.Max(1, settings.CandidatesFor(host).Count());
         var lookup = StartLookup(host);
         var patience = settings.Timeout * rounds;
-        return lookup.Wait(patience < LongestPatience ? patience : LongestPatience, cancellationToken)
+        return lookup.Wait(patience < MaxWait ? patience : MaxWait, cancellationToken)
             ? [.. lookup.Result.Select(AddressText.Format)]
             : [];
     }
@@ -97,9 +97,9 @@ internal sealed partial class NameLookup
                 return lookup;
             }
 
-            if (_underWay.Count >= MostUnderWay)
+            if (_underWay.Count >= MaxPending)
             {
-                _full.Report(() => LogFull(_logger, MostUnderWay));
+                _full.Report(() => LogFull(_logger, MaxPending));
                 return Task.FromResult<IPAddress[]>([]);
             }
 

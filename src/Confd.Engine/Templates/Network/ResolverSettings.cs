@@ -11,8 +11,8 @@ internal sealed record ResolverSettings
     public const string DefaultPath = "/etc/resolv.conf";
 
     private const int DnsPort = 53;
-    private const int MaximumServers = 3;
-    private const int MaximumDots = 15;
+    private const int MaxServers = 3;
+    private const int MaxDots = 15;
 
     /// <summary>The servers, queried in this order.</summary>
     /// <value>Default 127.0.0.1 and ::1, port 53.</value>
@@ -23,7 +23,7 @@ internal sealed record ResolverSettings
 
     /// <summary>A name with this many dots is tried unchanged before the search domains.</summary>
     /// <value>Default 1, at most 15.</value>
-    public int MinimumDots { get; init; } = 1;
+    public int MinDots { get; init; } = 1;
 
     /// <summary>How long to wait for one answer.</summary>
     /// <value>Default 5 seconds.</value>
@@ -64,7 +64,7 @@ internal sealed record ResolverSettings
 
             switch (words[0])
             {
-                case "nameserver" when servers.Count < MaximumServers && IPAddress.TryParse(words[1], out var address):
+                case "nameserver" when servers.Count < MaxServers && IPAddress.TryParse(words[1], out var address):
                     servers.Add(new IPEndPoint(address, DnsPort));
                     break;
                 case "domain":
@@ -98,7 +98,7 @@ internal sealed record ResolverSettings
         }
 
         var searched = SearchDomains.Select(domain => $"{name}.{domain}");
-        var hasDots = name.Count(letter => letter == '.') >= MinimumDots;
+        var hasDots = name.Count(letter => letter == '.') >= MinDots;
         IEnumerable<string> all = hasDots ? [Rooted(name), .. searched] : [.. searched, Rooted(name)];
         return all.Where(DnsName.IsValid);
     }
@@ -112,7 +112,7 @@ internal sealed record ResolverSettings
             option.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
         return (colon < 0 ? option : option[..colon]) switch
         {
-            "ndots" => settings with { MinimumDots = Math.Clamp(number, 0, MaximumDots) },
+            "ndots" => settings with { MinDots = Math.Clamp(number, 0, MaxDots) },
             "timeout" => settings with { Timeout = TimeSpan.FromSeconds(Math.Max(number, 1)) },
             "attempts" => settings with { Attempts = Math.Max(number, 1) },
             "use-vc" or "usevc" or "tcp" => settings with { UseTcp = true },

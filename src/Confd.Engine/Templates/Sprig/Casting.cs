@@ -10,7 +10,7 @@ namespace Confd.Engine.Templates.Sprig;
 internal static class Casting
 {
     /// <summary>The longest text that may be a number; longer ones count as none.</summary>
-    private const int MaximumDigits = 4_096;
+    private const int MaxDigits = 4_096;
 
     /// <summary>The integer of a value; 0 where it has none. Floats are cut towards zero.</summary>
     public static long ToInt(Value value) => value.Kind switch
@@ -103,7 +103,7 @@ internal static class Casting
         || ReferenceEquals(type, TimeTypes.Weekday);
 
     private static long ToInt(ByteString text) =>
-        text.Length <= MaximumDigits && GoNumber.TryParseSigned(WithoutZeroFraction(text.ToString()), out var number) ? number : 0;
+        text.Length <= MaxDigits && GoNumber.TryParseSigned(WithoutZeroFraction(text.ToString()), out var number) ? number : 0;
 
     // "5.00" is 5, "5.50" and "5." are not integers.
     private static string WithoutZeroFraction(string text)
@@ -114,7 +114,7 @@ internal static class Casting
 
     private static double ToFloat(string text)
     {
-        if (text.Length > MaximumDigits)
+        if (text.Length > MaxDigits)
         {
             return 0;
         }

@@ -7,7 +7,7 @@ namespace Confd.Engine.Templates.Sprig;
 internal static class DeepValues
 {
     // `set` and `append` can make a value contain itself; no useful data is deeper.
-    public const int MaximumDepth = 1_000;
+    public const int MaxDepth = 1_000;
 
     /// <summary>True where types and all parts are equal: <c>int</c> and <c>int64</c> never are, nor a nil and an empty list, nor NaN
     /// and itself.</summary>
@@ -21,9 +21,9 @@ internal static class DeepValues
     /// <exception cref="TemplateFunctionException">The traversal is too deep.</exception>
     public static void CheckDepth(int depth)
     {
-        if (depth > MaximumDepth)
+        if (depth > MaxDepth)
         {
-            throw new TemplateFunctionException($"a value nested more than {MaximumDepth} levels deep");
+            throw new TemplateFunctionException($"a value nested more than {MaxDepth} levels deep");
         }
     }
 }

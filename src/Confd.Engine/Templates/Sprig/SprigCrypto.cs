@@ -39,7 +39,7 @@ internal static class SprigCrypto
             ?? $"cannot find password template {kind}");
     }
 
-    private static string Hash(RenderContext context, ByteString password) => password.Length > Bcrypt.MaximumPasswordBytes
+    private static string Hash(RenderContext context, ByteString password) => password.Length > Bcrypt.MaxPasswordBytes
         ? "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes"
         : Bcrypt.Hash(context, password.Span, SystemRandom.Bytes(16));
 

@@ -53,7 +53,8 @@ public sealed class EditCommandsTests
             + "flag\tg\t2\ton\teveryone gets a\nsegment\tbeta\t7\n");
         (await run.PrintsAsync("get", "beta", "--kind", "segments")).ShouldContain("\"weight\":60000");
         (await run.PrintsAsync("get", "f")).ShouldContain("\"x-own\":[1.0]");
-        (await run.PrintsAsync("validate")).ShouldBe("doubt: $.flags.f['x-own']: is no known field; nobody reads it\n0 errors, 1 doubt\n");
+        (await run.PrintsAsync("validate")).ShouldBe(
+            "warning: $.flags.f['x-own']: is no known field; nobody reads it\n0 errors, 1 warning\n");
         (await run.PrintsAsync("explain", "f", "--context", "u1")).ShouldEndWith("  serves true (rule 'beta' matches)\n");
         await run.PrintsAsync("rule", "rm", "f", "beta");
         await run.PrintsAsync("segment", "rule", "rm", "beta", "r");

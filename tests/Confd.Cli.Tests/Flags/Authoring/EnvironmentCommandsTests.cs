@@ -200,8 +200,8 @@ public sealed class EnvironmentCommandsTests
         var output = run.Output.ToString();
         output.ShouldContain("error: $.flags.f.fallthrough.rollout.variations: the weights add up to 100, not 100000\n");
         output.ShouldContain("error: $.flags.f.prerequisites[0].key: leads back to the flag itself");
-        output.ShouldContain("doubt: $.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take\n");
-        output.ShouldContain("doubt: $.flags.f.rules: name the segment 'nope', which the set does not have: it matches nobody\n");
+        output.ShouldContain("warning: $.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take\n");
+        output.ShouldContain("warning: $.flags.f.rules: name the segment 'nope', which the set does not have: it matches nobody\n");
         await run.RunAsync("validate", "-o", "json");
         run.Output.ToString().ShouldStartWith("""[{"path":"$.flags.""");
     }

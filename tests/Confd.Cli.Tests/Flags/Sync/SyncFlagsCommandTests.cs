@@ -216,11 +216,11 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     {
         var running = StartAsync("--poll", "--metrics-addr", "127.0.0.1:0");
         var address = await ListeningAsync();
-        await SeeAsync("Flag table is up to date");
+        await ReadSnapshotAsync("Flag table is up to date");
         _service.Data = """{"flags":{},"segments":{}}""";
 
         await PassAsync(TimeSpan.FromSeconds(30));
-        await SeeAsync("Flag data not applied");
+        await ReadSnapshotAsync("Flag data not applied");
 
         (await Http.GetStringAsync(address + "/ready", Cancellation)).ShouldContain("--allow-empty");
         (await _run.ListsAsync()).ShouldBe("flag\ta\t5\n");
@@ -283,11 +283,11 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         var path = folder.Write("flags.json", OneFlag);
         var running = StartAsync("--file", path, "--poll-interval", "10s");
-        await SeeAsync("written=1");
+        await ReadSnapshotAsync("written=1");
         folder.Write("flags.json", """{"flags":{"a":{"version":6},"b":{"version":1}}}""");
 
         await PassAsync(TimeSpan.FromSeconds(10));
-        await SeeAsync("written=2");
+        await ReadSnapshotAsync("written=2");
 
         await StopAsync(running);
         (await _run.ListsAsync()).ShouldBe("flag\ta\t6\nflag\tb\t1\n");
@@ -301,7 +301,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         var path = folder.Write("flags.json", OneFlag);
         var running = StartAsync("--file", path, "--poll-interval", "10s");
-        await SeeAsync("written=1");
+        await ReadSnapshotAsync("written=1");
         File.Delete(path);
         if (kind == "pipe")
         {
@@ -313,7 +313,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         }
 
         await PassAsync(TimeSpan.FromSeconds(10));
-        await SeeAsync("Flag sync failed; trying again");
+        await ReadSnapshotAsync("Flag sync failed; trying again");
         _host.Output.ShouldContain($"{path}: {reason}");
         if (kind == "pipe")
         {
@@ -326,7 +326,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
         folder.Write("flags.json", """{"flags":{"a":{"version":6},"b":{"version":1}}}""");
         await PassAsync(TimeSpan.FromSeconds(1));
-        await SeeAsync("written=2");
+        await ReadSnapshotAsync("written=2");
 
         await StopAsync(running);
     }
@@ -338,7 +338,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         var connection = await _service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation);
         await connection.PutAsync(OneFlag);
         await connection.PatchAsync("/flags/b", """{"key":"b","version":1}""");
-        await SeeAsync("Flag change received");
+        await ReadSnapshotAsync("Flag change received");
 
         await StopAsync(running);
 
@@ -351,7 +351,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     {
         var running = StartAsync();
         await (await _service.AcceptStreamAsync(Cancellation).AsTask().WaitAsync(Failure, Cancellation)).PutAsync(OneFlag);
-        await SeeAsync("Flag table is up to date");
+        await ReadSnapshotAsync("Flag table is up to date");
 
         _host.Signals.Post(PosixSignal.SIGHUP);
         _host.Signals.Post(PosixSignal.SIGTERM);
@@ -376,7 +376,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         _service.FailPolls(500);
         var running = StartAsync("--poll", "--metrics-addr", "127.0.0.1:0");
         var address = await ListeningAsync();
-        await SeeAsync("Flag sync failed");
+        await ReadSnapshotAsync("Flag sync failed");
 
         (await Http.GetStringAsync(address + "/health", Cancellation)).ShouldBe("ok");
         using (var notReady = await Http.GetAsync(address + "/ready", Cancellation))
@@ -386,7 +386,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         }
 
         await PassAsync(TimeSpan.FromSeconds(1));
-        await SeeAsync("Flag table is up to date");
+        await ReadSnapshotAsync("Flag table is up to date");
         (await Http.GetStringAsync(address + "/ready", Cancellation)).ShouldBe("ok");
         var metrics = await Http.GetStringAsync(address + "/metrics", Cancellation);
         metrics.ShouldContain("confd_flag_sync_items_total{result=\"written\"} 1");
@@ -400,7 +400,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         _host.Variables["LAUNCHDARKLY_WEBHOOK_SECRET"] = "s3cret";
         var running = StartAsync("--webhook", "127.0.0.1:0");
         var address = await ListeningAsync();
-        await SeeAsync("Flag table is up to date");
+        await ReadSnapshotAsync("Flag table is up to date");
         _service.Data = """{"flags":{"a":{"key":"a","version":6},"b":{"key":"b","version":1}},"segments":{}}""";
         var body = Encoding.UTF8.GetBytes("""{"kind":"flag","name":"ü"}""");
 
@@ -429,7 +429,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         using var folder = new TempDirectory();
         var running = StartAsync("--webhook", "127.0.0.1:0", "--webhook-secret-file", folder.Write("secret", "s3cret\n"));
         var address = await ListeningAsync();
-        await SeeAsync("Flag table is up to date");
+        await ReadSnapshotAsync("Flag table is up to date");
         var body = "{}"u8.ToArray();
 
         _service.Data = """{"flags":{"a":{"key":"a","version":7}},"segments":{}}""";
@@ -458,7 +458,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
         _host.Variables["CONFD_METRICS_HOSTS"] = "other.example, relay.example";
         var running = StartAsync("--webhook", "127.0.0.1:0", "--metrics-host", "hooks.example");
         var address = await ListeningAsync();
-        await SeeAsync("Flag table is up to date");
+        await ReadSnapshotAsync("Flag table is up to date");
 
         foreach (var path in new[] { "/", "/metrics", "/ready", "/health" })
         {
@@ -526,7 +526,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     [GeneratedRegex("Listening on (http://[0-9.:]+)")]
     private static partial Regex Listening();
 
-    private async Task SeeAsync(string text)
+    private async Task ReadSnapshotAsync(string text)
     {
         try
         {
@@ -540,7 +540,7 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
 
     private async Task<string> ListeningAsync()
     {
-        await SeeAsync("Listening on");
+        await ReadSnapshotAsync("Listening on");
         return Listening().Match(_host.Output).Groups[1].Value;
     }
 

@@ -92,7 +92,7 @@ public sealed class StatusPageTests : IAsyncLifetime
     public async Task Events_TooManyListeners_AreRefused()
     {
         var listeners = new List<HttpResponseMessage>();
-        for (var number = 0; number < StatusEvents.MostClients; number++)
+        for (var number = 0; number < StatusEvents.MaxClients; number++)
         {
             listeners.Add(await ListenAsync());
         }

@@ -22,7 +22,7 @@ public sealed class ResolverSettingsTests
 
         var settings = ResolverSettings.Load(path);
 
-        (settings.Servers[0].ToString(), settings.MinimumDots).ShouldBe(("10.0.0.1:53", 3));
+        (settings.Servers[0].ToString(), settings.MinDots).ShouldBe(("10.0.0.1:53", 3));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ResolverSettingsTests
         ]);
         settings.Servers.Select(server => server.ToString()).ShouldBe(["10.0.0.1:53", "[fe80::1]:53", "10.0.0.2:53"]);
         settings.SearchDomains.ShouldBe(["a.example.", "b.example."]);
-        (settings.MinimumDots, settings.Timeout, settings.Attempts, settings.UseTcp).ShouldBe((3, TimeSpan.FromSeconds(2), 4, true));
+        (settings.MinDots, settings.Timeout, settings.Attempts, settings.UseTcp).ShouldBe((3, TimeSpan.FromSeconds(2), 4, true));
     }
 
     [Fact]

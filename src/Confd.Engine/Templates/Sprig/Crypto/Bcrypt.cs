@@ -7,7 +7,7 @@ namespace Confd.Engine.Templates.Sprig.Crypto;
 internal static class Bcrypt
 {
     /// <summary>The longest password in bytes; more are an error.</summary>
-    public const int MaximumPasswordBytes = 72;
+    public const int MaxPasswordBytes = 72;
 
     private const int SaltBytes = 16;
 

@@ -33,9 +33,9 @@ internal sealed class TomlWriter
 
     private void WriteEntries(string[] path, Value table)
     {
-        if (path.Length > DeepValues.MaximumDepth)
+        if (path.Length > DeepValues.MaxDepth)
         {
-            throw new TemplateFunctionException($"toml: nested more than {DeepValues.MaximumDepth} levels deep");
+            throw new TemplateFunctionException($"toml: nested more than {DeepValues.MaxDepth} levels deep");
         }
 
         foreach (var (name, value) in Entries(table))

@@ -141,9 +141,9 @@ internal sealed class YamlWriter
 
     private static void CheckDepth(int indent)
     {
-        if (indent > DeepValues.MaximumDepth * Step)
+        if (indent > DeepValues.MaxDepth * Step)
         {
-            throw new TemplateFunctionException($"yaml: nested more than {DeepValues.MaximumDepth} levels deep");
+            throw new TemplateFunctionException($"yaml: nested more than {DeepValues.MaxDepth} levels deep");
         }
     }
 

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
+
+namespace Confd.Flags.Authoring.Meaning;
+
+/// <summary>Names the differences in a field that another description covers, where that description is empty.</summary>
+internal static class OtherFieldChanges
+{
+    /// <summary>The given lines; if there are none, one that names the inner fields that differ; empty if none differ.</summary>
+    /// <param name="told">The lines of the other description.</param>
+    /// <param name="place">The subject of the line.</param>
+    /// <param name="field">The field of the document.</param>
+    /// <param name="before">The value before.</param>
+    /// <param name="after">The value after.</param>
+    public static IReadOnlyList<MeaningLine> Beside(
+        IEnumerable<MeaningLine> told, string place, string field, FlagDocument before, FlagDocument after)
+    {
+        var lines = told.ToList();
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        if (lines.Count == 0)
+        {
+            Collect(field, before.Field(field), after.Field(field), names);
+        }
+
+        return names.Count == 0 ? lines : [new(place, $"differs in {Words.List([.. names.Select(Words.Key)])}")];
+    }
+
+    // The attribute that shares are split by is described where it applies: an experiment ignores it.
+    private static void Collect(string name, JsonNode? was, JsonNode? now, SortedSet<string> names)
+    {
+        if (was is JsonObject one && now is JsonObject other)
+        {
+            foreach (var inner in one.Union(other).Select(field => field.Key).Distinct(StringComparer.Ordinal))
+            {
+                Collect(inner, one[inner], other[inner], names);
+            }
+        }
+        else if (was is JsonArray list && now is JsonArray others && list.Count == others.Count)
+        {
+            for (var at = 0; at < list.Count; at++)
+            {
+                Collect(name, list[at], others[at], names);
+            }
+        }
+        else if (name != FieldNames.BucketBy && !JsonNode.DeepEquals(was, now) && !(SaysNothing(was) && SaysNothing(now)))
+        {
+            names.Add(name);
+        }
+    }
+
+    private static bool SaysNothing(JsonNode? node) => node is null or JsonArray { Count: 0 } or JsonObject { Count: 0 }
+        || node.GetValueKind() is JsonValueKind.Null or JsonValueKind.False
+        || (node.GetValueKind() == JsonValueKind.String && node.GetValue<string>().Length == 0);
+}

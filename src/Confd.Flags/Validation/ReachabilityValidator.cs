@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Confd.Flags.Contexts;
+using Confd.Flags.Model;
+using Confd.Shared;
+
+namespace Confd.Flags.Validation;
+
+/// <summary>Finds what can never take effect: rules that follow one which matches everything, conditions that contradict each other, lists
+/// that are never used.</summary>
+internal static class ReachabilityValidator
+{
+    private static readonly BuiltInAttribute[] OneText = [BuiltInAttribute.Key, BuiltInAttribute.Name];
+
+    public static void Validate(FeatureFlag flag, JsonPath place)
+    {
+        ValidateRules(flag.Rules.Select(rule => (rule.Clauses, TakesAll: true)).ToList(), place);
+        ValidateTargets(flag, place);
+        for (var i = 0; i < flag.Rules.Length; i++)
+        {
+            ValidateExperiment(flag.Rules[i].Serve, place.Field("rules").Item(i));
+        }
+
+        ValidateExperiment(flag.Fallthrough, place.Field("fallthrough"));
+    }
+
+    public static void Validate(Segment segment, JsonPath place)
+    {
+        ValidateRules(segment.Rules.Select(rule => (rule.Clauses, TakesAll: rule.Weight is null or >= Weights.Full)).ToList(), place);
+        for (var i = 0; i < segment.Rules.Length; i++)
+        {
+            if (segment.Rules[i].Weight == 0)
+            {
+                place.Field("rules").Item(i).Field("weight").Warn("is 0: the rule takes nobody");
+            }
+        }
+
+        var both = segment.Excluded.Count(segment.Included.Contains);
+        if (both > 0)
+        {
+            place.Field("excluded").Warn($"has {both} of the keys that 'included' has: these are in");
+        }
+    }
+
+    /// <summary>True for a segment that no context can be in.</summary>
+    public static bool IsEmpty(Segment segment) => !segment.IsUnbounded && segment.Included.Count == 0 && segment.Rules.IsEmpty
+        && segment.IncludedContexts.All(target => target.Values.Count == 0);
+
+    /// <summary>The variations that a flag that is on can serve.</summary>
+    public static HashSet<int> ServedBy(FeatureFlag flag) =>
+    [
+        .. flag.Targets.Concat(flag.ContextTargets).Select(target => target.Variation),
+        .. flag.Rules.Select(rule => rule.Serve).Append(flag.Fallthrough).SelectMany(ServedBy),
+        .. flag.Prerequisites.IsEmpty || flag.OffVariation is not { } off ? Array.Empty<int>() : [off],
+    ];
+
+    private static IEnumerable<int> ServedBy(VariationOrRollout serve) => serve.Variation is { } variation
+        ? [variation]
+        : serve.Rollout?.Variations.Where(share => share.Weight > 0).Select(share => share.Variation) ?? [];
+
+    private static void ValidateRules(List<(ImmutableArray<Clause> Clauses, bool TakesAll)> rules, JsonPath place)
+    {
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var at = place.Field("rules").Item(i);
+            if (rules[i].Clauses.Any(clause => rules[i].Clauses.Any(other => Contradict(clause, other))))
+            {
+                at.Field("clauses").Warn("contradict each other: the rule matches nobody");
+                continue;
+            }
+
+            var earlier = rules.Take(i).ToList().FindIndex(
+                other => other.TakesAll && other.Clauses.All(clause => rules[i].Clauses.Any(own => Implies(own, clause))));
+            if (earlier >= 0)
+            {
+                at.Warn($"is never reached: the rule at {earlier} takes all that it would take");
+            }
+        }
+    }
+
+    // Any of the values may match, so fewer values match less; for a negated clause, fewer values match more.
+    private static bool Implies(Clause narrow, Clause wide) => IsAlike(narrow, wide) && narrow.IsNegated == wide.IsNegated
+        && (narrow.IsNegated ? IsSubset(wide, narrow) : IsSubset(narrow, wide));
+
+    private static bool Contradict(Clause one, Clause other)
+    {
+        if (!IsAlike(one, other) || one.Values.IsEmpty || other.Values.IsEmpty)
+        {
+            return false;
+        }
+
+        if (!one.IsNegated && other.IsNegated)
+        {
+            return IsSubset(one, other);
+        }
+
+        // An attribute may be a list and match both; these built-in attributes are a single string.
+        return !one.IsNegated && !other.IsNegated && one.OperatorName == "in" && OneText.Contains(one.Reference.BuiltIn)
+            && !one.Values.Any(other.Values.Contains);
+    }
+
+    private static bool IsAlike(Clause one, Clause other) =>
+        one.OperatorName == other.OperatorName && (one.IsSegmentMatch || LooksAtTheSame(one, other));
+
+    private static bool LooksAtTheSame(Clause one, Clause other) =>
+        one.Attribute == other.Attribute && ContextKind.OrUser(one.ContextKind) == ContextKind.OrUser(other.ContextKind);
+
+    private static bool IsSubset(Clause part, Clause whole) => part.Values.All(value => whole.Values.Contains(value));
+
+    private static void ValidateExperiment(VariationOrRollout serve, JsonPath place)
+    {
+        if (serve is { Variation: null, Rollout: { Kind: RolloutKind.Experiment, BucketBy: not (null or "" or "key") } })
+        {
+            place.Field("rollout").Field("bucketBy").Warn("does not count: an experiment is always split by the key");
+        }
+    }
+
+    private static void ValidateTargets(FeatureFlag flag, JsonPath place)
+    {
+        ValidateUnique(flag.Targets, place.Field("targets"));
+        ValidateUnique(flag.ContextTargets, place.Field("contextTargets"));
+        if (flag.ContextTargets.IsEmpty)
+        {
+            return;
+        }
+
+        var standIns = flag.ContextTargets.Where(IsOfUsers).Select(target => target.Variation).ToHashSet();
+        for (var i = 0; i < flag.Targets.Length; i++)
+        {
+            if (flag.Targets[i].Values.Count > 0 && !standIns.Contains(flag.Targets[i].Variation))
+            {
+                place.Field("targets").Item(i).Warn("is not looked at: 'contextTargets' has no entry for users with its variation");
+            }
+        }
+
+        for (var i = 0; i < flag.ContextTargets.Length; i++)
+        {
+            if (IsOfUsers(flag.ContextTargets[i]) && flag.ContextTargets[i].Values.Count > 0)
+            {
+                place.Field("contextTargets").Item(i).Field("values").Warn("is not looked at: users are in 'targets'");
+            }
+        }
+    }
+
+    private static void ValidateUnique(ImmutableArray<Target> targets, JsonPath place)
+    {
+        var seen = new HashSet<(string Kind, string Key)>();
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var kind = ContextKind.OrUser(targets[i].ContextKind);
+            var twice = targets[i].Values.Count(key => !seen.Add((kind, key)));
+            if (twice > 0)
+            {
+                place.Item(i).Field("values").Warn($"has {twice} keys that come before: there they count");
+            }
+        }
+    }
+
+    private static bool IsOfUsers(Target target) => ContextKind.OrUser(target.ContextKind) == ContextKind.User;
+}

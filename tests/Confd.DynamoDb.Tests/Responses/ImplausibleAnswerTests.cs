@@ -1,0 +1,272 @@
+using System.Text;
+using Amazon.DynamoDBv2.Model;
+using Confd.Aws.Responses;
+using Confd.TestSupport;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests.Responses;
+
+/// <summary>Answers with status 200 that are not what DynamoDB says: never a state, always another attempt.</summary>
+public sealed class ImplausibleAnswerTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Reads { get; } = new()
+    {
+        { "Scan", "{}" },
+        { "Scan", "[]" },
+        { "Scan", "null" },
+        { "Scan", "" },
+        { "Scan", " \n" },
+        { "Scan", CannedAnswer.Page },
+        { "Scan", """{"Items":[]}""" },
+        { "Scan", """{"Count":0,"ScannedCount":0}""" },
+        { "Scan", """{"Items":[],"Count":0}""" },
+        { "Scan", """{"Items":[],"ScannedCount":0}""" },
+        { "Scan", """{"Items":[],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Items":[],"Count":"0","ScannedCount":0}""" },
+        { "Scan", """{"Items":[],"Count":null,"ScannedCount":0}""" },
+        { "Scan", """{"Items":null,"Count":0,"ScannedCount":0}""" },
+        { "Scan", """{"Items":{},"Count":0,"ScannedCount":0}""" },
+        { "Scan", """{"Items":"none","Count":0,"ScannedCount":0}""" },
+        { "Scan", """{"Items":[null],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Items":[[]],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Items":[{"key":"/a"}],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Items":[{"key":{}}],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Items":[{"key":{"S":5}}],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Items":[{"key":{"S":"/a","N":"1"}}],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Items":[],"Count":0,"ScannedCount":0,"LastEvaluatedKey":"x"}""" },
+        { "Scan", """{"Items":[],"Count":0,"ScannedCount":0,"ConsumedCapacity":7}""" },
+        { "Scan", """{"Items":[],"Count":0,"ScannedCount":0}{}""" },
+        { "Scan", """{"Items":[],"Count":0,"ScannedCount":0""" },
+        { "Scan", """{"Items":[{"key":{"S":"\ud800"},"value":{"S":"\ud800"}}],"Count":1,"ScannedCount":1}""" },
+        { "Scan", """{"Message":"ok"}""" },
+        { "BatchGetItem", "{}" },
+        { "BatchGetItem", CannedAnswer.Page },
+        { "BatchGetItem", """{"Responses":{}}""" },
+        { "BatchGetItem", """{"UnprocessedKeys":{}}""" },
+        { "BatchGetItem", """{"Responses":{},"UnprocessedKeys":{}}""" },
+        { "BatchGetItem", """{"Responses":{"t":{}},"UnprocessedKeys":{},"ConsumedCapacity":[]}""" },
+        { "BatchGetItem", """{"Responses":{"t":[{"key":"/a"}]},"UnprocessedKeys":{},"ConsumedCapacity":[]}""" },
+        { "BatchGetItem", """{"Responses":{"t":[]},"UnprocessedKeys":{}}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reads))]
+    public async Task Read_AnswerIsImplausible_IsTriedAgain(string operation, string body)
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app/a", "1");
+        await using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+        table.Proxy.EnqueueAnswer(operation, CannedAnswer.Json(body), times: 2);
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+
+        table.Proxy.Count(operation).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Read_AnswerStaysImplausible_FailsAndSaysWhatCame()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 3 });
+        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Json("{}"), times: 100);
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.Interrupted);
+        failed.Message.ShouldBe(
+            $"Scan of table {table.Name} failed: {table.Proxy.Url} answered with status 200 and JSON without Count and ScannedCount, "
+            + "which is no whole answer of DynamoDB (operation Scan, 3 attempts)");
+    }
+
+    [Fact]
+    public async Task Query_AnswerIsImplausible_IsTriedAgain()
+    {
+        await using var table = await TestTable.CreateAsync(isPartitioned: true);
+        await table.PutAsync("/app/a", "1", partition: "p");
+        await using var opened = await table.OpenAsync(partition: "p");
+        table.Proxy.EnqueueAnswer("Query", CannedAnswer.Json("{}"));
+        table.Proxy.EnqueueAnswer("Query", CannedAnswer.Json("""{"Items":[{"key":1}],"Count":1,"ScannedCount":1}"""));
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+    }
+
+    [Fact]
+    public async Task GetItem_EmptyObject_IsNoMissingItem()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app/a", "1");
+        await using var opened = await table.OpenAsync();
+        table.Proxy.EnqueueAnswer("GetItem", CannedAnswer.Json("{}"));
+        table.Proxy.EnqueueAnswer("GetItem", CannedAnswer.Json("""{"Item":{"key":{"S":1}},"ConsumedCapacity":{}}"""));
+
+        (await opened.GetAsync("/app/a", Ct)).ShouldNotBeNull();
+        (await opened.GetAsync("/app/b", Ct)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Table":null}""")]
+    [InlineData("""{"Table":{}}""")]
+    [InlineData("""{"Table":{"TableName":"t","TableStatus":"ACTIVE"}}""")]
+    [InlineData("""{"Table":{"TableName":"t","TableStatus":"ACTIVE","KeySchema":[]}}""")]
+    [InlineData("""{"Table":{"TableName":"t","TableStatus":"ACTIVE","KeySchema":[{}]}}""")]
+    [InlineData(CannedAnswer.Page)]
+    public async Task Describe_AnswerIsImplausible_IsTriedAgainAndThenAnErrorWithACause(string body)
+    {
+        await using var table = await TestTable.CreateAsync();
+        table.Proxy.EnqueueAnswer("DescribeTable", CannedAnswer.Json(body), times: 2);
+        await using (await table.OpenAsync())
+        {
+            table.Proxy.Count("DescribeTable").ShouldBe(3);
+        }
+
+        table.Proxy.EnqueueAnswer("DescribeTable", CannedAnswer.Json(body), times: 100);
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => table.OpenAsync(TestTable.QuickRetry with { MaxAttempts = 2 }));
+
+        failed.Message.ShouldStartWith($"failed to describe table {table.Name}: {table.Proxy.Url} answered with status 200 and ");
+        failed.Message.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Describe_TableIsBeingDeleted_IsAnErrorWithACause()
+    {
+        await using var table = await TestTable.CreateAsync();
+        table.Proxy.EnqueueAnswer("DescribeTable", CannedAnswer.Json("""{"Table":{"TableName":"t","TableStatus":"DELETING"}}"""));
+
+        (await Should.ThrowAsync<DynamoDbException>(() => table.OpenAsync())).Message.ShouldBe("table t is DELETING and has no key schema");
+    }
+
+    [Fact]
+    public async Task Write_AnswerDoesNotSayWhatWasLeft_IsSentAgain()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        table.Proxy.EnqueueAnswer("BatchWriteItem", CannedAnswer.Json("{}"));
+        table.Proxy.EnqueueAnswer("PutItem", CannedAnswer.Json("{}"));
+
+        await opened.WriteAsync([KeyValuePair.Create("/a", "1")], [], cancellationToken: Ct);
+        await opened.PutAsync("/b", "2", Ct);
+
+        (await opened.GetValuesAsync(["/a", "/b"], Ct)).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_ChecksumIsWrong_IsTriedAgain(bool hasLength)
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app/a", "1");
+        await using var opened = await table.OpenAsync();
+        table.Proxy.EnqueueAnswer("Scan", async context =>
+        {
+            var body = """{"Items":[],"Count":0,"ScannedCount":0}"""u8.ToArray();
+            context.Response.Headers["x-amz-crc32"] = "12345";
+            context.Response.ContentLength = hasLength ? body.Length : null;
+            await context.Response.Body.WriteAsync(body);
+        });
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+    }
+
+    [Fact]
+    public void Crc32_OfTheCheckText_IsItsKnownSum() => Crc32.Of("123456789"u8).ShouldBe(0xCBF43926u);
+
+    [Fact]
+    public async Task Read_TextIsNotUtf8_IsTriedAgain()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app/a", "1");
+        await using var opened = await table.OpenAsync();
+        var body = Encoding.UTF8.GetBytes("""{"Items":[{"key":{"S":"/app/?"},"value":{"S":"x"}}],"Count":1,"ScannedCount":1}""");
+        body[Array.IndexOf(body, (byte)'?')] = 0xff;
+        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.With(200, "application/x-amz-json-1.0", body));
+
+        (await opened.GetValuesAsync(["/app"], Ct)).ShouldBe(new Dictionary<string, string> { ["/app/a"] = "1" });
+    }
+
+    [Fact]
+    public async Task DynamoTable_BehindAnotherClient_TakesNoEmptyObjectForAState()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        using var client = DynamoDbLocal.CreateClient(table.Proxy.Url);
+        var other = new DynamoTable(client, table.Name, new DynamoTableOptions { Retry = TestTable.QuickRetry });
+        foreach (var operation in new[] { "DescribeTable", "GetItem", "Scan", "Query", "BatchGetItem", "BatchWriteItem" })
+        {
+            table.Proxy.EnqueueAnswer(operation, CannedAnswer.Json("{}"));
+        }
+
+        var key = new Dictionary<string, AttributeValue> { ["key"] = new() { S = "/a" } };
+        (await other.DescribeAsync(Ct)).TableName.ShouldBe(table.Name);
+        (await other.GetAsync(new GetItemRequest { Key = key }, Ct)).ShouldNotBeNull();
+        (await other.BatchGetAsync([key], new KeysAndAttributes(), Ct)).Count.ShouldBe(1);
+        (await other.ScanAsync(new ScanRequest(), Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(1);
+        var query = new QueryRequest
+        {
+            KeyConditionExpression = "#k = :k",
+            ExpressionAttributeNames = new() { ["#k"] = "key" },
+            ExpressionAttributeValues = new() { [":k"] = new() { S = "/a" } },
+        };
+        (await other.QueryAsync(query, Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(1);
+        var put = new PutRequest(new() { ["key"] = new() { S = "/b" }, ["value"] = new() { S = "2" } });
+        await other.BatchWriteAsync([new WriteRequest(put)], null, Ct);
+        (await other.ScanAsync(new ScanRequest(), Ct).ToListAsync(Ct)).Sum(page => page.Count).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Read_AnswerDoesNotEnd_IsLeftAndSaysSo()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Endless(left.SetResult));
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(["/app"], Ct));
+
+        failed.Failure.ShouldBe(DynamoDbFailure.UnexpectedResponse);
+        failed.Attempts.ShouldBe(1);
+        failed.Message.ShouldContain("answered with status 200 and more than 32 MB; DynamoDB sends at most 16 MB");
+        await left.Task.WaitAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Read_AnswerStallsInTheMiddle_EndsWithTheBudget()
+    {
+        await using var table = await TestTable.CreateAsync();
+        var clock = new FakeTimeProvider();
+        var retry = TestTable.QuickRetry with { Budget = TimeSpan.FromSeconds(3), AttemptTimeout = TimeSpan.FromSeconds(60) };
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, table.Options(retry) with { Clock = clock }, Ct);
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        table.Proxy.EnqueueAnswer("Scan", CannedAnswer.Stalled(sent.SetResult));
+
+        var reading = opened.ReadAsync(["/app"], Ct);
+        await sent.Task.WaitAsync(Ct);
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        var failed = await Should.ThrowAsync<DynamoDbException>(() => reading);
+        failed.Message.ShouldContain("context deadline exceeded; last error no answer in time");
+    }
+
+    [Fact]
+    public async Task Read_ValuesNestAsDeeplyAsDynamoDbAllows_IsRead()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/app/a", "1");
+        var value = new Amazon.DynamoDBv2.Model.AttributeValue { S = "deep" };
+        for (var level = 0; level < 31; level++)
+        {
+            value = new() { L = [value] };
+        }
+
+        await table.PutRawAsync("/app/deep", value);
+        var options = table.Options();
+        options = options with { Connection = options.Connection with { Endpoint = new Uri(DynamoDbLocal.Endpoint) } };
+        await using var opened = await KeyValueTable.OpenAsync(table.Name, options, Ct);
+
+        (await opened.GetValuesAsync(["/app"], Ct)).Keys.ShouldBe(["/app/a"]);
+    }
+}

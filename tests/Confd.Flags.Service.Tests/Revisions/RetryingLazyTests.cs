@@ -1,0 +1,38 @@
+using Confd.Shared;
+
+namespace Confd.Flags.Service.Tests.Revisions;
+
+public sealed class RetryingLazyTests
+{
+    [Fact]
+    public void Value_MakingFailsAtFirst_IsMadeWhenItIsAskedForAgain()
+    {
+        var asked = 0;
+        var made = new RetryingLazy<string>(() => ++asked == 1 ? throw new InvalidOperationException() : $"made {asked}");
+
+        Should.Throw<InvalidOperationException>(() => made.Value);
+
+        made.Value.ShouldBe("made 2");
+        made.Value.ShouldBe("made 2");
+    }
+
+    [Fact]
+    public async Task Value_AskedForByMany_IsMadeByOne()
+    {
+        using var isMaking = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        var asked = 0;
+        var made = new RetryingLazy<string>(() =>
+        {
+            isMaking.Set();
+            mayEnd.Wait(TestContext.Current.CancellationToken);
+            return $"made {Interlocked.Increment(ref asked)}";
+        });
+        var all = Enumerable.Range(0, 3).Select(_ => Task.Run(() => made.Value)).ToArray();
+
+        isMaking.Wait(TestContext.Current.CancellationToken);
+        mayEnd.Set();
+
+        (await Task.WhenAll(all)).ShouldAllBe(value => value == "made 1");
+    }
+}
