@@ -56,7 +56,7 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
                 limit.Token).ConfigureAwait(false);
             if (status.Leader == 0)
             {
-                return Unhealthy(_client.CurrentNode, "the node knows no leader");
+                return Unhealthy(_client.CurrentNode, "the node has no leader");
             }
 
             return new BackendHealth(IsHealthy: true, "etcd backend is healthy",

@@ -8,7 +8,7 @@ internal sealed partial class EtcdLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {nodes}")]
     public partial void Sources(string nodes);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "auth_token has no effect: etcd knows users and passwords, with basic_auth")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "auth_token has no effect: etcd uses users and passwords, with basic_auth")]
     public partial void NoTokens();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Skipping the etcd key {key}, and all like it: its name is not UTF-8")]

@@ -11,7 +11,7 @@ internal sealed partial class RedisLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Debug, Message = "Redis Separator: \"{separator}\"")]
     public partial void Separator(string separator);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "auth_token has no effect: Redis knows users and passwords, no tokens")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "auth_token has no effect: Redis uses users and passwords, not tokens")]
     public partial void NoTokens();
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Trying to connect to redis node {node}")]

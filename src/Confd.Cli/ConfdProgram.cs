@@ -179,7 +179,7 @@ internal sealed partial class ConfdProgram(CliHost host)
             if (log.Dropped > 0)
             {
                 var stream = parsed.IsRender ? "error" : "output";
-                WriteError($"{log.Dropped} log lines were lost: nobody took them from standard {stream} in time");
+                WriteError($"{log.Dropped} log lines were lost: they were not read in time from standard {stream}");
             }
         }
 

@@ -175,7 +175,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
                     _reader.TableName,
                     $"The settings of table {_reader.TableName} were reloaded, but options do not validate with them: {refused}",
                     failure)
-                : Failed("were reloaded, but who was told of it failed", failure));
+                : Failed("were reloaded, but a listener failed", failure));
         }
 
         return true;

@@ -30,14 +30,14 @@ internal sealed class FlagHealthCheck(Func<IFlagClient> resolve, TimeProvider cl
         var failed = context.Registration.FailureStatus;
         var result = (flags.IsReady, health) switch
         {
-            (false, _) => new HealthCheckResult(failed, "No flags have been read yet; defaults are answered", health.Problem, data),
+            (false, _) => new HealthCheckResult(failed, "No flags have been read yet; defaults are returned", health.Problem, data),
             (_, { IsReadable: true }) => HealthCheckResult.Healthy("The flags can be read", data),
             (_, { LastFailure: null }) => HealthCheckResult.Healthy("The flags have not been asked for yet", data),
             _ when age is null => new HealthCheckResult(
-                failed, $"The flags cannot be read anew since {health.Since:u}; defaults are answered", health.Problem, data),
+                failed, $"The flags cannot be read since {health.Since:u}; defaults are returned", health.Problem, data),
             _ => new HealthCheckResult(
                 clock.GetUtcNow() - health.Since > unhealthyAfter ? failed : HealthStatus.Degraded,
-                $"The flags cannot be read anew since {health.Since:u}; those of {lastRead:u} go on answering",
+                $"The flags cannot be read since {health.Since:u}; those of {lastRead:u} stay in use",
                 health.Problem,
                 data),
         };

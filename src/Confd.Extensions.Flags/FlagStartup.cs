@@ -55,7 +55,7 @@ internal sealed partial class FlagStartup(RegisteredClient? made) : IHostedServi
     // The client is disposed with the services.
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No flags after {StartTimeout}; defaults are answered until they are there")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No flags after {StartTimeout}; defaults are returned until they are there")]
     private partial void LogLate(TimeSpan startTimeout);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flags could not be read, and are not read again before RefreshAsync")]

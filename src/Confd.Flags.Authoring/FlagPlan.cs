@@ -60,7 +60,7 @@ public sealed partial class FlagPlan
         if (changes.FirstOrDefault(change => change.Before?.Version == long.MaxValue) is { } last)
         {
             throw new FlagEditException(
-                $"{last.After.Name} has the version {long.MaxValue}, which nothing can follow: delete its row, and write it anew");
+                $"{last.After.Name} has the version {long.MaxValue}, which nothing can follow: delete its row, and write it again");
         }
 
         return new FlagPlan(before, before.With(changes.Select(change => change.After)), changes, findKnown) { Surplus = surplus ?? [] };

@@ -108,7 +108,7 @@ public sealed partial class FlagConsole
                 context,
                 StatusCodes.Status403Forbidden,
                 "Not through a proxy",
-                "Whoever reaches this console is in. Behind a proxy it needs --console-token-file.").ConfigureAwait(false);
+                "Anyone who reaches this console has access. Behind a proxy it needs --console-token-file.").ConfigureAwait(false);
         }
         else if (!IsAllowed(request.Method))
         {

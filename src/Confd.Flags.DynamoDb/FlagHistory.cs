@@ -118,7 +118,7 @@ public sealed class FlagHistory
             if (!await new TableJournal(_connection, _table, _options).CatchUpAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw Unknown(
-                    $"nobody writes the journal of table {_table} now, so it may not know the newest changes; "
+                    $"no writer of the journal of table {_table} is running, so the newest changes may be missing; "
                     + "start a process that writes it");
             }
 

@@ -55,7 +55,7 @@ public sealed partial class FlagSync
         is LaunchDarklyException or FlagDataException or FlagStoreException or IOException or UnauthorizedAccessException
         or ArgumentException
         ? exception.Message
-        : $"it failed in a way that nobody foresaw ({exception.GetType().Name})";
+        : $"it failed with an unexpected error ({exception.GetType().Name})";
 
     private void Failed(Exception exception)
     {

@@ -264,7 +264,7 @@ public sealed class EtcdConnectionTests
 
         await using var backend = await EtcdBackends.OpenAsync(["h:1"], EtcdBackends.Quick, log, (ServerOptions.IgnoredToken, "t0ken"));
 
-        log.Warnings.ShouldBe(["auth_token has no effect: etcd knows users and passwords, with basic_auth"]);
+        log.Warnings.ShouldBe(["auth_token has no effect: etcd uses users and passwords, with basic_auth"]);
         section.ToString().ShouldNotContain("t0ken");
         section.ToString().ShouldNotContain("s3cret");
     }

@@ -60,7 +60,7 @@ public sealed class EtcdWatchTests : IAsyncLifetime
         await one.Store.PutAsync("/app/a", "1");
 
         (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/a"]);
-        health.Message.ShouldBe("etcd health check failed: the node knows no leader");
+        health.Message.ShouldBe("etcd health check failed: the node has no leader");
     }
 
     [Fact]

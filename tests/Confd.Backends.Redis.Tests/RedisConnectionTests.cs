@@ -308,7 +308,7 @@ public sealed class RedisConnectionTests
 
         await using var backend = await new RedisBackendFactory().OpenAsync(section, Patient with { Logger = log }, Ct);
 
-        log.Warnings.ShouldBe(["auth_token has no effect: Redis knows users and passwords, no tokens"]);
+        log.Warnings.ShouldBe(["auth_token has no effect: Redis uses users and passwords, not tokens"]);
         section.ToString().ShouldNotContain("t0ken");
         section.ToString().ShouldNotContain("s3cret");
     }

@@ -193,7 +193,7 @@ public sealed class RedisWatchTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(10));
 
         (await Should.ThrowAsync<KeyBackendException>(() => waiting)).Message.ShouldEndWith(
-            "have ended: the node copies its data from another place, or anew");
+            "have ended: the node replicates from another source, or has started a full resynchronization");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         var entry = await CheckAsync();
 
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
-        entry.Description.ShouldBe("No flags have been read yet; defaults are answered");
+        entry.Description.ShouldBe("No flags have been read yet; defaults are returned");
         entry.Data.ShouldBe(new Dictionary<string, object> { ["initialized"] = false });
     }
 
@@ -62,7 +62,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         var degraded = await CheckAsync();
         degraded.Status.ShouldBe(HealthStatus.Degraded);
         degraded.Description.ShouldBe(
-            "The flags cannot be read anew since 2026-01-01 00:01:00Z; those of 2026-01-01 00:00:00Z go on answering");
+            "The flags cannot be read since 2026-01-01 00:01:00Z; those of 2026-01-01 00:00:00Z stay in use");
         degraded.Data["ageSeconds"].ShouldBe(660.0);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -84,7 +84,7 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
         await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);
         var entry = await CheckAsync(services);
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
-        entry.Description.ShouldBe("The flags cannot be read anew since 2026-01-01 00:00:00Z; defaults are answered");
+        entry.Description.ShouldBe("The flags cannot be read since 2026-01-01 00:00:00Z; defaults are returned");
 
         _store.IsGone = false;
         await flags.BoolVariationAsync("f", Confd.Flags.Contexts.EvaluationContext.New("u"), defaultValue: false, Ct);

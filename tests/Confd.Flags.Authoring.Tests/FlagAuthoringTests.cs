@@ -76,7 +76,7 @@ public sealed class FlagAuthoringTests
         var plan = FlagAuthoring.Create(seen, new FlagTemplate(DataKind.Features, "f") { Variations = FlagTemplate.Booleans });
 
         plan.Changes.ShouldHaveSingleItem().After.Version.ShouldBe(4);
-        plan.Words()[0].ShouldBe("flag 'f': is written anew; what was stored could not be read");
+        plan.Words()[0].ShouldBe("flag 'f': is written again; the stored value could not be read");
         Should.Throw<FlagEditException>(() => seen.Require(DataKind.Features, "f")).Message.ShouldStartWith("flag 'f' cannot be changed");
     }
 

@@ -74,7 +74,7 @@ public sealed class NewItemTests
     [InlineData("new-key", "a b", "a key has 1 to 256 letters, digits")]
     [InlineData("new-key", "f", "is there already, in version 4")]
     [InlineData("variations", "1\nred", "a variation is no JSON")]
-    [InlineData("variations", "[1,\"2\"]", "one of the variations is none of the type number")]
+    [InlineData("variations", "[1,\"2\"]", "one of the variations is not of the type number")]
     [InlineData("variations", "", "a flag of the type number needs at least one variation")]
     [InlineData("on-variation", "7", "the flag has no variation &#x27;7&#x27;")]
     [InlineData("off-variation", ":2", "the flag has no variation &#x27;:2&#x27;")]

@@ -273,7 +273,7 @@ async function changeSegment(page) {
   await page.waitForURL(/done=1/);
   check("a segment is made", (await page.locator("h1").innerText()).startsWith("Segment beta"));
   await page.goto(pageOf("segment", "staff"));
-  await page.locator("summary", { hasText: "Name somebody" }).click();
+  await page.locator("summary", { hasText: "Add contexts" }).click();
   const list = page.locator("form", { has: page.getByLabel("They are") });
   await list.getByLabel("Kind of context").fill("org");
   await list.getByLabel("Keys, one a line").fill("acme\numbrella");

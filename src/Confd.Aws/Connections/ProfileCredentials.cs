@@ -42,7 +42,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
 
         if (!string.IsNullOrEmpty(options.MfaSerial))
         {
-            throw CredentialFailure.Make($"mfa_serial of profile {profile.Name} asks for a code, and there is nobody to give one");
+            throw CredentialFailure.Make($"mfa_serial of profile {profile.Name} needs a code, which cannot be entered here");
         }
 
         var request = new AssumeRoleRequest
@@ -80,7 +80,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         "Ec2InstanceMetadata" => new InstanceProfileAWSCredentials(),
         "EcsContainer" => new ContainerCredentials(http),
         _ => throw CredentialFailure.Make(
-            $"credential_source of profile {name} is none of Environment, Ec2InstanceMetadata and EcsContainer"),
+            $"credential_source of profile {name} is not one of Environment, Ec2InstanceMetadata and EcsContainer"),
     };
 
     private AWSCredentials OfSource(string name, string sourceName) =>

@@ -59,7 +59,7 @@ internal sealed class EtcdWatchStream : IDisposable
         var response = _early.TryDequeue(out var early) ? early : await NextFromServerAsync(cancellationToken).ConfigureAwait(false);
         return _places.TryGetValue(response.WatchId, out var place)
             ? (place, response)
-            : throw new RpcException(new Status(StatusCode.Unavailable, "the stream tells of a watcher that nobody has asked for"));
+            : throw new RpcException(new Status(StatusCode.Unavailable, "the stream reports a watcher that was not requested"));
     }
 
     /// <inheritdoc/>

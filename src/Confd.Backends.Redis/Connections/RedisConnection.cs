@@ -132,7 +132,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         if (InfoLines.Find(answer, ShardsLine) is { } shards && shards is not ("0" or "1"))
         {
             throw new InvalidDataException(
-                $"the node is of a Redis Cluster of {shards} shards and knows its own keys alone: it cannot list what lies below a key");
+                $"the node is of a Redis Cluster of {shards} shards and has only its own keys: it cannot list the keys below a key");
         }
 
         try

@@ -136,7 +136,7 @@ internal sealed class RedisKeyWatch : FollowingKeyWatch
 
         var source = await _connection.SourceOfDataAsync(Closing).WaitAsync(_settings.DialTimeout, _settings.Clock, Closing)
             .ConfigureAwait(false);
-        return source == _source ? null : "the node copies its data from another place, or anew";
+        return source == _source ? null : "the node replicates from another source, or has started a full resynchronization";
     }
 
     // A vanished peer sends neither notifications nor an end of the connection.

@@ -192,6 +192,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to ZooKeeper was lost: {Reason}")]
     private partial void LogLost(string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "ZooKeeper session {Id} is over: a new one is opened and everything is read anew")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "ZooKeeper session {Id} has expired: a new one is opened and everything is read again")]
     private partial void LogExpired(long id);
 }

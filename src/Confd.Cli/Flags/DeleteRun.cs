@@ -40,7 +40,7 @@ internal sealed class DeleteRun(
             {
                 throw new FlagStoreException(
                     $"the {_noun} {ToolOutput.Name(key)} has the version {known} in table {store.Table}, which nothing can follow: "
-                    + "delete its row, and write it anew");
+                    + "delete its row, and write it again");
             }
 
             var version = requested ?? (known ?? 0) + 1;

@@ -141,6 +141,6 @@ internal sealed partial class LineLogger : ILogger, ILoggerFactory
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "{Count} log lines were dropped here: nobody took them from standard output in time")]
+        Level = LogLevel.Warning, Message = "{Count} log lines were dropped here: standard output was not read in time")]
     private static partial void LogLoss(ILogger logger, long count);
 }

@@ -284,7 +284,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
     [LoggerMessage(Level = LogLevel.Debug, Message = "Template cache enabled with stat TTL {Ttl}")]
     private static partial void LogCacheEnabled(ILogger logger, string ttl);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot adopt orphans: this kernel knows no subreapers")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot adopt orphans: this kernel does not support subreapers")]
     private static partial void LogNoSubreaper(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Captured {Signal}. Initiating shutdown...")]

@@ -65,6 +65,6 @@ internal sealed class HistoryArguments(ToolConsole console)
     }
 
     private static string LagOf(string table) =>
-        $"nobody writes the journal of table {table} now, so it may not know the newest changes; "
+        $"no writer of the journal of table {table} is running, so the newest changes may be missing; "
         + $"start `confd table journal run --table {table}`";
 }

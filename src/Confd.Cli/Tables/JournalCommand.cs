@@ -48,7 +48,7 @@ internal sealed class JournalCommand
             journal.Verb(
                 new Command("disable", "Delete the journal with its entries; watchers go on with the stream."), journal.DisableAsync),
             journal.Verb(new Command("status", "Tell who writes the journal and how far it is."), journal.ShowAsync),
-            journal.Verb(new DaemonCommand("run", "Write the journal when nobody else does, until CTRL-C."), journal.RunAsync),
+            journal.Verb(new DaemonCommand("run", "Write the journal when no other writer does, until CTRL-C."), journal.RunAsync),
         };
     }
 
@@ -91,7 +91,7 @@ internal sealed class JournalCommand
         await ChangesMade.ReportAsync(() => WriteAsync(
             arguments,
             isNew
-                ? $"created journal {journal.Name}\nnobody writes it yet: run `confd table journal run --table {Table(arguments)}`, "
+                ? $"created journal {journal.Name}\nno writer is running yet: run `confd table journal run --table {Table(arguments)}`, "
                     + "or a `confd --watch` that may write it"
                 : $"journal {journal.Name} was there already; its settings are changed"));
         return ToolExitCode.Success;

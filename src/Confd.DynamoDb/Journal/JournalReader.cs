@@ -118,7 +118,7 @@ internal sealed partial class JournalReader(
 
         if (head.Position < _position || head.Id != (_id ?? head.Id))
         {
-            NoteGap(string.Create(CultureInfo.InvariantCulture, $"it begins anew, with {head.Position} entries"));
+            NoteGap(string.Create(CultureInfo.InvariantCulture, $"it starts again, with {head.Position} entries"));
         }
         else if (head.Position > _position)
         {
@@ -206,7 +206,7 @@ internal sealed partial class JournalReader(
             throw new DynamoDbException(
                 DynamoDbFailure.JournalSilent,
                 string.Create(
-                    CultureInfo.InvariantCulture, $"nobody has written the journal for {_lease.Unserved.TotalSeconds:0} seconds"));
+                    CultureInfo.InvariantCulture, $"the journal has not been written for {_lease.Unserved.TotalSeconds:0} seconds"));
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed partial class JournalReader(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The table is read anew: the journal cannot tell all of its changes [in {wait_ms} ms: {reason}]")]
+        Message = "The table is read again: the journal does not have all of its changes [in {wait_ms} ms: {reason}]")]
     private static partial void LogGap(ILogger logger, string reason, long wait_ms);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The journal has more readers than it serves; asking less often [{error}]")]

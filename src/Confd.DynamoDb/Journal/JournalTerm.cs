@@ -268,6 +268,7 @@ internal sealed partial class JournalTerm
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "DynamoDB refuses an entry of the journal for good, so watchers read the table anew instead [entry {entry}: {error}]")]
+        Message = "DynamoDB rejects an entry of the journal permanently, so watchers read the table again instead "
+            + "[entry {entry}: {error}]")]
     private static partial void LogRefused(ILogger logger, long entry, string error);
 }

@@ -185,7 +185,7 @@ internal sealed partial class StreamFollower : ITableFollower
     [LoggerMessage(Level = LogLevel.Debug, Message = "Following the stream of a DynamoDB table [{table}, {shards} shards]")]
     private static partial void LogFollowing(ILogger logger, string table, int shards);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of a DynamoDB table were missed; it is read anew [{table}: {error}]")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of a DynamoDB table were missed; it is read again [{table}: {error}]")]
     private static partial void LogGap(ILogger logger, string table, string error);
 
     [LoggerMessage(

@@ -291,13 +291,13 @@ internal sealed partial class TableFollowing : ITableFollower
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The journal of table {table} cannot be followed, so the table's stream is for now; start a process that "
-            + "may write the journal [{error}]")]
+        Message = "The journal of table {table} cannot be followed, so the table's stream is followed for now; start a process "
+            + "that may write the journal [{error}]")]
     private static partial void LogLeft(ILogger logger, string table, string error);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Nobody has ever written the journal of table {table}, so the table's stream is followed for now; start a process that "
+        Message = "The journal of table {table} has never been written, so the table's stream is followed for now; start a process that "
             + "may write the journal")]
     private static partial void LogUnwritten(ILogger logger, string table);
 

@@ -1,4 +1,3 @@
-using Confd.Engine.Backends;
 using Confd.Engine.Documents;
 
 namespace Confd.Engine.Running;
@@ -41,14 +40,14 @@ internal sealed class SourceReadCache<TSource, TReading>(TimeSpan timeout, RunCo
     private async Task<SourceReading<TReading>> ReadAsync(
         TSource source, string what, Func<CancellationToken, Task<TReading>> read, CancellationToken stop)
     {
-        // A source is asked for one reading at a time, and that of another cycle may still be under way. One that does not hear of its end
-        // is left behind: whoever hung once may be well again.
+        // One reading of a source at a time; that of another cycle may still be in progress. A reading that ignores its cancellation is
+        // abandoned: the source may work again.
         var turn = context.Turns.GetValue(source, static _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
             var started = context.Clock.GetTimestamp();
-            var tooLate = $"{BackendHealthCheck.TooLate} ({what} took longer than {DurationText.Format(timeout)})";
+            var tooLate = $"context deadline exceeded ({what} took longer than {DurationText.Format(timeout)})";
             var (result, reason) = await BoundedRead.RunAsync(read, tooLate, timeout, context.Clock, stop).ConfigureAwait(false);
             return new SourceReading<TReading>(result, reason, context.Clock.GetElapsedTime(started));
         }

@@ -18,13 +18,13 @@ internal static class DocumentJson
             using var document = JsonDocument.Parse(utf8Json, Reading);
             RequireTexts(document);
             return JsonObject.Create(document.RootElement.Clone())
-                ?? throw new FlagEditException($"{name} is stored as null; write it anew as a whole");
+                ?? throw new FlagEditException($"{name} is stored as null; write it again as a whole");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FlagEditException(
                 $"{name} cannot be changed: what is stored is no JSON object, has a field twice, nests too deep, "
-                + "or holds text that is not Unicode; write it anew as a whole",
+                + "or holds text that is not Unicode; write it again as a whole",
                 innerException: e);
         }
     }

@@ -47,7 +47,7 @@ public static class VariationText
 
         return values.All(value => IsOf(type, value))
             ? values
-            : throw new FlagEditException($"one of the variations is none of the type {type}");
+            : throw new FlagEditException($"one of the variations is not of the type {type}");
     }
 
     private static FlagValue Parse(string type, string text)

@@ -21,7 +21,7 @@ internal static class FieldChanges
             var (was, now) = (before.Field(name), after.Field(name));
             if (!JsonNode.DeepEquals(was, now))
             {
-                yield return new(name, name == FieldNames.Salt ? "is another: rollouts split anew" : Compare(was, now));
+                yield return new(name, name == FieldNames.Salt ? "has changed: rollouts redistribute contexts" : Compare(was, now));
             }
         }
     }

@@ -43,7 +43,7 @@ public static class MeaningDiff
         {
             null => [new(name, "is gone; it could not be read")],
             { Fault: not null } => [new(name, was is { Fault: not null } ? "cannot be read, before and after" : "cannot be read any more")],
-            _ => [new(name, "is written anew; what was stored could not be read"), .. Of(null, now).Skip(1)],
+            _ => [new(name, "is written again; the stored value could not be read"), .. Of(null, now).Skip(1)],
         };
     }
 }

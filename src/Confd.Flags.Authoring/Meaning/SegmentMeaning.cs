@@ -11,7 +11,7 @@ internal static class SegmentMeaning
     public static List<MeaningLine> Compare(FlagDocument? before, FlagDocument? after) => (before, after) switch
     {
         (null, { } made) => Made(made.Name, made.ToSegment()),
-        ({ } gone, null) => [new(gone.Name, "is gone: nobody is in it")],
+        ({ } gone, null) => [new(gone.Name, "is gone: it has no members")],
         _ => [.. Changes(before!, after!), .. FieldChanges.Of(before!, after!)],
     };
 

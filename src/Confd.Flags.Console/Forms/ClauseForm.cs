@@ -16,7 +16,7 @@ internal static class ClauseForm
         ("matches", "matches the expression"), ("lessThan", "is less than"), ("lessThanOrEqual", "is at most"),
         ("greaterThan", "is greater than"), ("greaterThanOrEqual", "is at least"), ("before", "is before"), ("after", "is after"),
         ("semVerEqual", "is the version"), ("semVerLessThan", "is a version before"), ("semVerGreaterThan", "is a version after"),
-        (Clause.SegmentMatch, "(whoever) is in the segment"),
+        (Clause.SegmentMatch, "any context in the segment"),
     ];
 
     /// <summary>The number of conditions that a form has fields for.</summary>

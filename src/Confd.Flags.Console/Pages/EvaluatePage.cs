@@ -18,7 +18,7 @@ internal static class EvaluatePage
         $"""
         {ItemHead.Of(view, Paths.Evaluate)}
         {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
-        {Blocks.Section("who", "For whom?", $"{Ask(view, FormValues.Of(form))}")}
+        {Blocks.Section("who", "For which context?", $"{Ask(view, FormValues.Of(form))}")}
         """);
 
     private static Markup Ask(FlagView view, FormValues entries) => Blocks.Form(

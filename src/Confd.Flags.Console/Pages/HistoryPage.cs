@@ -33,7 +33,7 @@ internal static class HistoryPage
         return Markup.Of(
             $"""
             <li><h3><time datetime="{time.Replace(' ', 'T')}Z">{time} UTC</time>{Version(entry)}</h3>
-            <p>By <bdi>{entry.Author ?? "somebody"}</bdi>{Markup.When(entry.Message is not null, $": <bdi>{entry.Message}</bdi>")}</p>
+            <p>By <bdi>{entry.Author ?? "unknown"}</bdi>{Markup.When(entry.Message is not null, $": <bdi>{entry.Message}</bdi>")}</p>
             <ul>{(entry.Meaning.Count == 0
                 ? Markup.Of($"<li>What changed is not known.</li>")
                 : Markup.Join(entry.Meaning.Select(line => Markup.Of($"<li><bdi>{line.ToString()}</bdi></li>"))))}</ul>

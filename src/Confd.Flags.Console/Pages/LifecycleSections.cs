@@ -45,8 +45,8 @@ internal static class LifecycleSections
             """);
 
     private static string RenameHint(ItemView view) => view.Kind == DataKind.Segments
-        ? "Flags and segments that name it are changed too. Shares split anew."
-        : "Flags that need it are changed too; programs have to ask for the new key by themselves. Shares split anew.";
+        ? "Flags and segments that name it are changed too. Shares are redistributed."
+        : "Flags that need it are changed too; programs have to use the new key themselves. Shares are redistributed.";
 
     private static string EndHint(ItemView view) => view.Kind == DataKind.Segments
         ? "It is as if it were not there, and can be brought back with all it has. Refused while something names it."

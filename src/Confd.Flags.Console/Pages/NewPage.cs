@@ -57,7 +57,7 @@ internal static class NewPage
         {Choices.Input(
             entries, "Everyone gets, when it is on", Fields.OnVariation, hint: "A value, or :0 for the first; empty: the first.")}
         {Choices.Input(entries, "Everyone gets, while it is off", Fields.OffVariation, hint: "Empty: the last.")}
-        {Choices.Check(entries, "Turn it on at once", Fields.IsOn, now: false)}
+        {Choices.Check(entries, "Turn it on immediately", Fields.IsOn, now: false)}
         {Choices.Check(entries, "Browsers and mobile apps may see it", Fields.ClientSide, now: false)}
         {LifecycleSections.LabelFields(entries)}
         """);

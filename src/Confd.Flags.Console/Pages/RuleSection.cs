@@ -26,7 +26,7 @@ internal static class RuleSection
 
     public static Markup Of(SegmentView view) => Of(
         view,
-        "Whoever matches one of them is in, unless named as out.",
+        "Contexts that match one of them are included, unless named as excluded.",
         [
             .. view.Segment.Rules.Select(rule => new Shown(
                 rule.Id, rule.Clauses, Markup.Of($"<bdi>{SegmentSummary.Of(rule)}</bdi>."), entries => Share(entries, rule))),

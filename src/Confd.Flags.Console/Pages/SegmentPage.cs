@@ -25,15 +25,15 @@ internal static class SegmentPage
         var lists = SegmentMembers.Of(view.Segment);
         return Blocks.Section("lists", "Named by key", $"""
             <p>{(lists.Count == 0
-                ? "Nobody is named."
-                : "Whoever is named is in or out, whatever the rules say; who is named as both is in.")}</p>
+                ? "No contexts are named."
+                : "Named contexts are included or excluded, whatever the rules say; a context named in both lists is included.")}</p>
             {lists.Select(list => KeyLists.Of(
                 view,
                 $"{list.ContextKind}: {list.Keys.Count} {(list.IsIn ? "in" : "out")}",
                 list.Keys,
                 Changes.Unlist,
                 [(Fields.ListName, NameOf(list.IsIn)), (Fields.Kind, list.ContextKind)]))}
-            {view.FoldedForm("Name somebody", Changes.List, entries => Markup.Of(
+            {view.FoldedForm("Add contexts", Changes.List, entries => Markup.Of(
                 $"""
                 {Choices.Select(
                     entries,

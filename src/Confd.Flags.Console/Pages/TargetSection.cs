@@ -12,9 +12,9 @@ internal static class TargetSection
     {
         var lists = TargetList.Of(view.Flag).ToList();
         return Blocks.Section("targets", "Targets", $"""
-            <p>{(lists.Count == 0 ? "Nobody is named." : "Whoever is named here gets it before any rule is asked.")}</p>
+            <p>{(lists.Count == 0 ? "No contexts are named." : "Contexts named here get it before any rule applies.")}</p>
             {lists.Select(list => List(view, list))}
-            {view.FoldedForm("Name somebody", Changes.Target, entries => Markup.Of(
+            {view.FoldedForm("Add contexts", Changes.Target, entries => Markup.Of(
                 $"""
                 {Choices.Select(entries, "They get", Fields.Variation, Choices.Variations(view.Flag), now: "")}
                 {Choices.Input(entries, "Kind of context", Fields.Kind, ContextKind.User)}

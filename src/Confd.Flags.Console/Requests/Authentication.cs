@@ -74,7 +74,7 @@ internal sealed partial class Authentication(
                 context,
                 StatusCodes.Status403Forbidden,
                 "The session has ended",
-                "Nothing was changed. Go back, load the page anew and try again.").ConfigureAwait(false);
+                "Nothing was changed. Go back, reload the page and try again.").ConfigureAwait(false);
             return null;
         }
 

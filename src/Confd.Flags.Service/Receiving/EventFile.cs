@@ -274,11 +274,11 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The file of events {File} was opened anew")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The file of events {File} was reopened")]
     private static partial void LogReopened(ILogger logger, string file);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The file of events {File} cannot be opened anew; the one before stays in use: {Problem}")]
+        Level = LogLevel.Warning, Message = "The file of events {File} cannot be reopened; the previous one stays in use: {Problem}")]
     private static partial void LogNotReopened(ILogger logger, string file, string problem);
 
     [LoggerMessage(

@@ -137,7 +137,7 @@ public sealed class LaunchDarklyClient : IDisposable
             }
         }
 
-        throw new LaunchDarklyException(_stream, "the stream ended before it told what there is");
+        throw new LaunchDarklyException(_stream, "the stream ended before it sent the data");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

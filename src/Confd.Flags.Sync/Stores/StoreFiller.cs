@@ -110,7 +110,7 @@ internal sealed partial class StoreFiller(
         // The message of an unexpected exception may contain anything.
         var reason = failure is LaunchDarklyException or FlagSourceDiffersException
             ? failure.Message
-            : $"following them failed in a way that nobody foresaw ({failure.GetType().Name})";
+            : $"following them failed with an unexpected error ({failure.GetType().Name})";
         LogRefused(logger, reason, seconds);
         observer.Refused(reason);
     }

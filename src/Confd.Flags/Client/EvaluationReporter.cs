@@ -109,7 +109,7 @@ internal sealed partial class EvaluationReporter
     [LoggerMessage(Level = LogLevel.Error, Message = "An event of a flag client was not taken; it is lost")]
     private static partial void LogEventLost(ILogger logger, Exception problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The environment's id could not be found out; hooks are not told it")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The environment's id could not be determined; hooks do not receive it")]
     private static partial void LogNoEnvironmentId(ILogger logger, Exception problem);
 
     private DateTimeOffset Now => _options.Clock.GetUtcNow();

@@ -51,9 +51,9 @@ public sealed partial class FlagClient
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was called without an event's key, and nothing is told")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was called without an event key, and nothing is recorded")]
     private static partial void LogNoEventKey(ILogger logger, string method);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was called with an invalid context, and nothing is told: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was called with an invalid context, and nothing is recorded: {Problem}")]
     private static partial void LogInvalidContext(ILogger logger, string method, string problem);
 }

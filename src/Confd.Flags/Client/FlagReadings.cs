@@ -312,6 +312,6 @@ internal sealed partial class FlagReadings : IDisposable
 
     private void RaiseHealthChanged() => _raising.Add(() => _raiser.Raise(HealthChanged, EventArgs.Empty));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; defaults are answered until it can")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The flag store cannot be read; defaults are returned until it can")]
     private static partial void LogReadThroughFailed(ILogger logger, Exception problem);
 }

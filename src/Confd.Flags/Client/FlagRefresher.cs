@@ -131,7 +131,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         }
         catch (Exception problem) when (problem is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            var consequence = readings.Snapshot is not null ? "the last reading goes on answering" : "defaults are answered";
+            var consequence = readings.Snapshot is not null ? "the last reading stays in use" : "defaults are returned";
             _whyNotRead.Report(ReasonOf(problem), () => LogRefreshFailed(logger, consequence, problem));
             _reported = problem;
             throw;

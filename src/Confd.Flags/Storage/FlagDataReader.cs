@@ -122,7 +122,7 @@ public static class FlagDataReader
         }
 
         reader.Read();
-        return found ? items.ToDataSet() : throw new JsonException("there is none of 'flags', 'segments' and 'flagValues'");
+        return found ? items.ToDataSet() : throw new JsonException("'flags', 'segments' and 'flagValues' are all missing");
     }
 
     private static void ReadItems(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string section, DataKind kind, FlagDataItems items)

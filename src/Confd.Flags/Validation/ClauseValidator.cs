@@ -37,7 +37,8 @@ internal static class ClauseValidator
         if (!OperatorTest.Names.Contains(name))
         {
             var nearest = NearestName.Find(name, OperatorTest.Names);
-            place.Field("op").Refuse(nearest is null ? "is no operator: it matches nobody" : $"is no operator; did you mean '{nearest}'?");
+            place.Field("op").Refuse(
+                nearest is null ? "is no operator: it matches no context" : $"is no operator; did you mean '{nearest}'?");
             return;
         }
 
@@ -110,7 +111,7 @@ internal static class ClauseValidator
 
         if (count == 0)
         {
-            place.Field("values").Warn("is empty: it matches nobody");
+            place.Field("values").Warn("is empty: it matches no context");
         }
 
         foreach (var index in dead)

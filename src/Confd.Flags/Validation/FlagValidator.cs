@@ -94,7 +94,7 @@ internal static class FlagValidator
             if (Values.Field(prerequisite, "key") is { ValueKind: JsonValueKind.String } other && other.GetString() == key)
             {
                 place.Field("prerequisites").Item(index).Field("key").Refuse(
-                    "is the flag itself: evaluations are answered with MALFORMED_FLAG");
+                    "is the flag itself: evaluations return MALFORMED_FLAG");
             }
 
             index++;
@@ -126,7 +126,7 @@ internal static class FlagValidator
         }
         else if (isOn)
         {
-            place.Field("fallthrough").Refuse("serves nothing: whom no target and no rule takes is answered with MALFORMED_FLAG");
+            place.Field("fallthrough").Refuse("serves nothing: contexts without a target or rule get MALFORMED_FLAG");
         }
         else
         {
@@ -144,7 +144,7 @@ internal static class FlagValidator
         Values.Require(rule, "clauses", place);
         if (!ServeValidator.Serves(rule, place))
         {
-            place.Refuse("has neither a variation nor a rollout: whoever it takes is answered with MALFORMED_FLAG");
+            place.Refuse("has neither a variation nor a rollout: contexts that match get MALFORMED_FLAG");
         }
     }
 

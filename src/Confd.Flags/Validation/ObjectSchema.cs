@@ -90,7 +90,7 @@ internal sealed class ObjectSchema
         }
         else
         {
-            place.Warn("is no known field; nobody reads it");
+            place.Warn("is no known field; it is ignored");
         }
     }
 }

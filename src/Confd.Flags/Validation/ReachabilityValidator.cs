@@ -30,7 +30,7 @@ internal static class ReachabilityValidator
         {
             if (segment.Rules[i].Weight == 0)
             {
-                place.Field("rules").Item(i).Field("weight").Warn("is 0: the rule takes nobody");
+                place.Field("rules").Item(i).Field("weight").Warn("is 0: the rule matches no context");
             }
         }
 
@@ -64,7 +64,7 @@ internal static class ReachabilityValidator
             var at = place.Field("rules").Item(i);
             if (rules[i].Clauses.Any(clause => rules[i].Clauses.Any(other => Contradict(clause, other))))
             {
-                at.Field("clauses").Warn("contradict each other: the rule matches nobody");
+                at.Field("clauses").Warn("contradict each other: the rule matches no context");
                 continue;
             }
 

@@ -75,7 +75,7 @@ internal static class SegmentValidator
 
         if (Values.Field(segment, "unbounded") is { ValueKind: JsonValueKind.True } && Values.Field(segment, "generation") is null)
         {
-            place.Field("generation").Warn("is missing: a big segment without it matches nobody (NOT_CONFIGURED)");
+            place.Field("generation").Warn("is missing: a big segment without it matches no context (NOT_CONFIGURED)");
         }
     }
 

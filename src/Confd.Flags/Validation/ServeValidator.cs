@@ -42,7 +42,7 @@ internal static class ServeValidator
             weight => weight is { } number && Values.TryWhole(number) is >= 0 and <= int.MaxValue and var whole ? whole : 0);
         if (weights.Count == 0)
         {
-            place.Field("variations").Refuse("is empty: whoever gets there is answered with MALFORMED_FLAG");
+            place.Field("variations").Refuse("is empty: contexts that match get MALFORMED_FLAG");
         }
         else if (sum != Weights.Full)
         {

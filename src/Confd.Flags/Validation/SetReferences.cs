@@ -50,7 +50,7 @@ internal static class SetReferences
                 // A flag that is its own prerequisite is reported where the flag is checked.
                 if (prerequisite.Key != key && flagCycles.AreOnOne(key, prerequisite.Key))
                 {
-                    asked.Field("key").Refuse("leads back to the flag itself: evaluations are answered with MALFORMED_FLAG");
+                    asked.Field("key").Refuse("leads back to the flag itself: evaluations return MALFORMED_FLAG");
                 }
             }
 
@@ -70,7 +70,7 @@ internal static class SetReferences
             var place = root.Field("segments").Field(key);
             if (segmentCycles.IsOnOne(key))
             {
-                place.Field("rules").Refuse("lead back to the segment itself: evaluations are answered with MALFORMED_FLAG");
+                place.Field("rules").Refuse("lead back to the segment itself: evaluations return MALFORMED_FLAG");
             }
 
             if (isWhole)
@@ -116,12 +116,12 @@ internal static class SetReferences
     {
         foreach (var missing in SegmentsOf(references).Distinct(StringComparer.Ordinal).Where(key => !segments.ContainsKey(key)))
         {
-            place.Field("rules").Warn($"name the segment '{missing}', which the set does not have: it matches nobody");
+            place.Field("rules").Warn($"name the segment '{missing}', which the set does not have: it matches no context");
         }
 
         foreach (var key in SegmentsOf(references).Distinct(StringComparer.Ordinal).Where(IsEmpty))
         {
-            place.Field("rules").Warn($"name the segment '{key}', in which nobody is");
+            place.Field("rules").Warn($"name the segment '{key}', which has no members");
         }
 
         bool IsEmpty(string key) => segments.TryGetValue(key, out var segment) && ReachabilityValidator.IsEmpty(segment);

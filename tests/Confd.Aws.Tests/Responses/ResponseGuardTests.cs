@@ -55,7 +55,7 @@ public sealed class ResponseGuardTests : IAsyncLifetime
     {
         var failed = await FailAsync(CannedAnswer.With(302, "text/plain", "", ("Location", "/" + new string('a', 500))));
 
-        failed.Message.ShouldContain($"a redirect to /{new string('a', 199)}..., not as SSM");
+        failed.Message.ShouldContain($"a redirect to /{new string('a', 199)}…, not as SSM");
     }
 
     [Theory]

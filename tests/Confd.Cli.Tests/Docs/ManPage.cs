@@ -114,7 +114,7 @@ internal static class ManPage
             .Item("80", "A usage error.")
             .Item("other", "With --onetime, that of the first check or reload command that failed.");
         page.Macro("SH", "SIGNALS")
-            .Item("SIGHUP", "Read resources and templates anew and process them at once.")
+            .Item("SIGHUP", "Read resources and templates again and process them immediately.")
             .Item("SIGTERM, SIGINT", "End; running commands get --shutdown-timeout.");
         page.Macro("SH", "ENVIRONMENT")
             .Text(

@@ -166,7 +166,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         (await _run.RunAsync("restore", "f", "--to", "1")).ShouldBe(1);
-        _run.Error.ToString().ShouldContain("nobody writes the journal");
+        _run.Error.ToString().ShouldContain("no writer of the journal");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class FlagsCommandTests
     }
 
     [Theory]
-    [InlineData("{}", "stdin:1:2: there is none of 'flags', 'segments' and 'flagValues'")]
+    [InlineData("{}", "stdin:1:2: 'flags', 'segments' and 'flagValues' are all missing")]
     [InlineData("{\"flags\":{\n\"a\":{\"version\":\"x\"}}}", "stdin:2:5: 'version' is not an integer")]
     [InlineData("", "stdin:1:1: the text is empty")]
     [InlineData("{\"flags\":{},}", "stdin:1:13: the object ends with a comma")]
@@ -225,7 +225,7 @@ public sealed class FlagsCommandTests
             """);
         const string NoFlag = "confd: warning: $.flags.dep.prerequisites[0].key: is no flag of the set: the prerequisite always fails\n";
         const string NoSegment =
-            "confd: warning: $.flags.dep.rules: name the segment 's', which the set does not have: it matches nobody\n";
+            "confd: warning: $.flags.dep.rules: name the segment 's', which the set does not have: it matches no context\n";
 
         (await run.RunAsync("delete", "base", "--dry-run")).ShouldBe(0);
         run.Error.ToString().ShouldBe(NoFlag);

@@ -35,7 +35,7 @@ public sealed class LogQueueTests : IDisposable
 
         var lines = _stream.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Count(line => line.EndsWith("INFO line", StringComparison.Ordinal)).ShouldBe(500 - (int)dropped);
-        lines[^2].ShouldEndWith($"WARN {dropped} log lines were dropped here: nobody took them from standard output in time");
+        lines[^2].ShouldEndWith($"WARN {dropped} log lines were dropped here: standard output was not read in time");
     }
 
     [Fact]

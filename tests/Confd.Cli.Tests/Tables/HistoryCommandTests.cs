@@ -177,9 +177,9 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
         await Task.WhenAny(_writing);
 
         (await _run.PrintsAsync("show", "/app/a", "--at", then)).ShouldBe("1\n");
-        _run.Error.ToString().ShouldStartWith("confd: warning: nobody writes the journal");
+        _run.Error.ToString().ShouldStartWith("confd: warning: no writer of the journal");
         await _run.PrintsAsync("diff", "/app", "--from", then);
-        _run.Error.ToString().ShouldStartWith("confd: warning: nobody writes the journal");
+        _run.Error.ToString().ShouldStartWith("confd: warning: no writer of the journal");
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed partial class HistoryCommandTests : IAsyncLifetime
         await _stop.CancelAsync();
         await Task.WhenAny(_writing);
         (await _run.RunAsync("restore", "--to", "1", "--dry-run")).ShouldBe(1);
-        _run.Error.ToString().ShouldContain("nobody writes the journal");
+        _run.Error.ToString().ShouldContain("no writer of the journal");
     }
 
     [Fact]

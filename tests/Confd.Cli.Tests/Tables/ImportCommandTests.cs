@@ -243,7 +243,7 @@ public sealed class ImportCommandTests
         await using var full = new StreamWriter(device, leaveOpen: true) { AutoFlush = true };
         run.Printer = full;
         run.Input = "/a=1\n";
-        const string Told = "confd: error: all changes are made, but not told: No space left on device";
+        const string Told = "confd: error: all changes are made, but could not be reported: No space left on device";
 
         (await run.RunAsync("import", "-")).ShouldBe(1);
         run.Error.ToString().ShouldStartWith(Told);

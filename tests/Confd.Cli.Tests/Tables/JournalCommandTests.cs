@@ -17,11 +17,11 @@ public sealed class JournalCommandTests
         (await run.RunAsync("journal", "status")).ShouldBe(2);
 
         (await run.PrintsAsync("journal", "enable", "--keep", "2d", "--replicas", "2")).ShouldBe(
-            $"created journal {run.Table}-journal\nnobody writes it yet: run `confd table journal run --table {run.Table}`, "
+            $"created journal {run.Table}-journal\nno writer is running yet: run `confd table journal run --table {run.Table}`, "
             + "or a `confd --watch` that may write it\n");
         (await run.PrintsAsync("log")).ShouldBeEmpty();
         run.Error.ToString().ShouldBe(
-            $"confd: warning: nobody writes the journal of table {run.Table} now, so it may not know the newest changes; "
+            $"confd: warning: no writer of the journal of table {run.Table} is running, so the newest changes may be missing; "
             + $"start `confd table journal run --table {run.Table}`\n");
         (await run.PrintsAsync("journal", "status")).ShouldBe(
             $"""

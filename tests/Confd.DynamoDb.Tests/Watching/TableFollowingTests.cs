@@ -50,7 +50,7 @@ public sealed class TableFollowingTests : IAsyncLifetime
         await Journal().EnableAsync(cancellationToken: Token);
         await using var table = await OpenAsync();
         await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
-        _log.Count("Nobody has ever written the journal of table").ShouldBe(1);
+        _log.Count("has never been written").ShouldBe(1);
         await ExpectAsync(table, watch, "/app/a", "by the stream");
         _log.Count("cannot be followed, so the table's stream is").ShouldBe(0);
 

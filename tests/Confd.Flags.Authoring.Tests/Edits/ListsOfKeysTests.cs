@@ -65,7 +65,7 @@ public sealed class ListsOfKeysTests
     public void AddSegmentRule_SplitWithoutAShare_IsRefused() =>
         Should.Throw<FlagEditException>(
                 () => Segment("""{"key":"s","version":1}""").EditSegment(new AddSegmentRule([]) { BucketBy = "country" }))
-            .Message.ShouldBe("segment 's': a rule that takes all splits nobody: give the share too");
+            .Message.ShouldBe("segment 's': a rule that takes all contexts splits none: give the share too");
 
     [Theory]
     [InlineData(-0.001)]

@@ -150,7 +150,7 @@ public sealed class FlagMeaningTests
     {
         var words = Compare(Flag("\"salt\":\"one\""), Flag("\"salt\":\"two\""));
 
-        words.ShouldBe(["salt: is another: rollouts split anew"]);
+        words.ShouldBe(["salt: has changed: rollouts redistribute contexts"]);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class SegmentMeaningTests
 
     [Fact]
     public void Compare_DeletedSegment_SaysThatNobodyIsInIt() =>
-        Words("""{"included":["ann"]}""", """{"deleted":true}""").ShouldBe(["segment 's': is gone: nobody is in it"]);
+        Words("""{"included":["ann"]}""", """{"deleted":true}""").ShouldBe(["segment 's': is gone: it has no members"]);
 
     [Fact]
     public void Compare_KeyThatSteersATerminal_IsEscaped() =>

@@ -235,7 +235,7 @@ public sealed class EventFileTests
         }
 
         (await File.ReadAllTextAsync(folder["events.jsonl.1"], TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
-        log.Text.ShouldContain("cannot be opened anew; the one before stays in use");
+        log.Text.ShouldContain("cannot be reopened; the previous one stays in use");
     }
 
     [Fact]
@@ -282,7 +282,7 @@ public sealed class EventFileTests
         }
 
         (await File.ReadAllTextAsync(folder["events.jsonl.1"], Ct)).ShouldBe(LineOf("[1]") + "\n");
-        log.Text.ShouldContain("cannot be opened anew; the one before stays in use");
+        log.Text.ShouldContain("cannot be reopened; the previous one stays in use");
     }
 
     [Theory]

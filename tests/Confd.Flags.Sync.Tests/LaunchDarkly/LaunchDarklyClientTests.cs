@@ -69,7 +69,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
         (await _service.AcceptStreamAsync(Cancellation)).End();
 
         (await Should.ThrowAsync<LaunchDarklyException>(() => all)).Message.ShouldEndWith(
-            "/all: the stream ended before it told what there is");
+            "/all: the stream ended before it sent the data");
     }
 
     [Theory]

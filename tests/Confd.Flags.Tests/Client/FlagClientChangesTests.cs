@@ -119,7 +119,7 @@ public sealed class FlagClientChangesTests : IAsyncDisposable
         }
 
         await _clock.WaitForTimersAsync(1, Ct);
-        logger.Warnings.ShouldBe(["The flag store cannot be read; the last reading goes on answering"]);
+        logger.Warnings.ShouldBe(["The flag store cannot be read; the last reading stays in use"]);
         _store.IsBroken = false;
         var changed = NextChange(client);
         await _store.PutFlagAsync("a", FlagItems.Serving(1, "1"));

@@ -62,7 +62,7 @@ public sealed class FlagReadingsTests : IAsyncDisposable
         (await Should.ThrowAsync<Exception>(async () => await readings.FindAsync("a", Ct)))
             .ShouldSatisfyAllConditions(problem => FlagReadings.IsOfStore(problem, Ct).ShouldBeTrue());
         readings.Health.IsReadable.ShouldBeFalse();
-        _log.Warnings.ShouldBe(["The flag store cannot be read; defaults are answered until it can"]);
+        _log.Warnings.ShouldBe(["The flag store cannot be read; defaults are returned until it can"]);
     }
 
     [Fact]

@@ -62,9 +62,9 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("\"rules\":[{\"variaton\":1}]", "$.rules[0].variaton: is no known field; did you mean 'variation'?")]
     [InlineData(
         "\"rules\":[{\"clauses\":[]}]",
-        "$.rules[0]: has neither a variation nor a rollout: whoever it takes is answered with MALFORMED_FLAG")]
+        "$.rules[0]: has neither a variation nor a rollout: contexts that match get MALFORMED_FLAG")]
     [InlineData(
-        "\"rules\":[{\"rollout\":{}}]", "$.rules[0].rollout.variations: is empty: whoever gets there is answered with MALFORMED_FLAG")]
+        "\"rules\":[{\"rollout\":{}}]", "$.rules[0].rollout.variations: is empty: contexts that match get MALFORMED_FLAG")]
     [InlineData("\"rules\":[{\"variation\":0}]", "$.rules[0].clauses: is missing")]
     [InlineData(
         "\"rules\":[{\"variation\":0,\"clauses\":[{\"attribute\":\"a\",\"op\":\"in\"}]}]",
@@ -79,7 +79,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("\"prerequisites\":[{\"key\":\"x\"}]", "$.prerequisites[0].variation: is missing")]
     [InlineData(
         "\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]",
-        "$.prerequisites[0].key: is the flag itself: evaluations are answered with MALFORMED_FLAG")]
+        "$.prerequisites[0].key: is the flag itself: evaluations return MALFORMED_FLAG")]
     [InlineData(
         "\"clientSideAvailability\":{\"usingMobile\":true}",
         "$.clientSideAvailability.usingMobile: is no known field; did you mean 'usingMobileKey'?")]
@@ -135,7 +135,7 @@ public sealed class FlagDocumentValidatorTests
 
     [Theory]
     [InlineData("""{"attribute":"a","op":"startswith","values":["x"]}""", ".op: is no operator; did you mean 'startsWith'?")]
-    [InlineData("""{"attribute":"a","op":"isLike","values":["x"]}""", ".op: is no operator: it matches nobody")]
+    [InlineData("""{"attribute":"a","op":"isLike","values":["x"]}""", ".op: is no operator: it matches no context")]
     [InlineData("""{"attribute":"a","values":["x"]}""", ".op: is missing")]
     [InlineData("""{"op":"in","values":["x"]}""", ".attribute: is missing")]
     [InlineData("""{"attribute":"","op":"in","values":["x"]}""", ".attribute: an attribute reference is empty")]
@@ -177,7 +177,7 @@ public sealed class FlagDocumentValidatorTests
     [Theory]
     [InlineData(
         "{\"someFutureField\":1,\"variations\":[1],\"fallthrough\":{\"variation\":0}}",
-        "$.someFutureField: is no known field; nobody reads it")]
+        "$.someFutureField: is no known field; it is ignored")]
     [InlineData("{\"on\":true}", "$: serves nothing: it has no variations, so that every evaluation answers the caller's default")]
     [InlineData("{\"variations\":[1]}", "$.fallthrough: serves nothing, which will matter when the flag is turned on")]
     [InlineData(
@@ -226,10 +226,10 @@ public sealed class FlagDocumentValidatorTests
         "$.flags.b.prerequisites[0].variation: is 1, but that flag's variations are 0 to 0")]
     [InlineData(
         """{"flags":{"a":{"prerequisites":[{"key":"b","variation":0}]},"b":{"prerequisites":[{"key":"a","variation":0}]}}}""",
-        "$.flags.a.prerequisites[0].key: leads back to the flag itself: evaluations are answered with MALFORMED_FLAG")]
+        "$.flags.a.prerequisites[0].key: leads back to the flag itself: evaluations return MALFORMED_FLAG")]
     [InlineData(
         """{"segments":{"s":{"rules":[{"clauses":[{"op":"segmentMatch","values":["s"]}]}]}}}""",
-        "$.segments.s.rules: lead back to the segment itself: evaluations are answered with MALFORMED_FLAG")]
+        "$.segments.s.rules: lead back to the segment itself: evaluations return MALFORMED_FLAG")]
     public void JudgePart_BadSet_NamesTheField(string json, string problem) =>
         Refused(FlagDocumentValidator.ValidatePart(Encoding.UTF8.GetBytes(json))).ShouldContain(problem);
 

@@ -63,15 +63,17 @@ public sealed class FlagSetValidatorTests
 
         var problems = Environment($$"""{"flags":{"f":{ {{Served}},"rules":[{{rule}}] } },"segments":{"s":{{segment}} } }""");
 
-        problems.Contains("$.flags.f.rules: name the segment 's', in which nobody is").ShouldBe(isEmpty);
+        problems.Contains("$.flags.f.rules: name the segment 's', which has no members").ShouldBe(isEmpty);
     }
 
     [Theory]
-    [InlineData("""{"rules":[{"weight":0,"clauses":[]}]}""", "$.segments.s.rules[0].weight: is 0: the rule takes nobody")]
+    [InlineData("""{"rules":[{"weight":0,"clauses":[]}]}""", "$.segments.s.rules[0].weight: is 0: the rule matches no context")]
     [InlineData(
         """{"included":["a","b"],"excluded":["b","a"]}""",
         "$.segments.s.excluded: has 2 of the keys that 'included' has: these are in")]
-    [InlineData("""{"unbounded":true}""", "$.segments.s.generation: is missing: a big segment without it matches nobody (NOT_CONFIGURED)")]
+    [InlineData(
+        """{"unbounded":true}""",
+        "$.segments.s.generation: is missing: a big segment without it matches no context (NOT_CONFIGURED)")]
     [InlineData(
         """{"rules":[{"weight":50000,"clauses":[]},{"clauses":[]}]}""", null)]
     [InlineData(
@@ -105,7 +107,7 @@ public sealed class FlagSetValidatorTests
         some.ShouldHaveSingleItem().IsWarning.ShouldBeTrue();
         all.Count.ShouldBe(2);
         all.ShouldAllBe(problem => !problem.IsWarning);
-        none.ShouldHaveSingleItem().ToString().ShouldBe("$.rules[0].clauses[0].values: is empty: it matches nobody");
+        none.ShouldHaveSingleItem().ToString().ShouldBe("$.rules[0].clauses[0].values: is empty: it matches no context");
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class ReachabilityValidatorTests
         """{"clauses":[{"attribute":"a","op":"in","values":["x"]},{"attribute":"a","op":"in","values":["x","y"],"negate":true}]}""")]
     [InlineData("""{"clauses":[{"attribute":"key","op":"in","values":["x"]},{"attribute":"key","op":"in","values":["y"]}]}""")]
     public void Clauses_ThatContradictEachOther_AreDoubted(string rule) =>
-        Rules(rule).ShouldBe(["$.flags.f.rules[0].clauses: contradict each other: the rule matches nobody"]);
+        Rules(rule).ShouldBe(["$.flags.f.rules[0].clauses: contradict each other: the rule matches no context"]);
 
     // An attribute may be a list that has both.
     [Theory]
@@ -90,7 +90,7 @@ public sealed class ReachabilityValidatorTests
         const string Rule = """{"rules":[{"variation":0,"clauses":[{"attribute":"","op":"segmentMatch","values":["s"]}]}]}""";
 
         Validate($$$"""{"flags":{"f":{{{With(Rule)}}} },"segments":{"s":{"key":"s","version":1} } }""")
-            .ShouldBe(["$.flags.f.rules: name the segment 's', in which nobody is"]);
+            .ShouldBe(["$.flags.f.rules: name the segment 's', which has no members"]);
         Validate(
             $$$"""{"flags":{"f":{{{With(Rule)}}} },"segments":{"s":{"key":"s","version":1,"included":["a"],"excluded":["a","b"]} } }""")
             .ShouldBe(["$.segments.s.excluded: has 1 of the keys that 'included' has: these are in"]);

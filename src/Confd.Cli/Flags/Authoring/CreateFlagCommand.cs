@@ -31,7 +31,7 @@ internal static class CreateFlagCommand
             Description = "What everyone gets while it is off; by default the last.",
             HelpName = "VARIATION",
         };
-        var isOn = new Option<bool>("--on") { Description = "Turn it on at once." };
+        var isOn = new Option<bool>("--on") { Description = "Turn it on immediately." };
         var described = new DescribeOptions(withClientSide: true);
         var command = new Command("create", "Make a new flag, off.") { key, type, variations, on, off, isOn };
         ItemCommand.Add(command, described.All);

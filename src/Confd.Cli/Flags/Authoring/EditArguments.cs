@@ -12,7 +12,7 @@ internal sealed class EditArguments(ToolConsole console)
 {
     public FlagArguments Shared { get; } = new(console);
 
-    public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show what would change for whom, and change nothing." };
+    public Option<bool> IsDryRun { get; } = new("--dry-run") { Description = "Show the effect of the change, and change nothing." };
 
     public Option<bool> IsForced { get; } = ValidatedFlags.CreateForceOption();
 

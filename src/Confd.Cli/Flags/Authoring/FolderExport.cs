@@ -53,7 +53,7 @@ internal static class FolderExport
         await ToolOutput.WriteLineAsync(arguments, $"exported {ToolOutput.Count(known.Count, "file")} to {folder}");
         foreach (var other in FlagFolder.AllFilesOf(folder).Where(file => !known.Contains(file)))
         {
-            await ToolOutput.WriteLineAsync(arguments, $"left {other}, which is none of them");
+            await ToolOutput.WriteLineAsync(arguments, $"left {other}, which does not belong to them");
         }
 
         return ToolExitCode.Success;

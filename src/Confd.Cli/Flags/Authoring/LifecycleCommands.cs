@@ -21,7 +21,7 @@ internal static class LifecycleCommands
         return ItemCommand.Create(
             console,
             "rename",
-            "Give a flag or segment another key, also where others refer to it. Rollouts split anew.",
+            "Give a flag or segment another key, also where others refer to it. Rollouts redistribute contexts.",
             kind: null,
             [newKey],
             (arguments, seen, item, ifVersion) =>

@@ -11,7 +11,10 @@ internal static class RolloutCommand
     public static Command Create(ToolConsole console)
     {
         var rule = new Option<string?>("--rule") { Description = "The rule, by its identity or its place from 0.", HelpName = "RULE" };
-        var isFallthrough = new Option<bool>("--fallthrough") { Description = "What all get whom no target and no rule takes." };
+        var isFallthrough = new Option<bool>("--fallthrough")
+        {
+            Description = "The default: for contexts that match no target and no rule.",
+        };
         var shares = new ShareList();
         var command = ItemCommand.Create(
             console,

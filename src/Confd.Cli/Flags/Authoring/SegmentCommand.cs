@@ -31,7 +31,7 @@ internal static class SegmentCommand
         var edit = new EditArguments(console);
         var key = new Argument<string>("key") { Description = "Key of the new segment." };
         var described = new DescribeOptions(withClientSide: false);
-        var command = new Command("create", "Make a new segment, in which nobody is.") { key };
+        var command = new Command("create", "Create an empty segment.") { key };
         ItemCommand.Add(command, described.All);
         command.Add(edit.Shared.CreatesTable);
         edit.AddTo(command);

@@ -48,7 +48,7 @@ internal sealed class ServeFlagsCommand
 
     private readonly Option<bool> _isSecure = new("--secure-mode")
     {
-        Description = "Whoever asks with the client-side id has to prove the context by a hash that a server has made with the SDK key.",
+        Description = "Requests with the client-side id must prove the context with a hash that a server computed with the SDK key.",
     };
 
     private readonly Option<string?> _heartbeat = Text(
@@ -65,7 +65,7 @@ internal sealed class ServeFlagsCommand
     };
 
     private readonly Option<int?> _connections = NumberOption.Create(
-        "--max-connections", "How many connections there may be at once, streams among them; by default 20000.", 1);
+        "--max-connections", "The maximum number of concurrent connections, including streams; by default 20000.", 1);
 
     private readonly Option<string?> _events = Text(
         "--events",

@@ -53,14 +53,14 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         if (settings.Console is null && settings.Environments.FirstOrDefault(environment => environment.IsUnreachable) is { } unreachable)
         {
             throw new ConfigurationException(
-                $"nobody could ask for the environment {unreachable.Name}: give --sdk-key-file, --mobile-key-file, --client-side-id, "
+                $"the environment {unreachable.Name} cannot be requested: give --sdk-key-file, --mobile-key-file, --client-side-id, "
                 + "--ofrep-key-file or --console");
         }
 
         if (settings.Environments.FirstOrDefault(environment => environment.IsUnprovable) is { } unprovable)
         {
             throw new ConfigurationException(
-                $"the environment {unprovable.Name} is in secure mode and has no SDK key, so that nobody could prove a context: "
+                $"the environment {unprovable.Name} is in secure mode and has no SDK key, so no context can be proved: "
                 + "give --sdk-key-file");
         }
 

@@ -49,7 +49,8 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
         if (last.Status is { IsAlive: false } status)
         {
             throw new FlagStoreException(
-                $"nobody writes the journal {status.Journal}, so nothing is known of it; start `confd table journal run --table {table}`");
+                $"no writer of the journal {status.Journal} is running, so the history is unknown; "
+                + $"start `confd table journal run --table {table}`");
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class SyncFlagsCommand
         }
 
         return result.GetValue(_isOnce) && (result.GetValue(_webhook) ?? result.GetValue(_daemon.Metrics)) is not null
-            ? "--once ends at once: there is no time to listen on --webhook or --metrics-addr"
+            ? "--once ends immediately: it cannot listen on --webhook or --metrics-addr"
             : null;
     }
 

@@ -27,7 +27,7 @@ internal static class FlagFunctions
         }
 
         var lookup = context.GetState<RenderRun>().Flags
-            ?? throw new TemplateFunctionException("the resource has no [flags] table: it says where flags come from and for whom");
+            ?? throw new TemplateFunctionException("the resource has no [flags] table, which names the source of flags and the context");
         return lookup(arguments[0].AsString().ToString());
     }
 

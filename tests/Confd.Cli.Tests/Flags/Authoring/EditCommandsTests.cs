@@ -54,7 +54,7 @@ public sealed class EditCommandsTests
         (await run.PrintsAsync("get", "beta", "--kind", "segments")).ShouldContain("\"weight\":60000");
         (await run.PrintsAsync("get", "f")).ShouldContain("\"x-own\":[1.0]");
         (await run.PrintsAsync("validate")).ShouldBe(
-            "warning: $.flags.f['x-own']: is no known field; nobody reads it\n0 errors, 1 warning\n");
+            "warning: $.flags.f['x-own']: is no known field; it is ignored\n0 errors, 1 warning\n");
         (await run.PrintsAsync("explain", "f", "--context", "u1")).ShouldEndWith("  serves true (rule 'beta' matches)\n");
         await run.PrintsAsync("rule", "rm", "f", "beta");
         await run.PrintsAsync("segment", "rule", "rm", "beta", "r");

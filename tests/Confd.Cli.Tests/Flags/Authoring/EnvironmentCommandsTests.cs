@@ -123,7 +123,7 @@ public sealed class EnvironmentCommandsTests
         (await run.RunAsync("set", "bad", "on")).ShouldBe(1);
         await WriteAsync(folder["bad.json"], """{"on":false,"variations":[true],"fallthrough":{"variation":0},"offVariation":0}""");
         (await run.PrintsAsync("apply", "--dir", folder.Path)).ShouldStartWith(
-            "wrote the flag bad in version 4\n  flag 'bad': is written anew; what was stored could not be read\n  switch: off");
+            "wrote the flag bad in version 4\n  flag 'bad': is written again; the stored value could not be read\n  switch: off");
         (await run.PrintsAsync("get", "bad")).ShouldContain("\"version\":4");
     }
 
@@ -201,7 +201,7 @@ public sealed class EnvironmentCommandsTests
         output.ShouldContain("error: $.flags.f.fallthrough.rollout.variations: the weights add up to 100, not 100000\n");
         output.ShouldContain("error: $.flags.f.prerequisites[0].key: leads back to the flag itself");
         output.ShouldContain("warning: $.flags.f.rules[1]: is never reached: the rule at 0 takes all that it would take\n");
-        output.ShouldContain("warning: $.flags.f.rules: name the segment 'nope', which the set does not have: it matches nobody\n");
+        output.ShouldContain("warning: $.flags.f.rules: name the segment 'nope', which the set does not have: it matches no context\n");
         await run.RunAsync("validate", "-o", "json");
         run.Output.ToString().ShouldStartWith("""[{"path":"$.flags.""");
     }

@@ -31,7 +31,7 @@ public sealed class ServeFlagsCommandTests
 
     [Theory]
     [InlineData("--table t --client-side-id x", "there is nothing to listen on; give --listen or --unix-socket")]
-    [InlineData("--table t --listen :1", "nobody could ask for the environment default")]
+    [InlineData("--table t --listen :1", "the environment default")]
     [InlineData("--table t --listen :1 --client-side-id x --tls-cert c", "--tls-cert and --tls-key go together")]
     [InlineData("--table t --listen nowhere --client-side-id x", "missing port in address")]
     [InlineData("--table t --listen :1 --client-side-id x --secure-mode", "default is in secure mode and has no SDK key")]

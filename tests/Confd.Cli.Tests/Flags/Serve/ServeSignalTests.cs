@@ -53,7 +53,7 @@ public sealed class ServeSignalTests
 
             await SendAsync(service, "-HUP");
 
-            await ReadUntilAsync(service, "was opened anew");
+            await ReadUntilAsync(service, "was reopened");
             File.Exists(folder["events.jsonl"]).ShouldBeTrue();
         }
         finally

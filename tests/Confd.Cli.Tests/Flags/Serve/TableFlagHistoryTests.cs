@@ -29,7 +29,7 @@ public sealed class TableFlagHistoryTests
         var problem = await Should.ThrowAsync<FlagStoreException>(() => history.ReadAsync(DataKind.Features, "a", 10, Ct));
 
         problem.Message.ShouldBe(
-            $"nobody writes the journal {run.Table}-journal, so nothing is known of it; "
+            $"no writer of the journal {run.Table}-journal is running, so the history is unknown; "
             + $"start `confd table journal run --table {run.Table}`");
 
         // The next page does not wait for a sign of life again: it is not looked for.
