@@ -57,7 +57,8 @@ public sealed class SectionSettingsTests
     [Theory]
     [InlineData(typeof(DynamoDbConfigurationOptions), "MapKey", "OnLoadFailure", "OnReloadFailure")]
     [InlineData(
-        typeof(KeyValueTableOptions), "Clock", "Connection", "Journal", "Logger", "MayReplaceSecrets", "Metrics", "Retry", "Secrets")]
+        typeof(KeyValueTableOptions), "Clock", "Connection", "Journal", "Logger", "MaxParallelWrites", "MayReplaceSecrets", "Metrics", "Retry",
+        "Secrets")]
     [InlineData(typeof(AwsConnectionOptions), "Credentials", "Environment")]
     public void Read_EachOption_HasASetting(Type options, params string[] others)
     {

@@ -69,7 +69,7 @@ public sealed class EnvironmentTests
             Vip(Big + "\"generation\":3}"), Empty, [new(DataKind.Segments, "vip")], PromotedReferences.Require);
 
         plan.Json().ShouldNotContain("generation");
-        plan.Problems.ShouldHaveSingleItem().ToString().ShouldContain("matches nobody");
+        plan.Problems.ShouldHaveSingleItem().ToString().ShouldContain("matches no context");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ReadmeTests
     [InlineData("json")]
     [InlineData("fake")]
     [InlineData("evaluator")]
-    [InlineData("judge")]
+    [InlineData("validate")]
     public void Readme_Example_IsTheCodeThatRuns(string name) => Readme.ShouldContain($"```csharp\n{ReadRegion(name)}```\n");
 
     [Fact]

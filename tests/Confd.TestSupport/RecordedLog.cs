@@ -87,11 +87,10 @@ public sealed class RecordedLog(bool withAttributes = false) : ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        var message = formatter(state, exception);
-        message = withAttributes && message.IndexOf(" [", StringComparison.Ordinal) is > 0 and var facts ? message[..facts] : message;
-        var attributes = withAttributes && state is IReadOnlyList<KeyValuePair<string, object?>> values
-            ? string.Concat(values.Where(value => char.IsLower(value.Key[0])).Select(value => $" {value.Key}={value.Value}"))
-            : "";
+        var values = withAttributes ? state as IReadOnlyList<KeyValuePair<string, object?>> : null;
+        var message = WithoutFacts(formatter(state, exception), values?[^1].Value as string);
+        var attributes = string.Concat(
+            values?.Where(value => char.IsLower(value.Key[0])).Select(value => $" {value.Key}={value.Value}") ?? []);
         TaskCompletionSource added;
         lock (_lock)
         {
@@ -111,5 +110,13 @@ public sealed class RecordedLog(bool withAttributes = false) : ILogger
         }
 
         added.SetResult();
+    }
+
+    private static string WithoutFacts(string message, string? template)
+    {
+        var facts = template?.EndsWith(']') == true ? template.LastIndexOf(" [", StringComparison.Ordinal) : -1;
+        return facts < 0 || !template.AsSpan(facts).Contains('{') ? message
+            : message.StartsWith(template.AsSpan(0, facts), StringComparison.Ordinal) ? message[..facts]
+            : message[..message.LastIndexOf(" [", StringComparison.Ordinal)];
     }
 }

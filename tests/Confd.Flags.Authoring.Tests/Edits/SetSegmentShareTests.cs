@@ -45,7 +45,7 @@ public sealed class SetSegmentShareTests
     [Fact]
     public void Share_OfAllAndASplit_IsRefused() => Should.Throw<FlagEditException>(
         () => With("").EditSegment(new SetSegmentShare(new RuleName("r"), null) { BucketBy = "email" }))
-        .Message.ShouldContain("a rule that takes all splits nobody");
+        .Message.ShouldContain("a rule that takes all contexts splits none");
 
     [Theory]
     [InlineData(100.5)]

@@ -32,7 +32,7 @@ public sealed class VariationTextTests
     [InlineData("[]", "needs at least one variation")]
     [InlineData("{\"a\":1}", "no JSON array")]
     [InlineData("[1", "no JSON")]
-    [InlineData("[1]", "none of the type string")]
+    [InlineData("[1]", "not of the type string")]
     public void ReadArray_OfSomethingElse_IsRefused(string json, string problem) =>
         Should.Throw<FlagEditException>(() => VariationText.ReadArray("string", json)).Message.ShouldContain(problem);
 }

@@ -26,7 +26,7 @@ public sealed class FlagClientInterfaceTests
             .Select(member => member.Name);
 
         own.ShouldBe(
-            ["Snapshot", "SnapshotChanged", "Evaluator", "EvaluateRepeatablyAsync", "ApplyAsync", "DisposeAsync", "Dispose"],
+            ["Snapshot", "SnapshotChanged", "Evaluator", "EvaluateRepeatablyAsync", "ApplyAsync", "DisposeAsync", "Dispose", "ToString"],
             ignoreOrder: true);
     }
 

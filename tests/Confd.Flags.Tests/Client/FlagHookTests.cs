@@ -103,7 +103,7 @@ public sealed class FlagHookTests
 
         _calls[0].ShouldBe("one before a False BoolVariation ");
         _calls[^1].ShouldBe("one tracked bought");
-        _log.Count("The environment's id could not be found out").ShouldBe(2);
+        _log.Count("The environment's id could not be determined").ShouldBe(2);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class PublicDataTests
             """{"key":"k","data":true,"metric":1.5,"time":"2026-01-02T03:04:05+00:00","context":{"kind":"user","key":"u"}}"""),
         (new IdentifyEvent { Time = Time, Context = EvaluationContext.New("u") },
             """{"time":"2026-01-02T03:04:05+00:00","context":{"kind":"user","key":"u"}}"""),
-        (new FlagDocumentProblem("$.on", "no boolean", IsWarning: false), """{"path":"$.on","message":"no boolean","isDoubt":false}"""),
+        (new FlagDocumentProblem("$.on", "no boolean", IsWarning: false), """{"path":"$.on","message":"no boolean","isWarning":false}"""),
         (new EvaluationStep { Kind = EvaluationStepKind.Flag, Key = "f", Holds = true, Value = "a", Variation = 0 },
             """{"kind":"flag","key":"f","index":null,"holds":true,"exists":true,"clause":null,"value":"a","bucket":null,"reason":null"""
             + ""","variation":0,"steps":[]}"""),
@@ -52,9 +52,9 @@ public sealed class PublicDataTests
         "FlagClientOptions", "FlagDataFault", "FlagDataSet", "FlagSnapshot", "FlagSnapshotEventArgs", "FlagTracking", "FlagWatches",
         "FollowingFailure", "KeySet", "KindItems", "MemoryFlagStore", "MigrationEvent", "MigrationMeasurement", "MigrationOrder",
         "MigrationResult", "MigrationTracker", "MigrationVariation", "MigrationWriteResult", "Migrator", "MigratorOptions",
-        "OpenFeatureReason", "Prerequisite", "RemovalShare", "Rollout", "Rule", "SegmentRule", "SegmentTarget", "StoredChange",
-        "StoredChanges", "Target", "TestData", "TestFlag", "TestFlagRule", "TrackSeries", "VariationOrRollout", "VersionedItem",
-        "WeightedVariation",
+        "OpenFeatureReason", "OpenTelemetryHook", "Prerequisite", "RemovalShare", "Rollout", "Rule", "SegmentRule", "SegmentTarget",
+        "StoredChange", "StoredChanges", "Target", "TestData", "TestFlag", "TestFlagRule", "TrackSeries", "VariationOrRollout",
+        "VersionedItem", "WeightedVariation",
 
         // Of these there are converters, which have to be named.
         "FeatureFlag", "FlagSet", "Segment",
