@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the lock files of all packages anew, those of the native program too: docs/decisions/lock-files.md
+# Writes the lock files of all packages again, those of the native program too: docs/decisions/lock-files.md
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

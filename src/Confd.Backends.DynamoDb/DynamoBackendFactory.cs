@@ -71,6 +71,8 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
     public void Check(BackendSection section)
     {
         TableOf(section);
+        NameOf(section, KeyAttribute);
+        NameOf(section, ValueAttribute);
         JournalOf(section);
     }
 
@@ -80,8 +82,8 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
         var table = TableOf(section);
         var options = new KeyValueTableOptions
         {
-            KeyAttribute = section.Text(KeyAttribute)!,
-            ValueAttribute = section.Text(ValueAttribute)!,
+            KeyAttribute = NameOf(section, KeyAttribute),
+            ValueAttribute = NameOf(section, ValueAttribute),
             Partition = section.Text(Partition),
             IndexName = section.Text(Index),
             IsConsistentRead = section.Switch(ConsistentRead),
@@ -99,6 +101,11 @@ public sealed class DynamoBackendFactory : IKeyBackendFactory
 
     private static string TableOf(BackendSection section) =>
         section.Text(Table) ?? throw new KeyBackendException("the dynamodb backend needs a table: set table");
+
+    private static string NameOf(BackendSection section, BackendOption option) =>
+        section.Text(option) is { Length: > 0 } name
+            ? name
+            : throw new KeyBackendException($"{option.Name} is the name of an attribute, not empty");
 
     private static JournalOptions JournalOf(BackendSection section)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Confd.Following;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,8 +23,12 @@ public sealed record BackendContext
     public Meter? Meter { get; init; }
 
     /// <summary>How long opening a connection may take.</summary>
-    /// <value>5 seconds; also where it is 0 or less.</value>
-    public TimeSpan DialTimeout { get; init => field = value > TimeSpan.Zero ? value : UsualDialTimeout; } = UsualDialTimeout;
+    /// <value>5 seconds; also where it is 0 or less. At most 24 days.</value>
+    public TimeSpan DialTimeout
+    {
+        get;
+        init => field = value <= TimeSpan.Zero ? UsualDialTimeout : value < Timers.Longest ? value : Timers.Longest;
+    } = UsualDialTimeout;
 
     /// <summary>How long to wait for an answer, for stores whose answers are small.</summary>
     /// <value>Null: not set.</value>

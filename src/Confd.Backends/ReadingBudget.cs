@@ -6,7 +6,7 @@ namespace Confd.Backends;
 /// for each reading, and called for each key or page that is kept.</summary>
 /// <remarks>Safe to share between threads. What was taken is never returned: the reading ends.</remarks>
 /// <param name="source">The source that is read, for the message: <c>etcd</c>.</param>
-/// <param name="bytes">The bound, <see cref="BackendContext.MaxReadingBytes"/>; 0 or less for <see cref="UsualBytes"/>.</param>
+/// <param name="bytes">The limit, <see cref="BackendContext.MaxReadingBytes"/>; 0 or less for <see cref="UsualBytes"/>.</param>
 public sealed class ReadingBudget(string source, long bytes)
 {
     /// <summary>The advice for an exceeded limit: the end of the message.</summary>
@@ -21,7 +21,7 @@ public sealed class ReadingBudget(string source, long bytes)
     /// <summary>Takes room for a key and its value, and for the overhead of holding them.</summary>
     /// <param name="key">The full key.</param>
     /// <param name="valueBytes">The length of its value.</param>
-    /// <exception cref="KeyBackendException">There is none left.</exception>
+    /// <exception cref="KeyBackendException">The limit is exceeded.</exception>
     public void Take(string key, long valueBytes)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -29,7 +29,7 @@ public sealed class ReadingBudget(string source, long bytes)
     }
 
     /// <summary>Takes room for keys and their values.</summary>
-    /// <exception cref="KeyBackendException">There is none left.</exception>
+    /// <exception cref="KeyBackendException">The limit is exceeded.</exception>
     public void Take(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -37,6 +37,6 @@ public sealed class ReadingBudget(string source, long bytes)
     }
 
     /// <summary>Takes room for other data of a reading.</summary>
-    /// <exception cref="KeyBackendException">There is none left.</exception>
+    /// <exception cref="KeyBackendException">The limit is exceeded.</exception>
     public void Take(long bytes) => _room.Take(bytes);
 }

@@ -1,6 +1,6 @@
 namespace Confd.Backends;
 
-/// <summary>Options that backends with servers of their own have alike.</summary>
+/// <summary>Options common to backends with servers.</summary>
 public static class ServerOptions
 {
     /// <summary>The name of a login.</summary>
@@ -9,13 +9,13 @@ public static class ServerOptions
     /// <summary>The password of a login.</summary>
     public static readonly BackendOption Password = new("password", OptionKind.Text, "password to log in with") { IsSecret = true };
 
-    /// <summary>A token, for a backend whose servers know none.</summary>
+    /// <summary>A token that is accepted but ignored, for a backend whose servers have none.</summary>
     public static readonly BackendOption IgnoredToken =
         new("auth-token", OptionKind.Text, "accepted for compatibility; has no effect") { IsSecret = true };
 
     /// <summary>The servers.</summary>
-    /// <param name="local">The one that a command line without any means.</param>
-    /// <param name="help">What a server looks like, and which of several is asked.</param>
+    /// <param name="local">The server that is used where a command line names none.</param>
+    /// <param name="help">The form of a server, and which of several is used.</param>
     public static BackendOption Nodes(string local, string help) =>
         new("node", OptionKind.TextList, help)
         {

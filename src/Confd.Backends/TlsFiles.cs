@@ -99,7 +99,7 @@ public sealed record TlsFiles
     {
         for (var cause = failed; cause is not null; cause = cause.InnerException)
         {
-            // With TLS 1.3 a server judges the client's certificate after the handshake: the first read gets the alert.
+            // With TLS 1.3 a server validates the client's certificate after the handshake: the first read gets the alert.
             if (cause is AuthenticationException || (cause is CryptographicException && IsRefusal(cause.Message)))
             {
                 var words = cause.GetBaseException().Message;

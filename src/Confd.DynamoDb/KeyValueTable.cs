@@ -161,7 +161,7 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     /// are part of a later <see cref="KeyValueWatch.WaitForChangeAsync"/>.</summary>
     /// <remarks>
     /// While a watch is open, <see cref="ReadAsync"/> reads the table once, strongly consistent, and then returns items from memory; an
-    /// index is read twice, some seconds apart, and again where a change has no images. Keys that are requested later are read
+    /// index is read twice, some seconds apart, and again where a change lacks an image. Keys that are requested later are read
     /// individually, and become part of the items in memory when that has cost as much as reading everything again; up to 10,000 are held.
     /// Needs <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on the journal, or <c>dynamodb:DescribeStream</c>,
     /// <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on the stream. The journal is left and found again according to <see

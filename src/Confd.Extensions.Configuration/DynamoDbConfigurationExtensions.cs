@@ -44,13 +44,13 @@ public static class DynamoDbConfigurationExtensions
     /// <c>MaxParallelReads</c>, <c>MaxReadingBytes</c>) and its connection (<c>Region</c>, <c>Endpoint</c>, <c>DialTimeout</c>) by their
     /// names, times as <c>00:00:30</c> or <c>infinite</c>. It is read once, by this call.
     /// </remarks>
-    /// <param name="builder">The builder; later sources win over earlier ones.</param>
+    /// <param name="builder">The builder; later sources take precedence over earlier ones.</param>
     /// <param name="section">The section, of a configuration that is built, as that of a <see cref="ConfigurationManager"/> always
     /// is.</param>
-    /// <param name="configure">Changes the defaults, for what the section does not say.</param>
+    /// <param name="configure">Changes the defaults, for settings that the section does not have.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="InvalidOperationException">A setting of the section is missing, cannot be read or used, or has no
-    /// meaning.</exception>
+    /// <exception cref="InvalidOperationException">A setting of the section is missing, cannot be read or used, or is
+    /// unknown.</exception>
     public static IConfigurationBuilder AddDynamoDb(
         this IConfigurationBuilder builder, IConfiguration section, Action<DynamoDbConfigurationOptions>? configure = null)
     {

@@ -215,7 +215,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         return hasChanged;
     }
 
-    // A reading that was given up is noted beside the one whose turn it is.
+    // A cancelled reading may record its result while another one runs.
     private void NoteSuccess()
     {
         var now = _options.Table.Clock.GetUtcNow();

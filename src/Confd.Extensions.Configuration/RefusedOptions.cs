@@ -7,8 +7,8 @@ internal static class RefusedOptions
 {
     private const string Hidden = "…";
 
-    /// <summary>Names the options among what listeners threw, and what is wrong with them; null where there are none.</summary>
-    /// <param name="thrown">What was thrown, alone or with others.</param>
+    /// <summary>Names the options in the exceptions of listeners, and their problems; null where there are none.</summary>
+    /// <param name="thrown">The exception, alone or with others.</param>
     /// <param name="settings">The settings, whose values are left out: a validation of the program may quote them.</param>
     public static string? Describe(Exception thrown, IDictionary<string, string?> settings)
     {

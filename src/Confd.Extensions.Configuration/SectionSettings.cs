@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Confd.Extensions.Configuration;
 
-/// <summary>What a section of the configuration says of a table that is a source itself. What it does not say stays as the program has
-/// it.</summary>
+/// <summary>The settings of a table that is a configuration source, from a section of the configuration. Others keep the values of
+/// the program.</summary>
 internal static class SectionSettings
 {
     /// <summary>Reads the section into options.</summary>
     /// <returns>The table's name or ARN.</returns>
-    /// <exception cref="InvalidOperationException">A setting is missing, cannot be read, has no meaning, or a value that cannot be
+    /// <exception cref="InvalidOperationException">A setting is missing, cannot be read, is unknown, or has a value that cannot be
     /// used.</exception>
     public static string Read(IConfiguration configuration, DynamoDbConfigurationOptions options)
     {
@@ -20,6 +20,11 @@ internal static class SectionSettings
         options.StartTimeout = section.Time(nameof(options.StartTimeout), options.StartTimeout);
         options.ReloadOnChange = section.Flag(nameof(options.ReloadOnChange), options.ReloadOnChange);
         options.ReloadInterval = section.Time(nameof(options.ReloadInterval), options.ReloadInterval);
+        if (options.ReloadInterval == Timeout.InfiniteTimeSpan)
+        {
+            options.ReloadInterval = null;
+        }
+
         options.ExpandsJson = section.Flag(nameof(options.ExpandsJson), options.ExpandsJson);
         var (given, connection) = (options.Table, options.Table.Connection);
         options.Table = given with

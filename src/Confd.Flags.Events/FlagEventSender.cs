@@ -34,9 +34,8 @@ public sealed partial class FlagEventSender : IFlagEvents, IDisposable
     /// <summary>Creates a sender; nothing is sent before there are events.</summary>
     /// <param name="service">The service and the credentials.</param>
     /// <param name="options">What is sent, and how often.</param>
-    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, or a private
-    /// attribute is no valid reference.</exception>
-    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="ArgumentException">The SDK key cannot be sent as a header, an address is not one of http or https, a private
+    /// attribute is no valid reference, or another option is invalid.</exception>
     public FlagEventSender(LaunchDarklyOptions service, FlagEventOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -52,7 +52,7 @@ public abstract record FlagFillOptions
     internal virtual void Validate()
     {
         var check = new OptionCheck(GetType().Name);
-        check.RequireTimer(PollInterval, nameof(PollInterval));
+        check.RequireTime(PollInterval, nameof(PollInterval));
         check.RequireTime(TombstoneAge, nameof(TombstoneAge), orZero: true, orInfinite: true);
         check.RequireTime(FirstRetryDelay, nameof(FirstRetryDelay), orZero: true);
         check.RequireTimer(MaxRetryDelay, nameof(MaxRetryDelay), orZero: true);

@@ -1,6 +1,6 @@
 namespace Confd.GoRegex;
 
-/// <summary>What every failure of this library has in common: a pattern that is none, a result that is too large.</summary>
+/// <summary>The base class of this library's exceptions: an invalid pattern, a result that is too large.</summary>
 public abstract class RegexException : Exception
 {
     private protected RegexException(string message)

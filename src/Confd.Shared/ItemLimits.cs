@@ -1,6 +1,6 @@
 namespace Confd.Shared;
 
-/// <summary>What DynamoDB takes: developer guide, "Quotas".</summary>
+/// <summary>Limits of DynamoDB, in bytes: developer guide, "Quotas".</summary>
 internal static class ItemLimits
 {
     /// <summary>400 KB, names and values of all attributes.</summary>

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Confd.Shared;
 
-/// <summary>Checks the settings of options, in one wording: the setting, the range with its unit, and what it is.</summary>
+/// <summary>Checks the settings of options, with uniform messages: the setting, the range with its unit, and its value.</summary>
 /// <param name="options">The name of their type.</param>
 internal readonly struct OptionCheck(string options)
 {
-    // What timers of .NET can count; Timers.Longest of Confd.Following, which not every library has.
+    // The longest time of .NET's timers; as Timers.Longest of Confd.Following, to which not every library refers.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
 
     /// <summary>Refuses a setting whose value cannot be used.</summary>
@@ -20,8 +20,8 @@ internal readonly struct OptionCheck(string options)
         }
     }
 
-    /// <summary>Refuses a setting that others stand against, each of them valid by itself.</summary>
-    /// <exception cref="ArgumentException">They do not go together; the message names the setting.</exception>
+    /// <summary>Refuses a setting that contradicts others, each of them valid by itself.</summary>
+    /// <exception cref="ArgumentException">They contradict each other; the message names the setting.</exception>
     public void RequireTogether(bool isValid, string setting, string problem)
     {
         if (!isValid)
@@ -30,7 +30,7 @@ internal readonly struct OptionCheck(string options)
         }
     }
 
-    /// <summary>Refuses a setting without a value, which the compiler lets only those pass who silence it.</summary>
+    /// <summary>Refuses a setting that is null, about which the compiler warns unless its warnings are suppressed.</summary>
     /// <exception cref="ArgumentNullException">It is null; the message names it.</exception>
     public void RequireSet([NotNull] object? value, string setting)
     {
@@ -40,9 +40,9 @@ internal readonly struct OptionCheck(string options)
         }
     }
 
-    /// <summary>Refuses a number below the least one.</summary>
+    /// <summary>Refuses a number below the minimum.</summary>
     /// <param name="value">Null is valid: it is not set.</param>
-    /// <param name="least">The least that is valid.</param>
+    /// <param name="least">The minimum.</param>
     /// <param name="setting">Its name.</param>
     /// <param name="unit">What is counted, such as <c>attempts</c>.</param>
     public void RequireAtLeast(long? value, long least, string setting, string unit)
@@ -53,11 +53,11 @@ internal readonly struct OptionCheck(string options)
         }
     }
 
-    /// <summary>Refuses a time that a timer cannot count.</summary>
+    /// <summary>Refuses a time that is not positive, or longer than a timer supports.</summary>
     public void RequireTimer(TimeSpan value, string setting, bool orZero = false, bool orInfinite = false) =>
         RequireTime(value, setting, value <= LongestTimer, " and at most 24 days", orZero, orInfinite);
 
-    /// <summary>Refuses a time that does not pass, of any length.</summary>
+    /// <summary>Refuses a time that is not positive; it may be of any length.</summary>
     public void RequireTime(TimeSpan value, string setting, bool orZero = false, bool orInfinite = false) =>
         RequireTime(value, setting, isShort: true, "", orZero, orInfinite);
 
@@ -71,6 +71,9 @@ internal readonly struct OptionCheck(string options)
         }
 
         var least = orZero ? "at least zero" : "more than zero";
-        Require(false, setting, $"has to be {least}{most}{(orInfinite ? ", or infinite" : "")}; it is {value:c}");
+        Require(false, setting, $"has to be {least}{most}{(orInfinite ? ", or infinite" : "")}; it is {TextOf(value)}");
     }
+
+    private static string TextOf(TimeSpan value) =>
+        value == Timeout.InfiniteTimeSpan ? "infinite" : value.ToString("c", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Confd.Shared;
 
-/// <summary>Reads the settings of one section, and detects unknown ones at the end. Errors name the setting, never its value.</summary>
+/// <summary>Reads the settings of one section, and detects unknown ones at the end. Errors name the setting; of values they quote only
+/// times and numbers.</summary>
 internal sealed class SettingsSection(IConfiguration section)
 {
     private const string Infinite = "infinite";
@@ -92,10 +93,14 @@ internal sealed class SettingsSection(IConfiguration section)
         }
     }
 
-    /// <summary>Runs a check of options that were read from the section, and tells by its path the setting that is refused.</summary>
-    /// <param name="what">What the options are of, for a setting that the program gave in the section's place.</param>
+    // .NET appends the name of the parameter, which a section does not have.
+    private static string WithoutParameter(ArgumentException refused) =>
+        refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);
+
+    /// <summary>Runs a check of options that were read from the section, and names the setting that is refused by its path.</summary>
+    /// <param name="what">The subject of the options, for a setting that comes from the program and not from the section.</param>
     /// <param name="validate">Throws an <see cref="ArgumentException"/> with the setting's name.</param>
-    /// <exception cref="InvalidOperationException">It refuses one.</exception>
+    /// <exception cref="InvalidOperationException">A setting is refused.</exception>
     public void Check(string what, Action validate)
     {
         try
@@ -107,8 +112,8 @@ internal sealed class SettingsSection(IConfiguration section)
             var isOurs = refused.ParamName is { } name && section[name] is not null;
             throw new InvalidOperationException(
                 isOurs
-                    ? $"The setting {PathOf(refused.ParamName!)} cannot be used: {refused.Message}"
-                    : $"The settings of {what} cannot be used: {refused.Message}",
+                    ? $"The setting {PathOf(refused.ParamName!)} cannot be used: {WithoutParameter(refused)}"
+                    : $"The settings of {what} cannot be used: {WithoutParameter(refused)}",
                 refused);
         }
     }

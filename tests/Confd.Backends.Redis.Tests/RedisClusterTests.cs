@@ -52,8 +52,8 @@ public sealed class RedisClusterTests
         moved.Message.ShouldBe(
             $"redis node {one.Node}: MOVED: the key belongs to another node of a Redis Cluster, whose nodes are not followed");
         listings.ShouldBe(new[] { one, other }.Select(server =>
-            $"redis node {server.Node}: the node is of a Redis Cluster of 2 shards and knows its own keys alone: "
-            + "it cannot list what lies below a key"));
+            $"redis node {server.Node}: the node is of a Redis Cluster of 2 shards and has only its own keys: "
+            + "it cannot list the keys below a key"));
     }
 
     [Fact]

@@ -52,6 +52,10 @@ public sealed class BackendSectionTests
         new BackendSection("memory") { DialTimeout = time }.DialTimeout.ShouldBeNull();
     }
 
+    [Fact]
+    public void DialTimeout_LongerThanATimer_IsTheLongestTimer() =>
+        new BackendContext { DialTimeout = TimeSpan.FromDays(365) }.DialTimeout.ShouldBe(TimeSpan.FromDays(24));
+
     [Theory]
     [InlineData(null, null, null, null)]
     [InlineData(null, null, 1, 2)]

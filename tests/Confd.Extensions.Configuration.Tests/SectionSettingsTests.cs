@@ -46,9 +46,24 @@ public sealed class SectionSettingsTests
     [InlineData("ReloadInterval", "30", "The setting Db:ReloadInterval is not a time such as 00:00:30, or infinite")]
     [InlineData("ReloadInterval", "00:00:00.5", "The setting Db:ReloadInterval cannot be used: DynamoDbConfigurationOptions.Rel")]
     [InlineData("MaxParallelReads", "0", "The setting Db:MaxParallelReads cannot be used: KeyValueTableOptions.MaxParallelReads has to be")]
+    [InlineData(
+        "DialTimeout",
+        "infinite",
+        "The setting Db:DialTimeout cannot be used: DynamoConnectionOptions.DialTimeout has to be at least zero and at most 24 days; "
+        + "it is infinite")]
     [InlineData("DialTimeout", "-00:00:05", "The setting Db:DialTimeout cannot be used: DynamoConnectionOptions.DialTimeout has to be ")]
     public void Read_WhatCannotBeMeant_IsNamedByItsPath(string name, string value, string problem) =>
         Should.Throw<InvalidOperationException>(() => Read(new(), ("Table", "t"), (name, value))).Message.ShouldStartWith(problem);
+
+    [Fact]
+    public void Read_InfiniteReloadInterval_IsNone()
+    {
+        var options = new DynamoDbConfigurationOptions();
+
+        Read(options, ("Table", "t"), ("ReloadInterval", "infinite"));
+
+        options.ReloadInterval.ShouldBeNull();
+    }
 
     [Fact]
     public void Read_NoTable_IsNamed() =>
@@ -57,8 +72,8 @@ public sealed class SectionSettingsTests
     [Theory]
     [InlineData(typeof(DynamoDbConfigurationOptions), "MapKey", "OnLoadFailure", "OnReloadFailure")]
     [InlineData(
-        typeof(KeyValueTableOptions), "Clock", "Connection", "Journal", "Logger", "MaxParallelWrites", "MayReplaceSecrets", "Metrics", "Retry",
-        "Secrets")]
+        typeof(KeyValueTableOptions), "Clock", "Connection", "Journal", "Logger", "MaxParallelWrites", "MayReplaceSecrets", "Metrics",
+        "Retry", "Secrets")]
     [InlineData(typeof(AwsConnectionOptions), "Credentials", "Environment")]
     public void Read_EachOption_HasASetting(Type options, params string[] others)
     {

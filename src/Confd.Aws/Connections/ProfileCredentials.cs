@@ -16,7 +16,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Finds the credentials.</summary>
-    /// <param name="profile">Its options are changed meanwhile.</param>
+    /// <param name="profile">The profile; its options are changed by this method.</param>
     /// <returns>Null where it defines none.</returns>
     /// <exception cref="AwsException">They are incomplete, or refer to a source without credentials.</exception>
     public AWSCredentials? Find(CredentialProfile profile)

@@ -142,7 +142,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         return text;
     }
 
-    // "1m30s", as Go prints it; other fractions than of seconds are not used.
+    // "1m30s", as Go prints it, except for times below a second: users set whole seconds.
     private static string GoDuration(TimeSpan span)
     {
         var seconds = (span.Seconds + (span.Milliseconds / 1000.0)).ToString("0.###", CultureInfo.InvariantCulture);

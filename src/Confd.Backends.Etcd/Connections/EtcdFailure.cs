@@ -4,7 +4,7 @@ namespace Confd.Backends.Etcd.Connections;
 
 /// <summary>The failure of a call.</summary>
 /// <param name="Reason">The message of etcd or of the system.</param>
-/// <param name="Kind">The possible solution.</param>
+/// <param name="Kind">What can be done about it.</param>
 /// <param name="Hint">What to do about it, after a semicolon; empty where the reason is sufficient.</param>
 internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string Hint = "")
 {

@@ -1,6 +1,6 @@
 namespace Confd.Backends.Etcd.Connections;
 
-/// <summary>The possible solution of a failure.</summary>
+/// <summary>What can be done about a failure.</summary>
 internal enum EtcdFailureKind
 {
     /// <summary>None: rejected, or malformed.</summary>

@@ -92,7 +92,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         return Parse(call, await store.SendAsync(call, cancellationToken).ConfigureAwait(false), json => ConsulJson.ReadText(json));
     }
 
-    /// <summary>Reads the name of the agent's data center; null where the token may not.</summary>
+    /// <summary>Reads the name of the agent's data centre; null where the token may not.</summary>
     /// <exception cref="HttpBackendException">The agent does not respond, or rejects the token.</exception>
     public async Task<string?> DatacenterAsync(CancellationToken cancellationToken)
     {

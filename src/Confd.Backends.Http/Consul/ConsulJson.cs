@@ -80,7 +80,7 @@ internal static class ConsulJson
         return text;
     }
 
-    /// <summary>Reads the data center from an agent's information; null for none.</summary>
+    /// <summary>Reads the data centre from an agent's information; null for none.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static string? ReadDatacenter(byte[] json)
     {

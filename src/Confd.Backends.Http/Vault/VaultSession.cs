@@ -104,7 +104,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
             return;
         }
 
-        // Whoever logs in now ends by this, before its turn is over.
+        // Cancels a login that is in progress.
         await _end.CancelAsync().ConfigureAwait(false);
         await _turn.WaitAsync().ConfigureAwait(false);
         try

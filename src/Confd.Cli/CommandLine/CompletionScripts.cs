@@ -97,7 +97,7 @@ internal static class CompletionScripts
     private static IEnumerable<(CompletionNode Node, CompletionFlag Flag)> Flags(IEnumerable<CompletionNode> nodes) =>
         nodes.SelectMany(node => node.Flags.Select(flag => (node, flag)));
 
-    // "POSITION WORD" for every word that leads to a deeper position.
+    // "PLACE WORD" for every word that leads to a deeper place.
     private static string Steps(IEnumerable<CompletionNode> nodes, string quote, string separator) =>
         string.Join(separator, nodes.Where(node => node.Path.Length > 0).Select(
             node => $"{quote}{(node.Path.Contains(' ') ? "" : " ")}{node.Path}{quote}"));

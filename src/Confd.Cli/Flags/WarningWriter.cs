@@ -18,7 +18,7 @@ internal sealed class WarningWriter(TextWriter error) : ILogger
         {
             lock (error)
             {
-                Complaint.Warning(error, MessageTemplate.Format(state, exception, formatter));
+                Complaint.Warning(error, formatter(state, exception));
             }
         }
     }

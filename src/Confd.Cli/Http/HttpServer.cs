@@ -29,7 +29,7 @@ internal sealed partial class HttpServer : IDisposable
 
     /// <summary>Creates a server that does not listen yet.</summary>
     /// <param name="endPoint">Where it will listen; port 0 lets the system choose.</param>
-    /// <param name="settings">Its clients and answers.</param>
+    /// <param name="settings">The settings.</param>
     public HttpServer(IPEndPoint endPoint, HttpServerSettings settings)
     {
         _settings = settings;

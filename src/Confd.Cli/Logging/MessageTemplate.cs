@@ -16,7 +16,7 @@ internal static class MessageTemplate
     /// What is printed of a template before the attributes. Libraries end a message with its facts in brackets, as in
     /// <c>Retrying a request [{operation}, attempt {attempt}]</c>, for loggers that print messages alone. Here these facts are attributes.
     /// </summary>
-    /// <returns>What stands before the facts; all of the template where it has none.</returns>
+    /// <returns>The part before the facts; the whole template where it has none.</returns>
     [return: NotNullIfNotNull(nameof(template))]
     public static string? WithoutFacts(string? template)
     {

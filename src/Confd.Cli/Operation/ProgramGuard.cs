@@ -6,7 +6,7 @@ namespace Confd.Cli.Operation;
 
 /// <summary>
 /// The work of the program's first thread while others run the program: it terminates the program where a shutdown takes too long or no
-/// thread is left to run it on, and reaps orphans. It needs no other thread for that, and never blocks.
+/// thread is left to run it on, and reaps orphans. It needs no other thread for that, and waits for none without a limit.
 /// </summary>
 internal sealed class ProgramGuard(Action<string> end) : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class ProgramGuard(Action<string> end) : IDisposable
         _reaper = new OrphanReaper();
         _childEnded ??= PosixSignalRegistration.Create(PosixSignal.SIGCHLD, context =>
         {
-            // Otherwise the runtime would do its default: reap every ended child, and its exit status.
+            // Otherwise the runtime would do its default: reap every ended child, and so take its exit status.
             context.Cancel = true;
             _wake.Set();
         });

@@ -169,7 +169,7 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         Backend = backend,
         Backends = Backends,
         BackendContext = context,
-        OpenFlags = new TemplateFlags(new() { DialTimeout = values.Get(Options.DialTimeout) }, host.Clock, log).OpenAsync,
+        OpenFlags = new TemplateFlags(new() { DialTimeout = context.DialTimeout }, host.Clock, log).OpenAsync,
         Logger = log,
         Variable = host.Variable,
         Render = Render is { IsFromInput: true } ? templates => new InputTemplate(host.OpenInput, templates).Render : null,

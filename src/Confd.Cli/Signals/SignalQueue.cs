@@ -5,7 +5,7 @@ using Confd.Cli.Operation;
 namespace Confd.Cli.Signals;
 
 /// <summary>Receives the signals that control a daemon - SIGHUP, SIGINT, SIGQUIT, SIGTERM - in the order of their arrival, in place of
-/// their effect.</summary>
+/// their default effect.</summary>
 internal sealed class SignalQueue : IDisposable
 {
     // Nothing else references a queue that is never disposed, and registrations that are garbage-collected catch nothing any more.

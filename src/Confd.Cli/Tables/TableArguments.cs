@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
@@ -38,7 +39,11 @@ internal sealed class TableArguments(ToolConsole console)
         command.Add(Partition);
         command.Add(KeyAttribute);
         command.Add(ValueAttribute);
+        command.Check(result => EmptyOf(result, KeyAttribute) ?? EmptyOf(result, ValueAttribute));
     }
+
+    private static string? EmptyOf(CommandResult result, Option<string> option) =>
+        result.GetValue(option) is "" ? $"{option.Name} is the name of an attribute, not empty" : null;
 
     /// <summary>Connects to the table that the arguments name, whatever its keys, and runs something with it.</summary>
     public async Task<int> WithTableAsync(

@@ -8,7 +8,7 @@ internal interface IChangeListener
     /// <summary>Changes, in order for each item; at least one.</summary>
     void OnRecords(IReadOnlyList<StreamRecord> records);
 
-    /// <summary>Changes were missed, or may have been; later changes are reported again.</summary>
+    /// <summary>Changes were missed, or may have been; changes from now on are reported.</summary>
     void OnGap();
 
     /// <summary>The table cannot be followed any more. The last call.</summary>

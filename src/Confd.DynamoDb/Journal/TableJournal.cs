@@ -23,7 +23,7 @@ public sealed partial class TableJournal
     /// <summary>Creates an instance for a journal; sends no request.</summary>
     /// <param name="connection">How to reach both tables; not disposed.</param>
     /// <param name="tableName">The table whose changes the journal holds.</param>
-    /// <param name="options">The journal; retries, clock, logger and metrics.</param>
+    /// <param name="options">The journal's settings; retries, clock, logger and metrics.</param>
     public TableJournal(DynamoConnection connection, string tableName, DynamoTableOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -106,7 +106,7 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Whether there is one.</summary>
+    /// <summary>Whether the journal exists.</summary>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken = default)
     {
@@ -120,7 +120,7 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Looks at the journal for a little longer than a sign of life takes, which is about two seconds.</summary>
+    /// <summary>Reads the journal's state, twice: two intervals of heartbeats apart, which takes about two seconds.</summary>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public async Task<JournalStatus?> GetStatusAsync(CancellationToken cancellationToken = default)
@@ -202,7 +202,7 @@ public sealed partial class TableJournal
     /// <param name="writes">The keys, and their new values.</param>
     /// <param name="partition">The partition of the keys; null where the table has none.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>False where there is no journal; or none that may be read, and neither author nor reason are given explicitly. The change
+    /// <returns>False where there is no journal; or none that may be read, and neither author nor reason is given explicitly. The change
     /// then appears without its author.</returns>
     /// <exception cref="DynamoDbException">The journal cannot be reached, or may not be written, or not be read where
     /// <see cref="JournalWriter.Actor"/> or <see cref="JournalWriter.Message"/> is given. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c>

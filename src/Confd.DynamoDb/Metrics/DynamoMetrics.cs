@@ -54,7 +54,7 @@ public sealed class DynamoMetrics
     /// The metrics of the whole process, as instruments of the meter <see cref="MeterName"/> by OpenTelemetry's names and units:
     /// <c>confd.dynamodb.requests</c>, <c>.retries</c>, <c>.throttles</c>, <c>.read_units</c>, <c>.write_units</c>, <c>.stream.records</c>
     /// and <c>.stream.lag</c>, with the attributes <c>db.collection.name</c> and <c>db.operation.name</c>. <c>AddConfdFlags</c> and
-    /// <c>AddDynamoDb</c> use them unless others are set; they cost next to nothing while nobody listens.
+    /// <c>AddDynamoDb</c> use them unless others are set; they cost next to nothing while there are no listeners.
     /// </summary>
     public static DynamoMetrics Shared => OfTheProcess.Instance;
 
@@ -91,7 +91,7 @@ public sealed class DynamoMetrics
 
     private KeyValuePair<string, object?> Operation(string operation) => new(_operationLabel, operation);
 
-    // Made when it is first asked for: the program has meters of its own.
+    // Created on first use: the program has meters of its own.
     private static class OfTheProcess
     {
         public static readonly DynamoMetrics Instance = new();

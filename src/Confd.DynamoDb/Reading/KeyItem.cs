@@ -15,6 +15,6 @@ public readonly record struct KeyItem(string Key, ReadOnlyMemory<byte> Value)
     /// value.</summary>
     public bool IsText => Other is null;
 
-    /// <summary>What it weighs in memory, about.</summary>
+    /// <summary>Its approximate size in memory, in bytes.</summary>
     internal long Weight => ByteBudget.Weigh(Key, Value.Length);
 }

@@ -15,7 +15,7 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
     private volatile string? _refusal;
 
     /// <summary>Decrypts the encrypted values. A value that cannot be decrypted does not throw here, but when it is accessed.</summary>
-    /// <exception cref="AwsException">The caller's time was up; it has the reason.</exception>
+    /// <exception cref="AwsException">The caller's time was up; the message says why it took so long.</exception>
     public async Task<OpenedSecrets> OpenAsync(IEnumerable<KeyItem> items, CancellationToken cancellationToken)
     {
         var opened = new Dictionary<string, (ReadOnlyMemory<byte>, string?)>(StringComparer.Ordinal);
@@ -109,7 +109,7 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
     private static bool IsOfAllKeys(AwsFailure failure) => failure is AwsFailure.Unreachable or AwsFailure.Untrusted
         or AwsFailure.UnexpectedResponse or AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.NoRegion;
 
-    // KMS distinguishes a wrong context from a changed data key no further, on purpose.
+    // KMS deliberately does not distinguish a wrong context from a changed data key.
     private static string Explain(AwsException failed) => failed.Code == "InvalidCiphertextException"
         ? $"it was written for another table, or changed since ({failed.Message})"
         : failed.Message;

@@ -21,7 +21,7 @@ internal sealed class ShardReader(
     /// <summary>True after the last record of a shard that has ended.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Determines the position, with unlimited retries: changes from now on are read.</summary>
+    /// <summary>Determines the position, with retries also after throttling: changes from now on are read.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken) =>
         _iterator = await retries.RunAsync("GetShardIterator", FindPositionAsync, cancellationToken).ConfigureAwait(false);
 

@@ -5,12 +5,12 @@ internal static class StreamListing
 {
     private const string Operation = "DescribeStream";
 
-    /// <summary>Reads the listing, with unlimited retries.</summary>
+    /// <summary>Reads the listing, with retries also after throttling.</summary>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public static async Task<StreamPage> ReadAsync(
         StreamsClient client, RetryLoop retries, string streamArn, CancellationToken cancellationToken)
     {
-        // Never null: this function retries without limit.
+        // Never null: RetryAsync retries after throttling too, or throws.
         return (await JoinAsync(client, streamArn, RetryAsync).ConfigureAwait(false))!;
 
         async Task<StreamPage?> RetryAsync(Func<CancellationToken, Task<StreamPage>> page) =>

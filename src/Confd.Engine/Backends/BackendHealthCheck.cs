@@ -6,7 +6,7 @@ namespace Confd.Engine.Backends;
 /// <summary>Checks whether a backend can be reached now.</summary>
 internal static class BackendHealthCheck
 {
-    /// <summary>The reason of what did not answer in time.</summary>
+    /// <summary>The reason for a check or a reading that took too long.</summary>
     public const string TooLate = "context deadline exceeded";
 
     /// <summary>Returns its result; an exception means that it is not healthy.</summary>

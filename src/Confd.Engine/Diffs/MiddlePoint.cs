@@ -5,7 +5,6 @@ namespace Confd.Engine.Diffs;
 /// E. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), section 4b. Diagonal k holds the points with old - new = k; the
 /// search only keeps the furthest point per diagonal in a round, so memory grows with the lines, not with their product. After
 /// <see cref="MaxRounds"/> rounds the furthest point is taken, so that time stays in proportion where the texts have little in common.
-/// the point that got furthest is taken, so that time stays in proportion where the texts have little in common.
 /// </remarks>
 internal sealed class MiddlePoint(int[] before, int[] after)
 {

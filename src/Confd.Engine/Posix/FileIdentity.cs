@@ -5,7 +5,7 @@ namespace Confd.Engine.Posix;
 /// <param name="Device">The ID of the file system.</param>
 /// <param name="Inode">The number of the file in it: a replaced file has another one.</param>
 /// <param name="Size">In bytes.</param>
-/// <param name="Modified">When the bytes were written, in nanoseconds since 1970; any owner can set it.</param>
+/// <param name="Modified">When the bytes were written, in nanoseconds since 1970; the owner of the file can set it.</param>
 /// <param name="Changed">When anything about the file changed, in nanoseconds since 1970; it cannot be set.</param>
 internal readonly record struct FileIdentity(string Target, ulong Device, ulong Inode, long Size, long Modified, long Changed)
 {

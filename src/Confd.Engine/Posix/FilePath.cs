@@ -16,7 +16,7 @@ internal readonly record struct FilePath(string Text, string Way)
     /// <summary>The folder of the file.</summary>
     public FilePath Folder => new(FolderOf(Text), FolderOf(Way));
 
-    /// <summary>The path itself.</summary>
+    /// <summary>Converts a path: the same text for messages and for system calls.</summary>
     public static implicit operator FilePath(string path) => new(path, path);
 
     /// <summary>The folder of a path, without doubled slashes and <c>.</c>; <c>.</c> where it is a bare name.</summary>

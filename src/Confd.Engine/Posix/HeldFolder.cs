@@ -33,7 +33,7 @@ internal sealed class HeldFolder : IDisposable
     /// operator.</param>
     /// <returns>A folder in which every operation fails where there is none, even if it is created in the meantime; null where folders
     /// cannot be held.</returns>
-    /// <exception cref="UnixException">It must not be examined.</exception>
+    /// <exception cref="UnixException">It cannot be examined.</exception>
     public static HeldFolder? Open(string folder) =>
         !IsPossible ? null
         : UnixTree.TryOpenFolder(folder, out var error) is { } opened ? new HeldFolder(opened, followsLinks: true)

@@ -57,7 +57,7 @@ internal sealed class ForEach
     }
 
     /// <summary>Returns the files for the names below the key.</summary>
-    /// <param name="resource">The resource of this.</param>
+    /// <param name="resource">The resource that this is part of.</param>
     /// <param name="keys">The keys as in templates.</param>
     /// <param name="isTaken">True for the full path of a file that another resource claims.</param>
     internal ForEachFiles Expand(Resource resource, KeySnapshot keys, Func<string, bool> isTaken)

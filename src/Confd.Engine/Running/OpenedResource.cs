@@ -16,6 +16,6 @@ internal sealed class OpenedResource(Resource resource, IReadOnlyList<KeySource>
     /// unless it is the only one.</summary>
     public IReadOnlyList<KeySource> Sources { get; } = sources;
 
-    /// <summary>The source of the resource's flags, shared likewise; null for a resource without flags.</summary>
+    /// <summary>The source of the resource's flags, shared by all resources of an equal origin; null for one without flags.</summary>
     public IFlagSource? Flags { get; init; }
 }

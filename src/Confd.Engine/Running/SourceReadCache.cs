@@ -41,7 +41,7 @@ internal sealed class SourceReadCache<TSource, TReading>(TimeSpan timeout, RunCo
         TSource source, string what, Func<CancellationToken, Task<TReading>> read, CancellationToken stop)
     {
         // One reading of a source at a time; that of another cycle may still be in progress. A reading that ignores its cancellation is
-        // abandoned: the source may work again.
+        // abandoned: a source that hung once may have recovered.
         var turn = context.Turns.GetValue(source, static _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(stop).ConfigureAwait(false);
         try

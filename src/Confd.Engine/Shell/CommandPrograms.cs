@@ -35,10 +35,10 @@ internal static class CommandPrograms
     private static readonly HashSet<string> PathPreservingPrograms =
         new(StringComparer.Ordinal) { "basename", "dirname", "realpath", "cat" };
 
-    // These do so with the text after the name of another machine.
+    // These parse the text after the name of another machine as a command once more.
     private static readonly HashSet<string> Copiers = new(StringComparer.Ordinal) { "scp", "rsync", "pscp" };
 
-    // These do so only with one of their options.
+    // These parse an argument as a command once more only with one of their options.
     private static readonly (string Program, string[] Options)[] RereadingOptions =
     [
         ("env", ["-S", "--split-string"]),

@@ -69,8 +69,8 @@ internal sealed partial class TemplateRenderer
 
     /// <summary>Reads and parses a template file without running it.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="TemplateRenderException">The file cannot be read or is not a valid template; the message has no prefix of
-    /// ours.</exception>
+    /// <exception cref="TemplateRenderException">The file cannot be read or is not a valid template; the message is without the
+    /// prefix of this class.</exception>
     public void Check(string path)
     {
         try

@@ -11,7 +11,7 @@ internal sealed class ZoneCache(Func<string, Location?> load, TimeProvider clock
 {
     private const int MaxEntries = 1_000;
 
-    // To look for it again takes as long as a thousand others.
+    // Looking up an unknown name again takes as long as a thousand known ones.
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, (Location? Zone, long LookedFor)> _zones = new(StringComparer.Ordinal);

@@ -16,7 +16,7 @@ internal static class AppendedFile
 
     /// <summary>Opens the file, or makes it, readable by its owner alone. Whatever is written goes to the end that the file has by then, on
     /// Linux also where another process appends to it.</summary>
-    /// <exception cref="IOException">It cannot be opened, is no file, belongs to somebody else, or somebody else's link leads to
+    /// <exception cref="IOException">It cannot be opened, is no file, belongs to another user, or another user's link leads to
     /// it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written, where the system is not Linux.</exception>
     public static FileStream Open(string path)

@@ -11,62 +11,62 @@ namespace Confd.Flags.Client;
 /// </content>
 public sealed partial class FlagClient
 {
-    /// <summary>As <see cref="BoolVariation"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="BoolVariation"/>, without blocking a thread.</summary>
     public ValueTask<bool> BoolVariationAsync(
         string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
         ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: false, cancellationToken));
 
-    /// <summary>As <see cref="BoolVariationDetail"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="BoolVariationDetail"/>, without blocking a thread.</summary>
     public ValueTask<EvaluationDetail<bool>> BoolVariationDetailAsync(
         string flagKey, EvaluationContext context, bool defaultValue, CancellationToken cancellationToken = default) =>
         _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Boolean, isDetailed: true, cancellationToken);
 
-    /// <summary>As <see cref="IntVariation"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="IntVariation"/>, without blocking a thread.</summary>
     public ValueTask<int> IntVariationAsync(
         string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
         ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: false, cancellationToken));
 
-    /// <summary>As <see cref="IntVariationDetail"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="IntVariationDetail"/>, without blocking a thread.</summary>
     public ValueTask<EvaluationDetail<int>> IntVariationDetailAsync(
         string flagKey, EvaluationContext context, int defaultValue, CancellationToken cancellationToken = default) =>
         _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Int32, isDetailed: true, cancellationToken);
 
-    /// <summary>As <see cref="DoubleVariation"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="DoubleVariation"/>, without blocking a thread.</summary>
     public ValueTask<double> DoubleVariationAsync(
         string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
         ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: false, cancellationToken));
 
-    /// <summary>As <see cref="DoubleVariationDetail"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="DoubleVariationDetail"/>, without blocking a thread.</summary>
     public ValueTask<EvaluationDetail<double>> DoubleVariationDetailAsync(
         string flagKey, EvaluationContext context, double defaultValue, CancellationToken cancellationToken = default) =>
         _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Double, isDetailed: true, cancellationToken);
 
-    /// <summary>As <see cref="StringVariation"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="StringVariation"/>, without blocking a thread.</summary>
     public ValueTask<string> StringVariationAsync(
         string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
         ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: false, cancellationToken));
 
-    /// <summary>As <see cref="StringVariationDetail"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="StringVariationDetail"/>, without blocking a thread.</summary>
     public ValueTask<EvaluationDetail<string>> StringVariationDetailAsync(
         string flagKey, EvaluationContext context, string defaultValue, CancellationToken cancellationToken = default) =>
         _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.String, isDetailed: true, cancellationToken);
 
-    /// <summary>As <see cref="JsonVariation"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="JsonVariation"/>, without blocking a thread.</summary>
     public ValueTask<FlagValue> JsonVariationAsync(
         string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
         ValueOfAsync(_answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: false, cancellationToken));
 
-    /// <summary>As <see cref="JsonVariationDetail"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="JsonVariationDetail"/>, without blocking a thread.</summary>
     public ValueTask<EvaluationDetail<FlagValue>> JsonVariationDetailAsync(
         string flagKey, EvaluationContext context, FlagValue defaultValue, CancellationToken cancellationToken = default) =>
         _answers.FindAsync(flagKey, context, defaultValue, VariationTypes.Json, isDetailed: true, cancellationToken);
 
-    /// <summary>As <see cref="AllFlagsState"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="AllFlagsState"/>, without blocking a thread.</summary>
     public ValueTask<AllFlagsState> AllFlagsStateAsync(
         EvaluationContext context, AllFlagsOptions options = AllFlagsOptions.None, CancellationToken cancellationToken = default) =>
         _answers.FindAllAsync(context, options, cancellationToken);
 
-    /// <summary>As <see cref="MigrationVariation"/>, without holding up a thread.</summary>
+    /// <summary>As <see cref="MigrationVariation"/>, without blocking a thread.</summary>
     public ValueTask<MigrationVariation> MigrationVariationAsync(
         string flagKey, EvaluationContext context, MigrationStage defaultStage, CancellationToken cancellationToken = default) =>
         _migrations.FindAsync(flagKey, context, defaultStage, cancellationToken);

@@ -248,8 +248,8 @@ public sealed partial class FlagClient : IFlagClient, IAsyncDisposable, IDisposa
             ? string.Create(CultureInfo.InvariantCulture, $"{_source}: {read.Flags.Flags.Count} flags, read {read.ReadAt:u}")
             : $"{_source}: {(_readings.IsReadThrough ? "read through" : "not read yet")}";
 
-    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed without waiting: it waits. Not for handlers of
-    /// <see cref="FlagsChanged"/>.</summary>
+    /// <summary>Calls <see cref="DisposeAsync"/> and blocks until it completes, for containers that are disposed synchronously. Not for
+    /// handlers of <see cref="FlagsChanged"/>.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A handler of a flag client's event failed")]

@@ -266,7 +266,7 @@ internal sealed partial class FlagReadings : IDisposable
         }
     }
 
-    // Where the store is read through, readings take no turns: each of them judges the store by itself.
+    // Where the store is read through, readings are concurrent: each of them determines the store's health by itself.
     private void NoteSuccess(DateTimeOffset now)
     {
         lock (_judging)

@@ -11,7 +11,7 @@ internal sealed record FlagSource(Func<CancellationToken, Task<StoredItems>> Rea
     /// <summary>The store's own words for itself.</summary>
     public override string ToString() => Store?.ToString() ?? "files";
 
-    /// <summary>A store as the options want it read: all or certain flags, through a cache where each variation asks.</summary>
+    /// <summary>A store, read as the options require: all or certain flags, through a cache where each variation reads it.</summary>
     public static FlagSource Of(IFlagStore store, FlagClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);

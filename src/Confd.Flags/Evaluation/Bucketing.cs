@@ -12,7 +12,7 @@ namespace Confd.Flags.Evaluation;
 /// alike.</summary>
 internal static class Bucketing
 {
-    /// <summary>Everyone. A float: each SDK adds up shares of it.</summary>
+    /// <summary>The weight of all contexts, in 1/100000. A float: each SDK adds up shares of it.</summary>
     public const float FullWeight = Weights.Full;
 
     private const float MaxHash = 0xFFFFFFFFFFFFFFF;

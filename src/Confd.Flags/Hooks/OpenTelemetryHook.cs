@@ -7,13 +7,14 @@ using Confd.Flags.Evaluation;
 
 namespace Confd.Flags.Hooks;
 
-/// <summary>Tells OpenTelemetry of evaluations, by its semantic conventions for feature flags.</summary>
+/// <summary>Reports evaluations to OpenTelemetry, by its semantic conventions for feature flags.</summary>
 /// <remarks>
 /// <para>
 /// The current span, if there is one and it is recorded, gets an event <c>feature_flag.evaluation</c> for each evaluation, with
 /// <c>feature_flag.key</c>, <c>feature_flag.provider.name</c>, <c>feature_flag.result.variant</c> (the variation's index),
-/// <c>feature_flag.result.reason</c> in OpenFeature's terms, <c>feature_flag.set.id</c> (the environment's id, if it is known) and, of
-/// errors, <c>error.type</c>. Values of flags are never told.
+/// <c>feature_flag.result.reason</c> in OpenFeature's terms, <c>feature_flag.set.id</c> (the environment's id, if it is known) and, for
+/// errors, <c>error.type</c>. Values of flags are never reported. The reason <c>split</c> is that of experiments: a hook does not know
+/// whether a rule has a rollout.
 /// </para>
 /// <para>
 /// The meter <see cref="MeterName"/> counts evaluations, <c>confd.flags.evaluations</c>, by key, variant, reason and type of error. Safe to
@@ -35,7 +36,7 @@ public sealed class OpenTelemetryHook() : FlagHook("opentelemetry")
 
     /// <summary>True: events name the context too, as <c>feature_flag.context.id</c>. Metrics never do.</summary>
     /// <value>False by default: the key of a context may be personal.</value>
-    public bool TellsContext { get; init; }
+    public bool IncludesContext { get; init; }
 
     /// <inheritdoc/>
     public override void AfterEvaluation(
@@ -76,7 +77,7 @@ public sealed class OpenTelemetryHook() : FlagHook("opentelemetry")
             all.Add("feature_flag.set.id", environment);
         }
 
-        if (TellsContext && evaluation.Context is { IsValid: true } context)
+        if (IncludesContext && evaluation.Context is { IsValid: true } context)
         {
             all.Add("feature_flag.context.id", context.FullyQualifiedKey);
         }
@@ -93,7 +94,7 @@ public sealed class OpenTelemetryHook() : FlagHook("opentelemetry")
         _ => "error",
     };
 
-    // OpenFeature's codes, which the conventions take, in lower case.
+    // OpenFeature's codes, which the conventions use, in lower case.
     private static string? ErrorOf(EvaluationReason reason) => (reason.Kind, reason.ErrorKind) switch
     {
         (not EvaluationReasonKind.Error, _) => null,
@@ -105,7 +106,7 @@ public sealed class OpenTelemetryHook() : FlagHook("opentelemetry")
         _ => "general",
     };
 
-    // Made with the first evaluation that a hook hears of: who has no hook has no meter.
+    // Created with the first evaluation that is reported to a hook: a process without a hook has no meter.
     private static class Instruments
     {
         public static readonly Counter<long> Evaluations =

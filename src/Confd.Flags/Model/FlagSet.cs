@@ -1,6 +1,6 @@
 namespace Confd.Flags.Model;
 
-/// <summary>One state of an environment: flags and the segments they refer to. Immutable and thread-safe.</summary>
+/// <summary>One state of an environment: its flags and segments. Immutable and thread-safe.</summary>
 public sealed class FlagSet
 {
     private readonly Dictionary<string, FeatureFlag> _flags;

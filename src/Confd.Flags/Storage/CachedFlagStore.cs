@@ -49,7 +49,7 @@ public sealed class CachedFlagStore : IFlagStore
         _pending = options.IsInfinite ? new PendingWrites(store, _settings) : null;
     }
 
-    /// <summary>The store behind it, and how long it is believed; for logs and debuggers.</summary>
+    /// <summary>The store behind it, and how long values are cached; for logs and debuggers.</summary>
     public override string ToString() => $"{_store}, cached for {(_options.IsInfinite ? "ever" : _options.TimeToLive.ToString("c"))}";
 
     /// <inheritdoc/>

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Confd.Flags.Text;
 
-/// <summary>What is wrong with a text that should be JSON, in words for who wrote it: the base library speaks of its payload, its tokens
-/// and its settings.</summary>
+/// <summary>Describes, for its author, a problem of a text that should be JSON: messages of the base library mention payload, tokens
+/// and settings.</summary>
 internal static class JsonProblem
 {
-    // The reader quotes what it stumbles over and goes on with these words.
+    // The reader's messages quote the invalid text and continue with these words.
     private const string AfterQuote = "' is ";
 
     private const string Comment = "a comment";
 
-    // What the base library says begins with the one; the other is said in its place.
+    // The start of a message of the base library, and the words that replace it.
     private static readonly (string Begin, string Words)[] Sentences =
     [
         ("The input does not contain any JSON tokens", "the text is empty"),
@@ -43,7 +43,7 @@ internal static class JsonProblem
         (Comment, "begins a comment, which JSON does not have"),
     ];
 
-    /// <summary>Translates what a reader says; without the place, and without the piece of the text that it quotes.</summary>
+    /// <summary>Translates the message of a reader, without the position, and without the piece of the text that it quotes.</summary>
     public static string Of(JsonException exception)
     {
         // The reader appends its own place, 0-based: "... LineNumber: 0 | BytePositionInLine: 7."

@@ -26,7 +26,7 @@ internal static class JsonText
     /// </summary>
     public static string Describe(JsonException exception)
     {
-        // One of ours speaks of names.
+        // A plain JsonException was thrown by this library: its message mentions names.
         return exception.GetType() == typeof(JsonException) ? exception.Message
             : JsonDepth.IsExceeded(exception) ? JsonDepth.Problem
             : JsonProblem.Of(exception);

@@ -67,7 +67,7 @@ internal static class ClauseValidator
         }
     }
 
-    // Keys, names and kinds of contexts are strings; <c>anonymous</c> is a boolean.
+    // Keys, names and kinds of contexts are strings; anonymous is a boolean.
     private static void ValidateBuiltIn(JsonElement clause, JsonPath place)
     {
         var wanted = Values.Field(clause, "attribute") is { ValueKind: JsonValueKind.String } attribute ? attribute.GetString() : null;

@@ -7,7 +7,7 @@ namespace Confd.Flags.Validation;
 /// <summary>Checks of single values.</summary>
 internal static class Values
 {
-    // Other SDKs, and ours, accept these; that one then accepts none of the data around them.
+    // Other SDKs, and this library, accept these values; that SDK then rejects all data that contains one.
     private static readonly string DotNetRefusal = RefusalOf(".NET");
 
     public static void Any(JsonElement element, JsonPath place)

@@ -9,7 +9,7 @@ namespace Confd.Shared.Tls;
 /// <summary>Trusts the authorities that the system trusts, but parses only those certificates that a server's chain names.</summary>
 /// <remarks>
 /// The runtime parses all of them before a process's first TLS connection, on Debian each twice: four times the CPU time of everything else
-/// that a short run does (docs/decisions/system-trust.md). Where a program has disabled that (<see cref="SwitchName"/>), this class judges
+/// that a short run does (docs/decisions/system-trust.md). Where a program has disabled that (<see cref="SwitchName"/>), this class checks
 /// chains whose authority is unknown to the runtime. It only picks certificates of the system, and the runtime validates the chain with
 /// them: the choice affects the time it takes, not what is trusted.
 /// </remarks>

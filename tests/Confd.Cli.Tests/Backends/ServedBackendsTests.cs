@@ -21,6 +21,23 @@ public sealed class ServedBackendsTests
             .Replace("SERVED", $"{string.Join(", ", names[..^1])} and {names[^1]}", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("key-attribute")]
+    [InlineData("value-attribute")]
+    public async Task Open_DynamoDbWithAnEmptyAttributeName_ReportsTheOption(string option)
+    {
+        var factory = ServedBackends.All.Factories.Single(factory => factory.Name == "dynamodb");
+        var values = new Dictionary<BackendOption, object>
+        {
+            [factory.Options.Single(known => known.Name == "table")] = "t",
+            [factory.Options.Single(known => known.Name == option)] = "",
+        };
+        var open = () => ServedBackends.All.OpenAsync(
+            new BackendSection("dynamodb", values), new BackendContext(), TestContext.Current.CancellationToken);
+
+        (await Should.ThrowAsync<KeyBackendException>(open)).Message.ShouldBe($"{option} is the name of an attribute, not empty");
+    }
+
     [Fact]
     public async Task Open_Served_IsThatBackend()
     {

@@ -60,13 +60,13 @@ public sealed partial class LineLoggerTests
     }
 
     [Fact]
-    public void Warning_FactsInBrackets_AreLeftOut()
+    public void Warning_FactsInBrackets_ArePrinted()
     {
         var error = new StringWriter();
 
         LogRetry(new WarningWriter(error), "flags", 2, "no answer");
 
-        error.ToString().ShouldBe("confd: warning: Retrying a request\n");
+        error.ToString().ShouldBe("confd: warning: Retrying a request [table flags, attempt 2: no answer]\n");
     }
 
     [Fact]

@@ -271,6 +271,6 @@ public sealed class ProcessTests : ProcessTestBase
             + "until grep -q a=2 \"$OUT/app.conf\"; do sleep 0.05; done; kill -TERM $!; wait $!");
 
         exitStatus.ShouldBe(0, errors);
-        errors.ShouldMatch("^confd: error: \\d+ log lines were lost: they were not read in time from standard output in time\n$");
+        errors.ShouldMatch("^confd: error: \\d+ log lines were lost: they were not read in time from standard output\n$");
     }
 }

@@ -131,6 +131,20 @@ public sealed class BackendRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--dial-timeout=-1s")]
+    [InlineData("--dial-timeout=0")]
+    public async Task Onetime_DialTimeoutWithoutALimitAndFlagsOfATable_IsNoErrorOfTheOptions(string dialTimeout)
+    {
+        _host.Variables["AWS_ACCESS_KEY_ID"] = "key";
+        const string Flags = "[flags]\ntable = \"flags\"\ncontext = { key = \"k\" }";
+        _folder.Write("conf.d/0.toml", $"[template]\nsrc = \"app.tmpl\"\ndest = \"{_folder["0.conf"]}\"\nkeys = [\"/app\"]\n{Flags}\n");
+
+        (await RunAsync("--onetime", dialTimeout, "--backend-timeout", "1s")).ShouldBe(1);
+
+        _host.Error.ShouldNotContain("unexpected");
+    }
+
+    [Theory]
     [InlineData("[flags]\nfile = \"x\\u0000y\"\ncontext = { key = \"k\" }")]
     [InlineData("[flags]\nfile = \"\\u0000\"\ncontext = { key = \"k\" }")]
     [InlineData("[flags]\ntable = \"x\\u0000y\"\ncontext = { key = \"k\" }")]

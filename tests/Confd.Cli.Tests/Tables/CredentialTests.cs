@@ -209,7 +209,7 @@ public sealed class CredentialTests
     [InlineData("AWS_PROFILE=token", "profile token names them in part")]
     [InlineData("AWS_PROFILE=login", "failed to retrieve AWS credentials")]
     [InlineData("AWS_PROFILE=empty", "source_profile place2 of profile empty has no credentials")]
-    [InlineData("AWS_PROFILE=code", "mfa_serial of profile code asks for a code")]
+    [InlineData("AWS_PROFILE=code", "mfa_serial of profile code needs a code")]
     [InlineData("AWS_PROFILE=half", "profile half names them in part")]
     [InlineData("AWS_PROFILE=session", "failed to retrieve AWS credentials")]
     public async Task Identity_ThatIsNamedAndCannotBeHad_IsNotReplacedByTheInstances(string variables, string words)

@@ -38,7 +38,7 @@ public sealed class OpenTelemetryHookTests
     [Fact]
     public async Task Evaluation_ContextIsToBeTold_IsInTheEvent()
     {
-        await using var client = await OpenAsync("context-flag", new OpenTelemetryHook { TellsContext = true });
+        await using var client = await OpenAsync("context-flag", new OpenTelemetryHook { IncludesContext = true });
         using var span = Start();
 
         client.BoolVariation("context-flag", User, false);

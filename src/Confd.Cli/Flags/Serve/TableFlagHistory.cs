@@ -14,8 +14,9 @@ namespace Confd.Cli.Flags.Serve;
 /// <summary>The history of a table's flags and segments, for the console, where the table has a journal.</summary>
 internal sealed class TableFlagHistory(DynamoConnection connection, string table, string? prefix, DynamoTableOptions options) : IFlagHistory
 {
-    // It takes two seconds to find out whether somebody writes the journal: not for each page that has no history.
-    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(30);
+    // It takes two seconds to find out whether the journal has a writer: not for each page that has no history.
+    private static readonly TimeSpan AliveFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MissingFor = TimeSpan.FromSeconds(5);
 
     private readonly FlagHistory _history = new(connection, table, prefix, options);
     private readonly TableJournal _journal = new(connection, table, options);
@@ -41,7 +42,7 @@ internal sealed class TableFlagHistory(DynamoConnection connection, string table
 
     private async Task RequireWriterAsync(CancellationToken cancellationToken)
     {
-        if (_last is not { } last || options.Clock.GetElapsedTime(last.At) >= KnownFor)
+        if (_last is not { } last || options.Clock.GetElapsedTime(last.At) >= (last.Status?.IsAlive == true ? AliveFor : MissingFor))
         {
             _last = last = await ObserveAsync(cancellationToken);
         }

@@ -264,6 +264,15 @@ public sealed partial class SyncFlagsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PollInterval_LongerThanATimer_IsTaken()
+    {
+        using var folder = new TempDirectory();
+
+        (await StartAsync("--once", "--file", folder.Write("flags.json", OneFlag), "--poll-interval", "600h"))
+            .ShouldBe(0, _error.ToString());
+    }
+
+    [Fact]
     public async Task File_FlagThatAnotherProcessWritesWhileTheFileIsRead_StaysAsTheTableWasReadBefore()
     {
         _openInput = () =>

@@ -23,7 +23,7 @@ internal sealed class SigningKey : IDisposable
         ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
         : X509SignatureGenerator.CreateForECDsa((ECDsa)_key);
 
-    /// <summary>The hash of the signer.</summary>
+    /// <summary>The hash algorithm of the signer.</summary>
     public HashAlgorithmName Hash => _key.KeySize switch
     {
         384 when _key is ECDsa => HashAlgorithmName.SHA384,

@@ -13,7 +13,7 @@ internal static class YamlOrder
     /// <summary>Sorts in place.</summary>
     /// <param name="context">The run.</param>
     /// <param name="entries">The entries, in byte order.</param>
-    /// <param name="lettersFollowDigits">Whether letters come before other characters after digits, as in version 3 of the
+    /// <param name="lettersFollowDigits">Whether letters that follow digits come before other characters, as in version 3 of the
     /// library.</param>
     public static void Sort(RenderContext context, Span<(string Name, Value Value)> entries, bool lettersFollowDigits)
     {

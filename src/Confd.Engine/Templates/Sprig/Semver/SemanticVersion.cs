@@ -16,7 +16,7 @@ namespace Confd.Engine.Templates.Sprig.Semver;
 /// <param name="Original">The parsed text.</param>
 internal sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, string Prerelease, string Metadata, string Original)
 {
-    /// <summary>What may stand behind the numbers, as a pattern: five groups.</summary>
+    /// <summary>The pattern of what may follow the numbers: five groups.</summary>
     public const string Rest = @"(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
 
     private static readonly Lazy<Regexp> Pattern = new(() =>
