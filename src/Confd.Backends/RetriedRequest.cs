@@ -30,7 +30,7 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
     public Action<Exception, int, TimeSpan>? Waiting { get; init; }
 
     /// <summary>Sends the request.</summary>
-    /// <param name="send">Sends it once. It may be called many times and has to pass the token on.</param>
+    /// <param name="send">Sends it once; called for each attempt. Has to pass the token on: a hanging attempt is not ended here.</param>
     /// <param name="cancellationToken">Cancels it; the exception is that of the last failure, where there was one.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled before any attempt had failed.</exception>
     public async Task<T> RunAsync<T>(Func<RequestAttempt, CancellationToken, Task<T>> send, CancellationToken cancellationToken)

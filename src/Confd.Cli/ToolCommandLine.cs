@@ -28,8 +28,14 @@ internal static class ToolCommandLine
     {
         var parsed = ToolParser.Parse(Create(host), [tool.Name, .. arguments]);
         var complaints = ToolParser.FindComplaints(parsed, arguments);
-        if (complaints.Count == 0 || ToolParser.RequestsHelp(parsed))
+        var showsHelp = ToolParser.RequestsHelp(parsed);
+        if (complaints.Count == 0 || showsHelp)
         {
+            if (!showsHelp && IgnoresEndpoint(host) && TableOption.NamedIn(parsed) is not null)
+            {
+                Complaint.Warning(host.Error, "DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL");
+            }
+
             // The writers of Console do not name the stream in the error of a failed write.
             await using var output = new StreamWriter(host.Output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
             return await ToolAction.InvokeAsync(
@@ -44,4 +50,8 @@ internal static class ToolCommandLine
 
         return UsageStatus;
     }
+
+    // A command that was meant for a local database would write to AWS without a sign of it.
+    private static bool IgnoresEndpoint(CliHost host) =>
+        string.IsNullOrEmpty(host.Variable("DYNAMODB_LOCAL")) && !string.IsNullOrEmpty(host.Variable("DYNAMODB_ENDPOINT_URL"));
 }

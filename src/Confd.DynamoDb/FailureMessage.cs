@@ -18,7 +18,7 @@ internal static class FailureMessage
     }
 
     /// <summary>The cause, without values.</summary>
-    public static string ReasonOf(Exception failure) => failure is DynamoDbException told ? told.Message : FailureReason.Of(failure);
+    public static string ReasonOf(Exception failure) => failure is DynamoDbException known ? known.Message : FailureReason.Of(failure);
 
     private static string Hint(DynamoDbFailure failure, string operation) => failure switch
     {

@@ -124,7 +124,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
             var hint = late switch
             {
                 OperationCanceledException => "; is DynamoDB reachable from here?",
-                DynamoDbConfigurationException told => $": {told.Message}",
+                DynamoDbConfigurationException known => $": {known.Message}",
                 _ => null,
             };
             throw hint is null

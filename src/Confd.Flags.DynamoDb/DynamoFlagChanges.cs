@@ -106,9 +106,9 @@ public sealed partial class DynamoFlagChanges : IFlagChangeSource
                     await watch.SpreadAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                var told = _taken;
+                var taken = _taken;
                 _taken = null;
-                return told;
+                return taken;
             }
             catch (DynamoDbException exception)
             {

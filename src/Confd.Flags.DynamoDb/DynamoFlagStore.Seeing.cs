@@ -16,7 +16,8 @@ public sealed partial class DynamoFlagStore
         var room = Room();
         foreach (var kind in DataKind.All)
         {
-            seen.Kinds[kind] = await ReadAllAsync(kind, seen.Tombstones, isFrank: false, room, cancellationToken).ConfigureAwait(false);
+            seen.Kinds[kind] = await ReadAllAsync(
+                kind, seen.Tombstones, includesUnreadable: false, room, cancellationToken).ConfigureAwait(false);
         }
 
         return seen;
@@ -126,7 +127,7 @@ public sealed partial class DynamoFlagStore
         });
 
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
-        DataKind kind, List<SeenTombstone>? tombstones, bool isFrank, ByteBudget room, CancellationToken cancellationToken)
+        DataKind kind, List<SeenTombstone>? tombstones, bool includesUnreadable, ByteBudget room, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         await foreach (var page in _table.QueryAsync(RowRequests.All(_namespaces.Of(kind)), cancellationToken).ConfigureAwait(false))
@@ -134,7 +135,7 @@ public sealed partial class DynamoFlagStore
             foreach (var row in page)
             {
                 if (await ReadRowAsync(kind, row, room, cancellationToken).ConfigureAwait(false) is { } item
-                    && (isFrank || !item.IsUnreadable))
+                    && (includesUnreadable || !item.IsUnreadable))
                 {
                     items[KeyIn(row)] = item;
                     if (item.IsDeleted && !IsArchived(kind, KeyIn(row), item))

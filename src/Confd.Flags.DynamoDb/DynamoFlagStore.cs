@@ -42,7 +42,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     private readonly ItemParts _parts;
     private readonly FlagItemWriter _items;
     private readonly WriterNotes _notes;
-    private readonly ToldRows _told = new();
+    private readonly ReportedRows _reported = new();
     private readonly DynamoConnection? _ownConnection;
     private readonly DynamoFlagChanges? _changes;
     private volatile bool _hasInitialized;
@@ -129,11 +129,11 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: false, Room(), cancellationToken));
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, includesUnreadable: false, Room(), cancellationToken));
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, isFrank: true, Room(), cancellationToken));
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, includesUnreadable: true, Room(), cancellationToken));
 
     /// <summary>The version of an item's row, also where nothing else of the row can be read: a replacement needs a higher
     /// version.</summary>
@@ -254,9 +254,9 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
 
         if (reading.Problem is not { } problem)
         {
-            _told.Forget(_namespaces.Of(kind), reading.Key);
+            _reported.Forget(_namespaces.Of(kind), reading.Key);
         }
-        else if (_told.IsNew(_namespaces.Of(kind), reading.Key, problem))
+        else if (_reported.IsNew(_namespaces.Of(kind), reading.Key, problem))
         {
             LogBrokenRow(Logger, Table, _namespaces.Of(kind), reading.Key, problem);
         }

@@ -21,7 +21,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     // Parts without a row belong to a writer that has not written its row yet, unless they are older than this.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
 
-    private readonly ToldRows _told = new();
+    private readonly ReportedRows _reported = new();
 
     public async Task<PartsReference> WriteAsync(DataKind kind, string key, VersionedItem item, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             parts = current.Parts;
         }
 
-        if (_told.IsNew(namespaces.Of(kind), key, parts.Id))
+        if (_reported.IsNew(namespaces.Of(kind), key, parts.Id))
         {
             LogLostParts(options.Table.Logger, table.Name, namespaces.Of(kind), key, parts.Version);
         }

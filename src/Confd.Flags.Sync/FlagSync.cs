@@ -20,7 +20,7 @@ namespace Confd.Flags.Sync;
 /// cref="FlagRemovalRefusedException"/>. <see cref="FlagSyncOptions"/> allows either.
 /// </para>
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "This semaphore holds no handle, and who waits for it gets its turn.")]
+[SuppressMessage("Design", "CA1001", Justification = "This semaphore holds no handle, and every waiter gets its turn.")]
 public sealed partial class FlagSync : IFlagChangeSource
 {
     private readonly IReconcilingFlagStore _store;

@@ -1,8 +1,8 @@
 namespace Confd.Following;
 
 /// <summary>
-/// Follows a source: opens a watch, reads everything, applies each change. A source that cannot be watched is polled, and is asked for a
-/// watch again at <see cref="FollowOptions.SearchInterval"/>; after a failure the follower waits, ever longer, and opens a new watch.
+/// Follows a source: opens a watch, reads everything, applies each change. A source that cannot be watched is polled, and opening is
+/// tried again at <see cref="FollowOptions.SearchInterval"/>; after a failure the follower waits, longer each time, and opens a new watch.
 /// </summary>
 /// <remarks>
 /// Nothing is missed: everything is read after a watch has been opened, and a change that could not be applied closes the watch. While no

@@ -8,7 +8,7 @@ public sealed record FollowOptions
     /// <value>Positive. Default 1 minute; <see cref="TimeSpan.MaxValue"/>: never.</value>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a source that is polled because it could not be watched is asked for a watch again.</summary>
+    /// <summary>How often opening a watch is tried again for a source that is polled because it could not be watched.</summary>
     /// <value>Default 5 minutes; <see cref="Timeout.InfiniteTimeSpan"/>: never.</value>
     public TimeSpan SearchInterval { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -3,8 +3,8 @@ using Confd.DynamoDb;
 namespace Confd.Shared;
 
 /// <summary>Opens watches of a table, and reports once why it is polled instead, for as long as that lasts.</summary>
-/// <remarks>Enabling a stream or permitting its reading is up to an administrator, so neither is a failure. A refusal is one only after a
-/// watch was open, and is retried soon: keys may be in rotation, or a policy may be in the process of being rewritten.</remarks>
+/// <remarks>Enabling a stream or permitting its reading is up to an administrator, so neither is a failure. Denied access is one only after
+/// a watch was open, and is retried soon: keys may be in rotation, or a policy may be in the process of being rewritten.</remarks>
 /// <typeparam name="TWatch">The type of the watch.</typeparam>
 /// <param name="journal">The journal that was named in the options; null for none.</param>
 /// <param name="nothing">Reports that there is neither a stream nor a journal.</param>

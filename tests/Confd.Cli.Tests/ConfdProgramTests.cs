@@ -37,6 +37,19 @@ public sealed class ConfdProgramTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", true)]
+    [InlineData("1", false)]
+    public async Task Run_EndpointWithoutDynamoDbLocal_IsWarnedOfByCommandsOnATable(string local, bool isWarnedOf)
+    {
+        (_host.Variables["DYNAMODB_LOCAL"], _host.Variables["DYNAMODB_ENDPOINT_URL"]) = (local, "http://localhost:8000");
+
+        (await _host.RunAsync("flags", "init", "--table", "t", "--file", _folder["none.json"])).ShouldBe(1);
+
+        const string Warning = "confd: warning: DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL\n";
+        _host.Error.StartsWith(Warning, StringComparison.Ordinal).ShouldBe(isWarnedOf, _host.Error);
+    }
+
+    [Theory]
     [InlineData("flags eval -table x k", "unknown flag -table, did you mean \"--table\"?", "Usage: confd flags eval [<key>] [options]\n")]
     [InlineData("table get --tabel x", "unknown flag --tabel, did you mean \"--table\"?", "Usage: confd table get <key> [options]\n")]
     [InlineData(

@@ -157,19 +157,19 @@ internal sealed partial class ImdsClient : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, TokenPath);
         request.Headers.Add("X-aws-ec2-metadata-token-ttl-seconds", TokenLife.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
-        var asked = _clock.GetTimestamp();
+        var requestedAt = _clock.GetTimestamp();
         using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         switch (answer.StatusCode)
         {
             case HttpStatusCode.OK:
                 var text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
                 return text.Length > 0 && text.All(character => character is > ' ' and <= '~')
-                    ? new Token(text, asked)
+                    ? new Token(text, requestedAt)
                     : throw new AwsException(AwsFailure.UnexpectedResponse, $"{TokenPath} answered without a token");
             case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed:
                 // As in every SDK: this server does not support tokens.
                 LogNoTokens(_logger, (int)answer.StatusCode);
-                return new Token(null, asked);
+                return new Token(null, requestedAt);
             default:
                 throw Refused(answer.StatusCode);
         }

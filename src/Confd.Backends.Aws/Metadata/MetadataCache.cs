@@ -18,9 +18,9 @@ internal sealed class MetadataCache(TimeSpan lifetime, TimeProvider clock)
             return known.Text;
         }
 
-        var asked = clock.GetTimestamp();
+        var requestedAt = clock.GetTimestamp();
         var text = await ask(path, cancellationToken).ConfigureAwait(false);
-        _entries[path] = (text, asked);
+        _entries[path] = (text, requestedAt);
         return text;
     }
 

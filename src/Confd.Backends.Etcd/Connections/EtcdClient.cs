@@ -39,7 +39,7 @@ internal sealed class EtcdClient : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled before any attempt had failed.</exception>
     public Task<T> CallAsync<T>(Func<CallInvoker, CallOptions, Task<T>> call, int? rounds, CancellationToken cancellationToken)
     {
-        var asked = CurrentNode;
+        var node = CurrentNode;
         var request = new RetriedRequest(_settings.Retry with { MaxAttempts = rounds }, _settings.Clock)
         {
             Nodes = _settings.Nodes.Count,
@@ -48,8 +48,8 @@ internal sealed class EtcdClient : IDisposable
             Classify = error => error is RpcException failed
                 ? new FailureVerdict(EtcdFailure.Of(failed).Kind == EtcdFailureKind.MayPass, IsRefused: false)
                 : null,
-            Failed = end => new EtcdException(EtcdFailure.Of((RpcException)end.Last), asked, end.Sent, end.Last),
-            Waiting = (failed, _, pause) => _log.Retrying(asked.Authority, EtcdFailure.Of((RpcException)failed).Reason, pause),
+            Failed = end => new EtcdException(EtcdFailure.Of((RpcException)end.Last), node, end.Sent, end.Last),
+            Waiting = (failed, _, pause) => _log.Retrying(node.Authority, EtcdFailure.Of((RpcException)failed).Reason, pause),
         };
         return request.RunAsync(SendAsync, cancellationToken);
 
@@ -69,7 +69,7 @@ internal sealed class EtcdClient : IDisposable
             }
             catch (RpcException failed)
             {
-                asked = _settings.Nodes[index];
+                node = _settings.Nodes[index];
                 if (EtcdFailure.Of(failed).Kind == EtcdFailureKind.MayPass)
                 {
                     Turn(index);

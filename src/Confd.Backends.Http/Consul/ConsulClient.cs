@@ -34,15 +34,15 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         IReadOnlyList<string> keys, ReadingBudget room, CancellationToken cancellationToken)
     {
         var found = new List<ConsulEntry>();
-        var asked = new List<(HttpCall Call, HttpReply Reply)>();
+        var requests = new List<(HttpCall Call, HttpReply Reply)>();
         foreach (var key in keys)
         {
             var (call, reply, entries) = await RequestAsync(key, room, cancellationToken).ConfigureAwait(false);
             found.AddRange(entries);
-            asked.Add((call, reply));
+            requests.Add((call, reply));
         }
 
-        asked.ForEach(question => RequireRights(question.Call, question.Reply, found.Count));
+        requests.ForEach(question => RequireRights(question.Call, question.Reply, found.Count));
         return found;
     }
 

@@ -124,8 +124,8 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
         if (settings.Login.Token is { } token)
         {
             var ask = Call(HttpMethod.Get, "token/lookup-self", "asking about the token", token);
-            var told = await store.SendAsync(ask, cancellationToken).ConfigureAwait(false);
-            return VaultJson.Parse(ask, told, root => VaultJson.ReadOwnLease(root, token, since));
+            var response = await store.SendAsync(ask, cancellationToken).ConfigureAwait(false);
+            return VaultJson.Parse(ask, response, root => VaultJson.ReadOwnLease(root, token, since));
         }
 
         var (body, secrets) = settings.Login.Compose();

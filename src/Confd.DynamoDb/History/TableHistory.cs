@@ -79,8 +79,8 @@ public sealed class TableHistory
         }
 
         // Changes that are too early are assigned their notes first, and left out then.
-        var told = (await AttributeAsync(found, cancellationToken).ConfigureAwait(false)).Take(count);
-        return question.Since is { } since ? [.. told.Select(Later).Where(entry => entry.IsGap || entry.Changes.Count > 0)] : [.. told];
+        var shown = (await AttributeAsync(found, cancellationToken).ConfigureAwait(false)).Take(count);
+        return question.Since is { } since ? [.. shown.Select(Later).Where(entry => entry.IsGap || entry.Changes.Count > 0)] : [.. shown];
 
         HistoryEntry Later(HistoryEntry entry)
         {

@@ -155,7 +155,7 @@ internal sealed class StreamCursor : IStreamCursor
     private async Task<ShardMark> FindLastAsync(StreamShard shard, CancellationToken cancellationToken)
     {
         var reader = new ShardReader(_client, _retries, _streamArn, shard, ShardPosition.TrimHorizon);
-        for (int asked = 0, empty = 0; asked < QuestionsForTheEnd; asked++)
+        for (int requests = 0, empty = 0; requests < QuestionsForTheEnd; requests++)
         {
             var records = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             empty = records is null ? empty : records.Count == 0 ? empty + 1 : 0;

@@ -42,8 +42,8 @@ internal sealed class PendingChanges(
         }
 
         // A copy: an image that stays part of its page keeps the whole page alive.
-        JsonElement? image = record.NewImage is { } told && !record.IsRemoval
-            ? JsonElement.Parse(JsonMarshal.GetRawUtf8Value(told), Options)
+        JsonElement? image = record.NewImage is { } newImage && !record.IsRemoval
+            ? JsonElement.Parse(JsonMarshal.GetRawUtf8Value(newImage), Options)
             : null;
         var change = new TableItemChange(partition, sortKey, image, record.HasState);
         _items.TryGetValue((partition, sortKey), out var earlier);

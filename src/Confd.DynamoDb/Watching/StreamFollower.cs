@@ -22,7 +22,7 @@ internal sealed partial class StreamFollower : ITableFollower
     private readonly TableStream _stream;
     private readonly ReadPace _pace;
     private readonly BackgroundLoop _loop = new();
-    private IChangeListener _listener = Nobody.Instance;
+    private IChangeListener _listener = NullListener.Instance;
     private Action? _looked;
     private bool _hasWarned;
 
@@ -197,9 +197,9 @@ internal sealed partial class StreamFollower : ITableFollower
     [LoggerMessage(Level = LogLevel.Debug, Message = "Read changes from the stream of a DynamoDB table [{table}, {records} records]")]
     private static partial void LogRecords(ILogger logger, string table, int records);
 
-    private sealed class Nobody : IChangeListener
+    private sealed class NullListener : IChangeListener
     {
-        public static Nobody Instance { get; } = new();
+        public static NullListener Instance { get; } = new();
 
         public void OnRecords(IReadOnlyList<StreamRecord> records)
         {

@@ -18,7 +18,7 @@ internal sealed partial class FlagWatcher(
     ChannelWriter<ChangeNotice> notices)
     : IFollowedSource<bool>, IResourceWatcher
 {
-    // The age that flags may reach in LaunchDarkly's SDKs.
+    // As long as LaunchDarkly's SDKs cache the flags of a store by default.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     private readonly ILogger _logger = context.Logger;

@@ -8,7 +8,7 @@ namespace Confd.Engine.Running;
 /// <typeparam name="TSource">A backend or a source of flags.</typeparam>
 /// <typeparam name="TReading">The reading of a source.</typeparam>
 /// <param name="timeout">The time limit of one; zero for none.</param>
-/// <param name="context">Its clock measures time; its turns keep readings of one source apart.</param>
+/// <param name="context">Its clock measures time; its turns allow one reading of a source at a time.</param>
 internal sealed class SourceReadCache<TSource, TReading>(TimeSpan timeout, RunContext context)
     where TSource : class
     where TReading : class

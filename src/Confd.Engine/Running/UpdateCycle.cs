@@ -68,7 +68,7 @@ internal sealed partial class UpdateCycle(
                 context.Observer.BatchEnded(processed - failed, failed);
             }
 
-            context.Observer.CycleEnded(OwingFiles());
+            context.Observer.CycleEnded(PendingFiles());
             if (child is not null)
             {
                 context.Progress.Working("telling the supervised command about changes", options.Exec?.StopTimeout);
@@ -152,7 +152,7 @@ internal sealed partial class UpdateCycle(
 
         if (due.Count > 0)
         {
-            context.Observer.CycleEnded(OwingFiles());
+            context.Observer.CycleEnded(PendingFiles());
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed partial class UpdateCycle(
         return (processed, replaced);
     }
 
-    private HashSet<string> OwingFiles()
+    private HashSet<string> PendingFiles()
     {
         var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pending in pendingReloads.Pending)

@@ -8,7 +8,7 @@ namespace Confd.Engine.Updating;
 /// across reloads of the resources. An announced reload is noted in the state folder before a file is replaced, until its service has been
 /// notified: a program that dies in between leaves the note for the next one.
 /// </summary>
-/// <param name="notes">The reloads that earlier runs owe, and that this one would leave.</param>
+/// <param name="notes">The reloads that earlier runs left, and that this run would leave.</param>
 /// <param name="clock">Measures times, independent of the calendar.</param>
 internal sealed class PendingReloads(ReloadNotes notes, TimeProvider clock)
 {
@@ -127,7 +127,7 @@ internal sealed class PendingReloads(ReloadNotes notes, TimeProvider clock)
         _pending.Remove(KeyOf(file));
     }
 
-    /// <summary>Removes the note, so that the next run does not owe the reload.</summary>
+    /// <summary>Removes the note, so that the next run does not run the reload.</summary>
     public void DropNote(TargetFile file)
     {
         if (_pending.GetValueOrDefault(KeyOf(file)) is { IsNoted: true } reload)

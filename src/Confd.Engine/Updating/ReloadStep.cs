@@ -49,7 +49,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
         }
 
-        if (PutOff(file, stagePath) is var splay && splay > TimeSpan.Zero)
+        if (PostponeForSplay(file, stagePath) is var splay && splay > TimeSpan.Zero)
         {
             LogSplayed(file.Path, DurationText.Format(RoundUp(splay)));
             return new UpdateResult(UpdateOutcome.ReplacedReloadPending);
@@ -190,7 +190,7 @@ internal sealed partial class ReloadStep(UpdateOptions options, ResourceCommands
 
     // A further change during the wait is reloaded with it: otherwise a file that changes all the time would never be reloaded. In a single
     // pass nothing would reload later.
-    private TimeSpan PutOff(TargetFile file, string stagePath)
+    private TimeSpan PostponeForSplay(TargetFile file, string stagePath)
     {
         if (EndsWithItsFailures || file.Resource.ReloadSplay <= TimeSpan.Zero)
         {

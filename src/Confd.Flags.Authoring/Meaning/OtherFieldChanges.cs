@@ -8,15 +8,15 @@ namespace Confd.Flags.Authoring.Meaning;
 internal static class OtherFieldChanges
 {
     /// <summary>The given lines; if there are none, one that names the inner fields that differ; empty if none differ.</summary>
-    /// <param name="told">The lines of the other description.</param>
+    /// <param name="known">The lines of the other description.</param>
     /// <param name="place">The subject of the line.</param>
     /// <param name="field">The field of the document.</param>
     /// <param name="before">The value before.</param>
     /// <param name="after">The value after.</param>
     public static IReadOnlyList<MeaningLine> Beside(
-        IEnumerable<MeaningLine> told, string place, string field, FlagDocument before, FlagDocument after)
+        IEnumerable<MeaningLine> known, string place, string field, FlagDocument before, FlagDocument after)
     {
-        var lines = told.ToList();
+        var lines = known.ToList();
         var names = new SortedSet<string>(StringComparer.Ordinal);
         if (lines.Count == 0)
         {

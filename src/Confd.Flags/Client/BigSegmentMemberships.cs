@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Caches big segment memberships by context key, with a status that tells how far they can be trusted.</summary>
+/// <summary>Caches big segment memberships by context key, with a status that says how far they can be trusted.</summary>
 /// <remarks>
 /// Concurrent requests for a context share one reading of the store. A failed reading is cached for as long as a successful one, so that a
 /// failing store does not get a request from every caller.

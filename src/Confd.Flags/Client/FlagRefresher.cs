@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Client;
 
-/// <summary>Schedules re-reads of the store: on change notifications that do not name the changed items, and at an interval.</summary>
+/// <summary>Follows the store: applies the changes that it reports, and reads it again where they are unknown or at an interval.</summary>
 /// <param name="options">The interval, and the source of changes.</param>
 /// <param name="logger">Logs failures.</param>
 /// <param name="readings">Reads the store, and applies the changes that it reports.</param>

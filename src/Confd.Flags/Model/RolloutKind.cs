@@ -10,7 +10,7 @@ public enum RolloutKind : byte
     [JsonStringEnumMemberName("rollout")]
     Rollout,
 
-    /// <summary>An experiment: always split by key, and the reason tells whether a context takes part.</summary>
+    /// <summary>An experiment: always split by key, and the reason says whether a context takes part.</summary>
     [JsonStringEnumMemberName("experiment")]
     Experiment,
 }

@@ -2,12 +2,12 @@ using Confd.Flags.DynamoDb.Rows;
 
 namespace Confd.Flags.DynamoDb.Tests;
 
-public sealed class ToldRowsTests
+public sealed class ReportedRowsTests
 {
     [Fact]
     public void IsNew_OfARow_IsSoOnceForEachProblemUntilItWasRead()
     {
-        var told = new ToldRows();
+        var told = new ReportedRows();
 
         told.IsNew("features", "a", "no version").ShouldBeTrue();
         told.IsNew("features", "a", "no version").ShouldBeFalse();
@@ -20,7 +20,7 @@ public sealed class ToldRowsTests
     [Fact]
     public void IsNew_EverOtherRows_AreNotAllKeptAndTold()
     {
-        var told = new ToldRows();
+        var told = new ReportedRows();
 
         Enumerable.Range(0, 25_000).Count(row => told.IsNew("features", $"{row}", "no version")).ShouldBe(10_000);
 
