@@ -66,7 +66,8 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
             await sockets[^1].SendAsync(body, Ct);
         }
 
-        GC.GetTotalMemory(forceFullCollection: true).ShouldBeLessThan(before + (Many * body.Length / 4));
+        // Other tests hold memory of their own for a while; bodies would be held until their requests end.
+        await Eventually.IsSoAsync(() => GC.GetTotalMemory(forceFullCollection: true) < before + (Many * body.Length / 4), Ct);
         foreach (var socket in sockets)
         {
             await socket.SendAsync(new byte[1], Ct);
