@@ -16,7 +16,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private readonly ILogger _logger;
     private readonly SettingsReader _reader;
     private readonly SemaphoreSlim _replacing = new(1, 1);
-    private readonly Lock _judging = new();
+    private readonly Lock _healthLock = new();
     private readonly CancellationTokenSource _lifetime = new();
     private readonly Lazy<Task> _reloading;
     private readonly Lazy<Task> _ending;
@@ -219,7 +219,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private void NoteSuccess()
     {
         var now = _options.Table.Clock.GetUtcNow();
-        lock (_judging)
+        lock (_healthLock)
         {
             _health = _health with { IsReadable = true, Since = _health.IsReadable ? _health.Since : now, LastRead = now };
         }
@@ -228,7 +228,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     private void NoteFailure()
     {
         var now = _options.Table.Clock.GetUtcNow();
-        lock (_judging)
+        lock (_healthLock)
         {
             _health = _health.IsReadable ? _health with { IsReadable = false, Since = now } : _health;
         }

@@ -19,12 +19,8 @@ internal static class SectionSettings
         options.IsOptional = section.Flag(nameof(options.IsOptional), options.IsOptional);
         options.StartTimeout = section.Time(nameof(options.StartTimeout), options.StartTimeout);
         options.ReloadOnChange = section.Flag(nameof(options.ReloadOnChange), options.ReloadOnChange);
-        options.ReloadInterval = section.Time(nameof(options.ReloadInterval), options.ReloadInterval);
-        if (options.ReloadInterval == Timeout.InfiniteTimeSpan)
-        {
-            options.ReloadInterval = null;
-        }
-
+        var interval = section.Time(nameof(options.ReloadInterval), options.ReloadInterval);
+        options.ReloadInterval = interval == Timeout.InfiniteTimeSpan ? null : interval;
         options.ExpandsJson = section.Flag(nameof(options.ExpandsJson), options.ExpandsJson);
         var (given, connection) = (options.Table, options.Table.Connection);
         options.Table = given with

@@ -93,10 +93,6 @@ internal sealed class SettingsSection(IConfiguration section)
         }
     }
 
-    // .NET appends the name of the parameter, which a section does not have.
-    private static string WithoutParameter(ArgumentException refused) =>
-        refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);
-
     /// <summary>Runs a check of options that were read from the section, and names the setting that is refused by its path.</summary>
     /// <param name="what">The subject of the options, for a setting that comes from the program and not from the section.</param>
     /// <param name="validate">Throws an <see cref="ArgumentException"/> with the setting's name.</param>
@@ -117,6 +113,10 @@ internal sealed class SettingsSection(IConfiguration section)
                 refused);
         }
     }
+
+    // .NET appends the name of the parameter, which a section does not have.
+    private static string WithoutParameter(ArgumentException refused) =>
+        refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);
 
     private static TimeSpan? ReadTime(string text) =>
         string.Equals(text, Infinite, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan

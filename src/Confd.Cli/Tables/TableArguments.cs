@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Confd.Cli.Tools;
 using Confd.DynamoDb;
 using Confd.DynamoDb.Connections;
@@ -12,19 +11,19 @@ internal sealed class TableArguments(ToolConsole console)
 {
     public Option<string> Table { get; } = TableOption.Required(console, "The DynamoDB table.");
 
-    public Option<string> KeyAttribute { get; } = new("--key-attribute")
+    public Option<string> KeyAttribute { get; } = TableOption.NotEmpty(new Option<string>("--key-attribute")
     {
         Description = "The attribute that holds the key.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "key",
-    };
+    });
 
-    public Option<string> ValueAttribute { get; } = new("--value-attribute")
+    public Option<string> ValueAttribute { get; } = TableOption.NotEmpty(new Option<string>("--value-attribute")
     {
         Description = "The attribute that holds the value.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "value",
-    };
+    });
 
     public Option<string?> Partition { get; } = new("--partition")
     {
@@ -39,11 +38,7 @@ internal sealed class TableArguments(ToolConsole console)
         command.Add(Partition);
         command.Add(KeyAttribute);
         command.Add(ValueAttribute);
-        command.Check(result => EmptyOf(result, KeyAttribute) ?? EmptyOf(result, ValueAttribute));
     }
-
-    private static string? EmptyOf(CommandResult result, Option<string> option) =>
-        result.GetValue(option) is "" ? $"{option.Name} is the name of an attribute, not empty" : null;
 
     /// <summary>Connects to the table that the arguments name, whatever its keys, and runs something with it.</summary>
     public async Task<int> WithTableAsync(

@@ -18,7 +18,7 @@ internal sealed partial class FlagReadings : IDisposable
     private readonly EventRaiser _raiser;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _oneReading = new(1);
-    private readonly Lock _judging = new();
+    private readonly Lock _healthLock = new();
     private readonly SerialQueue _raising = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lifetime = new();
@@ -269,7 +269,7 @@ internal sealed partial class FlagReadings : IDisposable
     // Where the store is read through, readings are concurrent: each of them determines the store's health by itself.
     private void NoteSuccess(DateTimeOffset now)
     {
-        lock (_judging)
+        lock (_healthLock)
         {
             if (!_health.IsReadable)
             {
@@ -282,7 +282,7 @@ internal sealed partial class FlagReadings : IDisposable
     private void NoteFailure(Exception failure, DateTimeOffset now)
     {
         bool isNew;
-        lock (_judging)
+        lock (_healthLock)
         {
             isNew = _health.IsReadable || _health.LastFailure is null;
             _health = new FlagStoreHealth(IsReadable: false, _health.IsReadable ? now : _health.Since, now) { Problem = failure };
