@@ -8,6 +8,13 @@ internal interface IChangeListener
     /// <summary>Changes, in order for each item; at least one.</summary>
     void OnRecords(IReadOnlyList<StreamRecord> records);
 
+    /// <summary>The table's stream was read up to its end, not necessarily since the last call.</summary>
+    /// <param name="rounds">How often that has happened. One reading begins after the one before it has ended, and when it ends, all
+    /// changes from before its start have been reported.</param>
+    void OnRounds(long rounds)
+    {
+    }
+
     /// <summary>Changes were missed, or may have been; changes from now on are reported.</summary>
     void OnGap();
 

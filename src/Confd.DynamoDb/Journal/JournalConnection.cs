@@ -12,7 +12,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     private readonly StreamsClient? _streams;
     private readonly ImageFetch? _complete;
     private readonly DynamoTableOptions _options;
-    private long? _served;
+    private long? _rounds;
     private bool _isCandidate;
 
     private JournalConnection(
@@ -120,12 +120,13 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     public async Task<bool> IsUnwrittenAsync(CancellationToken cancellationToken) =>
         _election is null && await LookAsync(cancellationToken).ConfigureAwait(false) is { Fence: 0 };
 
-    /// <summary>Whether a writer has been active since the last call, from the second call on.</summary>
+    /// <summary>Whether a writer has read the stream up to its end since the last call, from the second call on: one that catches up with
+    /// many changes is behind the stream.</summary>
     /// <exception cref="DynamoDbException">The journal cannot be read.</exception>
-    public async Task<bool> HasWriterAsync(CancellationToken cancellationToken)
+    public async Task<bool> HasCurrentWriterAsync(CancellationToken cancellationToken)
     {
-        var before = _served;
-        return await LookAsync(cancellationToken).ConfigureAwait(false) is { } head && head.Served > before;
+        var before = _rounds;
+        return await LookAsync(cancellationToken).ConfigureAwait(false) is { } head && head.Rounds > before;
     }
 
     /// <summary>Starts the candidacy for writing the journal, if this process may write it; repeated calls do nothing.</summary>
@@ -154,7 +155,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         var head = await _store.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         if (head is not null)
         {
-            _served = head.Served;
+            _rounds = head.Rounds;
             HeadSeen?.Invoke(head);
         }
 

@@ -68,6 +68,7 @@ internal sealed partial class JournalReader(
 
         await CompleteInTimeAsync(stop).ConfigureAwait(false);
         ReportGapInTime();
+        ReportRounds(page.Head);
         Observe(page.Head);
     }
 
@@ -194,6 +195,15 @@ internal sealed partial class JournalReader(
         {
             _reread = null;
             listener.OnGap();
+        }
+    }
+
+    // Changes of items that are too large for the journal are reported later than their round.
+    private void ReportRounds(JournalHead head)
+    {
+        if (_large.Count == 0)
+        {
+            listener.OnRounds(head.Rounds);
         }
     }
 

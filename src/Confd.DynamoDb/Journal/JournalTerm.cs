@@ -160,7 +160,7 @@ internal sealed partial class JournalTerm
         if (batch.IsEmpty)
         {
             return _clock.GetElapsedTime(_written) < _settings.HeartbeatInterval
-                || await CommitAsync(_head.EndingRound(0, NewMark()), [], [], stop).ConfigureAwait(false);
+                || await CommitAsync(After(0, endsRound: !batch.MayHaveMore), [], [], stop).ConfigureAwait(false);
         }
 
         // One part ahead, to detect the last one.
@@ -183,16 +183,17 @@ internal sealed partial class JournalTerm
         JournalEntry[] entries = part.Records.Count == 0 ? [] : [Entry(part.Records, isGap: false)];
         try
         {
-            return await CommitAsync(After(entries.Length), entries, part.Marks, stop).ConfigureAwait(false);
+            return await CommitAsync(After(entries.Length, endsRound), entries, part.Marks, stop).ConfigureAwait(false);
         }
         catch (DynamoDbException refused) when (entries.Length > 0 && IsRefusal(refused))
         {
             LogRefused(_logger, _head.Position + 1, refused.Message);
-            return await CommitAsync(After(1), [Entry([], isGap: true)], part.Marks, stop).ConfigureAwait(false);
+            return await CommitAsync(After(1, endsRound), [Entry([], isGap: true)], part.Marks, stop).ConfigureAwait(false);
         }
-
-        JournalHead After(int count) => endsRound ? _head.EndingRound(count, NewMark()) : _head.Next(count, NewMark());
     }
+
+    private JournalHead After(int entries, bool endsRound) =>
+        endsRound ? _head.EndingRound(entries, NewMark()) : _head.Next(entries, NewMark());
 
     // Open shards come first: if the others' marks are missing, the next writer detects that and starts again as well.
     private async Task<bool> StartOverAsync(IReadOnlyList<ShardMark> marks, CancellationToken stop)

@@ -7,15 +7,16 @@ namespace Confd.DynamoDb.Journal;
 /// <param name="Ended">Shards that are finished with these records.</param>
 internal sealed record StreamBatch(IReadOnlyList<(string ShardId, StreamRecord Record)> Records, IReadOnlyList<string> Ended)
 {
-    // A page of a shard is cut at 1,000 records and at a megabyte, by DynamoDB's own count of bytes.
-    private const int FullPageRecords = 1_000;
-    private const int FullPageBytes = 512 * 1024;
+    /// <summary>True where a shard was not read, as DynamoDB throttled.</summary>
+    public bool IsThrottled { get; init; }
 
     /// <summary>True where there is nothing new.</summary>
     public bool IsEmpty => Records.Count == 0 && Ended.Count == 0;
 
-    /// <summary>True where the stream may have had more when it was read: a page was full, or a shard has ended and its children were not
-    /// read yet.</summary>
-    public bool MayHaveMore => Ended.Count > 0 || Records.GroupBy(record => record.ShardId, StringComparer.Ordinal).Any(shard =>
-        shard.Count() >= FullPageRecords || shard.Sum(record => (long)JournalPayload.HistoryBytes(record.Record)) >= FullPageBytes);
+    /// <summary>True where the stream may have had more when it was read: DynamoDB throttled, a page was full, or a shard has ended and its
+    /// children were not read yet.</summary>
+    public bool MayHaveMore => IsThrottled
+        || Ended.Count > 0
+        || Records.GroupBy(record => record.ShardId, record => record.Record, StringComparer.Ordinal)
+            .Any(shard => RecordPage.IsFull([.. shard]));
 }

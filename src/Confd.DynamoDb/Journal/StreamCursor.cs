@@ -96,7 +96,7 @@ internal sealed class StreamCursor : IStreamCursor
         var shards = _shards.Reading.ToArray();
         var pages = await Task.WhenAll(shards.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
         var records = shards.Zip(pages).SelectMany(pair => (pair.Second ?? []).Select(record => (pair.First.ShardId, record))).ToList();
-        return new StreamBatch(records, _shards.FinishEnded());
+        return new StreamBatch(records, _shards.FinishEnded()) { IsThrottled = pages.Any(page => page is null) };
     }
 
     // False: a part of the stream is gone that the journal does not have, or the marks are those of another stream.

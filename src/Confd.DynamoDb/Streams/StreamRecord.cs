@@ -13,6 +13,9 @@ internal readonly struct StreamRecord(JsonElement record)
     /// <summary>Its position in the shard.</summary>
     public string SequenceNumber => _change.GetProperty("SequenceNumber"u8).GetString()!;
 
+    /// <summary>Its size as JSON.</summary>
+    public int Bytes => JsonMarshal.GetRawUtf8Value(record).Length;
+
     /// <summary>When it happened, to the second.</summary>
     public DateTimeOffset CreatedAt => _change.TryGetProperty("ApproximateCreationDateTime"u8, out var seconds)
         ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.GetDouble())

@@ -10,6 +10,9 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     /// <summary>True where the last read was incomplete: DynamoDB throttled. The rest is part of a later read.</summary>
     public bool IsThrottled { get; private set; }
 
+    /// <summary>True where the last read has reached the end of the stream.</summary>
+    public bool IsAtEnd { get; private set; }
+
     /// <summary>The number of shards that are being read.</summary>
     public int OpenShards => _shards.Reading.Count;
 
@@ -33,7 +36,7 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     public async Task<IReadOnlyList<StreamRecord>> ReadAsync(CancellationToken cancellationToken)
     {
         var records = await ReadShardsAsync(cancellationToken).ConfigureAwait(false);
-        _shards.FinishEnded();
+        IsAtEnd &= _shards.FinishEnded().Count == 0 && !_shards.AwaitsChildren;
         return records;
     }
 
@@ -55,6 +58,7 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     {
         var pages = await Task.WhenAll(_shards.Reading.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
         IsThrottled = pages.Any(page => page is null);
+        IsAtEnd = !IsThrottled && !pages.Any(page => RecordPage.IsFull(page!));
         return [.. pages.SelectMany(page => page ?? [])];
     }
 }

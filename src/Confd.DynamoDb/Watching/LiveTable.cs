@@ -25,7 +25,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     public LiveTable(ITableFollower follower, TableShape shape, KeyValueTableOptions options)
     {
         _shape = shape;
-        Image = new TableImage(isConsistent: shape.IndexName is null, options.MaxReadingBytes);
+        Image = new TableImage(isConsistent: shape.IndexName is null, options.MaxReadingBytes, options.Clock, ReportChanged);
         _settled = shape.IndexName is null
             ? null
             : options.Clock.CreateTimer(static live => ((LiveTable)live!).Forget(), this, IndexLag, Timeout.InfiniteTimeSpan);
@@ -123,6 +123,14 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         }
     }
 
+    void IChangeListener.OnRounds(long rounds)
+    {
+        lock (_lock)
+        {
+            Image.CountRounds(rounds);
+        }
+    }
+
     void IChangeListener.OnGap()
     {
         lock (_lock)
@@ -167,8 +175,18 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
         {
             // A stream of keys or old images: the change is known, the value is not.
             Image.Invalidate();
+            ReportChanged([key]);
         }
+    }
 
-        _watches.ForEach(watch => watch.Report(key));
+    private void ReportChanged(IReadOnlyCollection<string> keys)
+    {
+        lock (_lock)
+        {
+            foreach (var key in keys)
+            {
+                _watches.ForEach(watch => watch.Report(key));
+            }
+        }
     }
 }

@@ -36,6 +36,8 @@ internal sealed class RelayListener(IChangeListener listener) : IChangeListener
 
     public void OnRecords(IReadOnlyList<StreamRecord> records) => listener.OnRecords(records);
 
+    public void OnRounds(long rounds) => listener.OnRounds(rounds);
+
     public void OnGap() => listener.OnGap();
 
     public void OnFailed(Exception failure) => _failed.TrySetResult(failure);

@@ -25,6 +25,7 @@ internal sealed partial class StreamFollower : ITableFollower
     private IChangeListener _listener = NullListener.Instance;
     private Action? _looked;
     private bool _hasWarned;
+    private long _rounds;
 
     private StreamFollower(string table, string streamArn, DynamoTableOptions options, StreamsClient client)
     {
@@ -131,6 +132,11 @@ internal sealed partial class StreamFollower : ITableFollower
                 {
                     isThrottled = true;
                 }
+            }
+
+            if (_stream.IsAtEnd)
+            {
+                _listener.OnRounds(++_rounds);
             }
 
             Adapt(isThrottled);

@@ -221,7 +221,7 @@ internal sealed partial class TableFollowing : ITableFollower
         {
             _journal ??= await JournalConnection.OpenAsync(_connection, _table, _options, _complete, stop).ConfigureAwait(false);
             _journal?.Campaign();
-            return _journal is not null && await _journal.HasWriterAsync(stop).ConfigureAwait(false)
+            return _journal is not null && await _journal.HasCurrentWriterAsync(stop).ConfigureAwait(false)
                 ? await _journal.FollowAsync(stop).ConfigureAwait(false)
                 : null;
         }

@@ -5,21 +5,25 @@ namespace Confd.DynamoDb.Watching;
 
 /// <summary>The table's items under some lookup keys, updated by changes instead of reads.</summary>
 /// <remarks>
-/// It starts with a strongly consistent read while changes are collected, so that none is missed. Some changes that are received during the
-/// read may be older than its result: for a moment a key may have an earlier value, but never a wrong one in the end. An image that exceeds
-/// its limit is discarded: the next read, which has the same limit, covers only the keys requested then, or fails. Keys that are not part
-/// of it are read individually until that has cost as much as rebuilding it with them: a caller with ever different keys pays for those,
-/// but not each time for all earlier ones. Thread-safe.
+/// It starts with a strongly consistent read while changes are collected, so that none is missed. Changes that are received during the read
+/// and after it may be older than its result: by seconds, and by hours where the writer of a journal catches up. They are held until that
+/// can no longer be (<see cref="HeldChanges"/>), so that no key has an earlier value again. An image that exceeds its limit is discarded:
+/// the next read, which has the same limit, covers only the keys requested then, or fails. Keys that are not part of it are read
+/// individually until that has cost as much as rebuilding it with them: a caller with ever different keys pays for those, but not each time
+/// for all earlier ones. Thread-safe.
 /// </remarks>
 /// <param name="isConsistent">True where reads return all earlier writes; an index may be behind.</param>
 /// <param name="maxBytes">The memory limit; 0 or less for the default.</param>
-internal sealed class TableImage(bool isConsistent, long maxBytes)
+/// <param name="clock">Limits how long changes are held.</param>
+/// <param name="changed">Receives the keys that have changed, when a read has the changes; never called under the image's lock.</param>
+internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider clock, Action<IReadOnlyCollection<string>> changed)
 {
     /// <summary>The maximum number of its lookup keys, unless a single call requests more.</summary>
     public const int MaxKeys = 10_000;
 
     private readonly long _maxBytes = ByteBudget.BoundOf(maxBytes);
     private readonly Lock _lock = new();
+    private readonly HeldChanges _held = new(clock);
 
     // The current item of each changed key, in order of arrival; null: gone.
     private readonly Dictionary<string, KeyItem?> _pending = new(StringComparer.Ordinal);
@@ -36,6 +40,8 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
     /// <summary>The items, if the image is complete and covers all of these keys.</summary>
     public KeyItemSet? TryGet(IReadOnlyList<string> lookupKeys)
     {
+        IReadOnlyCollection<string> dropped = [];
+        KeyItemSet? items;
         lock (_lock)
         {
             if (_items is null || !lookupKeys.All(_lookupKeys.Contains))
@@ -49,12 +55,15 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
                 ClearPending();
                 if (_items.Bytes > _maxBytes)
                 {
-                    Invalidate();
+                    dropped = Discard();
                 }
             }
 
-            return _items;
+            items = _items;
         }
+
+        Report(dropped);
+        return items;
     }
 
     /// <summary>Reads the keys: rebuilds the image for these and the earlier ones, if that is worthwhile.</summary>
@@ -72,7 +81,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         KeyItemSet items;
         try
         {
-            items = await read(all).ConfigureAwait(false);
+            items = await ReadAllAsync(generation, all, read).ConfigureAwait(false);
         }
         catch (DynamoDbException failed) when (
             failed.Failure == DynamoDbFailure.ReadingTooLarge && isConsistent && !all.TrueForAll(lookupKeys.Contains))
@@ -81,19 +90,23 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             return await (TryRestrict(generation, lookupKeys) ? ReadAsync(lookupKeys, read) : read(lookupKeys)).ConfigureAwait(false);
         }
 
+        KeyItemSet current;
+        IReadOnlyCollection<string> included = [];
         lock (_lock)
         {
-            var current = items.With(_pending);
+            current = items.With(_pending);
 
             // Another read, or a gap, may have overtaken this one: its result is correct, but is not updated any more.
             if (generation == _generation)
             {
                 _items = current;
                 ClearPending();
+                included = _held.EndReading();
             }
-
-            return current;
         }
+
+        Report(included);
+        return current;
     }
 
     /// <summary>Whether a key is covered by the image.</summary>
@@ -105,39 +118,123 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
         }
     }
 
-    /// <summary>Applies one change.</summary>
+    /// <summary>Applies one change, immediately or as soon as it is known to be newer than the items.</summary>
     /// <param name="key">The key that changed.</param>
     /// <param name="item">The current item; null: gone.</param>
     public void Apply(string key, KeyItem? item)
     {
+        IReadOnlyCollection<string> visible = [];
         lock (_lock)
         {
             if (!_cover.Contains(key))
             {
-                return;
+                visible = [key];
             }
-
-            _pendingBytes += Weigh(key, item) - (_pending.TryGetValue(key, out var earlier) ? Weigh(key, earlier) : 0);
-            _pending[key] = item;
-
-            // An item that is gone hid the items below it, which were therefore not read.
-            if ((item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes)
+            else if (_held.IsHolding)
             {
-                Invalidate();
+                _held.Add(key, item);
+                visible = _pendingBytes + _held.Bytes > _maxBytes ? Discard() : [];
+            }
+            else
+            {
+                Show(key, item);
+                visible = [key];
             }
         }
+
+        Report(visible);
+    }
+
+    /// <summary>Applies the changes that are known to be newer than the items by now.</summary>
+    /// <param name="rounds">How often the source has read the stream up to its end.</param>
+    public void CountRounds(long rounds)
+    {
+        IReadOnlyCollection<string> visible;
+        lock (_lock)
+        {
+            var settled = _held.TakeSettled(rounds);
+            foreach (var (key, item) in settled)
+            {
+                Show(key, item);
+            }
+
+            visible = _held.IsOverdue ? Discard() : [.. settled.Select(pair => pair.Key)];
+        }
+
+        Report(visible);
     }
 
     /// <summary>Discards the items: changes were missed. The next read rebuilds the image.</summary>
     public void Invalidate()
     {
+        IReadOnlyCollection<string> dropped;
         lock (_lock)
         {
-            // Earlier changes may have been overtaken by missed ones: the read includes both.
-            ClearPending();
-            _items = null;
-            _generation++;
+            dropped = Discard();
         }
+
+        Report(dropped);
+    }
+
+    // Returns the keys of held changes: the next read has them.
+    private IReadOnlyCollection<string> Discard()
+    {
+        // Earlier changes may have been overtaken by missed ones: the read includes both.
+        ClearPending();
+        _items = null;
+        _generation++;
+        return _held.Drop();
+    }
+
+    private void Show(string key, KeyItem? item)
+    {
+        _pendingBytes += HeldChanges.Weigh(key, item) - (_pending.TryGetValue(key, out var earlier) ? HeldChanges.Weigh(key, earlier) : 0);
+        _pending[key] = item;
+
+        // An item that is gone hid the items below it, which were therefore not read.
+        if ((item is null && _lookupKeys.Contains(key)) || _pendingBytes > _maxBytes)
+        {
+            Discard();
+        }
+    }
+
+    private void Report(IReadOnlyCollection<string> keys)
+    {
+        if (keys.Count > 0)
+        {
+            changed(keys);
+        }
+    }
+
+    private async Task<KeyItemSet> ReadAllAsync(
+        int generation, IReadOnlyList<string> keys, Func<IReadOnlyList<string>, Task<KeyItemSet>> read)
+    {
+        var isRead = false;
+        try
+        {
+            var items = await read(keys).ConfigureAwait(false);
+            isRead = true;
+            return items;
+        }
+        finally
+        {
+            if (!isRead)
+            {
+                Abandon(generation);
+            }
+        }
+    }
+
+    // Nothing is held for a read that failed: whoever waits for a change reads again.
+    private void Abandon(int generation)
+    {
+        IReadOnlyCollection<string> dropped;
+        lock (_lock)
+        {
+            dropped = generation == _generation ? _held.Drop() : [];
+        }
+
+        Report(dropped);
     }
 
     // Null: these keys are read individually.
@@ -157,6 +254,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             _others.Clear();
             _readForOthers = 0;
 
+            _held.BeginReading(includesEarlier: isConsistent);
             if (isConsistent)
             {
                 // The read includes changes that were received before it starts, and later ones are applied to it.
@@ -206,8 +304,6 @@ internal sealed class TableImage(bool isConsistent, long maxBytes)
             _readForOthers += lookupKeys.All(key => read.TryGet(key, out _)) ? lookupKeys.Count : _lookupKeys.Count;
         }
     }
-
-    private static long Weigh(string key, KeyItem? item) => ByteBudget.Weigh(key, item?.Value.Length ?? 0);
 
     private void ClearPending()
     {

@@ -111,6 +111,42 @@ public sealed class TableFollowingTests : IAsyncLifetime
         await ExpectAsync(table, watch, "/app/a", "by the stream again");
     }
 
+    [Fact]
+    public async Task Watch_WriterOfTheJournalCatchesUp_NoKeyReturnsToAnEarlierValue()
+    {
+        await EnableAndLeaveAsync();
+        await using var writer = await OpenAsync();
+        await writer.PutAsync("/app/mode", "maintenance", cancellationToken: Token);
+        for (var pass = 0; pass < 25; pass++)
+        {
+            await writer.WriteAsync(
+                [.. Enumerable.Range(0, 100).Select(key => KeyValuePair.Create($"/other/{key}", $"{pass}"))], [], cancellationToken: Token);
+        }
+
+        await writer.PutAsync("/app/mode", "normal", cancellationToken: Token);
+        await using var table = await OpenAsync(mayWrite: true);
+        await using var watch = (await table.OpenWatchAsync(["/app"], Token))!;
+        var seen = new List<string?> { await ReadModeAsync() };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var watching = WatchAsync(end.Token);
+        await Eventually.IsSoAsync(async () => await Journal().CatchUpAsync(Token), Token);
+        await _table.PutAsync("/app/mode", "next");
+        await watching;
+
+        seen.Distinct().ShouldBe(["normal", "next"]);
+
+        async Task WatchAsync(CancellationToken stop)
+        {
+            while (seen[^1] != "next")
+            {
+                await watch.WaitForChangeAsync(stop);
+                seen.Add(await ReadModeAsync());
+            }
+        }
+
+        async Task<string?> ReadModeAsync() => (await table.GetValuesAsync(["/app"], Token)).GetValueOrDefault("/app/mode");
+    }
+
     private async Task ExpectAsync(KeyValueTable table, KeyValueWatch watch, string key, string value)
     {
         await _table.PutAsync(key, value);

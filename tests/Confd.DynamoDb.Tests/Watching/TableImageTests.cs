@@ -1,13 +1,19 @@
 using System.Text;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Watching;
+using Confd.TestSupport;
 
 namespace Confd.DynamoDb.Tests.Watching;
 
 /// <summary>An image of a table is what the table holds in the end, however reads, changes and gaps come together.</summary>
 public sealed class TableImageTests
 {
-    private readonly TableImage _image = new(isConsistent: true, maxBytes: 0);
+    private readonly FakeTimeProvider _clock = new();
+    private readonly List<string> _reported = [];
+    private readonly TableImage _image;
+    private long _rounds;
+
+    public TableImageTests() => _image = NewImage();
 
     [Fact]
     public async Task TryGet_NothingRead_IsNoImage()
@@ -39,15 +45,111 @@ public sealed class TableImageTests
     [Fact]
     public async Task Read_ChangesOfTheMeantime_ArePartOfIt()
     {
-        var read = await _image.ReadAsync(["/a"], _ =>
+        await _image.ReadAsync(["/a"], _ =>
         {
             Apply("/a/x", "2");
             Apply("/a/y", null);
             return Task.FromResult(Items(("/a/x", "1"), ("/a/y", "1")));
         });
 
-        Text(read).ShouldBe("/a/x=2");
+        Settle();
+
         Shown("/a").ShouldBe("/a/x=2");
+        _reported.ShouldBe(["/a/x", "/a/y"]);
+    }
+
+    [Fact]
+    public async Task Apply_ChangesThatMayBeOlderThanTheRead_AreHeldUntilTheStreamWasReadToItsEndOnceMore()
+    {
+        await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/mode", "normal"))));
+        _image.CountRounds(7);
+
+        Apply("/a/mode", "maintenance");
+        _image.CountRounds(8);
+        Shown("/a").ShouldBe("/a/mode=normal", "this round may have begun before the read");
+        Apply("/a/mode", "normal");
+        Apply("/a/new", "1");
+        _reported.ShouldBeEmpty("a watcher that reads now would not find the change");
+        _image.CountRounds(9);
+
+        Shown("/a").ShouldBe("/a/mode=normal /a/new=1");
+        _reported.ShouldBe(["/a/mode", "/a/new"]);
+        Apply("/a/mode", "3");
+        Shown("/a").ShouldBe("/a/mode=3 /a/new=1");
+        _reported.ShouldBe(["/a/mode", "/a/new", "/a/mode"]);
+    }
+
+    [Fact]
+    public async Task Read_WhileChangesAreHeld_ReportsThoseThatItIncludes()
+    {
+        await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        Apply("/a/x", "2");
+
+        await _image.ReadAsync(["/a", "/b"], _ =>
+        {
+            Apply("/a/y", "1");
+            _reported.ShouldBeEmpty();
+            return Task.FromResult(Items(("/a/x", "2")));
+        });
+
+        _reported.ShouldBe(["/a/x"]);
+        Settle();
+        _reported.ShouldBe(["/a/x", "/a/y"]);
+        Shown("/a").ShouldBe("/a/x=2 /a/y=1");
+    }
+
+    [Fact]
+    public async Task Apply_ReadHasFailed_IsReportedSoThatTheKeyIsReadAgain()
+    {
+        await Should.ThrowAsync<IOException>(() => _image.ReadAsync(["/a"], _ =>
+        {
+            Apply("/a/x", "1");
+            return Task.FromException<KeyItemSet>(new IOException("no"));
+        }));
+        Apply("/a/y", "1");
+
+        _reported.ShouldBe(["/a/x", "/a/y"]);
+    }
+
+    [Fact]
+    public async Task Invalidate_ChangesAreHeld_ReportsThem()
+    {
+        await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        Apply("/a/x", "2");
+
+        _image.Invalidate();
+
+        _reported.ShouldBe(["/a/x"]);
+    }
+
+    [Fact]
+    public async Task CountRounds_WriterCatchesUpForTooLong_TheTableIsReadAgain()
+    {
+        await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        Apply("/a/x", "old");
+        _image.CountRounds(1);
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        _image.CountRounds(1);
+        _image.TryGet(["/a"]).ShouldNotBeNull();
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _image.CountRounds(1);
+
+        _image.TryGet(["/a"]).ShouldBeNull();
+        _reported.ShouldBe(["/a/x"]);
+    }
+
+    [Fact]
+    public async Task Apply_MoreHeldChangesThanItMayHold_ForgetsAndReportsThem()
+    {
+        var image = NewImage(maxBytes: 10_000);
+        await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+
+        image.Apply("/a/1", Item("/a/1", new string('x', 9_000)));
+        image.Apply("/a/2", Item("/a/2", new string('x', 9_000)));
+
+        image.TryGet(["/a"]).ShouldBeNull();
+        _reported.ShouldBe(["/a/1", "/a/2"]);
     }
 
     [Fact]
@@ -62,6 +164,7 @@ public sealed class TableImageTests
             return Task.FromResult(Items(("/a/x", "1"), ("/b/x", "1")));
         });
 
+        Settle();
         asked.Order(StringComparer.Ordinal).ShouldBe(["/a", "/b"]);
         Shown("/a").ShouldBe("/a/x=1 /b/x=1");
         Apply("/b/x", "2");
@@ -99,6 +202,7 @@ public sealed class TableImageTests
         }
 
         asked.ShouldBe([.. Enumerable.Repeat(1, 99), 101]);
+        Settle();
         Apply("/b", "2");
         Shown("/b").ShouldBe("/a/1=1 /b=2");
     }
@@ -223,6 +327,7 @@ public sealed class TableImageTests
             Apply("/a/x", "2");
             return Task.FromResult(Items(("/a/x", "1")));
         });
+        Settle();
         Shown("/a").ShouldBe("/a/x=2", "a change after the gap counts");
     }
 
@@ -266,8 +371,9 @@ public sealed class TableImageTests
     [Fact]
     public async Task Read_OfAnIndexThatIsBehind_TakesWhatWasHeardBefore()
     {
-        var image = new TableImage(isConsistent: false, maxBytes: 0);
+        var image = NewImage(isConsistent: false);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        Settle(image);
         image.Apply("/a/x", Item("/a/x", "2"));
 
         await image.ReadAsync(["/a", "/b"], _ => Task.FromResult(Items(("/a/x", "1"))));
@@ -307,8 +413,9 @@ public sealed class TableImageTests
     [Fact]
     public async Task Apply_MoreThanItMayHold_ForgetsAndIsReadAnew()
     {
-        var image = new TableImage(isConsistent: true, maxBytes: 10_000);
+        var image = NewImage(maxBytes: 10_000);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        Settle(image);
         image.Apply("/a/big", Item("/a/big", new string('x', 9_000)));
         image.TryGet(["/a"]).ShouldNotBeNull();
 
@@ -322,8 +429,9 @@ public sealed class TableImageTests
     [Fact]
     public async Task Apply_ChangesThatNobodyAsksFor_AreKeptWithinTheBound()
     {
-        var image = new TableImage(isConsistent: true, maxBytes: 10_000);
+        var image = NewImage(maxBytes: 10_000);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        Settle(image);
         for (var change = 0; change < 1_000; change++)
         {
             image.Apply("/a/x", Item("/a/x", new string('x', change)));
@@ -338,8 +446,30 @@ public sealed class TableImageTests
         image.TryGet(["/a"]).ShouldBeNull();
     }
 
-    private Task<KeyItemSet> ReadAsync(IReadOnlyList<string> keys, params (string Key, string Value)[] items) =>
-        _image.ReadAsync(keys, _ => Task.FromResult(Items(items)));
+    private TableImage NewImage(bool isConsistent = true, long maxBytes = 0) => new(isConsistent, maxBytes, _clock, Report);
+
+    private void Report(IReadOnlyCollection<string> keys)
+    {
+        lock (_reported)
+        {
+            _reported.AddRange(keys);
+        }
+    }
+
+    // Reads the keys, and lets it be known that changes from here on are newer.
+    private async Task ReadAsync(IReadOnlyList<string> keys, params (string Key, string Value)[] items)
+    {
+        await _image.ReadAsync(keys, _ => Task.FromResult(Items(items)));
+        Settle();
+    }
+
+    private void Settle(TableImage? image = null)
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            (image ?? _image).CountRounds(++_rounds);
+        }
+    }
 
     private void Apply(string key, string? value) => _image.Apply(key, value is null ? null : Item(key, value));
 

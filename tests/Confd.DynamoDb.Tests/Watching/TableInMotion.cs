@@ -1,21 +1,26 @@
+using System.Globalization;
 using System.Text;
 using Confd.DynamoDb.Reading;
 using Confd.DynamoDb.Watching;
 
 namespace Confd.DynamoDb.Tests.Watching;
 
-/// <summary>A table whose changes are heard late, read by several at once: what its image shows in the end is the table.</summary>
+/// <summary>A table whose changes are received late, read by several at once: no key goes back to an earlier value, and in the end the image
+/// is the table.</summary>
 internal sealed class TableInMotion(Random random)
 {
     private static readonly string[] Keys = ["/a", "/a/x", "/a/x/1", "/a/x/2", "/a/y", "/b", "/b/x", "/c"];
 
-    private readonly TableImage _image = new(isConsistent: true, maxBytes: 0);
+    private readonly TableImage _image = new(isConsistent: true, maxBytes: 0, TimeProvider.System, _ => { });
+    private readonly Dictionary<string, int> _shown = [];
     private readonly SortedDictionary<string, string> _table = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, string? Value)> _unheard = [];
     private readonly List<(IReadOnlyList<string> Keys, TaskCompletionSource<KeyItemSet> Answer)> _asked = [];
     private readonly List<(KeyItemSet Seen, TaskCompletionSource<KeyItemSet> Answer)> _answered = [];
     private readonly List<Task> _reads = [];
     private int _version;
+    private long _rounds;
+    private int _unheardInRound;
 
     public async Task RunAsync()
     {
@@ -27,11 +32,18 @@ internal sealed class TableInMotion(Random random)
         for (var step = 0; step < random.Next(20, 60); step++)
         {
             Step(random.Next(9));
+            ShowsNothingOlder();
         }
 
         while (_asked.Count + _answered.Count + _unheard.Count > 0)
         {
             Step(random.Next(3, 6));
+            ShowsNothingOlder();
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            _image.CountRounds(++_rounds);
         }
 
         await Task.WhenAll(_reads);
@@ -59,6 +71,11 @@ internal sealed class TableInMotion(Random random)
                 break;
             case 3 when _unheard.TryDequeue(out var change):
                 _image.Apply(change.Key, change.Value is null ? null : Item(change.Key, change.Value));
+                _unheardInRound--;
+                EndRound();
+                break;
+            case 8:
+                EndRound();
                 break;
             case 4 when _asked.Count > 0:
                 // The read sees the table now, and its answer arrives later.
@@ -73,10 +90,31 @@ internal sealed class TableInMotion(Random random)
                 break;
             case 7 when random.Next(8) == 0:
                 _unheard.Clear();
+                _unheardInRound = 0;
                 _image.Invalidate();
                 break;
             default:
                 break;
+        }
+    }
+
+    // A round ends with the last change that was in the stream when it began; the next one begins.
+    private void EndRound()
+    {
+        if (_unheardInRound <= 0)
+        {
+            _image.CountRounds(++_rounds);
+            _unheardInRound = _unheard.Count;
+        }
+    }
+
+    private void ShowsNothingOlder()
+    {
+        foreach (var item in Keys.SelectMany(key => _image.TryGet([key])?.Items.ToArray() ?? []))
+        {
+            var version = int.Parse(Encoding.UTF8.GetString(item.Value.Span), CultureInfo.InvariantCulture);
+            version.ShouldBeGreaterThanOrEqualTo(_shown.GetValueOrDefault(item.Key));
+            _shown[item.Key] = version;
         }
     }
 
