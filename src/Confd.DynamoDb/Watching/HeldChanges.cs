@@ -4,23 +4,18 @@ using Confd.Shared;
 namespace Confd.DynamoDb.Watching;
 
 /// <summary>Changes that may be older than a reading of the table: they are held back until that can no longer be.</summary>
-/// <remarks>
-/// The source counts its readings up to the end of the stream. One of them may have begun before the table was read; the next one begins
-/// after that, so that all changes which the reading includes have been reported when it ends. The last change of each key is then at least
-/// as new as the reading. Not thread-safe.
-/// </remarks>
+/// <remarks>Then the last change of each key is at least as new as the reading (<see cref="RoundsSinceReading"/>). Not
+/// thread-safe.</remarks>
 /// <param name="clock">Measures how long changes are held.</param>
 internal sealed class HeldChanges(TimeProvider clock)
 {
-    private const int RoundsUntilSettled = 2;
-
     // A writer of a journal that catches up may take longer. Then the table is read again, rather than late.
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, KeyItem?> _items = new(StringComparer.Ordinal);
     private readonly HashSet<string> _included = new(StringComparer.Ordinal);
+    private readonly RoundsSinceReading _rounds = new();
     private bool _isReading;
-    private long? _firstRound;
     private long _since;
 
     /// <summary>True from the start of a reading until changes are known to be newer.</summary>
@@ -36,7 +31,8 @@ internal sealed class HeldChanges(TimeProvider clock)
     /// <param name="includesEarlier">True where its result includes all changes that were received until now.</param>
     public void BeginReading(bool includesEarlier)
     {
-        (IsHolding, _isReading, _firstRound) = (true, true, null);
+        (IsHolding, _isReading) = (true, true);
+        _rounds.Restart();
         if (includesEarlier)
         {
             _included.UnionWith(_items.Keys);
@@ -72,7 +68,13 @@ internal sealed class HeldChanges(TimeProvider clock)
     /// <param name="rounds">How often the source has read the stream up to its end.</param>
     public IReadOnlyList<KeyValuePair<string, KeyItem?>> TakeSettled(long rounds)
     {
-        if (!IsHolding || _isReading || rounds < (_firstRound ??= rounds) + RoundsUntilSettled)
+        if (!IsHolding || _isReading)
+        {
+            return [];
+        }
+
+        _rounds.Count(rounds);
+        if (!_rounds.AreEnough)
         {
             return [];
         }

@@ -26,7 +26,9 @@ internal sealed class PendingChanges(
     public bool IsEmpty => _isComplete && _items.Count == 0;
 
     /// <summary>Adds the change of an item; ignores other partitions.</summary>
-    public void Add(StreamRecord record)
+    /// <param name="record">The change.</param>
+    /// <param name="mayBeOutdated">True where the table may have been read after it.</param>
+    public void Add(StreamRecord record, bool mayBeOutdated)
     {
         if (record.KeyText(partitionAttribute) is not { } partition || partitions?.Contains(partition) == false || !_isComplete)
         {
@@ -45,7 +47,7 @@ internal sealed class PendingChanges(
         JsonElement? image = record.NewImage is { } newImage && !record.IsRemoval
             ? JsonElement.Parse(JsonMarshal.GetRawUtf8Value(newImage), Options)
             : null;
-        var change = new TableItemChange(partition, sortKey, image, record.HasState);
+        var change = new TableItemChange(partition, sortKey, image, record.HasState) { MayBeOutdated = mayBeOutdated };
         _items.TryGetValue((partition, sortKey), out var earlier);
         _items[(partition, sortKey)] = change;
         _bytes += Bytes(change) - Bytes(earlier);

@@ -8,4 +8,9 @@ namespace Confd.DynamoDb.Watching;
 /// <param name="Image">All its attributes in DynamoDB's JSON; null where it is gone or was not reported.</param>
 /// <param name="IsKnown">False where the current item was not reported: it is too large for the journal, or the stream has no new images.
 /// Read it from the table.</param>
-public sealed record TableItemChange(string Partition, string? SortKey, JsonElement? Image, bool IsKnown);
+public sealed record TableItemChange(string Partition, string? SortKey, JsonElement? Image, bool IsKnown)
+{
+    /// <summary>True where the change may be from before the watch was opened, or from before its last gap, so that what was read from the
+    /// table since then may be newer.</summary>
+    public bool MayBeOutdated { get; init; }
+}

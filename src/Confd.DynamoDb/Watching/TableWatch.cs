@@ -13,6 +13,7 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
     private readonly DynamoTableOptions _options;
     private readonly PendingChanges _pending;
     private readonly ChangeWait<TableChanges> _wait;
+    private readonly RoundsSinceReading _rounds = new();
 
     private TableWatch(TableFollowing following, PendingChanges pending, DynamoTableOptions options)
     {
@@ -88,11 +89,17 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
     {
         foreach (var record in records)
         {
-            _pending.Add(record);
+            _pending.Add(record, mayBeOutdated: !_rounds.AreEnough);
         }
     });
 
-    void IChangeListener.OnGap() => _wait.Note(_pending.AddGap);
+    void IChangeListener.OnRounds(long rounds) => _rounds.Count(rounds);
+
+    void IChangeListener.OnGap() => _wait.Note(() =>
+    {
+        _pending.AddGap();
+        _rounds.Restart();
+    });
 
     void IChangeListener.OnFailed(Exception failure) => _wait.Fail(failure);
 }

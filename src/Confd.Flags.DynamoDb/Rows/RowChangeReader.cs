@@ -40,10 +40,10 @@ internal sealed class RowChangeReader(Namespaces namespaces, Action<string, stri
         if (reading.Problem is { } problem)
         {
             tellBroken(row.Partition, key, problem);
-            return new StoredChange(kind, key, VersionedItem.Unreadable(reading.Version));
+            return new StoredChange(kind, key, VersionedItem.Unreadable(reading.Version)) { MayBeOutdated = row.MayBeOutdated };
         }
 
         // Images do not contain items that are stored in parts.
-        return new StoredChange(kind, key, reading.Item, IsReported: reading.Parts is null);
+        return new StoredChange(kind, key, reading.Item, IsReported: reading.Parts is null) { MayBeOutdated = row.MayBeOutdated };
     }
 }

@@ -40,14 +40,15 @@ internal sealed class HeldItems(FlagSnapshot before)
     /// <returns>False where the item has to be read from the store: it was not reported, or its version would go down.</returns>
     public bool TryTake(ItemName name, StoredChange change)
     {
-        // An item that is reported but not held may have been removed before the reading. Its removal is reported too, by the next batch at
-        // the latest, and the item is read then; reading each new item would cost more than that delay.
         var held = Find(name);
         var isTrue = change switch
         {
             { IsReported: false } => false,
             { Item.IsUnreadable: true } => true,
             { Item: null } => held is null or { IsDeleted: true },
+
+            // It may have been removed before the reading.
+            { MayBeOutdated: true } when held is null => false,
             { Item: { } told } => held is null or { IsUnreadable: true } || told.Version > held.Version || told.IsSame(held),
         };
         if (isTrue)

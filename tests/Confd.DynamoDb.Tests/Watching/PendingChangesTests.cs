@@ -10,9 +10,9 @@ public sealed class PendingChangesTests
     public void Take_ItemChangedTwice_TellsTheLastChange()
     {
         var pending = new PendingChanges("key", sortAttribute: null, partitions: null);
-        pending.Add(Records.Put("a", "1"));
-        pending.Add(Records.Put("b", "1"));
-        pending.Add(Records.Put("a", "2"));
+        pending.Add(Records.Put("a", "1"), mayBeOutdated: false);
+        pending.Add(Records.Put("b", "1"), mayBeOutdated: false);
+        pending.Add(Records.Put("a", "2"), mayBeOutdated: false);
 
         var changes = pending.Take();
 
@@ -26,7 +26,7 @@ public sealed class PendingChangesTests
     {
         var pending = new PendingChanges("key", sortAttribute: null, new HashSet<string> { "mine" });
 
-        pending.Add(Records.Put("another's", "1"));
+        pending.Add(Records.Put("another's", "1"), mayBeOutdated: false);
 
         pending.IsEmpty.ShouldBeTrue();
     }
@@ -35,17 +35,17 @@ public sealed class PendingChangesTests
     public void Add_MoreThanIsKept_IsAGapUntilItIsTaken()
     {
         var pending = new PendingChanges("key", sortAttribute: null, partitions: null, capacity: 500);
-        pending.Add(Records.Put("a", new string('x', 300)));
-        pending.Add(Records.Put("a", new string('y', 300))); // in place of the first
+        pending.Add(Records.Put("a", new string('x', 300)), mayBeOutdated: false);
+        pending.Add(Records.Put("a", new string('y', 300)), mayBeOutdated: false); // in place of the first
         pending.Take().IsComplete.ShouldBeTrue();
 
-        pending.Add(Records.Put("a", new string('x', 300)));
-        pending.Add(Records.Put("b", new string('x', 300)));
-        pending.Add(Records.Put("c", "later"));
+        pending.Add(Records.Put("a", new string('x', 300)), mayBeOutdated: false);
+        pending.Add(Records.Put("b", new string('x', 300)), mayBeOutdated: false);
+        pending.Add(Records.Put("c", "later"), mayBeOutdated: false);
 
         var changes = pending.Take();
         (changes.IsComplete, changes.Items.Count).ShouldBe((false, 0));
-        pending.Add(Records.Put("d", "1"));
+        pending.Add(Records.Put("d", "1"), mayBeOutdated: false);
         pending.Take().Items.ShouldHaveSingleItem().Partition.ShouldBe("d");
     }
 
@@ -56,7 +56,7 @@ public sealed class PendingChangesTests
         var record = Records.Put("a", "1");
         var ofPage = JsonMarshal.GetRawUtf8Value(record.NewImage!.Value);
 
-        pending.Add(record);
+        pending.Add(record, mayBeOutdated: false);
 
         var kept = JsonMarshal.GetRawUtf8Value(pending.Take().Items.ShouldHaveSingleItem().Image!.Value);
         kept.SequenceEqual(ofPage).ShouldBeTrue();
@@ -68,7 +68,7 @@ public sealed class PendingChangesTests
     {
         var pending = new PendingChanges("key", "number", partitions: null);
 
-        pending.Add(Records.Put("a", "1"));
+        pending.Add(Records.Put("a", "1"), mayBeOutdated: false);
 
         pending.Take().IsComplete.ShouldBeFalse();
     }

@@ -169,6 +169,21 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Change_MayBeOutdatedAndItsFlagIsNotHeld_IsReadFromTheStore()
+    {
+        await using var client = await OpenAsync();
+
+        await ApplyAsync(
+            client,
+            Told("a", FlagItems.Serving(2, "2")) with { MayBeOutdated = true },
+            Told("removed", FlagItems.Serving(7, "7")) with { MayBeOutdated = true });
+
+        client.IntVariation("a", User, 0).ShouldBe(2);
+        client.Snapshot!.FindItem(DataKind.Features, "removed").ShouldBeNull();
+        Questions.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Change_Segment_TellsOfTheFlagsThatReferToIt()
     {
         await _store.PutFlagAsync("s", FlagItems.Item(1, """
