@@ -8,9 +8,9 @@ internal interface IChangeListener
     /// <summary>Changes, in order for each item; at least one.</summary>
     void OnRecords(IReadOnlyList<StreamRecord> records);
 
-    /// <summary>The table's stream was read up to its end, not necessarily since the last call.</summary>
-    /// <param name="rounds">How often that has happened. One reading begins after the one before it has ended, and when it ends, all
-    /// changes from before its start have been reported.</param>
+    /// <summary>The source was read, whether it had changes or not.</summary>
+    /// <param name="rounds">The rounds over the table's stream that have ended. One begins after the one before it has ended, and when it
+    /// ends, all changes from before its start have been reported.</param>
     void OnRounds(long rounds)
     {
     }

@@ -160,7 +160,7 @@ internal sealed partial class JournalTerm
         if (batch.IsEmpty)
         {
             return _clock.GetElapsedTime(_written) < _settings.HeartbeatInterval
-                || await CommitAsync(After(0, endsRound: !batch.MayHaveMore), [], [], stop).ConfigureAwait(false);
+                || await CommitAsync(After(0, batch.EndsRound), [], [], stop).ConfigureAwait(false);
         }
 
         // One part ahead, to detect the last one.
@@ -175,7 +175,7 @@ internal sealed partial class JournalTerm
             next = part;
         }
 
-        return next is null || await AppendAsync(next, endsRound: !batch.MayHaveMore, stop).ConfigureAwait(false);
+        return next is null || await AppendAsync(next, batch.EndsRound, stop).ConfigureAwait(false);
     }
 
     private async Task<bool> AppendAsync(JournalPart part, bool endsRound, CancellationToken stop)

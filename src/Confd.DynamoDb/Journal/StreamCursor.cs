@@ -23,6 +23,7 @@ internal sealed class StreamCursor : IStreamCursor
     private readonly TimeProvider _clock;
     private readonly TimeSpan _pause;
     private readonly ShardSet _shards;
+    private readonly StreamRounds _rounds;
     private ShardMark[] _begun = [];
     private long _discovered;
 
@@ -34,6 +35,7 @@ internal sealed class StreamCursor : IStreamCursor
         _clock = clock;
         _pause = pause;
         _shards = new ShardSet(client, retries, streamArn);
+        _rounds = new StreamRounds(clock);
         _discovered = clock.GetTimestamp();
     }
 
@@ -93,10 +95,17 @@ internal sealed class StreamCursor : IStreamCursor
             await DiscoverAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        _rounds.Begin();
         var shards = _shards.Reading.ToArray();
         var pages = await Task.WhenAll(shards.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
-        var records = shards.Zip(pages).SelectMany(pair => (pair.Second ?? []).Select(record => (pair.First.ShardId, record))).ToList();
-        return new StreamBatch(records, _shards.FinishEnded()) { IsThrottled = pages.Any(page => page is null) };
+        var records = new List<(string ShardId, StreamRecord Record)>();
+        foreach (var (shard, page) in shards.Zip(pages))
+        {
+            _rounds.Add(shard.ShardId, page);
+            records.AddRange((page ?? []).Select(record => (shard.ShardId, record)));
+        }
+
+        return new StreamBatch(records, _shards.FinishEnded()) { EndsRound = _rounds.TryEnd(_shards) };
     }
 
     // False: a part of the stream is gone that the journal does not have, or the marks are those of another stream.

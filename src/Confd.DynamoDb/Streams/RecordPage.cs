@@ -9,7 +9,7 @@ internal sealed record RecordPage(IReadOnlyList<StreamRecord> Records, string? N
     private const int FullRecords = 1_000;
     private const int FullBytes = 512 * 1024;
 
-    /// <summary>True where the shard may have had more records when a page of it was read.</summary>
+    /// <summary>True where the shard may have had more records when this page of it was read.</summary>
     public static bool IsFull(IReadOnlyCollection<StreamRecord> records) =>
         records.Count >= FullRecords || records.Sum(record => (long)record.Bytes) >= FullBytes;
 

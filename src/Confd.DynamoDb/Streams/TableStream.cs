@@ -3,15 +3,16 @@ namespace Confd.DynamoDb.Streams;
 /// <summary>Follows a table's stream over all its shards: from the end of those that are open, then through their children from the
 /// start.</summary>
 /// <remarks>Not thread-safe.</remarks>
-internal sealed class TableStream(StreamsClient client, RetryLoop retries, string streamArn)
+internal sealed class TableStream(StreamsClient client, RetryLoop retries, string streamArn, TimeProvider clock)
 {
     private readonly ShardSet _shards = new(client, retries, streamArn);
+    private readonly StreamRounds _rounds = new(clock);
 
     /// <summary>True where the last read was incomplete: DynamoDB throttled. The rest is part of a later read.</summary>
     public bool IsThrottled { get; private set; }
 
-    /// <summary>True where the last read has reached the end of the stream.</summary>
-    public bool IsAtEnd { get; private set; }
+    /// <summary>How often all of the stream was read.</summary>
+    public long Rounds => _rounds.Count;
 
     /// <summary>The number of shards that are being read.</summary>
     public int OpenShards => _shards.Reading.Count;
@@ -26,6 +27,7 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
         var listing = await StreamListing.ReadAsync(client, retries, streamArn, cancellationToken).ConfigureAwait(false);
         _shards.Begin(listing.Shards, ShardPosition.Latest);
         await _shards.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _rounds.Restart();
         return await ReadShardsAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -36,7 +38,8 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
     public async Task<IReadOnlyList<StreamRecord>> ReadAsync(CancellationToken cancellationToken)
     {
         var records = await ReadShardsAsync(cancellationToken).ConfigureAwait(false);
-        IsAtEnd &= _shards.FinishEnded().Count == 0 && !_shards.AwaitsChildren;
+        _shards.FinishEnded();
+        _rounds.TryEnd(_shards);
         return records;
     }
 
@@ -56,9 +59,15 @@ internal sealed class TableStream(StreamsClient client, RetryLoop retries, strin
 
     private async Task<IReadOnlyList<StreamRecord>> ReadShardsAsync(CancellationToken cancellationToken)
     {
-        var pages = await Task.WhenAll(_shards.Reading.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
+        _rounds.Begin();
+        var shards = _shards.Reading.ToArray();
+        var pages = await Task.WhenAll(shards.Select(shard => shard.ReadAsync(cancellationToken))).ConfigureAwait(false);
+        foreach (var (shard, page) in shards.Zip(pages))
+        {
+            _rounds.Add(shard.ShardId, page);
+        }
+
         IsThrottled = pages.Any(page => page is null);
-        IsAtEnd = !IsThrottled && !pages.Any(page => RecordPage.IsFull(page!));
         return [.. pages.SelectMany(page => page ?? [])];
     }
 }

@@ -4,22 +4,25 @@ using Confd.Shared;
 namespace Confd.DynamoDb.Watching;
 
 /// <summary>Changes that may be older than a reading of the table: they are held back until that can no longer be.</summary>
-/// <remarks>Then the last change of each key is at least as new as the reading (<see cref="RoundsSinceReading"/>). Not
-/// thread-safe.</remarks>
+/// <remarks>That is when the last change of each key is at least as new as the reading (<see cref="RoundsSinceReading"/>). A change that was
+/// made after the reading, by its time, is not held. Where this machine's clock is fast, some more changes are held; where it is slow, a
+/// change of the time that it is slow may be taken for a newer one. Not thread-safe.</remarks>
 /// <param name="clock">Measures how long changes are held.</param>
 internal sealed class HeldChanges(TimeProvider clock)
 {
+    // Times of changes are in full seconds, and those of DynamoDB.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
     // A writer of a journal that catches up may take longer. Then the table is read again, rather than late.
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, KeyItem?> _items = new(StringComparer.Ordinal);
     private readonly HashSet<string> _included = new(StringComparer.Ordinal);
     private readonly RoundsSinceReading _rounds = new();
+    private bool _isHolding;
     private bool _isReading;
     private long _since;
-
-    /// <summary>True from the start of a reading until changes are known to be newer.</summary>
-    public bool IsHolding { get; private set; }
+    private DateTimeOffset _readAt;
 
     /// <summary>The approximate size of the held items in memory.</summary>
     public long Bytes { get; private set; }
@@ -31,7 +34,7 @@ internal sealed class HeldChanges(TimeProvider clock)
     /// <param name="includesEarlier">True where its result includes all changes that were received until now.</param>
     public void BeginReading(bool includesEarlier)
     {
-        (IsHolding, _isReading) = (true, true);
+        (_isHolding, _isReading) = (true, true);
         _rounds.Restart();
         if (includesEarlier)
         {
@@ -44,17 +47,34 @@ internal sealed class HeldChanges(TimeProvider clock)
     /// <returns>The keys of earlier changes that it includes.</returns>
     public IReadOnlyCollection<string> EndReading()
     {
-        _isReading = false;
+        (_isReading, _readAt) = (false, clock.GetUtcNow());
         string[] included = [.. _included];
         _included.Clear();
         return included;
     }
 
-    /// <summary>Holds a change, in place of an earlier one of the same key.</summary>
+    /// <summary>Holds a change that may be older than the reading, in place of an earlier one of the same key.</summary>
     /// <param name="key">The key that changed.</param>
     /// <param name="item">The current item; null: gone.</param>
-    public void Add(string key, KeyItem? item)
+    /// <param name="changedAt">When it changed.</param>
+    /// <returns>False where it is newer: it replaces what was held.</returns>
+    public bool TryAdd(string key, KeyItem? item, DateTimeOffset changedAt)
     {
+        if (!_isHolding)
+        {
+            return false;
+        }
+
+        if (!_isReading && changedAt > _readAt + Margin)
+        {
+            if (_items.Remove(key, out var older))
+            {
+                Bytes -= Weigh(key, older);
+            }
+
+            return false;
+        }
+
         if (_items.Count == 0)
         {
             _since = clock.GetTimestamp();
@@ -62,13 +82,14 @@ internal sealed class HeldChanges(TimeProvider clock)
 
         Bytes += Weigh(key, item) - (_items.TryGetValue(key, out var earlier) ? Weigh(key, earlier) : 0);
         _items[key] = item;
+        return true;
     }
 
     /// <summary>Returns and removes the changes once they are at least as new as the reading; otherwise none.</summary>
-    /// <param name="rounds">How often the source has read the stream up to its end.</param>
+    /// <param name="rounds">The rounds over the stream that have ended.</param>
     public IReadOnlyList<KeyValuePair<string, KeyItem?>> TakeSettled(long rounds)
     {
-        if (!IsHolding || _isReading)
+        if (!_isHolding || _isReading)
         {
             return [];
         }
@@ -79,7 +100,7 @@ internal sealed class HeldChanges(TimeProvider clock)
             return [];
         }
 
-        IsHolding = false;
+        _isHolding = false;
         KeyValuePair<string, KeyItem?>[] settled = [.. _items];
         Clear();
         return settled;
@@ -90,7 +111,7 @@ internal sealed class HeldChanges(TimeProvider clock)
     public IReadOnlyCollection<string> Drop()
     {
         string[] dropped = [.. _included.Union(_items.Keys)];
-        (IsHolding, _isReading) = (false, false);
+        (_isHolding, _isReading) = (false, false);
         _included.Clear();
         Clear();
         return dropped;

@@ -169,7 +169,7 @@ internal sealed class LiveTable : IChangeListener, IAsyncDisposable
     {
         if (record.HasState)
         {
-            Image.Apply(key, record.ItemIn(_shape, key));
+            Image.Apply(key, record.ItemIn(_shape, key), record.CreatedAt);
         }
         else
         {

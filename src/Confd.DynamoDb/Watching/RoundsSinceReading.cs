@@ -1,9 +1,8 @@
 namespace Confd.DynamoDb.Watching;
 
-/// <summary>Counts how often a stream was read up to its end since the table was read: after that, no change is older than what was
-/// read.</summary>
-/// <remarks>One reading of the stream may have begun before the table was read. The next one begins after that, so that all changes from
-/// before it have been reported when it ends. Not thread-safe.</remarks>
+/// <summary>Counts the rounds over a stream since the table was read, until no change can be older than what was read.</summary>
+/// <remarks>One round may have begun before the table was read. The next one begins after that, so that all changes from before the reading
+/// have been reported when it ends. Not thread-safe.</remarks>
 internal sealed class RoundsSinceReading
 {
     private const int Enough = 2;

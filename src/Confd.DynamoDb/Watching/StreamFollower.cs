@@ -25,7 +25,6 @@ internal sealed partial class StreamFollower : ITableFollower
     private IChangeListener _listener = NullListener.Instance;
     private Action? _looked;
     private bool _hasWarned;
-    private long _rounds;
 
     private StreamFollower(string table, string streamArn, DynamoTableOptions options, StreamsClient client)
     {
@@ -33,7 +32,7 @@ internal sealed partial class StreamFollower : ITableFollower
         _options = options;
         _client = client;
         _pace = new ReadPace(PollInterval, options.Retry.Random);
-        _stream = new TableStream(client, new RetryLoop(table, options), streamArn);
+        _stream = new TableStream(client, new RetryLoop(table, options), streamArn, options.Clock);
     }
 
     /// <summary>Determines the position in the table's stream; nothing is reported before <see cref="Start(IChangeListener)"/>.</summary>
@@ -134,11 +133,7 @@ internal sealed partial class StreamFollower : ITableFollower
                 }
             }
 
-            if (_stream.IsAtEnd)
-            {
-                _listener.OnRounds(++_rounds);
-            }
-
+            _listener.OnRounds(_stream.Rounds);
             Adapt(isThrottled);
             onRead();
             _looked?.Invoke();

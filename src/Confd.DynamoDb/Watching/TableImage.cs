@@ -121,7 +121,8 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
     /// <summary>Applies one change, immediately or as soon as it is known to be newer than the items.</summary>
     /// <param name="key">The key that changed.</param>
     /// <param name="item">The current item; null: gone.</param>
-    public void Apply(string key, KeyItem? item)
+    /// <param name="changedAt">When it changed, by DynamoDB's clock.</param>
+    public void Apply(string key, KeyItem? item, DateTimeOffset changedAt)
     {
         IReadOnlyCollection<string> visible = [];
         lock (_lock)
@@ -130,9 +131,8 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
             {
                 visible = [key];
             }
-            else if (_held.IsHolding)
+            else if (_held.TryAdd(key, item, changedAt))
             {
-                _held.Add(key, item);
                 visible = _pendingBytes + _held.Bytes > _maxBytes ? Discard() : [];
             }
             else
@@ -146,7 +146,7 @@ internal sealed class TableImage(bool isConsistent, long maxBytes, TimeProvider 
     }
 
     /// <summary>Applies the changes that are known to be newer than the items by now.</summary>
-    /// <param name="rounds">How often the source has read the stream up to its end.</param>
+    /// <param name="rounds">The rounds over the stream that have ended.</param>
     public void CountRounds(long rounds)
     {
         IReadOnlyCollection<string> visible;

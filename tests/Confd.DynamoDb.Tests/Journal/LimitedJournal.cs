@@ -163,7 +163,7 @@ internal sealed class LimitedJournal(FakeTimeProvider clock)
 
             var records = _journal._stream.Skip(_next).Select(record => ("shard", record)).ToList();
             _next = _journal._stream.Count;
-            return new StreamBatch(records, []);
+            return new StreamBatch(records, []) { EndsRound = true };
         });
     }
 }

@@ -325,7 +325,11 @@ internal sealed class SimulatedJournal
             }
 
             _ended.UnionWith(ended);
-            return new StreamBatch(records, ended);
+            return new StreamBatch(records, ended)
+            {
+                EndsRound = ended.Count == 0
+                    && !records.GroupBy(record => record.Item1, record => record.Item2).Any(shard => RecordPage.IsFull([.. shard])),
+            };
         });
 
         private bool TryGoOn(IReadOnlyList<ShardMark> marks)

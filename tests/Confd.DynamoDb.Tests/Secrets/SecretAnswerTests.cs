@@ -173,7 +173,7 @@ public sealed class SecretAnswerTests : IAsyncLifetime
         sealer.Dispose();
 
         plain.ShouldAllBe(one => one == 0);
-        Should.Throw<Exception>(() => sealer.Seal("/a", "v"));
+        Should.Throw<ObjectDisposedException>(() => sealer.Seal("/a", "v"));
     }
 
     [Fact]

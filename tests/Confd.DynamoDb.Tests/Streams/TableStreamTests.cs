@@ -199,7 +199,8 @@ public sealed class TableStreamTests
             new DynamoConnectionOptions { Endpoint = new Uri(standIn.Url), Region = "us-east-1", Credentials = TestTable.TestCredentials },
             Ct);
         var client = StreamsClient.Create(connection);
-        var stream = new TableStream(client, new RetryLoop("t", new DynamoTableOptions { Retry = TestTable.QuickRetry }), "arn:stream");
+        var retries = new RetryLoop("t", new DynamoTableOptions { Retry = TestTable.QuickRetry });
+        var stream = new TableStream(client, retries, "arn:stream", TimeProvider.System);
         await stream.OpenAsync(Ct);
         return new Follower(stream, client, connection);
     }

@@ -80,6 +80,21 @@ public sealed class TableImageTests
     }
 
     [Fact]
+    public async Task Apply_ChangeOfALaterTimeThanTheRead_IsNotHeldAndReplacesWhatIs()
+    {
+        await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
+        Apply("/a/x", "0");
+        Apply("/a/y", "1");
+
+        _image.Apply("/a/x", Item("/a/x", "2"), _clock.GetUtcNow().AddSeconds(2));
+
+        Shown("/a").ShouldBe("/a/x=2");
+        _reported.ShouldBe(["/a/x"]);
+        Settle();
+        Shown("/a").ShouldBe("/a/x=2 /a/y=1");
+    }
+
+    [Fact]
     public async Task Read_WhileChangesAreHeld_ReportsThoseThatItIncludes()
     {
         await _image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
@@ -145,8 +160,8 @@ public sealed class TableImageTests
         var image = NewImage(maxBytes: 10_000);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
 
-        image.Apply("/a/1", Item("/a/1", new string('x', 9_000)));
-        image.Apply("/a/2", Item("/a/2", new string('x', 9_000)));
+        image.Apply("/a/1", Item("/a/1", new string('x', 9_000)), default);
+        image.Apply("/a/2", Item("/a/2", new string('x', 9_000)), default);
 
         image.TryGet(["/a"]).ShouldBeNull();
         _reported.ShouldBe(["/a/1", "/a/2"]);
@@ -374,7 +389,7 @@ public sealed class TableImageTests
         var image = NewImage(isConsistent: false);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
         Settle(image);
-        image.Apply("/a/x", Item("/a/x", "2"));
+        image.Apply("/a/x", Item("/a/x", "2"), default);
 
         await image.ReadAsync(["/a", "/b"], _ => Task.FromResult(Items(("/a/x", "1"))));
 
@@ -416,10 +431,10 @@ public sealed class TableImageTests
         var image = NewImage(maxBytes: 10_000);
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "1"))));
         Settle(image);
-        image.Apply("/a/big", Item("/a/big", new string('x', 9_000)));
+        image.Apply("/a/big", Item("/a/big", new string('x', 9_000)), default);
         image.TryGet(["/a"]).ShouldNotBeNull();
 
-        image.Apply("/a/also", Item("/a/also", new string('x', 9_000)));
+        image.Apply("/a/also", Item("/a/also", new string('x', 9_000)), default);
 
         image.TryGet(["/a"]).ShouldBeNull("together they are too large");
         await image.ReadAsync(["/a"], _ => Task.FromResult(Items(("/a/x", "2"))));
@@ -434,13 +449,13 @@ public sealed class TableImageTests
         Settle(image);
         for (var change = 0; change < 1_000; change++)
         {
-            image.Apply("/a/x", Item("/a/x", new string('x', change)));
+            image.Apply("/a/x", Item("/a/x", new string('x', change)), default);
         }
 
         image.TryGet(["/a"]).ShouldNotBeNull("one key holds one value");
         for (var change = 0; change < 1_000; change++)
         {
-            image.Apply($"/a/{change}", null);
+            image.Apply($"/a/{change}", null, default);
         }
 
         image.TryGet(["/a"]).ShouldBeNull();
@@ -471,7 +486,7 @@ public sealed class TableImageTests
         }
     }
 
-    private void Apply(string key, string? value) => _image.Apply(key, value is null ? null : Item(key, value));
+    private void Apply(string key, string? value) => _image.Apply(key, value is null ? null : Item(key, value), default);
 
     private string Shown(string key) => Text(_image.TryGet([key]).ShouldNotBeNull());
 

@@ -5,8 +5,8 @@ using Confd.DynamoDb.Watching;
 
 namespace Confd.DynamoDb.Tests.Watching;
 
-/// <summary>A table whose changes are received late, read by several at once: no key goes back to an earlier value, and in the end the image
-/// is the table.</summary>
+/// <summary>A table whose changes are received late, read by several at once: no key goes back to an earlier value, and in the end the
+/// image is the table.</summary>
 internal sealed class TableInMotion(Random random)
 {
     private static readonly string[] Keys = ["/a", "/a/x", "/a/x/1", "/a/x/2", "/a/y", "/b", "/b/x", "/c"];
@@ -70,7 +70,7 @@ internal sealed class TableInMotion(Random random)
 
                 break;
             case 3 when _unheard.TryDequeue(out var change):
-                _image.Apply(change.Key, change.Value is null ? null : Item(change.Key, change.Value));
+                _image.Apply(change.Key, change.Value is null ? null : Item(change.Key, change.Value), default);
                 _unheardInRound--;
                 EndRound();
                 break;

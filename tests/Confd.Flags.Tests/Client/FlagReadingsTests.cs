@@ -59,7 +59,7 @@ public sealed class FlagReadingsTests : IAsyncDisposable
 
         _store.IsBroken = true;
         (await readings.FindAllAsync(Ct)).ShouldBeNull();
-        (await Should.ThrowAsync<Exception>(async () => await readings.FindAsync("a", Ct)))
+        (await Should.ThrowAsync<FlagStoreException>(async () => await readings.FindAsync("a", Ct)))
             .ShouldSatisfyAllConditions(problem => FlagReadings.IsOfStore(problem, Ct).ShouldBeTrue());
         readings.Health.IsReadable.ShouldBeFalse();
         _log.Warnings.ShouldBe(["The flag store cannot be read; defaults are returned until it can"]);
