@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using Confd.Engine.Backends;
 using Confd.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -266,7 +267,7 @@ public sealed class FileWatchTests : IDisposable
 
         await watch.DisposeAsync();
 
-        await Should.ThrowAsync<ChannelClosedException>(() => waiting.WaitAsync(TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<ChannelClosedException>(() => waiting.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     /// <summary>rename(2): File.Move follows links to folders, and Directory.Move does not replace.</summary>

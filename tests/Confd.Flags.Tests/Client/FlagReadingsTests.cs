@@ -1,4 +1,5 @@
 using Confd.Flags.Client;
+using Confd.Flags.Storage;
 using Confd.Flags.Tests.Storage;
 using Confd.Shared;
 using Confd.TestSupport;
