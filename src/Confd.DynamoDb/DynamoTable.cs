@@ -23,7 +23,7 @@ public sealed partial class DynamoTable
     {
         Client = client;
         Name = name;
-        _options = options ?? new DynamoTableOptions();
+        _options = (options ?? new DynamoTableOptions()).Sharing();
         _options.Validate();
         _loop = new RetryLoop(name, _options);
     }

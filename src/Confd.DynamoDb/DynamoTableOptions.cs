@@ -15,7 +15,8 @@ public sealed record DynamoTableOptions
     /// <summary>The clock of delays and time limits.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Logs retries and costs at debug level; never values or keys' contents.</summary>
+    /// <summary>Logs retries and costs at debug level, requests that fail for longer as a warning; never values or keys'
+    /// contents.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Whether changes are followed by the table's journal, if it has one.</summary>
@@ -23,6 +24,11 @@ public sealed record DynamoTableOptions
 
     /// <summary>Counts requests and capacity units; null: no metrics.</summary>
     public DynamoMetrics? Metrics { get; init; }
+
+    /// <summary>Learns from the requests whether they are answered.</summary>
+    /// <value>Null, the default: one of its own for each table, store or watch. To know the health of several together, or to be told of
+    /// an outage at once, share one.</value>
+    public RequestHealth? RequestHealth { get; init; }
 
     /// <summary>Validates the options.</summary>
     /// <exception cref="ArgumentException">One is invalid; the message names it and its range.</exception>
@@ -36,4 +42,7 @@ public sealed record DynamoTableOptions
         Retry.Validate();
         Journal.Validate();
     }
+
+    /// <summary>With a <see cref="RequestHealth"/>, for all that uses these options from here on.</summary>
+    internal DynamoTableOptions Sharing() => RequestHealth is null && Clock is not null ? this with { RequestHealth = new(Clock) } : this;
 }

@@ -62,13 +62,16 @@ public sealed record KeyValueTableOptions
     /// <summary>The clock of delays, time limits and health checks.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Logs retries and costs at debug level; never values.</summary>
+    /// <summary>Logs retries and costs at debug level, requests that fail for longer as a warning; never values.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Counts requests and capacity units; null: no metrics.</summary>
     public DynamoMetrics? Metrics { get; init; }
 
-    /// <summary>A copy with the retries, journal, clock, logger and metrics of a table of any shape.</summary>
+    /// <summary>Learns from the requests whether they are answered; null, the default: one of its own for each table.</summary>
+    public RequestHealth? RequestHealth { get; init; }
+
+    /// <summary>A copy with the retries, journal, clock, logger, metrics and health of a table of any shape.</summary>
     public KeyValueTableOptions With(DynamoTableOptions table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -79,6 +82,7 @@ public sealed record KeyValueTableOptions
             Clock = table.Clock,
             Logger = table.Logger,
             Metrics = table.Metrics,
+            RequestHealth = table.RequestHealth,
         };
     }
 
@@ -104,6 +108,13 @@ public sealed record KeyValueTableOptions
     }
 
     /// <summary>The options for a table of any shape.</summary>
-    internal DynamoTableOptions ToTable() =>
-        new() { Retry = Retry, Journal = Journal, Clock = Clock, Logger = Logger, Metrics = Metrics };
+    internal DynamoTableOptions ToTable() => new()
+    {
+        Retry = Retry,
+        Journal = Journal,
+        Clock = Clock,
+        Logger = Logger,
+        Metrics = Metrics,
+        RequestHealth = RequestHealth,
+    };
 }

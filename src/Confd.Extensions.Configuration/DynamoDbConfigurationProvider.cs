@@ -30,6 +30,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _logger = options.Table.Logger;
         _reader = new SettingsReader(tableName, options);
         _health = new(tableName, IsReadable: false, options.Table.Clock.GetUtcNow(), LastRead: null);
+        _reader.Requests.Changed += OnRequests;
         var loop = new ReloadLoop(_reader, options, TryReloadAsync, Report);
         var stop = _lifetime.Token;
         _reloading = new Lazy<Task>(() => Detached.Start(() => loop.RunAsync(stop)));
@@ -39,8 +40,10 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     /// <summary>The prefix of the options.</summary>
     internal string Prefix => _options.Prefix;
 
-    /// <summary>Whether the table can be read, by the last attempt, and when it was last read.</summary>
-    public DynamoDbConfigurationHealth Health => _health;
+    /// <summary>Whether the table can be read, by the last request, and when it was last read.</summary>
+    public DynamoDbConfigurationHealth Health => _health is { IsReadable: true } readable && _reader.Requests.Failure is { } failing
+        ? readable with { IsReadable = false, Since = failing.Since }
+        : _health;
 
     /// <summary>Reads the table and, the first time, starts the reloads.</summary>
     /// <exception cref="DynamoDbConfigurationException">
@@ -75,6 +78,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
 
     private async Task EndAsync()
     {
+        _reader.Requests.Changed -= OnRequests;
         await _lifetime.CancelAsync().ConfigureAwait(false);
         if (_reloading.IsValueCreated)
         {
@@ -260,12 +264,25 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         _whyNotReloaded.Report(isClash ? failure.Message : OnceReporter.WithoutNumbers(failure.Message), () => Report(failure));
     }
 
+    // The table has logged it already. Its last failure is reported for itself, if it comes to that.
+    private void OnRequests(object? sender, EventArgs change)
+    {
+        if (_reader.Requests.Failure is { Problem: var problem })
+        {
+            Notify(new(_reader.TableName, $"The settings could not be read so far: {problem.Message}. The request is sent again", problem));
+        }
+    }
+
     private void Report(DynamoDbConfigurationException failure) => Tell(failure, LogNotReloaded);
 
-    // Without any listener, standard error is the last resort: missing settings are hard to diagnose otherwise.
     private void Tell(DynamoDbConfigurationException failure, Action<ILogger, string> log)
     {
         log(_logger, failure.Message);
+        Notify(failure);
+    }
+
+    private void Notify(DynamoDbConfigurationException failure)
+    {
         ConfigurationEvents.Log.Failed(failure.Table, failure.Message);
         try
         {

@@ -9,11 +9,17 @@ namespace Confd.Extensions.Configuration;
 internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOptions options) : IAsyncDisposable
 {
     private readonly SettingsMap _map = new(options);
+    private readonly KeyValueTableOptions _tableOptions =
+        options.Table with { RequestHealth = options.Table.RequestHealth ?? new(options.Table.Clock) };
+
     private readonly SemaphoreSlim _opening = new(1, 1);
     private KeyValueTable? _table;
 
     /// <summary>The table's name or ARN.</summary>
     public string TableName => tableName;
+
+    /// <summary>Whether the requests to the table are answered.</summary>
+    public RequestHealth Requests => _tableOptions.RequestHealth!;
 
     /// <summary>Reads all settings; while a watch is open they come from memory.</summary>
     public Task<ReadSettings> ReadAsync(CancellationToken cancellationToken) => TranslateAsync(async () =>
@@ -50,7 +56,7 @@ internal sealed class SettingsReader(string tableName, DynamoDbConfigurationOpti
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _table ??= await KeyValueTable.OpenAsync(tableName, options.Table, cancellationToken).ConfigureAwait(false);
+            return _table ??= await KeyValueTable.OpenAsync(tableName, _tableOptions, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -36,7 +36,7 @@ internal sealed partial class FlagStartup(RegisteredClient? made) : IHostedServi
         }
         catch (TimeoutException)
         {
-            LogLate(hosting.StartTimeout);
+            LogLate(hosting.StartTimeout, flags.Health.Problem);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class FlagStartup(RegisteredClient? made) : IHostedServi
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No flags after {StartTimeout}; defaults are returned until they are there")]
-    private partial void LogLate(TimeSpan startTimeout);
+    private partial void LogLate(TimeSpan startTimeout, Exception? problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The flags could not be read, and are not read again before RefreshAsync")]
     private partial void LogUnread(Exception problem);

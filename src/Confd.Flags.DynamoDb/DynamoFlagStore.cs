@@ -32,9 +32,11 @@ namespace Confd.Flags.DynamoDb;
 /// await using var store = await DynamoFlagStore.OpenAsync("flags", options, cancellationToken);
 /// </code>
 /// </example>
-public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource, IUnreadableItemStore
+public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocumentStore, IFlagChangeSource, IUnreadableItemStore,
+    IFollowingFlagStore
 {
     private readonly DynamoFlagStoreOptions _options;
+    private readonly RequestHealth _requests;
     private readonly Namespaces _namespaces;
     private readonly DynamoTable _table;
     private readonly DynamoTable _tableTriedOnce;
@@ -67,6 +69,8 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(tableName);
         options.Validate();
+        _requests = options.Table.RequestHealth ?? new(options.Table.Clock);
+        options = options with { Table = options.Table with { RequestHealth = _requests } };
         _options = options;
         _ownConnection = ownsConnection ? connection : null;
         _namespaces = new Namespaces(options.Prefix);
@@ -79,6 +83,19 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         var journal = connection is null ? null : new TableJournal(connection, tableName, options.Table);
         _notes = new WriterNotes(journal, _items, _namespaces, options.Table.Logger);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Raised on a pool thread.</remarks>
+    public event EventHandler<EventArgs>? FollowingChanged
+    {
+        add => _requests.Changed += value;
+        remove => _requests.Changed -= value;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Requests to the table, its journal or stream that fail for a second, while they are still sent again.</remarks>
+    public FollowingFailure? FollowingFailure =>
+        _requests.Failure is { } failing ? new(failing.Since, failing.Last) { Problem = Failures.Translate(failing.Problem) } : null;
 
     /// <summary>The client that sends the requests.</summary>
     public IAmazonDynamoDB Client => _table.Client;

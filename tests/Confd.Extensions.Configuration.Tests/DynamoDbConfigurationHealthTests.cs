@@ -1,4 +1,6 @@
+using Confd.DynamoDb;
 using Confd.TestSupport;
+using Confd.TestSupport.Faults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -36,6 +38,31 @@ public sealed class DynamoDbConfigurationHealthTests
             $"The settings of table {table.Name} could not be read since 2026-01-01 00:01:00Z; the earlier ones stay");
         degraded.Data[table.Name].ShouldBe("read 60 seconds ago");
         configuration["a"].ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Check_StreamFailsWhileItIsSentAgain_IsDegradedUntilItAnswers()
+    {
+        await using var table = await ScratchTable.CreateAsync(hasStream: true, ("/a", "1"));
+        await using var proxy = await FaultProxy.StartAsync(DynamoDbLocal.Endpoint);
+        var health = new RequestHealth();
+        using var changed = new SemaphoreSlim(0);
+        health.Changed += (_, _) => changed.Release();
+        using var configuration = Build(table, options =>
+        {
+            options.ReloadOnChange = true;
+            options.ReloadInterval = TimeSpan.FromHours(1);
+            options.Table = ScratchTable.Options(proxy: proxy) with { RequestHealth = health };
+        });
+        await Eventually.IsSoAsync(() => proxy.Count("GetRecords") > 0, Ct);
+
+        proxy.Rates = new FaultRates { Errors = 1 };
+        await changed.WaitAsync(Ct);
+        (await CheckAsync(configuration)).Status.ShouldBe(HealthStatus.Degraded);
+
+        proxy.Rates = new FaultRates();
+        await changed.WaitAsync(Ct);
+        (await CheckAsync(configuration)).Status.ShouldBe(HealthStatus.Healthy);
     }
 
     [Fact]

@@ -374,9 +374,11 @@ public sealed class DynamoDbConfigurationProviderTests
         proxy.Enqueue(Fault.Throttle, times: 100);
         var clock = new FakeTimeProvider();
         var pause = TimeSpan.FromSeconds(4);
+        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var building = Task.Factory.StartNew(
             () => Build(table, options =>
             {
+                options.OnReloadFailure = failure => told.TrySetResult(failure.Message);
                 options.StartTimeout = TimeSpan.FromSeconds(3);
                 options.Table = ScratchTable.Options(clock, proxy) with
                 {
@@ -388,6 +390,11 @@ public sealed class DynamoDbConfigurationProviderTests
             TaskScheduler.Default);
         await clock.WaitForTimersDueInAsync([pause], TestContext.Current.CancellationToken);
 
+        // While it is still waited for.
+        (await told.Task.WaitAsync(TestContext.Current.CancellationToken)).ShouldBe(
+            $"The settings could not be read so far: failed to describe table {table.Name}: ProvisionedThroughputExceededException: "
+            + "The level of configured provisioned throughput was exceeded. (operation DescribeTable, 1 attempt); "
+            + "raise the table's capacity, make it on-demand, or ask less often. The request is sent again");
         clock.Advance(TimeSpan.FromSeconds(3));
 
         var message = (await Should.ThrowAsync<DynamoDbConfigurationException>(() => building)).Message;

@@ -73,7 +73,7 @@ public sealed class SectionSettingsTests
     [InlineData(typeof(DynamoDbConfigurationOptions), "MapKey", "OnLoadFailure", "OnReloadFailure")]
     [InlineData(
         typeof(KeyValueTableOptions), "Clock", "Connection", "Journal", "Logger", "MaxParallelWrites", "MayReplaceSecrets", "Metrics",
-        "Retry", "Secrets")]
+        "RequestHealth", "Retry", "Secrets")]
     [InlineData(typeof(AwsConnectionOptions), "Credentials", "Environment")]
     public void Read_EachOption_HasASetting(Type options, params string[] others)
     {

@@ -138,6 +138,45 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_RequestsFail_TellsWhyLongBeforeTheyAreGivenUp()
+    {
+        var clock = new FakeTimeProvider();
+        _proxy.Rates = new FaultRates { Throttles = 1 };
+        using var host = Build(new FlagClientOptions { Clock = clock });
+
+        var start = host.StartAsync(Ct);
+        (await _log.FirstWarning.WaitAsync(Ct)).ShouldStartWith($"Query of table {_table} failed: ProvisionedThroughputExceededException");
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await start;
+
+        var flags = host.Services.GetRequiredService<FlagClient>();
+        flags.Health.Problem.ShouldNotBeNull().Message.ShouldContain("raise the table's capacity");
+        _log.Warnings[^1].ShouldStartWith("No flags after 00:00:05");
+    }
+
+    [Fact]
+    public async Task Health_StreamFailsWhileItIsSentAgain_IsNotReadableMeanwhile()
+    {
+        using var host = Build(new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) });
+        await host.StartAsync(Ct);
+        var flags = host.Services.GetRequiredService<FlagClient>();
+        await ShouldFollowAsync(flags);
+        var changes = new BlockingCollection<bool>();
+        flags.HealthChanged += (_, _) => changes.Add(flags.Health.IsReadable);
+
+        _proxy.Rates = new FaultRates { Errors = 1 };
+        changes.Take(Ct).ShouldBeFalse();
+        flags.Health.Problem.ShouldBeOfType<FlagStoreException>().Message.ShouldContain("GetRecords");
+        _proxy.Count("Query").ShouldBeLessThan(10);
+        _proxy.ResetCounts();
+
+        _proxy.Rates = new FaultRates();
+        changes.Take(Ct).ShouldBeTrue();
+        _proxy.Count("Query").ShouldBe(0);
+        _log.Warnings.ShouldHaveSingleItem().ShouldContain("The request is sent again");
+    }
+
+    [Fact]
     public async Task Host_TableCannotBeReached_FailsWithWhatIsWrong()
     {
         using var host = Build(new FlagClientOptions(), endpoint: null);

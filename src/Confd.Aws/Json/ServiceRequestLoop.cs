@@ -23,8 +23,13 @@ internal sealed partial class ServiceRequestLoop(AwsService service, AwsJsonOpti
         };
     }
 
-    protected override void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict) =>
-        LogRetry(options.Logger, service.Name, operation, attempt, (long)delay.TotalMilliseconds, verdict.Kind);
+    protected override void OnRetry(FailedAttempt failed) => LogRetry(
+        options.Logger,
+        service.Name,
+        failed.Operation,
+        failed.Number,
+        (long)failed.Delay.TotalMilliseconds,
+        failed.Verdict.Kind);
 
     private string Hint(AwsFailure failure, string operation) => failure switch
     {

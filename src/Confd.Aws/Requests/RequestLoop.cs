@@ -45,7 +45,9 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                return await SendOnceAsync(operation, send, Patience(attempt, started), cancellationToken).ConfigureAwait(false);
+                var response = await SendOnceAsync(operation, send, Patience(attempt, started), cancellationToken).ConfigureAwait(false);
+                OnEnd(operation);
+                return response;
             }
             catch (OperationCanceledException cancelled) when (cancellationToken.IsCancellationRequested)
             {
@@ -68,7 +70,13 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
                 refused = verdict.IsUnreachable ? refused + 1 : 0;
                 var remaining = retry.Budget - clock.GetElapsedTime(started);
                 var isOver = verdict.IsThrottled && !waitsWhenThrottled;
-                if (isOver || !verdict.MayPass || attempt >= retry.MaxAttempts || refused >= retry.MaxRefusedConnections)
+                if (!verdict.MayPass)
+                {
+                    OnEnd(operation);
+                    throw Failed(operation, attempt, error, isOutOfTime: false);
+                }
+
+                if (isOver || attempt >= retry.MaxAttempts || refused >= retry.MaxRefusedConnections)
                 {
                     throw Failed(operation, attempt, error, isOutOfTime: false);
                 }
@@ -78,7 +86,12 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
                     throw Failed(operation, attempt, error, isOutOfTime: true);
                 }
 
-                await WaitAsync(operation, attempt, verdict, error, remaining, cancellationToken).ConfigureAwait(false);
+                var failed = new FailedAttempt(operation, attempt, error, verdict)
+                {
+                    Elapsed = clock.GetElapsedTime(started),
+                    Remaining = remaining,
+                };
+                await WaitAsync(failed, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -104,7 +117,13 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     }
 
     /// <summary>Called when an attempt has failed, before the delay of the next one.</summary>
-    protected virtual void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict)
+    protected virtual void OnRetry(FailedAttempt failed)
+    {
+    }
+
+    /// <summary>Called when the operation has succeeded, or has failed in a way that no other attempt can change; not where attempts or
+    /// time ran out.</summary>
+    protected virtual void OnEnd(string operation)
     {
     }
 
@@ -134,19 +153,18 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
         return await limit.RunAsync(send).ConfigureAwait(false);
     }
 
-    private async Task WaitAsync(
-        string operation, int attempt, AttemptVerdict verdict, Exception error, TimeSpan remaining, CancellationToken cancellationToken)
+    private async Task WaitAsync(FailedAttempt failed, CancellationToken cancellationToken)
     {
-        var delay = Backoff.After(attempt, _waits);
-        delay = delay < remaining ? delay : remaining;
-        OnRetry(operation, attempt, delay, verdict);
+        var delay = Backoff.After(failed.Number, _waits);
+        delay = delay < failed.Remaining ? delay : failed.Remaining;
+        OnRetry(failed with { Delay = delay });
         try
         {
             await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            throw Failed(operation, attempt, error, isOutOfTime: true);
+            throw Failed(failed.Operation, failed.Number, failed.Error, isOutOfTime: true);
         }
     }
 }

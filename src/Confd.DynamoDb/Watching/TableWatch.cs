@@ -45,7 +45,7 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         DynamoTableOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        options ??= new DynamoTableOptions();
+        options = (options ?? new DynamoTableOptions()).Sharing();
         var table = new DynamoTable(connection.Client, tableName, options);
         var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
         var following = await TableFollowing.OpenAsync(connection, table, options, complete: null, cancellationToken).ConfigureAwait(false);

@@ -67,8 +67,19 @@ internal sealed partial class FlagReadings : IDisposable
     public bool IsReadThrough => _readThrough is not null;
 
     /// <inheritdoc cref="FlagClient.Health"/>
-    public FlagStoreHealth Health =>
-        _health is { IsReadable: true } && _following?.FollowingFailure is { } failure ? new(false, failure.Since, failure.Last) : _health;
+    public FlagStoreHealth Health => (_health, _following?.FollowingFailure) switch
+    {
+        ({ IsReadable: true }, { } failure) => new(false, failure.Since, failure.Last) { Problem = failure.Problem },
+        ({ LastFailure: null } before, { } failure) => new(false, before.Since, failure.Last) { Problem = failure.Problem },
+        var (own, _) => own,
+    };
+
+    /// <summary>Notes that the store is not followed any more, by a client that only reads it when it is.</summary>
+    public void NoteUnfollowed(Exception failure)
+    {
+        NoteFailure(failure, _options.Clock.GetUtcNow());
+        _raising.Run();
+    }
 
     /// <summary>Starts to follow the store.</summary>
     /// <param name="isRead">True if the caller reads it now.</param>

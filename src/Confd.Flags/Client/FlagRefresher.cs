@@ -114,6 +114,11 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
         if (state.Failure is { } failure && failure != _reported)
         {
             _whyNotFollowed.Report(ReasonOf(failure), () => LogFollowingFailed(logger, failure));
+            if (IsNever)
+            {
+                // No reading will find out.
+                readings.NoteUnfollowed(failure);
+            }
         }
 
         _reported = null;

@@ -187,7 +187,6 @@ public sealed class RequestLoopTests
 
         protected override void OnAttempt(string operation) => Attempts++;
 
-        protected override void OnRetry(string operation, int attempt, TimeSpan delay, AttemptVerdict verdict) =>
-            Waits.Add(delay.TotalMilliseconds);
+        protected override void OnRetry(FailedAttempt failed) => Waits.Add(failed.Delay.TotalMilliseconds);
     }
 }

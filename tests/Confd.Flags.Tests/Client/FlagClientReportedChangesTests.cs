@@ -56,6 +56,22 @@ public sealed class FlagClientReportedChangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Watch_BreaksAndNothingIsPolled_IsKnownAtOnce()
+    {
+        await using var client = await FlagClient.OpenAsync(
+            _store, Following with { RefreshInterval = Timeout.InfiniteTimeSpan }, Ct);
+        await _changes.WaitUntilAwaitedAsync();
+        var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.HealthChanged += (_, _) => broken.TrySetResult();
+
+        _changes.Break();
+
+        await broken.Task.WaitAsync(Ct);
+        client.Health.IsReadable.ShouldBeFalse();
+        client.Health.Problem.ShouldNotBeNull().Message.ShouldBe("the stream broke");
+    }
+
+    [Fact]
     public async Task Change_Tombstone_RemovesTheFlagWithoutAQuestion()
     {
         await using var client = await FollowAsync();

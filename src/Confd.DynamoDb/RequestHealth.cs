@@ -1,0 +1,90 @@
+using Confd.Aws.Requests;
+using Confd.Shared;
+
+namespace Confd.DynamoDb;
+
+/// <summary>Whether requests are answered: known while a request that fails is still sent again, long before it fails for good.</summary>
+/// <remarks>A request counts as failing when it has taken a second without success; before the first response, as soon as an attempt has
+/// failed. The next response ends that. Thread-safe.</remarks>
+/// <param name="clock">The clock of its times; null: the system's.</param>
+public sealed class RequestHealth(TimeProvider? clock = null)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly LogThrottle _warnings = new(clock ?? TimeProvider.System);
+    private readonly Lock _lock = new();
+    private volatile RequestFailure? _failure;
+    private bool _isAnswered;
+    private bool _isWarned;
+
+    /// <summary>Raised on a pool thread when requests begin to fail, and when they are answered again. Exceptions of handlers are
+    /// lost.</summary>
+    public event EventHandler<EventArgs>? Changed;
+
+    /// <summary>How requests fail; null: they do not, as far as is known. Stays after a request that was sent again in vain.</summary>
+    public RequestFailure? Failure => _failure;
+
+    /// <summary>Notes a failed attempt.</summary>
+    /// <param name="failed">The attempt.</param>
+    /// <param name="describe">Creates the exception that describes it.</param>
+    /// <returns>That exception where a warning is due, at the beginning and then once a minute; otherwise null.</returns>
+    internal DynamoDbException? NoteRetry(FailedAttempt failed, Func<DynamoDbException> describe)
+    {
+        var now = _clock.GetUtcNow();
+        RequestFailure failure;
+        bool isNew;
+        lock (_lock)
+        {
+            if (_isAnswered && _failure is null && failed.Elapsed < Patience)
+            {
+                return null;
+            }
+
+            isNew = _failure is null;
+            failure = new(_failure?.Since ?? now - failed.Elapsed, now, describe());
+            _failure = failure;
+        }
+
+        if (isNew)
+        {
+            RaiseChanged();
+        }
+
+        if (!_warnings.IsDue(out _))
+        {
+            return null;
+        }
+
+        _isWarned = true;
+        return failure.Problem;
+    }
+
+    /// <summary>Notes a response.</summary>
+    /// <returns>True where it ends what a warning was about.</returns>
+    internal bool NoteEnd()
+    {
+        lock (_lock)
+        {
+            _isAnswered = true;
+            if (_failure is null)
+            {
+                return false;
+            }
+
+            _failure = null;
+        }
+
+        RaiseChanged();
+        return Interlocked.Exchange(ref _isWarned, false);
+    }
+
+    // Not on the thread of a request, for which a handler may wait.
+    private void RaiseChanged()
+    {
+        if (Changed is { } handlers)
+        {
+            _ = Task.Run(() => handlers(this, EventArgs.Empty));
+        }
+    }
+}

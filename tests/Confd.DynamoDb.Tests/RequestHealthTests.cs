@@ -1,0 +1,112 @@
+using Confd.TestSupport;
+
+namespace Confd.DynamoDb.Tests;
+
+/// <summary>What is known of requests that fail while they are still sent again.</summary>
+public sealed class RequestHealthTests
+{
+    private const string Warning = "Scan of table t failed: reset (operation Scan, ";
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+    private readonly RequestHealth _health;
+    private readonly RetryLoop _loop;
+    private int _failures;
+
+    public RequestHealthTests()
+    {
+        _health = new(_clock);
+        var wait = TimeSpan.FromMilliseconds(600);
+        var retry = new DynamoRetryOptions { BaseDelay = wait, MaxDelay = wait, Random = () => 1, Budget = TimeSpan.FromMinutes(2) };
+        _loop = new RetryLoop("t", new() { Clock = _clock, Logger = _log, Retry = retry, RequestHealth = _health });
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_FirstAttemptEver_WarnsAtOnceWithCauseAndHowLong()
+    {
+        _failures = 1;
+        var run = RunAsync();
+
+        _log.Warnings.ShouldBe([Warning + "1 attempt). The request is sent again, for up to 120 seconds"]);
+        _health.Failure.ShouldNotBeNull().Problem.Message.ShouldStartWith(Warning);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await run;
+        _health.Failure.ShouldBeNull();
+        _log.Lines.ShouldContain("Information DynamoDB answers again [Scan of table t]");
+    }
+
+    [Fact]
+    public async Task Run_FailureThatPassesWithinASecond_IsNoWarning()
+    {
+        await RunAsync();
+        _failures = 1;
+        var run = RunAsync();
+
+        _clock.Advance(TimeSpan.FromMilliseconds(600));
+
+        await run;
+        _health.Failure.ShouldBeNull();
+        _log.Lines.ShouldAllBe(line => line.StartsWith("Debug "));
+    }
+
+    [Fact]
+    public async Task Run_FailureThatLasts_WarnsAfterASecondThenOnceAMinute()
+    {
+        await RunAsync();
+        var changed = 0;
+        var known = new SemaphoreSlim(0);
+        _health.Changed += (_, _) =>
+        {
+            changed++;
+            known.Release();
+        };
+        _failures = 150;
+        var start = _clock.GetUtcNow();
+        var run = RunAsync();
+
+        for (var waits = 0; waits < 150; waits++)
+        {
+            await _clock.WaitForTimersDueInAsync([TimeSpan.FromMilliseconds(600)], Ct);
+            _clock.Advance(TimeSpan.FromMilliseconds(600));
+            if (waits == 1)
+            {
+                await known.WaitAsync(Ct);
+                _health.Failure.ShouldNotBeNull().Since.ShouldBe(start);
+            }
+        }
+
+        await run;
+        await known.WaitAsync(Ct);
+        changed.ShouldBe(2);
+        _log.Warnings.Count.ShouldBe(2);
+        _log.Warnings[0].ShouldStartWith(Warning + "3 attempts)");
+        _health.Failure.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Run_FailureThatCannotPass_IsForTheCallerAlone()
+    {
+        await Should.ThrowAsync<DynamoDbException>(() => _loop.RunAsync<int>("Scan", _ => throw new FormatException(), Ct));
+
+        _health.Failure.ShouldBeNull();
+        _log.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_SentAgainInVain_StaysKnown()
+    {
+        _failures = int.MaxValue;
+        var run = RunAsync();
+
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        await Should.ThrowAsync<DynamoDbException>(() => run);
+        _health.Failure.ShouldNotBeNull();
+    }
+
+    private Task<int> RunAsync() =>
+        _loop.RunAsync("Scan", _ => _failures-- > 0 ? throw new IOException("reset") : Task.FromResult(1), Ct);
+}
