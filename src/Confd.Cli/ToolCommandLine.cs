@@ -14,7 +14,13 @@ internal static class ToolCommandLine
     /// <summary>All of them, below the program's own name.</summary>
     public static RootCommand Create(CliHost host)
     {
-        var console = new ToolConsole { Clock = host.Clock, Variable = host.Variable, WritesToTerminal = host.WritesToTerminal };
+        var console = new ToolConsole
+        {
+            Clock = host.Clock,
+            Variable = host.Variable,
+            WritesToTerminal = host.WritesToTerminal,
+            Connection = new() { Environment = host.Variable, Logger = new WarningWriter(host.Error) { IsOncePerText = true } },
+        };
         var root = ToolParser.CreateRoot("Manage local config files using templates and data from backends");
         root.Add(Tables.TableCommand.Create(host, console));
         root.Add(Flags.FlagsCommand.Create(host, console));
@@ -28,14 +34,8 @@ internal static class ToolCommandLine
     {
         var parsed = ToolParser.Parse(Create(host), [tool.Name, .. arguments]);
         var complaints = ToolParser.FindComplaints(parsed, arguments);
-        var showsHelp = ToolParser.RequestsHelp(parsed);
-        if (complaints.Count == 0 || showsHelp)
+        if (complaints.Count == 0 || ToolParser.RequestsHelp(parsed))
         {
-            if (!showsHelp && IgnoresEndpoint(host) && TableOption.NamedIn(parsed) is not null)
-            {
-                Complaint.Warning(host.Error, "DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL");
-            }
-
             // The writers of Console do not name the stream in the error of a failed write.
             await using var output = new StreamWriter(host.Output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
             return await ToolAction.InvokeAsync(
@@ -50,8 +50,4 @@ internal static class ToolCommandLine
 
         return UsageStatus;
     }
-
-    // A command that was meant for a local database would write to AWS without a sign of it.
-    private static bool IgnoresEndpoint(CliHost host) =>
-        string.IsNullOrEmpty(host.Variable("DYNAMODB_LOCAL")) && !string.IsNullOrEmpty(host.Variable("DYNAMODB_ENDPOINT_URL"));
 }

@@ -86,7 +86,8 @@ internal sealed class KeyValueFollowing(
         var following = options.ToTable();
         LiveTable? live = null;
         ImageFetch? complete = shape.IndexName is null ? (records, token) => CompleteAsync(records, live, token) : null;
-        var follower = await TableFollowing.OpenAsync(connection, table, following, complete, cancellationToken).ConfigureAwait(false);
+        var follower = await TableFollowing
+            .OpenAsync(connection, table, following, sharesStream: false, complete, cancellationToken).ConfigureAwait(false);
         return live = follower is null ? null : new LiveTable(follower, shape, options);
     }
 

@@ -87,17 +87,9 @@ public sealed partial class KeyValueTable : IAsyncDisposable
     {
         options ??= new KeyValueTableOptions();
         options.Validate();
-        if (!string.IsNullOrEmpty(options.Connection.Environment("DYNAMODB_LOCAL")))
-        {
-            LogLocal(options.Logger);
-        }
-        else if (!string.IsNullOrEmpty(options.Connection.Environment("DYNAMODB_ENDPOINT_URL")))
-        {
-            LogEndpointUnused(options.Logger);
-        }
-
+        var connecting = options.Connection.LoggingTo(options.Logger);
         var connection = await DynamoConnection
-            .ConnectAsync(options.Connection, options.Retry.Budget, options.Clock, cancellationToken).ConfigureAwait(false);
+            .ConnectAsync(connecting, options.Retry.Budget, options.Clock, cancellationToken).ConfigureAwait(false);
         LogRegion(options.Logger, connection.Region);
         try
         {
@@ -237,12 +229,6 @@ public sealed partial class KeyValueTable : IAsyncDisposable
             Retry = options.Retry with { MaxRefusedConnections = options.Retry.MaxRefusedConnections ?? refusals },
         });
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]
-    private static partial void LogLocal(ILogger logger);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL")]
-    private static partial void LogEndpointUnused(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Region: {Region}")]
     private static partial void LogRegion(ILogger logger, string region);

@@ -14,7 +14,8 @@ public sealed class RequestHealth(TimeProvider? clock = null)
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly LogThrottle _warnings = new(clock ?? TimeProvider.System);
     private readonly Lock _lock = new();
-    private volatile RequestFailure? _failure;
+    private readonly List<RequestHealth> _included = [];
+    private RequestFailure? _failure;
     private bool _isAnswered;
     private bool _isWarned;
 
@@ -23,7 +24,29 @@ public sealed class RequestHealth(TimeProvider? clock = null)
     public event EventHandler<EventArgs>? Changed;
 
     /// <summary>How requests fail; null: they do not, as far as is known. Stays after a request that was sent again in vain.</summary>
-    public RequestFailure? Failure => _failure;
+    public RequestFailure? Failure
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failure ?? _included.Select(static other => other.Failure).FirstOrDefault(static failure => failure is not null);
+            }
+        }
+    }
+
+    /// <summary>Includes requests that are sent for others too, such as those to a shared stream.</summary>
+    /// <returns>Dispose it to leave them out again; while they fail they count until the next response.</returns>
+    internal IDisposable Include(RequestHealth other)
+    {
+        lock (_lock)
+        {
+            _included.Add(other);
+        }
+
+        other.Changed += OnIncluded;
+        return new Inclusion(this, other);
+    }
 
     /// <summary>Notes a failed attempt.</summary>
     /// <param name="failed">The attempt.</param>
@@ -79,6 +102,21 @@ public sealed class RequestHealth(TimeProvider? clock = null)
         return Interlocked.Exchange(ref _isWarned, false);
     }
 
+    private void Exclude(RequestHealth other)
+    {
+        other.Changed -= OnIncluded;
+        var failure = other.Failure;
+        lock (_lock)
+        {
+            if (_included.Remove(other))
+            {
+                _failure ??= failure;
+            }
+        }
+    }
+
+    private void OnIncluded(object? sender, EventArgs change) => RaiseChanged();
+
     // Not on the thread of a request, for which a handler may wait.
     private void RaiseChanged()
     {
@@ -86,5 +124,10 @@ public sealed class RequestHealth(TimeProvider? clock = null)
         {
             _ = Task.Run(() => handlers(this, EventArgs.Empty));
         }
+    }
+
+    private sealed class Inclusion(RequestHealth owner, RequestHealth other) : IDisposable
+    {
+        public void Dispose() => owner.Exclude(other);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Confd.DynamoDb.Connections;
 using Confd.DynamoDb.Metrics;
 using Confd.Extensions.Flags;
 using Confd.Flags.Client;
@@ -202,6 +203,8 @@ public static class FlagServiceCollectionExtensions
             return services;
         }
 
+        // Clients of several environments share the reader of their table's stream.
+        services.TryAddSingleton<DynamoConnections>();
         services.AddKeyedSingleton(serviceKey, (provider, _) => new FlagRegistration(ClockOf(provider, options)));
         services.AddKeyedSingleton(serviceKey, (provider, _) =>
         {
@@ -287,6 +290,7 @@ public static class FlagServiceCollectionExtensions
     private static DynamoFlagStoreOptions Complete(DynamoFlagStoreOptions options, IServiceProvider provider, object? serviceKey) =>
         options with
         {
+            Connections = options.Connections ?? provider.GetService<DynamoConnections>(),
             Table = options.Table with
             {
                 Logger = options.Table.Logger == NullLogger.Instance && CreateLogger(provider, StoreCategory, serviceKey) is { } logger

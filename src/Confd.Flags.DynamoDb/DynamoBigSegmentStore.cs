@@ -35,8 +35,9 @@ public sealed class DynamoBigSegmentStore : IBigSegmentStore
         DynamoConnectionOptions? connectionOptions = null,
         CancellationToken cancellationToken = default)
     {
+        var connecting = (connectionOptions ?? new()).LoggingTo((options ?? new()).Logger);
         var connection = await Failures.TranslateAsync(
-            () => DynamoConnection.ConnectAsync(connectionOptions, cancellationToken)).ConfigureAwait(false);
+            () => DynamoConnection.ConnectAsync(connecting, cancellationToken)).ConfigureAwait(false);
         return new DynamoBigSegmentStore(connection, tableName, prefix, options);
     }
 

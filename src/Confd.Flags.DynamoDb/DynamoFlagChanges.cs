@@ -14,9 +14,9 @@ namespace Confd.Flags.DynamoDb;
 /// <remarks>
 /// A change is reported within about a second: by a journal for half a read unit a second, by the stream for some 170,000 GetRecords a day
 /// and shard. It is reported with the whole item, so that the table need not be read, except for items that are too large for the journal
-/// or stored in parts. No more than two readers should follow one stream. Needs <c>dynamodb:DescribeTable</c> on the table, and
-/// <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on its journal, or <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c>
-/// and <c>dynamodb:GetRecords</c> on its stream.
+/// or stored in parts. No more than two readers should follow one stream; those with one connection are one. Needs
+/// <c>dynamodb:DescribeTable</c> on the table, and <c>dynamodb:GetItem</c> and <c>dynamodb:Query</c> on its journal, or
+/// <c>dynamodb:DescribeStream</c>, <c>dynamodb:GetShardIterator</c> and <c>dynamodb:GetRecords</c> on its stream.
 /// </remarks>
 public sealed partial class DynamoFlagChanges : IFlagChangeSource
 {

@@ -120,13 +120,16 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     {
         options ??= new DynamoFlagStoreOptions();
         options.Validate();
+        var connecting = options.Connection.LoggingTo(options.Table.Logger);
         var connection = await Failures.TranslateAsync(
-            () => DynamoConnection.ConnectAsync(options.Connection, cancellationToken)).ConfigureAwait(false);
+            () => options.Connections?.ConnectAsync(connecting, cancellationToken)
+                ?? DynamoConnection.ConnectAsync(connecting, cancellationToken)).ConfigureAwait(false);
+        var isOwn = options.Connections is null;
         try
         {
-            return new DynamoFlagStore(connection.Client, tableName, options, connection, ownsConnection: true);
+            return new DynamoFlagStore(connection.Client, tableName, options, connection, ownsConnection: isOwn);
         }
-        catch
+        catch when (isOwn)
         {
             connection.Dispose();
             throw;

@@ -36,6 +36,10 @@ public sealed record DynamoFlagStoreOptions
     /// <summary>How to reach DynamoDB; ignored where a client is given.</summary>
     public DynamoConnectionOptions Connection { get; init; } = new();
 
+    /// <summary>Connections that several stores share, and with them the reader of their table's stream; not disposed.</summary>
+    /// <value>Null, the default: <see cref="DynamoFlagStore.OpenAsync"/> opens a connection for the store alone.</value>
+    public DynamoConnections? Connections { get; init; }
+
     /// <summary>Retries, clock, logger and metrics of the requests. Its logger is also used for this store's warnings.</summary>
     public DynamoTableOptions Table { get; init; } = new();
 

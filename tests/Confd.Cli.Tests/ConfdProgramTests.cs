@@ -41,9 +41,12 @@ public sealed class ConfdProgramTests : IDisposable
     [InlineData("1", false)]
     public async Task Run_EndpointWithoutDynamoDbLocal_IsWarnedOfByCommandsOnATable(string local, bool isWarnedOf)
     {
-        (_host.Variables["DYNAMODB_LOCAL"], _host.Variables["DYNAMODB_ENDPOINT_URL"]) = (local, "http://localhost:8000");
+        (_host.Variables["DYNAMODB_LOCAL"], _host.Variables["DYNAMODB_ENDPOINT_URL"]) = (local, "not-an-address");
 
-        (await _host.RunAsync("flags", "init", "--table", "t", "--file", _folder["none.json"])).ShouldBe(1);
+        // Before credentials are searched for, which are none of a table's.
+        _host.Variables["AWS_ENDPOINT_URL_DYNAMODB"] = "not-an-address";
+
+        (await _host.RunAsync("table", "get", "k", "--table", "t")).ShouldBe(1);
 
         const string Warning = "confd: warning: DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL\n";
         _host.Error.StartsWith(Warning, StringComparison.Ordinal).ShouldBe(isWarnedOf, _host.Error);

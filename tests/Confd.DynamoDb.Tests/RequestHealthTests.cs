@@ -49,7 +49,7 @@ public sealed class RequestHealthTests
 
         await run;
         _health.Failure.ShouldBeNull();
-        _log.Lines.ShouldAllBe(line => line.StartsWith("Debug "));
+        _log.Lines.ShouldAllBe(line => line.StartsWith("Debug ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ namespace Confd.Extensions.Flags.Tests;
 /// <summary>A host with flags from a table, over DynamoDB Local.</summary>
 public sealed class AddConfdFlagsTableTests : IAsyncLifetime
 {
+    private static readonly BasicAWSCredentials Credentials = new("dummy", "dummy");
     private static readonly EvaluationContext User = EvaluationContext.New("u1");
 
     private readonly string _table = DynamoDbLocal.NewTableName("flags");
@@ -177,6 +178,35 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Host_SeveralEnvironmentsOfOneTable_ReadItsStreamOnce()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        foreach (var key in new[] { "one", "two", "three" })
+        {
+            var options = new FlagClientOptions { LiveUpdates = true, RefreshInterval = TimeSpan.FromHours(1) };
+            builder.Services.AddKeyedConfdFlags(key, _table, options, Store(_proxy.Url));
+        }
+
+        var host = builder.Build();
+        await host.StartAsync(Ct);
+        var clients = new List<string> { "one", "two", "three" }.ConvertAll(key => host.Services.GetRequiredKeyedService<FlagClient>(key));
+        foreach (var client in clients)
+        {
+            await ShouldFollowAsync(client);
+        }
+
+        var changes = clients.ConvertAll(NextChange);
+
+        await PutAsync("f", version: 2, "2");
+
+        await Task.WhenAll(changes);
+        clients.ShouldAllBe(client => client.IntVariation("f", User, 0) == 2);
+        _proxy.Count("GetShardIterator").ShouldBe(1);
+        await host.StopAsync(Ct);
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
+    [Fact]
     public async Task Host_TableCannotBeReached_FailsWithWhatIsWrong()
     {
         using var host = Build(new FlagClientOptions(), endpoint: null);
@@ -260,19 +290,22 @@ public sealed class AddConfdFlagsTableTests : IAsyncLifetime
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.AddProvider(new RecordingProvider(_log));
-        var store = new DynamoFlagStoreOptions
-        {
-            Connection = new DynamoConnectionOptions
-            {
-                Endpoint = endpoint is null ? null : new Uri(endpoint),
-                Region = "us-east-1",
-                Credentials = new BasicAWSCredentials("dummy", "dummy"),
-                Environment = name => name == "AWS_ENDPOINT_URL_DYNAMODB" && endpoint is null ? "not-an-address" : null,
-            },
-        };
-        builder.Services.AddConfdFlags(_table, options, store);
+        builder.Services.AddConfdFlags(_table, options, Store(endpoint));
         return builder.Build();
     }
+
+    private static DynamoFlagStoreOptions Store(string? endpoint) => new()
+    {
+        Connection = new DynamoConnectionOptions
+        {
+            Endpoint = endpoint is null ? null : new Uri(endpoint),
+            Region = "us-east-1",
+            Credentials = Credentials,
+            Environment = endpoint is null ? NoAddress : static _ => null,
+        },
+    };
+
+    private static string? NoAddress(string name) => name == "AWS_ENDPOINT_URL_DYNAMODB" ? "not-an-address" : null;
 
     // The README's example.
     private static void Configure(IHostApplicationBuilder builder)

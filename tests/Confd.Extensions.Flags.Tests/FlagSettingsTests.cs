@@ -137,7 +137,7 @@ public sealed class FlagSettingsTests
     [Theory]
     [InlineData(
         typeof(FlagClientOptions), "BigSegments", "Changes", "Clock", "EnvironmentId", "Events", "Hooks", "LeavesStoreOpen", "Logger")]
-    [InlineData(typeof(DynamoFlagStoreOptions), "Author", "Connection", "MaxParallelWrites", "OversizedItems", "Table")]
+    [InlineData(typeof(DynamoFlagStoreOptions), "Author", "Connection", "Connections", "MaxParallelWrites", "OversizedItems", "Table")]
     [InlineData(typeof(AwsConnectionOptions), "Credentials", "Environment")]
     [InlineData(typeof(FlagHostingOptions))]
     public void Read_EachOption_HasASetting(Type options, params string[] others)

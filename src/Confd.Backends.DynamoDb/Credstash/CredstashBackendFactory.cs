@@ -58,7 +58,9 @@ public sealed partial class CredstashBackendFactory : IKeyBackendFactory
             var aws = await AwsConnection.ConnectAsync(options, endpoint is not null, retry.Budget, context.Clock, cancellationToken)
                 .ConfigureAwait(false);
             connection = await DynamoConnection
-                .ConnectAsync(options with { Credentials = aws.Credentials, Region = aws.Region, Endpoint = endpoint }, cancellationToken)
+                .ConnectAsync(
+                    options with { Credentials = aws.Credentials, Region = aws.Region, Endpoint = endpoint, Logger = context.Logger },
+                    cancellationToken)
                 .ConfigureAwait(false);
             keys = AwsJsonClient.Create(
                 AwsService.KeyManagement,

@@ -107,7 +107,8 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         }
 
         var options = RunSettings.Engine(values, Diff());
-        await using var engine = new ConfdEngine(options, Parts(context, backend, metrics, status));
+        using var flags = new TemplateFlags(new() { DialTimeout = context.DialTimeout }, host.Clock, log);
+        await using var engine = new ConfdEngine(options, Parts(context, backend, flags, metrics, status));
         if (Render is { } request)
         {
             var printer = new ResourcePrinter(request, options, Backends, host, log);
@@ -164,21 +165,22 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
         };
     }
 
-    private EngineParts Parts(BackendContext context, MeasuredBackend backend, EngineMetrics metrics, StatusBoard? status) => new()
-    {
-        Backend = backend,
-        Backends = Backends,
-        BackendContext = context,
-        OpenFlags = new TemplateFlags(new() { DialTimeout = context.DialTimeout }, host.Clock, log).OpenAsync,
-        Logger = log,
-        Variable = host.Variable,
-        Render = Render is { IsFromInput: true } ? templates => new InputTemplate(host.OpenInput, templates).Render : null,
-        Metrics = metrics,
-        Status = status,
-        Progress = _progress,
-        Clock = host.Clock,
-        OwnsProcess = true,
-    };
+    private EngineParts Parts(
+        BackendContext context, MeasuredBackend backend, TemplateFlags flags, EngineMetrics metrics, StatusBoard? status) => new()
+        {
+            Backend = backend,
+            Backends = Backends,
+            BackendContext = context,
+            OpenFlags = flags.OpenAsync,
+            Logger = log,
+            Variable = host.Variable,
+            Render = Render is { IsFromInput: true } ? templates => new InputTemplate(host.OpenInput, templates).Render : null,
+            Metrics = metrics,
+            Status = status,
+            Progress = _progress,
+            Clock = host.Clock,
+            OwnsProcess = true,
+        };
 
     // The first signal stops it: no further resource is started, the current one is finished within the shutdown timeout, including
     // commands, and then the signal ends the program. The original ends immediately and leaves its commands running.

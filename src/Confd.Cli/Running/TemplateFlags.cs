@@ -13,8 +13,11 @@ namespace Confd.Cli.Running;
 /// <param name="connection">The options for DynamoDB.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">Logs flags that cannot be read.</param>
-internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProvider clock, ILogger logger)
+internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProvider clock, ILogger logger) : IDisposable
 {
+    // One for all resources: those that name one table share the reader of its stream.
+    private readonly DynamoConnections _connections = new();
+
     /// <summary>Opens a source. Nothing is read yet.</summary>
     /// <exception cref="KeyBackendException">There are no credentials or no region.</exception>
     public async Task<IFlagSource> OpenAsync(FlagOrigin origin, CancellationToken cancellationToken)
@@ -34,20 +37,17 @@ internal sealed class TemplateFlags(DynamoConnectionOptions connection, TimeProv
         var bigSegments = new DynamoBigSegmentStore(opened.Client, origin.Table!, origin.Prefix, table);
         var client = new FlagClient(store, options with { BigSegments = bigSegments });
         var changes = new DynamoFlagChanges(opened, origin.Table!, origin.Prefix, table);
-        return new TemplateFlagSource(client, changes, async () =>
-        {
-            using (opened)
-            {
-                await bigSegments.DisposeAsync();
-            }
-        });
+        return new TemplateFlagSource(client, changes, bigSegments.DisposeAsync);
     }
+
+    /// <summary>Closes the connection; the sources must not be used any more.</summary>
+    public void Dispose() => _connections.Dispose();
 
     private async Task<DynamoConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await DynamoConnection.ConnectAsync(connection, cancellationToken);
+            return await _connections.ConnectAsync(connection.LoggingTo(logger), cancellationToken);
         }
         catch (DynamoDbException exception)
         {

@@ -1,12 +1,14 @@
 using Amazon.DynamoDBv2;
 using Confd.Aws;
 using Confd.Aws.Connections;
+using Confd.DynamoDb.Watching;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Connections;
 
 /// <summary>A client for DynamoDB with credentials, region and endpoint from the sources that every AWS tool uses.</summary>
 /// <remarks>Thread-safe. Dispose it last.</remarks>
-public sealed class DynamoConnection : IDisposable
+public sealed partial class DynamoConnection : IDisposable
 {
     private readonly DynamoConnectionOptions _options;
 
@@ -30,6 +32,9 @@ public sealed class DynamoConnection : IDisposable
     /// <summary>Credentials and region, for clients of other services.</summary>
     internal AwsConnection Aws { get; }
 
+    /// <summary>The streams that are followed with this connection.</summary>
+    internal SharedStreams Streams { get; } = new();
+
     /// <summary>Finds credentials and region and creates the client. Sends no request to DynamoDB.</summary>
     /// <remarks>
     /// Credentials: environment, web identity (IRSA), shared files with <c>AWS_PROFILE</c> (static keys, roles, IAM Identity Center,
@@ -51,6 +56,17 @@ public sealed class DynamoConnection : IDisposable
         DynamoConnectionOptions options, TimeSpan? budget, TimeProvider clock, CancellationToken cancellationToken)
     {
         options.Validate();
+
+        // What was meant for a local database would reach AWS without a sign of it.
+        if (!string.IsNullOrEmpty(options.Environment("DYNAMODB_LOCAL")))
+        {
+            LogLocal(options.Logger);
+        }
+        else if (!string.IsNullOrEmpty(options.Environment("DYNAMODB_ENDPOINT_URL")))
+        {
+            LogEndpointUnused(options.Logger);
+        }
+
         try
         {
             var endpoint = options.Endpoint ?? EndpointOverride.Find("DYNAMODB", "DYNAMODB", options.Environment);
@@ -70,4 +86,10 @@ public sealed class DynamoConnection : IDisposable
 
     /// <summary>The environment's endpoint for another service; null for the region's own.</summary>
     internal Uri? FindEndpointOf(string serviceName) => EndpointOverride.Find(localName: null, serviceName, _options.Environment);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "DYNAMODB_LOCAL is set")]
+    private static partial void LogLocal(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL")]
+    private static partial void LogEndpointUnused(ILogger logger);
 }

@@ -16,6 +16,7 @@ internal sealed partial class TableFollowing : ITableFollower
     private readonly DynamoConnection _connection;
     private readonly DynamoTable _table;
     private readonly DynamoTableOptions _options;
+    private readonly bool _sharesStream;
     private readonly ImageFetch? _complete;
     private readonly BackgroundLoop _loop = new();
     private JournalConnection? _journal;
@@ -25,11 +26,13 @@ internal sealed partial class TableFollowing : ITableFollower
         DynamoConnection connection,
         DynamoTable table,
         DynamoTableOptions options,
+        bool sharesStream,
         ImageFetch? complete)
     {
         _connection = connection;
         _table = table;
         _options = options;
+        _sharesStream = sharesStream;
         _complete = complete;
     }
 
@@ -42,6 +45,8 @@ internal sealed partial class TableFollowing : ITableFollower
     /// <param name="connection">Not disposed.</param>
     /// <param name="table">The table.</param>
     /// <param name="options">The journal, if any; retries, clock, logger and metrics.</param>
+    /// <param name="sharesStream">True for a listener that tells an older change from a newer one: it may get changes that are a moment
+    /// older than the position, from a reader of the stream that others of the connection use too.</param>
     /// <param name="complete">Fetches the images of items that were too large for the journal; null where images do not matter.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <returns>Null where the table has neither a journal nor a stream.</returns>
@@ -50,10 +55,11 @@ internal sealed partial class TableFollowing : ITableFollower
         DynamoConnection connection,
         DynamoTable table,
         DynamoTableOptions options,
+        bool sharesStream,
         ImageFetch? complete,
         CancellationToken cancellationToken)
     {
-        var following = new TableFollowing(connection, table, options, complete);
+        var following = new TableFollowing(connection, table, options, sharesStream, complete);
         try
         {
             if (!await following.TryOpenJournalAsync(cancellationToken).ConfigureAwait(false)
@@ -101,7 +107,7 @@ internal sealed partial class TableFollowing : ITableFollower
                 var following = _current switch
                 {
                     JournalFollower => FollowJournalAsync(listener, stop),
-                    StreamFollower stream => FollowStreamAsync(stream, listener, stop),
+                    StreamSubscription stream => FollowStreamAsync(stream, listener, stop),
                     _ => PollAsync(listener, stop),
                 };
                 await following.ConfigureAwait(false);
@@ -149,7 +155,7 @@ internal sealed partial class TableFollowing : ITableFollower
     }
 
     // Returns when there is a journal to switch to.
-    private async Task FollowStreamAsync(StreamFollower stream, IChangeListener listener, CancellationToken stop)
+    private async Task FollowStreamAsync(StreamSubscription stream, IChangeListener listener, CancellationToken stop)
     {
         var relay = new RelayListener(listener);
         stream.Start(relay, relay.Tick);
@@ -254,7 +260,9 @@ internal sealed partial class TableFollowing : ITableFollower
     private async Task<bool> TryOpenStreamAsync(CancellationToken cancellationToken)
     {
         var description = await _table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        _current = await StreamFollower.OpenAsync(_connection, description, _options, cancellationToken).ConfigureAwait(false);
+
+        _current = await _connection.Streams
+            .OpenAsync(_connection, description, _options, _sharesStream, cancellationToken).ConfigureAwait(false);
         return _current is not null;
     }
 

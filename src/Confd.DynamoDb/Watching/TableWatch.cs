@@ -26,6 +26,8 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
 
     /// <summary>Starts to follow the table: by its journal if it has one that may be read, otherwise by its stream. Changes after this call
     /// are part of a later <see cref="WaitForChangeAsync"/>.</summary>
+    /// <remarks>Watches of one table that are opened with one connection, and the same clock and retries, share a reader of its stream: the
+    /// first changes may be a moment older than this call.</remarks>
     /// <param name="connection">How to reach the table; not disposed, and must stay open as long as the watch.</param>
     /// <param name="tableName">The table.</param>
     /// <param name="partitions">The values of the partition key to report, strings; null: the whole table.</param>
@@ -48,7 +50,8 @@ public sealed class TableWatch : IChangeListener, IAsyncDisposable
         options = (options ?? new DynamoTableOptions()).Sharing();
         var table = new DynamoTable(connection.Client, tableName, options);
         var description = await table.DescribeAsync(cancellationToken).ConfigureAwait(false);
-        var following = await TableFollowing.OpenAsync(connection, table, options, complete: null, cancellationToken).ConfigureAwait(false);
+        var following = await TableFollowing
+            .OpenAsync(connection, table, options, sharesStream: true, complete: null, cancellationToken).ConfigureAwait(false);
         return following is null
             ? null
             : new TableWatch(

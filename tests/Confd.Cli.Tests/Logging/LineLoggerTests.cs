@@ -1,5 +1,4 @@
 using System.Text;
-using Confd.Cli.Flags;
 using Confd.Cli.Logging;
 using Confd.Cli.Tests.Support;
 using Confd.TestSupport;

@@ -11,7 +11,6 @@ using Confd.Flags.Client;
 using Confd.Flags.DynamoDb;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Cli.Tests.Running;
 
@@ -21,10 +20,18 @@ public sealed class TemplateFlagsTests : IDisposable
 
     private readonly FakeTimeProvider _clock = new();
     private readonly TempDirectory _folder = new();
+    private readonly RecordedLog _log = new();
+    private readonly TemplateFlags _flags;
+
+    public TemplateFlagsTests() => _flags = new(FlagRun.Connection with { Environment = Variable }, _clock, _log);
 
     private static CancellationToken Patience => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _flags.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task Read_Table_EvaluatesItsFlags()
@@ -180,6 +187,17 @@ public sealed class TemplateFlagsTests : IDisposable
         (await source.RefreshAsync(Patience)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Open_EndpointWithoutDynamoDbLocal_IsWarnedOfOnceForAllTables()
+    {
+        await using var one = await OpenAsync(new FlagOrigin("one", null, null));
+        await using var two = await OpenAsync(new FlagOrigin("two", null, null));
+
+        _log.Warnings.ShouldBe(["DYNAMODB_ENDPOINT_URL is set but has no effect without DYNAMODB_LOCAL"]);
+    }
+
+    private static string? Variable(string name) => name == "DYNAMODB_ENDPOINT_URL" ? "http://localhost:9" : null;
+
     private Task<IFlagSource> OpenAsync(FlagOrigin origin) =>
-        new TemplateFlags(FlagRun.Connection, _clock, NullLogger.Instance).OpenAsync(origin, Patience);
+        _flags.OpenAsync(origin, Patience);
 }

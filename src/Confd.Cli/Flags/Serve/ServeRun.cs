@@ -118,7 +118,11 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         ServedEnvironment environment, DynamoConnection connection, Meter meter, ILogger log, List<IAsyncDisposable> bigSegmentStores)
     {
         // A server with many clients writes nothing, even if its credentials allow it.
-        var table = TableOptions(environment, meter, log) with { Journal = environment.Store.Table.Journal with { MayWrite = false } };
+        var table = TableOptions(environment, meter, log) with
+        {
+            Journal = environment.Store.Table.Journal with { MayWrite = false },
+            RequestHealth = new(host.Clock),
+        };
         var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
         bigSegmentStores.Add(bigSegments);
         var client = new FlagClient(

@@ -1,11 +1,15 @@
-using Confd.Cli.Logging;
 using Microsoft.Extensions.Logging;
 
-namespace Confd.Cli.Flags;
+namespace Confd.Cli.Logging;
 
 /// <summary>Prints warnings and errors of the libraries on stderr, as the commands print their own.</summary>
 internal sealed class WarningWriter(TextWriter error) : ILogger
 {
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+
+    /// <summary>True: the same text is printed once only.</summary>
+    public bool IsOncePerText { get; init; }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -18,7 +22,11 @@ internal sealed class WarningWriter(TextWriter error) : ILogger
         {
             lock (error)
             {
-                Complaint.Warning(error, formatter(state, exception));
+                var text = formatter(state, exception);
+                if (!IsOncePerText || _written.Add(text))
+                {
+                    Complaint.Warning(error, text);
+                }
             }
         }
     }

@@ -1,0 +1,129 @@
+using Confd.DynamoDb.Connections;
+using Confd.DynamoDb.Watching;
+using Confd.TestSupport.Faults;
+
+namespace Confd.DynamoDb.Tests.Watching;
+
+/// <summary>Watches of one table and connection, which share a reader of its stream.</summary>
+public sealed class SharedStreamTests : IAsyncLifetime
+{
+    private readonly DynamoConnections _connections = new();
+    private TestTable _table = null!;
+    private DynamoConnection _connection = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _table = await TestTable.CreateAsync(hasStream: true);
+        _connection = await _connections.ConnectAsync(_table.Options().Connection, Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connections.Dispose();
+        await _table.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Connect_EqualOptions_IsTheSameConnection()
+    {
+        var options = _table.Options().Connection;
+
+        (await _connections.ConnectAsync(options with { Region = "us-east-1" }, Ct)).ShouldBeSameAs(_connection);
+        (await _connections.ConnectAsync(options with { Region = "eu-central-1" }, Ct)).ShouldNotBeSameAs(_connection);
+    }
+
+    [Fact]
+    public async Task Watches_OfOneTable_AllHearWithOneReader()
+    {
+        await using var one = await OpenAsync();
+        await using var two = await OpenAsync();
+
+        await _table.PutAsync("a", "1");
+
+        await ShouldHearAsync(one, "a");
+        await ShouldHearAsync(two, "a");
+        _table.Proxy.Count("GetShardIterator").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Watches_OneIsClosed_TheOtherGoesOnAndTheLastEndsTheReader()
+    {
+        var one = await OpenAsync();
+        var two = await OpenAsync();
+
+        await one.DisposeAsync();
+        await _table.PutAsync("a", "1");
+        await ShouldHearAsync(two, "a");
+        await two.DisposeAsync();
+
+        _table.Proxy.ResetCounts();
+        await using var three = await OpenAsync();
+        await _table.PutAsync("b", "1");
+        await ShouldHearAsync(three, "b");
+        _table.Proxy.Count("GetShardIterator").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Watches_StreamIsDenied_AllFailAndTheNextOpensAnother()
+    {
+        await using var one = await OpenAsync();
+        await using var two = await OpenAsync();
+        _table.Proxy.Enqueue(Fault.AccessDenied, "GetRecords");
+
+        (await Should.ThrowAsync<DynamoDbException>(() => one.WaitForChangeAsync(Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+        (await Should.ThrowAsync<DynamoDbException>(() => two.WaitForChangeAsync(Ct))).Failure.ShouldBe(DynamoDbFailure.AccessDenied);
+
+        await using var three = await OpenAsync();
+        await _table.PutAsync("a", "1");
+        await ShouldHearAsync(three, "a");
+    }
+
+    [Fact]
+    public async Task Watches_OtherRetries_HaveAReaderOfTheirOwn()
+    {
+        await using var one = await OpenAsync();
+        await using var two = await OpenAsync(new() { Retry = TestTable.QuickRetry with { MaxAttempts = 3 } });
+
+        await _table.PutAsync("a", "1");
+
+        await ShouldHearAsync(one, "a");
+        await ShouldHearAsync(two, "a");
+        _table.Proxy.Count("GetShardIterator").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Health_OfASharedReader_IsThatOfAll()
+    {
+        var health = new List<RequestHealth> { new(), new() };
+        using var changed = new SemaphoreSlim(0);
+        health.ForEach(each => each.Changed += (_, _) => changed.Release());
+        await using var one = await OpenAsync(new() { RequestHealth = health[0] });
+        await using var two = await OpenAsync(new() { RequestHealth = health[1] });
+        await _table.PutAsync("a", "1");
+        await ShouldHearAsync(one, "a");
+
+        _table.Proxy.Rates = new FaultRates { Errors = 1 };
+        await changed.WaitAsync(Ct);
+        await changed.WaitAsync(Ct);
+        health.ShouldAllBe(each => each.Failure != null);
+
+        // What fails as one leaves is not forgotten before something answers.
+        await two.DisposeAsync();
+        health[1].Failure.ShouldNotBeNull();
+
+        _table.Proxy.Rates = new FaultRates();
+        await changed.WaitAsync(Ct);
+        health[0].Failure.ShouldBeNull();
+    }
+
+    private async Task<TableWatch> OpenAsync(DynamoTableOptions? options = null) =>
+        (await TableWatch.OpenAsync(_connection, _table.Name, options: options, cancellationToken: Ct)).ShouldNotBeNull();
+
+    private static async Task ShouldHearAsync(TableWatch watch, string key)
+    {
+        var changes = await watch.WaitForChangeAsync(Ct);
+        changes.Items.ShouldContain(item => item.Partition == key);
+    }
+}
