@@ -92,13 +92,15 @@ internal sealed partial class DynamoKeyBackend : IKeyBackend
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The stream of table {table} may not be read, so the table is polled; allow dynamodb:DescribeStream, "
-            + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream")]
+            + "dynamodb:GetShardIterator and dynamodb:GetRecords on its stream "
+            + "[{error}]")]
     private static partial void LogStreamDenied(ILogger logger, string table, string error);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "The journal {journal} of table {table} may not be read, so the table is polled; allow dynamodb:GetItem and "
-            + "dynamodb:Query on the journal")]
+            + "dynamodb:Query on the journal "
+            + "[{error}]")]
     private static partial void LogJournalDenied(ILogger logger, string journal, string table, string error);
 
     private sealed class Watch(KeyValueWatch watch) : KeyWatch

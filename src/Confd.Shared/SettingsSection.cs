@@ -108,15 +108,11 @@ internal sealed class SettingsSection(IConfiguration section)
             var isOurs = refused.ParamName is { } name && section[name] is not null;
             throw new InvalidOperationException(
                 isOurs
-                    ? $"The setting {PathOf(refused.ParamName!)} cannot be used: {WithoutParameter(refused)}"
-                    : $"The settings of {what} cannot be used: {WithoutParameter(refused)}",
+                    ? $"The setting {PathOf(refused.ParamName!)} cannot be used: {ArgumentText.Of(refused)}"
+                    : $"The settings of {what} cannot be used: {ArgumentText.Of(refused)}",
                 refused);
         }
     }
-
-    // .NET appends the name of the parameter, which a section does not have.
-    private static string WithoutParameter(ArgumentException refused) =>
-        refused.Message.Replace($" (Parameter '{refused.ParamName}')", "", StringComparison.Ordinal);
 
     private static TimeSpan? ReadTime(string text) =>
         string.Equals(text, Infinite, StringComparison.OrdinalIgnoreCase) ? Timeout.InfiniteTimeSpan

@@ -121,7 +121,8 @@ public sealed class ImdsBackendTests : IAsyncLifetime
 
         (await ReadAsync("/ami-id")).Count.ShouldBe(1);
 
-        _log.Lines.ShouldContain("Warning The metadata service gives no session tokens (IMDSv2), so it is asked without (IMDSv1)");
+        _log.Lines.ShouldContain(
+            "Warning The metadata service gives no session tokens (IMDSv2), so it is asked without (IMDSv1) [status 404]");
     }
 
     [Fact]

@@ -1,10 +1,11 @@
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.TestSupport;
 
 /// <summary>Keeps log lines as <c>Level message</c>, and lets tests wait for one.</summary>
-/// <param name="withAttributes">True: lines end with what is logged beside the message, in lower case: <c>key=value</c>. Of messages that
-/// end in their facts in brackets these are left out then, as in the program.</param>
+/// <param name="withAttributes">True: as the program prints them. Lines end with what is logged beside the message, <c>key=value</c>, and
+/// so do the facts in brackets at the end of messages.</param>
 public sealed class RecordedLog(bool withAttributes = false) : ILogger
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -88,9 +89,10 @@ public sealed class RecordedLog(bool withAttributes = false) : ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var values = withAttributes ? state as IReadOnlyList<KeyValuePair<string, object?>> : null;
-        var message = WithoutFacts(formatter(state, exception), values?[^1].Value as string);
-        var attributes = string.Concat(
-            values?.Where(value => char.IsLower(value.Key[0])).Select(value => $" {value.Key}={value.Value}") ?? []);
+        var message = withAttributes ? MessageTemplate.Format(state, exception, formatter) : formatter(state, exception);
+        var text = MessageTemplate.WithoutFacts(MessageTemplate.Of(values));
+        var facts = values?.SkipLast(1).Where(value => !MessageTemplate.Mentions(text, value.Key));
+        var attributes = string.Concat(facts?.Select(value => $" {value.Key}={value.Value}") ?? []);
         TaskCompletionSource added;
         lock (_lock)
         {
@@ -110,13 +112,5 @@ public sealed class RecordedLog(bool withAttributes = false) : ILogger
         }
 
         added.SetResult();
-    }
-
-    private static string WithoutFacts(string message, string? template)
-    {
-        var facts = template?.EndsWith(']') == true ? template.LastIndexOf(" [", StringComparison.Ordinal) : -1;
-        return facts < 0 || !template.AsSpan(facts).Contains('{') ? message
-            : message.StartsWith(template.AsSpan(0, facts), StringComparison.Ordinal) ? message[..facts]
-            : message[..message.LastIndexOf(" [", StringComparison.Ordinal)];
     }
 }

@@ -197,7 +197,9 @@ internal sealed partial class ImdsClient : IDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The metadata service gives no session tokens (IMDSv2), so it is asked without (IMDSv1)")]
+        Level = LogLevel.Warning,
+        Message = "The metadata service gives no session tokens (IMDSv2), so it is asked without (IMDSv1) "
+            + "[status {status}]")]
     private static partial void LogNoTokens(ILogger logger, int status);
 
     private sealed record Token(string? Text, long Asked);

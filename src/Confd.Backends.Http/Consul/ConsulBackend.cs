@@ -143,16 +143,23 @@ internal sealed partial class ConsulBackend : IKeyBackend
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend source(s) set to {Sources}")]
     private static partial void LogSources(ILogger logger, string sources);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Initializing Consul client")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Initializing Consul client "
+            + "[{backend}, address {address}, scheme {scheme}, tls_enabled {tls_enabled}, basic_auth {basic_auth}]")]
     private static partial void LogOpening(
         ILogger logger, string backend, string address, string scheme, bool tls_enabled, bool basic_auth);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Successfully initialized Consul client")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Successfully initialized Consul client [{backend}, duration_ms {duration_ms}]")]
     private static partial void LogOpened(ILogger logger, string backend, long duration_ms);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Successfully fetched values")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Successfully fetched values "
+            + "[{backend}, key_count {key_count}, value_count {value_count}, duration_ms {duration_ms}]")]
     private partial void LogRead(string backend, int key_count, int value_count, long duration_ms);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to fetch values")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "Failed to fetch values [{backend}, key_count {key_count}, duration_ms {duration_ms}: {error}]")]
     private partial void LogReadFailed(string backend, int key_count, long duration_ms, string error);
 }

@@ -106,16 +106,20 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
         where before.Versions.GetValueOrDefault(key) != after.Versions.GetValueOrDefault(key)
         select StoredPath.KeyOf(key);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting watch on prefix")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting watch on prefix [{backend}, prefix {prefix}, wait_index {wait_index}]")]
     private partial void LogWaiting(string backend, string prefix, ulong wait_index);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Watch completed with no index change")]
+    [LoggerMessage(
+        Level = LogLevel.Debug, Message = "Watch completed with no index change [{backend}, prefix {prefix}, wait_index {wait_index}]")]
     private partial void LogUnchanged(string backend, string prefix, ulong wait_index);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Watch detected index change")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Watch detected index change "
+            + "[{backend}, prefix {prefix}, old_index {old_index}, new_index {new_index}, duration_ms {duration_ms}]")]
     private partial void LogChanged(string backend, string prefix, ulong old_index, ulong new_index, long duration_ms);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Watch query failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Watch query failed [{backend}, prefix {prefix}, wait_index {wait_index}: {error}]")]
     private partial void LogFailed(string backend, string prefix, ulong wait_index, string error);
 
     /// <summary>The state of keys at a moment: each with the index of its last write, which is never 0.</summary>

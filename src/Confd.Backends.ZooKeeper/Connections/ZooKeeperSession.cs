@@ -186,7 +186,8 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "ZooKeeper session")]
+    [LoggerMessage(
+        Level = LogLevel.Debug, Message = "ZooKeeper session [server {server}, session_id {session_id}, timeout_ms {timeout_ms}]")]
     private partial void LogConnected(string server, long session_id, long timeout_ms);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to ZooKeeper was lost: {Reason}")]

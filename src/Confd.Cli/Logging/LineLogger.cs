@@ -1,6 +1,7 @@
 using System.Buffers;
 using Confd.Engine.Posix;
 using Confd.GoTemplate;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Logging;

@@ -64,17 +64,25 @@ internal static partial class CommandLog
         return result.OutputBytes > ShownOutputBytes ? text + "... (truncated)" : text;
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting command execution")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting command execution [command {command}, timeout {timeout}]")]
     private static partial void LogStarting(ILogger logger, string command, string timeout);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Command completed successfully")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Command completed successfully "
+            + "[command {command}, timeout {timeout}, exit_code {exit_code}, duration_ms {duration_ms}, "
+            + "output_size_bytes {output_size_bytes}]")]
     private static partial void LogSuccess(
         ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Command output")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Command output [command {command}, timeout {timeout}, output {output}]")]
     private static partial void LogOutput(ILogger logger, string command, string timeout, string output);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Command failed")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Command failed "
+            + "[command {command}, timeout {timeout}, exit_code {exit_code}, duration_ms {duration_ms}, "
+            + "output_size_bytes {output_size_bytes}, output {output}: {error}]")]
     private static partial void LogFailure(
         ILogger logger,
         string command,
@@ -85,11 +93,19 @@ internal static partial class CommandLog
         string output,
         string? error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Command timed out")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Command timed out "
+            + "[command {command}, timeout {timeout}, exit_code {exit_code}, duration_ms {duration_ms}, "
+            + "output_size_bytes {output_size_bytes}, output {output}]")]
     private static partial void LogTimeout(
         ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes, string output);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Command cancelled")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Command cancelled "
+            + "[command {command}, timeout {timeout}, exit_code {exit_code}, duration_ms {duration_ms}, "
+            + "output_size_bytes {output_size_bytes}]")]
     private static partial void LogCancelled(
         ILogger logger, string command, string timeout, int exit_code, long duration_ms, long output_size_bytes);
 }

@@ -128,12 +128,19 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
         return keys;
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting backend fetch")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting backend fetch [prefix {prefix}, key_count {key_count}]")]
     private partial void LogStarting(string prefix, int key_count);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Backend fetch completed")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Backend fetch completed "
+            + "[prefix {prefix}, key_count {key_count}, fetch_duration_ms {fetch_duration_ms}, value_count {value_count}]")]
     private partial void LogCompleted(string prefix, int key_count, long fetch_duration_ms, int value_count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Backend fetch failed")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Backend fetch failed "
+            + "[prefix {prefix}, key_count {key_count}, fetch_duration_ms {fetch_duration_ms}, "
+            + "total_duration_ms {total_duration_ms}: {error}]")]
     private partial void LogFailed(string prefix, int key_count, long fetch_duration_ms, long total_duration_ms, ErrorText? error);
 }

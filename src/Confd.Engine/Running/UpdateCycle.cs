@@ -226,7 +226,7 @@ internal sealed partial class UpdateCycle(
         Level = LogLevel.Warning, Message = "Ending while a reload for {Destination} is pending: its service may not know the latest file")]
     private partial void LogPending(string destination);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason} [dest {dest}, resource {resource}]")]
     private partial void LogFailure(ErrorText reason, string dest, string resource);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Fail-fast mode: stopping after error in {Destination}")]

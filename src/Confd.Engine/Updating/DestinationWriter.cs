@@ -167,10 +167,16 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
 
     private long Milliseconds(long started) => (long)clock.GetElapsedTime(started).TotalMilliseconds;
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Creating stage file")]
+    [LoggerMessage(
+        Level = LogLevel.Debug, Message = "Creating stage file [dest_path {dest_path}, content_size_bytes {content_size_bytes}]")]
     private partial void LogCreating(string dest_path, long content_size_bytes);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Stage file created successfully")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "Stage file created successfully "
+            + "[dest_path {dest_path}, content_size_bytes {content_size_bytes}, stage_path {stage_path}, "
+            + "total_duration_ms {total_duration_ms}, write_duration_ms {write_duration_ms}, "
+            + "permission_duration_ms {permission_duration_ms}]")]
     private partial void LogStaged(
         string dest_path,
         long content_size_bytes,
@@ -179,22 +185,39 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         long write_duration_ms,
         long permission_duration_ms);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to create temp file")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Failed to create temp file "
+            + "[dest_path {dest_path}, content_size_bytes {content_size_bytes}, duration_ms {duration_ms}: {error}]")]
     private partial void LogNotCreated(string dest_path, long content_size_bytes, long duration_ms, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to write to stage file")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Failed to write to stage file "
+            + "[dest_path {dest_path}, content_size_bytes {content_size_bytes}, duration_ms {duration_ms}: {error}]")]
     private partial void LogNotFilled(string dest_path, long content_size_bytes, long duration_ms, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to apply permissions")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Failed to apply permissions "
+            + "[dest_path {dest_path}, content_size_bytes {content_size_bytes}, duration_ms {duration_ms}: {error}]")]
     private partial void LogNotProtected(string dest_path, long content_size_bytes, long duration_ms, string error);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting file sync")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Starting file sync [stage_path {stage_path}, dest_path {dest_path}]")]
     private partial void LogReplacing(string stage_path, string dest_path);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "File sync completed (atomic rename)")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "File sync completed (atomic rename) "
+            + "[stage_path {stage_path}, dest_path {dest_path}, duration_ms {duration_ms}, rename_duration_ms {rename_duration_ms}]")]
     private partial void LogRenamed(string stage_path, string dest_path, long duration_ms, long rename_duration_ms);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Write to destination completed")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Write to destination completed "
+            + "[stage_path {stage_path}, dest_path {dest_path}, total_duration_ms {total_duration_ms}, "
+            + "read_duration_ms {read_duration_ms}, write_duration_ms {write_duration_ms}, chown_duration_ms {chown_duration_ms}, "
+            + "file_size_bytes {file_size_bytes}]")]
     private partial void LogWritten(
         string stage_path,
         string dest_path,
@@ -204,16 +227,27 @@ internal sealed partial class DestinationWriter(UpdateOptions options, IUpdateOb
         long chown_duration_ms,
         long file_size_bytes);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "File sync completed (write fallback)")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "File sync completed (write fallback) "
+            + "[stage_path {stage_path}, dest_path {dest_path}, total_duration_ms {total_duration_ms}, "
+            + "write_duration_ms {write_duration_ms}]")]
     private partial void LogWrittenInPlace(string stage_path, string dest_path, long total_duration_ms, long write_duration_ms);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Keeping staged file, using copy mode")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Keeping staged file, using copy mode [stage_path {stage_path}, dest_path {dest_path}]")]
     private partial void LogKeeping(string stage_path, string dest_path);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "File sync completed (copy mode)")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "File sync completed (copy mode) "
+            + "[stage_path {stage_path}, dest_path {dest_path}, duration_ms {duration_ms}]")]
     private partial void LogCopied(string stage_path, string dest_path, long duration_ms);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "File sync failed")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "File sync failed "
+            + "[stage_path {stage_path}, dest_path {dest_path}, duration_ms {duration_ms}: {error}]")]
     private partial void LogSyncFailed(string stage_path, string dest_path, long duration_ms, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to remove stage file {Path}: {Reason}")]

@@ -59,6 +59,14 @@ public sealed partial class LineLoggerTests
     }
 
     [Fact]
+    public void Log_PlaceholderWithAFormatBeforeFacts_IsFormatted()
+    {
+        LogSent(Logger(), 1234567, 0.25, null);
+
+        Output.ShouldEndWith(": INFO Sent 1,234,567 bytes {of} (null),  25 % name=x\n");
+    }
+
+    [Fact]
     public void Warning_FactsInBrackets_ArePrinted()
     {
         var error = new StringWriter();
@@ -152,6 +160,9 @@ public sealed partial class LineLoggerTests
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Asked for {Name} again [{Count} times]")]
     private static partial void LogAsked(ILogger logger, string name, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sent {Bytes:N0} bytes {{of}} {Owner}, {Share,5:P0} [{name}]")]
+    private static partial void LogSent(ILogger logger, long bytes, double share, string? owner, string name = "x");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Measured")]
     private static partial void LogMeasured(ILogger logger, System.Numerics.BigInteger number, char character);

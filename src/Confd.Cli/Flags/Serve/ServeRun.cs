@@ -14,6 +14,7 @@ using Confd.Flags.DynamoDb;
 using Confd.Flags.Service;
 using Confd.Flags.Service.Environments;
 using Confd.Flags.Service.Tls;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Cli.Flags.Serve;
@@ -240,7 +241,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         }
         catch (ArgumentException contradiction)
         {
-            throw new ConfigurationException(contradiction.Message, contradiction);
+            throw new ConfigurationException(ArgumentText.Of(contradiction), contradiction);
         }
     }
 

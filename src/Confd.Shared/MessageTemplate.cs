@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
-namespace Confd.Cli.Logging;
+namespace Confd.Shared;
 
 /// <summary>The message templates of structured logging: text with <c>{name}</c> placeholders.</summary>
 internal static class MessageTemplate
@@ -56,25 +56,38 @@ internal static class MessageTemplate
     {
         var text = new StringBuilder();
         var rest = template.AsSpan();
-        while (rest.IndexOf('{') is >= 0 and var open && rest[open..].IndexOf('}') is > 0 and var length)
+        while (rest.IndexOfAny('{', '}') is >= 0 and var at)
         {
-            text.Append(rest[..open]).Append(ValueOf(rest.Slice(open + 1, length - 1), values));
-            rest = rest[(open + length + 1)..];
+            text.Append(rest[..at]);
+            var isDoubled = rest.Length > at + 1 && rest[at + 1] == rest[at];
+            var length = isDoubled || rest[at] == '}' ? 0 : rest[at..].IndexOf('}');
+            if (length > 0)
+            {
+                Append(text, rest.Slice(at + 1, length - 1), values);
+                rest = rest[(at + length + 1)..];
+            }
+            else
+            {
+                text.Append(rest[at]);
+                rest = rest[(at + (isDoubled ? 2 : 1))..];
+            }
         }
 
         return text.Append(rest).ToString();
     }
 
-    private static string? ValueOf(ReadOnlySpan<char> name, IReadOnlyList<KeyValuePair<string, object?>> values)
+    // As the formatter of Microsoft.Extensions.Logging, with alignment and format: {Bytes,10:N0}.
+    private static void Append(StringBuilder text, ReadOnlySpan<char> placeholder, IReadOnlyList<KeyValuePair<string, object?>> values)
     {
+        var end = placeholder.IndexOfAny(',', ':');
+        var name = end < 0 ? placeholder : placeholder[..end];
         foreach (var (key, value) in values)
         {
             if (name.Equals(key, StringComparison.OrdinalIgnoreCase))
             {
-                return Convert.ToString(value, CultureInfo.InvariantCulture);
+                text.AppendFormat(CultureInfo.InvariantCulture, $"{{0{(end < 0 ? "" : placeholder[end..])}}}", value ?? "(null)");
+                return;
             }
         }
-
-        return null;
     }
 }
