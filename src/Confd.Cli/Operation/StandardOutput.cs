@@ -12,6 +12,9 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
 {
     private const short Writable = 4;
 
+    // One for each descriptor: what one call writes is not mixed with that of another, such as a line of the log.
+    private static readonly Lock[] Turns = [new(), new(), new()];
+
     /// <summary>False where the program was started without it: output is then discarded, as the number belongs to a file of the
     /// runtime.</summary>
     public bool IsThere { get; } = StandardDescriptor.IsInherited(descriptor);
@@ -58,6 +61,14 @@ internal sealed unsafe partial class StandardOutput(int descriptor) : Stream
             return;
         }
 
+        lock (Turns[descriptor])
+        {
+            WriteAll(buffer);
+        }
+    }
+
+    private void WriteAll(ReadOnlySpan<byte> buffer)
+    {
         fixed (byte* bytes = buffer)
         {
             var done = 0;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Flags.Service.Receiving;
 
-/// <summary>Appends events to a file, one delivery per line of JSON. If the disk is too slow, deliveries are rejected, so that SDKs send
-/// them again.</summary>
+/// <summary>Appends events to a file or a stream, one delivery per line of JSON. If the disk is too slow, deliveries are rejected, so that
+/// SDKs send them again.</summary>
 public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
 {
     private const int MaxWaiting = 1024;
@@ -23,6 +23,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     private readonly string _name;
     private readonly ILogger _logger;
     private readonly Task _writing;
+    private readonly bool _isStream;
     private Stream _file;
     private bool _isTorn;
     private volatile bool _isClosed;
@@ -35,6 +36,14 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public EventFile(string path, ILogger? logger = null)
         : this(AppendedFile.Open(path), Path.GetFullPath(path), TimeProvider.System, logger) => _isTorn = EndsWithinALine();
+
+    /// <summary>Writes to a stream, such as standard output, which stays open: one write for each line. <see cref="Reopen"/> does
+    /// nothing.</summary>
+    /// <param name="output">The stream.</param>
+    /// <param name="name">Its name for the log.</param>
+    /// <param name="logger">Logs lines that could not be written; null: they are not logged.</param>
+    public EventFile(Stream output, string name, ILogger? logger = null)
+        : this(NotNull(output), name, TimeProvider.System, logger) => _isStream = true;
 
     internal EventFile(Stream file, string name, TimeProvider clock, ILogger? logger)
     {
@@ -59,7 +68,10 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         lock (_turn)
         {
             _isClosed = true;
-            _file.Dispose();
+            if (!_isStream)
+            {
+                _file.Dispose();
+            }
         }
     }
 
@@ -69,7 +81,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     {
         try
         {
-            if (_isClosed)
+            if (_isClosed || _isStream)
             {
                 return;
             }
@@ -95,6 +107,12 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
         {
             LogNotReopened(_logger, _name, failure.Message);
         }
+    }
+
+    private static Stream NotNull(Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return output;
     }
 
     // True for a line that a crash has left incomplete. A file that cannot be read counts as complete.

@@ -1,3 +1,4 @@
+using Confd.Cli.Operation;
 using Confd.Engine.Documents;
 using Confd.Flags.Service.Receiving;
 using Confd.Shared.Tls;
@@ -24,8 +25,9 @@ internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider
 
     /// <summary>Opens the receiver of the settings.</summary>
     /// <exception cref="ConfigurationException">The file cannot be written.</exception>
-    public static async Task<ServeEvents> OpenAsync(ServeSettings settings, TimeProvider clock, ILogger log, CancellationToken stop)
+    public static async Task<ServeEvents> OpenAsync(ServeSettings settings, CliHost host, ILogger log, CancellationToken stop)
     {
+        var clock = host.Clock;
         switch (settings.Events)
         {
             case EventsTarget.Drop:
@@ -35,10 +37,33 @@ internal sealed partial class ServeEvents(IEventReceiver? receiver, TimeProvider
                 var handler = new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = SystemTrust.CreateOptions() };
                 var http = new HttpClient(handler) { Timeout = SendTime };
                 return new ServeEvents(new EventForwarder(http, settings.EventsUrl, clock, log), clock, log) { _http = http };
+            case var name when OpenStandard(name, host, log) is { } standard:
+                return new ServeEvents(standard, clock, log);
             default:
                 return new ServeEvents(
                     await OpenFileAsync(settings.Events, () => new EventFile(settings.Events, log), clock, stop), clock, log);
         }
+    }
+
+    /// <summary>A receiver that writes to the program's standard output or error; null for every other name.</summary>
+    /// <remarks>By name, and without opening anything: what else leads to a pipe or a device may be another's, or may have been put
+    /// there.</remarks>
+    /// <exception cref="ConfigurationException">The program was started without it.</exception>
+    public static EventFile? OpenStandard(string name, CliHost host, ILogger log)
+    {
+        var stream = name switch
+        {
+            "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => host.Output,
+            "/dev/stderr" or "/dev/fd/2" or "/proc/self/fd/2" => host.OpenErrorLog(),
+            _ => null,
+        };
+        return stream switch
+        {
+            null => null,
+            StandardOutput { IsThere: false } =>
+                throw new ConfigurationException($"events cannot be written to {name}: the program was started without it"),
+            _ => new EventFile(stream, name, log),
+        };
     }
 
     /// <summary>Opens a file, within <see cref="FileTime"/>.</summary>

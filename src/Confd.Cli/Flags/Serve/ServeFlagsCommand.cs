@@ -70,7 +70,8 @@ internal sealed class ServeFlagsCommand
     private readonly Option<string?> _events = Text(
         "--events",
         "TARGET",
-        "What becomes of the events of LaunchDarkly's SDKs: drop (the default), forward, or the file that they are appended to.");
+        "What becomes of the events of LaunchDarkly's SDKs: drop (the default), forward, or the file that they are appended to; "
+            + "/dev/stdout and /dev/stderr too.");
 
     private readonly Option<string?> _eventsUrl = Text(
         "--events-url", "URL", $"Where --events forward sends them; by default {ServeSettings.DefaultEventsUrl}.");

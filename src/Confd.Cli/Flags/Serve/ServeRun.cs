@@ -73,7 +73,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         {
             using var certificate = _certificate = OpenCertificate(log);
             var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), _room, console, log);
-            await using var events = _events = await ServeEvents.OpenAsync(settings, host.Clock, log, stop);
+            await using var events = _events = await ServeEvents.OpenAsync(settings, host, log, stop);
             await using var service = CreateService(
                 [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))],
                 events,

@@ -1,4 +1,5 @@
 using Confd.Cli.Flags.Serve;
+using Confd.Cli.Tests.Support;
 using Confd.Flags.Service.Receiving;
 using Confd.TestSupport;
 
@@ -13,6 +14,38 @@ public sealed class ServeEventsTests
     private readonly RecordedLog _log = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/dev/stdout", true)]
+    [InlineData("/proc/self/fd/1", true)]
+    [InlineData("/dev/fd/2", false)]
+    [InlineData("/dev/stderr", false)]
+    public async Task OpenStandard_NameOfAStandardStream_WritesThere(string name, bool isOutput)
+    {
+        var host = new CapturedHost();
+        await using (var events = ServeEvents.OpenStandard(name, host.Host, _log).ShouldNotBeNull())
+        {
+            events.Reopen();
+            events.TryTake(new ReceivedEvents
+            {
+                Environment = "prod",
+                Kind = EventKind.Analytics,
+                Path = "/bulk",
+                Body = "[1]"u8.ToArray(),
+                ReceivedAt = DateTimeOffset.UnixEpoch,
+            }).ShouldBeTrue();
+        }
+
+        (isOutput ? host.Output : host.ErrorLog).ShouldEndWith("\"events\":[1]}\n");
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("/dev/../dev/stdout")]
+    [InlineData("events.jsonl")]
+    public void OpenStandard_AnotherName_IsAFile(string name) =>
+        ServeEvents.OpenStandard(name, new CapturedHost().Host, _log).ShouldBeNull();
 
     [Fact]
     public async Task Open_FileSystemHangs_EndsTheStartWithAWord()
