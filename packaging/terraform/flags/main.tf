@@ -49,76 +49,61 @@ data "aws_region" "current" {}
 
 data "aws_caller_identity" "current" {}
 
-# confd flags serve without a console, FlagClient, the flags of templates, commands that read.
-data "aws_iam_policy_document" "reader" {
-  statement {
-    sid       = "ReadFlags"
-    actions   = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"]
-    resources = [local.table]
-  }
-  statement {
-    sid       = "FindStream"
-    actions   = ["dynamodb:DescribeTable"]
-    resources = [local.table]
-  }
-  statement {
-    sid       = "FollowStream"
-    actions   = ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"]
-    resources = ["${local.table}/stream/*"]
-  }
-  statement {
-    sid       = "FollowJournal"
-    actions   = ["dynamodb:GetItem", "dynamodb:Query"]
-    resources = [local.journal]
-  }
-}
-
-# confd flags sync, and whoever changes flags by commands.
-data "aws_iam_policy_document" "writer" {
-  statement {
-    sid       = "WriteFlags"
-    actions   = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchGetItem"]
-    resources = [local.table]
-  }
-  statement {
-    sid       = "NoteWriter"
-    actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
-    resources = [local.journal]
+locals {
+  policies = {
+    # confd flags serve without a console, FlagClient, the flags of templates, commands that read.
+    flag-reader = [
+      { sid = "ReadFlags", actions = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"], resource = local.table },
+      { sid = "FindStream", actions = ["dynamodb:DescribeTable"], resource = local.table },
+      {
+        sid      = "FollowStream"
+        actions  = ["dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords"]
+        resource = "${local.table}/stream/*"
+      },
+      { sid = "FollowJournal", actions = ["dynamodb:GetItem", "dynamodb:Query"], resource = local.journal },
+    ]
+    # confd flags sync, and whoever changes flags by commands.
+    flag-writer = [
+      {
+        sid      = "WriteFlags"
+        actions  = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchGetItem"]
+        resource = local.table
+      },
+      { sid = "NoteWriter", actions = ["dynamodb:GetItem", "dynamodb:PutItem"], resource = local.journal },
+    ]
+    # Beside the reader's, for one process: confd table journal run. Who writes the journal sets what every watcher sees.
+    flag-journal-writer = [
+      { sid = "WriteJournal", actions = ["dynamodb:PutItem"], resource = local.journal },
+    ]
   }
 }
 
-# Beside the reader's, for one process: confd table journal run. Who writes the journal sets what every watcher sees.
-data "aws_iam_policy_document" "journal_writer" {
-  statement {
-    sid       = "WriteJournal"
-    actions   = ["dynamodb:PutItem"]
-    resources = [local.journal]
+data "aws_iam_policy_document" "flags" {
+  for_each = local.policies
+  dynamic "statement" {
+    for_each = each.value
+    content {
+      sid       = statement.value.sid
+      actions   = statement.value.actions
+      resources = [statement.value.resource]
+    }
   }
 }
 
-resource "aws_iam_policy" "reader" {
-  name   = "${local.name}-flag-reader"
-  policy = data.aws_iam_policy_document.reader.json
-}
-
-resource "aws_iam_policy" "writer" {
-  name   = "${local.name}-flag-writer"
-  policy = data.aws_iam_policy_document.writer.json
-}
-
-resource "aws_iam_policy" "journal_writer" {
-  name   = "${local.name}-flag-journal-writer"
-  policy = data.aws_iam_policy_document.journal_writer.json
+resource "aws_iam_policy" "flags" {
+  for_each = local.policies
+  name     = "${local.name}-${each.key}"
+  policy   = data.aws_iam_policy_document.flags[each.key].json
 }
 
 output "reader_policy_arn" {
-  value = aws_iam_policy.reader.arn
+  value = aws_iam_policy.flags["flag-reader"].arn
 }
 
 output "writer_policy_arn" {
-  value = aws_iam_policy.writer.arn
+  value = aws_iam_policy.flags["flag-writer"].arn
 }
 
 output "journal_writer_policy_arn" {
-  value = aws_iam_policy.journal_writer.arn
+  value = aws_iam_policy.flags["flag-journal-writer"].arn
 }
