@@ -11,9 +11,7 @@ internal interface IChangeListener
     /// <summary>The source was read, whether it had changes or not.</summary>
     /// <param name="rounds">The rounds over the table's stream that have ended. One begins after the one before it has ended, and when it
     /// ends, all changes from before its start have been reported.</param>
-    void OnRounds(long rounds)
-    {
-    }
+    void OnRounds(long rounds);
 
     /// <summary>Changes were missed, or may have been; changes from now on are reported.</summary>
     void OnGap();

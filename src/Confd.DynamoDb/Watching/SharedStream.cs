@@ -103,6 +103,8 @@ internal sealed class SharedStream : IChangeListener
 
     void IChangeListener.OnRecords(IReadOnlyList<StreamRecord> records) => Pass(joined => joined.Report(to => to.OnRecords(records)));
 
+    void IChangeListener.OnRounds(long rounds) => Pass(joined => joined.Report(to => to.OnRounds(rounds)));
+
     void IChangeListener.OnGap() => Pass(static joined => joined.Report(static to => to.OnGap()));
 
     void IChangeListener.OnFailed(Exception failure)

@@ -206,6 +206,10 @@ internal sealed partial class StreamFollower : ITableFollower
         {
         }
 
+        public void OnRounds(long rounds)
+        {
+        }
+
         public void OnGap()
         {
         }

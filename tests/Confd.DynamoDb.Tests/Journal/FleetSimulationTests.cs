@@ -106,6 +106,11 @@ public sealed class FleetSimulationTests
             }
         }
 
+        public void OnRounds(long rounds)
+        {
+            // Nothing is held.
+        }
+
         public void OnGap()
         {
             // The first entry: the table is read.

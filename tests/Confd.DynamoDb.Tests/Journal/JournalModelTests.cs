@@ -190,6 +190,11 @@ public sealed class JournalModelTests
             }
         }
 
+        public void OnRounds(long rounds)
+        {
+            // What it has seen is not read from the table.
+        }
+
         public void OnGap() => Seen = new Dictionary<string, string>(journal.Table, StringComparer.Ordinal);
 
         public void OnFailed(Exception failure)

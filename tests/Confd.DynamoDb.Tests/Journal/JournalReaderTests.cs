@@ -210,6 +210,23 @@ public sealed class JournalReaderTests
             clock,
             NullLogger.Instance);
 
+    [Fact]
+    public async Task PollAsync_LargeItemIsNotReadYet_ReportsNoRound()
+    {
+        var clock = new FakeTimeProvider();
+        var store = new Store { IsThrottled = _ => false, LargeUntil = 3 };
+        var listener = new Listener();
+        var reader = Reader(store, listener, clock, Task.FromResult);
+
+        await reader.PollAsync(Token);
+        listener.Rounds.ShouldBeEmpty("its change is from before the end of the round, and is not reported");
+        clock.Advance(Settings.LargeItemSpread);
+        await reader.PollAsync(Token);
+        await reader.PollAsync(Token);
+
+        listener.Rounds.ShouldBe([2, 3]);
+    }
+
     private static JournalReader Reader(Store store, Listener listener, long position = 0) => new(
         store, position, listener, (changes, _) => Task.FromResult(changes), null, Settings, new FakeTimeProvider(), NullLogger.Instance);
 
@@ -230,7 +247,7 @@ public sealed class JournalReaderTests
 
         public int Reads { get; private set; }
 
-        private JournalHead Head => JournalHead.Empty with { Id = Id, Position = Last, Fence = 1, Beat = 3 };
+        private JournalHead Head => JournalHead.Empty with { Id = Id, Position = Last, Fence = 1, Beat = 3, Rounds = Reads };
 
         public Task<JournalPage> ReadAsync(long after, bool isConsistent, CancellationToken cancellationToken)
         {
@@ -266,7 +283,11 @@ public sealed class JournalReaderTests
 
         public int Records { get; private set; }
 
+        public List<long> Rounds { get; } = [];
+
         public void OnRecords(IReadOnlyList<StreamRecord> records) => Records += records.Count;
+
+        public void OnRounds(long rounds) => Rounds.Add(rounds);
 
         public void OnGap() => Gaps++;
 
