@@ -80,7 +80,7 @@ public sealed class ConfdEngine : IAsyncDisposable
             return new RunResult(loaded.Problems, []);
         }
 
-        var failures = await _cycle.RunOnceAsync(loaded.Opened, shutdown.Tokens).ConfigureAwait(false);
+        var failures = await _cycle.RunOnceAsync(loaded, shutdown.Tokens).ConfigureAwait(false);
         return new RunResult(loaded.Problems, [.. failures.Select(failure => failure.Failure)]);
     }
 

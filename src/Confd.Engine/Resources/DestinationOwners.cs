@@ -1,19 +1,37 @@
+using Confd.Engine.Posix;
+
 namespace Confd.Engine.Resources;
 
 /// <summary>Finds resources that write the same file, and so undo each other's work in every cycle. Remembers the files of earlier
 /// calls.</summary>
 internal sealed class DestinationOwners
 {
-    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
+    // By their last names: only files of the same name have to be looked for.
+    private readonly Dictionary<(string Name, string? Key), List<(string Path, string File)>> _owners = [];
 
-    /// <summary>The resource file before this one that has the same destination; null where there is none.</summary>
-    /// <param name="file">The resource file.</param>
-    /// <param name="destination">The destination, expressions evaluated.</param>
-    /// <param name="forEach">The resource's <c>for_each</c>: resources over the same key and destination write the same files; null for one
-    /// file.</param>
-    public string? FindEarlier(string file, string destination, ForEach? forEach)
+    private readonly FilePlaces _places = new();
+
+    /// <summary>The resource file before this one that has the same destination, by whatever path; null where there is none.</summary>
+    /// <param name="resource">The resource, expressions evaluated. Resources with a <c>for_each</c> over the same key and destination write
+    /// the same files.</param>
+    public string? FindEarlier(Resource resource)
     {
-        var path = forEach is null ? Path.GetFullPath(destination) : $"{Path.GetFullPath(forEach.DestinationOfAnyName)}\0{forEach.Key}";
-        return _owners.TryAdd(path, file) ? null : _owners[path];
+        var path = resource.ForEach?.DestinationOfAnyName ?? resource.Destination;
+        var key = (Path.GetFileName(path), resource.ForEach?.Key);
+        if (!_owners.TryGetValue(key, out var owners))
+        {
+            _owners.Add(key, owners = []);
+        }
+
+        foreach (var owner in owners)
+        {
+            if (_places.Of(owner.Path) == _places.Of(path))
+            {
+                return owner.File;
+            }
+        }
+
+        owners.Add((path, resource.Path));
+        return null;
     }
 }

@@ -59,9 +59,11 @@ internal sealed class ForEach
     /// <summary>Returns the files for the names below the key.</summary>
     /// <param name="resource">The resource that this is part of.</param>
     /// <param name="keys">The keys as in templates.</param>
-    /// <param name="isTaken">True for the full path of a file that another resource claims.</param>
-    internal ForEachFiles Expand(Resource resource, KeySnapshot keys, Func<string, bool> isTaken)
+    /// <param name="places">The places of files in this cycle.</param>
+    /// <param name="isTaken">True for a file that another resource claims; null where no other matters.</param>
+    internal ForEachFiles Expand(Resource resource, KeySnapshot keys, FilePlaces places, Func<FilePlace, bool>? isTaken = null)
     {
+        isTaken ??= static _ => false;
         var problems = new List<ErrorText>();
         var found = new List<ForEachInstance>();
         var refused = 0;
@@ -71,7 +73,7 @@ internal sealed class ForEach
             var key = Key == "/" ? $"/{name}" : $"{Key}/{name}";
             try
             {
-                if ((PathRules.FindProblemInName(name) ?? Find(name, key, resource, found)) is { } problem)
+                if ((PathRules.FindProblemInName(name) ?? Find(name, key, resource, places, found)) is { } problem)
                 {
                     Refuse(key, problem);
                 }
@@ -83,7 +85,7 @@ internal sealed class ForEach
             }
         }
 
-        var claimed = found.ToLookup(instance => instance.File.FullPath, StringComparer.Ordinal);
+        var claimed = found.ToLookup(instance => instance.Place);
         foreach (var rivals in claimed.Where(IsQuarrel))
         {
             // Which of them is intended cannot be decided here: the file stays unchanged.
@@ -106,11 +108,12 @@ internal sealed class ForEach
         return new ForEachFiles(
             [.. claimed.Where(group => !IsQuarrel(group)).SelectMany(group => group)],
             problems,
-            claimed.Select(group => group.Key).ToHashSet(StringComparer.Ordinal),
+            claimed,
             isComplete,
-            isTaken);
+            isTaken,
+            places);
 
-        bool IsQuarrel(IGrouping<string, ForEachInstance> claims) => claims.Skip(1).Any() || isTaken(claims.Key);
+        bool IsQuarrel(IGrouping<FilePlace, ForEachInstance> claims) => claims.Skip(1).Any() || isTaken(claims.Key);
 
         void Refuse(string key, ErrorText problem)
         {
@@ -122,7 +125,7 @@ internal sealed class ForEach
     }
 
     // Functions in `dest` may convert a harmless name to anything, so the result is checked too.
-    private string? Find(string name, string key, Resource resource, List<ForEachInstance> found)
+    private string? Find(string name, string key, Resource resource, FilePlaces places, List<ForEachInstance> found)
     {
         var destination = _destination.Render(ForEachInstance.DotOf(name, key));
         if (PathRules.FindProblemInPath(destination, PathOrigin.Computed) is { } problem)
@@ -138,12 +141,12 @@ internal sealed class ForEach
         }
 
         // The path to the folder itself may contain links: the author of the resource chose it. Below it, names of keys determine the path.
-        if (RealPath.TryResolveBelow(Folder, FilePath.FolderOf(destination)) is null)
+        if (!places.IsAtOrBelow(FilePath.FolderOf(destination), Folder))
         {
             return $"dest {PathRules.Show(destination)} leads out of {Folder} by a link";
         }
 
-        found.Add(new ForEachInstance(name, key, file));
+        found.Add(new ForEachInstance(name, key, file, places.Of(destination)));
         return null;
     }
 

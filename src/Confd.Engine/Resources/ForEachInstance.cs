@@ -1,3 +1,4 @@
+using Confd.Engine.Posix;
 using Confd.GoTemplate.Values;
 
 namespace Confd.Engine.Resources;
@@ -6,7 +7,8 @@ namespace Confd.Engine.Resources;
 /// <param name="Name">The name, such as <c>acme</c>.</param>
 /// <param name="Key">Its key, such as <c>/tenants/acme</c>.</param>
 /// <param name="File">Its file.</param>
-internal sealed record ForEachInstance(string Name, string Key, TargetFile File)
+/// <param name="Place">Where the file is.</param>
+internal sealed record ForEachInstance(string Name, string Key, TargetFile File, FilePlace Place)
 {
     /// <summary>The value of <c>{{.}}</c> in its template: <c>.Name</c> and <c>.Key</c>.</summary>
     public Value Dot => DotOf(Name, Key);

@@ -52,6 +52,21 @@ internal sealed class ResourceFile(TomlTable document)
         return new ResourceReader(document, context, problem => throw problem.Error).Read();
     }
 
+    /// <summary>What the resource claims to write, even where other settings are invalid.</summary>
+    /// <param name="context">The environment of its settings.</param>
+    public DestinationClaim FindClaim(ResourceContext context)
+    {
+        try
+        {
+            return new ResourceReader(document, context, static _ => { }).ReadClaim();
+        }
+        catch (Exception)
+        {
+            // Whatever the problem is, it was reported when the resource was read.
+            return new DestinationClaim(document.Path);
+        }
+    }
+
     /// <summary>Checks that every setting is of its type, whatever its value.</summary>
     /// <param name="backends">The backends whose options a <c>[backend]</c> table may contain.</param>
     /// <exception cref="ResourceException">One is not.</exception>

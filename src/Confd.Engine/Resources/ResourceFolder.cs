@@ -120,6 +120,7 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
     private ResourceSet LoadAll(IReadOnlyList<string> files, List<ResourceProblem> problems)
     {
         var resources = new List<Resource>();
+        var broken = problems.ConvertAll(problem => new DestinationClaim(problem.Path));
         foreach (var file in files)
         {
             LogFound(file);
@@ -128,9 +129,10 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
         foreach (var file in files)
         {
             LogLoading(file);
+            ResourceFile? resourceFile = null;
             try
             {
-                var resourceFile = ResourceFile.Open(file);
+                resourceFile = ResourceFile.Open(file);
                 foreach (var unknown in resourceFile.FindUnknown(context.Backends))
                 {
                     LogUnknownSetting(unknown.ToString());
@@ -144,19 +146,23 @@ internal sealed partial class ResourceFolder(ResourceContext context, ILogger lo
             }
             catch (ResourceException exception)
             {
-                LogProblem(file, exception.Message);
-                problems.Add(new ResourceProblem(file, exception.Message));
+                Refuse(exception.Message);
             }
             catch (Exception exception)
             {
                 // An unexpected exception for an unforeseen text affects only this resource.
-                var message = $"cannot process template resource {file}: {FailureText.Of(exception).Redacted}";
+                Refuse($"cannot process template resource {file}: {FailureText.Of(exception).Redacted}");
+            }
+
+            void Refuse(string message)
+            {
                 LogProblem(file, message);
                 problems.Add(new ResourceProblem(file, message));
+                broken.Add(resourceFile?.FindClaim(context) ?? new DestinationClaim(file));
             }
         }
 
-        return new ResourceSet(resources, problems);
+        return new ResourceSet(resources, problems) { Broken = broken };
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Loading template resources from config dir {Folder}")]

@@ -70,6 +70,25 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
         };
     }
 
+    /// <summary>Reads only what the resource claims to write, from as few settings as possible.</summary>
+    public DestinationClaim ReadClaim()
+    {
+        if (Template.Text("dest") is not { } text)
+        {
+            return new(document.Path);
+        }
+
+        if (Template.Text("for_each") is { } key)
+        {
+            return new(document.Path, ForEach: CreateForEach(KeyPath.Clean(key), text, removesStaleFiles: false));
+        }
+
+        var origin = SettingTemplate.IsComputed(text) ? PathOrigin.Computed : PathOrigin.Written;
+        var destination = Expand("dest", text);
+        return new(
+            document.Path, destination is null || PathRules.FindProblemInPath(destination, origin) is not null ? null : destination);
+    }
+
     // Everything that may be wrong with a setting is thrown within. `checkText` is the message of --check-config, `reason` that of a run
     // where it contains more than the exception.
     private T? Try<T>(
@@ -154,15 +173,14 @@ internal sealed class ResourceReader(TomlTable document, ResourceContext context
             lookupKeys.Add(lookupKey);
         }
 
-        return Try(
-            "dest",
-            () => new ForEach(
-                KeyPath.WithoutPrefix(lookupKey, prefix),
-                SettingTemplate.Parse("dest", destination, context.Variable),
-                Template.Flag("remove_stale")),
-            problem => problem.Redacted,
-            problem => ErrorText.Format($"invalid dest \"{destination}\": {problem}"));
+        return CreateForEach(KeyPath.WithoutPrefix(lookupKey, prefix), destination, Template.Flag("remove_stale"));
     }
+
+    private ForEach? CreateForEach(string key, string destination, bool removesStaleFiles) => Try(
+        "dest",
+        () => new ForEach(key, SettingTemplate.Parse("dest", destination, context.Variable), removesStaleFiles),
+        problem => problem.Redacted,
+        problem => ErrorText.Format($"invalid dest \"{destination}\": {problem}"));
 
     private UnixFileMode? ReadMode() =>
         Template.Text("mode") is not { } text ? null

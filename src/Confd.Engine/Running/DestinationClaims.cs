@@ -3,22 +3,55 @@ using Confd.Engine.Resources;
 
 namespace Confd.Engine.Running;
 
-/// <summary>The files that the resources of <c>conf.d</c> claim, so that no name of a <c>for_each</c> takes, or removes, a file that
-/// another resource claims too.</summary>
+/// <summary>The files that the resource files of <c>conf.d</c> claim, so that no name of a <c>for_each</c> takes, or removes, a file that
+/// another resource claims too, even one that cannot be used now.</summary>
 /// <remarks>Used by one loop. A resource's claims are those of the last reading of its keys.</remarks>
-/// <param name="loaded">All resources.</param>
-internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
+internal sealed class DestinationClaims
 {
-    private readonly HashSet<string> _single = SingleFiles(loaded);
+    private readonly DestinationClaim[] _all;
+    private readonly ILookup<string, string> _single;
+    private readonly Dictionary<string, OpenedResource> _opened;
 
     // Resources whose folders are separate cannot conflict.
-    private readonly Dictionary<string, OpenedResource[]> _rivals = loaded
-        .Select(opened => KeyValuePair.Create(
-            opened.Resource.Path, loaded.Where(other => MayMeet(opened.Resource, other.Resource)).ToArray()))
-        .Where(pair => pair.Value.Length > 0)
-        .ToDictionary(StringComparer.Ordinal);
+    private readonly Dictionary<string, DestinationClaim[]> _rivals;
 
-    private readonly Dictionary<string, IReadOnlySet<string>?> _claims = [];
+    // False where a resource file cannot be read: it may claim any file.
+    private readonly bool _areAllKnown;
+
+    private readonly Dictionary<string, IReadOnlySet<FilePlace>?> _claims = [];
+    private readonly Dictionary<string, (string Destination, IReadOnlySet<FilePlace> Files)> _lastKnown = [];
+
+    /// <summary>Creates the claims of the resources that were read.</summary>
+    /// <param name="loaded">The resources.</param>
+    /// <param name="former">The claims before; null for none. A resource file that cannot be read any more keeps its claim, and a
+    /// <c>for_each</c> whose keys cannot be read those of its last reading.</param>
+    public DestinationClaims(LoadedResources loaded, DestinationClaims? former = null)
+    {
+        DestinationClaim[] current =
+        [
+            .. loaded.Opened.Select(opened => opened.Resource).Concat(loaded.Usable).Select(DestinationClaim.Of).Concat(loaded.Broken)
+                .DistinctBy(claim => claim.ResourceFile, StringComparer.Ordinal),
+        ];
+        _areAllKnown = current.All(claim => claim.IsKnown);
+        _all =
+        [
+            .. current.Where(claim => claim.IsKnown)
+                .Concat(current.Where(claim => !claim.IsKnown).SelectMany(claim => former?.At(claim.ResourceFile) ?? []))
+                .DistinctBy(claim => claim.ResourceFile, StringComparer.Ordinal),
+        ];
+        _single = _all.Where(claim => claim.File is not null)
+            .Select(claim => claim.File!).ToLookup(file => Path.GetFileName(file), StringComparer.Ordinal);
+        _opened = loaded.Opened.Where(opened => opened.Resource.ForEach is not null)
+            .ToDictionary(opened => opened.Resource.Path, StringComparer.Ordinal);
+        _rivals = FindRivals();
+        foreach (var claim in _all)
+        {
+            if (former?._lastKnown.TryGetValue(claim.ResourceFile, out var files) == true)
+            {
+                _lastKnown.Add(claim.ResourceFile, files);
+            }
+        }
+    }
 
     /// <summary>The resources whose keys have to be read before any of these is processed: those among them that may conflict with another
     /// one, and such others whose keys have not been read yet.</summary>
@@ -26,8 +59,11 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
     public IReadOnlyList<OpenedResource> FindUnread(IReadOnlyList<OpenedResource> due) =>
         [
             .. due.Where(opened => _rivals.ContainsKey(opened.Resource.Path))
-                .SelectMany(opened =>
-                    _rivals[opened.Resource.Path].Where(rival => !_claims.ContainsKey(rival.Resource.Path)).Append(opened))
+                .SelectMany(opened => RivalsOf(opened.Resource)
+                    .Where(rival => !_claims.ContainsKey(rival.ResourceFile))
+                    .Select(rival => _opened.GetValueOrDefault(rival.ResourceFile))
+                    .OfType<OpenedResource>()
+                    .Append(opened))
                 .DistinctBy(opened => opened.Resource.Path, StringComparer.Ordinal),
         ];
 
@@ -38,11 +74,13 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
     /// <param name="stop">Cancels it.</param>
     public async Task ReadAsync(OpenedResource opened, CycleReadings readings, CancellationToken stop)
     {
-        var resource = opened.Resource;
+        var (resource, forEach) = (opened.Resource, opened.Resource.ForEach!);
         try
         {
             var keys = await readings.SelectAsync(opened, stop).ConfigureAwait(false);
-            _claims[resource.Path] = resource.ForEach!.Expand(resource, keys, static _ => false).Claimed;
+            var files = forEach.Expand(resource, keys, new FilePlaces()).Claimed.Select(group => group.Key).ToHashSet();
+            _claims[resource.Path] = files;
+            _lastKnown[resource.Path] = (forEach.DestinationOfAnyName, files);
         }
         catch (Exception) when (!stop.IsCancellationRequested)
         {
@@ -52,39 +90,45 @@ internal sealed class DestinationClaims(IReadOnlyList<OpenedResource> loaded)
 
     /// <summary>True where another resource claims a file.</summary>
     /// <param name="resource">The resource that would use it.</param>
-    /// <param name="fullPath">The file.</param>
-    public bool IsTaken(Resource resource, string fullPath) =>
-        _single.Contains(fullPath) || RivalsOf(resource).Any(rival => ClaimsOf(rival)?.Contains(fullPath) == true);
+    /// <param name="file">The file.</param>
+    /// <param name="places">The places of files in this cycle.</param>
+    public bool IsTaken(Resource resource, FilePlace file, FilePlaces places) =>
+        _single[file.Name].Any(path => places.Of(path) == file) || RivalsOf(resource).Any(rival => FilesOf(rival)?.Contains(file) == true);
 
     /// <summary>False where the claims of a resource that may claim the same files as this one are unknown.</summary>
-    public bool AreRivalsKnown(Resource resource) => RivalsOf(resource).All(rival => ClaimsOf(rival) is not null);
+    public bool AreRivalsKnown(Resource resource) =>
+        _areAllKnown && RivalsOf(resource).All(rival => _claims.GetValueOrDefault(rival.ResourceFile) is not null);
 
-    private OpenedResource[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
+    private DestinationClaim[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
 
-    private IReadOnlySet<string>? ClaimsOf(OpenedResource opened) => _claims.GetValueOrDefault(opened.Resource.Path);
+    // Files of the last reading of the same destination are better than none.
+    private IReadOnlySet<FilePlace>? FilesOf(DestinationClaim claim) =>
+        _claims.GetValueOrDefault(claim.ResourceFile) is { } files ? files
+        : _lastKnown.TryGetValue(claim.ResourceFile, out var last) && last.Destination == claim.ForEach?.DestinationOfAnyName ? last.Files
+        : null;
 
-    private static HashSet<string> SingleFiles(IReadOnlyList<OpenedResource> loaded)
+    private IEnumerable<DestinationClaim> At(string fileOrFolder) =>
+        _all.Where(claim => RealPath.IsAtOrBelow(claim.ResourceFile, fileOrFolder));
+
+    private Dictionary<string, DestinationClaim[]> FindRivals()
     {
-        var files = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var opened in loaded)
+        var rivals = new Dictionary<string, DestinationClaim[]>(StringComparer.Ordinal);
+        var places = new FilePlaces();
+        DestinationClaim[] many = [.. _all.Where(claim => claim.ForEach is not null)];
+        foreach (var claim in many)
         {
-            if (opened.Resource.ForEach is null)
+            if (many.Where(other => other != claim && MayMeet(claim.ForEach!, other.ForEach!, places)).ToArray() is { Length: > 0 } found)
             {
-                files.Add(Path.GetFullPath(opened.Resource.Destination));
+                rivals.Add(claim.ResourceFile, found);
             }
         }
 
-        return files;
+        return rivals;
     }
 
-    private static bool MayMeet(Resource one, Resource other)
+    private static bool MayMeet(ForEach one, ForEach other, FilePlaces places)
     {
-        if (one.ForEach is null || other.ForEach is null || one.Path == other.Path)
-        {
-            return false;
-        }
-
-        var (left, right) = (Path.GetFullPath(one.ForEach.Folder), Path.GetFullPath(other.ForEach.Folder));
+        var (left, right) = (places.OfFolder(one.Folder), places.OfFolder(other.Folder));
         return RealPath.IsAtOrBelow(left, right) || RealPath.IsAtOrBelow(right, left);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record LoadedResources(IReadOnlyList<OpenedResource> Opened, IRe
     /// <summary>Those whose backends or flags could not be opened, which may be temporary.</summary>
     public IReadOnlyList<Resource> Unopened { get; init; } = [];
 
+    /// <summary>The claims of the files that cannot be used.</summary>
+    public IReadOnlyList<DestinationClaim> Broken { get; init; } = [];
+
     /// <summary>True where the current resources remain, and some that could now be opened are added.</summary>
     public bool IsAddition { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed partial class ResourceLoader(
         }
 
         WarnOfSharedDestinations(opened);
-        return new LoadedResources(opened, problems) { Usable = found.Resources, Unopened = unopened };
+        return new LoadedResources(opened, problems) { Usable = found.Resources, Unopened = unopened, Broken = found.Broken };
     }
 
     /// <summary>The reason why a resource cannot be opened.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class ResourceLoader(
         var owners = new DestinationOwners();
         foreach (var resource in opened.Select(resource => resource.Resource).Where(resource => resource.ForEach is null))
         {
-            if (owners.FindEarlier(resource.Path, resource.Destination, resource.ForEach) is { } other)
+            if (owners.FindEarlier(resource) is { } other)
             {
                 LogSharedDestination(resource.Path, other, resource.Destination);
             }

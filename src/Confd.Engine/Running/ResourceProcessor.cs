@@ -1,5 +1,6 @@
 using Confd.Backends;
 using Confd.Engine.Commands;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.State;
 using Confd.Engine.Templates;
@@ -96,7 +97,8 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
     private async Task UpdateEachAsync(
         Resource resource, ForEach forEach, RenderInput input, DestinationClaims claims, Pass pass, StopTokens tokens)
     {
-        var files = forEach.Expand(resource, input.Keys, path => claims.IsTaken(resource, path));
+        var places = new FilePlaces();
+        var files = forEach.Expand(resource, input.Keys, places, file => claims.IsTaken(resource, file, places));
         pass.Failures.AddRange(files.Problems.Select(problem => Refused(resource, problem)));
         var listed = staleFiles.Begin(resource, files);
         foreach (var instance in files.Instances)
@@ -111,7 +113,8 @@ internal sealed class ResourceProcessor(RunContext context, FileUpdater updater,
             await RemoveStaleAsync(resource, listed, known, pass, tokens).ConfigureAwait(false);
         }
 
-        var own = files.Claimed.Where(path => !files.IsTaken(path)).ToHashSet(StringComparer.Ordinal);
+        var own = files.Claimed.Where(group => !files.IsTaken(group.Key))
+            .SelectMany(group => group.Select(instance => instance.File.FullPath)).ToHashSet(StringComparer.Ordinal);
         await RunPendingOfOthersAsync(resource, own, pass, tokens).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Confd.Engine.Keys;
+using Confd.Engine.Posix;
 using Confd.Engine.Resources;
 using Confd.Engine.Templates;
 using Confd.Engine.Updating;
@@ -23,7 +24,7 @@ internal sealed class SingleRender(EngineOptions options, RunContext context, Re
         var input = new RenderInput(keys.For(use)) { Flags = flags };
         if (resource.ForEach is { } forEach)
         {
-            input = input with { Dot = Choose(resource, forEach.Expand(resource, keys, static _ => false), name).Dot };
+            input = input with { Dot = Choose(resource, forEach.Expand(resource, keys, new FilePlaces()), name).Dot };
         }
         else if (name is not null)
         {

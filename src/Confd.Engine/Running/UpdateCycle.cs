@@ -21,7 +21,7 @@ internal sealed partial class UpdateCycle(
 {
     private readonly ILogger _logger = context.Logger;
     private HashSet<string> _awaited = [];
-    private DestinationClaims _claims = new([]);
+    private DestinationClaims _claims = new(new LoadedResources([], []));
 
     /// <summary>The resources that the last cycle did not finish: the run was cancelled before, or one failed.</summary>
     public IReadOnlyList<OpenedResource> Unprocessed { get; private set; } = [];
@@ -31,14 +31,16 @@ internal sealed partial class UpdateCycle(
         pendingReloads.TimeToNext is { } reloads && !(child?.TimeToRetry < reloads) ? reloads : child?.TimeToRetry;
 
     /// <summary>The one pass of a run, see <see cref="ReloadStep.EndsWithItsFailures"/>.</summary>
-    /// <inheritdoc cref="RunAsync"/>
-    public async Task<IReadOnlyList<CycleFailure>> RunOnceAsync(IReadOnlyList<OpenedResource> resources, StopTokens tokens)
+    /// <param name="loaded">The resources.</param>
+    /// <param name="tokens">End the run.</param>
+    /// <inheritdoc cref="RunAsync" path="/exception"/>
+    public async Task<IReadOnlyList<CycleFailure>> RunOnceAsync(LoadedResources loaded, StopTokens tokens)
     {
-        _claims = new DestinationClaims(resources);
+        _claims = new DestinationClaims(loaded);
         reload.EndsWithItsFailures = true;
         try
         {
-            return await RunAsync(resources, tokens).ConfigureAwait(false);
+            return await RunAsync(loaded.Opened, tokens).ConfigureAwait(false);
         }
         finally
         {
@@ -116,7 +118,7 @@ internal sealed partial class UpdateCycle(
         }
 
         _awaited = all;
-        _claims = new DestinationClaims(loaded.Opened);
+        _claims = new DestinationClaims(loaded, _claims);
         reload.Adopt([.. loaded.Opened.Select(opened => opened.Resource)], areReadAgain: !loaded.IsAddition);
     }
 

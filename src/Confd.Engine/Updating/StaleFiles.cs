@@ -61,14 +61,12 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
         CancellationToken stop)
     {
         var forEach = resource.ForEach!;
-        var claimed = files.Claimed.Select(path => Below(forEach, path)).ToHashSet(StringComparer.Ordinal);
         var made = listed.Files.Union(
             written.Select(path => Below(forEach, path)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
 
         // A file that another resource now claims belongs to that.
-        var folder = Path.GetFullPath(forEach.Folder);
-        made.RemoveWhere(file => !claimed.Contains(file) && files.IsTaken(Path.GetFullPath(file, folder)));
-        string[] stale = [.. made.Except(claimed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        made.RemoveWhere(file => !IsClaimed(file) && files.IsTaken(PlaceOf(file)));
+        string[] stale = [.. made.Where(file => !IsClaimed(file)).Order(StringComparer.Ordinal)];
         if (options.Noop)
         {
             foreach (var file in stale)
@@ -81,8 +79,8 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
 
         // No key at all more often means a wrong table or prefix than an intended removal of every file; and a name whose file is unknown
         // may own any file, even one of another resource.
-        var isKept = stale.Length > 0 && (claimed.Count == 0 || !files.IsComplete);
-        if (isKept && claimed.Count == 0)
+        var isKept = stale.Length > 0 && (files.Claimed.Count == 0 || !files.IsComplete);
+        if (isKept && files.Claimed.Count == 0)
         {
             LogKept(stale.Length, forEach.Key);
         }
@@ -97,9 +95,13 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
         made.ExceptWith(stale.Zip(ends).Where(pair => pair.Second.Problem is null).Select(pair => pair.First));
 
         // A file that is claimed but was never created does not belong to this program yet: another one may create it.
-        made.RemoveWhere(file => claimed.Contains(file) && !UnixTree.IsTaken(Path.Join(listed.Folder, file)));
+        made.RemoveWhere(file => IsClaimed(file) && !UnixTree.IsTaken(Path.Join(listed.Folder, file)));
         store.Save(resource, listed with { Files = [.. made.Order(StringComparer.Ordinal)] });
         return ends;
+
+        FilePlace PlaceOf(string file) => files.Places.Of(Path.Join(forEach.Folder, file));
+
+        bool IsClaimed(string file) => files.Claimed.Contains(PlaceOf(file));
     }
 
     private static string Below(ForEach forEach, string fullPath) => Path.GetRelativePath(Path.GetFullPath(forEach.Folder), fullPath);

@@ -56,7 +56,7 @@ internal sealed partial class ResourceValidator(
                 context.Backends.Find(section.Name)?.Check(section);
             }
 
-            var rival = destinations.FindEarlier(_file, resource.Destination, resource.ForEach);
+            var rival = destinations.FindEarlier(resource);
             Require("dest", rival is null, $"{rival} writes the same file: {resource.Destination}");
             if (resource.ForEach is { NamesItsFiles: false })
             {

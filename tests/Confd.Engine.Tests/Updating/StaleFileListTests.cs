@@ -210,15 +210,10 @@ public sealed class StaleFileListTests : IDisposable
 
     private ForEachFiles FilesOf(bool isComplete, params string[] names)
     {
-        var paths = names.Select(name => Path.Join(Out, name)).ToList();
-        return new ForEachFiles(
-            [
-                .. paths.Select(path =>
-                    new ForEachInstance(Path.GetFileName(path), "", new TargetFile(Resource(), path, PathOrigin.Computed)))],
-            [],
-            paths.ToHashSet(),
-            isComplete,
-            static _ => false);
+        var places = new FilePlaces();
+        var instances = names.Select(name => Path.Join(Out, name)).Select(path => new ForEachInstance(
+            Path.GetFileName(path), "", new TargetFile(Resource(), path, PathOrigin.Computed), places.Of(path))).ToList();
+        return new ForEachFiles(instances, [], instances.ToLookup(instance => instance.Place), isComplete, static _ => false, places);
     }
 
     private Resource Resource(bool removesStaleFiles = true) => new()

@@ -251,8 +251,13 @@ public sealed class ConfigCheckTests : IDisposable
     [InlineData(
         "src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/{{.Name}}\"",
         "src = \"a.tmpl\"\nfor_each = \"/t/\"\ndest = \"DIR/x/../{{ .Name }}\"")]
+    [InlineData("GOOD", "src = \"a.tmpl\"\nkeys = [\"/\"]\ndest = \"DIR/linked/a\"")]
+    [InlineData(
+        "src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/{{.Name}}\"",
+        "src = \"a.tmpl\"\nfor_each = \"/t\"\ndest = \"DIR/linked/{{.Name}}\"")]
     public void Run_TwoResourcesWithOneDestination_AreNamed(string first, string second)
     {
+        Directory.CreateSymbolicLink(_folder["linked"], ".");
         var one = Write("a.toml", first);
         var two = Write("b.toml", second);
 
