@@ -63,20 +63,24 @@ internal static partial class ChildTable
         }
     }
 
-    /// <summary>Sends a signal to the process group of a child; does nothing once its end has been read.</summary>
-    public static void SignalGroup(int child, int signal)
+    /// <summary>Sends a signal to the process group of a child.</summary>
+    /// <returns>False, and nothing is done, once the child's end has been read.</returns>
+    public static bool SignalGroup(int child, int signal)
     {
         lock (Table)
         {
-            if (Children.TryGetValue(child, out var group))
+            var isChild = Children.TryGetValue(child, out var group);
+            if (isChild)
             {
                 _ = kill(-group, signal);
             }
+
+            return isChild;
         }
     }
 
     /// <summary>Kills the process group of a child; does nothing once its end has been read.</summary>
-    public static void KillGroup(int child) => SignalGroup(child, KillSignal);
+    public static void KillGroup(int child) => _ = SignalGroup(child, KillSignal);
 
     /// <summary>Kills the child's process group and waits for the child's end, for ten seconds: one that hangs in the kernel, on a lost
     /// device, ends only when the device call does.</summary>

@@ -16,6 +16,8 @@ namespace Confd.Engine.Running;
 /// </remarks>
 internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _ended = new();
     private readonly Backoff _backoff = new(new BackoffOptions { Longest = TimeSpan.FromMinutes(1), Jitter = Jitter.None }, clock);
@@ -77,7 +79,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         if (_child is { Exit.IsCompleted: false } child)
         {
             LogPassingOn(signal, child.Process);
-            ChildTable.SignalGroup(child.Process, signal);
+            child.Signal(signal);
         }
         else
         {
@@ -85,7 +87,8 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         }
     }
 
-    /// <summary>Ends the child and waits for it.</summary>
+    /// <summary>Ends the child and waits for it, that is for all processes of its group: the shell that starts an application may end
+    /// first, and the application may go on after a shell that ended by itself.</summary>
     public async Task StopAsync()
     {
         if (_child is not { Exit.IsCompleted: false } child)
@@ -95,7 +98,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
         _child = null;
         child.IsStopping = true;
-        ChildTable.SignalGroup(child.Process, options.StopSignal);
+        child.Signal(options.StopSignal);
         try
         {
             var limit = options.StopTimeout > TimeSpan.Zero ? options.StopTimeout : TimeSpan.Zero;
@@ -104,7 +107,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         catch (TimeoutException)
         {
             LogKilling(child.Process);
-            await ChildTable.KillGroupAsync(child.Process, child.Exit, clock).ConfigureAwait(false);
+            await child.KillAsync(clock).ConfigureAwait(false);
         }
 
         if (child.Exit.IsCompleted)
@@ -125,7 +128,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         if (options.ChangeSignal is { } signal)
         {
             LogSignalling(child.Process, signal);
-            ChildTable.SignalGroup(child.Process, signal);
+            child.Signal(signal);
             return;
         }
 
@@ -166,11 +169,13 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         try
         {
             var place = new ChildPlace { SharesInput = options.SharesInput, Group = guardian?.Group ?? 0 };
-            var child = new Child(ChildProcess.Start(["/bin/sh", "-c", options.Command], environment, output: null, place));
+            var process = ChildProcess.Start(["/bin/sh", "-c", options.Command], environment, output: null, place);
+            var child = new Child(process, guardian);
             guardian?.Guard(child.Process);
             LogStarted(child.Process);
             _child = child;
             child.Exit = WatchAsync(child, guardian);
+            _ = WatchGuardianAsync(child, guardian);
         }
         catch
         {
@@ -195,15 +200,41 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     private async Task WatchAsync(Child child, ExecGuardian? guardian)
     {
         var status = await ChildTable.WaitAsync(child.Process).ConfigureAwait(false);
-        guardian?.Dispose();
-        if (child.IsStopping)
+        var isStopping = child.IsStopping;
+        if (!isStopping)
         {
-            return;
+            LogEnded(child.Process, status.Reason ?? "exit status 0");
+            ExitStatus = status.ExitStatus;
         }
 
-        LogEnded(child.Process, status.Reason ?? "exit status 0");
-        ExitStatus = status.ExitStatus;
-        await _ended.CancelAsync().ConfigureAwait(false);
+        // Without a guardian the ID of the group is free for another one as soon as the group is empty.
+        var rest = guardian is null ? Task.CompletedTask : WaitForGroupAsync(child, guardian);
+        if (!isStopping)
+        {
+            await _ended.CancelAsync().ConfigureAwait(false);
+        }
+
+        await rest.ConfigureAwait(false);
+    }
+
+    // A guardian that has ended before cannot end the rest of the group; killing the group ends the guardian too.
+    private static async Task WaitForGroupAsync(Child child, ExecGuardian guardian)
+    {
+        while ((child.IsStopping || !guardian.Ended.IsCompleted) && ProcessGroup.HasFollowers(guardian.Group))
+        {
+            await Task.Delay(PollInterval, TimeProvider.System).ConfigureAwait(false);
+        }
+
+        guardian.Dispose();
+    }
+
+    private async Task WatchGuardianAsync(Child child, ExecGuardian? guardian)
+    {
+        await (guardian?.Ended ?? child.Exit).ConfigureAwait(false);
+        if (guardian?.IsReleased == false && !child.IsStopping)
+        {
+            LogNotGuarded("its guardian has ended");
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Started the child process {Process}")]
@@ -240,7 +271,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
     [LoggerMessage(Level = LogLevel.Warning, Message = "The child process {Process} has ended by itself: {Reason}")]
     private partial void LogEnded(int process, string reason);
 
-    private sealed class Child(int process)
+    private sealed class Child(int process, ExecGuardian? guardian)
     {
         private static readonly Task NotYet = new TaskCompletionSource().Task;
 
@@ -255,6 +286,26 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
         {
             get => _isStopping;
             set => _isStopping = value;
+        }
+
+        /// <summary>Signals its process group, of which the guardian is a part for as long as any other process is.</summary>
+        public void Signal(int signal)
+        {
+            if (!ChildTable.SignalGroup(Process, signal) && guardian is not null)
+            {
+                ChildTable.SignalGroup(guardian.Group, signal);
+            }
+        }
+
+        /// <summary>Kills its process group and waits for its end, as <see cref="ChildTable.KillGroupAsync"/> does.</summary>
+        public Task KillAsync(TimeProvider clock)
+        {
+            if (guardian is not null)
+            {
+                ChildTable.KillGroup(guardian.Group);
+            }
+
+            return ChildTable.KillGroupAsync(Process, Exit, clock);
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class FileReaderTests
         ["Confd.Shared/Files/RegularFile.cs"] = "the reader itself, where the system is not Linux",
         ["Confd.GoTemplate/Time/LocalZone.cs"] = "the system's time zones",
         ["Confd.Engine/Posix/ProcessEnvironment.cs"] = "/proc",
+        ["Confd.Engine/Posix/ProcessGroup.cs"] = "/proc",
         ["Confd.Engine/Running/ExecGuardian.cs"] = "a pipe of its own, and /dev/null",
         ["Confd.Cli/Http/ProcessMetrics.cs"] = "/proc",
         ["Confd.Cli/Logging/LogOrigin.cs"] = "/proc",

@@ -242,6 +242,21 @@ public sealed class ProcessTests : ProcessTestBase
         File.ReadAllText(Folder["asked"]).ShouldBe("asked\n");
     }
 
+    [Fact]
+    public void Exec_ProgramIsKilled_TheApplicationBelowAShellHasItsTimeToEnd()
+    {
+        Folder.Write(
+            "application", "trap 'sleep 0.5; echo asked > $OUT/asked; exit' TERM; echo $$ > $OUT/child; while :; do sleep 0.05; done");
+
+        var (_, errors) = Run(
+            "\"$@\" --exec 'sh $OUT/application; true' > /dev/null & "
+            + "until test -s \"$OUT/child\"; do sleep 0.05; done; kill -KILL $!; "
+            + "while kill -0 $(cat \"$OUT/child\") 2>/dev/null; do sleep 0.05; done");
+
+        errors.ShouldNotContain("error");
+        File.ReadAllText(Folder["asked"]).ShouldBe("asked\n");
+    }
+
     // With fewer than five the runtime itself may not come to our first line.
     [Theory]
     [InlineData(5)]

@@ -268,6 +268,98 @@ public sealed class ExecTests : IAsyncLifetime
         _fixture.Logger.Count("Started the child process").ShouldBe(1);
     }
 
+    // The shell itself ends by the signal at once.
+    [Fact]
+    public async Task Exec_ApplicationBelowAShell_EndsBeforeTheNextOneStartsAndBeforeTheProgram()
+    {
+        var go = _fixture.Directory["go"];
+        await using var engine = CreateEngine(
+            $"(trap 'say asked; until [ -e {go} ]; do sleep 0.02; done; say stopped; exit' TERM; "
+            + "say started; while :; do sleep 0.05; done); true");
+        var running = engine.WatchAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+
+        _fixture.Backend.Set("/app/a", "2");
+        (await HearAsync()).ShouldBe("asked");
+        File.WriteAllText(go, "");
+
+        (await HearAsync()).ShouldBe("stopped");
+        (await HearAsync()).ShouldBe("started");
+        File.Delete(go);
+        await _stop.CancelAsync();
+        (await HearAsync()).ShouldBe("asked");
+        running.IsCompleted.ShouldBeFalse();
+        File.WriteAllText(go, "");
+        (await HearAsync()).ShouldBe("stopped");
+        (await running).ExitStatus.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Exec_ApplicationBelowAShellDoesNotEnd_IsKilled()
+    {
+        await using var engine = CreateEngine(
+            $"sh -c 'trap \"\" TERM; echo $$ > {_fixture.Directory["pipe"]}; "
+            + "while :; do sleep 0.05; done'; true");
+        var running = engine.WatchAsync(_stop.Token);
+        var application = await HearAsync();
+
+        await _stop.CancelAsync();
+        await _fixture.Clock.WaitForTimersDueInAsync([TimeSpan.FromSeconds(10)], Patience);
+        _fixture.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        (await running).ExitStatus.ShouldBe(0);
+        _fixture.Logger.Count("did not end in time and is killed").ShouldBe(1);
+        IsRunning(application!).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Exec_ShellEndsByItselfBeforeItsApplication_EndsBoth()
+    {
+        var go = _fixture.Directory["go"];
+        await using var engine = CreateEngine(
+            "(trap 'say stopped; exit' TERM; say started; while :; do sleep 0.05; done) & "
+            + $"until [ -e {go} ]; do sleep 0.02; done; exit 5");
+        var running = engine.PollAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+
+        File.WriteAllText(go, "");
+
+        (await running).ExitStatus.ShouldBe(5);
+        (await HearAsync()).ShouldBe("stopped");
+    }
+
+    [Fact]
+    public async Task Exec_RealTimeSignalPassedOn_LeavesTheChildGuarded()
+    {
+        await using var engine = CreateEngine(
+            "trap 'say caught' 36; read -r _ _ _ _ group _ < /proc/self/stat; say $group; while :; do sleep 0.05; done");
+        var running = engine.PollAsync(_stop.Token);
+        var guardian = await HearAsync();
+
+        engine.SignalChild(36);
+
+        (await HearAsync()).ShouldBe("caught");
+        IsRunning(guardian!).ShouldBeTrue();
+        await _stop.CancelAsync();
+        await running;
+        _fixture.Logger.Text.ShouldNotContain("Nothing would end the child process");
+    }
+
+    [Fact]
+    public async Task Exec_GuardianIsKilled_IsReported()
+    {
+        await using var engine = CreateEngine(
+            "read -r _ _ _ _ group _ < /proc/self/stat; kill -KILL $group; say started; while :; do sleep 0.05; done");
+        var running = engine.PollAsync(_stop.Token);
+        (await HearAsync()).ShouldBe("started");
+
+        await _fixture.Logger.WaitForAsync(
+            "Warning Nothing would end the child process if this program were killed: its guardian has ended");
+
+        await _stop.CancelAsync();
+        (await running).ExitStatus.ShouldBe(0);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _told?.Dispose();
@@ -286,6 +378,10 @@ public sealed class ExecTests : IAsyncLifetime
         };
         return _fixture.CreateEngine(options => options with { Exec = configure?.Invoke(exec) ?? exec }, runner);
     }
+
+    private static bool IsRunning(string process) =>
+        File.Exists($"/proc/{process}/stat")
+        && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private async Task<string?> HearAsync() => await _told!.ReadLineAsync(Patience).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Patience);
 }
