@@ -20,18 +20,20 @@ internal sealed class ChangeSchedule
     {
         if (!_entries.TryGetValue(opened, out var entry) || due < entry.Due)
         {
-            _entries[opened] = new Entry(due, entry?.FirstChange);
+            _entries[opened] = new Entry(due, due, entry?.FirstChange);
         }
     }
 
-    /// <summary>Notes a change: the resource is processed when nothing has changed for the quiet period.</summary>
+    /// <summary>Notes a change: the resource is processed when nothing has changed for the quiet period, or when it is scheduled for an
+    /// earlier time.</summary>
     /// <returns>True where this is the first change of a series.</returns>
     public bool Debounce(OpenedResource opened, TimeSpan now, TimeSpan quietPeriod)
     {
         var first = _entries.TryGetValue(opened, out var entry) ? entry.FirstChange : null;
+        var scheduled = entry?.Scheduled;
         var latest = (first ?? now) + (quietPeriod * MaxQuietPeriods);
         var due = now + quietPeriod < latest ? now + quietPeriod : latest;
-        _entries[opened] = new Entry(due, first ?? now);
+        _entries[opened] = new Entry(scheduled < due ? scheduled.Value : due, scheduled, first ?? now);
         return first is null;
     }
 
@@ -63,5 +65,6 @@ internal sealed class ChangeSchedule
     /// <summary>Removes and returns all scheduled resources, due or not.</summary>
     public IReadOnlySet<OpenedResource> TakeAll() => TakeDue(TimeSpan.MaxValue);
 
-    private sealed record Entry(TimeSpan Due, TimeSpan? FirstChange);
+    // Scheduled: the time that no change postpones.
+    private sealed record Entry(TimeSpan Due, TimeSpan? Scheduled, TimeSpan? FirstChange);
 }

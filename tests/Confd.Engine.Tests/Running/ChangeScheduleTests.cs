@@ -56,6 +56,33 @@ public sealed class ChangeScheduleTests
         _schedule.NextDue.ShouldBeNull();
     }
 
+    // The first rendering, one after SIGHUP, the retry of a failed one.
+    [Fact]
+    public void Debounce_ScheduledForAnEarlierTime_IsNotPostponed()
+    {
+        _schedule.Schedule(_resource, Seconds(1));
+
+        _schedule.Debounce(_resource, Seconds(0), Quiet).ShouldBeTrue();
+        _schedule.Debounce(_resource, Seconds(0.5), Quiet).ShouldBeFalse();
+
+        _schedule.NextDue.ShouldBe(Seconds(1));
+        _schedule.TakeDue(Seconds(1)).ShouldBe([_resource]);
+    }
+
+    [Fact]
+    public void Debounce_ScheduledForALaterTime_IsProcessedAfterTheQuietPeriod()
+    {
+        _schedule.Schedule(_resource, Seconds(9));
+        _schedule.Debounce(_resource, Seconds(0), Quiet);
+
+        _schedule.NextDue.ShouldBe(Seconds(2));
+
+        _schedule.Schedule(_resource, Seconds(1));
+        _schedule.Debounce(_resource, Seconds(0.5), Quiet);
+
+        _schedule.NextDue.ShouldBe(Seconds(1));
+    }
+
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private static OpenedResource Some() => new(
