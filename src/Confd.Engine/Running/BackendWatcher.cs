@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Confd.Backends;
 using Confd.Engine.Documents;
 using Confd.Engine.Posix;
@@ -16,14 +15,14 @@ namespace Confd.Engine.Running;
 /// <param name="resources">The current resources, including those of other backends.</param>
 /// <param name="options">Intervals and pauses.</param>
 /// <param name="context">Clock and observers.</param>
-/// <param name="notices">Receives the resources that have to be processed.</param>
+/// <param name="reported">Receives the resources that have to be processed.</param>
 internal sealed partial class BackendWatcher(
     IKeyBackend backend,
     IReadOnlyList<string> wakingKeys,
     Func<IReadOnlyList<OpenedResource>> resources,
     EngineOptions options,
     RunContext context,
-    ChannelWriter<ChangeNotice> notices)
+    ReportedChanges reported)
     : IFollowedSource<IReadOnlySet<string>>, IResourceWatcher
 {
     private readonly ILogger _logger = context.Logger;
@@ -100,10 +99,7 @@ internal sealed partial class BackendWatcher(
     {
         OpenedResource[] all =
             [.. resources().Where(opened => WatchedKeys.Of(opened).Any(one => one.Source.Backend == backend && isConcerned(one)))];
-        if (all.Length > 0)
-        {
-            notices.TryWrite(new ChangeNotice(all, kind));
-        }
+        reported.Add(all, kind);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Watching the {Name} backend failed: {Reason}; trying again in {Pause}")]

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Confd.Engine.Documents;
 using Confd.Engine.Flags;
 using Confd.Engine.Posix;
@@ -15,7 +14,7 @@ internal sealed partial class FlagWatcher(
     Func<IReadOnlyList<OpenedResource>> resources,
     EngineOptions options,
     RunContext context,
-    ChannelWriter<ChangeNotice> notices)
+    ReportedChanges reported)
     : IFollowedSource<bool>, IResourceWatcher
 {
     // As long as LaunchDarkly's SDKs cache the flags of a store by default.
@@ -43,7 +42,7 @@ internal sealed partial class FlagWatcher(
         context.Observer.FlagsRead(origin, failure: null);
         if (hasChanged)
         {
-            notices.TryWrite(new ChangeNotice([.. resources().Where(opened => opened.Flags == source)], ChangeKind.Change));
+            reported.Add([.. resources().Where(opened => opened.Flags == source)], ChangeKind.Change);
         }
     }
 

@@ -123,12 +123,10 @@ internal sealed partial class WatchLoop
 
     private void Take(WatchedResources watched)
     {
-        while (watched.Notices.TryRead(out var notice))
+        var all = watched.All.ToHashSet();
+        foreach (var (opened, kind) in watched.Reported.TakeAll().Where(reported => all.Contains(reported.Key)))
         {
-            foreach (var opened in notice.Resources.Intersect(watched.All))
-            {
-                Schedule(opened, notice.Kind);
-            }
+            Schedule(opened, kind);
         }
     }
 
@@ -299,11 +297,11 @@ internal sealed partial class WatchLoop
 
         _context.Progress.Waiting(time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(tokens.Stop);
-        var notice = watched.Notices.WaitToReadAsync(end.Token).AsTask();
+        var reported = watched.Reported.WaitAsync(end.Token);
         var wake = _reloader.WaitAsync(renewal, time, end.Token);
-        await Task.WhenAny([notice, wake, .. _late.Reads]).ConfigureAwait(false);
+        await Task.WhenAny([reported, wake, .. _late.Reads]).ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(notice, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(reported, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tokens.Stop.ThrowIfCancellationRequested();
     }
 

@@ -1,11 +1,10 @@
-using System.Threading.Channels;
 using Confd.Engine.Documents;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Engine.Running;
 
 /// <summary>The current resources, and a watcher for each backend and each source of flags that they use.</summary>
-/// <remarks>One loop adopts other resources and reads the notices; watchers report from any thread.</remarks>
+/// <remarks>One loop adopts other resources and takes the reports; watchers report from any thread.</remarks>
 internal sealed partial class WatchedResources(EngineOptions options, RunContext context, CancellationToken stop) : IAsyncDisposable
 {
     /// <summary>Watches end immediately, except those of a mount or a server that hangs: these are abandoned after this time.</summary>
@@ -13,16 +12,13 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
 
     private readonly ILogger _logger = context.Logger;
     private readonly Dictionary<WatchId, Watch> _watches = [];
-    private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>(
-        new UnboundedChannelOptions { SingleReader = true });
-
     private volatile IReadOnlyList<OpenedResource> _all = [];
 
     /// <summary>The resources that are watched, in processing order.</summary>
     public IReadOnlyList<OpenedResource> All => _all;
 
     /// <summary>The reports of the watchers; also for resources that are no longer used.</summary>
-    public ChannelReader<ChangeNotice> Notices => _notices.Reader;
+    public ReportedChanges Reported { get; } = new();
 
     /// <summary>Ends the watchers that the next resources do not need, and waits until they have ended, or <see cref="EndLimit"/>. If the
     /// resources were read again, also those that make no progress: the cause may have been fixed before the reload.</summary>
@@ -50,7 +46,7 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
 
         OpenedResource[] others =
             [.. _all.Where(opened => !former.Contains(opened) && !opened.Sources.Any(source => begun.Contains(source.Backend)))];
-        _notices.Writer.TryWrite(new ChangeNotice(others, ChangeKind.Refresh));
+        Reported.Add(others, ChangeKind.Refresh);
     }
 
     /// <summary>Ends all watchers.</summary>
@@ -64,14 +60,14 @@ internal sealed partial class WatchedResources(EngineOptions options, RunContext
         {
             string[] keys = [.. group.SelectMany(watched => watched.WakingKeys).Distinct(StringComparer.Ordinal)];
             watchers[new WatchId(group.Key, string.Join('\0', keys.Order(StringComparer.Ordinal)))] =
-                () => new BackendWatcher(group.Key, keys, () => _all, options, context, _notices.Writer);
+                () => new BackendWatcher(group.Key, keys, () => _all, options, context, Reported);
         }
 
         foreach (var group in resources.Where(opened => opened.Flags is not null).GroupBy(opened => opened.Flags!))
         {
             var origin = group.First().Resource.Flags!.Origin;
             watchers[new WatchId(group.Key, "")] =
-                () => new FlagWatcher(origin, group.Key, () => _all, options, context, _notices.Writer);
+                () => new FlagWatcher(origin, group.Key, () => _all, options, context, Reported);
         }
 
         return watchers;

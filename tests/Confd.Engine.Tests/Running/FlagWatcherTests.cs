@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Confd.Engine.Flags;
 using Confd.Engine.Observing;
+using Confd.Engine.Resources;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Flags;
 using Confd.TestSupport;
@@ -17,7 +17,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
     private readonly ReadFlags _read = new();
-    private readonly Channel<ChangeNotice> _notices = Channel.CreateUnbounded<ChangeNotice>();
+    private readonly ReportedChanges _reported = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private Task _running = Task.CompletedTask;
 
@@ -36,7 +36,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
 
         source.Set("f", "1");
 
-        (await _notices.Reader.ReadAsync(_end.Token)).Kind.ShouldBe(ChangeKind.Change);
+        await ShouldReportAsync();
     }
 
     [Fact]
@@ -46,12 +46,12 @@ public sealed class FlagWatcherTests : IAsyncDisposable
         Start(source);
         await PassAsync(LookInterval);
         await _clock.WaitForTimersAsync(1, _end.Token);
-        _notices.Reader.TryRead(out _).ShouldBeFalse("nothing has changed");
+        _reported.TakeAll().ShouldBeEmpty("nothing has changed");
 
         source.Set("f", "1");
         await PassAsync(LookInterval);
 
-        (await _notices.Reader.ReadAsync(_end.Token)).Kind.ShouldBe(ChangeKind.Change);
+        await ShouldReportAsync();
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class FlagWatcherTests : IAsyncDisposable
         source.Set("f", "1");
         await PassAsync(TimeSpan.FromSeconds(2));
 
-        await _notices.Reader.ReadAsync(_end.Token);
+        await ShouldReportAsync();
         await _log.WaitForAsync("Information Watching flags again");
         _read.Failures.ShouldBe(["no such table", null]);
     }
@@ -75,8 +75,28 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     private void Start(MemoryFlagSource source)
     {
         var context = new RunContext(_clock, _log, new Observers(_read), new LoopProgress(_clock));
-        _running = new FlagWatcher(Origin, source, static () => [], new EngineOptions { ConfigDirectory = "" }, context, _notices.Writer)
+        OpenedResource[] resources = [new(Some(), []) { Flags = source }, new(Some(), [])];
+        _running = new FlagWatcher(Origin, source, () => resources, new EngineOptions { ConfigDirectory = "" }, context, _reported)
             .RunAsync(_end.Token);
+    }
+
+    private static Resource Some() => new()
+    {
+        Path = "/r.toml",
+        Source = "/a.tmpl",
+        Destination = "/a",
+        Prefix = "/",
+        LookupKeys = [],
+        UserId = 0,
+        GroupId = 0,
+    };
+
+    private async Task ShouldReportAsync()
+    {
+        await _reported.WaitAsync(_end.Token);
+        var (opened, kind) = _reported.TakeAll().Single();
+        opened.Flags.ShouldNotBeNull();
+        kind.ShouldBe(ChangeKind.Change);
     }
 
     private async Task PassAsync(TimeSpan time)
