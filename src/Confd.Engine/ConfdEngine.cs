@@ -194,7 +194,7 @@ public sealed class ConfdEngine : IAsyncDisposable
         var runner = new ReportingCommandRunner(parts.Commands ?? new ProcessRunner(parts.Clock), _context.Progress);
         var commands = new ResourceCommands(options, runner, _context.Observer, logger);
         var writer = new DestinationWriter(options, _context.Observer, logger, parts.Clock);
-        var state = new StateFolder(_options.StateDirectory, logger);
+        var state = new StateFolder(_options.StateDirectory, logger) { IsReadOnly = options.Noop };
         var notes = new ReloadNotes(state, Path.GetFullPath(ResourceFolder.PathIn(_options.ConfigDirectory)), logger);
         var pendingReloads = new PendingReloads(notes, parts.Clock);
         var reload = new ReloadStep(options, commands, pendingReloads, logger);

@@ -36,6 +36,7 @@ internal sealed partial class ReloadNotes(StateFolder state, string resourceFold
         writer.WriteNumber("version", 1);
         writer.WriteString("resource", note.Resource);
         writer.WriteString("destination", note.Destination);
+        writer.WriteString("file", Path.GetFullPath(note.Destination));
         writer.WriteString("staged", note.StagePath);
         writer.WriteBoolean("literal", note.Origin == PathOrigin.Written);
         writer.WriteEndObject();
@@ -83,7 +84,10 @@ internal sealed partial class ReloadNotes(StateFolder state, string resourceFold
                 isLiteral ? PathOrigin.Written : PathOrigin.Computed);
 
             // A note under the name of another file would be run in every cycle, as nothing would remove it.
-            return NameOf(note.Resource, note.Destination) == name ? note : throw new FormatException("it is the note of another file");
+            var file = Text(root, "file");
+            return NameOf(note.Resource, file) != name ? throw new FormatException("it is the note of another file")
+                : Path.GetFullPath(note.Destination) == file ? note
+                : null; // a relative path, noted in another working directory
         }
         catch (Exception exception) when (exception is JsonException
             or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)

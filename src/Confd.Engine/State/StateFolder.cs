@@ -27,6 +27,9 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     private bool _isSwept;
     private volatile bool _isUnflushed;
 
+    /// <summary>True where nothing may be changed, as in a dry run: writes and deletions do nothing.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The full paths of the files with this prefix of the name; none where there is no folder yet.</summary>
     public IReadOnlyList<string> Find(string prefix) =>
         Use(mayMake: false, folder => Directory.EnumerateFiles(folder, prefix + "*").Order(StringComparer.Ordinal).ToArray()) ?? [];
@@ -37,7 +40,7 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     /// <summary>Writes a file: once this has returned true, a crash or a power failure does not lose it. Where it already has this content,
     /// nothing is written.</summary>
     /// <returns>False where it could not be written.</returns>
-    public bool Write(string name, byte[] content) => Use(mayMake: true, folder =>
+    public bool Write(string name, byte[] content) => !IsReadOnly && Use(mayMake: true, folder =>
     {
         if (!Interlocked.Exchange(ref _isSwept, true))
         {
@@ -62,11 +65,17 @@ internal sealed partial class StateFolder(string? path, ILogger logger)
     }) is not null;
 
     /// <summary>Removes a file, if there is one.</summary>
-    public void Delete(string name) => Use(mayMake: false, folder =>
+    public void Delete(string name)
     {
-        File.Delete(Path.Join(folder, name));
-        return folder;
-    });
+        if (!IsReadOnly)
+        {
+            Use(mayMake: false, folder =>
+            {
+                File.Delete(Path.Join(folder, name));
+                return folder;
+            });
+        }
+    }
 
     /// <summary>True where a file would be in this folder, by any path: no key may name a file here.</summary>
     public bool Holds(FilePath file) =>

@@ -106,6 +106,36 @@ public sealed class ReloadNotesTests : IDisposable
         Directory.GetFiles(_folder["state"]).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Left_ResourceFileIsGoneInADryRun_KeepsItsNote()
+    {
+        Notes().Write(FileOf("a", "x"), "/s");
+        File.Delete(_folder["conf.d/a.toml"]);
+        var notes = new ReloadNotes(
+            new StateFolder(_folder["state"], _logger) { IsReadOnly = true }, _folder["conf.d"], _logger);
+
+        notes.Left.ShouldBeEmpty();
+        notes.Delete(FileOf("a", "x"));
+        notes.Write(FileOf("a", "y"), "/s").ShouldBeFalse();
+
+        NotePath.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Left_NoteOfARelativePathInAnotherWorkingDirectory_IsLeftToIt()
+    {
+        var file = FileOf("a", "x");
+        Notes().Write(file, "/s");
+        var name = System.Text.Json.JsonEncodedText.Encode(file.Path).ToString();
+        File.WriteAllText(NotePath, File.ReadAllText(NotePath)
+            .Replace($"\"destination\":\"{name}\"", "\"destination\":\"out/x\"", StringComparison.Ordinal));
+
+        Notes().Left.ShouldBeEmpty();
+
+        NotePath.ShouldNotBeEmpty();
+        _logger.Lines.ShouldBeEmpty();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ReloadNotes Notes() => new(new StateFolder(_folder["state"], _logger), _folder["conf.d"], _logger);
