@@ -199,9 +199,10 @@ public sealed class ConfdEngine : IAsyncDisposable
         var pendingReloads = new PendingReloads(notes, parts.Clock);
         var reload = new ReloadStep(options, commands, pendingReloads, logger);
         var updater = new FileUpdater(options, new UpdateSteps(render, writer, commands, reload, state), logger);
-        var staleFiles = new StaleFiles(options, new CreatedFilesStore(state, logger), writer, logger);
+        var created = new CreatedFilesStore(state, logger);
+        var staleFiles = new StaleFiles(options, created, writer, logger);
         var processor = new ResourceProcessor(_context, updater, reload, staleFiles);
-        return new UpdateCycle(_options, _context, processor, reload, pendingReloads, _child);
+        return new UpdateCycle(_options, _context, processor, reload, pendingReloads, created, _child);
     }
 
     private async Task<RunResult> RunDaemonAsync(

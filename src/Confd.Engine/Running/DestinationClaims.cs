@@ -1,5 +1,6 @@
 using Confd.Engine.Posix;
 using Confd.Engine.Resources;
+using Confd.Engine.State;
 
 namespace Confd.Engine.Running;
 
@@ -20,13 +21,17 @@ internal sealed class DestinationClaims
 
     private readonly Dictionary<string, IReadOnlySet<FilePlace>?> _claims = [];
     private readonly Dictionary<string, (string Destination, IReadOnlySet<FilePlace> Files)> _lastKnown = [];
+    private readonly Dictionary<string, IReadOnlySet<FilePlace>> _listed = [];
+    private readonly CreatedFilesStore _store;
 
     /// <summary>Creates the claims of the resources that were read.</summary>
     /// <param name="loaded">The resources.</param>
+    /// <param name="store">The files that earlier runs created for a <c>for_each</c> whose keys have not been read.</param>
     /// <param name="former">The claims before; null for none. A resource file that cannot be read any more keeps its claim, and a
     /// <c>for_each</c> whose keys cannot be read those of its last reading.</param>
-    public DestinationClaims(LoadedResources loaded, DestinationClaims? former = null)
+    public DestinationClaims(LoadedResources loaded, CreatedFilesStore store, DestinationClaims? former = null)
     {
+        _store = store;
         DestinationClaim[] current =
         [
             .. loaded.Opened.Select(opened => opened.Resource).Concat(loaded.Usable).Select(DestinationClaim.Of).Concat(loaded.Broken)
@@ -93,7 +98,7 @@ internal sealed class DestinationClaims
     /// <param name="file">The file.</param>
     /// <param name="places">The places of files in this cycle.</param>
     public bool IsTaken(Resource resource, FilePlace file, FilePlaces places) =>
-        _single[file.Name].Any(path => places.Of(path) == file) || RivalsOf(resource).Any(rival => FilesOf(rival)?.Contains(file) == true);
+        _single[file.Name].Any(path => places.Of(path) == file) || RivalsOf(resource).Any(rival => FilesOf(rival).Contains(file));
 
     /// <summary>False where the claims of a resource that may claim the same files as this one are unknown.</summary>
     public bool AreRivalsKnown(Resource resource) =>
@@ -101,11 +106,34 @@ internal sealed class DestinationClaims
 
     private DestinationClaim[] RivalsOf(Resource resource) => _rivals.GetValueOrDefault(resource.Path) ?? [];
 
-    // Files of the last reading of the same destination are better than none.
-    private IReadOnlySet<FilePlace>? FilesOf(DestinationClaim claim) =>
-        _claims.GetValueOrDefault(claim.ResourceFile) is { } files ? files
-        : _lastKnown.TryGetValue(claim.ResourceFile, out var last) && last.Destination == claim.ForEach?.DestinationOfAnyName ? last.Files
-        : null;
+    // Where the keys cannot be read, the files of the last reading of the same destination are better than none; so are those that earlier
+    // runs have listed.
+    private IReadOnlySet<FilePlace> FilesOf(DestinationClaim claim)
+    {
+        if (_claims.GetValueOrDefault(claim.ResourceFile) is { } files)
+        {
+            return files;
+        }
+
+        if (_lastKnown.TryGetValue(claim.ResourceFile, out var last) && last.Destination == claim.ForEach!.DestinationOfAnyName)
+        {
+            return last.Files;
+        }
+
+        if (!_listed.TryGetValue(claim.ResourceFile, out var listed))
+        {
+            listed = _store.Load(claim.ResourceFile, claim.ForEach!) is { } list ? PlacesIn(list) : new HashSet<FilePlace>();
+            _listed.Add(claim.ResourceFile, listed);
+        }
+
+        return listed;
+    }
+
+    private static HashSet<FilePlace> PlacesIn(CreatedFiles list)
+    {
+        var places = new FilePlaces();
+        return [.. list.Files.Select(file => places.Of(Path.Join(list.Folder, file)))];
+    }
 
     private IEnumerable<DestinationClaim> At(string fileOrFolder) =>
         _all.Where(claim => RealPath.IsAtOrBelow(claim.ResourceFile, fileOrFolder));

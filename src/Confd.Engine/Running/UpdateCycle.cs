@@ -1,3 +1,4 @@
+using Confd.Engine.State;
 using Confd.Engine.Updating;
 using Confd.GoTemplate;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ namespace Confd.Engine.Running;
 /// <param name="processor">Brings one resource in sync.</param>
 /// <param name="reload">Reloads services at the end of a cycle.</param>
 /// <param name="pendingReloads">The pending reloads.</param>
+/// <param name="created">The files that earlier runs created.</param>
 /// <param name="child">Starts when every resource has succeeded once, and is then notified of every cycle; null for none.</param>
 internal sealed partial class UpdateCycle(
     EngineOptions options,
@@ -17,11 +19,12 @@ internal sealed partial class UpdateCycle(
     ResourceProcessor processor,
     ReloadStep reload,
     PendingReloads pendingReloads,
+    CreatedFilesStore created,
     ExecSupervisor? child)
 {
     private readonly ILogger _logger = context.Logger;
     private HashSet<string> _awaited = [];
-    private DestinationClaims _claims = new(new LoadedResources([], []));
+    private DestinationClaims _claims = new(new LoadedResources([], []), created);
 
     /// <summary>The resources that the last cycle did not finish: the run was cancelled before, or one failed.</summary>
     public IReadOnlyList<OpenedResource> Unprocessed { get; private set; } = [];
@@ -36,7 +39,7 @@ internal sealed partial class UpdateCycle(
     /// <inheritdoc cref="RunAsync" path="/exception"/>
     public async Task<IReadOnlyList<CycleFailure>> RunOnceAsync(LoadedResources loaded, StopTokens tokens)
     {
-        _claims = new DestinationClaims(loaded);
+        _claims = new DestinationClaims(loaded, created);
         reload.EndsWithItsFailures = true;
         try
         {
@@ -118,7 +121,7 @@ internal sealed partial class UpdateCycle(
         }
 
         _awaited = all;
-        _claims = new DestinationClaims(loaded, _claims);
+        _claims = new DestinationClaims(loaded, created, _claims);
         reload.Adopt([.. loaded.Opened.Select(opened => opened.Resource)], areReadAgain: !loaded.IsAddition);
     }
 

@@ -15,9 +15,11 @@ internal sealed partial class CreatedFilesStore(StateFolder state, ILogger logge
     private readonly ILogger _logger = logger;
 
     /// <summary>Reads the list of a resource; null where there is none that can be trusted.</summary>
-    public CreatedFiles? Load(Resource resource)
+    /// <param name="resourceFile">The resource file.</param>
+    /// <param name="forEach">The source of the files.</param>
+    public CreatedFiles? Load(string resourceFile, ForEach forEach)
     {
-        var name = NameOf(resource);
+        var name = NameOf(resourceFile, forEach);
         if (state.Read(name) is not { } content)
         {
             return null;
@@ -32,23 +34,24 @@ internal sealed partial class CreatedFilesStore(StateFolder state, ILogger logge
                 root.GetProperty("folder").GetString()!,
                 [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()).OfType<string>()
                     .Where(UnixTree.LeadsDown)]);
-            return root.GetProperty("version").GetInt32() == Version && list.Resource == Path.GetFullPath(resource.Path) ? list : null;
+            return root.GetProperty("version").GetInt32() == Version && list.Resource == Path.GetFullPath(resourceFile) ? list : null;
         }
         catch (Exception exception) when (
             exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            LogUnreadable(name, resource.Path);
+            LogUnreadable(name, resourceFile);
             return null;
         }
     }
 
     /// <summary>Writes the list of a resource; an empty one removes it.</summary>
-    public void Save(Resource resource, CreatedFiles list)
+    /// <returns>False where it could not be written.</returns>
+    public bool Save(Resource resource, CreatedFiles list)
     {
         if (list.Files.Count == 0)
         {
-            state.Delete(NameOf(resource));
-            return;
+            state.Delete(NameOf(resource.Path, resource.ForEach!));
+            return true;
         }
 
         var content = WrittenJson.Of(
@@ -68,11 +71,11 @@ internal sealed partial class CreatedFilesStore(StateFolder state, ILogger logge
                 writer.WriteEndObject();
             },
             new JsonWriterOptions { Indented = true });
-        state.Write(NameOf(resource), content.ToArray());
+        return state.Write(NameOf(resource.Path, resource.ForEach!), content.ToArray());
     }
 
-    private static string NameOf(Resource resource) =>
-        StateFileName.Of("files-", Path.GetFullPath(resource.Path), Path.GetFullPath(resource.ForEach!.Folder));
+    private static string NameOf(string resourceFile, ForEach forEach) =>
+        StateFileName.Of("files-", Path.GetFullPath(resourceFile), Path.GetFullPath(forEach.Folder));
 
     [LoggerMessage(
         Level = LogLevel.Warning,

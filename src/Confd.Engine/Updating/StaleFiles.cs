@@ -27,7 +27,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
         }
 
         var path = Path.GetFullPath(resource.Path);
-        var listed = store.Load(resource) ?? new CreatedFiles(path, folder, []);
+        var listed = store.Load(resource.Path, forEach) ?? new CreatedFiles(path, folder, []);
         if (listed.Folder != folder)
         {
             LogMoved(listed.Files.Count, listed.Folder, forEach.Folder);

@@ -1,3 +1,5 @@
+using Confd.Backends;
+using Confd.BackendSpec;
 using Confd.Engine.Running;
 using Confd.Engine.Tests.Support;
 
@@ -94,6 +96,30 @@ public sealed class DestinationClaimsTests : IDisposable
         await RunAsync();
 
         File.Exists(_fixture.Out("main.conf")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunOnce_NameOfAListedFileOfAForEachWhoseNamesCannotBeRead_DoesNotTakeIt(bool isOpen)
+    {
+        _fixture.Backend.Remove("/app/tenants/main/host");
+        var other = _fixture.OtherBackends["other"] = new MemoryKeyBackend("other");
+        other.Set("/app/others/main/host", "others main");
+        AddOthers(_fixture.Out("{{.Name}}.conf"), Unopened);
+        (await RunAsync()).ExitStatus.ShouldBe(0, _fixture.Logger.Text);
+        Set("tenants", "main", "more");
+        other.ReadError = new KeyBackendException("down");
+        if (!isOpen)
+        {
+            _fixture.OtherBackends.Clear();
+        }
+
+        var result = await RunAsync();
+
+        _fixture.ReadOut("main.conf").ShouldContain("others main");
+        _fixture.ReadOut("more.conf").ShouldContain("tenants more");
+        result.Message.ShouldContain("belongs to another resource");
     }
 
     // The name comes while the resource file is broken, or while the names of the other are not known.

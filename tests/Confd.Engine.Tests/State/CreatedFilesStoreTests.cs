@@ -23,10 +23,10 @@ public sealed class CreatedFilesStoreTests : IDisposable
 
         _store.Save(resource, ListOf(resource, files));
 
-        var loaded = _store.Load(resource).ShouldNotBeNull();
+        var loaded = Load(resource).ShouldNotBeNull();
         loaded.Files.ShouldBe(files);
         (loaded.Resource, loaded.Folder).ShouldBe((resource.Path, "/out"));
-        _store.Load(ResourceOf("b")).ShouldBeNull();
+        Load(ResourceOf("b")).ShouldBeNull();
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class CreatedFilesStoreTests : IDisposable
 
         _store.Save(resource, ListOf(resource));
 
-        _store.Load(resource).ShouldBeNull();
+        Load(resource).ShouldBeNull();
         Directory.GetFiles(_directory["state"]).ShouldBeEmpty();
     }
 
@@ -48,7 +48,7 @@ public sealed class CreatedFilesStoreTests : IDisposable
 
         _store.Save(resource, ListOf(resource, "good", "../bad", "/etc/passwd", "a/../b", "", "good/too"));
 
-        _store.Load(resource).ShouldNotBeNull().Files.ShouldBe(["good", "good/too"]);
+        Load(resource).ShouldNotBeNull().Files.ShouldBe(["good", "good/too"]);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CreatedFilesStoreTests : IDisposable
     {
         var resource = SaveText("""{"version":1,"resource":"$","folder":"/out","files":["x",null]}""");
 
-        _store.Load(resource).ShouldNotBeNull().Files.ShouldBe(["x"]);
+        Load(resource).ShouldNotBeNull().Files.ShouldBe(["x"]);
     }
 
     [Theory]
@@ -69,14 +69,16 @@ public sealed class CreatedFilesStoreTests : IDisposable
     {
         var resource = SaveText(text);
 
-        _store.Load(resource).ShouldBeNull();
+        Load(resource).ShouldBeNull();
         _logger.Count("cannot be read: files that were made for").ShouldBe(1);
     }
 
     [Theory]
     [InlineData("""{"version":2,"resource":"$","folder":"/out","files":["x"]}""")]
     [InlineData("""{"version":1,"resource":"/other.toml","folder":"/out","files":["x"]}""")]
-    public void Load_ListOfAnotherVersionOrResource_IsNone(string text) => _store.Load(SaveText(text)).ShouldBeNull();
+    public void Load_ListOfAnotherVersionOrResource_IsNone(string text) => Load(SaveText(text)).ShouldBeNull();
+
+    private CreatedFiles? Load(Resource resource) => _store.Load(resource.Path, resource.ForEach!);
 
     private Resource SaveText(string text)
     {
