@@ -14,6 +14,9 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
 {
     private readonly ILogger _logger = logger;
 
+    // Lists that could not be written, by resource file: nothing is removed by them until they are.
+    private readonly Dictionary<string, CreatedFiles> _unsaved = new(StringComparer.Ordinal);
+
     /// <summary>Lists the files that are about to be created, so that a program that is killed in between finds them at its next
     /// start.</summary>
     /// <param name="resource">The resource of the files.</param>
@@ -34,6 +37,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
             listed = new CreatedFiles(path, folder, []);
         }
 
+        listed = WithUnsaved(resource, listed);
         if (!options.Noop)
         {
             var missing = files.Instances.Select(
@@ -96,7 +100,7 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
 
         // A file that is claimed but was never created does not belong to this program yet: another one may create it.
         made.RemoveWhere(file => IsClaimed(file) && !UnixTree.IsTaken(Path.Join(listed.Folder, file)));
-        store.Save(resource, listed with { Files = [.. made.Order(StringComparer.Ordinal)] });
+        Save(resource, listed with { Files = [.. made.Order(StringComparer.Ordinal)] });
         return ends;
 
         FilePlace PlaceOf(string file) => files.Places.Of(Path.Join(forEach.Folder, file));
@@ -111,8 +115,44 @@ internal sealed partial class StaleFiles(UpdateOptions options, CreatedFilesStor
         string[] sorted = [.. files.Order(StringComparer.Ordinal)];
         if (sorted.Length > listed.Files.Count)
         {
-            store.Save(resource, listed with { Files = sorted });
+            Save(resource, listed with { Files = sorted });
         }
+    }
+
+    private void Save(Resource resource, CreatedFiles list)
+    {
+        if (store.Save(resource, list))
+        {
+            _unsaved.Remove(resource.Path);
+        }
+        else
+        {
+            _unsaved[resource.Path] = Union(list, _unsaved.GetValueOrDefault(resource.Path));
+        }
+    }
+
+    private CreatedFiles WithUnsaved(Resource resource, CreatedFiles listed)
+    {
+        if (!_unsaved.TryGetValue(resource.Path, out var unsaved))
+        {
+            return listed;
+        }
+
+        var all = Union(listed, unsaved);
+        Save(resource, all);
+        return _unsaved.ContainsKey(resource.Path) ? listed : all;
+    }
+
+    // What was only about to be created, and does not exist, is not this program's.
+    private static CreatedFiles Union(CreatedFiles list, CreatedFiles? unsaved)
+    {
+        if (unsaved?.Folder != list.Folder)
+        {
+            return list;
+        }
+
+        var made = unsaved.Files.Where(file => UnixTree.IsTaken(Path.Join(list.Folder, file)));
+        return list with { Files = [.. list.Files.Union(made, StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
     }
 
     private StaleFile Remove(string folder, Resource resource, string file, Action<string> beforeRemoval)

@@ -53,6 +53,22 @@ public sealed class StaleFileListTests : IDisposable
     }
 
     [Fact]
+    public void End_ListCannotBeWrittenForAWhile_ListsTheFilesWhenItCan()
+    {
+        var stale = Stale();
+        var blocker = _directory.Write("state", "no folder");
+        Cycle(stale, "a", "b");
+        Cycle(stale, "a", "b", "c");
+        Cycle(stale, "a", "b").ShouldBeEmpty();
+        File.Delete(blocker);
+
+        Cycle(stale, "a", "b").Single().Path.ShouldBe(Path.Join(Out, "c"));
+        Cycle("a").Single().Path.ShouldBe(Path.Join(Out, "b"));
+
+        Files().ShouldBe(["a"]);
+    }
+
+    [Fact]
     public void End_NoKeyAtAll_KeepsEveryFile()
     {
         Cycle("a", "b");
@@ -182,10 +198,13 @@ public sealed class StaleFileListTests : IDisposable
 
     private IReadOnlyList<StaleFile> Cycle(params string[] names) => Cycle(isComplete: true, names);
 
+    private IReadOnlyList<StaleFile> Cycle(StaleFiles stale, params string[] names) => Cycle(stale, isComplete: true, names);
+
+    private IReadOnlyList<StaleFile> Cycle(bool isComplete, params string[] names) => Cycle(Stale(), isComplete, names);
+
     // As a cycle does it: begin, write the files of all names, end.
-    private IReadOnlyList<StaleFile> Cycle(bool isComplete, params string[] names)
+    private IReadOnlyList<StaleFile> Cycle(StaleFiles stale, bool isComplete, string[] names)
     {
-        var stale = Stale();
         var files = FilesOf(isComplete, names);
         var listed = stale.Begin(Resource(), files)!;
         Make(names);
