@@ -30,6 +30,21 @@ public sealed class FileComparisonTests : IDisposable
     public void FindDifference_Bytes_AreNamedByTheirSums() =>
         Compare("a", "b").ShouldBe("has md5sum 0cc175b9c0f1b6a831c399e269772661 should be 92eb5ffee6ae2fec3ad71c777531578f");
 
+    // Its owner may make it as large as they like meanwhile: no more than the expected size is read.
+    [Fact]
+    public void FindDifference_FileGrowsWhileItIsCompared_IsNotReadToItsEnd()
+    {
+        var path = WriteFile("text");
+        var state = UnixFile.Stat(path)!.Value;
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(1L << 36);
+        }
+
+        FileComparison.FindDifference(path, state, "next"u8.ToArray(), new FileAccessRights(state.Mode, state.UserId, state.GroupId))
+            .ShouldBe("has size 68719476736 should be 4");
+    }
+
     [Fact]
     public void FindDifference_Owner_IsShownByNumber()
     {
