@@ -14,6 +14,7 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     private readonly TimeProvider _clock = context.Clock;
     private readonly SourceReadCache<IKeyBackend, KeyReading> _readings = new(timeout, context);
     private readonly Dictionary<(KeyReading Reading, string Question), KeySnapshot> _snapshots = [];
+    private readonly HashSet<OpenedResource> _logged = [];
 
     /// <summary>True for a check before a rollout: lookup keys that a backend reports as absent are an error.</summary>
     public bool RefusesAbsent { get; init; }
@@ -30,27 +31,33 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
     /// <exception cref="KeyBackendException">A backend could not be read, for this resource or for an earlier one.</exception>
     public async Task<KeySnapshot> SelectAsync(OpenedResource opened, CancellationToken stop)
     {
+        // The claims of a `for_each` are read before it is processed.
+        var isLogged = _logged.Add(opened);
         var selected = new List<KeyValuePair<string, KeySnapshot>>();
         foreach (var source in SourcesOf(opened))
         {
             var prefix = source.Name.Length == 0 ? opened.Resource.Prefix : KeyPath.Root;
-            selected.Add(new(source.Name, await SelectAsync(source, prefix, stop).ConfigureAwait(false)));
+            selected.Add(new(source.Name, await SelectAsync(source, prefix, isLogged, stop).ConfigureAwait(false)));
         }
 
         return selected is [{ Key: "" } own] ? own.Value : KeySnapshot.Join(selected);
     }
 
-    private async Task<KeySnapshot> SelectAsync(KeySource source, string prefix, CancellationToken stop)
+    private async Task<KeySnapshot> SelectAsync(KeySource source, string prefix, bool isLogged, CancellationToken stop)
     {
         var started = _clock.GetTimestamp();
-        LogStarting(prefix, source.LookupKeys.Count);
+        if (isLogged)
+        {
+            LogStarting(prefix, source.LookupKeys.Count);
+        }
+
         var reading = await ReadAsync(source.Backend, stop).ConfigureAwait(false);
         if (_readings.IsFirstReport(source.Backend))
         {
             context.Observer.BackendRead(source.Backend, reading.Result, reading.Reason?.Redacted, reading.Duration);
         }
 
-        if (reading.Reason is not null)
+        if (reading.Reason is not null && isLogged)
         {
             var waited = _clock.GetElapsedTime(started);
             var total = waited > reading.Duration ? waited : reading.Duration;
@@ -64,7 +71,11 @@ internal sealed partial class CycleReadings(IReadOnlyList<OpenedResource> resour
         }
 
         var keys = Select(read, source.LookupKeys, prefix);
-        LogCompleted(prefix, source.LookupKeys.Count, Milliseconds(reading.Duration), keys.Count);
+        if (isLogged)
+        {
+            LogCompleted(prefix, source.LookupKeys.Count, Milliseconds(reading.Duration), keys.Count);
+        }
+
         return keys;
     }
 

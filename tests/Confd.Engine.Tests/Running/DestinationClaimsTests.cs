@@ -244,6 +244,17 @@ public sealed class DestinationClaimsTests : IDisposable
         _fixture.Logger.Text.ShouldNotContain($"Warning {Toml("zz")}");
     }
 
+    [Fact]
+    public async Task RunOnce_BackendOfTwoForEachInOneFolderIsDown_EachLogsItOnce()
+    {
+        AddOthers(_fixture.Out("{{.Name}}.conf"));
+        _fixture.Backend.ReadError = new KeyBackendException("down");
+
+        await RunAsync();
+
+        _fixture.Logger.Count("Backend fetch failed").ShouldBe(2);
+    }
+
     public void Dispose() => _fixture.Dispose();
 
     private string Toml(string name) => _fixture.Directory[$"conf.d/{name}.toml"];
