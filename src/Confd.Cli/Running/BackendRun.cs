@@ -59,10 +59,16 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
             return ProgramEnd.Success;
         }
 
-        if (IsDaemon && values.Get(Options.Interval) is < 1 or > RunSettings.MaxInterval)
+        var interval = values.Get(Options.Interval);
+        if (IsDaemon && !RunSettings.IsInterval(interval))
         {
-            var bound = values.Get(Options.Interval) < 1 ? "at least 1 second" : $"at most {RunSettings.MaxInterval} seconds";
-            throw new UsageException($"--interval: must be {bound} but got {values.Get(Options.Interval)}", command);
+            if (!values.Get(Options.Watch))
+            {
+                var bound = interval < 1 ? "at least 1 second" : $"at most {RunSettings.MaxInterval} seconds";
+                throw new UsageException($"--interval: must be {bound} but got {interval}", command);
+            }
+
+            LogNoInterval(log, interval, DurationText.Format(RunSettings.Interval(values)));
         }
 
         if (values.Get(Options.ReapOrphans) && Render is null)
@@ -279,6 +285,10 @@ internal sealed partial class BackendRun(CliHost host, CliCommand command, Optio
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting confd")]
     private static partial void LogStarting(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "--interval {Seconds} cannot be used: what cannot be watched is polled every {Interval}")]
+    private static partial void LogNoInterval(ILogger logger, long seconds, string interval);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Backend set to {Backend}")]
     private static partial void LogBackend(ILogger logger, string backend);

@@ -15,6 +15,8 @@ internal static class RunSettings
     /// <summary>The longest interval that Go's durations hold, as in the original, in seconds.</summary>
     public const long MaxInterval = long.MaxValue / 1_000_000_000;
 
+    private const long DefaultInterval = 600;
+
     /// <summary>The options of the engine.</summary>
     /// <exception cref="ConfigurationException">A setting that is validated late, as in the original, is malformed.</exception>
     public static EngineOptions Engine(OptionValues values, DiffReport? diff) => new()
@@ -70,9 +72,13 @@ internal static class RunSettings
         };
     }
 
-    // A daemon's interval has been validated; a single pass does not use it.
-    private static TimeSpan Interval(OptionValues values) =>
-        TimeSpan.FromSeconds(Math.Clamp(values.Get(Options.Interval), 1, MaxInterval));
+    /// <summary>The interval of polls. That of a polling daemon has been validated; where keys are watched, the default replaces one that
+    /// cannot be used, since the original ignores it there; a single pass does not use it.</summary>
+    public static TimeSpan Interval(OptionValues values) =>
+        TimeSpan.FromSeconds(IsInterval(values.Get(Options.Interval)) ? values.Get(Options.Interval) : DefaultInterval);
+
+    /// <summary>True for seconds that a daemon can poll at.</summary>
+    public static bool IsInterval(long seconds) => seconds is >= 1 and <= MaxInterval;
 
     private static TimeSpan Splay(OptionValues values) =>
         values.Get(Options.Splay) is { Ticks: > 0 } splay ? splay : TimeSpan.Zero;

@@ -192,6 +192,21 @@ public sealed class BackendRunTests : IDisposable
         (await RunAsync("--interval", "0", "--onetime")).ShouldBe(0);
     }
 
+    // The original watches whatever the interval is: a service must still start after the change of programs.
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("9223372037")]
+    public async Task Watch_IntervalThatCannotBeUsed_IsAWarning(string interval)
+    {
+        var running = RunAsync("--watch", $"--interval={interval}");
+        await _host.WaitForAsync("has been updated");
+        _host.Signals.Post(PosixSignal.SIGTERM);
+
+        (await running).ShouldBe(0, _host.Error);
+        Log.ShouldContain($"WARN --interval {interval} cannot be used: what cannot be watched is polled every 10m0s");
+    }
+
     [Fact]
     public async Task Daemon_IntervalBeyondWhatGoHolds_IsAUsageErrorAndAnythingBelowIsTaken()
     {
