@@ -6,6 +6,8 @@ namespace Confd.Backends.Etcd.Tests;
 /// <summary>An etcd of one test or one class alone.</summary>
 public sealed class EtcdServer : IAsyncDisposable
 {
+    private const string Token = "etcd-cluster";
+
     private readonly TempDirectory _folder;
 
     private EtcdServer(TempDirectory folder, ServerProcess process, EtcdStore store, string url, string tlsUrl)
@@ -46,9 +48,11 @@ public sealed class EtcdServer : IAsyncDisposable
     }
 
     /// <summary>Puts an empty store in the place of this one, as a restored backup does.</summary>
-    public async Task ReplaceAsync()
+    /// <param name="token">The cluster's token, from which its ID is made.</param>
+    public async Task ReplaceAsync(string token = Token)
     {
         await Process.StopAsync();
+        Process.Arguments[^1] = token;
         Directory.Delete(Data(_folder), recursive: true);
         await Process.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -78,6 +82,7 @@ public sealed class EtcdServer : IAsyncDisposable
         [
             "--data-dir", Data(folder), "--listen-client-urls", urls, "--advertise-client-urls", url, "--listen-peer-urls", peer,
             "--initial-advertise-peer-urls", peer, "--initial-cluster", cluster, "--name", name, .. security,
+            "--initial-cluster-token", Token,
         ];
         var process = new ServerProcess(program, arguments, store.HasLeaderAsync);
         await process.StartAsync(TestContext.Current.CancellationToken);

@@ -208,6 +208,24 @@ public sealed class EtcdWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_StoreIsReplacedByOneThatIsFarther_TellsThatAnythingMayHaveChangedAndGoesOn()
+    {
+        await Store.PutAsync("/app/a", "1");
+        await using var backend = await OpenAsync(EtcdBackends.Patient);
+        await using var watch = await WatchAsync(backend, "/app");
+
+        await _gate!.RefuseAsync();
+        await _server!.ReplaceAsync("another");
+        await Store.PutAllAsync(Enumerable.Range(0, 9).ToDictionary(number => $"/x/{number}", _ => "1"));
+        await Store.PutAsync("/x/last", "1");
+        _gate.Resume();
+
+        (await watch.WaitForChangeAsync(Ct)).ShouldBeEmpty();
+        await Store.PutAsync("/app/b", "1");
+        (await watch.WaitForChangeAsync(Ct)).ShouldBe(["/app/b"]);
+    }
+
+    [Fact]
     public async Task Wait_NobodyAnswersAnyMore_Breaks()
     {
         await using var backend = await OpenAsync(EtcdBackends.Quick);

@@ -28,6 +28,9 @@ public sealed class ServerProcess : IAsyncDisposable
         _isReady = isReady;
     }
 
+    /// <summary>Its arguments, from its next start on.</summary>
+    public IList<string> Arguments => _start.ArgumentList;
+
     /// <summary>Starts it and waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">It ended instead; with what it said.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)

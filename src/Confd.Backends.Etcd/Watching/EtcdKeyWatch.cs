@@ -86,6 +86,7 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
                 stream.Dispose();
                 await Task.Delay(backoff.Next(), _settings.Clock, Closing).ConfigureAwait(false);
                 var before = _positions.Max() - 1;
+                var (cluster, term) = (stream.Cluster, stream.Term);
                 if (isForgotten)
                 {
                     Array.Clear(_positions);
@@ -93,8 +94,8 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
 
                 stream = await ConnectAsync(Closing).ConfigureAwait(false);
 
-                // A store with a lower revision than this watch's is another one, as after restoring a backup.
-                if (!isForgotten && stream.Revision < before)
+                // Another store, as after restoring a backup: it may have any revision, and what is in it any of the watch's past.
+                if (!isForgotten && (stream.Revision < before || stream.Cluster != cluster || stream.Term < term))
                 {
                     stream.Dispose();
                     Array.Clear(_positions);

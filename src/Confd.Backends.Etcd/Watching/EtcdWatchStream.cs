@@ -18,6 +18,12 @@ internal sealed class EtcdWatchStream : IDisposable
     /// <summary>The revision of the store when the last watcher was created.</summary>
     public long Revision { get; private set; }
 
+    /// <summary>The ID of the cluster.</summary>
+    public ulong Cluster { get; private set; }
+
+    /// <summary>The number of the election that the cluster's leader won, which never decreases.</summary>
+    public ulong Term { get; private set; }
+
     /// <summary>Requests a watcher for each range, and waits until all are created.</summary>
     /// <param name="invoker">Makes the call.</param>
     /// <param name="options">Its token closes the stream.</param>
@@ -144,6 +150,8 @@ internal sealed class EtcdWatchStream : IDisposable
         var place = _places.Count;
         _places[response.WatchId] = place;
         Revision = response.Header.Revision;
+        Cluster = response.Header.ClusterId;
+        Term = response.Header.RaftTerm;
         if (positions[place] == 0)
         {
             positions[place] = Revision + 1;
