@@ -42,6 +42,8 @@ public sealed class UnreadableRowTests : IAsyncLifetime
     [InlineData("version", "")]
     [InlineData("item", "")]
     [InlineData("item", "a")]
+    [InlineData("text", "")]
+    [InlineData("text", "a")]
     public async Task Polling_RowIsSpoiled_HeldFlagStaysAndAFreshClientAnswersAnError(string attribute, string flagKeys)
     {
         var options = Never with { FlagKeys = flagKeys.Length == 0 ? [] : [flagKeys] };
@@ -60,12 +62,14 @@ public sealed class UnreadableRowTests : IAsyncLifetime
         client.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.FlagNotFound);
     }
 
-    [Fact]
-    public async Task Following_RowIsSpoiled_AnswersAsWhoeverPolls()
+    [Theory]
+    [InlineData("version")]
+    [InlineData("text")]
+    public async Task Following_RowIsSpoiled_AnswersAsWhoeverPolls(string attribute)
     {
         await using var client = await FlagClient.OpenAsync(
             Store(), Never with { Changes = new DynamoFlagChanges(_connection, _table.Name) }, Ct);
-        await SpoilAsync("version");
+        await SpoilAsync(attribute);
         await _table.PutAsync("features", "never-held", ("item", new() { S = "{}" }));
         await Store().UpsertAsync(DataKind.Features, "last", Item("last", """{"key":"last","version":1}"""), Ct);
         await Eventually.IsSoAsync(() => Task.FromResult(client.Snapshot!.FindItem(DataKind.Features, "last") is not null), Ct);
@@ -82,5 +86,10 @@ public sealed class UnreadableRowTests : IAsyncLifetime
         "features",
         "a",
         ("version", attribute == "version" ? new AttributeValue { S = "2" } : new AttributeValue { N = "2" }),
-        ("item", attribute == "item" ? new AttributeValue { BOOL = true } : new AttributeValue { S = "{}" }));
+        ("item", attribute switch
+        {
+            "item" => new AttributeValue { BOOL = true },
+            "text" => new AttributeValue { S = """{"key":"a","version":2,"on":"yes"}""" },
+            _ => new AttributeValue { S = "{}" },
+        }));
 }

@@ -20,7 +20,7 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
     /// <param name="cancellationToken">Cancels the reads.</param>
     /// <returns>The items that changed, null for those that are gone; null where the whole store has to be read.</returns>
     /// <exception cref="FlagStoreException">An item cannot be read.</exception>
-    public async Task<IReadOnlyDictionary<ItemName, VersionedItem?>?> ApplyAsync(
+    public async Task<IEnumerable<KeyValuePair<ItemName, VersionedItem?>>?> ApplyAsync(
         FlagSnapshot before, StoredChanges changes, CancellationToken cancellationToken)
     {
         var known = flagKeys.Count == 0 ? null : Known(before);
@@ -49,7 +49,7 @@ internal sealed class ChangeApplier(IFlagStore store, IReadOnlyList<string> flag
         if (known is not null)
         {
             // A new version may refer to items that are not held yet, and no longer to some that are.
-            items.KeepOnly(await StoredItemReader.ReadAsync(FindAsync, flagKeys).ConfigureAwait(false));
+            items.KeepOnly(await StoredItemReader.ReadAsync(FindAsync, flagKeys, before).ConfigureAwait(false));
         }
 
         return items.Changed;

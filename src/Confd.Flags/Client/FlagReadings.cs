@@ -108,7 +108,7 @@ internal sealed partial class FlagReadings : IDisposable
                 return;
             }
 
-            var stored = await ReadAsync(_source.ReadAsync, cancellationToken).ConfigureAwait(false);
+            var stored = await ReadAsync(token => _source.ReadAsync(_snapshot, token), cancellationToken).ConfigureAwait(false);
             var before = _snapshot;
             Hold(before, FlagSnapshot.Create(stored, _options.Clock.GetUtcNow(), before, _bigSegments, _logger));
         },
@@ -130,7 +130,7 @@ internal sealed partial class FlagReadings : IDisposable
                 var (changed, all) = await ReadAsync(
                     async token => await _changed.ApplyAsync(before, changes, token).ConfigureAwait(false) is { } told
                         ? (told, (StoredItems?)null)
-                        : (null, await _source.ReadAsync(token).ConfigureAwait(false)),
+                        : (null, await _source.ReadAsync(before, token).ConfigureAwait(false)),
                     cancellationToken).ConfigureAwait(false);
                 var now = _options.Clock.GetUtcNow();
                 Hold(before, changed is null

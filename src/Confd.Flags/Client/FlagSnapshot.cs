@@ -36,17 +36,17 @@ public sealed class FlagSnapshot
     /// <summary>Evaluates over them.</summary>
     public Evaluator Evaluator { get; }
 
-    /// <summary>All items as they were read.</summary>
+    /// <summary>All items as they were last read.</summary>
     internal ImmutableDictionary<ItemName, HeldItem> Items { get; }
 
     /// <summary>What items refer to; those that refer to none are not in it.</summary>
     internal ImmutableDictionary<ItemName, ImmutableArray<ItemName>> References { get; }
 
-    /// <summary>The item as it is stored, also a tombstone; null if the store had none. The same object as in the snapshot before means
-    /// that it did not change.</summary>
+    /// <summary>The item as it is stored, also a tombstone; null if the store had none. Where what is stored cannot be read any more, the
+    /// last that could. The same object as in the snapshot before means that it did not change.</summary>
     public VersionedItem? FindItem(DataKind kind, string key) => Find(new ItemName(kind, key));
 
-    /// <summary>The items of a kind as they are stored, tombstones and what cannot be read included.</summary>
+    /// <summary>The items of a kind, tombstones and what never could be read included.</summary>
     public IEnumerable<KeyValuePair<string, VersionedItem>> ItemsOf(DataKind kind) =>
         Items.Where(entry => entry.Key.Kind == kind).Select(entry => KeyValuePair.Create(entry.Key.Key, entry.Value.Item));
 
@@ -62,7 +62,7 @@ public sealed class FlagSnapshot
 
     /// <summary>Prepares the items that changed since the reading before; all others are taken over.</summary>
     internal static FlagSnapshot Create(
-        IReadOnlyDictionary<ItemName, VersionedItem?> changed,
+        IEnumerable<KeyValuePair<ItemName, VersionedItem?>> changed,
         DateTimeOffset readAt,
         FlagSnapshot before,
         Func<string, BigSegmentAnswer>? bigSegments,
@@ -77,7 +77,7 @@ public sealed class FlagSnapshot
         return new FlagSnapshot(before, built, readAt, bigSegments);
     }
 
-    /// <summary>True if the store has the flag, but in a form that cannot be read.</summary>
+    /// <summary>True if the store has the flag, but in a form that cannot be read, and no earlier one is held.</summary>
     public bool IsBroken(string flagKey) =>
         Items.TryGetValue(new ItemName(DataKind.Features, flagKey), out var held) && held is { Prepared: null, Item.IsDeleted: false };
 

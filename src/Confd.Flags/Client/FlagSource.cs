@@ -3,10 +3,11 @@ using Confd.Flags.Storage;
 namespace Confd.Flags.Client;
 
 /// <summary>Where the flags of a client come from, and what the client disposes of.</summary>
-/// <param name="ReadAsync">Reads all flags of the client.</param>
+/// <param name="ReadAsync">Reads all flags of the client; what is held says what an item that cannot be read referred to.</param>
 /// <param name="Store">The store that is read; null: files.</param>
 /// <param name="Owned">Disposed with the client; null: nothing is.</param>
-internal sealed record FlagSource(Func<CancellationToken, Task<StoredItems>> ReadAsync, IFlagStore? Store, IAsyncDisposable? Owned)
+internal sealed record FlagSource(
+    Func<FlagSnapshot?, CancellationToken, Task<StoredItems>> ReadAsync, IFlagStore? Store, IAsyncDisposable? Owned)
 {
     /// <summary>The store's own words for itself.</summary>
     public override string ToString() => Store?.ToString() ?? "files";
@@ -21,8 +22,8 @@ internal sealed record FlagSource(Func<CancellationToken, Task<StoredItems>> Rea
             : store;
         return new(
             options.FlagKeys.Count == 0
-                ? token => StoredItemReader.ReadAllAsync(read, token)
-                : token => StoredItemReader.ReadAsync(read, options.FlagKeys, token),
+                ? (_, token) => StoredItemReader.ReadAllAsync(read, token)
+                : (held, token) => StoredItemReader.ReadAsync(read, options.FlagKeys, held, token),
             read,
             options.LeavesStoreOpen ? null : read);
     }
@@ -35,7 +36,7 @@ internal sealed record FlagSource(Func<CancellationToken, Task<StoredItems>> Rea
         ArgumentNullException.ThrowIfNull(paths);
         var readings = 0;
         return new(
-            token => FlagFiles.ReadAsync(paths, mayBePipes: mayBePipesFirst && Interlocked.Increment(ref readings) == 1, token),
+            (_, token) => FlagFiles.ReadAsync(paths, mayBePipes: mayBePipesFirst && Interlocked.Increment(ref readings) == 1, token),
             Store: null,
             Owned: null);
     }

@@ -7,9 +7,10 @@ namespace Confd.Flags.Client;
 internal sealed class HeldItems(FlagSnapshot before)
 {
     private readonly Dictionary<ItemName, VersionedItem?> _changed = [];
+    private readonly Dictionary<ItemName, VersionedItem?> _refused = [];
 
-    /// <summary>The changed items; null for those that are gone.</summary>
-    public IReadOnlyDictionary<ItemName, VersionedItem?> Changed => _changed;
+    /// <summary>The changed items, null for those that are gone; then those that are stored now and cannot be read.</summary>
+    public IEnumerable<KeyValuePair<ItemName, VersionedItem?>> Changed => _changed.Concat(_refused);
 
     /// <summary>The item as it is now; null if there is none.</summary>
     public VersionedItem? Find(ItemName name) =>
@@ -18,9 +19,14 @@ internal sealed class HeldItems(FlagSnapshot before)
     /// <summary>Replaces the held item by the one that was read, unless that cannot be parsed.</summary>
     public void Set(ItemName name, VersionedItem? item)
     {
-        if (item is not { IsUnreadable: true } || Find(name) is null)
+        if (item is null or { IsDeleted: true } || ItemContent.IsReadable(name, item) || !IsReadable(name))
         {
             _changed[name] = item;
+            _refused.Remove(name);
+        }
+        else
+        {
+            _refused[name] = item;
         }
     }
 
@@ -31,7 +37,7 @@ internal sealed class HeldItems(FlagSnapshot before)
         {
             if (!(name.Kind == DataKind.Features ? read.Flags : read.Segments).ContainsKey(name.Key))
             {
-                _changed[name] = null;
+                Set(name, null);
             }
         }
     }
@@ -58,4 +64,8 @@ internal sealed class HeldItems(FlagSnapshot before)
 
         return isTrue;
     }
+
+    private bool IsReadable(ItemName name) => _changed.TryGetValue(name, out var item)
+        ? item is not null && ItemContent.IsReadable(name, item)
+        : before.Items.GetValueOrDefault(name).Prepared is not null;
 }

@@ -19,10 +19,12 @@ internal sealed class ReadThroughFlags(
     /// <exception cref="TimeoutException">The store did not answer in time.</exception>
     public async Task<FlagSnapshot> ReadAsync(string flagKey, CancellationToken cancellationToken)
     {
-        var stored = await BoundedStoreRead.RunAsync(
-            token => StoredItemReader.ReadAsync(store, [flagKey], token), options.ReadThroughTimeout, options.Clock, cancellationToken)
-            .ConfigureAwait(false);
         var last = _last.GetValueOrDefault(flagKey);
+        var stored = await BoundedStoreRead.RunAsync(
+            token => StoredItemReader.ReadAsync(store, [flagKey], last?.Snapshot, token),
+            options.ReadThroughTimeout,
+            options.Clock,
+            cancellationToken).ConfigureAwait(false);
         if (last is not null && last.IsOf(stored))
         {
             return last.Snapshot;

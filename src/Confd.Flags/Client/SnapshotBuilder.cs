@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Confd.Flags.Json;
-using Confd.Flags.Model;
 using Confd.Flags.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -35,16 +33,25 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
         {
             Remove(name);
         }
-        else if (item.IsUnreadable && isHeld)
+        else if (isHeld && held.Item.IsSame(item))
+        {
+            Refuse(name, held, null);
+        }
+        else if (isHeld && held.Refused?.IsSame(item) == true)
         {
             _kept.Enqueue(name);
         }
-        else if (!isHeld || !held.Item.IsSame(item))
+        else if (Prepare(name, item, isHeld && held.Prepared is not null) is var prepared
+            && (prepared is not null || item.IsDeleted || held.Prepared is null))
         {
-            var prepared = name.Kind == DataKind.Features ? Prepare(name, item, ParseFlag) : Prepare(name, item, ParseSegment);
             Items[name] = new HeldItem(item, prepared);
-            Refer(name, [.. ReferencesOf(prepared)]);
+            Refer(name, [.. ItemContent.ReferencesOf(prepared)]);
             _changed.Add(name);
+        }
+        else
+        {
+            Refuse(name, held, item);
+            _kept.Enqueue(name);
         }
     }
 
@@ -85,25 +92,6 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
     private static IReadOnlyDictionary<string, VersionedItem> Of(StoredItems stored, DataKind kind) =>
         kind == DataKind.Features ? stored.Flags : stored.Segments;
 
-    private static IEnumerable<ItemName> ReferencesOf(object? prepared) => prepared switch
-    {
-        FeatureFlag flag => FlagReferences.Of(flag),
-        Segment segment => FlagReferences.Of(segment),
-        _ => [],
-    };
-
-    private static FeatureFlag ParseFlag(ItemName name, VersionedItem item)
-    {
-        var flag = FlagJson.Parse(item.Content.Span, name.Key);
-        return flag.Key == name.Key ? flag : flag with { Key = name.Key };
-    }
-
-    private static Segment ParseSegment(ItemName name, VersionedItem item)
-    {
-        var segment = SegmentJson.Parse(item.Content.Span, name.Key);
-        return segment.Key == name.Key ? segment : segment with { Key = name.Key };
-    }
-
     private void Remove(ItemName name)
     {
         if (Items.Remove(name))
@@ -125,11 +113,25 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
         }
     }
 
-    private object? Prepare(ItemName name, VersionedItem item, Func<ItemName, VersionedItem, object> parse)
+    // Not a change: what is served stays the same. It is noted so that it is parsed and logged once.
+    private void Refuse(ItemName name, HeldItem held, VersionedItem? refused)
+    {
+        if (held.Refused != refused)
+        {
+            Items[name] = held with { Refused = refused };
+        }
+    }
+
+    private object? Prepare(ItemName name, VersionedItem item, bool isHeld)
     {
         try
         {
-            return item.IsDeleted || item.IsUnreadable ? null : parse(name, item);
+            return ItemContent.Parse(name, item);
+        }
+        catch (FlagFormatException problem) when (isHeld)
+        {
+            LogKept(logger, name.Key, name.Kind.Name, problem.Message);
+            return null;
         }
         catch (FlagFormatException problem)
         {
@@ -137,6 +139,11 @@ internal sealed partial class SnapshotBuilder(FlagSnapshot? before, ILogger logg
             return null;
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "'{Key}' in '{Kind}' cannot be read; the last version that could be read is used: {Problem}")]
+    private static partial void LogKept(ILogger logger, string key, string kind, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Key}' in '{Kind}' cannot be read and is left out: {Problem}")]
     private static partial void LogBroken(ILogger logger, string key, string kind, string problem);

@@ -1,6 +1,6 @@
-using Confd.Flags.Json;
+using Confd.Flags.Storage;
 
-namespace Confd.Flags.Storage;
+namespace Confd.Flags.Client;
 
 /// <summary>Reads a store: all of it, or certain flags with all they refer to.</summary>
 internal static class StoredItemReader
@@ -25,13 +25,20 @@ internal static class StoredItemReader
             : store.GetAsync(name.Kind, name.Key, cancellationToken);
 
     /// <summary>Reads the flags with those keys, then the items they refer to, and so on; in parallel where possible.</summary>
-    public static Task<StoredItems> ReadAsync(IFlagStore store, IEnumerable<string> flagKeys, CancellationToken cancellationToken) =>
-        ReadAsync(name => FindAsync(store, name, cancellationToken), flagKeys);
+    /// <param name="store">The store.</param>
+    /// <param name="flagKeys">The flags to begin with.</param>
+    /// <param name="held">The reading before: an item that cannot be read refers to what it referred to there.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public static Task<StoredItems> ReadAsync(
+        IFlagStore store, IEnumerable<string> flagKeys, FlagSnapshot? held, CancellationToken cancellationToken) =>
+        ReadAsync(name => FindAsync(store, name, cancellationToken), flagKeys, held);
 
     /// <summary>As the other overload, with a function that reads one item.</summary>
     /// <param name="find">Reads one item; null: there is none.</param>
     /// <param name="flagKeys">The flags to begin with.</param>
-    public static async Task<StoredItems> ReadAsync(Func<ItemName, Task<VersionedItem?>> find, IEnumerable<string> flagKeys)
+    /// <param name="held">The reading before.</param>
+    public static async Task<StoredItems> ReadAsync(
+        Func<ItemName, Task<VersionedItem?>> find, IEnumerable<string> flagKeys, FlagSnapshot? held)
     {
         var flags = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         var segments = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
@@ -47,7 +54,7 @@ internal static class StoredItemReader
                 if (item is not null)
                 {
                     (name.Kind == DataKind.Features ? flags : segments)[name.Key] = item;
-                    wanted.AddRange(References(name, item));
+                    wanted.AddRange(References(name, item, held));
                 }
             }
         }
@@ -55,21 +62,20 @@ internal static class StoredItemReader
         return new StoredItems(flags, segments);
     }
 
-    private static IEnumerable<ItemName> References(ItemName name, VersionedItem item)
+    private static IEnumerable<ItemName> References(ItemName name, VersionedItem item, FlagSnapshot? held)
     {
         try
         {
-            return (item.IsDeleted || item.IsUnreadable, name.Kind == DataKind.Features) switch
+            if (!item.IsUnreadable)
             {
-                (true, _) => [],
-                (_, true) => FlagReferences.Of(FlagJson.Parse(item.Content.Span, name.Key)),
-                _ => FlagReferences.Of(SegmentJson.Parse(item.Content.Span, name.Key)),
-            };
+                return ItemContent.ReferencesOf(ItemContent.Parse(name, item));
+            }
         }
         catch (FlagFormatException)
         {
             // Reported where the item is prepared for evaluation.
-            return [];
         }
+
+        return held?.References.GetValueOrDefault(name, []) ?? [];
     }
 }
