@@ -40,12 +40,11 @@ internal sealed class TemplateFlagSource : IFlagSource
 
         var snapshot = _client.Snapshot!;
         Interlocked.CompareExchange(ref _reported, snapshot, null);
-        var evaluator = snapshot.Evaluator;
         return contextJson =>
         {
             var context = EvaluationContext.Parse(contextJson);
             return context.Error is null
-                ? key => Answer(evaluator.Evaluate(key, context, FlagValue.Null))
+                ? key => Answer(snapshot, key, context)
                 : throw new FlagContextException($"the context of [flags] is invalid: {context.Error}");
         };
     }
@@ -83,11 +82,21 @@ internal sealed class TemplateFlagSource : IFlagSource
         }
     }
 
-    private static FlagAnswer Answer(EvaluationDetail<FlagValue> detail) => new(
-        WrittenJson.Of(writer => FlagValueJson.Write(writer, detail.Value)),
-        detail.VariationIndex,
-        WrittenJson.Of(detail.Reason.WriteTo),
-        detail.Reason.ToString());
+    private static FlagAnswer Answer(FlagSnapshot snapshot, string key, EvaluationContext context)
+    {
+        var broken = snapshot.FindBroken(key);
+        var detail = broken is null
+            ? snapshot.Evaluator.Evaluate(key, context, FlagValue.Null)
+            : new(FlagValue.Null, null, EvaluationReason.Error(EvaluationErrorKind.Exception));
+        return new(
+            WrittenJson.Of(writer => FlagValueJson.Write(writer, detail.Value)),
+            detail.VariationIndex,
+            WrittenJson.Of(detail.Reason.WriteTo),
+            detail.Reason.ToString())
+        {
+            Unreadable = broken is { } item ? $"{(item.Kind == DataKind.Features ? "flag" : "segment")} '{item.Key}'" : null,
+        };
+    }
 
     private static async Task<T> OrBackendFailureAsync<T>(Func<Task<T>> use)
     {

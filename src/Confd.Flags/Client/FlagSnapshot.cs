@@ -78,8 +78,35 @@ public sealed class FlagSnapshot
     }
 
     /// <summary>True if the store has the flag, but in a form that cannot be read, and no earlier one is held.</summary>
-    public bool IsBroken(string flagKey) =>
-        Items.TryGetValue(new ItemName(DataKind.Features, flagKey), out var held) && held is { Prepared: null, Item.IsDeleted: false };
+    public bool IsBroken(string flagKey) => IsBroken(new ItemName(DataKind.Features, flagKey));
+
+    /// <summary>The first item that cannot be read and is held in no earlier form, among a flag and all that it refers to; null if there is
+    /// none.</summary>
+    public ItemName? FindBroken(string flagKey)
+    {
+        ArgumentNullException.ThrowIfNull(flagKey);
+        var seen = new HashSet<ItemName>();
+        var wanted = new Queue<ItemName>([new ItemName(DataKind.Features, flagKey)]);
+        while (wanted.TryDequeue(out var name))
+        {
+            if (!seen.Add(name))
+            {
+                continue;
+            }
+
+            if (IsBroken(name))
+            {
+                return name;
+            }
+
+            foreach (var reference in References.GetValueOrDefault(name, []))
+            {
+                wanted.Enqueue(reference);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>True if an item was added, changed or removed since the reading before.</summary>
     internal bool DiffersFrom(FlagSnapshot before) => FindChangedSince(before).Any();
@@ -102,6 +129,9 @@ public sealed class FlagSnapshot
         ? _changed
         : Items.Keys.Concat(before.Items.Keys.Where(name => !Items.ContainsKey(name)))
             .Where(name => !ReferenceEquals(Find(name), before.Find(name)));
+
+    private bool IsBroken(ItemName name) =>
+        Items.TryGetValue(name, out var held) && held is { Prepared: null, Item.IsDeleted: false };
 
     private VersionedItem? Find(ItemName name) => Items.GetValueOrDefault(name).Item;
 }

@@ -90,6 +90,30 @@ public sealed class TemplateFlagsTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_ItemIsBroken_AnswersNothingInItsPlace()
+    {
+        var file = _folder.Write(
+            "flags.json",
+            """
+            {"flags":{
+              "ok":{"on":true,"variations":[1],"fallthrough":{"variation":0}},
+              "bad":{"on":"yes"},
+              "needs":{"on":true,"variations":[1],"fallthrough":{"variation":0},"prerequisites":[{"key":"segmented","variation":0}]},
+              "segmented":{"on":true,"variations":[1],"fallthrough":{"variation":0},
+                "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}]}},
+             "segments":{"s":{"included":"u"}}}
+            """);
+        await using var source = await OpenAsync(new FlagOrigin(null, null, file));
+
+        var find = (await source.ReadAsync(Patience))(Context);
+
+        string[] keys = ["ok", "none", "bad", "needs", "segmented"];
+        keys.Select(key => find(key).Unreadable).ShouldBe([null, null, "flag 'bad'", "segment 's'", "segment 's'"]);
+        find("bad").Reason.ShouldBe("ERROR(EXCEPTION)");
+        find("bad").VariationIndex.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Read_InvalidContext_ReportsWhy()
     {
         var file = _folder.Write("flags.json", """{"flagValues":{"f":1}}""");

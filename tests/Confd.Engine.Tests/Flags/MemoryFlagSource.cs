@@ -29,6 +29,9 @@ public sealed class MemoryFlagSource : IFlagSource
     /// <summary>False: nobody tells of changes.</summary>
     public bool IsFollowed { get; init; } = true;
 
+    /// <summary>What cannot be read of flags.</summary>
+    public Dictionary<string, string> Unreadable { get; } = [];
+
     public void Set(string key, string json)
     {
         Flags[key] = json;
@@ -54,7 +57,9 @@ public sealed class MemoryFlagSource : IFlagSource
             }
 
             Contexts.Add(context);
-            return key => read.TryGetValue(key, out var json)
+            return key => Unreadable.TryGetValue(key, out var unreadable)
+                ? new FlagAnswer("null"u8.ToArray(), null, """{"kind":"ERROR"}"""u8.ToArray(), "ERROR") { Unreadable = unreadable }
+                : read.TryGetValue(key, out var json)
                 ? new FlagAnswer(Encoding.UTF8.GetBytes(json), 1, """{"kind":"FALLTHROUGH"}"""u8.ToArray(), "FALLTHROUGH")
                 : new FlagAnswer(
                     "null"u8.ToArray(), null, """{"kind":"ERROR","errorKind":"FLAG_NOT_FOUND"}"""u8.ToArray(), "ERROR(FLAG_NOT_FOUND)");

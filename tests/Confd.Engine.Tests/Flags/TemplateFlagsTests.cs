@@ -64,6 +64,24 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
         _fixture.Logger.Text.ShouldContain(problem);
     }
 
+    [Theory]
+    [InlineData("{{flag \"f\" 1}}")]
+    [InlineData("{{(flagDetail \"f\" 1).reason}}")]
+    public async Task Flag_CannotBeRead_FailsAndLeavesTheFile(string template)
+    {
+        _source.Flags["f"] = "1";
+        _fixture.AddResource("a.conf", template: template, tables: Table);
+        await using var engine = CreateEngine();
+        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(0);
+        var before = _fixture.ReadOut("a.conf");
+
+        _source.Unreadable["f"] = "segment 's'";
+
+        (await engine.RunOnceAsync(Patience)).ExitStatus.ShouldBe(1);
+        _fixture.Logger.Text.ShouldContain("flag f cannot be evaluated: segment 's' is stored in a form that cannot be read");
+        _fixture.ReadOut("a.conf").ShouldBe(before);
+    }
+
     [Fact]
     public async Task RunOnce_SeveralResources_ReadOnceForAllAndEvaluateForEach()
     {

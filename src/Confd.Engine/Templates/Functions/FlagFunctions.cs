@@ -28,7 +28,13 @@ internal static class FlagFunctions
 
         var lookup = context.GetState<RenderRun>().Flags
             ?? throw new TemplateFunctionException("the resource has no [flags] table, which names the source of flags and the context");
-        return lookup(arguments[0].AsString().ToString());
+        var key = arguments[0].AsString();
+        var answer = lookup(key.ToString());
+        return answer.Unreadable is null
+            ? answer
+            : throw new TemplateFunctionException(
+                $"flag {context.GetState<RenderRun>().Names.Plain(key)} cannot be evaluated: {answer.Unreadable} is stored in a form that "
+                + "cannot be read");
     }
 
     private static Value ServedOrDefault(RenderContext context, FlagAnswer answer, ReadOnlySpan<Value> arguments)
