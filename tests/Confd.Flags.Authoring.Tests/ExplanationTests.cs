@@ -1,6 +1,8 @@
 using Confd.Flags.Authoring.Meaning;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
 
 namespace Confd.Flags.Authoring.Tests;
 
@@ -57,6 +59,33 @@ public sealed class ExplanationTests
     public void Explain_MemberOfASegment_SaysSo() =>
         Explain("""{"kind":"user","key":"member"}""").ShouldContain("      segment beta: is in it");
 
+    // What is said of a big segment is what programs decide by.
+    [Theory]
+    [InlineData("in", 0, "on", "")]
+    [InlineData("out", 0, "off", "")]
+    [InlineData("in", 10, "on", " by a list of members that may be out of date (STALE)")]
+    [InlineData("broken", 0, "off", " as far as is known: its list of members cannot be read (STORE_ERROR)")]
+    [InlineData(null, 0, "off", " as far as is known: it is a big segment, and there is no list of its members here (NOT_CONFIGURED)")]
+    public async Task Explain_BigSegment_TellsOfItsMembers(string? store, int minutesOld, string served, string known)
+    {
+        var flags = Some.Environment(
+            """
+            {"flags":{"b":{"key":"b","version":1,"on":true,"variations":["off","on"],"fallthrough":{"variation":0},
+              "rules":[{"id":"r","variation":1,"clauses":[{"op":"segmentMatch","values":["big"]}]}]}},
+             "segments":{"big":{"key":"big","version":1,"unbounded":true,"unboundedContextKind":"org","generation":3}}}
+            """).ToSet();
+        var context = EvaluationContext.Parse("""{"kind":"multi","user":{"key":"u"},"org":{"key":"acme"}}""");
+        var clock = new FakeTimeProvider();
+        await using var members = store is null ? null : new Members(store, clock.GetUtcNow() - TimeSpan.FromMinutes(minutesOld));
+
+        var step = await Explanation.EvaluateAsync(
+            flags, "b", context, members, clock, TestContext.Current.CancellationToken);
+
+        var lines = Explanation.Of(step, flags);
+        lines[^1].ShouldStartWith($"  serves {served} (");
+        lines.ShouldContain($"      segment big: {(served == "on" ? "is in it" : "is not in it")}{known}");
+    }
+
     [Fact]
     public void Explain_UnknownFlag_SaysThatItIsNotThere() =>
         Evaluator().Explain("nope", EvaluationContext.New("u")).Exists.ShouldBeFalse();
@@ -97,6 +126,19 @@ public sealed class ExplanationTests
     {
         var bucket = Evaluator().Explain("f", EvaluationContext.New(user)).Steps[^1].Bucket!.Value * 100;
         return FormattableString.Invariant($"  its place in the rollout is {bucket:0.###} % (by {user}): {Served(user)}");
+    }
+
+    private sealed class Members(string member, DateTimeOffset synchronizedOn) : IBigSegmentStore
+    {
+        public Task<BigSegmentMembership> GetMembershipAsync(string contextHash, CancellationToken cancellationToken) =>
+            contextHash != BigSegmentMembership.HashContextKey("acme") ? throw new InvalidOperationException()
+            : member == "broken" ? throw new FlagStoreException("broken")
+            : Task.FromResult(member == "in" ? new(["big.g3"], []) : BigSegmentMembership.None);
+
+        public Task<DateTimeOffset?> GetSynchronizedOnAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<DateTimeOffset?>(synchronizedOn);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private static string Conclusion(string user) => $"  serves {Served(user)} (no target and no rule matches)";

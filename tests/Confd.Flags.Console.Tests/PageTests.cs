@@ -85,6 +85,27 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Evaluation_OfABigSegment_AsksForItsMembers()
+    {
+        await using var members = new OneMember("ann", "big.g1");
+        await using var console = await ServedConsole.StartAsync(
+            Some.One(Some.Flag(
+                """
+                ,"rules":[{"id":"r","variation":0,"clauses":[{"op":"segmentMatch","values":["big"]}]}]
+                """,
+                isOn: true)),
+            new() { ["big"] = """{"key":"big","version":1,"unbounded":true,"generation":1}""" },
+            change: environment => environment with { BigSegments = members });
+        using var ann = console.ConsoleRequest();
+        await ann.GetAsync(ServedConsole.PathOf("flag/evaluate", "f"));
+
+        await ann.SubmitAsync("context-key", "kind", "user", "context-key", "ann");
+        ann.Page.ShouldContain("(rule &#x27;r&#x27; matches)");
+        await ann.SubmitAsync("context-key", "kind", "user", "context-key", "bob");
+        ann.Page.ShouldContain("segment big: is not in it");
+    }
+
+    [Fact]
     public async Task Environment_ThatASyncFills_SaysSoAndHasNoForms()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
@@ -202,5 +223,15 @@ public sealed class PageTests
         public string Label => "table config";
 
         public Task<IReadOnlyList<ListedKey>> ReadAsync(CancellationToken cancellationToken) => throw new TaskCanceledException();
+    }
+
+    private sealed class OneMember(string key, string reference) : IBigSegmentStore
+    {
+        public Task<BigSegmentMembership> GetMembershipAsync(string contextHash, CancellationToken cancellationToken) => Task.FromResult(
+            contextHash == BigSegmentMembership.HashContextKey(key) ? new([reference], []) : BigSegmentMembership.None);
+
+        public Task<DateTimeOffset?> GetSynchronizedOnAsync(CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,12 +1,49 @@
 using System.Globalization;
+using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
 using Confd.Flags.Model;
+using Confd.Flags.Storage;
 
 namespace Confd.Flags.Authoring.Meaning;
 
 /// <summary>Explains in words why a context gets its value: one line for each check of the evaluator.</summary>
 public static class Explanation
 {
+    /// <summary>Evaluates a flag, check by check, also in big segments.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <param name="flagKey">The flag's key.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="bigSegments">The members of big segments; null: there is no store of them, so they are not known.</param>
+    /// <param name="clock">Says how old the lists of members are.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public static async Task<EvaluationStep> EvaluateAsync(
+        FlagSet flags,
+        string flagKey,
+        EvaluationContext context,
+        IBigSegmentStore? bigSegments,
+        TimeProvider clock,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(clock);
+        if (bigSegments is null)
+        {
+            return flags.CreateEvaluator().Explain(flagKey, context);
+        }
+
+        // Evaluation does not wait: it is repeated until the memberships of all parts of the context that it asks for are read.
+        var members = new MembershipReadings(bigSegments, clock);
+        var evaluator = flags.CreateEvaluator(members.Find);
+        EvaluationStep step;
+        do
+        {
+            step = evaluator.Explain(flagKey, context);
+        }
+        while (await members.ReadMissingAsync(cancellationToken).ConfigureAwait(false));
+        return step;
+    }
+
     /// <summary>The lines, each indented by two spaces below the check that it belongs to.</summary>
     /// <param name="step">The result of <see cref="Evaluator.Explain"/>.</param>
     /// <param name="flags">The flags of the evaluation.</param>
@@ -42,9 +79,17 @@ public static class Explanation
             + (step.Exists ? YesNo(step.Holds, "met", "not met") : "there is no such flag"),
         EvaluationStepKind.Rule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "matches", "does not match")}",
         EvaluationStepKind.Clause => $"{ClauseWords.One(step.Clause!)}: {DescribeClause(step)}",
-        EvaluationStepKind.Segment => $"segment {Words.Key(step.Key)}: {YesNo(step.Holds, "is in it", "is not in it")}",
+        EvaluationStepKind.Segment => $"segment {Words.Key(step.Key)}: {YesNo(step.Holds, "is in it", "is not in it")}{DescribeMembers(step)}",
         EvaluationStepKind.SegmentRule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "is in", "is not in")}",
         _ => DescribeShare(step, flag),
+    };
+
+    private static string DescribeMembers(EvaluationStep step) => step.BigSegments switch
+    {
+        null or BigSegmentsStatus.Healthy => "",
+        BigSegmentsStatus.Stale => " by a list of members that may be out of date (STALE)",
+        BigSegmentsStatus.StoreError => " as far as is known: its list of members cannot be read (STORE_ERROR)",
+        _ => " as far as is known: it is a big segment, and there is no list of its members here (NOT_CONFIGURED)",
     };
 
     private static string DescribeFlag(EvaluationStep step) =>

@@ -1,4 +1,5 @@
 using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Environments;
 
@@ -16,6 +17,9 @@ public sealed record ConsoleEnvironment
 
     /// <summary>True: it is shown but cannot be changed.</summary>
     public bool IsReadOnly { get; init; }
+
+    /// <summary>The members of its big segments; not disposed by the console; null: they are not known here.</summary>
+    public IBigSegmentStore? BigSegments { get; init; }
 
     /// <summary>Earlier states of its flags; null: there is no history.</summary>
     public IFlagHistory? History { get; init; }

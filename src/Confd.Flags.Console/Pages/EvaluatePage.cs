@@ -3,6 +3,8 @@ using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Html;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
+using Confd.Flags.Model;
+using Confd.Flags.Storage;
 
 namespace Confd.Flags.Console.Pages;
 
@@ -14,12 +16,33 @@ internal static class EvaluatePage
     /// <summary>The content of the page.</summary>
     /// <param name="view">The flag.</param>
     /// <param name="form">The form with the context; null: none was sent yet.</param>
-    public static Markup Content(FlagView view, FormFields? form) => Markup.Of(
-        $"""
-        {ItemHead.Of(view, Paths.Evaluate)}
-        {(form is null ? Markup.Empty : Result(view, ContextForm.Read(form)))}
-        {Blocks.Section("who", "For which context?", $"{Ask(view, FormValues.Of(form))}")}
-        """);
+    /// <param name="bigSegments">The members of big segments; null: they are not known.</param>
+    /// <param name="clock">Says how old those are.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public static async Task<Markup> CreateAsync(
+        FlagView view, FormFields? form, IBigSegmentStore? bigSegments, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var result = Markup.Empty;
+        if (form is not null && ContextForm.Read(form) is var context)
+        {
+            var flags = view.Seen.ToSet();
+            result = context.Error is { } error
+                ? Notices.Problem($"The context is not valid: {error}.")
+                : Result(
+                    view,
+                    context,
+                    flags,
+                    await Explanation.EvaluateAsync(flags, view.Document.Key, context, bigSegments, clock, cancellationToken)
+                        .ConfigureAwait(false));
+        }
+
+        return Markup.Of(
+            $"""
+            {ItemHead.Of(view, Paths.Evaluate)}
+            {result}
+            {Blocks.Section("who", "For which context?", $"{Ask(view, FormValues.Of(form))}")}
+            """);
+    }
 
     private static Markup Ask(FlagView view, FormValues entries) => Blocks.Form(
         view.Session,
@@ -37,15 +60,8 @@ internal static class EvaluatePage
             hint: "Such as {\"kind\":\"org\",\"key\":\"o1\",\"plan\":\"pro\"}. Goes before the fields above.")}
         """);
 
-    private static Markup Result(FlagView view, EvaluationContext context)
+    private static Markup Result(FlagView view, EvaluationContext context, FlagSet flags, EvaluationStep step)
     {
-        if (context.Error is { } error)
-        {
-            return Notices.Problem($"The context is not valid: {error}.");
-        }
-
-        var flags = view.Seen.ToSet();
-        var step = flags.CreateEvaluator().Explain(view.Document.Key, context);
         var value = step.Variation is { } variation && variation >= 0 && variation < view.Flag.Variations.Length
             ? view.Flag.Variations[variation].ToString()
             : "the caller's default";

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Confd.Flags.Console.Requests;
 
 /// <summary>Pages that show flags and segments. The store is read for each page, so that it is current.</summary>
-internal sealed class ItemEndpoint(WriteAccess access)
+internal sealed class ItemEndpoint(WriteAccess access, TimeProvider clock)
 {
     public static async Task AnswerListAsync(ConsoleRequest visit, ConsoleEnvironment environment)
     {
@@ -47,10 +47,9 @@ internal sealed class ItemEndpoint(WriteAccess access)
     {
         var view = await ViewAsync(visit, environment, DataKind.Features, key).ConfigureAwait(false);
         view.Seen.Require(DataKind.Features, key);
-        await visit.SendAsync(
-            $"Try {key} of {environment.Name}",
-            EvaluatePage.Content(FlagOf(view with { Obstacle = null }), visit.Form),
-            environment.Name).ConfigureAwait(false);
+        var content = await EvaluatePage.CreateAsync(
+            FlagOf(view with { Obstacle = null }), visit.Form, environment.BigSegments, clock, visit.Aborted).ConfigureAwait(false);
+        await visit.SendAsync($"Try {key} of {environment.Name}", content, environment.Name).ConfigureAwait(false);
     }
 
     public async Task AnswerHistoryAsync(

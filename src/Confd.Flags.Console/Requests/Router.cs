@@ -21,7 +21,7 @@ internal sealed class Router
         _environments = environments;
         _keys = keys;
         var access = new WriteAccess(clock);
-        _items = new ItemEndpoint(access);
+        _items = new ItemEndpoint(access, clock);
         _changes = new ChangeEndpoint(access, _items, logger);
     }
 

@@ -23,6 +23,9 @@ public sealed record EvaluationStep
     /// <summary>False for a flag or segment that does not exist.</summary>
     public bool Exists { get; init; } = true;
 
+    /// <summary>For a big segment how far its members are known; null for other kinds, and where they do not matter.</summary>
+    public BigSegmentsStatus? BigSegments { get; init; }
+
     /// <summary>The condition; null for other kinds.</summary>
     public Clause? Clause { get; init; }
 

@@ -95,9 +95,20 @@ public sealed partial class Evaluator
     {
         trace.Begin();
         var isIn = Decide(segment, ref run);
-        trace.End(new EvaluationStep { Kind = EvaluationStepKind.Segment, Key = segment.Key, Holds = isIn });
+        trace.End(new EvaluationStep
+        {
+            Kind = EvaluationStepKind.Segment,
+            Key = segment.Key,
+            Holds = isIn,
+            BigSegments = segment.IsUnbounded ? FindStatus(segment, run.Context) : null,
+        });
         return isIn;
     }
+
+    private BigSegmentsStatus? FindStatus(Segment segment, EvaluationContext context) =>
+        segment.Generation is null ? BigSegmentsStatus.NotConfigured
+        : context.FindPart(ContextKind.OrUser(segment.UnboundedContextKind)) is not { } part ? null
+        : _bigSegments?.Invoke(part.Key).Status ?? BigSegmentsStatus.NotConfigured;
 
     private bool ExplainSegmentRule(Segment segment, SegmentRule rule, EvaluationTrace trace, ref EvaluationRun run)
     {

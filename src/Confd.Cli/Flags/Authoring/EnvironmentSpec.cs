@@ -65,6 +65,21 @@ internal sealed record EnvironmentSpec(string? Table, string? Prefix, string? Pa
         return await run(store);
     }
 
+    /// <summary>Runs something with the members of the table's big segments; null for files, which have none.</summary>
+    public async Task<int> WithBigSegmentsAsync(
+        ParseResult arguments, ToolConsole console, Func<IBigSegmentStore?, Task<int>> run, CancellationToken cancellationToken)
+    {
+        if (Table is null)
+        {
+            return await run(null);
+        }
+
+        using var connection = await DynamoConnection.ConnectAsync(console.Connection, cancellationToken);
+        await using var members = new DynamoBigSegmentStore(
+            connection.Client, Table, Prefix, FlagArguments.TableOptions(arguments, console));
+        return await run(members);
+    }
+
     /// <summary>Reads the whole environment.</summary>
     public async Task<EnvironmentSnapshot> ReadAsync(ParseResult arguments, ToolConsole console, CancellationToken cancellationToken)
     {

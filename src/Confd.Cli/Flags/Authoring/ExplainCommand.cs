@@ -5,7 +5,7 @@ using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
-using Confd.Flags.Evaluation;
+using Confd.Flags.Contexts;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
@@ -37,24 +37,34 @@ internal static class ExplainCommand
             : null);
         ToolAction.Set(command, async (arguments, cancellationToken) =>
         {
-            var environment = await new EnvironmentSpec(arguments.GetValue(table), arguments.GetValue(prefix), arguments.GetValue(file))
-                .ReadAsync(arguments, console, cancellationToken);
-            return await ExplainAsync(arguments, environment, arguments.GetRequiredValue(key), arguments.GetRequiredValue(context));
+            var spec = new EnvironmentSpec(arguments.GetValue(table), arguments.GetValue(prefix), arguments.GetValue(file));
+            var environment = await spec.ReadAsync(arguments, console, cancellationToken);
+            var asked = ReadContext(arguments.GetRequiredValue(context));
+            return await spec.WithBigSegmentsAsync(
+                arguments,
+                console,
+                bigSegments => ExplainAsync(
+                    arguments, environment, arguments.GetRequiredValue(key), asked, bigSegments, console.Clock, cancellationToken),
+                cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> ExplainAsync(
-        ParseResult arguments, EnvironmentSnapshot environment, string key, string contextText)
-    {
-        var context = FlagEvalQuestion.ReadContext(contextText);
-        if (context.Error is { } error)
-        {
-            throw new FlagEditException($"--context: {error}");
-        }
+    private static EvaluationContext ReadContext(string text) => FlagEvalQuestion.ReadContext(text) is { Error: null } context
+        ? context
+        : throw new FlagEditException($"--context: {FlagEvalQuestion.ReadContext(text).Error}");
 
+    private static async Task<int> ExplainAsync(
+        ParseResult arguments,
+        EnvironmentSnapshot environment,
+        string key,
+        EvaluationContext context,
+        IBigSegmentStore? bigSegments,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
         var flags = environment.ToSet();
-        var step = flags.CreateEvaluator().Explain(key, context);
+        var step = await Explanation.EvaluateAsync(flags, key, context, bigSegments, clock, cancellationToken);
         if (!step.Exists)
         {
             throw environment.FindLive(DataKind.Features, key) is null

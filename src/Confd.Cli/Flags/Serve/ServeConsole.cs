@@ -71,6 +71,7 @@ internal static partial class ServeConsole
             Name = environment.Name,
             Store = new DynamoFlagStore(connection, environment.Table, environment.Store with { Table = table }),
             Label = EnvironmentName.Of(environment.Table, environment.Store.Prefix),
+            BigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table),
             IsReadOnly = requested.IsReadOnly || environment.IsReadOnly,
             History = environment.Store.Layout == FlagTableLayout.Official
                 ? new TableFlagHistory(connection, environment.Table, environment.Store.Prefix, table)

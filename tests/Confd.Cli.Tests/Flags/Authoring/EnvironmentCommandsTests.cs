@@ -1,3 +1,4 @@
+using Confd.Flags.Storage;
 using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Authoring;
@@ -216,6 +217,30 @@ public sealed class EnvironmentCommandsTests
 
         run.Error.ToString().ShouldContain("flag 'broken' of table ");
         run.Error.ToString().ShouldContain("cannot be read");
+    }
+
+    [Fact]
+    public async Task Explain_BigSegment_IsAnsweredAsEvalAnswers()
+    {
+        await using var run = await FlagRun.CreateAsync(
+            """
+            {"flags":{"b":{"key":"b","version":1,"on":true,"variations":["off","on"],"fallthrough":{"variation":0},
+              "rules":[{"id":"r","variation":1,"clauses":[{"op":"segmentMatch","values":["big"]}]}]}},
+             "segments":{"big":{"key":"big","version":1,"unbounded":true,"generation":1}}}
+            """);
+        using var client = DynamoDbLocal.CreateClient();
+        await client.PutItemAsync(
+            run.Table,
+            new()
+            {
+                ["namespace"] = new("big_segments_user"),
+                ["key"] = new(BigSegmentMembership.HashContextKey("ann")),
+                ["included"] = new() { SS = ["big.g1"] },
+            },
+            TestContext.Current.CancellationToken);
+
+        (await run.PrintsAsync(["explain", "b", "--context", "ann"])).ShouldContain("serves on (rule 'r' matches)");
+        (await run.PrintsAsync(["explain", "b", "--context", "bob"])).ShouldContain("serves off (");
     }
 
     [Fact]
