@@ -1,6 +1,7 @@
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 
 namespace Confd.Flags.Authoring;
 
@@ -103,6 +104,16 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
         }
 
         return written;
+    }
+
+    /// <summary>Reads the environment again after a plan was written: its checks were of the state that was read before, and others may
+    /// have written since.</summary>
+    /// <returns>The problems that the plan has only together with changes that were made meanwhile.</returns>
+    /// <exception cref="FlagStoreException">The store cannot be read.</exception>
+    public async Task<IReadOnlyList<FlagDocumentProblem>> FindConflictsAsync(FlagPlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Changes.Count == 0 ? [] : plan.FindConflicts(await ReadAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static FlagDocumentWrite WriteOf(DocumentChange change, FlagAuthor author) =>

@@ -78,6 +78,22 @@ public sealed partial class FlagPlan
             : null;
     }
 
+    /// <summary>The problems that these changes have only together with what others wrote since <see cref="Before"/> was read: two changes
+    /// that are sound alone may make a cycle.</summary>
+    /// <param name="now">The environment after these changes were written.</param>
+    public IReadOnlyList<FlagDocumentProblem> FindConflicts(EnvironmentSnapshot now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        if (Changes.Count == 0 || After.HasVersionsOf(now))
+        {
+            return [];
+        }
+
+        var withoutThese = now.With(Changes.Select(
+            change => change.Before ?? FlagDocument.Read(change.Kind, change.Key, VersionedItem.Tombstone(0))));
+        return FindNewProblems([.. After.Validate(), .. withoutThese.Validate()], now.Validate());
+    }
+
     /// <summary>Rejects changes that are a problem for evaluators.</summary>
     /// <exception cref="FlagEditException">There are some; the message names the first.</exception>
     public void RequireValid()

@@ -50,6 +50,43 @@ public sealed class FlagAuthoringTests
         (await Authoring.ReadAsync(Cancellation)).Serves(User).ShouldBe("true");
     }
 
+    // Neither sees the other: each of both is sound by what it has read.
+    [Fact]
+    public async Task FindConflicts_TwoChangesThatMakeACycleTogether_NamesIt()
+    {
+        await FillAsync(Some.Flag);
+        await Authoring.WriteAsync(
+            FlagAuthoring.Create(
+                await Authoring.ReadAsync(Cancellation), new FlagTemplate(DataKind.Features, "g") { Variations = FlagTemplate.Booleans }),
+            Author,
+            Cancellation);
+        var seen = await Authoring.ReadAsync(Cancellation);
+        var mine = FlagAuthoring.Edit(seen, DataKind.Features, "f", [new AddPrerequisite("g", new VariationName(":0"))]);
+        var other = FlagAuthoring.Edit(seen, DataKind.Features, "g", [new AddPrerequisite("f", new VariationName(":0"))]);
+        mine.RequireValid();
+        other.RequireValid();
+
+        await Authoring.WriteAsync(other, Author, Cancellation);
+        (await Authoring.FindConflictsAsync(other, Cancellation)).ShouldBeEmpty();
+        await Authoring.WriteAsync(mine, Author, Cancellation);
+
+        (await Authoring.FindConflictsAsync(mine, Cancellation)).ShouldContain(
+            problem => !problem.IsWarning && problem.Message.Contains("leads back to the flag itself"));
+        (await Authoring.FindConflictsAsync(other, Cancellation)).ShouldNotBeEmpty("whoever was first hears of it too, if he looks late");
+    }
+
+    [Fact]
+    public async Task FindConflicts_ProblemOfSomebodyElseAlone_IsNotNamed()
+    {
+        await FillAsync(Some.Flag);
+        var mine = (await Authoring.ReadAsync(Cancellation)).Edit(new SwitchFlag(IsOn: false));
+        await _store.UpsertAsync(
+            DataKind.Features, "bad", new VersionedItem(1, """{"key":"bad","version":1,"offVariation":7}"""u8.ToArray()), Cancellation);
+        await Authoring.WriteAsync(mine, Author, Cancellation);
+
+        (await Authoring.FindConflictsAsync(mine, Cancellation)).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Edit_OtherVersionThanDemanded_IsRefused() => Should.Throw<FlagEditException>(
             () => FlagAuthoring.Edit(Some.WithFlag(), DataKind.Features, "f", [new SwitchFlag(IsOn: false)], ifVersion: 3))

@@ -94,6 +94,23 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Confirmation_OtherFlagChangedMeanwhileMakesACycle_IsSaidAfterTheWrite()
+    {
+        const string Needing = ",\"prerequisites\":[{\"key\":\"f\",\"variation\":0}]";
+        await using var console = await ServedConsole.StartAsync(new() { ["f"] = Some.Flag(), ["g"] = Some.Flag(key: "g") });
+        using var ann = await console.VisitFlagAsync("f");
+        await ann.SubmitAsync("name=\"change\" value=\"prerequisite-add\"", "flag", "g", "variation", ":0");
+        console.Store.BeforeWrite = write =>
+            console.Store.UpsertAsync(write.Kind, "g", Item(Some.Flag(Needing, key: "g"), 5), default).Wait();
+
+        (await ann.SubmitAsync("/console/flag/apply")).ShouldBe(HttpStatusCode.OK);
+
+        ann.Page.ShouldContain("Written, but");
+        ann.Page.ShouldContain("leads back to the flag itself");
+        (await console.StoredAsync("f")).ShouldContain("prerequisites");
+    }
+
+    [Fact]
     public async Task Preview_OfWhatIsSoAlready_OffersNothingToWrite()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));

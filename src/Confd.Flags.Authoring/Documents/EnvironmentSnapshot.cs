@@ -106,6 +106,10 @@ public sealed class EnvironmentSnapshot
         return new EnvironmentSnapshot(Name, flags, segments);
     }
 
+    /// <summary>True if both have the same items in the same versions.</summary>
+    internal bool HasVersionsOf(EnvironmentSnapshot other) =>
+        HasVersionsOf(_flags, other._flags) && HasVersionsOf(_segments, other._segments);
+
     /// <summary>Problems for evaluators, and possible ones.</summary>
     public IReadOnlyList<FlagDocumentProblem> Validate()
     {
@@ -126,6 +130,11 @@ public sealed class EnvironmentSnapshot
 
     private static IReadOnlyDictionary<string, VersionedItem> ItemsOf(FlagDataSet data, DataKind kind) =>
         data.Kinds.GetValueOrDefault(kind) ?? new Dictionary<string, VersionedItem>();
+
+    private static bool HasVersionsOf(
+        IReadOnlyDictionary<string, VersionedItem> items, IReadOnlyDictionary<string, VersionedItem> others) =>
+        items.Count == others.Count
+        && items.All(item => others.TryGetValue(item.Key, out var other) && other.Version == item.Value.Version);
 
     private static Dictionary<string, VersionedItem> Live(IReadOnlyDictionary<string, VersionedItem> items) =>
         items.Where(item => !item.Value.IsDeleted).ToDictionary(StringComparer.Ordinal);

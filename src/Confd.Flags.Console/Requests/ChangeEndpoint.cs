@@ -5,6 +5,7 @@ using Confd.Flags.Console.Environments;
 using Confd.Flags.Console.Forms;
 using Confd.Flags.Console.Pages;
 using Confd.Flags.Storage;
+using Confd.Flags.Validation;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Flags.Console.Requests;
@@ -35,17 +36,38 @@ internal sealed partial class ChangeEndpoint(WriteAccess access, ItemEndpoint it
             logger, visit.Session.Actor, ItemPaths.Of(change.Kind).Noun, change.Key, environment.Name, change.After.Version));
 
         // Runs to the end, also where the client has disconnected: half a rename leaves two flags.
-        await new FlagAuthoring(environment.Store, environment.Label)
-            .WriteAsync(plan, author, written, CancellationToken.None).ConfigureAwait(false);
+        var authoring = new FlagAuthoring(environment.Store, environment.Label);
+        await authoring.WriteAsync(plan, author, written, CancellationToken.None).ConfigureAwait(false);
         var name = NameOf(form, key);
         var done = (plan.After.Find(kind, name)?.Version ?? 0).ToString(CultureInfo.InvariantCulture);
-        await PageResponse.RedirectAsync(
-            visit.Context, $"{Paths.Of(ItemPaths.Of(kind).Page, environment.Name, name)}&done={done}").ConfigureAwait(false);
+        var page = $"{Paths.Of(ItemPaths.Of(kind).Page, environment.Name, name)}&done={done}";
+        if (await FindConflictsAsync(authoring, plan).ConfigureAwait(false) is { Count: > 0 } conflicts)
+        {
+            await visit.SendAsync(
+                $"Written: {name} of {environment.Name}", ConflictPage.Content(kind, name, page, conflicts), environment.Name)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        await PageResponse.RedirectAsync(visit.Context, page).ConfigureAwait(false);
     }
 
     /// <summary>The key of the item after the form was applied.</summary>
     public static string NameOf(FormFields form, string key) =>
         form.Text(Fields.Change) is Changes.Create or Changes.Rename ? form.Text(Fields.NewKey) : key;
+
+    private static async Task<IReadOnlyList<FlagDocumentProblem>> FindConflictsAsync(FlagAuthoring authoring, FlagPlan plan)
+    {
+        try
+        {
+            return await authoring.FindConflictsAsync(plan, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (FlagStoreException)
+        {
+            // It is written. The page that comes next says that the store cannot be read.
+            return [];
+        }
+    }
 
     // Null: the form is invalid, and the response was sent.
     private async Task<FlagPlan?> PlanAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Confd.Cli.Logging;
 using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
@@ -79,6 +80,7 @@ internal sealed class EditArguments(ToolConsole console)
             await new ProgressLine(console, arguments.InvocationConfiguration.Error, plan.Changes.Count)
                 .FollowAsync(progress => authoring.WriteAsync(plan, Shared.AuthorOf(arguments), progress, cancellationToken));
             await ChangesMade.ReportAsync(PrintAsync);
+            return await CheckAgainAsync() ? ToolExitCode.Success : ToolExitCode.Failure;
         }
         else
         {
@@ -91,6 +93,22 @@ internal sealed class EditArguments(ToolConsole console)
         {
             await FilledTable.RefuseAsync(arguments, store, isForced, cancellationToken);
             return await authoring.ReadAsync(cancellationToken);
+        }
+
+        // What is written stays written, also where it cannot be checked again.
+        async Task<bool> CheckAgainAsync()
+        {
+            try
+            {
+                return await PlanOutput.WarnOfConflictsAsync(arguments, await authoring.FindConflictsAsync(plan, cancellationToken));
+            }
+            catch (FlagStoreException problem)
+            {
+                await Complaint.WarningAsync(
+                    arguments.InvocationConfiguration.Error,
+                    $"written, but not checked against changes that others may have made meanwhile: {problem.Message}");
+                return true;
+            }
         }
 
         Task PrintAsync() => PlanOutput.WriteAsync(arguments, plan, isDryRun, Shared.IsJson(arguments), heading);

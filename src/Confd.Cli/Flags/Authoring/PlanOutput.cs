@@ -5,6 +5,7 @@ using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Meaning;
+using Confd.Flags.Validation;
 
 namespace Confd.Cli.Flags.Authoring;
 
@@ -18,6 +19,19 @@ internal static class PlanOutput
         {
             await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem.ToString());
         }
+    }
+
+    /// <summary>Prints the problems that written changes have together with those of others.</summary>
+    /// <returns>False if evaluators cannot handle one.</returns>
+    public static async Task<bool> WarnOfConflictsAsync(ParseResult arguments, IReadOnlyList<FlagDocumentProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            await Complaint.WarningAsync(
+                arguments.InvocationConfiguration.Error, $"written, but together with a change made meanwhile: {problem}");
+        }
+
+        return problems.All(problem => problem.IsWarning);
     }
 
     /// <summary>Prints the changes, and what is kept although a folder does not have it.</summary>
