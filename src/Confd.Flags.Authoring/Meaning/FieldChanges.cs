@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
+using Confd.Flags.Contexts;
 
 namespace Confd.Flags.Authoring.Meaning;
 
@@ -30,9 +31,11 @@ internal static class FieldChanges
     {
         (null, _) => Text(now),
         (_, null) => $"is gone; was {Text(was)}",
-        _ => $"{Text(now)}; was {Text(was)}",
+        _ => Words.Change(Value(was), Value(now)),
     };
 
-    private static string Text(JsonNode? node) =>
-        Words.Value(node is null ? default : Contexts.FlagValueJson.Parse(DocumentJson.ToUtf8(node)));
+    private static string Text(JsonNode? node) => Words.Value(Value(node));
+
+    private static FlagValue Value(JsonNode? node) =>
+        node is null ? default : FlagValueJson.Parse(DocumentJson.ToUtf8(node));
 }

@@ -20,11 +20,13 @@ internal static class FlagMeaning
     {
         var (before, after) = (was.ToFlag(), now.ToFlag());
         var place = PlaceOf(after);
+        var rules = RuleMeaning.Compare(before, was.Field(FieldNames.Rules), after, now.Field(FieldNames.Rules));
         var rest = ServeWords.Compare(before, before.Fallthrough, after, after.Fallthrough).Select(text => new MeaningLine(place, text));
         List<MeaningLine> lines =
         [
             .. Compare(before, after),
-            .. OtherFieldChanges.Beside(RuleMeaning.Compare(before, after), "rules", FieldNames.Rules, was, now),
+            .. CompareTargets(was, before, now, after),
+            .. OtherFieldChanges.Beside(rules, "rules", FieldNames.Rules, was, now),
             .. OtherFieldChanges.Beside(rest, place, FieldNames.Fallthrough, was, now),
         ];
         if (lines.Count > 0 && !before.IsOn && !after.IsOn)
@@ -42,7 +44,7 @@ internal static class FlagMeaning
         yield return new("variations", Words.List([.. flag.Variations.Select((_, index) => Words.Variation(flag, index))]));
         var lines = PrerequisiteMeaning.Compare([], flag.Prerequisites)
             .Concat(TargetMeaning.Compare(null, flag))
-            .Concat(RuleMeaning.Compare(null, flag));
+            .Concat(RuleMeaning.Compare(null, null, flag, null));
         foreach (var line in lines)
         {
             yield return line;
@@ -74,12 +76,16 @@ internal static class FlagMeaning
             yield return new("while off", $"everyone gets {FlagSummary.Off(after)}; was {FlagSummary.Off(before)}");
         }
 
-        var lines = PrerequisiteMeaning.Compare(before.Prerequisites, after.Prerequisites)
-            .Concat(TargetMeaning.Compare(before, after));
-        foreach (var line in lines)
+        foreach (var line in PrerequisiteMeaning.Compare(before.Prerequisites, after.Prerequisites))
         {
             yield return line;
         }
+    }
+
+    private static IReadOnlyList<MeaningLine> CompareTargets(FlagDocument was, FeatureFlag before, FlagDocument now, FeatureFlag after)
+    {
+        var lines = OtherFieldChanges.Beside(TargetMeaning.Compare(before, after), "targets", FieldNames.Targets, was, now);
+        return OtherFieldChanges.Beside(lines, "targets", FieldNames.ContextTargets, was, now);
     }
 
     private static IEnumerable<MeaningLine> CompareVariations(FeatureFlag before, FeatureFlag after)
@@ -95,9 +101,10 @@ internal static class FlagMeaning
             {
                 yield return new(place, $"{Words.Value(before.Variations[i])} is gone");
             }
-            else if (before.Variations[i] != after.Variations[i])
+            else if (before.Variations[i].ToString() is var was && after.Variations[i].ToString() is var now && was != now)
             {
-                yield return new(place, $"is {Words.Value(after.Variations[i])}; was {Words.Value(before.Variations[i])}");
+                // The texts, which programs get: as doubles, long numbers may be equal.
+                yield return new(place, $"is {Words.Change(before.Variations[i], after.Variations[i])}");
             }
         }
     }

@@ -4,7 +4,7 @@ using Confd.Flags.Authoring.Documents;
 
 namespace Confd.Flags.Authoring.Meaning;
 
-/// <summary>Names the differences in a field that another description covers, where that description is empty.</summary>
+/// <summary>Names the differences in a field that no other description covers.</summary>
 internal static class OtherFieldChanges
 {
     /// <summary>The given lines; if there are none, one that names the inner fields that differ; empty if none differ.</summary>
@@ -17,14 +17,23 @@ internal static class OtherFieldChanges
         IEnumerable<MeaningLine> known, string place, string field, FlagDocument before, FlagDocument after)
     {
         var lines = known.ToList();
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        if (lines.Count == 0)
-        {
-            Collect(field, before.Field(field), after.Field(field), names);
-        }
-
-        return names.Count == 0 ? lines : [new(place, $"differs in {Words.List([.. names.Select(Words.Key)])}")];
+        return lines.Count > 0 || Text(Names(field, before.Field(field), after.Field(field))) is not { } text ? lines : [new(place, text)];
     }
+
+    /// <summary>The inner fields that differ between two values.</summary>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="was">The value before.</param>
+    /// <param name="now">The value after.</param>
+    public static SortedSet<string> Names(string name, JsonNode? was, JsonNode? now)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(name, was, now, names);
+        return names;
+    }
+
+    /// <summary>Names the fields; null: there are none.</summary>
+    public static string? Text(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? null : $"differs in {Words.List([.. names.Select(Words.Key)])}";
 
     // The attribute that shares are split by is described where it applies: an experiment ignores it.
     private static void Collect(string name, JsonNode? was, JsonNode? now, SortedSet<string> names)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Model;
 
 namespace Confd.Flags.Authoring.Meaning;
@@ -20,15 +22,23 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
     /// <summary>The differences between a rule's outcomes; empty where there are none.</summary>
     public required Func<TRule, TRule, IEnumerable<string>> CompareOutcomes { get; init; }
 
+    /// <summary>The fields of a rule that <see cref="CompareOutcomes"/> speaks of.</summary>
+    public required IReadOnlySet<string> OutcomeFields { get; init; }
+
     /// <summary>The name of a rule in descriptions: its identity, or its index from 0.</summary>
     public static string NameOf(string? id, int index) =>
         string.IsNullOrEmpty(id) ? $"{Noun}:{index.ToString(CultureInfo.InvariantCulture)}" : $"{Noun}'{Words.Key(id)}'";
 
     /// <summary>Describes the changes, one line each.</summary>
-    public IEnumerable<MeaningLine> Compare(IReadOnlyList<TRule> before, IReadOnlyList<TRule> after)
+    /// <param name="before">The rules before.</param>
+    /// <param name="wasNodes">As they are stored.</param>
+    /// <param name="after">The rules after.</param>
+    /// <param name="nowNodes">As they are stored.</param>
+    public IEnumerable<MeaningLine> Compare(
+        IReadOnlyList<TRule> before, JsonNode? wasNodes, IReadOnlyList<TRule> after, JsonNode? nowNodes)
     {
         var shared = Shared(before).Union(Shared(after)).ToHashSet(StringComparer.Ordinal);
-        var (was, now) = (Named(before, shared), Named(after, shared));
+        var (was, now) = (Named(before, wasNodes as JsonArray, shared), Named(after, nowNodes as JsonArray, shared));
         foreach (var rule in was.Where(rule => now.All(other => other.Name != rule.Name)))
         {
             yield return new(rule.Place, $"is gone; it was: {Condition(rule.Rule)}: {OutcomeBefore(rule.Rule)}");
@@ -49,7 +59,8 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
                 yield return new(rule.Place, $"{isIf}; was: {wasIf}");
             }
 
-            foreach (var text in CompareOutcomes(old.Rule, rule.Rule))
+            var outcomes = CompareOutcomes(old.Rule, rule.Rule).ToList();
+            foreach (var text in outcomes.Concat(FindOthers(old, rule, outcomes.Count > 0)))
             {
                 yield return new(rule.Place, text);
             }
@@ -62,6 +73,29 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
         {
             yield return new("rules", $"are asked in the order {Places(isOrder, places)}; was {Places(wasOrder, places)}");
         }
+    }
+
+    private IEnumerable<string> FindOthers(NamedRule was, NamedRule now, bool hasOutcomes)
+    {
+        if (was.Node is null || now.Node is null)
+        {
+            return [];
+        }
+
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var field in was.Node.Union(now.Node).Select(field => field.Key).Where(name => name != FieldNames.Clauses))
+        {
+            names.UnionWith(OtherFieldChanges.Names(field, was.Node[field], now.Node[field]));
+        }
+
+        if (hasOutcomes)
+        {
+            names.ExceptWith(OutcomeFields);
+        }
+
+        var conditions = ClauseChanges.Beyond(
+            clausesOf(was.Rule), was.Node[FieldNames.Clauses] as JsonArray, clausesOf(now.Rule), now.Node[FieldNames.Clauses] as JsonArray);
+        return OtherFieldChanges.Text(names) is { } rest ? conditions.Append(rest) : conditions;
     }
 
     private static string Places(List<string> order, Dictionary<string, string> places) => string.Join(", ", order
@@ -78,7 +112,7 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
         rules.GroupBy(idOf, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key);
 
     // A rule without a unique identity is identified by its conditions, and the second of two equal ones by its order.
-    private List<NamedRule> Named(IReadOnlyList<TRule> rules, HashSet<string?> shared)
+    private List<NamedRule> Named(IReadOnlyList<TRule> rules, JsonArray? nodes, HashSet<string?> shared)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var named = new List<NamedRule>();
@@ -88,11 +122,12 @@ internal sealed class RuleChanges<TRule>(Func<TRule, string?> idOf, Func<TRule, 
             var hasOwnId = !string.IsNullOrEmpty(id) && !shared.Contains(id);
             var name = hasOwnId ? $"id {id}" : $"{id} {Condition(rule)}";
             seen[name] = seen.GetValueOrDefault(name) + 1;
-            named.Add(new NamedRule($"{name} {seen[name]}", NameOf(hasOwnId ? id : null, named.Count), rule));
+            var node = nodes?.Count == rules.Count ? nodes[named.Count] as JsonObject : null;
+            named.Add(new NamedRule($"{name} {seen[name]}", NameOf(hasOwnId ? id : null, named.Count), rule, node));
         }
 
         return named;
     }
 
-    private sealed record NamedRule(string Name, string Place, TRule Rule);
+    private sealed record NamedRule(string Name, string Place, TRule Rule, JsonObject? Node);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Contexts;
 using Confd.Flags.Model;
@@ -8,6 +9,9 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>Describes the effects of a change on a segment.</summary>
 internal static class SegmentMeaning
 {
+    private static readonly HashSet<string> ShareFields =
+        new(StringComparer.Ordinal) { FieldNames.Weight, FieldNames.BucketBy, FieldNames.RolloutContextKind };
+
     public static List<MeaningLine> Compare(FlagDocument? before, FlagDocument? after) => (before, after) switch
     {
         (null, { } made) => Made(made.Name, made.ToSegment()),
@@ -16,7 +20,7 @@ internal static class SegmentMeaning
     };
 
     private static List<MeaningLine> Made(string name, Segment made) =>
-        [new(name, "is new"), .. CompareLists(null, made), .. CompareRules(null, made)];
+        [new(name, "is new"), .. CompareLists(null, made), .. CompareRules(null, null, made, null)];
 
     private static List<MeaningLine> Changes(FlagDocument was, FlagDocument now)
     {
@@ -24,7 +28,8 @@ internal static class SegmentMeaning
         return
         [
             .. CompareLists(before, after),
-            .. OtherFieldChanges.Beside(CompareRules(before, after), "rules", FieldNames.Rules, was, now),
+            .. OtherFieldChanges.Beside(
+                CompareRules(before, was.Field(FieldNames.Rules), after, now.Field(FieldNames.Rules)), "rules", FieldNames.Rules, was, now),
         ];
     }
 
@@ -48,15 +53,16 @@ internal static class SegmentMeaning
         }
     }
 
-    private static IEnumerable<MeaningLine> CompareRules(Segment? before, Segment after)
+    private static IEnumerable<MeaningLine> CompareRules(Segment? before, JsonNode? wasNodes, Segment after, JsonNode? nowNodes)
     {
         var changes = new RuleChanges<SegmentRule>(rule => rule.Id, rule => rule.Clauses)
         {
             OutcomeBefore = Who,
             OutcomeAfter = Who,
             CompareOutcomes = (was, now) => Share(was) == Share(now) ? [] : [$"{Who(now)}; was {Share(was)}"],
+            OutcomeFields = ShareFields,
         };
-        return changes.Compare(before?.Rules ?? [], after.Rules);
+        return changes.Compare(before?.Rules ?? [], wasNodes, after.Rules, nowNodes);
     }
 
     public static string Text(SegmentRule rule) => $"if {ClauseWords.All(rule.Clauses)}: {Who(rule)}";

@@ -1,3 +1,4 @@
+using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Model;
 using Confd.Shared;
 
@@ -6,6 +7,13 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>Describes in words what is served.</summary>
 internal static class ServeWords
 {
+    /// <summary>The fields that <see cref="Compare"/> speaks of.</summary>
+    public static IReadOnlySet<string> Fields { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        FieldNames.Variation, FieldNames.Rollout, FieldNames.Variations, FieldNames.Weight, FieldNames.ContextKind, FieldNames.BucketBy, "seed",
+        FieldNames.Kind, "untracked",
+    };
+
     /// <summary><c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>
     public static string Of(FeatureFlag flag, VariationOrRollout serve) => Of(flag, serve, Shares(serve));
 
@@ -22,8 +30,31 @@ internal static class ServeWords
             return wasText == nowText ? [] : [$"{nowText}; was {wasText}"];
         }
 
-        return CompareShares(before, was, after, now);
+        return [.. CompareShares(before, was, after, now), .. CompareKinds(was, now)];
     }
+
+    private static IEnumerable<string> CompareKinds(VariationOrRollout was, VariationOrRollout now)
+    {
+        if (IsExperiment(was) != IsExperiment(now))
+        {
+            yield return IsExperiment(now) ? "is an experiment" : "is no experiment any more";
+        }
+
+        var (wasUntracked, isUntracked) = (Untracked(was), Untracked(now));
+        if (!wasUntracked.SetEquals(isUntracked))
+        {
+            yield return isUntracked.Count == 0
+                ? "all shares are tracked"
+                : $"the shares of {string.Join(", ", isUntracked.Select(index => $":{index}"))} are untracked";
+        }
+    }
+
+    private static bool IsExperiment(VariationOrRollout serve) =>
+        serve is { Variation: null, Rollout.Kind: RolloutKind.Experiment };
+
+    private static SortedSet<int> Untracked(VariationOrRollout serve) => serve is { Variation: null, Rollout: { } rollout }
+        ? [.. rollout.Variations.Where(share => share.IsUntracked).Select(share => share.Variation)]
+        : [];
 
     /// <summary>What a rollout is split by, unless by the key of users.</summary>
     public static string Split(Rollout rollout)

@@ -25,6 +25,30 @@ internal static class TargetMeaning
                 _ => $"{keys} get {isServed}; was {wasServed}",
             });
         }
+
+        if (before is not null && CompareOrder(before, after) is { } order)
+        {
+            yield return order;
+        }
+    }
+
+    // Decides for contexts of several kinds of which more than one is named.
+    private static MeaningLine? CompareOrder(FeatureFlag before, FeatureFlag after)
+    {
+        var (was, now) = (Lists(before), Lists(after));
+        var wasOrder = was.Where(now.Contains).ToList();
+        var isOrder = now.Where(was.Contains).ToList();
+        return wasOrder.SequenceEqual(isOrder) || isOrder.DistinctBy(list => list.Kind).Count() < 2
+            ? null
+            : new(
+                "targets",
+                $"are asked in the order {Text(after, isOrder)}; was {Text(before, wasOrder)}: contexts of several kinds may get another");
+
+        static List<(string Kind, int Variation)> Lists(FeatureFlag flag) =>
+            [.. TargetList.Of(flag).Select(list => (list.ContextKind, list.Variation)).Distinct()];
+
+        static string Text(FeatureFlag flag, IEnumerable<(string Kind, int Variation)> lists) =>
+            string.Join(", ", lists.Select(list => $"{Words.Contexts(list.Kind)} for {Words.Variation(flag, list.Variation)}"));
     }
 
     // Of several lists with one context the first takes precedence.

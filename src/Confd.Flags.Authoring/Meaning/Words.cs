@@ -8,17 +8,28 @@ namespace Confd.Flags.Authoring.Meaning;
 /// <summary>Values, shares and names as text for people.</summary>
 internal static class Words
 {
-    private const int MaxValueLength = 60;
-    private const int MaxListed = 10;
+    /// <summary>Longer values are truncated.</summary>
+    public const int MaxValueLength = 60;
+
+    /// <summary>Of longer lists the first items are named.</summary>
+    public const int MaxListed = 10;
 
     // Created once for each flag: thousands of targets may get one variation, and its value may be long.
     private static readonly ConditionalWeakTable<FeatureFlag, string[]> Variations = [];
 
-    /// <summary>A value: a plain word as it is, all else as JSON, truncated if it is long.</summary>
+    /// <summary>A value: a plain word as it is, all else as JSON, truncated if it is long. The text <c>"18"</c> does not look like the number
+    /// 18.</summary>
     public static string Value(FlagValue value)
     {
-        var text = value.AsString is { Length: > 0 } word && word.All(IsPlain) ? word : value.ToString();
+        var text = value.AsString is { Length: > 0 } word && word.All(IsPlain) && !IsLiteral(word) ? word : value.ToString();
         return Excerpt.Of(text, MaxValueLength);
+    }
+
+    /// <summary>The value after a change and the one before, also where both begin alike.</summary>
+    public static string Change(FlagValue was, FlagValue now)
+    {
+        var (wasText, nowText) = (Value(was), Value(now));
+        return wasText == nowText ? $"{nowText}; was another that begins alike" : $"{nowText}; was {wasText}";
     }
 
     /// <summary>A variation of a flag: its value, with its index where others look alike or it has none.</summary>
@@ -50,6 +61,19 @@ internal static class Words
 
     /// <summary>A key or name: characters that would break the line or control a terminal are escaped.</summary>
     public static string Key(string key) => key.Length > 0 && key.All(IsPlain) ? key : FlagValue.Of(key).ToString();
+
+    private static bool IsLiteral(string word)
+    {
+        try
+        {
+            FlagValue.Parse(word);
+            return true;
+        }
+        catch (FlagFormatException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or '/' or ':' or '+';
 }

@@ -139,10 +139,99 @@ public sealed class FlagMeaningTests
     public void Compare_WhatNoWordsSpeakOf_IsNamed()
     {
         Compare(Shares("""{"variation":0,"weight":100000}"""), Shares("""{"variation":0,"weight":100000,"untracked":true}"""))
-            .ShouldBe(["everyone: differs in untracked"]);
+            .ShouldBe(["everyone: the shares of :0 are untracked"]);
         Compare(Rules("""{"variation":0,"clauses":[]}"""), Rules("""{"variation":0,"clauses":[],"trackEvents":true}"""))
-            .ShouldBe(["rules: differs in trackEvents"]);
+            .ShouldBe(["rule :0: differs in trackEvents"]);
         Compare(Rules("""{"variation":0,"clauses":[]}"""), Rules("""{"variation":0,"clauses":[],"trackEvents":false}""")).ShouldBeEmpty();
+    }
+
+    // Whoever reads the changes of one rule has to learn of those of all others, and of what lies beyond an excerpt.
+    [Theory]
+    [InlineData(
+        """{"attribute":"c","op":"in","values":[1,2,3,4,5,6,7,8,9,10,11,12]}""",
+        """{"attribute":"c","op":"in","values":[1,2,3,4,5,6,7,8,9,10,11,99]}""",
+        "values of c: 99 added; 12 removed")]
+    [InlineData(
+        """{"attribute":"c","op":"in","values":[1,2,3,4,5,6,7,8,9,10,11,12]}""",
+        """{"attribute":"c","op":"in","values":[0,2,3,4,5,6,7,8,9,10,11,99]}""",
+        "values of c: 0, 99 added; 1, 12 removed")]
+    [InlineData(
+        """{"attribute":"e","op":"matches","values":["0123456789012345678901234567890123456789012345678901234567890123a"]}""",
+        """{"attribute":"e","op":"matches","values":["0123456789012345678901234567890123456789012345678901234567890123b"]}""",
+        "values of e: ")]
+    [InlineData(
+        """{"attribute":"/a/b","op":"in","values":[1]}""",
+        """{"attribute":"/a/b","contextKind":"user","op":"in","values":[1]}""",
+        "differs in contextKind")]
+    [InlineData(
+        """{"attribute":"c","op":"in","values":[1234567890123456789]}""",
+        """{"attribute":"c","op":"in","values":[1234567890123456788]}""",
+        "was: if c in 1234567890123456789")]
+    public void Compare_ConditionBeyondTheExcerpt_IsToldBesideAnotherChange(string was, string now, string words)
+    {
+        const string Other = """{"id":"r2","variation":0,"clauses":[{"attribute":"plan","op":"in","values":["pro"]}]}""";
+        const string Another = """{"id":"r2","variation":0,"clauses":[{"attribute":"plan","op":"in","values":["max"]}]}""";
+
+        var lines = Compare(
+            Rules($$"""{"id":"r1","variation":0,"clauses":[{{was}}]}""", Other),
+            Rules($$"""{"id":"r1","variation":0,"clauses":[{{now}}]}""", Another));
+
+        lines.ShouldContain("rule 'r2': if plan in max; was: if plan in pro");
+        lines.ShouldContain(line => line.StartsWith("rule 'r1': ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"kind\":\"experiment\",", "", "is an experiment")]
+    [InlineData("", ",\"untracked\":true", "the shares of :1 are untracked")]
+    public void Compare_KindOfARolloutBesideItsWeights_IsTold(string kind, string untracked, string words)
+    {
+        const string Was = """
+            "variations":["x","y"],"fallthrough":{"rollout":{"variations":[{"variation":0,"weight":50000},{"variation":1,"weight":50000}]}}
+            """;
+
+        Compare(Flag(Was), Flag(
+            $$$"""
+            "variations":["x","y"],"fallthrough":{"rollout":{{{{kind}}}
+              "variations":[{"variation":0,"weight":40000},{"variation":1,"weight":60000{{{untracked}}}}]}}
+            """)).ShouldContain($"everyone: {words}");
+    }
+
+    [Fact]
+    public void Compare_OrderThatDecides_IsTold()
+    {
+        const string Lists = """
+            "variations":["x","y"],"fallthrough":{"variation":0},"targets":[{"values":["u"],"variation":0}],"contextTargets":
+            """;
+        const string User = """{"contextKind":"user","variation":0}""";
+        const string Org = """{"contextKind":"org","values":["acme"],"variation":1}""";
+        Compare(Flag($"{Lists}[{User},{Org}]"), Flag($"{Lists}[{Org},{User}]")).ShouldBe(
+            ["targets: are asked in the order orgs for y, users for x; was users for x, orgs for y: contexts of several kinds may get another"]);
+
+        const string G = """{"key":"g","variation":0}""";
+        const string H = """{"key":"h","variation":0}""";
+        Compare(Flag($"\"prerequisites\":[{G},{H}]"), Flag($"\"prerequisites\":[{H},{G}]"))
+            .ShouldBe(["prerequisites: are asked in the order h, g; was g, h"]);
+    }
+
+    [Fact]
+    public void Compare_TextAndNumberOfOneSpelling_AreToldApart()
+    {
+        Compare(
+                Rules("""{"id":"r","variation":0,"clauses":[{"attribute":"age","op":"in","values":["18"]}]}"""),
+                Rules("""{"id":"r","variation":0,"clauses":[{"attribute":"age","op":"in","values":[18]}]}"""))
+            .ShouldBe(["rule 'r': if age in 18; was: if age in \"18\""]);
+        Compare(Variations("true"), Variations("\"true\""))
+            .ShouldBe(["variation :0: is \"true\"; was true", "everyone: \"true\"; was true"]);
+    }
+
+    [Fact]
+    public void Compare_VariationThatDiffersFarBehind_IsNamed()
+    {
+        Compare(Variations("{\"id\":1234567890123456789}"), Variations("{\"id\":1234567890123456788}")).ShouldContain(
+            "variation :0: is {\"id\":1234567890123456788}; was {\"id\":1234567890123456789}");
+        var start = new string('a', 70);
+        Compare(Variations($"\"{start}1\""), Variations($"\"{start}2\""))
+            .ShouldHaveSingleItem().ShouldEndWith("; was another that begins alike");
     }
 
     [Fact]

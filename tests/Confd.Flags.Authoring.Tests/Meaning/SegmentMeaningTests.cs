@@ -51,7 +51,7 @@ public sealed class SegmentMeaningTests
 
     [Fact]
     public void Compare_RuleWithAFieldThatNobodyKnows_NamesIt() =>
-        Words("""{"rules":[{"clauses":[]}]}""", """{"rules":[{"clauses":[],"own":1}]}""").ShouldBe(["rules: differs in own"]);
+        Words("""{"rules":[{"clauses":[]}]}""", """{"rules":[{"clauses":[],"own":1}]}""").ShouldBe(["rule :0: differs in own"]);
 
     [Fact]
     public void Compare_ManyMembers_NamesTenAndCountsTheRest()
