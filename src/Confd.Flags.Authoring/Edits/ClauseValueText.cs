@@ -13,6 +13,7 @@ namespace Confd.Flags.Authoring.Edits;
 public static class ClauseValueText
 {
     private const string In = "in";
+    private const string Matches = "matches";
     private const char Line = '\n';
     private const double MinMilliseconds = 1e10;
 
@@ -20,7 +21,7 @@ public static class ClauseValueText
     private static readonly string[] DateOperators = ["before", "after"];
     private static readonly string[] TextAttributes = ["key", "kind", "name"];
 
-    /// <summary>Reads values.</summary>
+    /// <summary>Reads values. The text for <c>matches</c> is one pattern, unless the separator is the end of a line.</summary>
     /// <param name="attribute">The attribute that they are compared with.</param>
     /// <param name="operatorName">LaunchDarkly's name of the operator.</param>
     /// <param name="text">The values.</param>
@@ -35,9 +36,17 @@ public static class ClauseValueText
             text = LineEnds.ToLineFeeds(text).Trim(Line);
         }
 
-        if (text.StartsWith('[') && TryParse(text) is { Kind: FlagValueKind.Array } array)
+        // A pattern may begin like an array of other values: [0-9] does not, [1] does.
+        if (text.StartsWith('[') && TryParse(text) is { Kind: FlagValueKind.Array } array
+            && (operatorName != Matches || array.Items.All(item => item.AsString is not null)))
         {
             return array.Items;
+        }
+
+        // Commas are common in patterns, as in [a-z]{1,3}, and lists of patterns are not.
+        if (operatorName == Matches && separator != Line)
+        {
+            return [text.Trim()];
         }
 
         return [.. text.Split(separator).Select(value => ReadOne(attribute, operatorName, value.Trim()))];

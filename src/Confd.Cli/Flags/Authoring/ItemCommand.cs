@@ -4,6 +4,8 @@ using Confd.Cli.Tools;
 using Confd.Flags.Authoring;
 using Confd.Flags.Authoring.Documents;
 using Confd.Flags.Authoring.Edits;
+using Confd.Flags.Contexts;
+using Confd.Flags;
 using Confd.Flags.Storage;
 
 namespace Confd.Cli.Flags.Authoring;
@@ -83,7 +85,7 @@ internal static class ItemCommand
     public static Option<long?> CreateIfVersion() =>
         NumberOption.Create("--if-version", "Change it only if it has this version still.", 0L);
 
-    /// <summary>Texts separated by commas; none may be empty.</summary>
+    /// <summary>Texts separated by commas, or a JSON array of texts; none may be empty.</summary>
     public static Option<string[]> CreateList(string name, string description, string help, bool isRequired = false) => new(name)
     {
         Description = description,
@@ -96,12 +98,44 @@ internal static class ItemCommand
 
     private static string[] ReadList(ArgumentResult result, string name)
     {
-        var items = result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
+        var items = new List<string>();
+        foreach (var token in result.Tokens)
+        {
+            if (!token.Value.AsSpan().TrimStart().StartsWith('['))
+            {
+                items.AddRange(token.Value.Split(','));
+            }
+            else if (ReadArray(token.Value) is { } texts)
+            {
+                items.AddRange(texts);
+            }
+            else
+            {
+                result.AddError($"{name}: '{token.Value}' begins with '[' and is no JSON array of texts");
+                return [];
+            }
+        }
+
         if (items.Any(item => item.Length == 0))
         {
             result.AddError($"{name}: an item of the list is empty");
         }
 
-        return items;
+        return [.. items];
+    }
+
+    private static string[]? ReadArray(string text)
+    {
+        try
+        {
+            var value = FlagValue.Parse(text);
+            return value.Kind == FlagValueKind.Array && value.Items.All(item => item.AsString is not null)
+                ? [.. value.Items.Select(item => item.AsString!)]
+                : null;
+        }
+        catch (FlagFormatException)
+        {
+            return null;
+        }
     }
 }

@@ -87,6 +87,8 @@ public sealed class EditCommandsTests
     [InlineData("rollout", "f", "--fallthrough", "--weights", "true=x")]
     [InlineData("target", "f", "--keys", "a")]
     [InlineData("target", "f", "--variation", "true", "--keys", "a,,b")]
+    [InlineData("target", "f", "--variation", "true", "--keys", "[\"a\",1]")]
+    [InlineData("target", "f", "--variation", "true", "--keys", "[a")]
     [InlineData("rule", "add", "f", "--variation", "true")]
     [InlineData("rule", "add", "f", "--everyone", "--if", "a in b", "--variation", "true")]
     public async Task Commands_ThatContradictThemselves_AreUsageErrors(params string[] arguments)
@@ -96,6 +98,18 @@ public sealed class EditCommandsTests
         (await run.RunAsync(arguments)).ShouldBe(1);
 
         run.Error.ToString().ShouldNotContain("does not exist");
+    }
+
+    [Fact]
+    public async Task Keys_JsonArray_GivesEachWithItsCommas()
+    {
+        await using var run = await FlagRun.CreateAsync(Data);
+
+        await run.PrintsAsync("target", "f", "--variation", "false", "--keys", "[\"cn=ann,ou=staff\",\"x\"]", "--keys", "y");
+        await run.PrintsAsync("segment", "include", "beta", "--keys", "[\"Last, First\"]");
+
+        (await run.PrintsAsync("get", "f")).ShouldContain("[\"cn=ann,ou=staff\",\"x\",\"y\"]");
+        (await run.PrintsAsync("get", "beta", "--kind", "segments")).ShouldContain("\"Last, First\"");
     }
 
     [Fact]
