@@ -56,6 +56,8 @@ public sealed class UnreadableRowTests : IAsyncLifetime
         client.BoolVariation("a", User, false).ShouldBeTrue();
         await using var fresh = await FlagClient.OpenAsync(Store(), options, Ct);
         fresh.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);
+        await using var through = await FlagClient.OpenAsync(Store(), new() { ReadThrough = new() }, Ct);
+        through.BoolVariationDetail("a", User, false).Reason.ErrorKind.ShouldBe(EvaluationErrorKind.Exception);
 
         await Store().UpsertAsync(DataKind.Features, "a", VersionedItem.Tombstone(5), Ct);
         await client.RefreshAsync(Ct);

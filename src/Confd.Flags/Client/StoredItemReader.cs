@@ -9,20 +9,14 @@ internal static class StoredItemReader
     public static async Task<StoredItems> ReadAllAsync(IFlagStore store, CancellationToken cancellationToken)
     {
         // Flags first: a segment is written before the flag that refers to it, so the segment of any flag that is read is found.
-        var flags = await FindAllAsync(DataKind.Features).ConfigureAwait(false);
-        var segments = await FindAllAsync(DataKind.Segments).ConfigureAwait(false);
+        var flags = await UnreadableItems.FindAllAsync(store, DataKind.Features, cancellationToken).ConfigureAwait(false);
+        var segments = await UnreadableItems.FindAllAsync(store, DataKind.Segments, cancellationToken).ConfigureAwait(false);
         return new StoredItems(flags, segments);
-
-        Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind) => store is IUnreadableItemStore telling
-            ? telling.FindAllAsync(kind, cancellationToken)
-            : store.GetAllAsync(kind, cancellationToken);
     }
 
     /// <summary>Reads one item, also one that cannot be parsed.</summary>
     public static Task<VersionedItem?> FindAsync(IFlagStore store, ItemName name, CancellationToken cancellationToken) =>
-        store is IUnreadableItemStore telling
-            ? telling.FindAsync(name.Kind, name.Key, cancellationToken)
-            : store.GetAsync(name.Kind, name.Key, cancellationToken);
+        UnreadableItems.FindAsync(store, name.Kind, name.Key, cancellationToken);
 
     /// <summary>Reads the flags with those keys, then the items they refer to, and so on; in parallel where possible.</summary>
     /// <param name="store">The store.</param>

@@ -8,7 +8,7 @@ namespace Confd.Flags.Storage;
 /// Thread-safe. Concurrent requests for the same item become one read of the store. Writes through this cache are visible through it
 /// immediately; writes of others are visible when the time to live is over. Disposing it disposes the inner store.
 /// </remarks>
-public sealed class CachedFlagStore : IFlagStore
+public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore
 {
     private const int MaxSingleItems = 10_000;
 
@@ -99,7 +99,7 @@ public sealed class CachedFlagStore : IFlagStore
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         foreach (var kind in DataKind.All)
         {
-            var items = await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false);
+            var items = await UnreadableItems.FindAllAsync(_store, kind, cancellationToken).ConfigureAwait(false);
             EntryOf(kind).Put(items.ToImmutableDictionary(StringComparer.Ordinal));
             foreach (var name in _items.Keys.Where(name => name.Kind == kind))
             {
@@ -109,11 +109,15 @@ public sealed class CachedFlagStore : IFlagStore
     }
 
     /// <inheritdoc/>
-    public Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken)
+    public async Task<VersionedItem?> GetAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
+        await FindAsync(kind, key, cancellationToken).ConfigureAwait(false) is { IsUnreadable: false } item ? item : null;
+
+    /// <inheritdoc/>
+    public Task<VersionedItem?> FindAsync(DataKind kind, string key, CancellationToken cancellationToken)
     {
         if (_options.IsOff)
         {
-            return _store.GetAsync(kind, key, cancellationToken);
+            return UnreadableItems.FindAsync(_store, kind, key, cancellationToken);
         }
 
         // Entries that never expire would hide new items for ever: a key that was not among all items is read by itself, once.
@@ -127,8 +131,12 @@ public sealed class CachedFlagStore : IFlagStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
+        UnreadableItems.Without(await FindAllAsync(kind, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind, CancellationToken cancellationToken) =>
         _options.IsOff
-            ? await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false)
+            ? await UnreadableItems.FindAllAsync(_store, kind, cancellationToken).ConfigureAwait(false)
             : await EntryOf(kind).GetAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
@@ -201,7 +209,7 @@ public sealed class CachedFlagStore : IFlagStore
     }
 
     private static VersionedItem Newer(VersionedItem? known, VersionedItem item) =>
-        known is null || known.Version < item.Version ? item : known;
+        known is null or { IsUnreadable: true } || known.Version < item.Version ? item : known;
 
     // If nothing is written later, writers need not wait for each other.
     private async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) =>
@@ -244,7 +252,7 @@ public sealed class CachedFlagStore : IFlagStore
 
     private CacheEntry<ImmutableDictionary<string, VersionedItem>> EntryOf(DataKind kind) =>
         _kinds.GetOrAdd(kind, kind => new(_settings, async cancellationToken =>
-            (await _store.GetAllAsync(kind, cancellationToken).ConfigureAwait(false)).ToImmutableDictionary(StringComparer.Ordinal)));
+            (await UnreadableItems.FindAllAsync(_store, kind, cancellationToken).ConfigureAwait(false)).ToImmutableDictionary(StringComparer.Ordinal)));
 
     private CacheEntry<VersionedItem?> EntryOf(DataKind kind, string key)
     {
@@ -264,7 +272,7 @@ public sealed class CachedFlagStore : IFlagStore
         return _items.GetOrAdd(new(kind, key), name =>
         {
             Interlocked.Increment(ref _singleItemsAdded);
-            return new(_settings, cancellationToken => _store.GetAsync(name.Kind, name.Key, cancellationToken));
+            return new(_settings, cancellationToken => UnreadableItems.FindAsync(_store, name.Kind, name.Key, cancellationToken));
         });
     }
 }
