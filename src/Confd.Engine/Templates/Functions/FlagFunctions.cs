@@ -61,7 +61,7 @@ internal static class FlagFunctions
         return Value.FromMap(detail);
     }
 
-    private static Value ToValue(ReadOnlyMemory<byte> json) => WithIntegers(JsonReader.ReadAny(new ByteString(json)));
+    private static Value ToValue(ReadOnlyMemory<byte> json) => WithIntegers(JsonReader.ReadAny(new ByteString(json), keepsIntegers: true));
 
     // A limit of 1000000 has to be printed as that and compare with 1000000: integers stay integers here, not Go's floats of JSON.
     private static Value WithIntegers(Value value)
