@@ -52,9 +52,9 @@ internal sealed class EventJson(FlagEventOptions options)
             writer.Flush();
             return output.WrittenMemory;
         }
-        catch (InvalidOperationException)
+        catch (Exception problem) when (problem is not OutOfMemoryException)
         {
-            // Nested too deeply.
+            // Nested too deeply, say. Events are written one by one then, so that one does not lose the others.
             return null;
         }
         finally
@@ -132,7 +132,16 @@ internal sealed class EventJson(FlagEventOptions options)
         WriteRatio(writer, migration.Flag?.Tracking.SamplingRatio);
         writer.WriteStartObject("evaluation"u8);
         WriteResult(writer, migration.FlagKey, migration.Flag?.Version, migration.Detail.VariationIndex, migration.Detail.Value);
-        writer.WriteString("default"u8, MigrationStages.NameOf(migration.Default));
+        if (Enum.IsDefined(migration.Default))
+        {
+            writer.WriteString("default"u8, MigrationStages.NameOf(migration.Default));
+        }
+        else
+        {
+            // A program may convert any number; such a stage has no name.
+            writer.WriteNull("default"u8);
+        }
+
         writer.WritePropertyName("reason"u8);
         migration.Detail.Reason.WriteTo(writer);
         writer.WriteEndObject();

@@ -44,6 +44,18 @@ public sealed class MigrationEventTests : SenderTestBase
     }
 
     [Fact]
+    public async Task Add_StageWithoutAName_TakesNothingAlong()
+    {
+        await using var sender = Sender();
+        sender.Add(Migration(null) with { Default = (MigrationStage)99 });
+        sender.Add(Migration(null));
+
+        var post = await FlushAsync(sender);
+
+        post.Kinds.ShouldBe(["index", "migration_op", "migration_op"]);
+    }
+
+    [Fact]
     public async Task Add_MigrationThatIsNotChosen_SendsNothing()
     {
         await using var sender = Sender();
