@@ -42,26 +42,32 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
     public TestData Update(TestFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
+        var built = flag.Build();
         lock (_lock)
         {
             _flags[flag.Key] = flag.Copy();
+            Write(DataKind.Features, built.Key, version => ItemOf(built, version));
         }
 
-        return Put(flag.Build());
+        Raise();
+        return this;
     }
 
     /// <summary>Adds a flag as it is, with the next version, or replaces the one with its key.</summary>
     public TestData Put(FeatureFlag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return Put(DataKind.Features, flag.Key, version => FlagJson.ToUtf8(flag with { Version = version, IsDeleted = false }));
+        return Put(DataKind.Features, flag.Key, version => ItemOf(flag, version));
     }
 
     /// <summary>Adds a segment as it is, with the next version, or replaces the one with its key.</summary>
     public TestData Put(Segment segment)
     {
         ArgumentNullException.ThrowIfNull(segment);
-        return Put(DataKind.Segments, segment.Key, version => SegmentJson.ToUtf8(segment with { Version = version, IsDeleted = false }));
+        return Put(
+            DataKind.Segments,
+            segment.Key,
+            version => new(version, SegmentJson.ToUtf8(segment with { Version = version, IsDeleted = false })));
     }
 
     /// <summary>Deletes a flag.</summary>
@@ -119,11 +125,14 @@ public sealed class TestData : IFlagStore, IFlagChangeSource
         Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    private TestData Put(DataKind kind, string key, Func<long, byte[]> write)
+    private static VersionedItem ItemOf(FeatureFlag flag, long version) =>
+        new(version, FlagJson.ToUtf8(flag with { Version = version, IsDeleted = false }));
+
+    private TestData Put(DataKind kind, string key, Func<long, VersionedItem> make)
     {
         lock (_lock)
         {
-            Write(kind, key, version => new VersionedItem(version, write(version)));
+            Write(kind, key, make);
         }
 
         Raise();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Confd.Flags.Client;
 using Confd.Flags.Contexts;
 using Confd.Flags.Evaluation;
+using Confd.Flags.Json;
 using Confd.Flags.Model;
 using Confd.Flags.Storage;
 using Confd.Flags.Testing;
@@ -224,6 +225,23 @@ public sealed class TestDataTests
         _data.Update(_data.Flag("a"));
 
         (await heard.Task.WaitAsync(Cancellation)).After.ShouldBe((FlagValue)true);
+    }
+
+    [Fact]
+    public async Task Update_SeveralAtOnce_ServesWhatFlagTells()
+    {
+        await using var client = await FlagClient.OpenTestDataAsync(_data, cancellationToken: Cancellation);
+        for (var round = 0; round < 500; round++)
+        {
+            Parallel.Invoke(
+                () => _data.Update(new TestFlag("x").VariationForAll(true)),
+                () => _data.Update(new TestFlag("x").VariationForAll(false)));
+
+            var stored = await _data.GetAsync(DataKind.Features, "x", Cancellation);
+            ServedBy(_data.Flag("x").Build()).ShouldBe(ServedBy(FlagJson.Parse(stored!.Content.Span)));
+        }
+
+        static int? ServedBy(FeatureFlag flag) => flag.Fallthrough.Variation;
     }
 
     private async Task ChangeAsync(FlagClient client, TestFlag flag)
