@@ -33,8 +33,26 @@ public static partial class SegmentJson
 
     private static SegmentTarget ReadTarget(ref Utf8JsonReader reader)
     {
-        var target = ModelReading.ReadTarget(ref reader);
-        return new SegmentTarget(target.ContextKind, target.Values);
+        reader.ExpectObject();
+        string? contextKind = null;
+        var values = KeySet.Empty;
+        while (reader.NextProperty())
+        {
+            if (reader.Is("contextKind"u8))
+            {
+                contextKind = reader.ReadStringOrNull();
+            }
+            else if (reader.Is("values"u8))
+            {
+                values = ModelReading.ReadKeys(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new SegmentTarget(contextKind, values);
     }
 
     private static SegmentRule ReadRule(ref Utf8JsonReader reader)

@@ -11,6 +11,10 @@ internal abstract class OperatorTest
     public const string SegmentMatch = "segmentMatch";
 
     private static readonly Operand Text = new("texts", value => value.Kind == FlagValueKind.String);
+    private static readonly Operand Scalar = new(
+        "texts, numbers, true and false",
+        value => value.Kind is not (FlagValueKind.Null or FlagValueKind.Array or FlagValueKind.Object));
+
     private static readonly Operand Number = new("numbers", value => value.Kind == FlagValueKind.Number);
     private static readonly Operand Date = new("numbers of Unix milliseconds and RFC 3339 dates", value => Instant.TryRead(value, out _));
     private static readonly Operand Version = new("semantic versions", value => SemanticVersion.TryParse(value.AsString, out _));
@@ -18,7 +22,7 @@ internal abstract class OperatorTest
     // To add an operator, add a row here, and its text to the console's forms.
     private static readonly ImmutableArray<Row> All =
     [
-        new("in", new("any value", _ => true), values => new InTest(values)),
+        new("in", Scalar, values => new InTest(values)),
         new("startsWith", Text, values =>
             new TextTest(values, static (text, prefix) => text.StartsWith(prefix, StringComparison.Ordinal))),
         new("endsWith", Text, values => new TextTest(values, static (text, suffix) => text.EndsWith(suffix, StringComparison.Ordinal))),

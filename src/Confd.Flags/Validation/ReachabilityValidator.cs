@@ -9,6 +9,9 @@ namespace Confd.Flags.Validation;
 /// that are never used.</summary>
 internal static class ReachabilityValidator
 {
+    // Lists of thousands of values are common, and every pair of conditions is compared.
+    private const int FewValues = 8;
+
     private static readonly BuiltInAttribute[] OneText = [BuiltInAttribute.Key, BuiltInAttribute.Name];
 
     public static void Validate(FeatureFlag flag, JsonPath place)
@@ -95,7 +98,7 @@ internal static class ReachabilityValidator
 
         // An attribute may be a list and match both; these built-in attributes are a single string.
         return !one.IsNegated && !other.IsNegated && one.OperatorName == "in" && OneText.Contains(one.Reference.BuiltIn)
-            && !one.Values.Any(other.Values.Contains);
+            && !Any(one.Values, other.Values);
     }
 
     private static bool IsAlike(Clause one, Clause other) =>
@@ -104,7 +107,15 @@ internal static class ReachabilityValidator
     private static bool LooksAtTheSame(Clause one, Clause other) =>
         one.Attribute == other.Attribute && ContextKind.OrUser(one.ContextKind) == ContextKind.OrUser(other.ContextKind);
 
-    private static bool IsSubset(Clause part, Clause whole) => part.Values.All(value => whole.Values.Contains(value));
+    private static bool IsSubset(Clause part, Clause whole) =>
+        part.Values.Length <= FewValues || whole.Values.Length <= FewValues
+            ? part.Values.All(value => whole.Values.Contains(value))
+            : whole.Values.ToHashSet().IsSupersetOf(part.Values);
+
+    private static bool Any(ImmutableArray<FlagValue> values, ImmutableArray<FlagValue> others) =>
+        values.Length <= FewValues || others.Length <= FewValues
+            ? values.Any(others.Contains)
+            : others.ToHashSet().Overlaps(values);
 
     private static void ValidateExperiment(VariationOrRollout serve, JsonPath place)
     {
@@ -116,8 +127,7 @@ internal static class ReachabilityValidator
 
     private static void ValidateTargets(FeatureFlag flag, JsonPath place)
     {
-        ValidateUnique(flag.Targets, place.Field("targets"));
-        ValidateUnique(flag.ContextTargets, place.Field("contextTargets"));
+        ValidateUnique(flag, place);
         if (flag.ContextTargets.IsEmpty)
         {
             return;
@@ -141,18 +151,39 @@ internal static class ReachabilityValidator
         }
     }
 
-    private static void ValidateUnique(ImmutableArray<Target> targets, JsonPath place)
+    private static void ValidateUnique(FeatureFlag flag, JsonPath place)
     {
         var seen = new HashSet<(string Kind, string Key)>();
-        for (var i = 0; i < targets.Length; i++)
+        foreach (var (targets, name, index) in InOrder(flag).Distinct())
         {
-            var kind = ContextKind.OrUser(targets[i].ContextKind);
-            var twice = targets[i].Values.Count(key => !seen.Add((kind, key)));
+            var kind = ContextKind.OrUser(targets[index].ContextKind);
+            var twice = targets[index].Values.Count(key => !seen.Add((kind, key)));
             if (twice > 0)
             {
-                place.Item(i).Field("values").Warn($"has {twice} keys that come before: there they count");
+                place.Field(name).Item(index).Field("values")
+                    .Warn(twice == 1 ? "has 1 key that comes before: there it counts" : $"has {twice} keys that come before: there they count");
             }
         }
+    }
+
+    // The lists in the order in which the evaluator asks them. An entry for users in 'contextTargets' stands for the list of its variation.
+    private static IEnumerable<(ImmutableArray<Target> Targets, string Name, int Index)> InOrder(FeatureFlag flag)
+    {
+        if (flag.ContextTargets.IsEmpty)
+        {
+            return Enumerable.Range(0, flag.Targets.Length).Select(index => (flag.Targets, "targets", index));
+        }
+
+        var first = new Dictionary<int, int>();
+        for (var i = 0; i < flag.Targets.Length; i++)
+        {
+            first.TryAdd(flag.Targets[i].Variation, i);
+        }
+
+        return Enumerable.Range(0, flag.ContextTargets.Length)
+            .Select(index => !IsOfUsers(flag.ContextTargets[index]) ? (flag.ContextTargets, "contextTargets", index)
+                : (flag.Targets, "targets", first.GetValueOrDefault(flag.ContextTargets[index].Variation, -1)))
+            .Where(list => list.Item3 >= 0);
     }
 
     private static bool IsOfUsers(Target target) => ContextKind.OrUser(target.ContextKind) == ContextKind.User;

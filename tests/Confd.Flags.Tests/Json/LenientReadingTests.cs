@@ -22,6 +22,7 @@ public sealed class LenientReadingTests
     [InlineData(""" "included":[null],"excluded":[null,"x"] """, "FALLTHROUGH")]
     [InlineData(""" "included":[null,"u"] """, "RULE_MATCH(0,)")]
     [InlineData(""" "includedContexts":[{"values":[null]}],"excludedContexts":[{"values":[null]}] """, "FALLTHROUGH")]
+    [InlineData(""" "includedContexts":[{"values":["u"],"variation":"on"}] """, "RULE_MATCH(0,)")]
     [InlineData(""" "rules":[{"id":{"a":[1]},"clauses":[{"attribute":"key","op":"in","values":["u"]}]}] """, "RULE_MATCH(0,)")]
     public void Segment_OddPart_IsPassedOver(string part, string expected) =>
         Evaluate(""" "rules":[{"variation":0,"clauses":[{"op":"segmentMatch","values":["s"]}]}] """, "{" + part + "}")

@@ -147,6 +147,8 @@ public sealed class FlagDocumentValidatorTests
     [InlineData("""{"attribute":"a","op":"after","values":["yesterday"]}""", ".values[0]: never matches: 'after' compares with ")]
     [InlineData("""{"attribute":"a","op":"semVerEqual","values":["v1"]}""", ".values[0]: never matches: 'semVerEqual' compares with ")]
     [InlineData("""{"attribute":"a","op":"matches","values":["("]}""", ".values[0]: never matches: 'matches' compares with ")]
+    [InlineData("""{"attribute":"a","op":"in","values":[null]}""", ".values[0]: never matches: 'in' compares with texts, numbers, ")]
+    [InlineData("""{"attribute":"a","op":"in","values":[[],{"b":1}]}""", ".values[1]: never matches: 'in' compares with texts, numbers, ")]
     [InlineData("""{"op":"segmentMatch","values":[1]}""", ".values[0]: never matches: 'segmentMatch' compares with keys of segments")]
     [InlineData("""{"attribute":"a","op":"in","value":["x"]}""", ".value: is no known field; did you mean 'values'?")]
     public void JudgeItem_BadClause_IsNamedInFlagsAndSegments(string clause, string problem)

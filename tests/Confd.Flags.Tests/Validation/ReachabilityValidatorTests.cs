@@ -64,7 +64,13 @@ public sealed class ReachabilityValidatorTests
     [Theory]
     [InlineData(
         """{"targets":[{"variation":0,"values":["a","b"]},{"variation":1,"values":["b"]}]}""",
-        "$.flags.f.targets[1].values: has 1 keys that come before: there they count")]
+        "$.flags.f.targets[1].values: has 1 key that comes before: there it counts")]
+    [InlineData(
+        """
+        {"targets":[{"variation":1,"values":["a","b"]},{"variation":0,"values":["b","a"]}],
+         "contextTargets":[{"contextKind":"user","variation":0,"values":[]},{"contextKind":"user","variation":1,"values":[]}]}
+        """,
+        "$.flags.f.targets[0].values: has 2 keys that come before: there they count")]
     [InlineData(
         """{"targets":[{"variation":0,"values":["a"]}],"contextTargets":[{"contextKind":"org","variation":0,"values":["o"]}]}""",
         "$.flags.f.targets[0]: is not looked at: 'contextTargets' has no entry for users with its variation")]
