@@ -13,7 +13,10 @@ internal static class AttributeJson
         "included", "excluded", "includedContexts", "excludedContexts",
     };
 
-    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal) { "key", "salt", "sel", "attribute", "op" };
+    private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
+    {
+        "key", "salt", "sel", "attribute", "op", "id", "kind", "contextKind", "rolloutContextKind", "unboundedContextKind",
+    };
 
     /// <summary>Reads an object. Empty strings and lists become NULL, as Go's marshaller wrote them; except in the values that flags
     /// serve.</summary>

@@ -47,6 +47,45 @@ public static class FlagDocumentValidator
         return [.. problems, .. SetReferences.Validate(utf8Json, isWhole)];
     }
 
+    // Valid JSON, but no number for readers that use doubles: some fail on the whole text, wherever in it the number is.
+    private static void RequireFinite(JsonElement element, JsonPath place)
+    {
+        if (!HasEndless(element))
+        {
+            return;
+        }
+
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    RequireFinite(property.Value, place.Field(property.Name));
+                }
+
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
+                {
+                    RequireFinite(item, place.Item(index++));
+                }
+
+                break;
+            default:
+                place.Refuse("is a number beyond what a double holds, over which LaunchDarkly's SDK for Go refuses all flags");
+                break;
+        }
+    }
+
+    private static bool HasEndless(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HasEndless(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(HasEndless),
+        JsonValueKind.Number => !element.TryGetDouble(out var number) || !double.IsFinite(number),
+        _ => false,
+    };
+
     private static List<FlagDocumentProblem> Validate(ReadOnlySpan<byte> utf8Json, Action<JsonElement, JsonPath> validate)
     {
         var problems = new List<FlagDocumentProblem>();
@@ -56,6 +95,7 @@ public static class FlagDocumentValidator
             var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8Json), JsonDepth.OfSet);
             using var document = JsonDocument.ParseValue(ref reader);
             validate(document.RootElement, root);
+            RequireFinite(document.RootElement, root);
         }
         catch (JsonException problem)
         {

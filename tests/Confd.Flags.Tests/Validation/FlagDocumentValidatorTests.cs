@@ -20,8 +20,8 @@ public sealed class FlagDocumentValidatorTests
         """;
 
     private const string DotNetRefusal = ", over which LaunchDarkly's SDK for .NET refuses all flags";
-
     private const string GoRefusal = ", over which LaunchDarkly's SDK for Go refuses all flags";
+
 
     private const string Flag = """{"on":true,"variations":[true,false],"offVariation":1,"fallthrough":{"variation":0},PART}""";
 
@@ -54,6 +54,7 @@ public sealed class FlagDocumentValidatorTests
     [InlineData(
         "\"rules\":[{\"variation\":1.0}]",
         "$.rules[0].variation: is written with a fraction or an exponent" + DotNetRefusal + ": write 1")]
+    [InlineData("\"x\":{\"y\":[1,-1e400]}", "$.x.y[1]: is a number beyond what a double holds" + GoRefusal)]
     [InlineData("\"trackEvents\":null", "$.trackEvents: is null" + DotNetRefusal + ": leave it out")]
     [InlineData("\"migration\":{\"checkRatio\":null}", "$.migration.checkRatio: is null" + DotNetRefusal + ": leave it out")]
     [InlineData("\"rules\":{}", "$.rules: found an object where an array is expected")]
