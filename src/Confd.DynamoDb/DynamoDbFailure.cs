@@ -72,4 +72,7 @@ public enum DynamoDbFailure
 
     /// <summary>The data to read takes more memory than <see cref="KeyValueTableOptions.MaxReadingBytes"/>.</summary>
     ReadingTooLarge,
+
+    /// <summary>The journal belongs to another table.</summary>
+    JournalOfOtherTable,
 }

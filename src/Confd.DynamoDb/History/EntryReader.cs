@@ -9,13 +9,15 @@ namespace Confd.DynamoDb.History;
 /// <summary>Reads the changes of the keys of a table, or of a partition of it, from a journal.</summary>
 internal sealed class EntryReader(DynamoTable journal, string table, TableShape shape)
 {
+    private volatile bool _isOwned;
+
     /// <summary>Reads the entries from the newest on.</summary>
     /// <param name="after">The position to stop before; 0 for all.</param>
     /// <param name="last">The newest position to read.</param>
     /// <param name="withPast">True: also earlier states of keys, which are stored separately and cost as much again.</param>
     /// <param name="pageSize">The number of entries per request; null: as many as fit.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="DynamoDbException">There is no journal, or it cannot be read.</exception>
+    /// <exception cref="DynamoDbException">There is no journal, it belongs to another table, or it cannot be read.</exception>
     public async IAsyncEnumerable<HistoryEntry> ReadBackAsync(
         long after = 0,
         long last = long.MaxValue,
@@ -23,7 +25,8 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         int? pageSize = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = Query(JournalItems.EntryKind(0), after, last);
+        await RequireOwnedAsync(cancellationToken).ConfigureAwait(false);
+        var request = Query(JournalItems.EntryKind(0), JournalItems.PositionText(after + 1), JournalItems.PositionText(last));
         if (pageSize is { } size)
         {
             request.Limit = size;
@@ -51,6 +54,26 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         }
     }
 
+    // By a query, so that it takes no other permission than the entries.
+    private async Task RequireOwnedAsync(CancellationToken cancellationToken)
+    {
+        if (_isOwned)
+        {
+            return;
+        }
+
+        var request = Query(JournalItems.EntryKind(0), JournalItems.HeadPosition, JournalItems.HeadPosition);
+        await foreach (var page in ReadPagesAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var head in page)
+            {
+                JournalOwnership.Require(DynamoJournalStore.Parse(head, JournalItems.ReadHead), journal.Name, table);
+            }
+        }
+
+        _isOwned = true;
+    }
+
     // No entry is written before its changes, whose times come from DynamoDB: where it seems so, its writer's clock was behind.
     private static DateTimeOffset WrittenAt(JournalEntry entry)
     {
@@ -67,7 +90,8 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         long after, long last, CancellationToken cancellationToken)
     {
         var past = new Dictionary<long, IReadOnlyList<StreamRecord>>();
-        await foreach (var page in ReadPagesAsync(Query(JournalItems.HistoryKind, after, last), cancellationToken).ConfigureAwait(false))
+        var request = Query(JournalItems.HistoryKind, JournalItems.PositionText(after + 1), JournalItems.PositionText(last));
+        await foreach (var page in ReadPagesAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach (var item in page)
             {
@@ -101,7 +125,7 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         }
     }
 
-    private static QueryRequest Query(string kind, long after, long last) => new()
+    private static QueryRequest Query(string kind, string first, string last) => new()
     {
         ScanIndexForward = false,
         KeyConditionExpression = "#k = :k AND #p BETWEEN :first AND :last",
@@ -109,8 +133,8 @@ internal sealed class EntryReader(DynamoTable journal, string table, TableShape 
         ExpressionAttributeValues = new(StringComparer.Ordinal)
         {
             [":k"] = new() { S = kind },
-            [":first"] = new() { S = JournalItems.PositionText(after + 1) },
-            [":last"] = new() { S = JournalItems.PositionText(last) },
+            [":first"] = new() { S = first },
+            [":last"] = new() { S = last },
         },
     };
 }

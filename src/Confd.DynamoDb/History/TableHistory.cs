@@ -211,7 +211,7 @@ public sealed class TableHistory
             return;
         }
 
-        var head = await new DynamoJournalStore(_journal, () => 0).ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        var head = await new DynamoJournalStore(_journal, _table.Name, () => 0).ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         if (head?.Position < position)
         {
             throw new DynamoDbException(

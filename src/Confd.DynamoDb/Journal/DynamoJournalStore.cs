@@ -14,15 +14,18 @@ internal sealed class DynamoJournalStore : IJournalStore
     private static readonly TimeSpan KeepMarks = TimeSpan.FromDays(3);
 
     private readonly DynamoTable _table;
+    private readonly string _source;
     private readonly Func<double> _random;
     private int _replicas = 1;
 
     /// <summary>Creates an instance for a journal; sends no request.</summary>
     /// <param name="table">The journal's table.</param>
+    /// <param name="source">The table whose journal it should be: the journal of another one is refused.</param>
     /// <param name="random">Selects the replica to read; at least 0 and below 1.</param>
-    public DynamoJournalStore(DynamoTable table, Func<double> random)
+    public DynamoJournalStore(DynamoTable table, string source, Func<double> random)
     {
         _table = table;
+        _source = source;
         _random = random;
     }
 
@@ -86,7 +89,8 @@ internal sealed class DynamoJournalStore : IJournalStore
     /// <inheritdoc/>
     public Task<bool> TryCommitAsync(JournalCommit commit, CancellationToken cancellationToken) =>
         commit.Entries.Count == 0 && commit.Marks.Count == 0 && commit.Next.Replicas == 1
-            ? _table.PutAsync(PutHead(commit.Expected, commit.Next), cancellationToken)
+            ? _table.PutAsync(
+                PutHead(commit.Expected, JournalOwnership.Complete(commit.Next, _table.Name, _source)), cancellationToken)
             : TryTransactAsync(Items(commit), commit.Next.Write, cancellationToken);
 
     /// <summary>Writes the head with new settings, in all its copies.</summary>
@@ -163,7 +167,7 @@ internal sealed class DynamoJournalStore : IJournalStore
     private JournalHead Seen(JournalHead head)
     {
         _replicas = head.Replicas;
-        return head;
+        return JournalOwnership.Require(head, _table.Name, _source);
     }
 
     private async Task<bool> TryTransactAsync(IEnumerable<TransactWriteItem> items, string token, CancellationToken cancellationToken)
@@ -201,6 +205,7 @@ internal sealed class DynamoJournalStore : IJournalStore
 
     private IEnumerable<TransactWriteItem> Heads(JournalHead? expected, JournalHead next)
     {
+        next = JournalOwnership.Complete(next, _table.Name, _source);
         var head = PutHead(expected, next);
         yield return new TransactWriteItem
         {

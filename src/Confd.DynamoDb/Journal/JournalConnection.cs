@@ -48,7 +48,7 @@ internal sealed partial class JournalConnection : IAsyncDisposable
     {
         var journal = options.Journal;
         var name = journal.NameOf(table.Name);
-        var store = new DynamoJournalStore(new DynamoTable(connection.Client, name, options), journal.Settings.Random);
+        var store = new DynamoJournalStore(new DynamoTable(connection.Client, name, options), table.Name, journal.Settings.Random);
         try
         {
             if (await store.ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not null)
@@ -77,9 +77,13 @@ internal sealed partial class JournalConnection : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Whether a failure means that there is no journal to read: a table of that name with other keys is none either.</summary>
-    public static bool IsNone(DynamoDbException failed) =>
-        failed.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.AccessDenied or DynamoDbFailure.InvalidRequest;
+    /// <summary>Whether a failure means that there is no journal to read: a table of that name with other keys is none either, nor is the
+    /// journal of another table.</summary>
+    public static bool IsNone(DynamoDbException failed) => failed.Failure
+        is DynamoDbFailure.TableMissing
+        or DynamoDbFailure.AccessDenied
+        or DynamoDbFailure.InvalidRequest
+        or DynamoDbFailure.JournalOfOtherTable;
 
     /// <summary>Creates a candidacy for writing a table's journal, effective from <see cref="JournalElection.Start"/> on.</summary>
     /// <param name="store">The journal.</param>

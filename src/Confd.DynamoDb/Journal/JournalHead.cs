@@ -16,6 +16,9 @@ internal sealed record JournalHead(long Position, long Fence, long Beat, string 
     /// <summary>Identifies the journal: one that is deleted and created again is another, with new numbers.</summary>
     public string Id { get; init; } = "";
 
+    /// <summary>The name of the table whose changes the journal holds; empty in a head from before heads named it.</summary>
+    public string Table { get; init; } = "";
+
     /// <summary>How long entries are kept.</summary>
     public TimeSpan Keep { get; init; } = JournalSettings.DefaultKeep;
 

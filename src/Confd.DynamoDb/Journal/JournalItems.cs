@@ -62,6 +62,11 @@ internal static class JournalItems
         item["id"] = new() { S = head.Id };
         item["keep"] = Number((long)head.Keep.TotalSeconds);
         item["replicas"] = Number(head.Replicas);
+        if (head.Table.Length > 0)
+        {
+            item["table"] = new() { S = head.Table };
+        }
+
         return item;
     }
 
@@ -69,6 +74,7 @@ internal static class JournalItems
         new(Number(item, "last"), Number(item, "fence"), Number(item, "beat"), Text(item, "owner"), Text(item, "write"))
         {
             Id = item.TryGetValue("id", out var id) ? id.S ?? "" : "",
+            Table = item.TryGetValue("table", out var table) ? table.S ?? "" : "",
             Served = Number(item, "served"),
             Rounds = Number(item, "rounds"),
             Epoch = Number(item, "epoch"),

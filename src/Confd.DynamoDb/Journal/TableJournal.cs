@@ -33,7 +33,7 @@ public sealed partial class TableJournal
         _options.Validate();
         _table = new DynamoTable(connection.Client, tableName, _options);
         _journal = new DynamoTable(connection.Client, _options.Journal.NameOf(tableName), _options);
-        _store = new DynamoJournalStore(_journal, _options.Journal.Settings.Random);
+        _store = new DynamoJournalStore(_journal, tableName, _options.Journal.Settings.Random);
     }
 
     /// <summary>The journal's table.</summary>
@@ -47,7 +47,7 @@ public sealed partial class TableJournal
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>False where there was one: its settings are changed, its entries stay.</returns>
     /// <exception cref="DynamoDbException">
-    /// Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>, <c>DescribeTimeToLive</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and
+    /// The journal belongs to another table; or another failure. Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>, <c>DescribeTimeToLive</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and
     /// <c>PutItem</c> on the journal, <c>DescribeTable</c> and <c>UpdateTable</c> on the table.
     /// </exception>
     public async Task<bool> EnableAsync(TimeSpan? keep = null, int? replicas = null, CancellationToken cancellationToken = default)
@@ -61,7 +61,10 @@ public sealed partial class TableJournal
         await ExpireEntriesAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var wanted = WithSettings(head ?? (JournalHead.Empty with { Id = Guid.NewGuid().ToString("N") }), keep, replicas);
+            var wanted = WithSettings(head ?? (JournalHead.Empty with { Id = Guid.NewGuid().ToString("N") }), keep, replicas) with
+            {
+                Table = JournalOwnership.NameOf(_table.Name),
+            };
             if (head == wanted)
             {
                 return false;
@@ -81,7 +84,7 @@ public sealed partial class TableJournal
     /// <summary>Deletes the journal with all its entries. Its followers continue with the table's stream.</summary>
     /// <returns>False where there was none.</returns>
     /// <exception cref="DynamoDbException">Needs <c>dynamodb:DeleteTable</c> on the journal; or the table of that name holds no
-    /// journal.</exception>
+    /// journal, or that of another table.</exception>
     public async Task<bool> DisableAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -106,7 +109,7 @@ public sealed partial class TableJournal
         }
     }
 
-    /// <summary>Whether the journal exists.</summary>
+    /// <summary>Whether the journal exists and belongs to the table.</summary>
     /// <exception cref="DynamoDbException">It cannot be read.</exception>
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken = default)
     {
@@ -114,7 +117,8 @@ public sealed partial class TableJournal
         {
             return await ReadHeadAsync(cancellationToken).ConfigureAwait(false) is not null;
         }
-        catch (DynamoDbException missing) when (missing.Failure == DynamoDbFailure.TableMissing)
+        catch (DynamoDbException missing) when (
+            missing.Failure is DynamoDbFailure.TableMissing or DynamoDbFailure.JournalOfOtherTable)
         {
             return false;
         }
@@ -238,12 +242,20 @@ public sealed partial class TableJournal
             return true;
         }
         catch (DynamoDbException none) when (
-            JournalConnection.IsNone(none) && (none.Failure != DynamoDbFailure.AccessDenied || !(isThere || isExplicit)))
+            JournalConnection.IsNone(none) && !IsAnError(none.Failure, isThere || isExplicit))
         {
             // Without permission to read it, it is unknown whether there is a journal.
             return false;
         }
     }
+
+    // The journal of another table is none, unless it was given by name.
+    private bool IsAnError(DynamoDbFailure failure, bool isExpected) => failure switch
+    {
+        DynamoDbFailure.AccessDenied => isExpected,
+        DynamoDbFailure.JournalOfOtherTable => _options.Journal.Name is not null,
+        _ => false,
+    };
 
     private static JournalHead WithSettings(JournalHead head, TimeSpan? keep, int? replicas) =>
         head with { Keep = keep ?? head.Keep, Replicas = replicas ?? head.Replicas };

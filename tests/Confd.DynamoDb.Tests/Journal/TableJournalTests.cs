@@ -71,7 +71,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     [Fact]
     public async Task EnableAsync_AfterItWasDeleted_IsAnotherJournal()
     {
-        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
         await Journal().EnableAsync(cancellationToken: Token);
         var first = await store.ReadHeadAsync(Token);
         await Journal().DisableAsync(Token);
@@ -83,7 +83,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     public async Task EnableAsync_WithoutOptions_LeavesTheSettingsAndTheWriterAlone()
     {
         await Journal().EnableAsync(TimeSpan.FromDays(7), 3, Token);
-        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
         var before = await store.ReadHeadAsync(Token);
         (await Journal().EnableAsync(cancellationToken: Token)).ShouldBeFalse();
         (await store.ReadHeadAsync(Token)).ShouldBe(before);
@@ -96,7 +96,7 @@ public sealed class TableJournalTests : IAsyncLifetime
         await Journal().EnableAsync(cancellationToken: Token);
         await Journal().EnableAsync(replicas: 20, cancellationToken: Token);
         var chance = 0.0;
-        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => chance);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => chance);
         (await store.ReadHeadAsync(Token))!.Replicas.ShouldBe(20);
         for (var replica = 0; replica < 20; replica++)
         {
@@ -119,7 +119,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     public async Task TryCommit_SentAgain_IsTheSameTransaction()
     {
         await Journal().EnableAsync(cancellationToken: Token);
-        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
         var head = (await store.ReadHeadAsync(Token))!;
         var next = head.Next(1, Guid.NewGuid().ToString("N"));
         var at = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -229,7 +229,7 @@ public sealed class TableJournalTests : IAsyncLifetime
     public async Task GetStatus_WriterThatShowsSignsOfLife_IsAliveIfItReadsTheStream(bool readsStream)
     {
         await Journal().EnableAsync(cancellationToken: Token);
-        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), () => 0);
+        var store = new DynamoJournalStore(new DynamoTable(_connection.Client, Journal().Name), _table.Name, () => 0);
 
         var looking = Journal().GetStatusAsync(Token);
         while (!looking.IsCompleted)
