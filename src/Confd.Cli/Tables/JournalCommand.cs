@@ -30,9 +30,9 @@ internal sealed class JournalCommand
         _keep.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !(
-                DayDuration.TryParse(text, out var keep) && keep >= TimeSpan.FromHours(1)))
+                DayDuration.TryParse(text, out var keep) && keep >= JournalSettings.ShortestKeep && keep <= JournalSettings.LongestKeep))
             {
-                result.AddError($"--keep {text}: it is a duration of one hour at least, such as 30d");
+                result.AddError($"--keep {text}: it is a duration from one hour to 36500d, such as 30d");
             }
         });
     }

@@ -78,7 +78,10 @@ internal static class JournalItems
             Served = Number(item, "served"),
             Rounds = Number(item, "rounds"),
             Epoch = Number(item, "epoch"),
-            Keep = TimeSpan.FromSeconds(Number(item, "keep")),
+            Keep = TimeSpan.FromSeconds(Math.Clamp(
+                Number(item, "keep"),
+                (long)JournalSettings.ShortestKeep.TotalSeconds,
+                (long)JournalSettings.LongestKeep.TotalSeconds)),
             Replicas = (int)Math.Clamp(Number(item, "replicas"), 1, MaxReplicas),
         };
 

@@ -80,6 +80,18 @@ public sealed class JournalCommandTests
     }
 
     [Theory]
+    [InlineData("59m")]
+    [InlineData("36500d1s")]
+    public async Task Journal_KeepOutsideTheBounds_IsAUsageError(string keep)
+    {
+        await using var run = await TableRun.CreateAsync();
+
+        (await run.RunAsync("journal", "enable", "--keep", keep)).ShouldBe(1);
+
+        run.Error.ToString().ShouldContain($"--keep {keep}: it is a duration from one hour to 36500d");
+    }
+
+    [Theory]
     [InlineData("30d", 720)]
     [InlineData("1d12h", 36)]
     [InlineData("90m", 1.5)]

@@ -45,12 +45,26 @@ public sealed class JournalItemsTests
     }
 
     [Theory]
+    [InlineData("-86400", 3_600)]
+    [InlineData("0", 3_600)]
+    [InlineData("86400", 86_400)]
+    [InlineData("345600000000", 3_153_600_000)]
+    [InlineData("9223372036854775807", 3_153_600_000)]
+    public void Head_Keep_IsWithinWhatThereCanBe(string stored, long seconds)
+    {
+        var item = JournalItems.Head(JournalHead.Empty, replica: 0);
+        item["keep"] = new AttributeValue { N = stored };
+
+        JournalItems.ReadHead(item).Keep.ShouldBe(TimeSpan.FromSeconds(seconds));
+    }
+
+    [Theory]
     [InlineData("last", null)]
     [InlineData("fence", "1.5")]
     [InlineData("beat", "abc")]
     [InlineData("served", "99999999999999999999")]
     [InlineData("epoch", "")]
-    [InlineData("keep", "9223372036854775807")]
+    [InlineData("keep", "1.5")]
     [InlineData("owner", null)]
     [InlineData("write", null)]
     public void Head_OfAnotherForm_IsRefusedAndNamesWhatIsWrong(string attribute, string? number)

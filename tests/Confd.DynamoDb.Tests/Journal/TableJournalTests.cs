@@ -90,6 +90,19 @@ public sealed class TableJournalTests : IAsyncLifetime
         (before!.Keep, before.Replicas).ShouldBe((TimeSpan.FromDays(7), 3));
     }
 
+    [Theory]
+    [InlineData(-24)]
+    [InlineData(0.5)]
+    [InlineData(24 * 4_000_000.0)]
+    public async Task EnableAsync_KeepOutsideTheBounds_IsRefusedBeforeAnythingIsCreated(double hours)
+    {
+        var refused = await Should.ThrowAsync<ArgumentOutOfRangeException>(
+            () => Journal().EnableAsync(TimeSpan.FromHours(hours), cancellationToken: Token));
+
+        refused.ParamName.ShouldBe("keep");
+        (await Journal().ExistsAsync(Token)).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task EnableAsync_MoreReplicas_EachHasAHeadAtOnce()
     {
