@@ -7,25 +7,57 @@ namespace Confd.DynamoDb;
 
 public sealed partial class DynamoTable
 {
+    // A table that was created a moment ago may not be visible everywhere yet.
+    private const int MostUnseen = 30;
+
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Creates the table and waits until it can be used, also where another process is creating it.</summary>
+    /// <summary>Creates the table and waits until it can be used, also where another process is creating it, or where an earlier table of
+    /// the name is still being deleted.</summary>
     /// <returns>False where a table with this name exists already; nothing is changed then.</returns>
-    /// <exception cref="DynamoDbException">Needs <c>dynamodb:CreateTable</c> and <c>dynamodb:DescribeTable</c>.</exception>
+    /// <exception cref="DynamoDbException">Needs <c>dynamodb:CreateTable</c> and <c>dynamodb:DescribeTable</c>; or the table cannot become
+    /// usable.</exception>
     public async Task<bool> CreateAsync(TableDefinition definition, CancellationToken cancellationToken = default)
     {
-        var existing = await StatusAsync(cancellationToken).ConfigureAwait(false);
-        if (existing is null)
+        var wasMissing = false;
+        var hasWaited = false;
+        while (true)
         {
-            await SendCreateAsync(definition, cancellationToken).ConfigureAwait(false);
-        }
+            var status = await StatusAsync(cancellationToken).ConfigureAwait(false);
+            if (status is null)
+            {
+                wasMissing = true;
+                if (await TrySendCreateAsync(definition, cancellationToken).ConfigureAwait(false))
+                {
+                    await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+            }
+            else if (status != TableStatus.DELETING)
+            {
+                if (status == TableStatus.CREATING)
+                {
+                    await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
+                }
 
-        if (existing is null || existing == TableStatus.CREATING)
-        {
-            await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
-        }
+                return wasMissing;
+            }
+            else if (!hasWaited)
+            {
+                hasWaited = true;
+                LogBeingDeleted(_options.Logger, Name);
+            }
 
-        return existing is null;
+            await Task.Delay(StatusInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Requests the description of a table that is to be used.</summary>
+    /// <exception cref="DynamoDbException">It does not exist, or is being deleted.</exception>
+    internal async Task<TableDescription> DescribeExistingAsync(CancellationToken cancellationToken)
+    {
+        var table = await DescribeAsync(cancellationToken).ConfigureAwait(false);
+        return table.TableStatus != TableStatus.DELETING ? table : throw Unusable(table.TableStatus);
     }
 
     /// <summary>Turns the table's stream of both images on and waits until the table can be used again.</summary>
@@ -104,16 +136,19 @@ public sealed partial class DynamoTable
             + "turn it off and on again once no other reader uses it")]
     private static partial void LogOtherImages(ILogger logger, string table, string present, string wanted);
 
-    private async Task SendCreateAsync(TableDefinition definition, CancellationToken cancellationToken)
+    // False: there is one, though it was not there a moment ago. It was just created, by another process or by a first request whose
+    // response was lost; or an earlier one is still being deleted.
+    private async Task<bool> TrySendCreateAsync(TableDefinition definition, CancellationToken cancellationToken)
     {
         try
         {
             await InvokeAsync("CreateTable", (client, token) => client.CreateTableAsync(Request(definition), token), cancellationToken)
                 .ConfigureAwait(false);
+            return true;
         }
         catch (DynamoDbException failed) when (failed.InnerException is ResourceInUseException)
         {
-            // There was none a moment ago. If the first response was lost, the retry finds the table created.
+            return false;
         }
     }
 
@@ -147,18 +182,31 @@ public sealed partial class DynamoTable
 
     private async Task WaitUntilActiveAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        for (var unseen = 0; ;)
         {
-            // A table that was created a moment ago may not be visible everywhere yet.
             var status = await StatusAsync(cancellationToken).ConfigureAwait(false);
             if (status == TableStatus.ACTIVE)
             {
                 return;
             }
 
+            unseen = status is null ? unseen + 1 : 0;
+            var isOnItsWay = status is null ? unseen < MostUnseen : status == TableStatus.CREATING || status == TableStatus.UPDATING;
+            if (!isOnItsWay)
+            {
+                throw Unusable(status);
+            }
+
             await Task.Delay(StatusInterval, _options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private DynamoDbException Unusable(TableStatus? status) => status is null || status == TableStatus.DELETING
+        ? new(DynamoDbFailure.TableMissing, $"table {Name} {(status is null ? "has been deleted" : "is being deleted")}") { Table = Name }
+        : new(DynamoDbFailure.InvalidRequest, $"table {Name} cannot be used: its status is {status.Value}") { Table = Name };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Table {table} is being deleted; waiting until it can be created again")]
+    private static partial void LogBeingDeleted(ILogger logger, string table);
 
     private async Task<TableStatus?> StatusAsync(CancellationToken cancellationToken)
     {

@@ -32,6 +32,11 @@ public static class FlagTable
     /// <exception cref="FlagStoreException">The table has other keys.</exception>
     public static void Check(TableDescription description)
     {
+        if (description.TableStatus == TableStatus.DELETING)
+        {
+            throw new FlagStoreException($"the flag table {description.TableName} is being deleted");
+        }
+
         var types = (description.AttributeDefinitions ?? []).ToDictionary(
             attribute => attribute.AttributeName, attribute => attribute.AttributeType?.Value, StringComparer.Ordinal);
         var keys = (description.KeySchema ?? [])

@@ -59,7 +59,7 @@ internal static class CreateTableCommand
     private static async Task<bool> BringUpToAsync(DynamoTable table, TableDefinition requested, CancellationToken cancellationToken)
     {
         var present = await table.DescribeAsync(cancellationToken);
-        var keys = present.KeySchema.Select(key => key.AttributeName);
+        var keys = (present.KeySchema ?? []).Select(key => key.AttributeName);
         string[] expected = requested.PartitionAttribute is { } partition ? [partition, requested.KeyAttribute] : [requested.KeyAttribute];
         if (!keys.SequenceEqual(expected))
         {

@@ -27,8 +27,8 @@ internal static class DescribeTableCommand
         return command;
     }
 
-    /// <summary>A table's keys: <c>partition (partition key), key (sort key)</c>.</summary>
-    public static string KeysOf(TableDescription table) => string.Join(", ", table.KeySchema.Select(
+    /// <summary>A table's keys: <c>partition (partition key), key (sort key)</c>; empty for one that is being deleted.</summary>
+    public static string KeysOf(TableDescription table) => string.Join(", ", (table.KeySchema ?? []).Select(
         key => $"{key.AttributeName} ({(key.KeyType == Amazon.DynamoDBv2.KeyType.HASH ? "partition key" : "sort key")})"));
 
     private static IEnumerable<(string Name, string Value)> Facts(TableDescription table, DynamoConnection connection)

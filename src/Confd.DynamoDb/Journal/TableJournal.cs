@@ -57,6 +57,9 @@ public sealed partial class TableJournal
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keep ?? JournalSettings.DefaultKeep, JournalSettings.LongestKeep, nameof(keep));
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(replicas ?? 1, JournalItems.MaxReplicas);
+
+        // A misspelt name must not leave a journal without a table behind.
+        await _table.DescribeExistingAsync(cancellationToken).ConfigureAwait(false);
         var definition = new TableDefinition { PartitionAttribute = JournalItems.Kind, KeyAttribute = JournalItems.Position };
         await _journal.CreateAsync(definition, cancellationToken).ConfigureAwait(false);
         var head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);

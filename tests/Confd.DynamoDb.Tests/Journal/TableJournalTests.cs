@@ -104,6 +104,18 @@ public sealed class TableJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EnableAsync_TableThatIsMissing_CreatesNothing()
+    {
+        var name = DynamoDbLocal.NewTableName();
+        var failed = await Should.ThrowAsync<DynamoDbException>(
+            () => new TableJournal(_connection, name).EnableAsync(cancellationToken: Token));
+
+        (failed.Failure, failed.Table).ShouldBe((DynamoDbFailure.TableMissing, name));
+        var journal = new DynamoTable(_connection.Client, JournalOptions.NameFor(name));
+        (await Should.ThrowAsync<DynamoDbException>(() => journal.DescribeAsync(Token))).Failure.ShouldBe(DynamoDbFailure.TableMissing);
+    }
+
+    [Fact]
     public async Task EnableAsync_MoreReplicas_EachHasAHeadAtOnce()
     {
         await Journal().EnableAsync(cancellationToken: Token);
