@@ -1,4 +1,5 @@
 using Confd.Following;
+using Confd.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.DynamoDb.Journal;
@@ -23,6 +24,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _owner;
     private readonly BackgroundLoop _loop = new();
+    private readonly OnceReporter _failed = new();
     private readonly Lock _lock = new();
     private readonly LeaseWatch _lease;
     private JournalHead? _seen;
@@ -169,8 +171,23 @@ internal sealed partial class JournalElection : IAsyncDisposable
             _failures++;
             var pause = Backoff.After(
                 _failures, new BackoffOptions { First = _settings.LeaseTime * 2, Longest = MaxPause, Random = _settings.Random });
-            LogFailed(_logger, FailureMessage.ReasonOf(failed), (long)pause.TotalMilliseconds);
+            ReportFailed(FailureMessage.ReasonOf(failed), pause);
             return pause;
+        }
+    }
+
+    // A reason that stays, such as a stream that is off, is the same at every attempt.
+    private void ReportFailed(string reason, TimeSpan pause)
+    {
+        var isNew = false;
+        _failed.Report(OnceReporter.WithoutNumbers(reason), () => isNew = true);
+        if (isNew)
+        {
+            LogFailed(_logger, reason, (long)pause.TotalMilliseconds);
+        }
+        else
+        {
+            LogFailedAgain(_logger, reason, (long)pause.TotalMilliseconds);
         }
     }
 
@@ -194,6 +211,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
             if (_clock.GetElapsedTime(begun) > MaxPause)
             {
                 _failures = 0;
+                _failed.Reset();
             }
         }
     }
@@ -224,6 +242,9 @@ internal sealed partial class JournalElection : IAsyncDisposable
         Level = LogLevel.Warning,
         Message = "Writing the journal failed; the next writer goes on [trying again in {pause_ms} ms: {error}]")]
     private static partial void LogFailed(ILogger logger, string error, long pause_ms);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Writing the journal failed again [trying again in {pause_ms} ms: {error}]")]
+    private static partial void LogFailedAgain(ILogger logger, string error, long pause_ms);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The journal was not handed on; its lease runs out instead [{error}]")]
     private static partial void LogNotReleased(ILogger logger, string error);
