@@ -47,4 +47,7 @@ public enum AwsFailure
 
     /// <summary>The signature's time is too far from the service's: this machine's clock is wrong, or the request was delayed.</summary>
     ClockSkew,
+
+    /// <summary>The configured region cannot be the name of one.</summary>
+    InvalidRegion,
 }

@@ -33,7 +33,7 @@ public enum DynamoDbFailure
     /// <summary>The credential chain found no credentials.</summary>
     NoCredentials,
 
-    /// <summary>No region is configured.</summary>
+    /// <summary>No region is configured, or one that cannot be used.</summary>
     NoRegion,
 
     /// <summary>An item is larger than the 400 KB that DynamoDB stores.</summary>

@@ -51,7 +51,7 @@ internal static class FailureClassifier
         AwsFailure.TimedOut => DynamoDbFailure.TimedOut,
         AwsFailure.ServerError => DynamoDbFailure.ServerError,
         AwsFailure.NoCredentials => DynamoDbFailure.NoCredentials,
-        AwsFailure.NoRegion => DynamoDbFailure.NoRegion,
+        AwsFailure.NoRegion or AwsFailure.InvalidRegion => DynamoDbFailure.NoRegion,
         AwsFailure.InvalidRequest => DynamoDbFailure.InvalidRequest,
         AwsFailure.UnexpectedResponse => DynamoDbFailure.UnexpectedResponse,
         AwsFailure.Untrusted => DynamoDbFailure.Untrusted,

@@ -77,6 +77,30 @@ public sealed class AwsJsonClientTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("dummy\r", null, "access key")]
+    [InlineData("d\u00fcmmy", null, "access key")]
+    [InlineData("dummy", "token\r\nX-Evil: 1", "session token")]
+    [InlineData("dummy", "token\n", "session token")]
+    public async Task Send_KeyThatCannotBeInAHeader_IsRefusedAndNotSent(string key, string? token, string what)
+    {
+        AWSCredentials keys = token is null ? new BasicAWSCredentials(key, "dummy") : new SessionAWSCredentials(key, "dummy", token);
+        using var client = await ClientAsync(new AwsConnectionOptions
+        {
+            Endpoint = new Uri(Proxy.Url),
+            Region = "us-east-1",
+            Credentials = keys,
+        });
+
+        var failed = await Should.ThrowAsync<AwsException>(() => AskAsync(client));
+
+        failed.Failure.ShouldBe(AwsFailure.NoCredentials);
+        failed.Message.ShouldBe(
+            $"operation error SSM: GetParameter: failed to retrieve AWS credentials: the {what} contains a line break, a blank or another "
+            + "character that cannot be part of one; write it anew where it comes from (1 attempt)");
+        Proxy.TotalRequests.ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData("eu-central-1", "https://ssm.eu-central-1.amazonaws.com/")]
     [InlineData("cn-north-1", "https://ssm.cn-north-1.amazonaws.com.cn/")]
     public async Task Create_WithoutEndpoint_IsTheRegionsOwn(string region, string address)

@@ -69,6 +69,10 @@ public sealed class SectionSettingsTests
     public void Read_NoTable_IsNamed() =>
         Should.Throw<InvalidOperationException>(() => Read(new(), ("Prefix", "/p"))).Message.ShouldBe("The setting Db:Table is missing");
 
+    [Fact]
+    public void Read_RegionThatCannotBe_IsNamed() =>
+        Should.Throw<InvalidOperationException>(() => Read(new(), ("Table", "t"), ("Region", "us east"))).Message.ShouldContain("Db:Region");
+
     [Theory]
     [InlineData(typeof(DynamoDbConfigurationOptions), "MapKey", "OnLoadFailure", "OnReloadFailure")]
     [InlineData(

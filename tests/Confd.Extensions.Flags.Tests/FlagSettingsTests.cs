@@ -49,6 +49,7 @@ public sealed class FlagSettingsTests
     [InlineData("RefreshInterval", "-00:00:05", "FlagClientOptions.RefreshInterval has to be more than zero, or infinite; it is -00:00:05")]
     [InlineData("ReadThrough:TimeToLive", "-00:00:05", "FlagCacheOptions.TimeToLive has to be at least zero, or infinite; it is -00:00:05")]
     [InlineData("DialTimeout", "-00:00:05", "DynamoConnectionOptions.DialTimeout has to be at least zero and at most 24 days; it is")]
+    [InlineData("Region", "us east", "DynamoConnectionOptions.Region contains a blank, a line break or a control character")]
     [InlineData("BigSegmentsCacheSize", "0", "FlagClientOptions.BigSegmentsCacheSize has to be at least 1 (contexts); it is 0")]
     [InlineData("StartTimeout", "25.00:00:00", "FlagHostingOptions.StartTimeout has to be at least zero and at most 24 days, or infinite")]
     public void Read_ValueOutOfRange_IsRefusedByPathAndRange(string name, string value, string problem) =>

@@ -104,6 +104,7 @@ public sealed class AwsConnection
         AwsConnectionOptions options, bool hasEndpoint, CancellationToken cancellationToken)
     {
         var http = new SdkHttpClients(options.Environment);
+        var configured = RegionResolver.Find(options, hasEndpoint);
         if (options.Credentials is not { } credentials)
         {
             credentials = await FindCredentialsAsync(http, cancellationToken).ConfigureAwait(false);
@@ -114,8 +115,7 @@ public sealed class AwsConnection
             CredentialDependencies.Register(http);
         }
 
-        var region = options.Region
-            ?? await RegionResolver.ResolveAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
+        var region = configured ?? await RegionResolver.AskAsync(options.DialTimeout, cancellationToken).ConfigureAwait(false);
         return new AwsConnection(options, credentials, region, http);
     }
 

@@ -6,7 +6,7 @@ namespace Confd.Aws.Connections;
 /// <summary>How to reach AWS. Null values are taken from the environment, as by every AWS tool.</summary>
 public record AwsConnectionOptions
 {
-    /// <summary>The region, such as <c>eu-central-1</c>. Null: see <see cref="AwsConnection.ConnectAsync"/>.</summary>
+    /// <summary>The region, such as <c>eu-central-1</c>. Null or empty: see <see cref="AwsConnection.ConnectAsync"/>.</summary>
     public string? Region { get; init; }
 
     /// <summary>An endpoint of http or https instead of the region's own, such as <c>http://localhost:8000</c>. Null: the environment
@@ -29,6 +29,8 @@ public record AwsConnectionOptions
     public void Validate()
     {
         var check = new OptionCheck(GetType().Name);
+        var problem = string.IsNullOrEmpty(Region) ? null : RegionName.ProblemOf(Region);
+        check.Require(problem is null, nameof(Region), $"{problem}; write one such as eu-central-1");
         check.Require(
             Endpoint is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
             nameof(Endpoint),

@@ -9,22 +9,35 @@ internal static class RegionResolver
     // Emulators accept any region; the signature needs one.
     private const string RegionOfLocalEndpoints = "us-east-1";
 
-    public static async Task<string> ResolveAsync(AwsConnectionOptions options, bool hasEndpoint, CancellationToken cancellationToken)
+    private static readonly string[] Variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+    /// <summary>Finds the region that is configured, without a request.</summary>
+    /// <returns>Null where none is.</returns>
+    /// <exception cref="AwsException">It cannot be used.</exception>
+    public static string? Find(AwsConnectionOptions options, bool hasEndpoint)
     {
-        var region = FromEnvironment(options.Environment) ?? SharedProfile.Region;
-        if (region is null && hasEndpoint)
+        if (NullIfEmpty(options.Region) is { } given)
         {
-            return RegionOfLocalEndpoints;
+            return RegionName.Require(given, $"the option {nameof(options.Region)}");
         }
 
-        region ??= await FromInstanceMetadataAsync(options.DialTimeout, cancellationToken).ConfigureAwait(false);
-        return region ?? throw new AwsException(
-            AwsFailure.NoRegion,
-            "no AWS region is configured; set AWS_REGION, or `region` in the profile of ~/.aws/config");
+        foreach (var variable in Variables)
+        {
+            if (NullIfEmpty(options.Environment(variable)) is { } set)
+            {
+                return RegionName.Require(set, variable);
+            }
+        }
+
+        return SharedProfile.Region ?? (hasEndpoint ? RegionOfLocalEndpoints : null);
     }
 
-    private static string? FromEnvironment(Func<string, string?> environment) =>
-        NullIfEmpty(environment("AWS_REGION")) ?? NullIfEmpty(environment("AWS_DEFAULT_REGION"));
+    /// <summary>Requests the region from the instance that this program runs on.</summary>
+    /// <exception cref="AwsException">There is none.</exception>
+    public static async Task<string> AskAsync(TimeSpan dialTimeout, CancellationToken cancellationToken) =>
+        await FromInstanceMetadataAsync(dialTimeout, cancellationToken).ConfigureAwait(false) ?? throw new AwsException(
+            AwsFailure.NoRegion,
+            "no AWS region is configured; set AWS_REGION, or `region` in the profile of ~/.aws/config");
 
     private static async Task<string?> FromInstanceMetadataAsync(TimeSpan dialTimeout, CancellationToken cancellationToken)
     {

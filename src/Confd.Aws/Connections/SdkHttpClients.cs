@@ -51,7 +51,7 @@ internal sealed class SdkHttpClients : HttpClientFactory
             used.Credentials = credentials;
         }
 
-        var client = new HttpClient(handler);
+        var client = new HttpClient(new CredentialHeaders(handler));
         if (clientConfig.Timeout is { } timeout)
         {
             client.Timeout = timeout;

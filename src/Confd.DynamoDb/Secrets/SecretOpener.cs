@@ -107,7 +107,8 @@ internal sealed class SecretOpener(KeyManagement keys, string table, SecretPlace
 
     // Whatever the key, the next request fails in the same way. A denial may apply to one key only.
     private static bool IsOfAllKeys(AwsFailure failure) => failure is AwsFailure.Unreachable or AwsFailure.Untrusted
-        or AwsFailure.UnexpectedResponse or AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.NoRegion;
+        or AwsFailure.UnexpectedResponse or AwsFailure.NoCredentials or AwsFailure.ExpiredCredentials or AwsFailure.NoRegion
+        or AwsFailure.InvalidRegion;
 
     // KMS deliberately does not distinguish a wrong context from a changed data key.
     private static string Explain(AwsException failed) => failed.Code == "InvalidCiphertextException"

@@ -20,8 +20,7 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
 {
     public static StreamsClient Create(DynamoConnection connection)
     {
-        var suffix = RegionEndpoint.GetBySystemName(connection.Region).PartitionDnsSuffix;
-        var endpoint = connection.FindStreamEndpoint() ?? new Uri($"https://streams.dynamodb.{connection.Region}.{suffix}");
+        var endpoint = connection.FindStreamEndpoint() ?? AddressIn(connection.Region);
         return new StreamsClient(connection.Aws.Credentials, connection.Aws.Configure(new AmazonDynamoDBConfig(), endpoint));
     }
 
@@ -67,6 +66,9 @@ internal sealed class StreamsClient(AWSCredentials credentials, AmazonDynamoDBCo
         base.CustomizeRuntimePipeline(pipeline);
         GuardedPipeline.Apply<AmazonDynamoDBAuthSchemeHandler>(pipeline, WireResponseShape.Rules);
     }
+
+    private static Uri AddressIn(string region) =>
+        new($"https://streams.dynamodb.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}");
 
     private async Task<JsonElement> SendAsync(string operation, (string Name, string? Value)[] members, CancellationToken cancellationToken)
     {

@@ -27,6 +27,44 @@ public sealed class AwsConnectionTests
             Environment = Variables("AWS_REGION=eu-west-1"),
         })).Region.ShouldBe("eu-north-1");
 
+    [Fact]
+    public async Task Connect_EmptyRegionOption_IsNone() =>
+        (await ConnectAsync(new AwsConnectionOptions
+        {
+            Credentials = Dummy,
+            Region = "",
+            Environment = Variables("AWS_REGION=eu-west-1"),
+        })).Region.ShouldBe("eu-west-1");
+
+    [Theory]
+    [InlineData("AWS_REGION", "eu-central-1\r", "contains a blank, a line break or a control character")]
+    [InlineData("AWS_REGION", "us east", "contains a blank, a line break or a control character")]
+    [InlineData("AWS_DEFAULT_REGION", "eu_central_1", "contains other characters than letters, digits and hyphens")]
+    [InlineData("AWS_DEFAULT_REGION", "eu-west-1.example.org/", "contains other characters than letters, digits and hyphens")]
+    [InlineData("AWS_REGION", "-eu", "is not part of a host name")]
+    public async Task Connect_RegionThatCannotBe_NamesItsPlaceBeforeCredentialsAreSearched(string variable, string region, string problem)
+    {
+        var options = new AwsConnectionOptions { Environment = name => name == variable ? region : null };
+
+        var failed = await Should.ThrowAsync<AwsException>(() => ConnectAsync(options));
+
+        (failed.Failure, failed.Message).ShouldBe(
+            (AwsFailure.InvalidRegion, $"the AWS region of {variable} {problem}; write one such as eu-central-1"));
+        Should.Throw<AmazonClientException>(() => Amazon.RegionEndpoint.GetBySystemName(region));
+    }
+
+    [Theory]
+    [InlineData("us east")]
+    [InlineData("eu-central-1\n")]
+    [InlineData("eu_central")]
+    public async Task Connect_RegionOptionThatCannotBe_NamesTheSetting(string region)
+    {
+        var refused = await Should.ThrowAsync<ArgumentOutOfRangeException>(
+            () => ConnectAsync(new AwsConnectionOptions { Credentials = Dummy, Region = region }));
+
+        refused.ParamName.ShouldBe("Region");
+    }
+
     [Theory]
     [InlineData("localhost:8000")]
     [InlineData("ftp://localhost")]
