@@ -20,8 +20,18 @@ internal static class FailureMessage
     /// <summary>The cause, without values.</summary>
     public static string ReasonOf(Exception failure) => failure is DynamoDbException known ? known.Message : FailureReason.Of(failure);
 
+    // Streams have a host of their own, which a network may not reach although it reaches the table.
+    private static bool IsOfStream(string operation) => operation is "DescribeStream" or "GetShardIterator" or "GetRecords";
+
     private static string Hint(DynamoDbFailure failure, string operation) => failure switch
     {
+        DynamoDbFailure.Unreachable or DynamoDbFailure.TimedOut when IsOfStream(operation) =>
+            "; streams have their own host, streams.dynamodb.REGION, which a gateway VPC endpoint for DynamoDB does not cover: open the way "
+            + "to it, or follow the table by a journal; check DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) and "
+            + "AWS_ENDPOINT_URL_DYNAMODB_STREAMS where they are set",
+        DynamoDbFailure.UnexpectedResponse when IsOfStream(operation) =>
+            "; check what is between here and streams.dynamodb.REGION: HTTPS_PROXY, DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) and "
+            + "AWS_ENDPOINT_URL_DYNAMODB_STREAMS where they are set",
         DynamoDbFailure.TableMissing => "; create it, or check region, account and endpoint",
         DynamoDbFailure.AccessDenied => $"; check the credentials, and allow dynamodb:{operation} on the table in their IAM policy",
         DynamoDbFailure.ExpiredCredentials => "; renew the credentials",

@@ -119,6 +119,22 @@ public sealed class FailureMessageTests
     public void Compose_Failure_SaysWhatToDo(DynamoDbFailure failure, string hint) =>
         FailureMessage.Compose("Scan", "t", 1, failure, new IOException("x"), isOutOfTime: false).ShouldContain(hint);
 
+    [Theory]
+    [InlineData("DescribeStream")]
+    [InlineData("GetShardIterator")]
+    [InlineData("GetRecords")]
+    public void Compose_StreamThatIsNotReached_NamesItsHostAndItsVariable(string operation)
+    {
+        foreach (var failure in new[] { DynamoDbFailure.Unreachable, DynamoDbFailure.TimedOut, DynamoDbFailure.UnexpectedResponse })
+        {
+            var message = FailureMessage.Compose(operation, "t", 5, failure, new IOException("x"), isOutOfTime: true);
+
+            message.ShouldContain("streams.dynamodb.REGION");
+            message.ShouldContain("AWS_ENDPOINT_URL_DYNAMODB_STREAMS where they are set");
+            message.ShouldNotContain("AWS_ENDPOINT_URL_DYNAMODB where");
+        }
+    }
+
     [Fact]
     public void Compose_CauseThatQuotesAValue_DoesNotRepeatIt()
     {
