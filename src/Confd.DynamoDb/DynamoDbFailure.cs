@@ -67,7 +67,7 @@ public enum DynamoDbFailure
     /// <summary>A plain value would have replaced an encrypted one: <see cref="KeyValueTableOptions.MayReplaceSecrets"/>.</summary>
     SecretKept,
 
-    /// <summary>Another write of the same item was in progress, in a separate transaction.</summary>
+    /// <summary>Another write of the same item was in progress, in a separate transaction or another Region.</summary>
     TransactionConflict,
 
     /// <summary>The data to read takes more memory than <see cref="KeyValueTableOptions.MaxReadingBytes"/>.</summary>

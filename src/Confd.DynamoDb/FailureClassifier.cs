@@ -16,6 +16,9 @@ internal static class FailureClassifier
         ["ExpiredIteratorException"] = DynamoDbFailure.StreamPositionLost,
         ["TransactionConflictException"] = DynamoDbFailure.TransactionConflict,
         ["TransactionInProgressException"] = DynamoDbFailure.TransactionConflict,
+
+        // Global tables with strong consistency: another Region was writing the same item.
+        ["ReplicatedWriteConflictException"] = DynamoDbFailure.TransactionConflict,
     };
 
     // Reasons of a cancelled transaction that allow a retry; None stands for the parts without a problem.
@@ -35,6 +38,7 @@ internal static class FailureClassifier
         // DynamoDB: "Item size has exceeded the maximum allowed size", with the code of every invalid request.
         AmazonServiceException { ErrorCode: "ValidationException" } wrong
             when wrong.Message.Contains("Item size", StringComparison.OrdinalIgnoreCase) => DynamoDbFailure.ItemTooLarge,
+        AmazonServiceException { ErrorCode: "LimitExceededException" } limit when IsQuota(limit.Message) => DynamoDbFailure.Unknown,
         AmazonServiceException { ErrorCode: { } code } when Codes.TryGetValue(code, out var failure) => failure,
         _ => Of(AwsFailures.Classify(exception)),
     };
@@ -68,6 +72,12 @@ internal static class FailureClassifier
         or DynamoDbFailure.ExpiredCredentials
         or DynamoDbFailure.ClockSkew
         or DynamoDbFailure.TransactionConflict;
+
+    // A quota of the account, such as for its tables: "Subscriber limit exceeded: There is a limit of 2500 tables ...". That for operations
+    // at the same time passes, and so does the limit of readers of a stream, both with the same code.
+    private static bool IsQuota(string message) =>
+        message.Contains("Subscriber limit", StringComparison.OrdinalIgnoreCase)
+        && !message.Contains("simultaneous", StringComparison.OrdinalIgnoreCase);
 
     private static DynamoDbFailure? FindPassing(List<CancellationReason> reasons) =>
         reasons.TrueForAll(reason => PassingReasons.ContainsKey(CodeOf(reason)))

@@ -35,6 +35,8 @@ internal static class FailureMessage
         DynamoDbFailure.TableMissing => "; create it, or check region, account and endpoint",
         DynamoDbFailure.AccessDenied => $"; check the credentials, and allow dynamodb:{operation} on the table in their IAM policy",
         DynamoDbFailure.ExpiredCredentials => "; renew the credentials",
+        DynamoDbFailure.Throttled when operation.EndsWith("Table", StringComparison.Ordinal)
+            || operation.EndsWith("TimeToLive", StringComparison.Ordinal) => "",
         DynamoDbFailure.Throttled => "; raise the table's capacity, make it on-demand, or ask less often",
         DynamoDbFailure.Unreachable =>
             "; check the network and the region, and DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) or AWS_ENDPOINT_URL_DYNAMODB "

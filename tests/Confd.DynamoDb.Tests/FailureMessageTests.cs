@@ -29,6 +29,8 @@ public sealed class FailureMessageTests
     [InlineData("RequestTimeTooSkewed", DynamoDbFailure.ClockSkew)]
     [InlineData("TransactionConflictException", DynamoDbFailure.TransactionConflict)]
     [InlineData("TransactionInProgressException", DynamoDbFailure.TransactionConflict)]
+    [InlineData("ReplicatedWriteConflictException", DynamoDbFailure.TransactionConflict)]
+    [InlineData("LimitExceededException", DynamoDbFailure.Throttled)]
     [InlineData("SomethingNewException", DynamoDbFailure.Unknown)]
     public void Classify_CodeOfDynamoDb_IsItsFailure(string code, DynamoDbFailure failure) =>
         FailureClassifier.Classify(Service(code, "no")).ShouldBe(failure);
@@ -39,6 +41,21 @@ public sealed class FailureMessageTests
     [InlineData("One or more parameter values were invalid", DynamoDbFailure.InvalidRequest)]
     public void Classify_ValidationException_IsTheItemsSizeWhereItSaysSo(string message, DynamoDbFailure failure) =>
         FailureClassifier.Classify(Service("ValidationException", message)).ShouldBe(failure);
+
+    [Theory]
+    [InlineData("Subscriber limit exceeded: There is a limit of 2500 tables per subscriber", DynamoDbFailure.Unknown)]
+    [InlineData("Subscriber limit exceeded: Only 50 tables can be created, updated, or deleted simultaneously", DynamoDbFailure.Throttled)]
+    [InlineData("Rate of requests exceeds the allowed throughput.", DynamoDbFailure.Throttled)]
+    public void Classify_LimitExceeded_IsNotRetriedWhereItIsAQuota(string message, DynamoDbFailure failure) =>
+        FailureClassifier.Classify(Service("LimitExceededException", message)).ShouldBe(failure);
+
+    [Theory]
+    [InlineData("CreateTable")]
+    [InlineData("UpdateTable")]
+    [InlineData("UpdateTimeToLive")]
+    public void Compose_ThrottledOperationOnATable_SaysNothingOfCapacity(string operation) =>
+        FailureMessage.Compose(operation, "t", 1, DynamoDbFailure.Throttled, new IOException("x"), isOutOfTime: false)
+            .ShouldEndWith("(operation " + operation + ", 1 attempt)");
 
     [Theory]
     [InlineData(DynamoDbFailure.TransactionConflict, "None", "TransactionConflict")]
