@@ -198,6 +198,9 @@ public static class FlagServiceCollectionExtensions
         Func<IServiceProvider, RegisteredClient> create)
     {
         ArgumentNullException.ThrowIfNull(services);
+
+        // Also for a client that was registered before, by another call or by the program itself.
+        services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
         if (services.Any(service => service.ServiceType == typeof(FlagClient) && Equals(service.ServiceKey, serviceKey)))
         {
             return services;
@@ -212,7 +215,6 @@ public static class FlagServiceCollectionExtensions
             RegistrationOf(provider, serviceKey)!.Made = made;
             return made.Client;
         });
-        services.TryAddKeyedSingleton<IFlagClient>(serviceKey, (provider, _) => Resolve(provider, serviceKey));
         return services.AddSingleton<IHostedService>(provider =>
         {
             // If another client replaces it, this one must not even be created: its store would be opened, its settings read.

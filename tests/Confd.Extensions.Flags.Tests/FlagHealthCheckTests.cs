@@ -3,7 +3,9 @@ using System.Reflection;
 using System.Text;
 using Confd.Flags.Client;
 using Confd.Flags.Storage;
+using Confd.Flags.Testing;
 using Confd.TestSupport;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -26,6 +28,25 @@ public sealed class FlagHealthCheckTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("checkout")]
+    public async Task AddConfdFlags_ClientOfTheProgramWasRegisteredBefore_IsTheInterfacesTooAndHealthy(string? key)
+    {
+        var data = new TestData();
+        await using var client = await FlagClient.OpenTestDataAsync(data.Update(data.Flag("f")), cancellationToken: Ct);
+        var services = new ServiceCollection().AddLogging().AddKeyedSingleton(key, client);
+        services = key is null
+            ? services.AddConfdFlags(new ConfigurationBuilder().Build())
+            : services.AddKeyedConfdFlags(key, new ConfigurationBuilder().Build());
+        services.AddHealthChecks().AddConfdFlags(serviceKey: key);
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredKeyedService<IFlagClient>(key).ShouldBeSameAs(client);
+        provider.GetKeyedServices<IFlagClient>(key).Count().ShouldBe(1);
+        (await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ct)).Status.ShouldBe(HealthStatus.Healthy);
+    }
 
     [Fact]
     public async Task Check_NothingReadYet_IsUnhealthy()
