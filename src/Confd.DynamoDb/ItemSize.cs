@@ -5,13 +5,17 @@ using Confd.Shared;
 
 namespace Confd.DynamoDb;
 
-/// <summary>DynamoDB's limits on one item, checked before anything is sent.</summary>
+/// <summary>DynamoDB's limits on one item, and whether its texts can be stored, checked before anything is sent.</summary>
 internal static class ItemSize
 {
     /// <summary>Rejects what DynamoDB would reject, with a message that names the key.</summary>
-    /// <exception cref="DynamoDbException">The item is too large; key and table are named.</exception>
+    /// <exception cref="DynamoDbException">The item is too large, or a text is not Unicode; key and table are named.</exception>
     public static void Check(string table, TableShape shape, string key, string value)
     {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        RequireUnicode(table, key, key, "key");
+        RequireUnicode(table, key, value, "value of key");
         var keyBytes = Bytes(key);
         var maxKeyBytes = MaxKeyBytesOf(shape);
         if (keyBytes == 0 || keyBytes > maxKeyBytes)
@@ -42,8 +46,25 @@ internal static class ItemSize
     private static int MaxKeyBytesOf(TableShape shape) =>
         shape.PartitionAttribute is null ? ItemLimits.PartitionKeyBytes : ItemLimits.SortKeyBytes;
 
-    private static DynamoDbException Refused(string table, string key, string reason) =>
-        new(DynamoDbFailure.ItemTooLarge, $"table {table}: {reason}") { Table = table, Key = key };
+    // Half of a surrogate pair would be stored as U+FFFD.
+    private static void RequireUnicode(string table, string key, string text, string what)
+    {
+        var rest = text.AsSpan();
+        while (rest.IndexOfAnyInRange('\ud800', '\udfff') is var at && at >= 0)
+        {
+            if (!char.IsHighSurrogate(rest[at]) || at + 1 == rest.Length || !char.IsLowSurrogate(rest[at + 1]))
+            {
+                throw Refused(
+                    table, key, $"the {what} '{key}' is not Unicode: it has half of a surrogate pair", DynamoDbFailure.InvalidRequest);
+            }
+
+            rest = rest[(at + 2)..];
+        }
+    }
+
+    private static DynamoDbException Refused(
+        string table, string key, string reason, DynamoDbFailure failure = DynamoDbFailure.ItemTooLarge) =>
+        new(failure, $"table {table}: {reason}") { Table = table, Key = key };
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);
 }

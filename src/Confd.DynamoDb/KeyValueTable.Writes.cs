@@ -10,7 +10,7 @@ public sealed partial class KeyValueTable
     private const int MaxNamed = 5;
 
     /// <summary>Sets one key, new or not. Other attributes of its item stay.</summary>
-    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.ItemTooLarge"/> and
+    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.InvalidRequest"/> for a text that is not Unicode, <see cref="DynamoDbFailure.ItemTooLarge"/> and
     /// <see cref="DynamoDbFailure.SecretKept"/>, with the key in the message.</exception>
     public async Task PutAsync(string key, string value, CancellationToken cancellationToken = default)
     {
@@ -37,12 +37,13 @@ public sealed partial class KeyValueTable
 
     /// <summary>Sets and deletes many keys. All sizes are checked before the first request; other attributes of items that are set
     /// stay.</summary>
-    /// <param name="puts">Keys and their values.</param>
+    /// <param name="puts">Keys and their values; each key once.</param>
     /// <param name="deletes">Keys to delete; none of <paramref name="puts"/>.</param>
     /// <param name="progress">Receives the number of keys written so far.</param>
     /// <param name="cancellationToken">Cancels it between two requests; reported keys are written.</param>
+    /// <exception cref="ArgumentException">A key is to be set twice, or set and deleted: nothing was written.</exception>
     /// <exception cref="DynamoDbException">
-    /// A value is too large (nothing was written), the table rejected a write (earlier ones are done; run it again), or plain values would
+    /// A value is too large or not Unicode (nothing was written), the table rejected a write (earlier ones are done; run it again), or plain values would
     /// have replaced encrypted ones, which stay (all others are written).
     /// </exception>
     public async Task WriteAsync(
@@ -51,9 +52,15 @@ public sealed partial class KeyValueTable
         IProgress<int>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(puts);
+        ArgumentNullException.ThrowIfNull(deletes);
+        var deleted = new HashSet<string>(deletes, StringComparer.Ordinal);
+        var set = new HashSet<string>(puts.Count, StringComparer.Ordinal);
         foreach (var (key, value) in puts)
         {
             ItemSize.Check(Name, _shape, key, value);
+            RequireOnce(set.Add(key), key, "set twice");
+            RequireOnce(!deleted.Contains(key), key, "set and deleted");
         }
 
         var done = 0;
@@ -79,7 +86,7 @@ public sealed partial class KeyValueTable
             },
             cancellationToken).ConfigureAwait(false);
         await Table.BatchWriteAsync(
-            deletes.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), done, progress, cancellationToken)
+            deleted.Select(key => new WriteRequest(new DeleteRequest(_shape.PrimaryKey(key)))), done, progress, cancellationToken)
             .ConfigureAwait(false);
         if (!kept.IsEmpty)
         {
@@ -108,6 +115,15 @@ public sealed partial class KeyValueTable
             {
                 return _options.Clock.GetElapsedTime(progressed) < _options.Retry.Budget;
             }
+        }
+    }
+
+    // Writes run in parallel: the result would be left to chance.
+    private static void RequireOnce(bool isOnce, string key, string what)
+    {
+        if (!isOnce)
+        {
+            throw new ArgumentException($"key '{key}' is to be {what} by the same call", "puts");
         }
     }
 

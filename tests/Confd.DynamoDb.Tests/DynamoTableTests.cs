@@ -70,6 +70,64 @@ public sealed class DynamoTableTests
     }
 
     [Fact]
+    public async Task Write_KeyToDeleteTwice_IsDeletedOnce()
+    {
+        await using var table = await TestTable.CreateAsync();
+        await table.PutAsync("/a", "1");
+        await using var opened = await table.OpenAsync();
+
+        await opened.WriteAsync([], ["/a", "/b", "/a"], cancellationToken: Ct);
+
+        (await opened.ReadBelowAsync("", Ct)).Count.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("key '/a' is to be set twice", "/a", "/a")]
+    [InlineData("key '/gone' is to be set and deleted", "/a", "/gone")]
+    public async Task Write_KeyThatIsWrittenTwice_IsRefusedBeforeTheFirstRequest(string problem, params string[] keys)
+    {
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+
+        var refused = await Should.ThrowAsync<ArgumentException>(() => opened.WriteAsync(
+            [.. keys.Select(key => KeyValuePair.Create(key, "1"))], ["/gone"], cancellationToken: Ct));
+
+        refused.Message.ShouldStartWith(problem);
+        table.Proxy.TotalRequests.ShouldBe(0);
+    }
+
+    // Attributes hold whole characters only: ^ stands for the first half of a pair, _ for the second one.
+    [Theory]
+    [InlineData("/a", "x^", "the value of key '/a'")]
+    [InlineData("/a", "_^_", "the value of key '/a'")]
+    [InlineData("/^b", "x", "the key")]
+    public async Task PutAndWrite_HalfOfASurrogatePair_IsRefusedBeforeTheFirstRequest(string key, string value, string problem)
+    {
+        (key, value) = (Halves(key), Halves(value));
+        await using var table = await TestTable.CreateAsync();
+        await using var opened = await table.OpenAsync();
+        table.Proxy.ResetCounts();
+
+        foreach (var write in new Func<Task>[]
+        {
+            () => opened.PutAsync(key, value, Ct),
+            () => opened.WriteAsync([KeyValuePair.Create("/first", "1"), KeyValuePair.Create(key, value)], [], cancellationToken: Ct),
+        })
+        {
+            var refused = await Should.ThrowAsync<DynamoDbException>(write);
+            (refused.Failure, refused.Key).ShouldBe((DynamoDbFailure.InvalidRequest, key));
+            refused.Message.ShouldContain(problem);
+        }
+
+        table.Proxy.TotalRequests.ShouldBe(0);
+        await opened.PutAsync("/a", Halves("whole ^_"), Ct);
+        (await opened.GetValuesAsync(["/a"], Ct))["/a"].ShouldBe(Halves("whole ^_"));
+
+        static string Halves(string text) => text.Replace('^', '\ud83d').Replace('_', '\ude00');
+    }
+
+    [Fact]
     public async Task PutAndWrite_ItemHasFurtherAttributes_KeepThem()
     {
         await using var table = await TestTable.CreateAsync();
