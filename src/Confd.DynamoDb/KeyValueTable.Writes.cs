@@ -59,8 +59,13 @@ public sealed partial class KeyValueTable
         foreach (var (key, value) in puts)
         {
             ItemSize.Check(Name, _shape, key, value);
-            RequireOnce(set.Add(key), key, "set twice");
-            RequireOnce(!deleted.Contains(key), key, "set and deleted");
+
+            // Writes run in parallel: the result would be left to chance.
+            if (!set.Add(key) || deleted.Contains(key))
+            {
+                var what = deleted.Contains(key) ? "set and deleted" : "set twice";
+                throw new ArgumentException($"key '{key}' is to be {what} by the same call", nameof(puts));
+            }
         }
 
         var done = 0;
@@ -115,15 +120,6 @@ public sealed partial class KeyValueTable
             {
                 return _options.Clock.GetElapsedTime(progressed) < _options.Retry.Budget;
             }
-        }
-    }
-
-    // Writes run in parallel: the result would be left to chance.
-    private static void RequireOnce(bool isOnce, string key, string what)
-    {
-        if (!isOnce)
-        {
-            throw new ArgumentException($"key '{key}' is to be {what} by the same call", "puts");
         }
     }
 
