@@ -14,12 +14,12 @@ internal static class CreateTableCommand
         {
             Description = "Make the key a sort key below a partition: reading a prefix then costs what the prefix weighs.",
         };
-        var partitionAttribute = new Option<string>("--partition-attribute")
+        var partitionAttribute = TableOption.NotEmpty(new Option<string>("--partition-attribute")
         {
             Description = "The partition key of a partitioned table.",
             HelpName = "NAME",
             DefaultValueFactory = _ => "partition",
-        };
+        });
         var hasStream = new Option<bool>("--stream") { Description = "Turn the table's stream on, for --watch." };
         var ifMissing = new Option<bool>("--if-missing")
         {

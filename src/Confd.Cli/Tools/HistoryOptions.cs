@@ -15,11 +15,11 @@ internal static class HistoryOptions
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary><c>--journal NAME</c>.</summary>
-    public static Option<string?> CreateJournal() => new("--journal")
+    public static Option<string?> CreateJournal() => TableOption.NotEmpty(new Option<string?>("--journal")
     {
         Description = "The journal's table; by default TABLE-journal.",
         HelpName = "NAME",
-    };
+    });
 
     /// <summary>An option for a moment: the number of an entry, a time, or how long ago.</summary>
     public static Option<HistoryMoment?> CreateMoment(ToolConsole console, string name, string description) => new(name)

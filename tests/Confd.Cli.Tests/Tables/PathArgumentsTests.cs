@@ -29,6 +29,19 @@ public sealed class PathArgumentsTests
     }
 
     [Theory]
+    [InlineData("--partition-attribute", "create", "--partitioned")]
+    [InlineData("--key-attribute", "create")]
+    [InlineData("--value-attribute", "ls")]
+    [InlineData("--journal", "log")]
+    [InlineData("--journal", "journal", "enable")]
+    public async Task Name_Empty_IsAUsageError(string option, params string[] words)
+    {
+        (await _host.RunAsync(["table", .. words, "--table", "settings", option, ""])).ShouldBe(1);
+
+        _host.Error.ShouldBe($"confd: error: {option} is empty\n");
+    }
+
+    [Theory]
     [InlineData(".", "/", "rm", "-r")]
     [InlineData("/a/..", "/", "rm", "--recursive", "/b")]
     [InlineData("/app/", "/app", "rm", "--recursive")]
