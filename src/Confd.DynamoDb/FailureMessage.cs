@@ -26,8 +26,8 @@ internal static class FailureMessage
     private static string Hint(DynamoDbFailure failure, string operation) => failure switch
     {
         DynamoDbFailure.Unreachable or DynamoDbFailure.TimedOut when IsOfStream(operation) =>
-            "; streams have their own host, streams.dynamodb.REGION, which a gateway VPC endpoint for DynamoDB does not cover: open the way "
-            + "to it, or follow the table by a journal; check DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) and "
+            "; streams have their own host, streams.dynamodb.REGION, which a gateway VPC endpoint for DynamoDB does not cover: open the "
+            + "way to it, or follow the table by a journal; check DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) and "
             + "AWS_ENDPOINT_URL_DYNAMODB_STREAMS where they are set",
         DynamoDbFailure.UnexpectedResponse when IsOfStream(operation) =>
             "; check what is between here and streams.dynamodb.REGION: HTTPS_PROXY, DYNAMODB_ENDPOINT_URL (with DYNAMODB_LOCAL) and "

@@ -10,8 +10,9 @@ public sealed partial class KeyValueTable
     private const int MaxNamed = 5;
 
     /// <summary>Sets one key, new or not. Other attributes of its item stay.</summary>
-    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.InvalidRequest"/> for a text that is not Unicode, <see cref="DynamoDbFailure.ItemTooLarge"/> and
-    /// <see cref="DynamoDbFailure.SecretKept"/>, with the key in the message.</exception>
+    /// <exception cref="DynamoDbException">Among others <see cref="DynamoDbFailure.InvalidRequest"/> for a text that is not
+    /// Unicode, <see cref="DynamoDbFailure.ItemTooLarge"/> and <see cref="DynamoDbFailure.SecretKept"/>, with the key in the
+    /// message.</exception>
     public async Task PutAsync(string key, string value, CancellationToken cancellationToken = default)
     {
         ItemSize.Check(Name, _shape, key, value);
@@ -43,8 +44,8 @@ public sealed partial class KeyValueTable
     /// <param name="cancellationToken">Cancels it between two requests; reported keys are written.</param>
     /// <exception cref="ArgumentException">A key is to be set twice, or set and deleted: nothing was written.</exception>
     /// <exception cref="DynamoDbException">
-    /// A value is too large or not Unicode (nothing was written), the table rejected a write (earlier ones are done; run it again), or plain values would
-    /// have replaced encrypted ones, which stay (all others are written).
+    /// A value is too large or not Unicode (nothing was written), the table rejected a write (earlier ones are done; run it again), or
+    /// plain values would have replaced encrypted ones, which stay (all others are written).
     /// </exception>
     public async Task WriteAsync(
         IReadOnlyCollection<KeyValuePair<string, string>> puts,

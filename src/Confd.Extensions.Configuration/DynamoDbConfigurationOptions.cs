@@ -15,8 +15,8 @@ public sealed class DynamoDbConfigurationOptions
 
     /// <summary>
     /// True: an unreadable table at start is no error; the settings are added by the first successful reload. The failure is reported to
-    /// <see cref="OnReloadFailure"/>, the logger of <see cref="Table"/> and the event source <c>Confd-Extensions-Configuration</c>; nothing is written
-    /// to standard error. Conflicting settings are an error all the same.
+    /// <see cref="OnReloadFailure"/>, the logger of <see cref="Table"/> and the event source <c>Confd-Extensions-Configuration</c>, not to
+    /// standard error. Conflicting settings are an error all the same.
     /// </summary>
     public bool IsOptional { get; set; }
 

@@ -71,7 +71,8 @@ public sealed class SectionSettingsTests
 
     [Fact]
     public void Read_RegionThatCannotBe_IsNamed() =>
-        Should.Throw<InvalidOperationException>(() => Read(new(), ("Table", "t"), ("Region", "us east"))).Message.ShouldContain("Db:Region");
+        Should.Throw<InvalidOperationException>(() => Read(new(), ("Table", "t"), ("Region", "us east")))
+            .Message.ShouldContain("Db:Region");
 
     [Theory]
     [InlineData(typeof(DynamoDbConfigurationOptions), "MapKey", "OnLoadFailure", "OnReloadFailure")]

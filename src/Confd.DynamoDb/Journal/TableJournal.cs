@@ -48,8 +48,9 @@ public sealed partial class TableJournal
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>False where there was one: its settings are changed, its entries stay.</returns>
     /// <exception cref="DynamoDbException">
-    /// The journal belongs to another table; or another failure. Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>, <c>DescribeTimeToLive</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and
-    /// <c>PutItem</c> on the journal, <c>DescribeTable</c> and <c>UpdateTable</c> on the table.
+    /// The journal belongs to another table; or another failure. Needs <c>dynamodb:CreateTable</c>, <c>DescribeTable</c>,
+    /// <c>DescribeTimeToLive</c>, <c>UpdateTimeToLive</c>, <c>GetItem</c> and <c>PutItem</c> on the journal, <c>DescribeTable</c> and
+    /// <c>UpdateTable</c> on the table.
     /// </exception>
     public async Task<bool> EnableAsync(TimeSpan? keep = null, int? replicas = null, CancellationToken cancellationToken = default)
     {

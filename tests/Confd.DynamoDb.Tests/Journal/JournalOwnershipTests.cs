@@ -106,10 +106,10 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
         var store = new DynamoJournalStore(new DynamoTable(_connection.Client, name), _owner.Name, () => 0);
         for (var entries = 0; entries <= 1; entries++)
         {
-            var head = (await store.ReadHeadAsync(Token))!;
+            var head = (await store.ReadHeadAsync(Token))! with { Table = "" };
             JournalEntry[] entry = entries == 0 ? [] : [new JournalEntry(1, 0, DateTimeOffset.UnixEpoch, [], IsGap: true)];
             var commit = new JournalCommit(
-                head with { Table = "" }, (head with { Table = "" }).Next(entries, Guid.NewGuid().ToString("N")), entry, [], DateTimeOffset.UnixEpoch);
+                head, head.Next(entries, Guid.NewGuid().ToString("N")), entry, [], DateTimeOffset.UnixEpoch);
             (await store.TryCommitAsync(commit, Token)).ShouldBeTrue();
             (await store.ReadHeadAsync(Token))!.Table.ShouldBe(isDefault ? _owner.Name : "");
         }
