@@ -81,6 +81,8 @@ public sealed class FlagServer : IDisposable
     {
         if (_options.Certificate is { } certificate)
         {
+            // Browsers open six connections of HTTP/1.1 to an address, over all tabs, and each tab's stream occupies one.
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
             var tls = new TlsConnections(certificate, _options.Clock);
             listen.Use(next => connection => tls.RunAsync(next, connection));
         }

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Confd.Following;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Confd.Flags.Service.Tls;
 
@@ -33,6 +34,7 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
             var output = PipeWriter.Create(tls, Writing);
             connection.Transport = new Pipes(input, output);
             connection.Features.Set<ITlsConnectionFeature>(Tls.Instance);
+            connection.Features.Set<ITlsApplicationProtocolFeature>(new Negotiated(tls.NegotiatedApplicationProtocol.Protocol));
             try
             {
                 await next(connection).ConfigureAwait(false);
@@ -54,7 +56,7 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
             var options = new SslServerAuthenticationOptions
             {
                 ServerCertificateContext = certificate.Current,
-                ApplicationProtocols = [SslApplicationProtocol.Http11],
+                ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
                 EnabledSslProtocols = SslProtocols.None,
                 AllowRenegotiation = false,
             };
@@ -82,6 +84,9 @@ internal sealed class TlsConnections(TlsCertificate certificate, TimeProvider cl
         public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) =>
             Task.FromResult<X509Certificate2?>(null);
     }
+
+    // By which Kestrel decides between HTTP/1.1 and HTTP/2.
+    private sealed record Negotiated(ReadOnlyMemory<byte> ApplicationProtocol) : ITlsApplicationProtocolFeature;
 
     private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

@@ -24,6 +24,9 @@ internal sealed class BoundedConnection : ConnectionContext
     /// <summary>The connection's position in the lists of the slots, which guard it.</summary>
     public LinkedListNode<BoundedConnection> Place { get; }
 
+    /// <summary>How many requests are under way on it; guarded by the slots.</summary>
+    public int Requests { get; set; }
+
     public override string ConnectionId
     {
         get => _inner.ConnectionId;
@@ -63,9 +66,10 @@ internal sealed class BoundedConnection : ConnectionContext
     }
 
     /// <summary>Notes that a request has begun.</summary>
-    public void Begin() => _slots.Begin(this);
+    /// <returns>False: there is no room for it beside the others.</returns>
+    public ValueTask<bool> BeginAsync(CancellationToken cancellationToken) => _slots.BeginAsync(this, cancellationToken);
 
-    /// <summary>Notes that the request has been answered.</summary>
+    /// <summary>Notes that a request has been answered.</summary>
     public void End() => _slots.End(this);
 
     public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);

@@ -1,3 +1,4 @@
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -35,6 +36,10 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         options.Limits.MaxResponseBufferSize = UnsentBytes.Most;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         options.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
+
+        // What a client may send on one connection of HTTP/2 before it is read, over all requests: the least that the protocol allows.
+        options.Limits.Http2.InitialConnectionWindowSize = MaxBufferedBytes;
+        options.Limits.Http2.InitialStreamWindowSize = MaxBufferedBytes;
         configure(options);
 
         // The limits above apply to what the server itself reads and writes, behind TLS; the transport has its own.
@@ -85,7 +90,12 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
     async Task IHttpApplication<DefaultHttpContext>.ProcessRequestAsync(DefaultHttpContext context)
     {
         var connection = context.Features.Get<BoundedConnection>();
-        connection?.Begin();
+        if (connection is not null && !await connection.BeginAsync(context.RequestAborted).ConfigureAwait(false))
+        {
+            await WholeResponse.SendEmptyAsync(context, StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             await _answer(context).ConfigureAwait(false);

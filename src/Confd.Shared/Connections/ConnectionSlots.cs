@@ -18,16 +18,9 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     /// <returns>False where none could be freed: the connection is refused.</returns>
     public async ValueTask<bool> TakeAsync(BoundedConnection connection, CancellationToken cancellationToken)
     {
-        if (!_free.Wait(0, CancellationToken.None))
+        if (!await TakeSlotAsync(cancellationToken).ConfigureAwait(false))
         {
-            var longest = FindLongest();
-            if (longest is null && !cutsRequests)
-            {
-                return false;
-            }
-
-            longest?.Abort();
-            await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return false;
         }
 
         lock (_lock)
@@ -38,11 +31,44 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
         return true;
     }
 
-    /// <summary>Notes that a request on the connection has begun.</summary>
-    public void Begin(BoundedConnection connection) => Move(connection, _busy);
+    /// <summary>Notes that a request on the connection has begun. Requests beside it, as HTTP/2 allows, take a slot each: what they hold in
+    /// memory is limited like that of connections.</summary>
+    /// <returns>False where none could be freed: the request is refused, and does not end.</returns>
+    public async ValueTask<bool> BeginAsync(BoundedConnection connection, CancellationToken cancellationToken)
+    {
+        if (TryBegin(connection, isBeside: false))
+        {
+            return true;
+        }
 
-    /// <summary>Notes that the request has been answered: the connection is idle.</summary>
-    public void End(BoundedConnection connection) => Move(connection, _idle);
+        if (!await TakeSlotAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        if (!TryBegin(connection, isBeside: true))
+        {
+            // The others have ended meanwhile.
+            _free.Release();
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes that a request has been answered: after the last one the connection is idle.</summary>
+    public void End(BoundedConnection connection)
+    {
+        lock (_lock)
+        {
+            if (--connection.Requests == 0)
+            {
+                Move(connection, _idle);
+                return;
+            }
+        }
+
+        _free.Release();
+    }
 
     /// <summary>Notes that the connection is closed.</summary>
     public void Release(BoundedConnection connection)
@@ -58,6 +84,40 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
 
+    private async ValueTask<bool> TakeSlotAsync(CancellationToken cancellationToken)
+    {
+        if (!_free.Wait(0, CancellationToken.None))
+        {
+            var longest = FindLongest();
+            if (longest is null && !cutsRequests)
+            {
+                return false;
+            }
+
+            longest?.Abort();
+            await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    // Begins a request; one beside others with the slot that it was given. False where the slot does not fit: the connection has its own
+    // for one request, and for no more.
+    private bool TryBegin(BoundedConnection connection, bool isBeside)
+    {
+        lock (_lock)
+        {
+            var isFirst = connection.Requests == 0;
+            if (isFirst)
+            {
+                Move(connection, _busy);
+            }
+
+            connection.Requests += isFirst || isBeside ? 1 : 0;
+            return isFirst != isBeside;
+        }
+    }
+
     // Where all are busy and may be cut, the one that has been busy longest: it is slow, or a stream that its page opens again.
     private BoundedConnection? FindLongest()
     {
@@ -70,15 +130,12 @@ internal sealed class ConnectionSlots(int limit, bool cutsRequests) : IDisposabl
     }
 
     // A connection that was chosen to be closed, or has been closed, is in no list.
-    private void Move(BoundedConnection connection, LinkedList<BoundedConnection> list)
+    private static void Move(BoundedConnection connection, LinkedList<BoundedConnection> list)
     {
-        lock (_lock)
+        if (connection.Place.List is { } current)
         {
-            if (connection.Place.List is { } current)
-            {
-                current.Remove(connection.Place);
-                list.AddLast(connection.Place);
-            }
+            current.Remove(connection.Place);
+            list.AddLast(connection.Place);
         }
     }
 }
