@@ -280,6 +280,7 @@ public sealed class FlagServerTests : IDisposable
         (await http.AskAsync(Asking.Ofrep("/a", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
         using var ready = await http.GetAsync("/ready", Ct);
         ready.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        ready.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
         using var stream = await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk"));
         await client.RefreshAsync(Ct);
         (await stream.NextAsync()).ShouldBe(("put", """{"path":"/","data":{"flags":{},"segments":{}}}"""));

@@ -21,11 +21,8 @@ internal static class PageResponse
         WholeResponse.SendMadeAsync(context, status, Html, Encoding.UTF8.GetBytes(page.ToString()), room);
 
     /// <summary>Sends a public body.</summary>
-    public static Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
-    {
-        FailedRequest.AddPause(context.Response, status);
-        return WholeResponse.SendAsync(context, status, contentType, body);
-    }
+    public static Task SendAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body) =>
+        WholeResponse.SendAsync(context, status, contentType, body);
 
     /// <summary>Redirects to another page, which the browser then requests with GET.</summary>
     public static Task RedirectAsync(HttpContext context, string address)

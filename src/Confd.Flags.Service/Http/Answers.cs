@@ -14,11 +14,8 @@ internal static class Answers
     private static readonly StringValues JsonValue = Json;
 
     /// <summary>Sends JSON; the bytes must not change until then.</summary>
-    public static Task SendJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
-    {
-        FailedRequest.AddPause(context.Response, status);
-        return WholeResponse.SendAsync(context, status, JsonValue, body);
-    }
+    public static Task SendJsonAsync(HttpContext context, int status, ReadOnlyMemory<byte> body) =>
+        WholeResponse.SendAsync(context, status, JsonValue, body);
 
     /// <summary>Sends JSON with its entity tag, or 304 if the client has it.</summary>
     /// <param name="context">The request.</param>
@@ -47,9 +44,5 @@ internal static class Answers
     }
 
     /// <summary>Sends a status without a body.</summary>
-    public static Task SendEmptyAsync(HttpContext context, int status)
-    {
-        FailedRequest.AddPause(context.Response, status);
-        return WholeResponse.SendEmptyAsync(context, status);
-    }
+    public static Task SendEmptyAsync(HttpContext context, int status) => WholeResponse.SendEmptyAsync(context, status);
 }

@@ -5,23 +5,11 @@ namespace Confd.Shared.Http;
 /// <summary>Answers to requests that fail.</summary>
 internal static class FailedRequest
 {
-    // In seconds. A lack of room or of data is expected to be over by then.
-    private const string Pause = "5";
-
     /// <summary>True where the client is still there and no answer has begun. A wait that was cancelled by itself, such as that of a
     /// database, fails the request like any other error; where the client has gone, no answer is needed.</summary>
     public static bool CanBeAnswered(HttpContext context, Exception failure) =>
         !context.Response.HasStarted
         && (failure is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested);
-
-    /// <summary>Adds <c>Retry-After</c> to a 503.</summary>
-    public static void AddPause(HttpResponse response, int status)
-    {
-        if (status == StatusCodes.Status503ServiceUnavailable)
-        {
-            response.Headers.RetryAfter = Pause;
-        }
-    }
 
     /// <summary>Announces the end of the connection where waiting for the rest of a refused body does not pay: it comes too slowly, or
     /// cannot be read. The rest of other bodies is read and dropped, and the connection stays open.</summary>

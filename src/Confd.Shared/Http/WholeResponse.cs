@@ -12,11 +12,13 @@ internal static class WholeResponse
     /// for a client, and the client's time limit is for one piece, however large the answer is.</summary>
     public const int PieceBytes = 16 * 1024;
 
+    private const string PauseSeconds = "5";
+
     /// <summary>Sends bytes, which must not change until they are sent.</summary>
     public static async Task SendAsync(HttpContext context, int status, StringValues contentType, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
-        response.StatusCode = status;
+        SetStatus(response, status);
         response.Headers.ContentType = contentType;
         response.Headers.ContentLength = body.Length;
         if (HttpMethods.IsHead(context.Request.Method))
@@ -85,12 +87,22 @@ internal static class WholeResponse
     /// <summary>Sends a status without a body.</summary>
     public static Task SendEmptyAsync(HttpContext context, int status)
     {
-        context.Response.StatusCode = status;
+        SetStatus(context.Response, status);
         if (status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
         {
             context.Response.ContentLength = 0;
         }
 
         return Task.CompletedTask;
+    }
+
+    // Every 503 says when to ask again: a lack of room or of data is expected to be over by then.
+    private static void SetStatus(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        if (status == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
+        {
+            response.Headers.RetryAfter = PauseSeconds;
+        }
     }
 }
