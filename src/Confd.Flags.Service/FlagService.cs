@@ -25,8 +25,8 @@ public sealed class FlagService : IAsyncDisposable
     private readonly Func<HttpContext, ValueTask<bool>>? _pages;
     private readonly ITimer _heartbeat;
 
-    /// <summary>Creates a service that handles requests immediately; until an environment's flags have been read, its requests get status
-    /// 503.</summary>
+    /// <summary>Creates a service that handles requests immediately; until an environment's flags have been read, and as long as it
+    /// was never filled, its requests get status 503.</summary>
     /// <param name="environments">The environments, with their credentials. Their clients are disposed with the service; if this
     /// constructor throws, they are not touched.</param>
     /// <param name="options">Further settings; null: the defaults.</param>
@@ -63,7 +63,7 @@ public sealed class FlagService : IAsyncDisposable
     }
 
     /// <summary>True once the flags of all environments have been read.</summary>
-    public bool IsReady => _environments.All(environment => environment.Current is not null);
+    public bool IsReady => _environments.All(environment => environment.Client.IsReady);
 
     /// <summary>Completes as soon as the flags of all environments have been read once, however long that takes.</summary>
     public Task WaitUntilReadyAsync(CancellationToken cancellationToken = default) =>

@@ -10,6 +10,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Feed> _filtered;
+    private readonly FirstData _first;
 
     /// <summary>Prepares an environment; its client is not used until <see cref="Begin"/>.</summary>
     /// <param name="options">Name, keys and client; the client is disposed with the environment.</param>
@@ -20,6 +21,7 @@ internal sealed class FlagEnvironment : IAsyncDisposable
         Options = options;
         CatchUp = new CatchUp(options.Client, Publish, logger, clock);
         Logger = logger;
+        _first = new FirstData(options, Publish, logger, clock);
         _filtered = options.Filters.ToDictionary(
             filter => filter.Key, filter => new Feed(new KeyPatterns(filter.Value).Matches), StringComparer.Ordinal);
     }
@@ -42,6 +44,11 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     /// <summary>The newest state; null if there is no data yet.</summary>
     public Revision? Current => Feed.Current;
 
+    /// <summary>Why there is no data yet.</summary>
+    public string WhyNotReady => Client.Snapshot is null
+        ? "the flags have not been read yet"
+        : "the environment was never filled: it has no flags yet";
+
     /// <summary>The feed of a filter; null if there is no such filter.</summary>
     /// <param name="filter">Its name; null or empty: everything.</param>
     public Feed? FindFeed(string? filter) => string.IsNullOrEmpty(filter) ? Feed : _filtered.GetValueOrDefault(filter);
@@ -60,14 +67,18 @@ internal sealed class FlagEnvironment : IAsyncDisposable
     public void End() => ForEachFeed(feed => feed.End());
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Client.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _first.DisposeAsync().ConfigureAwait(false);
+        await Client.DisposeAsync().ConfigureAwait(false);
+    }
 
     // Publishes the newest reading, whichever thread calls: an older one never follows it.
     private void Publish()
     {
         lock (_lock)
         {
-            if (Client.Snapshot is { } snapshot)
+            if (Client.Snapshot is { } snapshot && _first.HasCome(snapshot))
             {
                 ForEachFeed(feed => feed.Publish(snapshot));
                 CatchUp.Add(Feed.Current!.Id);

@@ -130,7 +130,7 @@ internal sealed partial class SdkEndpoint(
     private Task EvaluateAsync(HttpContext context, Credential credential, EvaluationContext who) =>
         credential.Environment.Current is { } revision
             ? SdkEvaluation.AnswerAsync(context, credential, revision, who, answers)
-            : SendNotReadyAsync(context);
+            : SendNotReadyAsync(context, credential.Environment);
 
     private Task AnswerDataAsync(HttpContext context, SdkRoute route, Credential credential)
     {
@@ -150,7 +150,7 @@ internal sealed partial class SdkEndpoint(
         {
             (SdkTarget.Stream, _) => streams.RunAsync(context, feed, StreamForm.Everything),
             (SdkTarget.FlagStream, _) => streams.RunAsync(context, feed, StreamForm.Flags),
-            (_, null) => SendNotReadyAsync(context),
+            (_, null) => SendNotReadyAsync(context, environment),
             (SdkTarget.Data, { } revision) => SdkData.AnswerAllAsync(context, revision),
             (SdkTarget.Flags, { } revision) => SdkData.AnswerFlagsAsync(context, revision),
             (SdkTarget.Segment, { } revision) => SdkData.AnswerItemAsync(context, revision, DataKind.Segments, route.Argument!, answers),
@@ -158,8 +158,8 @@ internal sealed partial class SdkEndpoint(
         };
     }
 
-    private static Task SendNotReadyAsync(HttpContext context) =>
-        Answers.SendMessageAsync(context, StatusCodes.Status503ServiceUnavailable, "the flags have not been read yet");
+    private static Task SendNotReadyAsync(HttpContext context, FlagEnvironment environment) =>
+        Answers.SendMessageAsync(context, StatusCodes.Status503ServiceUnavailable, environment.WhyNotReady);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request for {Target} failed")]
     private static partial void LogFailed(ILogger logger, SdkTarget target, Exception failure);

@@ -129,7 +129,7 @@ internal sealed partial class OfrepEndpoint
             }
             else if (credential.Environment.Current is not { } revision)
             {
-                await SendProblemAsync(http, key, OfrepProblem.NotReady).ConfigureAwait(false);
+                await SendProblemAsync(http, key, OfrepProblem.NotReady(credential.Environment.WhyNotReady)).ConfigureAwait(false);
             }
             else if (key is null)
             {

@@ -21,9 +21,6 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
     public static OfrepProblem MalformedFlag { get; } =
         new(StatusCodes.Status400BadRequest, "PARSE_ERROR", "the flag contradicts itself");
 
-    public static OfrepProblem NotReady { get; } =
-        new(StatusCodes.Status503ServiceUnavailable, "PROVIDER_NOT_READY", "the flags have not been read yet");
-
     public static OfrepProblem BrokenFlag { get; } =
         new(StatusCodes.Status500InternalServerError, "GENERAL", "the flag cannot be evaluated; the service's log says why");
 
@@ -39,6 +36,9 @@ internal sealed record OfrepProblem(int Status, string Code, string Details)
     public static OfrepProblem NotPost { get; } = new(StatusCodes.Status405MethodNotAllowed, "GENERAL", "evaluations are POST requests");
 
     public static OfrepProblem NoSuchPath { get; } = new(StatusCodes.Status404NotFound, "GENERAL", "nothing is served at this path");
+
+    /// <summary>An environment without data.</summary>
+    public static OfrepProblem NotReady(string why) => new(StatusCodes.Status503ServiceUnavailable, "PROVIDER_NOT_READY", why);
 
     /// <summary>A body that is too large, too slow or unreadable, or a body or response for which no memory is free.</summary>
     public static OfrepProblem Refused(BadHttpRequestException refused) => new(refused.StatusCode, "GENERAL", refused.Message);

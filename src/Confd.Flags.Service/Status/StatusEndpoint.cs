@@ -27,7 +27,7 @@ internal sealed class StatusEndpoint(
         _ => Answers.SendMessageAsync(context, StatusCodes.Status404NotFound, "nothing is served at this path"),
     };
 
-    private string? FindUnready() => environments.FirstOrDefault(environment => environment.Current is null)?.Options.Name;
+    private string? FindUnready() => environments.FirstOrDefault(environment => !environment.Client.IsReady)?.Options.Name;
 
     private async Task AnswerStatusAsync(HttpContext context)
     {

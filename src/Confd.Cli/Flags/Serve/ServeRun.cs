@@ -126,8 +126,9 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         };
         var bigSegments = new DynamoBigSegmentStore(connection.Client, environment.Table, environment.Store.Prefix, table);
         bigSegmentStores.Add(bigSegments);
+        var flags = new DynamoFlagStore(connection.Client, environment.Table, environment.Store with { Table = table });
         var client = new FlagClient(
-            new DynamoFlagStore(connection.Client, environment.Table, environment.Store with { Table = table }),
+            flags,
             new FlagClientOptions
             {
                 RefreshInterval = settings.RefreshInterval,
@@ -141,6 +142,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         {
             Name = environment.Name,
             Client = client,
+            IsInitialized = flags.InitializedAsync,
             Database = nameof(DynamoDb).ToLowerInvariant(),
             Table = environment.Table,
             SdkKeys = environment.SdkKeys,

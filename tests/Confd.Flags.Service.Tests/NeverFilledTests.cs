@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using Confd.Flags.Client;
+using Confd.Flags.Service.Environments;
+using Confd.Flags.Storage;
+using Confd.TestSupport;
+
+namespace Confd.Flags.Service.Tests;
+
+public sealed class NeverFilledTests
+{
+    private readonly MemoryFlagStore _store = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly RecordedLog _log = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Store_NeverFilled_IsNotServedAsEmpty()
+    {
+        await using var client = await OpenAsync();
+        await using var service = CreateService(client);
+        using var server = await StartAsync(service);
+        using var http = ClientOf(server);
+        await Eventually.IsSoAsync(() => _log.Lines.Any(), Ct);
+
+        (await http.AskAsync(Asking.Sdk("/sdk/latest-all", "sdk"))).Body.GetProperty("message").GetString()
+            .ShouldBe("the environment was never filled: it has no flags yet");
+        (await http.AskAsync(Asking.Ofrep("", """{"context":{"targetingKey":"u"}}""", "sdk"))).Status.ShouldBe(503);
+        (await http.AskAsync(Asking.Sdk($"/sdk/evalx/id/contexts/{Asking.Encode("""{"key":"u"}""")}", null))).Status.ShouldBe(503);
+        (await http.AskAsync(Asking.Sdk("/status", null))).Body.GetProperty("status").GetString().ShouldBe("degraded");
+        (await http.GetAsync("/ready", Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, "other environments are served");
+        _log.Lines.ShouldHaveSingleItem().ShouldContain("The environment test was never filled: the table flags has no flags for it");
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Store_FilledByHandWithoutAMark_IsServed()
+    {
+        await using var client = await OpenAsync();
+        await using var service = CreateService(client);
+        using var server = await StartAsync(service);
+        using var http = ClientOf(server);
+        using var stream = await OpenStream.OpenAsync(http, Asking.Sdk("/flags", "sdk"));
+
+        await _store.UpsertAsync(DataKind.Features, "a", new VersionedItem(1, Encoding.UTF8.GetBytes(Flags.Switch("a", 1, isOn: true))), Ct);
+        await client.RefreshAsync(Ct);
+
+        (await stream.NextAsync())!.Value.Data.ShouldContain("\"a\"");
+        (await _store.InitializedAsync(Ct)).ShouldBeFalse();
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Store_InitialisedWithNothing_IsServedAsEmpty()
+    {
+        await using var client = await OpenAsync();
+        await using var service = CreateService(client);
+        using var server = await StartAsync(service);
+        using var http = ClientOf(server);
+        using var stream = await OpenStream.OpenAsync(http, Asking.Sdk("/all", "sdk"));
+        await Eventually.IsSoAsync(() => _log.Lines.Any(), Ct);
+
+        await _store.InitAsync(FlagDataSet.Empty, Ct);
+        var opening = stream.NextAsync();
+        await Eventually.AfterAsync(_clock, opening, Ct);
+
+        (await opening).ShouldBe(("put", """{"path":"/","data":{"flags":{},"segments":{}}}"""));
+        await server.StopAsync(Ct);
+    }
+
+    private Task<FlagClient> OpenAsync() =>
+        FlagClient.OpenAsync(_store, new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
+
+    private FlagService CreateService(FlagClient client) => new(
+        [
+            new FlagEnvironmentOptions
+            {
+                Name = "test",
+                Table = "flags",
+                Client = client,
+                IsInitialized = _store.InitializedAsync,
+                SdkKeys = ["sdk"],
+                EnvironmentId = "id",
+            },
+        ],
+        new FlagServiceOptions { Clock = _clock, Logger = _log, Heartbeat = TimeSpan.FromDays(1) });
+
+    private static async Task<FlagServer> StartAsync(FlagService service)
+    {
+        var server = new FlagServer(service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
+        await server.StartAsync(Ct);
+        return server;
+    }
+
+    private static HttpClient ClientOf(FlagServer server) => new() { BaseAddress = new Uri(server.Addresses.Single()) };
+}
