@@ -184,6 +184,32 @@ public sealed class OfrepTests
         change.Value.Data.ShouldNotBe(opening.Value.Data);
     }
 
+    [Fact]
+    public async Task EventStream_BehindAPath_IsNamedBelowIt()
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+
+        using var all = await served.Http.SendAsync(Asking.Ofrep("", User), "X-Forwarded-Prefix", "/flags");
+
+        (await all.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .ShouldContain("\"requestUri\":\"/flags/ofrep/v1/events/");
+    }
+
+    [Theory]
+    [InlineData("/ofrep/v1/evaluate/flags", "GET", "POST,OPTIONS")]
+    [InlineData("/ofrep/v1/events/x", "POST", "GET,OPTIONS")]
+    public async Task Request_WithAnotherMethod_NamesThoseOfThePath(string path, string method, string allowed)
+    {
+        await using var served = await ServedTable.StartAsync(Some);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("X-API-Key", ServedTable.OfrepKey);
+
+        using var refused = await served.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        string.Join(',', refused.Content.Headers.Allow).ShouldBe(allowed);
+    }
+
     [Theory]
     [InlineData(ServedTable.OfrepKey, 500, "GENERAL")]
     [InlineData(ServedTable.SdkKey, 500, "GENERAL")]

@@ -21,7 +21,8 @@ internal sealed partial class OfrepEndpoint
     private const string EvaluateAll = "/ofrep/v1/evaluate/flags";
     private const string EvaluateOne = EvaluateAll + "/";
     private const string Events = "/ofrep/v1/events/";
-    private const string Methods = "POST,GET,OPTIONS";
+    private const string EvaluationMethods = "POST,OPTIONS";
+    private const string StreamMethods = "GET,OPTIONS";
     private const int MaxBodyBytes = 1024 * 1024;
     private const string Bearer = "Bearer ";
 
@@ -50,7 +51,8 @@ internal sealed partial class OfrepEndpoint
         var path = context.Request.Path.Value!;
         if (HttpMethods.IsOptions(context.Request.Method))
         {
-            return _cors.AnswerPreflightAsync(context, Methods);
+            return _cors.AnswerPreflightAsync(
+                context, path.StartsWith(Events, StringComparison.Ordinal) ? StreamMethods : EvaluationMethods);
         }
 
         _cors.Allow(context);
@@ -78,7 +80,7 @@ internal sealed partial class OfrepEndpoint
 
         if (!HttpMethods.IsPost(context.Request.Method))
         {
-            context.Response.Headers.Allow = Methods;
+            context.Response.Headers.Allow = EvaluationMethods;
             return SendProblemAsync(context, key, OfrepProblem.NotPost);
         }
 
@@ -182,14 +184,15 @@ internal sealed partial class OfrepEndpoint
         HttpContext http, Credential credential, Revision revision, EvaluationContext context, string token)
     {
         using var buffer = ResponseBuffer.Rent(_answers);
+        var stream = OuterPath.Of(http.Request) + Events + token;
         await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
-            (buffer, revision, credential, context, token),
+            (buffer, revision, credential, context, stream),
             static (all, evaluator) =>
             {
                 all.buffer.Clear();
                 var evaluation = new SafeEvaluation(evaluator, all.context, all.credential.Environment.Logger);
-                WriteAll(all.buffer, all.revision, all.credential.Visibility, evaluation, all.token);
+                WriteAll(all.buffer, all.revision, all.credential.Visibility, evaluation, all.stream);
                 return true;
             },
             http.RequestAborted).ConfigureAwait(false);
@@ -199,7 +202,7 @@ internal sealed partial class OfrepEndpoint
     }
 
     private static void WriteAll(
-        ResponseBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, string token)
+        ResponseBuffer buffer, Revision revision, FlagVisibility visibility, SafeEvaluation evaluation, string stream)
     {
         buffer.Write("{\"flags\":["u8);
         var isFirst = true;
@@ -215,10 +218,10 @@ internal sealed partial class OfrepEndpoint
 
         // Without an origin: the provider uses the address of its requests, whatever proxy that is.
         buffer.Write("],\"eventStreams\":[{\"type\":\"sse\",\"endpoint\":"u8);
-        buffer.WriteJson(token, static (writer, text) =>
+        buffer.WriteJson(stream, static (writer, path) =>
         {
             writer.WriteStartObject();
-            writer.WriteString("requestUri"u8, Events + text);
+            writer.WriteString("requestUri"u8, path);
             writer.WriteEndObject();
         });
         buffer.Write("}]}"u8);
@@ -228,6 +231,7 @@ internal sealed partial class OfrepEndpoint
     {
         if (!HttpMethods.IsGet(context.Request.Method))
         {
+            context.Response.Headers.Allow = StreamMethods;
             return SendProblemAsync(context, null, OfrepProblem.NotPost with { Details = "event streams are GET requests" });
         }
 
