@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -15,6 +16,10 @@ internal sealed class Cors(IReadOnlyList<string> origins)
         "Cache-Control,Content-Type,Content-Length,Content-Encoding,Accept-Encoding,Authorization,If-None-Match,X-API-Key,Last-Event-ID,"
         + "X-LaunchDarkly-User-Agent,X-LaunchDarkly-Payload-ID,X-LaunchDarkly-Wrapper,X-LaunchDarkly-Event-Schema,X-LaunchDarkly-Tags,"
         + "X-LaunchDarkly-Instance-Id,traceparent,tracestate";
+
+    private const int MaxRequestedLength = 2048;
+    private static readonly SearchValues<char> HeaderCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~, ");
 
     private static readonly StringValues Exposed = "Date,ETag,Retry-After,X-LD-FD-Fallback,X-LD-EnvID";
     private static readonly StringValues Any = "*";
@@ -49,9 +54,18 @@ internal sealed class Cors(IReadOnlyList<string> origins)
         Allow(context);
         var headers = context.Response.Headers;
         headers.AccessControlAllowMethods = methods;
-        headers.AccessControlAllowHeaders = Headers;
+        headers.AccessControlAllowHeaders = RequestedHeaders(context.Request) is { } requested ? requested : Headers;
+        headers.Append("Vary", "Access-Control-Request-Headers");
         headers.AccessControlMaxAge = "300";
         headers.Allow = methods;
         return Answers.SendEmptyAsync(context, StatusCodes.Status200OK);
     }
+
+    // Pages send headers of their own, such as those of their tracing, and a browser sends nothing if one of them is not allowed. They
+    // protect nothing here.
+    private static string? RequestedHeaders(HttpRequest request) =>
+        request.Headers.AccessControlRequestHeaders is [{ Length: > 0 and <= MaxRequestedLength } requested]
+        && !requested.AsSpan().ContainsAnyExcept(HeaderCharacters)
+            ? requested
+            : null;
 }

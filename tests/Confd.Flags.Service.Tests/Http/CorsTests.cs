@@ -42,4 +42,22 @@ public sealed class CorsTests
             headers.AccessControlAllowHeaders.ToString().Split(',').ShouldContain(name);
         }
     }
+
+    [Theory]
+    [InlineData("authorization,baggage,sentry-trace,x-tenant", "authorization,baggage,sentry-trace,x-tenant")]
+    [InlineData("x-a\"b", null)]
+    [InlineData("", null)]
+    public async Task AnswerPreflight_HeadersOfThePagesOwn_AreAllowed(string requested, string? allowed)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Origin = "https://a.example";
+        context.Request.Headers.AccessControlRequestHeaders = requested;
+
+        await new Cors([]).AnswerPreflightAsync(context, "POST,OPTIONS");
+
+        var headers = context.Response.Headers.AccessControlAllowHeaders.ToString();
+        headers.ShouldBe(allowed ?? headers);
+        headers.ShouldContain("uthorization");
+        context.Response.Headers.Vary.ToString().ShouldBe("Access-Control-Request-Headers");
+    }
 }
