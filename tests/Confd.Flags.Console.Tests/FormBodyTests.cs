@@ -33,6 +33,15 @@ public sealed class FormBodyTests
     }
 
     [Fact]
+    public async Task Post_FieldWithNul_IsNotCalledTooLarge()
+    {
+        await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
+        using var ann = await console.VisitFlagAsync("f");
+
+        (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", "a\0b")).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Post_ThatDrips_IsRefusedAfterHalfAMinute()
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()), needsToken: true);

@@ -52,11 +52,18 @@ internal sealed class FormFields
         {
             return new FormFields(new FormCollection(await reader.ReadFormAsync().ConfigureAwait(false)));
         }
+        catch (InvalidDataException problem) when (HasNul(body))
+        {
+            throw new BadHttpRequestException(
+                "a field has the character NUL, which no form can send", StatusCodes.Status400BadRequest, problem);
+        }
         catch (InvalidDataException problem)
         {
             throw new BadHttpRequestException("the form is too large", StatusCodes.Status413PayloadTooLarge, problem);
         }
     }
+
+    private static bool HasNul(ReadOnlySpan<byte> body) => body.Contains((byte)0) || body.IndexOf("%00"u8) >= 0;
 
     /// <summary>A field without leading and trailing white space; empty if it is missing.</summary>
     public string Text(string name) => Raw(name).Trim();
