@@ -35,7 +35,8 @@ public sealed record FlagTemplate(DataKind Kind, string Key)
     /// <summary>The variations of a boolean flag: true, false.</summary>
     public static IReadOnlyList<FlagValue> Booleans { get; } = [true, false];
 
-    internal static string NewRuleId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RuleIdBytes));
+    // With a letter: digits alone may be a place.
+    internal static string NewRuleId() => "r" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RuleIdBytes));
 
     internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes));
 

@@ -9,6 +9,11 @@ internal static class RuleList
     public static void Add(FlagDraft draft, JsonObject rule, int? place)
     {
         var rules = draft.Root.List(FieldNames.Rules);
+        if (rule.Text(FieldNames.Id) is { } taken && RuleName.IsPlace(taken))
+        {
+            throw draft.Refuse($"'{taken}' is no identity for a rule: it would be taken for a place; add a letter");
+        }
+
         if (rules.OfType<JsonObject>().Any(other => other.Text(FieldNames.Id) is { } id && id == rule.Text(FieldNames.Id)))
         {
             throw draft.Refuse($"it has a rule '{rule.Text(FieldNames.Id)}' already");

@@ -19,6 +19,9 @@ public sealed record RuleName(string Text)
     /// <summary>True for a rule with that identity, or at that index if referred to by index.</summary>
     public bool Names(string? id, int place) => _place is { } wanted ? wanted == place : id == Text;
 
+    /// <summary>True for a text that would also refer to a rule by its index.</summary>
+    internal static bool IsPlace(string text) => TryReadPlace(text, out _);
+
     /// <summary>The rule.</summary>
     /// <exception cref="FlagEditException">There is none, or there are several.</exception>
     internal JsonObject Find(FlagDraft draft)
@@ -36,7 +39,8 @@ public sealed record RuleName(string Text)
     }
 
     private JsonObject? FindByPlace(List<JsonObject> rules) =>
-        int.TryParse(Text.AsSpan().TrimStart(':'), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < rules.Count
-            ? rules[index]
-            : null;
+        TryReadPlace(Text, out var index) && index < rules.Count ? rules[index] : null;
+
+    private static bool TryReadPlace(string text, out int index) =>
+        int.TryParse(text.AsSpan().TrimStart(':'), NumberStyles.None, CultureInfo.InvariantCulture, out index);
 }

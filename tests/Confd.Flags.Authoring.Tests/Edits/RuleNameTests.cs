@@ -18,6 +18,14 @@ public sealed class RuleNameTests
     public void Find_IdentityThatLooksLikeAPlace_WinsOverThePlace() =>
         Rest(Remove("1", """{"id":"1","clauses":[]}""", """{"id":"x","clauses":[]}""")).ShouldBe(["x"]);
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("12")]
+    [InlineData(":0")]
+    public void Add_IdentityThatLooksLikeAPlace_IsRefused(string id) =>
+        Should.Throw<FlagEditException>(() => Some.WithFlag().Edit(new AddRule([], VariationShare.All(new VariationName(":0"))) { Id = id }))
+            .Message.ShouldBe($"flag 'f': '{id}' is no identity for a rule: it would be taken for a place; add a letter");
+
     [Fact]
     public void Find_ByItsPlaceAlone_PassesOverIdentities() =>
         Rest(Some.WithFlag(
