@@ -4,15 +4,19 @@
 // After a page that answers something, the answer is where reading goes on.
 document.querySelector("[data-focus]")?.focus();
 
-// The list shrinks while one types, and says so.
+// The list shrinks while one types, and says so. After a search that was sent, the page has no other rows: an emptied field asks for them.
 for (const form of document.querySelectorAll("[data-filter]")) {
   const rows = [...document.querySelectorAll("[data-row]")];
   const count = document.querySelector("[data-count]");
   form.elements.q.addEventListener("input", () => {
+    if (form.elements.q.defaultValue) {
+      if (!form.elements.q.value) form.requestSubmit();
+      return;
+    }
     const words = form.elements.q.value.toLowerCase().split(" ").filter(word => word);
     let shown = 0;
     for (const row of rows) {
-      const text = row.textContent.toLowerCase();
+      const text = row.dataset.row.toLowerCase();
       row.hidden = !words.every(word => text.includes(word));
       shown += row.hidden ? 0 : 1;
     }

@@ -68,7 +68,7 @@ internal static class FlagListPage
 
     private static Markup Row(string environment, FlagRow row) => Markup.Of(
         $"""
-        <tr data-row><th scope="row">{Link(DataKind.Features, environment, row.Key)}
+        <tr data-row="{row.Searched}"><th scope="row">{Link(DataKind.Features, environment, row.Key)}
         {Markup.When(row.About.Length > 0, $"""<span class="detail"><bdi>{row.About}</bdi></span>""")}</th>
         <td>{row.State}</td><td><bdi>{row.Serves}</bdi></td><td class="number wide">{row.VersionText}</td></tr>
         """);
@@ -113,10 +113,11 @@ internal static class FlagListPage
                 : new FlagRow(key, null, null, null);
         }
 
-        public bool Matches(string query) => query.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word =>
-            Key.Contains(word, StringComparison.OrdinalIgnoreCase)
-            || About.Contains(word, StringComparison.OrdinalIgnoreCase)
-            || Labels?.Tags.Any(tag => tag.Contains(word, StringComparison.OrdinalIgnoreCase)) == true);
+        /// <summary>What a search looks in, here and in the page's script.</summary>
+        public string Searched => string.Join('\n', [Key, About, .. Labels?.Tags ?? []]);
+
+        public bool Matches(string query) => query.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .All(word => Searched.Contains(word, StringComparison.OrdinalIgnoreCase));
 
         public bool IsIn(string state) => state switch
         {
