@@ -142,9 +142,10 @@ public sealed class AwsConnection
         Task.Run(
             async () =>
             {
-                var credentials = NamedCredentials.Find(http)
+                var found = NamedCredentials.Find(http)
                     ?? await new DefaultAWSCredentialsIdentityResolver()
                         .ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
+                var credentials = found is RefreshingAWSCredentials renewed ? new HeldCredentials(renewed, TimeProvider.System) : found;
 
                 // Requests a role's keys now, so that an invalid role is reported before the first request.
                 await credentials.GetCredentialsAsync().ConfigureAwait(false);
