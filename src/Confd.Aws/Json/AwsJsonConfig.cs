@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
 using Amazon.Util.Internal;
 
 namespace Confd.Aws.Json;
@@ -30,11 +31,11 @@ internal sealed class AwsJsonConfig : ClientConfig
     public Uri AddressIn(string region)
     {
         var partition = RegionEndpoint.GetBySystemName(region);
-        var isValidatedAnyway = _service.IsFipsInGovernmentRegions && partition.PartitionName == "aws-us-gov";
+        var hasVariantName = UseDualstackEndpoint
+            && !(_service.IsDualStackUnderItsName && partition.PartitionName is "aws" or "aws-cn" or "aws-us-gov");
+        var suffix = hasVariantName ? Fn.Partition(region).dualStackDnsSuffix : partition.PartitionDnsSuffix;
+        var isValidatedAnyway = _service.IsFipsInGovernmentRegions && !hasVariantName && partition.PartitionName == "aws-us-gov";
         var prefix = UseFIPSEndpoint && !isValidatedAnyway ? _service.EndpointPrefix + "-fips" : _service.EndpointPrefix;
-        var suffix = !UseDualstackEndpoint ? partition.PartitionDnsSuffix
-            : partition.PartitionName == "aws-cn" ? "api.amazonwebservices.com.cn"
-            : "api.aws";
         return new Uri($"https://{prefix}.{region}.{suffix}");
     }
 

@@ -15,7 +15,10 @@ public sealed record AwsService(
 
     /// <summary>AWS Secrets Manager.</summary>
     public static AwsService SecretsManager { get; } =
-        new("Secrets Manager", "secretsmanager", "secretsmanager", "2017-10-17", "SECRETSMANAGER", "SECRETS_MANAGER");
+        new("Secrets Manager", "secretsmanager", "secretsmanager", "2017-10-17", "SECRETSMANAGER", "SECRETS_MANAGER")
+        {
+            IsDualStackUnderItsName = true,
+        };
 
     /// <summary>AWS Certificate Manager.</summary>
     public static AwsService CertificateManager { get; } =
@@ -23,6 +26,10 @@ public sealed record AwsService(
 
     /// <summary>AWS Key Management Service.</summary>
     public static AwsService KeyManagement { get; } = new("KMS", "kms", "TrentService", "2014-11-01", "KMS", "KMS");
+
+    /// <summary>True where the regular endpoints of the partitions <c>aws</c>, <c>aws-cn</c> and <c>aws-us-gov</c> have IPv6 addresses too,
+    /// and no others exist for them.</summary>
+    public bool IsDualStackUnderItsName { get; init; }
 
     /// <summary>True where the regular endpoints of the GovCloud regions are FIPS endpoints.</summary>
     public bool IsFipsInGovernmentRegions { get; init; }

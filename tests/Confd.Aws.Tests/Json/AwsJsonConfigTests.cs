@@ -21,10 +21,35 @@ public sealed class AwsJsonConfigTests
         config.AddressIn(region).AbsoluteUri.ShouldBe(address);
     }
 
-    [Fact]
-    public void AddressIn_GovernmentRegionOfAnotherService_HasItsValidatedName() =>
-        new AwsJsonConfig(AwsService.SecretsManager) { UseFIPSEndpoint = true }.AddressIn("us-gov-west-1").AbsoluteUri
-            .ShouldBe("https://secretsmanager-fips.us-gov-west-1.amazonaws.com/");
+    // The hosts that confd 0.41.1 connects to, with AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT.
+    [Theory]
+    [InlineData("ssm", "us-gov-west-1", true, true, "ssm-fips.us-gov-west-1.api.aws")]
+    [InlineData("acm", "us-gov-west-1", true, true, "acm-fips.us-gov-west-1.api.aws")]
+    [InlineData("acm", "us-gov-west-1", true, false, "acm.us-gov-west-1.amazonaws.com")]
+    [InlineData("ssm", "us-gov-west-1", false, true, "ssm.us-gov-west-1.api.aws")]
+    [InlineData("ssm", "eusc-de-east-1", false, true, "ssm.eusc-de-east-1.api.amazonwebservices.eu")]
+    [InlineData("ssm", "us-iso-east-1", false, true, "ssm.us-iso-east-1.api.aws.ic.gov")]
+    [InlineData("acm", "xx-new-9", false, true, "acm.xx-new-9.api.aws")]
+    [InlineData("secretsmanager", "us-gov-west-1", true, false, "secretsmanager-fips.us-gov-west-1.amazonaws.com")]
+    [InlineData("secretsmanager", "us-east-1", false, true, "secretsmanager.us-east-1.amazonaws.com")]
+    [InlineData("secretsmanager", "us-east-1", true, true, "secretsmanager-fips.us-east-1.amazonaws.com")]
+    [InlineData("secretsmanager", "us-gov-west-1", false, true, "secretsmanager.us-gov-west-1.amazonaws.com")]
+    [InlineData("secretsmanager", "us-gov-west-1", true, true, "secretsmanager-fips.us-gov-west-1.amazonaws.com")]
+    [InlineData("secretsmanager", "cn-north-1", false, true, "secretsmanager.cn-north-1.amazonaws.com.cn")]
+    [InlineData("secretsmanager", "eusc-de-east-1", false, true, "secretsmanager.eusc-de-east-1.api.amazonwebservices.eu")]
+    [InlineData("kms", "us-east-1", true, true, "kms-fips.us-east-1.api.aws")]
+    [InlineData("kms", "eusc-de-east-1", false, true, "kms.eusc-de-east-1.api.amazonwebservices.eu")]
+    public void AddressIn_Service_HasTheHostThatExists(string service, string region, bool fips, bool dualStack, string host)
+    {
+        AwsService[] all = [AwsService.Ssm, AwsService.SecretsManager, AwsService.CertificateManager, AwsService.KeyManagement];
+        var config = new AwsJsonConfig(all.Single(each => each.EndpointPrefix == service))
+        {
+            UseFIPSEndpoint = fips,
+            UseDualstackEndpoint = dualStack,
+        };
+
+        config.AddressIn(region).Host.ShouldBe(host);
+    }
 
     [Fact]
     public void EndpointOf_Options_WinOverTheEnvironment()
