@@ -55,6 +55,7 @@ public static class AwsFailures
         _ when FindSocketError(exception) is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData
             or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain => AwsFailure.Unreachable,
         HttpRequestException or IOException or SocketException => AwsFailure.Interrupted,
+        AmazonClientException wrong when HasNoEndpoint(wrong.Message) => AwsFailure.InvalidRequest,
         AmazonClientException => AwsFailure.Interrupted,
         _ => AwsFailure.Unknown,
     };
@@ -68,6 +69,12 @@ public static class AwsFailures
         or AwsFailure.ServerError
         or AwsFailure.ExpiredCredentials
         or AwsFailure.ClockSkew;
+
+    // The rules by which the SDK finds a service's address: no request was sent, and none will be.
+    private static bool HasNoEndpoint(string message) =>
+        message.StartsWith("Invalid Configuration: ", StringComparison.Ordinal)
+        || message.Contains("but this partition does not support", StringComparison.Ordinal)
+        || message.StartsWith("Endpoint override is not supported", StringComparison.Ordinal);
 
     // The SDK leaves the status at this value where there was no response at all.
     private const HttpStatusCode NoStatus = default;

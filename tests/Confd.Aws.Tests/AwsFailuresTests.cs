@@ -41,6 +41,20 @@ public sealed class AwsFailuresTests
     public void Classify_UnknownCode_IsJudgedByTheStatus(string? code, HttpStatusCode status, AwsFailure failure) =>
         AwsFailures.Classify(Service(code, status)).ShouldBe(failure);
 
+    // The words of the SDK's rules for addresses.
+    [Theory]
+    [InlineData("Invalid Configuration: FIPS and custom endpoint are not supported", AwsFailure.InvalidRequest)]
+    [InlineData("Invalid Configuration: Dualstack and custom endpoint are not supported", AwsFailure.InvalidRequest)]
+    [InlineData("DualStack is enabled but this partition does not support DualStack", AwsFailure.InvalidRequest)]
+    [InlineData("FIPS and DualStack are enabled, but this partition does not support one or both", AwsFailure.InvalidRequest)]
+    [InlineData("Endpoint override is not supported for dual-stack endpoints.", AwsFailure.InvalidRequest)]
+    [InlineData("Unable to get IAM security credentials from EC2 Instance Metadata Service.", AwsFailure.Interrupted)]
+    public void Classify_ServiceWithoutAnAddress_DoesNotPass(string message, AwsFailure failure)
+    {
+        AwsFailures.Classify(new AmazonClientException(message)).ShouldBe(failure);
+        AwsFailures.MayPass(failure).ShouldBe(failure == AwsFailure.Interrupted);
+    }
+
     [Theory]
     [InlineData(SocketError.ConnectionRefused, AwsFailure.Unreachable)]
     [InlineData(SocketError.HostNotFound, AwsFailure.Unreachable)]

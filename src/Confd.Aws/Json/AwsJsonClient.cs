@@ -40,7 +40,13 @@ public sealed class AwsJsonClient : AmazonServiceClient
     public static AwsJsonClient Create(AwsService service, AwsConnection connection, Uri? endpoint, AwsJsonOptions options)
     {
         var config = new AwsJsonConfig(service);
-        connection.Configure(config, endpoint ?? config.AddressIn(connection.Region));
+        connection.Configure(config, endpoint);
+        if (endpoint is null)
+        {
+            config.ServiceURL = config.AddressIn(connection.Region).AbsoluteUri;
+            config.AuthenticationRegion = connection.Region;
+        }
+
         options.Validate();
         return new AwsJsonClient(connection.Credentials, config, service, options);
     }

@@ -138,6 +138,21 @@ public sealed class AwsConnectionTests
         config.ConnectTimeout.ShouldBeNull();
     }
 
+    // The SDK and confd 0.41.1 refuse both too.
+    [Theory]
+    [InlineData(true, "AWS_USE_FIPS_ENDPOINT (or use_fips_endpoint of profile ")]
+    [InlineData(false, "AWS_USE_DUALSTACK_ENDPOINT (or use_dualstack_endpoint of profile ")]
+    public async Task Configure_EndpointOfItsOwnAndAVariantOfTheRegions_IsRefusedAtOnce(bool fips, string words)
+    {
+        var connection = await ConnectAsync(new AwsConnectionOptions { Credentials = Dummy, Region = "eu-west-1" });
+        var config = new AwsJsonConfig(AwsService.Ssm) { UseFIPSEndpoint = fips, UseDualstackEndpoint = !fips };
+
+        var refused = Should.Throw<AwsException>(() => connection.Configure(config, new Uri("http://localhost:8000/x")));
+
+        refused.Failure.ShouldBe(AwsFailure.InvalidRequest);
+        refused.Message.ShouldStartWith($"the endpoint http://localhost:8000 cannot be used together with {words}");
+    }
+
     [Fact]
     public async Task Connect_CallerHasLeft_IsACancellationAndNoMissingCredentials() =>
         await Should.ThrowAsync<OperationCanceledException>(() => AwsConnection.ConnectAsync(
