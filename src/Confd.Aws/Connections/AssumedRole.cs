@@ -10,12 +10,15 @@ internal sealed class AssumedRole : RenewedCredentials
 {
     private readonly AmazonSecurityTokenServiceClient _sts;
     private readonly AssumeRoleRequest _request;
+    private readonly string? _advice;
 
     /// <summary>Creates the credentials; the role is assumed when they are first needed.</summary>
     /// <param name="sts">Its client signs with credentials that may assume the role.</param>
     /// <param name="request">The role, and the duration.</param>
-    public AssumedRole(AmazonSecurityTokenServiceClient sts, AssumeRoleRequest request)
+    /// <param name="advice">What to do if there are no credentials to sign with; null for nothing.</param>
+    public AssumedRole(AmazonSecurityTokenServiceClient sts, AssumeRoleRequest request, string? advice)
     {
+        _advice = advice;
         _sts = sts;
         _request = request;
     }
@@ -39,7 +42,8 @@ internal sealed class AssumedRole : RenewedCredentials
         {
             var failure = AwsFailures.Classify(refused);
             throw CredentialFailure.Make(
-                $"the role {_request.RoleArn} cannot be assumed: {FailureReason.Of(refused)}",
+                $"the role {_request.RoleArn} cannot be assumed: {FailureReason.Of(refused)}"
+                + CredentialAdvice.ForSigner(refused, _advice),
                 refused,
                 AwsFailures.MayPass(failure) ? failure : AwsFailure.NoCredentials);
         }

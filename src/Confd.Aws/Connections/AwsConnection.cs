@@ -130,9 +130,7 @@ public sealed class AwsConnection
         catch (Exception exception) when (exception is not (AwsException or OperationCanceledException))
         {
             throw CredentialFailure.Make(
-                $"{CredentialFailure.Describe(exception)}; "
-                + "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-                + "choose a profile with AWS_PROFILE, or give the machine a role",
+                $"{CredentialFailure.Describe(exception)}; {CredentialAdvice.Of(exception)}",
                 CredentialFailure.QuotesLine(exception.ToString()) ? null : exception);
         }
     }

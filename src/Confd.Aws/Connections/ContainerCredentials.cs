@@ -12,6 +12,9 @@ internal sealed class ContainerCredentials : RenewedCredentials
     private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
     private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
+    /// <summary>The variables that name the service, in their order.</summary>
+    internal static readonly string[] Variables = [RelativeUri, FullUri];
+
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.8)];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

@@ -45,6 +45,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
             throw CredentialFailure.Make($"mfa_serial of profile {profile.Name} needs a code, which cannot be entered here");
         }
 
+        var advice = CredentialAdvice.OfProfile(profile, name => profiles.TryGetProfile(name, out var other) ? other : null);
         var request = new AssumeRoleRequest
         {
             RoleArn = role,
@@ -55,7 +56,7 @@ internal sealed class ProfileCredentials(CredentialProfileStoreChain profiles, S
         var signer = !string.IsNullOrEmpty(source) ? OfSource(profile.Name, source)
             : !string.IsNullOrEmpty(place) ? OfPlace(profile.Name, place)
             : OfRole(profile) ?? ContainerCredentials.Find(http) ?? new InstanceProfileAWSCredentials();
-        return new AssumedRole(CredentialDependencies.TokenService(signer, http), request);
+        return new AssumedRole(CredentialDependencies.TokenService(signer, http), request, advice);
     }
 
     private static int? Seconds(CredentialProfile profile) =>

@@ -66,12 +66,16 @@ internal static class SharedProfile
     private static string AtHome(string name) =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws", name);
 
-    // A file with an invalid line: callers that need its credentials get an exception, and others continue without it, as with Go's SDK.
-    private static CredentialProfile? Find()
+    private static CredentialProfile? Find() => FindNamed(ActiveName);
+
+    /// <summary>A profile; null where there is none, or a line of the files is invalid.</summary>
+    /// <remarks>Callers that need credentials of such files get an exception, and others continue without them, as with Go's
+    /// SDK.</remarks>
+    internal static CredentialProfile? FindNamed(string name)
     {
         try
         {
-            return IsAny && new CredentialProfileStoreChain().TryGetProfile(ActiveName, out var profile) ? profile : null;
+            return IsAny && new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile : null;
         }
         catch (Exception broken) when (broken is InvalidDataException or AmazonClientException)
         {
