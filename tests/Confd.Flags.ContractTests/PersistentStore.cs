@@ -43,5 +43,8 @@ internal static class PersistentStore
             "ttl" => TimeSpan.FromSeconds(cache.GetProperty("ttl").GetInt32()),
             var mode => throw new ContractFailureException($"there is no cache '{mode}'"),
         },
+
+        // As the caches of LaunchDarkly's SDKs.
+        StaleWhileUnavailable = TimeSpan.Zero,
     };
 }

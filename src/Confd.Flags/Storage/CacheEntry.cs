@@ -11,6 +11,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
     private T _value = default!;
     private bool _hasValue;
     private long _readAt;
+    private DateTimeOffset _readOn;
     private long? _failedAt;
     private Task<T>? _loading;
 
@@ -139,6 +140,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
         _value = value;
         _hasValue = true;
         _readAt = shared.Clock.GetTimestamp();
+        _readOn = shared.Clock.GetUtcNow();
         _failedAt = null;
     }
 
@@ -149,7 +151,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
             return true;
         }
 
-        var age = shared.Clock.GetElapsedTime(_readAt);
+        var age = Age();
         if (age >= shared.Options.TimeToLive)
         {
             return false;
@@ -165,7 +167,14 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
 
     private bool IsUsableStale() =>
         shared.Options.StaleWhileUnavailable == Timeout.InfiniteTimeSpan
-        || shared.Clock.GetElapsedTime(_readAt) - shared.Options.TimeToLive < shared.Options.StaleWhileUnavailable;
+        || Age() - shared.Options.TimeToLive < shared.Options.StaleWhileUnavailable;
+
+    // In a function that is frozen between two requests, the monotonic clock may stand still; the wall clock may be set back.
+    private TimeSpan Age()
+    {
+        var (elapsed, byWall) = (shared.Clock.GetElapsedTime(_readAt), shared.Clock.GetUtcNow() - _readOn);
+        return byWall > elapsed ? byWall : elapsed;
+    }
 
     private bool IsLeftAlone() => _failedAt is { } failed && shared.Clock.GetElapsedTime(failed) < shared.Options.RetryDelay;
 

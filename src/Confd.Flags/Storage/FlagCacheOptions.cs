@@ -20,8 +20,9 @@ public sealed record FlagCacheOptions
 
     /// <summary>How long after it expires a value may still be returned while the store cannot be read, or does not respond within a
     /// second.</summary>
-    /// <value>Zero, the default: never, the store's failure is thrown. <see cref="Timeout.InfiniteTimeSpan"/>: without limit.</value>
-    public TimeSpan StaleWhileUnavailable { get; init; }
+    /// <value><see cref="Timeout.InfiniteTimeSpan"/>, the default: without limit. Zero: never, the store's failure is thrown, as in
+    /// LaunchDarkly's SDKs.</value>
+    public TimeSpan StaleWhileUnavailable { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The pause after a failure of the store, where a stale value can be returned or unwritten data is pending.</summary>
     /// <value>500 milliseconds by default; 24 days at most.</value>

@@ -100,6 +100,22 @@ public sealed class ReadThroughTests
         client.Health.IsReadable.ShouldBeTrue();
     }
 
+    // The promise of the client, whether it holds flags or reads them through.
+    [Fact]
+    public async Task Variation_StoreIsDownAfterAReading_AnswersWithTheLastReading()
+    {
+        var store = new ScriptedFlagStore();
+        await store.UpsertAsync(DataKind.Features, "a", FlagItems.Serving(1, "1"), Cancellation);
+        await using var client = Open(store, TimeSpan.FromSeconds(1));
+        client.IntVariation("a", User, 9).ShouldBe(1);
+        store.IsBroken = true;
+
+        _clock.Advance(TimeSpan.FromDays(1));
+
+        client.IntVariationDetail("a", User, 9).ShouldSatisfyAllConditions(
+            detail => detail.Value.ShouldBe(1), detail => detail.Reason.Kind.ShouldBe(EvaluationReasonKind.Fallthrough));
+    }
+
     [Fact]
     public async Task Variation_StoreHangsAndStaleIsAllowed_AnswersBeforeTheBound()
     {

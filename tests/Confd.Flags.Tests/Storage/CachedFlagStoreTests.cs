@@ -143,6 +143,32 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_StoreDownAndNoStaleAnswersWanted_Fails()
+    {
+        var cache = await OpenAsync(new FlagCacheOptions { StaleWhileUnavailable = TimeSpan.Zero });
+        await cache.GetAsync(DataKind.Features, "known", Cancellation);
+        _inner.IsBroken = true;
+
+        _clock.Advance(TimeSpan.FromSeconds(15));
+
+        await Should.ThrowAsync<FlagStoreException>(() => cache.GetAsync(DataKind.Features, "known", Cancellation));
+    }
+
+    [Fact]
+    public async Task Get_MonotonicClockStoodStill_ExpiresByTheWallClock()
+    {
+        var clock = new FrozenClock();
+        await _inner.UpsertAsync(DataKind.Features, "known", Item(1), Cancellation);
+        _cache = new CachedFlagStore(_inner, new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(30), Clock = clock });
+        await _cache.GetAsync(DataKind.Features, "known", Cancellation);
+        await _inner.UpsertAsync(DataKind.Features, "known", Item(2), Cancellation);
+
+        clock.Now += TimeSpan.FromHours(2);
+
+        (await _cache.GetAsync(DataKind.Features, "known", Cancellation))!.Version.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Get_StoreDownAndStaleAllowed_LeavesTheStoreAloneForTheRetryDelay()
     {
         var options = new FlagCacheOptions { TimeToLive = TimeSpan.FromSeconds(1), StaleWhileUnavailable = Timeout.InfiniteTimeSpan };
@@ -333,6 +359,16 @@ public sealed class CachedFlagStoreTests : IAsyncDisposable
     public void Constructor_RetryDelayThatNoTimerCounts_IsRefused() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new CachedFlagStore(
             _inner, new FlagCacheOptions { RetryDelay = TimeSpan.MaxValue }));
+
+    // As a function that was frozen between two requests may see it.
+    private sealed class FrozenClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => 1;
+    }
 
     private static VersionedItem Item(long version) => new(version, Encoding.UTF8.GetBytes($"{{\"version\":{version}}}"));
 
