@@ -63,6 +63,38 @@ public sealed class CredentialTests
         await other.Client.DisposeAsync();
     }
 
+    // What is public, or in everybody's hands, must not open what shows all flags.
+    [Theory]
+    [InlineData("s", "m", "o", "s", "the environment e has a key as its client-side id, which is public")]
+    [InlineData("s", "m", "o", "o", "the environment e has a key as its client-side id, which is public")]
+    [InlineData("s", "s", "o", "i", "has a mobile key that is an SDK key or OFREP key too")]
+    [InlineData("s", "o", "o", "i", "has a mobile key that is an SDK key or OFREP key too")]
+    [InlineData("s", "m", "o", "a/b", "has a character that no path can have")]
+    [InlineData("s", "m", "o", "a b", "has a character that no path can have")]
+    [InlineData("s", "m", "s", "i", null)]
+    public async Task Service_OneTextForTwoKinds_IsRefusedWithoutNamingIt(string sdk, string mobile, string ofrep, string id, string? problem)
+    {
+        var options = new FlagEnvironmentOptions
+        {
+            Name = "e",
+            Client = new FlagClient(new MemoryFlagStore()),
+            SdkKeys = [sdk],
+            MobileKeys = [mobile],
+            OfrepKeys = [ofrep],
+            EnvironmentId = id,
+        };
+
+        if (problem is null)
+        {
+            await new FlagService([options]).DisposeAsync();
+        }
+        else
+        {
+            Should.Throw<ArgumentException>(() => new FlagService([options])).Message.ShouldContain(problem);
+            await options.Client.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task Preflight_OfAPage_IsAnsweredForUnknownEnvironmentsToo()
     {

@@ -11,8 +11,8 @@ internal sealed class CredentialRing
     private readonly Dictionary<string, Credential> _ids;
 
     /// <summary>Creates a ring from the keys of environments.</summary>
-    /// <exception cref="ArgumentException">Two environments have the same key or id; the message names the environments, never the
-    /// key.</exception>
+    /// <exception cref="ArgumentException">Two environments have the same key or id, or one text is a credential of two kinds; the message
+    /// names the environments, never the key.</exception>
     public CredentialRing(IReadOnlyList<FlagEnvironment> environments)
     {
         Keys =
@@ -26,6 +26,8 @@ internal sealed class CredentialRing
         _ofrepKeys = LookupOf(CredentialKind.OfrepKey);
         _ids = KeysOf(
             environments, CredentialKind.EnvironmentId, "client-side id", options => options.EnvironmentId is { } id ? [id] : []);
+
+        RequireApart();
 
         SecretLookup<Credential> LookupOf(CredentialKind kind) => new(Keys.Where(key => key.Value.Kind == kind));
     }
@@ -44,6 +46,32 @@ internal sealed class CredentialRing
         CredentialKind.OfrepKey => _ofrepKeys.Find(key),
         _ => key is null ? null : _ids.GetValueOrDefault(key),
     };
+
+    // An id is public, and a mobile key is in everybody's hands: as another credential either would show more than it may.
+    private void RequireApart()
+    {
+        foreach (var (id, owner) in _ids)
+        {
+            var name = owner.Environment.Options.Name;
+            if (id.AsSpan().ContainsAny("/\\?#%") || id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            {
+                throw new ArgumentException(
+                    $"the client-side id of the environment {name} has a character that no path can have: use letters, digits and -");
+            }
+
+            if (Keys.Any(key => key.Key == id))
+            {
+                throw new ArgumentException($"the environment {name} has a key as its client-side id, which is public");
+            }
+        }
+
+        var others = Keys.Where(key => key.Value.Kind != CredentialKind.MobileKey).Select(key => key.Key).ToHashSet(StringComparer.Ordinal);
+        if (Keys.FirstOrDefault(key => key.Value.Kind == CredentialKind.MobileKey && others.Contains(key.Key)) is { Value: { } mobile })
+        {
+            throw new ArgumentException(
+                $"the environment {mobile.Environment.Options.Name} has a mobile key that is an SDK key or OFREP key too, which show all flags");
+        }
+    }
 
     private static Dictionary<string, Credential> KeysOf(
         IReadOnlyList<FlagEnvironment> environments,

@@ -10,7 +10,7 @@ namespace Confd.Flags.Service.Http;
 internal sealed class Cors(IReadOnlyList<string> origins)
 {
     // In the browsers' notation: without the slash that an address may end with.
-    private readonly string[] _origins = [.. origins.Select(origin => origin.TrimEnd('/'))];
+    private readonly string[] _origins = origins.Contains("*") ? [] : [.. origins.Select(origin => origin.TrimEnd('/'))];
 
     private static readonly StringValues Headers =
         "Cache-Control,Content-Type,Content-Length,Content-Encoding,Accept-Encoding,Authorization,If-None-Match,X-API-Key,Last-Event-ID,"

@@ -6,12 +6,48 @@ namespace Confd.Flags.Service.Tests.Http;
 public sealed class CorsTests
 {
     [Theory]
+    [InlineData("https://app.example.com", true)]
+    [InlineData("http://localhost:3000/", true)]
+    [InlineData("capacitor://localhost", true)]
+    [InlineData("*", true)]
+    [InlineData("null", true)]
+    [InlineData("example.com", false)]
+    [InlineData("localhost:3000", false)]
+    [InlineData("https://example.com/path", false)]
+    [InlineData("https://*.example.com", false)]
+    [InlineData("https://a.example, https://b.example", false)]
+    [InlineData("", false)]
+    public void IsOrigin_Text_IsWhatBrowsersSend(string text, bool isOrigin)
+    {
+        FlagServiceOptions.IsOrigin(text).ShouldBe(isOrigin);
+        if (!isOrigin)
+        {
+            Should.Throw<ArgumentException>(() => new FlagService([], new FlagServiceOptions { Origins = [text] }));
+        }
+    }
+
+    [Theory]
+    [InlineData("baggage, x-own", true)]
+    [InlineData("a\r\nb", false)]
+    public async Task Preflight_HeadersOfAPageOfItsOwn_MayBeSent(string asked, bool mayBeSent)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers.AccessControlRequestHeaders = asked;
+
+        await new Cors([]).AnswerPreflightAsync(context, "GET");
+
+        context.Response.Headers.AccessControlAllowHeaders.ToString().EndsWith($",{asked}", StringComparison.Ordinal).ShouldBe(mayBeSent);
+        context.Response.Headers.AccessControlAllowHeaders.ToString().ShouldStartWith("Cache-Control,");
+    }
+
+    [Theory]
     [InlineData("https://a.example", "*", "*", null)]
     [InlineData("https://a.example", "https://a.example,https://b.example", "https://a.example", "Origin")]
     [InlineData("https://B.example", "https://a.example,https://b.example", "https://B.example", "Origin")]
     [InlineData("https://evil.example", "https://a.example,https://b.example", "https://a.example", "Origin")]
     [InlineData("https://a.example", "https://a.example/", "https://a.example", "Origin")]
     [InlineData(null, "*", null, null)]
+    [InlineData("https://c.example", "https://a.example,*", "*", null)]
     [InlineData(null, "https://a.example", null, "Origin")]
     public void Allow_Origin_IsNamedWhereItMayAsk(string? origin, string allowed, string? answered, string? vary)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Journal;
 using Confd.Flags.DynamoDb;
+using Confd.Flags.Service;
 
 namespace Confd.Cli.Flags.Serve;
 
@@ -149,12 +150,31 @@ internal sealed class ServeFlagsCommand
     {
         var listen = arguments.GetValue(_listen) ?? file?.Listen;
         var socket = arguments.GetValue(_socket) ?? file?.UnixSocket;
+        var table = arguments.GetValue(_table);
+        var origins = arguments.GetValue(_origins) is { Length: > 0 } given ? given : file?.Origins ?? [];
+        if (table is null && environments.Count == 0)
+        {
+            throw new ConfigurationException(
+                $"there is nothing to serve: {arguments.GetValue(_config)} names no environment; add one, or give --table");
+        }
+
+        if (table is not null && environments.Any(one => one.Name == DefaultName))
+        {
+            throw new ConfigurationException(
+                $"the environment {DefaultName} of {arguments.GetValue(_config)} has the name of the one that --table makes: give it another");
+        }
+
+        if (origins.FirstOrDefault(origin => !FlagServiceOptions.IsOrigin(origin)) is { } noOrigin)
+        {
+            throw new ConfigurationException(
+                $"{(arguments.GetValue(_origins) is { Length: > 0 } ? "--cors-origin" : "cors_origins")} {noOrigin} is not an origin such as "
+                + "https://app.example.com");
+        }
+
         var url = arguments.GetValue(_eventsUrl) ?? file?.EventsUrl ?? ServeSettings.DefaultEventsUrl;
         return new ServeSettings
         {
-            Environments = arguments.GetValue(_table) is { } table
-                ? [ReadEnvironment(arguments, console, host, table), .. environments]
-                : environments,
+            Environments = table is null ? environments : [ReadEnvironment(arguments, console, host, table), .. environments],
             Listen = (listen ?? socket) is null
                 ? throw new ConfigurationException("there is nothing to listen on; give --listen or --unix-socket")
                 : listen,
@@ -164,7 +184,7 @@ internal sealed class ServeFlagsCommand
             RefreshInterval = ServeDurations.TryRead(arguments.GetValue(_interval))
                 ?? file?.RefreshInterval
                 ?? ServeSettings.DefaultRefreshInterval,
-            Origins = arguments.GetValue(_origins) is { Length: > 0 } origins ? origins : file?.Origins ?? [],
+            Origins = origins,
             MaxConnections = arguments.GetValue(_connections) ?? file?.MaxConnections ?? ServeSettings.DefaultConnections,
             Events = arguments.GetValue(_events) ?? file?.Events ?? EventsTarget.Drop,
             EventsUrl = IsAddress(url)

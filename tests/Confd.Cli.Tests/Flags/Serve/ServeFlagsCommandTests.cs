@@ -5,6 +5,7 @@ using Confd.Cli.Flags.Serve;
 using Confd.Cli.Tests.Support;
 using Confd.Cli.Tools;
 using Confd.DynamoDb.Connections;
+using Confd.TestSupport;
 
 namespace Confd.Cli.Tests.Flags.Serve;
 
@@ -41,6 +42,9 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --listen 10.0.0.1:1 --unix-socket /s --console", "--console on 10.0.0.1:1 would let everybody in")]
     [InlineData("--table t --listen :1 --console --console-token-file /nowhere", "/nowhere cannot be read")]
     [InlineData("--table t --listen :1 --console --console-host https://a", "--console-host https://a is not a host name")]
+    [InlineData("--table t --listen :1 --client-side-id x --cors-origin example.com", "--cors-origin example.com is not an origin such as")]
+    [InlineData("--table t --listen :1 --client-side-id x --cors-origin https://*.a.b", "--cors-origin https://*.a.b is not an origin such as")]
+    [InlineData("--table t --listen :1 --client-side-id a/b", "has a character that no path can have")]
     public async Task Serve_WrongSettings_EndTheRun(string arguments, string problem)
     {
         var (status, error) = await RunAsync(arguments);
@@ -59,6 +63,21 @@ public sealed class ServeFlagsCommandTests
     [InlineData("30", null)]
     public void ServeDurations_TryRead_TakesUpToADay(string text, int? milliseconds) =>
         ServeDurations.TryRead(text).ShouldBe(milliseconds is { } number ? TimeSpan.FromMilliseconds(number) : null);
+
+    [Theory]
+    [InlineData("", "", "there is nothing to serve: ")]
+    [InlineData("cors_origins = [\"https://a.b/c\"]\n[environments.a]\ntable = \"t\"", "", "cors_origins https://a.b/c is not an origin")]
+    [InlineData("[environments.default]\ntable = \"t\"", "--table t --client-side-id x --console", "the environment default of ")]
+    public async Task Serve_WrongFile_EndsTheRun(string file, string arguments, string problem)
+    {
+        using var folder = new TempDirectory();
+        var path = folder.Write("serve.toml", file);
+
+        var (status, error) = await RunAsync($"--config {path} --listen 127.0.0.1:1 {arguments}".TrimEnd());
+
+        status.ShouldBe(1);
+        error.ShouldContain(problem);
+    }
 
     // Nothing of this gets as far as a table.
     private static async Task<(int Status, string Error)> RunAsync(string arguments)
