@@ -44,8 +44,8 @@ public sealed record FlagServiceOptions
     /// <summary>Logs failures; never keys, tokens or values of flags.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>True for what browsers send as the origin of a page: scheme, host and maybe a port, as in <c>https://app.example.com</c>. Also
-    /// for <c>null</c>, the origin of pages without one, and <c>*</c>, which stands for all.</summary>
+    /// <summary>True for what browsers send as the origin of a page: scheme, host and maybe a port, as in <c>https://app.example.com</c>.
+    /// Also for <c>null</c>, the origin of pages without one, and <c>*</c>, which stands for all.</summary>
     public static bool IsOrigin(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

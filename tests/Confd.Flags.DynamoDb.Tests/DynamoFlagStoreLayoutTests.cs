@@ -3,7 +3,6 @@ using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Confd.DynamoDb;
 using Confd.Flags.Storage;
-using Confd.Flags.Validation;
 using Confd.TestSupport;
 using Confd.TestSupport.Faults;
 
@@ -318,30 +317,6 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
             "rules":[{"clauses":[{"attribute":"","values":[]}]}],"salt":"","targets":[{"values":[],"variation":0}],
             "variations":[null,{"rules":null,"salt":null}]}
             """.ReplaceLineEndings(""));
-    }
-
-    // The Go SDK refuses all flags over a null in one of these.
-    [Fact]
-    public async Task Get_CommunityRowWithEmptyNames_HasNoNullInTheirPlace()
-    {
-        const string Json = """
-            {"key":"f","version":1,"on":true,"salt":"","variations":[1],"fallthrough":{"rollout":{"kind":"","contextKind":"",
-            "variations":[{"variation":0,"weight":100000}]}},"contextTargets":[{"contextKind":"","variation":0,"values":["u"]}],
-            "rules":[{"id":"","variation":0,"clauses":[{"attribute":"a","op":"in","contextKind":"","values":["x"]}]}]}
-            """;
-        await OpenCommunity().UpsertAsync(DataKind.Features, "f", FlagItemJson.Read("f", Encoding.UTF8.GetBytes(Json)), Cancellation);
-        const string Segment = """
-            {"key":"s","version":1,"salt":"","unboundedContextKind":"","includedContexts":[{"contextKind":"","values":["u"]}],
-            "rules":[{"id":"","clauses":[],"rolloutContextKind":""}]}
-            """;
-        await OpenCommunity().UpsertAsync(DataKind.Segments, "s", FlagItemJson.Read("s", Encoding.UTF8.GetBytes(Segment)), Cancellation);
-
-        var flag = (await OpenCommunity().GetAsync(DataKind.Features, "f", Cancellation))!.Content;
-        var segment = (await OpenCommunity().GetAsync(DataKind.Segments, "s", Cancellation))!.Content;
-
-        FlagDocumentValidator.ValidateItem(DataKind.Features, "f", flag.Span).ShouldNotContain(problem => problem.Message.Contains("is null"));
-        FlagDocumentValidator.ValidateItem(DataKind.Segments, "s", segment.Span)
-            .ShouldNotContain(problem => problem.Message.Contains("is null"));
     }
 
     [Fact]

@@ -72,7 +72,8 @@ public sealed class CredentialTests
     [InlineData("s", "m", "o", "a/b", "has a character that no path can have")]
     [InlineData("s", "m", "o", "a b", "has a character that no path can have")]
     [InlineData("s", "m", "s", "i", null)]
-    public async Task Service_OneTextForTwoKinds_IsRefusedWithoutNamingIt(string sdk, string mobile, string ofrep, string id, string? problem)
+    public async Task Service_OneTextForTwoKinds_IsRefusedWithoutNamingIt(
+        string sdk, string mobile, string ofrep, string id, string? problem)
     {
         var options = new FlagEnvironmentOptions
         {

@@ -11,8 +11,8 @@ namespace Confd.Flags.Authoring.Edits;
 /// </summary>
 /// <remarks>
 /// Values are strings, unless the operator compares numbers, or the value for <c>in</c> is a JSON literal such as <c>true</c>, <c>18</c> or
-/// <c>"18"</c>; a JSON array in their place gives each exactly. The value for <c>matches</c> is one pattern, with its commas. Keys, names and
-/// kinds of contexts are always strings.
+/// <c>"18"</c>; a JSON array in their place gives each exactly. The value for <c>matches</c> is one pattern, with its commas. Keys,
+/// names and kinds of contexts are always strings.
 /// </remarks>
 public static class ClauseText
 {

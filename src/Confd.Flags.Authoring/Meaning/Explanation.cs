@@ -79,7 +79,8 @@ public static class Explanation
             + (step.Exists ? YesNo(step.Holds, "met", "not met") : "there is no such flag"),
         EvaluationStepKind.Rule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "matches", "does not match")}",
         EvaluationStepKind.Clause => $"{ClauseWords.One(step.Clause!)}: {DescribeClause(step)}",
-        EvaluationStepKind.Segment => $"segment {Words.Key(step.Key)}: {YesNo(step.Holds, "is in it", "is not in it")}{DescribeMembers(step)}",
+        EvaluationStepKind.Segment =>
+            $"segment {Words.Key(step.Key)}: {YesNo(step.Holds, "is in it", "is not in it")}{DescribeMembers(step)}",
         EvaluationStepKind.SegmentRule => $"{RuleMeaning.NameOf(step.Key, step.Index ?? 0)}: {YesNo(step.Holds, "is in", "is not in")}",
         _ => DescribeShare(step, flag),
     };

@@ -10,8 +10,8 @@ internal static class ServeWords
     /// <summary>The fields that <see cref="Compare"/> speaks of.</summary>
     public static IReadOnlySet<string> Fields { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        FieldNames.Variation, FieldNames.Rollout, FieldNames.Variations, FieldNames.Weight, FieldNames.ContextKind, FieldNames.BucketBy, "seed",
-        FieldNames.Kind, "untracked",
+        FieldNames.Variation, FieldNames.Rollout, FieldNames.Variations, FieldNames.Weight, FieldNames.ContextKind, FieldNames.BucketBy,
+        FieldNames.Kind, "seed", "untracked",
     };
 
     /// <summary><c>true</c>, or <c>10 % get true, 90 % get false</c>.</summary>

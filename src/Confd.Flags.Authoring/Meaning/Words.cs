@@ -17,8 +17,8 @@ internal static class Words
     // Created once for each flag: thousands of targets may get one variation, and its value may be long.
     private static readonly ConditionalWeakTable<FeatureFlag, string[]> Variations = [];
 
-    /// <summary>A value: a plain word as it is, all else as JSON, truncated if it is long. The text <c>"18"</c> does not look like the number
-    /// 18.</summary>
+    /// <summary>A value: a plain word as it is, all else as JSON, truncated if it is long. The text <c>"18"</c> does not look like the
+    /// number 18.</summary>
     public static string Value(FlagValue value)
     {
         var text = value.AsString is { Length: > 0 } word && word.All(IsPlain) && !IsLiteral(word) ? word : value.ToString();

@@ -69,7 +69,8 @@ internal sealed class CredentialRing
         if (Keys.FirstOrDefault(key => key.Value.Kind == CredentialKind.MobileKey && others.Contains(key.Key)) is { Value: { } mobile })
         {
             throw new ArgumentException(
-                $"the environment {mobile.Environment.Options.Name} has a mobile key that is an SDK key or OFREP key too, which show all flags");
+                $"the environment {mobile.Environment.Options.Name} has a mobile key that is an SDK key or OFREP key too, "
+                + "which show all flags");
         }
     }
 

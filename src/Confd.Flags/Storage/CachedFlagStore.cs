@@ -252,7 +252,8 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore
 
     private CacheEntry<ImmutableDictionary<string, VersionedItem>> EntryOf(DataKind kind) =>
         _kinds.GetOrAdd(kind, kind => new(_settings, async cancellationToken =>
-            (await UnreadableItems.FindAllAsync(_store, kind, cancellationToken).ConfigureAwait(false)).ToImmutableDictionary(StringComparer.Ordinal)));
+            (await UnreadableItems.FindAllAsync(_store, kind, cancellationToken).ConfigureAwait(false))
+                .ToImmutableDictionary(StringComparer.Ordinal)));
 
     private CacheEntry<VersionedItem?> EntryOf(DataKind kind, string key)
     {

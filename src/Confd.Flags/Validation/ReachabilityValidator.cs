@@ -160,8 +160,8 @@ internal static class ReachabilityValidator
             var twice = targets[index].Values.Count(key => !seen.Add((kind, key)));
             if (twice > 0)
             {
-                place.Field(name).Item(index).Field("values")
-                    .Warn(twice == 1 ? "has 1 key that comes before: there it counts" : $"has {twice} keys that come before: there they count");
+                place.Field(name).Item(index).Field("values").Warn(
+                    twice == 1 ? "has 1 key that comes before: there it counts" : $"has {twice} keys that come before: there they count");
             }
         }
     }

@@ -28,7 +28,10 @@ public sealed class TemplateFlagsTests : IAsyncDisposable
     [InlineData("{{flag \"f\"}}", "2.5", "2.5")]
     [InlineData("{{flag \"f\"}}", "1e300", "1e+300")]
     [InlineData("{{flag \"f\"}}", "9007199254740993", "9007199254740993")]
-    [InlineData("{{toJson (flag \"f\")}}", """{"id":[1234567890123456789,18446744073709551615]}""", """{"id":[1234567890123456789,18446744073709551615]}""")]
+    [InlineData(
+        "{{toJson (flag \"f\")}}",
+        """{"id":[1234567890123456789,18446744073709551615]}""",
+        """{"id":[1234567890123456789,18446744073709551615]}""")]
     [InlineData("{{if flag \"f\"}}on{{else}}off{{end}}", "false", "off")]
     [InlineData("{{if eq (flag \"f\" 0) 7}}seven{{end}}", "7", "seven")]
     [InlineData("{{(flag \"f\").n}} {{index (flag \"f\").list 1}}", """{"n":5,"list":[1,{"a":2}]}""", "5 map[a:2]")]

@@ -177,7 +177,8 @@ public sealed class FlagMeaningTests
             Rules($$"""{"id":"r1","variation":0,"clauses":[{{now}}]}""", Another));
 
         lines.ShouldContain("rule 'r2': if plan in max; was: if plan in pro");
-        lines.ShouldContain(line => line.StartsWith("rule 'r1': ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+        lines.ShouldContain(
+            line => line.StartsWith("rule 'r1': ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -205,7 +206,10 @@ public sealed class FlagMeaningTests
         const string User = """{"contextKind":"user","variation":0}""";
         const string Org = """{"contextKind":"org","values":["acme"],"variation":1}""";
         Compare(Flag($"{Lists}[{User},{Org}]"), Flag($"{Lists}[{Org},{User}]")).ShouldBe(
-            ["targets: are asked in the order orgs for y, users for x; was users for x, orgs for y: contexts of several kinds may get another"]);
+        [
+            "targets: are asked in the order orgs for y, users for x; was users for x, orgs for y: "
+            + "contexts of several kinds may get another",
+        ]);
 
         const string G = """{"key":"g","variation":0}""";
         const string H = """{"key":"h","variation":0}""";

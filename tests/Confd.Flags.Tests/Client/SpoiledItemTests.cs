@@ -80,7 +80,8 @@ public sealed class SpoiledItemTests
         await client.RefreshAsync(Ct);
         await client.RefreshAsync(Ct);
 
-        _log.Warnings.ShouldHaveSingleItem().ShouldStartWith("'a' in 'features' cannot be read; the last version that could be read is used: ");
+        _log.Warnings.ShouldHaveSingleItem()
+            .ShouldStartWith("'a' in 'features' cannot be read; the last version that could be read is used: ");
         changes.ShouldBe(0);
     }
 

@@ -46,7 +46,8 @@ internal static class SegmentCommand
 
     private static Command CreateList(ToolConsole console, string name, string description, SegmentList list)
     {
-        var keys = ItemCommand.CreateList("--keys", "Keys of contexts between commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
+        var keys = ItemCommand.CreateList(
+            "--keys", "Keys of contexts between commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
         var kind = TargetCommand.CreateKind();
         var isRemoved = new Option<bool>("--remove") { Description = "Take them off the list again." };
         return ItemCommand.Create(

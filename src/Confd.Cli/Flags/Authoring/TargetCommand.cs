@@ -16,7 +16,8 @@ internal static class TargetCommand
             Description = "What they get: a value, or :0 for the first.",
             HelpName = "VARIATION",
         };
-        var keys = ItemCommand.CreateList("--keys", "Keys of contexts between commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
+        var keys = ItemCommand.CreateList(
+            "--keys", "Keys of contexts between commas, or a JSON array of them; repeatable.", "A,B", isRequired: true);
         var kind = CreateKind();
         var isRemoved = new Option<bool>("--remove")
         {

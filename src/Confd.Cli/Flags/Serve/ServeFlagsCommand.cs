@@ -161,14 +161,15 @@ internal sealed class ServeFlagsCommand
         if (table is not null && environments.Any(one => one.Name == DefaultName))
         {
             throw new ConfigurationException(
-                $"the environment {DefaultName} of {arguments.GetValue(_config)} has the name of the one that --table makes: give it another");
+                $"the environment {DefaultName} of {arguments.GetValue(_config)} has the name of the one that --table makes: "
+                + "give it another");
         }
 
         if (origins.FirstOrDefault(origin => !FlagServiceOptions.IsOrigin(origin)) is { } noOrigin)
         {
             throw new ConfigurationException(
-                $"{(arguments.GetValue(_origins) is { Length: > 0 } ? "--cors-origin" : "cors_origins")} {noOrigin} is not an origin such as "
-                + "https://app.example.com");
+                $"{(arguments.GetValue(_origins) is { Length: > 0 } ? "--cors-origin" : "cors_origins")} {noOrigin} is not an origin "
+                + "such as https://app.example.com");
         }
 
         var url = arguments.GetValue(_eventsUrl) ?? file?.EventsUrl ?? ServeSettings.DefaultEventsUrl;

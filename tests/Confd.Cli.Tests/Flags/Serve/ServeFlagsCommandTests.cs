@@ -42,8 +42,8 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --listen 10.0.0.1:1 --unix-socket /s --console", "--console on 10.0.0.1:1 would let everybody in")]
     [InlineData("--table t --listen :1 --console --console-token-file /nowhere", "/nowhere cannot be read")]
     [InlineData("--table t --listen :1 --console --console-host https://a", "--console-host https://a is not a host name")]
-    [InlineData("--table t --listen :1 --client-side-id x --cors-origin example.com", "--cors-origin example.com is not an origin such as")]
-    [InlineData("--table t --listen :1 --client-side-id x --cors-origin https://*.a.b", "--cors-origin https://*.a.b is not an origin such as")]
+    [InlineData("--table t --listen :1 --client-side-id x --cors-origin example.com", "--cors-origin example.com is not an origin")]
+    [InlineData("--table t --listen :1 --client-side-id x --cors-origin https://*.a.b", "--cors-origin https://*.a.b is not an origin")]
     [InlineData("--table t --listen :1 --client-side-id a/b", "has a character that no path can have")]
     public async Task Serve_WrongSettings_EndTheRun(string arguments, string problem)
     {
