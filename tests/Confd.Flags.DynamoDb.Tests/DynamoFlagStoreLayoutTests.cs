@@ -43,7 +43,9 @@ public sealed class DynamoFlagStoreLayoutTests : IAsyncLifetime
 
         var row = (await _table.GetAsync("features", "b")).ShouldNotBeNull();
         row["version"].N.ShouldBe("8");
-        row["item"].S.ShouldBe("""{"key":"b","version":8,"deleted":true}""");
+        row["item"].S.ShouldBe(
+            """{"key":"b","version":8,"on":false,"prerequisites":[],"targets":[],"rules":[],"offVariation":null,"salt":"" """.TrimEnd()
+            + ""","variations":[],"fallthrough":{},"included":[],"excluded":[],"deleted":true}""");
         row.Keys.Order().ShouldBe(["deletedOn", "item", "key", "namespace", "version"]);
     }
 

@@ -103,6 +103,8 @@ internal sealed class FlagDataItems(List<FlagDataFault>? faults)
             writer.WriteStartObject("fallthrough"u8);
             writer.WriteNumber("variation"u8, 0);
             writer.WriteEndObject();
+            FlagItemJson.WriteEmptyLists(writer);
+            writer.WriteBoolean("deleted"u8, false);
             writer.WriteEndObject();
         });
     }

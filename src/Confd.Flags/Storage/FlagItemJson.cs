@@ -9,6 +9,8 @@ namespace Confd.Flags.Storage;
 /// <summary>Converts a flag or segment in LaunchDarkly's JSON to an item of a store; reads only the fields that a store needs.</summary>
 public static class FlagItemJson
 {
+    private static readonly string[] EmptyLists = ["prerequisites", "targets", "rules"];
+
     /// <summary>Creates an item from a flag's or segment's JSON object. White space is dropped; unknown fields are kept.</summary>
     /// <param name="key">The item's key in the store.</param>
     /// <param name="json">One JSON object, UTF-8. Copied.</param>
@@ -27,15 +29,40 @@ public static class FlagItemJson
         }
     }
 
-    /// <summary>Writes the tombstone that every LaunchDarkly SDK can read: <c>{"key":"b","version":8,"deleted":true}</c>.</summary>
+    /// <summary>Writes a tombstone that every LaunchDarkly SDK can read: key, version, <c>"deleted":true</c>, and the fields of an empty
+    /// flag and an empty segment.</summary>
+    /// <remarks>Without these fields, the PHP SDK up to 6.8.2 fails to read the item, and with it all flags.</remarks>
     public static VersionedItem Tombstone(string key, long version) => VersionedItem.Tombstone(version, WrittenJson.Of(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("key"u8, key);
         writer.WriteNumber("version"u8, version);
+        writer.WriteBoolean("on"u8, false);
+        WriteEmptyLists(writer);
+        writer.WriteStartArray("variations"u8);
+        writer.WriteEndArray();
+        writer.WriteStartObject("fallthrough"u8);
+        writer.WriteEndObject();
+        writer.WriteStartArray("included"u8);
+        writer.WriteEndArray();
+        writer.WriteStartArray("excluded"u8);
+        writer.WriteEndArray();
         writer.WriteBoolean("deleted"u8, true);
         writer.WriteEndObject();
     }));
+
+    /// <summary>Writes the fields of a flag that may be empty, but that some SDKs require.</summary>
+    internal static void WriteEmptyLists(Utf8JsonWriter writer)
+    {
+        foreach (var list in EmptyLists)
+        {
+            writer.WriteStartArray(list);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteNull("offVariation"u8);
+        writer.WriteString("salt"u8, "");
+    }
 
     /// <summary>As the public method; also returns the keys of the flag's prerequisites.</summary>
     internal static VersionedItem Read(string key, ReadOnlySpan<byte> json, out IReadOnlyList<string> prerequisites)

@@ -26,7 +26,9 @@ public sealed class FlagDataReaderTests
     [InlineData("""{"flags":{"a":{"key":null,"on":true}}}""", """{"key":"a","version":1,"on":true}""")]
     [InlineData("""{"flags":{"a":{"on":true,"key":"a"}}}""", """{"version":1,"on":true,"key":"a"}""")]
     [InlineData(
-        """{"flagValues":{"a":[1, "ü"]}}""", """{"key":"a","version":1,"on":true,"variations":[[1,"ü"]],"fallthrough":{"variation":0}}""")]
+        """{"flagValues":{"a":[1, "ü"]}}""",
+        """{"key":"a","version":1,"on":true,"variations":[[1,"ü"]],"fallthrough":{"variation":0},"prerequisites":[],"targets":[]"""
+        + ""","rules":[],"offVariation":null,"salt":"","deleted":false}""")]
     public void Read_FileDataShape_CompletesFlags(string json, string expected) =>
         Text(Read(json).Kinds[DataKind.Features]["a"]).ShouldBe(expected);
 
