@@ -41,12 +41,12 @@ public sealed partial class FlagConsole
         options ??= new FlagConsoleOptions();
         if (environments.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"there are two environments of the name {twice.Key}", nameof(environments));
+            throw new ArgumentException($"there are two environments of the name {twice.Key}");
         }
 
         if (options.Tokens.Any(token => token.Secret.Length < ConsoleToken.MinLength))
         {
-            throw new ArgumentException($"a token of the console has fewer than {ConsoleToken.MinLength} characters", nameof(options));
+            throw new ArgumentException($"a token of the console has fewer than {ConsoleToken.MinLength} characters");
         }
 
         _logger = options.Logger;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Confd.Admission;
 
 namespace Confd.Flags.Service.Environments;
@@ -5,6 +7,8 @@ namespace Confd.Flags.Service.Environments;
 /// <summary>Finds the credential of a request: by a secret, or by an environment's id, which is public.</summary>
 internal sealed class CredentialRing
 {
+    private static readonly SearchValues<char> NotInPaths = SearchValues.Create("/?#% \t\r\n");
+
     private readonly SecretLookup<Credential> _sdkKeys;
     private readonly SecretLookup<Credential> _mobileKeys;
     private readonly SecretLookup<Credential> _ofrepKeys;
@@ -17,15 +21,15 @@ internal sealed class CredentialRing
     {
         Keys =
         [
-            .. KeysOf(environments, CredentialKind.SdkKey, "SDK key", options => options.SdkKeys),
-            .. KeysOf(environments, CredentialKind.MobileKey, "mobile key", options => options.MobileKeys),
-            .. KeysOf(environments, CredentialKind.OfrepKey, "OFREP key", options => options.OfrepKeys),
+            .. KeysOf(environments, CredentialKind.SdkKey, options => options.SdkKeys),
+            .. KeysOf(environments, CredentialKind.MobileKey, options => options.MobileKeys),
+            .. KeysOf(environments, CredentialKind.OfrepKey, options => options.OfrepKeys),
         ];
         _sdkKeys = LookupOf(CredentialKind.SdkKey);
         _mobileKeys = LookupOf(CredentialKind.MobileKey);
         _ofrepKeys = LookupOf(CredentialKind.OfrepKey);
         _ids = KeysOf(
-            environments, CredentialKind.EnvironmentId, "client-side id", options => options.EnvironmentId is { } id ? [id] : []);
+            environments, CredentialKind.EnvironmentId, options => options.EnvironmentId is { } id ? [id] : []);
 
         RequireApart();
 
@@ -47,37 +51,42 @@ internal sealed class CredentialRing
         _ => key is null ? null : _ids.GetValueOrDefault(key),
     };
 
-    // An id is public, and a mobile key is in everybody's hands: as another credential either would show more than it may.
+    // A text that stood for two credentials would give what the other protects: what a page or an app shows would be a secret of servers. An
+    // SDK key of the same environment may be its OFREP key too: OFREP takes both, with the same access.
     private void RequireApart()
     {
-        foreach (var (id, owner) in _ids)
+        foreach (var same in Keys.Concat(_ids).GroupBy(key => key.Key, key => key.Value, StringComparer.Ordinal))
         {
-            var name = owner.Environment.Options.Name;
-            if (id.AsSpan().ContainsAny("/\\?#%") || id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            var owners = same.ToList();
+            if (owners.Count > 1
+                && (owners.Any(owner => owner.Kind is CredentialKind.MobileKey or CredentialKind.EnvironmentId)
+                    || owners.Any(owner => owner.Environment != owners[0].Environment)))
             {
+                var (one, other) = (owners[0], owners[^1]);
                 throw new ArgumentException(
-                    $"the client-side id of the environment {name} has a character that no path can have: use letters, digits and -");
-            }
-
-            if (Keys.Any(key => key.Key == id))
-            {
-                throw new ArgumentException($"the environment {name} has a key as its client-side id, which is public");
+                    $"the {NameOf(one.Kind)} of the environment {one.Environment.Options.Name} is also the {NameOf(other.Kind)} of the "
+                    + $"environment {other.Environment.Options.Name}; give each its own");
             }
         }
 
-        var others = Keys.Where(key => key.Value.Kind != CredentialKind.MobileKey).Select(key => key.Key).ToHashSet(StringComparer.Ordinal);
-        if (Keys.FirstOrDefault(key => key.Value.Kind == CredentialKind.MobileKey && others.Contains(key.Key)) is { Value: { } mobile })
+        if (_ids.FirstOrDefault(id => id.Key.AsSpan().ContainsAny(NotInPaths) || !Ascii.IsValid(id.Key)) is { Value: { } unreachable })
         {
             throw new ArgumentException(
-                $"the environment {mobile.Environment.Options.Name} has a mobile key that is an SDK key or OFREP key too, "
-                + "which show all flags");
+                $"the client-side id of the environment {unreachable.Environment.Options.Name} has characters that no path can name");
         }
     }
+
+    private static string NameOf(CredentialKind kind) => kind switch
+    {
+        CredentialKind.SdkKey => "SDK key",
+        CredentialKind.MobileKey => "mobile key",
+        CredentialKind.OfrepKey => "OFREP key",
+        _ => "client-side id",
+    };
 
     private static Dictionary<string, Credential> KeysOf(
         IReadOnlyList<FlagEnvironment> environments,
         CredentialKind kind,
-        string name,
         Func<FlagEnvironmentOptions, IReadOnlyList<string>> keysOf)
     {
         var owners = new Dictionary<string, Credential>(StringComparer.Ordinal);
@@ -89,8 +98,8 @@ internal sealed class CredentialRing
                 {
                     var (one, other) = (owners[key].Environment.Options.Name, environment.Options.Name);
                     throw new ArgumentException(one == other
-                        ? $"the environment {one} has one {name} twice"
-                        : $"the environments {one} and {other} have the same {name}");
+                        ? $"the environment {one} has one {NameOf(kind)} twice"
+                        : $"the environments {one} and {other} have the same {NameOf(kind)}");
                 }
             }
         }
