@@ -9,6 +9,10 @@ namespace Confd.Flags.Service;
 public sealed class FlagServer : IDisposable
 {
     private const int MaxHeaderBytes = 32 * 1024;
+
+    // Longer than load balancers keep a connection for their next request, up to 10 minutes: a request that crosses the closing of its
+    // connection fails. Idle connections make room for others when it is needed.
+    private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(11);
     private const string SocketScheme = "http://unix:";
 
     private readonly FlagService _service;
@@ -25,7 +29,7 @@ public sealed class FlagServer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_service, _options) = (service, options);
-        _server = new BoundedServer(new ConnectionSlots(options.MaxConnections, cutsRequests: false), Configure, service.AnswerAsync);
+        _server = new BoundedServer(new ConnectionSlots(options.MaxConnections, cutsRequests: false), Configure, service.AnswerAsync, options.UnixSocketMode);
     }
 
     /// <summary>The addresses it listens on, such as <c>https://127.0.0.1:8787</c>, with the actual port in place of port 0; empty before
@@ -64,7 +68,7 @@ public sealed class FlagServer : IDisposable
         kestrel.Limits.MaxRequestBodySize = _options.MaxBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         kestrel.Limits.MaxRequestLineSize = MaxHeaderBytes;
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.KeepAliveTimeout = IdleTime;
         kestrel.Limits.MinResponseDataRate = new MinDataRate(_options.MinBytesPerSecond, _options.SlowClientGrace);
         if (_options.EndPoint is { } endPoint)
         {

@@ -14,6 +14,10 @@ public sealed record FlagServerOptions
     /// replaced.</summary>
     public string? UnixSocket { get; init; }
 
+    /// <summary>The permissions of <see cref="UnixSocket"/>: whoever may write to it may connect. Not on Windows.</summary>
+    /// <value>Null, the default: as the umask of the process says.</value>
+    public UnixFileMode? UnixSocketMode { get; init; }
+
     /// <summary>The certificate for TLS on <see cref="EndPoint"/>; null: no TLS. Not disposed by the server.</summary>
     public TlsCertificate? Certificate { get; init; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Confd.Admission;
 using Confd.Flags.Service.Receiving;
 using Confd.Shared;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,7 +17,7 @@ public sealed record FlagServiceOptions
     /// <value>30 seconds by default; more than zero.</value>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The origins whose pages may send requests, such as <c>https://app.example.com</c>; see <see cref="IsOrigin"/>.</summary>
+    /// <summary>The origins whose pages may send requests, such as <c>https://app.example.com</c>; <c>*</c>: all.</summary>
     /// <value>Empty, the default: all.</value>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
@@ -44,21 +45,6 @@ public sealed record FlagServiceOptions
     /// <summary>Logs failures; never keys, tokens or values of flags.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>True for what browsers send as the origin of a page: scheme, host and maybe a port, as in <c>https://app.example.com</c>.
-    /// Also for <c>null</c>, the origin of pages without one, and <c>*</c>, which stands for all.</summary>
-    public static bool IsOrigin(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text is "*" or "null"
-            || (Uri.TryCreate(text, UriKind.Absolute, out var address)
-                && text.Contains("://", StringComparison.Ordinal)
-                && address.Host.Length > 0
-                && address.UserInfo.Length == 0
-                && address.PathAndQuery is "/" or ""
-                && address.Fragment.Length == 0
-                && !text.AsSpan().ContainsAny('*', ' ', '?'));
-    }
-
     internal void Validate()
     {
         var check = new OptionCheck(nameof(FlagServiceOptions));
@@ -66,9 +52,7 @@ public sealed record FlagServiceOptions
             Heartbeat > TimeSpan.Zero && Heartbeat <= TimeSpan.FromDays(1),
             nameof(Heartbeat),
             $"has to be more than zero and at most a day; it is {Heartbeat:c}");
-        check.Require(
-            Origins.All(IsOrigin),
-            nameof(Origins),
-            $"has to be origins such as https://app.example.com; '{Origins.FirstOrDefault(origin => !IsOrigin(origin))}' is none");
+        var wrong = Origins.FirstOrDefault(origin => !PageOrigin.IsWellFormed(origin));
+        check.Require(wrong is null, nameof(Origins), $"has '{wrong}', which is not an origin such as https://app.example.com");
     }
 }

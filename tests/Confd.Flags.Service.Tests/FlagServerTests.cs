@@ -152,6 +152,20 @@ public sealed class FlagServerTests : IDisposable
     }
 
     [Fact]
+    public async Task UnixSocket_WithAMode_HasIt()
+    {
+        const UnixFileMode Everybody = (UnixFileMode)0b110_110_110;
+        await using var service = CreateService();
+        var options = new FlagServerOptions { UnixSocket = _folder["serve.sock"], UnixSocketMode = Everybody };
+        using var server = new FlagServer(service, options);
+
+        await server.StartAsync(Ct);
+
+        new FileInfo(_folder["serve.sock"]).UnixFileMode.ShouldBe(Everybody);
+        await server.StopAsync(Ct);
+    }
+
+    [Fact]
     public async Task UnixSocket_LeftOverFromARunThatWasKilled_IsReplaced()
     {
         // Bound and not listening, as of a process that is no more; disposing it would take the file away.

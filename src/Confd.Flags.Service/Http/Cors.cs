@@ -1,4 +1,5 @@
 using System.Buffers;
+using Confd.Shared.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -10,7 +11,8 @@ namespace Confd.Flags.Service.Http;
 internal sealed class Cors(IReadOnlyList<string> origins)
 {
     // In the browsers' notation: without the slash that an address may end with.
-    private readonly string[] _origins = origins.Contains("*") ? [] : [.. origins.Select(origin => origin.TrimEnd('/'))];
+    private readonly string[] _origins =
+        origins.Contains(PageOrigin.Any, StringComparer.Ordinal) ? [] : [.. origins.Select(origin => origin.TrimEnd('/'))];
 
     private static readonly StringValues Headers =
         "Cache-Control,Content-Type,Content-Length,Content-Encoding,Accept-Encoding,Authorization,If-None-Match,X-API-Key,Last-Event-ID,"

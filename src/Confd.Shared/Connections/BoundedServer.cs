@@ -27,7 +27,9 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
     /// <param name="slots">For its connections; disposed of with the server.</param>
     /// <param name="configure">Sets where it listens, and limits of its own.</param>
     /// <param name="answer">Answers a request; called concurrently.</param>
-    public BoundedServer(ConnectionSlots slots, Action<KestrelServerOptions> configure, Func<HttpContext, Task> answer)
+    /// <param name="socketMode">The permissions of Unix sockets; null: as the umask says.</param>
+    public BoundedServer(
+        ConnectionSlots slots, Action<KestrelServerOptions> configure, Func<HttpContext, Task> answer, UnixFileMode? socketMode = null)
     {
         (_slots, _answer) = (slots, answer);
         var options = new KestrelServerOptions { AddServerHeader = false };
@@ -47,7 +49,7 @@ internal sealed class BoundedServer : IHttpApplication<DefaultHttpContext>, IDis
         {
             MaxReadBufferSize = MaxBufferedBytes,
             MaxWriteBufferSize = UnsentBytes.Most,
-            CreateBoundListenSocket = UnsentBytes.Bind,
+            CreateBoundListenSocket = endPoint => UnsentBytes.Bind(endPoint, socketMode),
         };
         var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
         _server = new KestrelServer(Options.Create(options), new BoundedTransport(sockets, slots), NullLoggerFactory.Instance);

@@ -17,9 +17,16 @@ internal static class UnsentBytes
 
     /// <summary>Creates the listening socket. Linux would buffer megabytes for a client that does not read; bytes in flight to a client
     /// that does read are not limited, so it is not slowed down.</summary>
-    public static Socket Bind(EndPoint endPoint)
+    /// <param name="endPoint">Where it listens.</param>
+    /// <param name="socketMode">The permissions of a Unix socket, which has them before anyone can connect; null: as the umask says.</param>
+    public static Socket Bind(EndPoint endPoint, UnixFileMode? socketMode)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        if (socketMode is { } mode && endPoint is UnixDomainSocketEndPoint && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(endPoint.ToString()!, mode);
+        }
+
         if (OperatingSystem.IsLinux() && socket.ProtocolType == ProtocolType.Tcp)
         {
             // Accepted connections inherit the option from the listening socket.

@@ -17,12 +17,16 @@ public sealed class CorsTests
     [InlineData("https://*.example.com", false)]
     [InlineData("https://a.example, https://b.example", false)]
     [InlineData("", false)]
-    public void IsOrigin_Text_IsWhatBrowsersSend(string text, bool isOrigin)
+    public async Task Service_OriginThatNoBrowserSends_IsRefused(string text, bool isOrigin)
     {
-        FlagServiceOptions.IsOrigin(text).ShouldBe(isOrigin);
-        if (!isOrigin)
+        FlagService Open() => new([], new FlagServiceOptions { Origins = [text] });
+        if (isOrigin)
         {
-            Should.Throw<ArgumentException>(() => new FlagService([], new FlagServiceOptions { Origins = [text] }));
+            await Open().DisposeAsync();
+        }
+        else
+        {
+            Should.Throw<ArgumentException>(Open);
         }
     }
 
@@ -63,6 +67,22 @@ public sealed class CorsTests
         {
             headers.AccessControlAllowHeaders.ToString().Split(',').ShouldContain(name);
         }
+    }
+
+    [Theory]
+    [InlineData("https://app.example.com", true)]
+    [InlineData("https://app.example.com:8443/", true)]
+    [InlineData("capacitor://localhost", true)]
+    [InlineData("*", true)]
+    [InlineData("app.example.com", false)]
+    [InlineData("https://app.example.com/path", false)]
+    [InlineData("https://*.example.com", false)]
+    [InlineData("", false)]
+    public void Options_Origin_IsOneOrRefused(string origin, bool isTaken)
+    {
+        var options = new FlagServiceOptions { Origins = [origin] };
+
+        (Record.Exception(options.Validate) is null).ShouldBe(isTaken);
     }
 
     [Theory]

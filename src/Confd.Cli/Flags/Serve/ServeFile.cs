@@ -13,8 +13,8 @@ internal sealed class ServeFile
 {
     private static readonly string[] Names =
     [
-        "listen", "unix_socket", "tls_cert", "tls_key", "heartbeat", "refresh_interval", "cors_origins", "max_connections", "events",
-        "events_url", "console", "console_token_file", "console_actor", "console_hosts", "console_keys_table", "console_read_only",
+        "listen", "unix_socket", "unix_socket_mode", "tls_cert", "tls_key", "heartbeat", "refresh_interval", "cors_origins",
+        "max_connections", "events", "events_url", "console", "console_token_file", "console_actor", "console_hosts", "console_keys_table", "console_read_only",
         "environments",
     ];
 
@@ -36,6 +36,8 @@ internal sealed class ServeFile
     public string? Listen => Text(_table, "listen");
 
     public string? UnixSocket => Text(_table, "unix_socket");
+
+    public string? UnixSocketMode => Text(_table, "unix_socket_mode");
 
     public string? TlsCertificate => Text(_table, "tls_cert");
 
@@ -147,6 +149,7 @@ internal sealed class ServeFile
         return (file, variable) switch
         {
             (null, null) => [],
+            ({ }, { }) => throw table[name + "_env"].CreateError($"{name}_file and {name}_env exclude each other"),
             (null, { } named) when string.IsNullOrEmpty(_variable(named)) =>
                 throw table[name + "_env"].CreateError($"the variable {named} is not set; set it, or name a file with {name}_file"),
             _ => ServeSecrets.Read(file, variable ?? "", _variable),

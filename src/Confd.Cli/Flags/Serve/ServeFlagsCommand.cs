@@ -28,8 +28,11 @@ internal sealed class ServeFlagsCommand
     };
 
     private readonly Option<string?> _listen = Text("--listen", "ADDR", "The address to listen on, such as 127.0.0.1:8787 or :8787.");
-    private readonly Option<string?> _socket = TableOption.NotEmpty(
-        Text("--unix-socket", "FILE", "A socket to listen on, beside or instead of --listen."));
+    private readonly Option<string?> _socket = Text(
+        "--unix-socket", "FILE", "A socket to listen on, beside or instead of --listen.");
+
+    private readonly Option<string?> _socketMode = Text(
+        "--unix-socket-mode", "MODE", "Who may connect to --unix-socket, such as 0660; by default as the umask says.");
 
     private readonly Option<string?> _certificate = Text(
         "--tls-cert", "FILE", "Certificate for TLS on --listen, in PEM, with its chain; read again when it changes.");
@@ -44,8 +47,8 @@ internal sealed class ServeFlagsCommand
     private readonly Option<string?> _ofrepKey = KeyFile(
         "--ofrep-key-file", "keys of OpenFeature's SDKs on servers", ServeSecrets.OfrepKeyVariable);
 
-    private readonly Option<string?> _clientSideId = TableOption.NotEmpty(Text(
-        "--client-side-id", "ID", "The public id that browsers ask with; they see the flags that are made available to it."));
+    private readonly Option<string?> _clientSideId = Text(
+        "--client-side-id", "ID", "The public id that browsers ask with; they see the flags that are made available to it.");
 
     private readonly Option<bool> _isSecure = new("--secure-mode")
     {
@@ -92,7 +95,7 @@ internal sealed class ServeFlagsCommand
         var command = new DaemonCommand("serve", "Serve flags over HTTP to OpenFeature's and LaunchDarkly's SDKs.")
         {
             serve._table, serve._prefix, serve._layout, serve._journal, serve._noJournal, serve._config, serve._listen, serve._socket,
-            serve._certificate, serve._certificateKey,
+            serve._socketMode, serve._certificate, serve._certificateKey,
             serve._sdkKey, serve._mobileKey, serve._clientSideId, serve._ofrepKey, serve._isSecure, serve._heartbeat, serve._interval,
             serve._origins, serve._connections, serve._events, serve._eventsUrl, serve._daemon.Metrics, serve._daemon.Hosts,
             serve._daemon.LogLevel, serve._daemon.LogFormat,
@@ -104,11 +107,8 @@ internal sealed class ServeFlagsCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string value, string description) => new(name)
-    {
-        Description = description,
-        HelpName = value,
-    };
+    private static Option<string?> Text(string name, string value, string description) =>
+        TableOption.NotEmpty(new Option<string?>(name) { Description = description, HelpName = value });
 
     private static Option<string?> KeyFile(string name, string what, string variable) =>
         Text(name, "FILE", $"File with {what}, one a line; without it the variable {variable}.");
@@ -152,34 +152,16 @@ internal sealed class ServeFlagsCommand
         var socket = arguments.GetValue(_socket) ?? file?.UnixSocket;
         var table = arguments.GetValue(_table);
         var origins = arguments.GetValue(_origins) is { Length: > 0 } given ? given : file?.Origins ?? [];
-        if (table is null && environments.Count == 0)
-        {
-            throw new ConfigurationException(
-                $"there is nothing to serve: {arguments.GetValue(_config)} names no environment; add one, or give --table");
-        }
-
-        if (table is not null && environments.Any(one => one.Name == DefaultName))
-        {
-            throw new ConfigurationException(
-                $"the environment {DefaultName} of {arguments.GetValue(_config)} has the name of the one that --table makes: "
-                + "give it another");
-        }
-
-        if (origins.FirstOrDefault(origin => !FlagServiceOptions.IsOrigin(origin)) is { } noOrigin)
-        {
-            throw new ConfigurationException(
-                $"{(arguments.GetValue(_origins) is { Length: > 0 } ? "--cors-origin" : "cors_origins")} {noOrigin} is not an origin "
-                + "such as https://app.example.com");
-        }
-
         var url = arguments.GetValue(_eventsUrl) ?? file?.EventsUrl ?? ServeSettings.DefaultEventsUrl;
-        return new ServeSettings
+        var mode = arguments.GetValue(_socketMode) ?? file?.UnixSocketMode;
+        var settings = new ServeSettings
         {
             Environments = table is null ? environments : [ReadEnvironment(arguments, console, host, table), .. environments],
             Listen = (listen ?? socket) is null
                 ? throw new ConfigurationException("there is nothing to listen on; give --listen or --unix-socket")
                 : listen,
             UnixSocket = socket,
+            UnixSocketMode = mode is null ? null : ServeChecks.ReadMode(mode),
             Tls = TlsOf(arguments.GetValue(_certificate) ?? file?.TlsCertificate, arguments.GetValue(_certificateKey) ?? file?.TlsKey),
             Heartbeat = ServeDurations.TryRead(arguments.GetValue(_heartbeat)) ?? file?.Heartbeat ?? ServeSettings.DefaultHeartbeat,
             RefreshInterval = ServeDurations.TryRead(arguments.GetValue(_interval))
@@ -194,6 +176,8 @@ internal sealed class ServeFlagsCommand
             Daemon = _daemon.Read(arguments, host),
             Console = _console.Read(arguments, file),
         };
+        ServeChecks.Require(settings, arguments.GetValue(_config));
+        return settings;
     }
 
     private static (string Certificate, string Key)? TlsOf(string? certificate, string? key) => (certificate, key) switch

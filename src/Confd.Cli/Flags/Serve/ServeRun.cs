@@ -161,6 +161,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         {
             EndPoint = endPoint,
             UnixSocket = SocketPath(settings.UnixSocket),
+            UnixSocketMode = settings.UnixSocketMode,
             Certificate = certificate,
             MaxConnections = ConnectionsWithin(log),
             Clock = host.Clock,

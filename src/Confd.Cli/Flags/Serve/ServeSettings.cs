@@ -16,6 +16,9 @@ internal sealed class ServeSettings
 
     public required string? UnixSocket { get; init; }
 
+    /// <summary>Who may connect to the socket; null: as the umask says.</summary>
+    public required UnixFileMode? UnixSocketMode { get; init; }
+
     /// <summary>Certificate and key; null: no TLS.</summary>
     public required (string Certificate, string Key)? Tls { get; init; }
 

@@ -90,6 +90,8 @@ public sealed class ServeFileTests : IDisposable
         "serve.toml:3:15: the variable NOT_SET is not set; set it, or name a file with sdk_key_file")]
     [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_env = \"BLANKS\"", "a key in BLANKS has blanks")]
     [InlineData("[environments.a]\ntable = \"t\"\nsdk_key_file = \"/nowhere\"", "/nowhere cannot be read")]
+    [InlineData(
+        "[environments.a]\ntable = \"t\"\nsdk_key_file = \"k\"\nsdk_key_env = \"V\"", "sdk_key_file and sdk_key_env exclude each other")]
     [InlineData("heartbeat = \"soon\"", "heartbeat is not a duration")]
     [InlineData("max_connections = 0", "has to be at least 1")]
     [InlineData("= 1", "serve.toml:1:1: ")]

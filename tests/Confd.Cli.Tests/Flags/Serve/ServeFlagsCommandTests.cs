@@ -21,6 +21,7 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --listen :1 --events-url nowhere", "--events-url nowhere is not an address")]
     [InlineData("--table t --listen :1 --client-side-id ", "--client-side-id is empty")]
     [InlineData("--listen :1", "there is nothing to serve; give --table or --config")]
+    [InlineData("--table t --listen :1 --events ", "--events is empty")]
     [InlineData("--table t --listen :1 --layout community --prefix p", "--prefix does not go with --layout community")]
     public async Task Serve_WrongArguments_AreRefused(string arguments, string problem)
     {
@@ -38,19 +39,38 @@ public sealed class ServeFlagsCommandTests
     [InlineData("--table t --listen :1 --client-side-id x --secure-mode", "default is in secure mode and has no SDK key")]
     [InlineData("--table t --unix-socket " + LongName + " --client-side-id x", LongName + " is longer than 107 bytes")]
     [InlineData("--config /nowhere.toml --listen :1", "/nowhere.toml")]
+    [InlineData("--table t --unix-socket /s --client-side-id x --tls-cert c --tls-key k", "the certificate c has no effect")]
+    [InlineData("--table t --unix-socket /s --client-side-id x --unix-socket-mode 1777", "--unix-socket-mode 1777 is not a mode")]
+    [InlineData("--table t --unix-socket /s --console --unix-socket-mode 0666", "would let in every user of this machine")]
+    [InlineData("--config /dev/null --listen :1", "there is nothing to serve: /dev/null has no [environments.NAME]")]
     [InlineData("--table t --listen :1 --console", "--console on :1 would let everybody in who reaches it")]
     [InlineData("--table t --listen 10.0.0.1:1 --unix-socket /s --console", "--console on 10.0.0.1:1 would let everybody in")]
     [InlineData("--table t --listen :1 --console --console-token-file /nowhere", "/nowhere cannot be read")]
     [InlineData("--table t --listen :1 --console --console-host https://a", "--console-host https://a is not a host name")]
     [InlineData("--table t --listen :1 --client-side-id x --cors-origin example.com", "--cors-origin example.com is not an origin")]
     [InlineData("--table t --listen :1 --client-side-id x --cors-origin https://*.a.b", "--cors-origin https://*.a.b is not an origin")]
-    [InlineData("--table t --listen :1 --client-side-id a/b", "has a character that no path can have")]
+    [InlineData("--table t --listen :1 --client-side-id a/b", "has characters that no path can name")]
     public async Task Serve_WrongSettings_EndTheRun(string arguments, string problem)
     {
         var (status, error) = await RunAsync(arguments);
 
         status.ShouldBe(1);
         error.ShouldContain(problem);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" --console")]
+    public async Task Serve_TwoEnvironmentsOfOneName_AreRefused(string more)
+    {
+        using var folder = new TempDirectory();
+        File.WriteAllText(folder["serve.toml"], "[environments.default]\ntable = \"t\"\nclient_side_id = \"y\"");
+
+        var (status, error) = await RunAsync($"--config {folder["serve.toml"]} --table t --client-side-id x --listen :1{more}");
+
+        status.ShouldBe(1);
+        error.ShouldContain("the environment default of ");
+        error.ShouldContain("has the name of the one that --table makes; give it another name");
     }
 
     [Theory]
@@ -63,21 +83,6 @@ public sealed class ServeFlagsCommandTests
     [InlineData("30", null)]
     public void ServeDurations_TryRead_TakesUpToADay(string text, int? milliseconds) =>
         ServeDurations.TryRead(text).ShouldBe(milliseconds is { } number ? TimeSpan.FromMilliseconds(number) : null);
-
-    [Theory]
-    [InlineData("", "", "there is nothing to serve: ")]
-    [InlineData("cors_origins = [\"https://a.b/c\"]\n[environments.a]\ntable = \"t\"", "", "cors_origins https://a.b/c is not an origin")]
-    [InlineData("[environments.default]\ntable = \"t\"", "--table t --client-side-id x --console", "the environment default of ")]
-    public async Task Serve_WrongFile_EndsTheRun(string file, string arguments, string problem)
-    {
-        using var folder = new TempDirectory();
-        var path = folder.Write("serve.toml", file);
-
-        var (status, error) = await RunAsync($"--config {path} --listen 127.0.0.1:1 {arguments}".TrimEnd());
-
-        status.ShouldBe(1);
-        error.ShouldContain(problem);
-    }
 
     // Nothing of this gets as far as a table.
     private static async Task<(int Status, string Error)> RunAsync(string arguments)
