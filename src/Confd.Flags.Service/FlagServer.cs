@@ -29,7 +29,8 @@ public sealed class FlagServer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_service, _options) = (service, options);
-        _server = new BoundedServer(new ConnectionSlots(options.MaxConnections, cutsRequests: false), Configure, service.AnswerAsync, options.UnixSocketMode);
+        var slots = new ConnectionSlots(options.MaxConnections, cutsRequests: false);
+        _server = new BoundedServer(slots, Configure, service.AnswerAsync, options.UnixSocketMode);
     }
 
     /// <summary>The addresses it listens on, such as <c>https://127.0.0.1:8787</c>, with the actual port in place of port 0; empty before

@@ -18,7 +18,8 @@ internal static class UnsentBytes
     /// <summary>Creates the listening socket. Linux would buffer megabytes for a client that does not read; bytes in flight to a client
     /// that does read are not limited, so it is not slowed down.</summary>
     /// <param name="endPoint">Where it listens.</param>
-    /// <param name="socketMode">The permissions of a Unix socket, which has them before anyone can connect; null: as the umask says.</param>
+    /// <param name="socketMode">The permissions of a Unix socket, which has them before anyone can connect; null: as the umask
+    /// says.</param>
     public static Socket Bind(EndPoint endPoint, UnixFileMode? socketMode)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);

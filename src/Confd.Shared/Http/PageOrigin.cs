@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Confd.Shared.Http;
 
-/// <summary>Origins of pages, as browsers state them: <c>https://app.example.com</c>, with a port where it is not the scheme's own.</summary>
+/// <summary>Origins of pages, as browsers state them: <c>https://app.example.com</c>, with a port where it is not the scheme's
+/// own.</summary>
 internal static class PageOrigin
 {
     /// <summary>Stands for all origins.</summary>

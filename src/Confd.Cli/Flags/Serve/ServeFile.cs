@@ -14,8 +14,8 @@ internal sealed class ServeFile
     private static readonly string[] Names =
     [
         "listen", "unix_socket", "unix_socket_mode", "tls_cert", "tls_key", "heartbeat", "refresh_interval", "cors_origins",
-        "max_connections", "events", "events_url", "console", "console_token_file", "console_actor", "console_hosts", "console_keys_table", "console_read_only",
-        "environments",
+        "max_connections", "events", "events_url", "console", "console_token_file", "console_actor", "console_hosts",
+        "console_keys_table", "console_read_only", "environments",
     ];
 
     private static readonly string[] EnvironmentNames =
