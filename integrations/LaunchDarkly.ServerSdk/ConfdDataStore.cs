@@ -36,7 +36,7 @@ public sealed partial class ConfdDataStore(IFlagStore store, ILogger? logger = n
             LogRefused(_logger, problem.Message);
             if (store is IReconcilingFlagStore marked)
             {
-                await marked.SetMarkAsync(CancellationToken.None).ConfigureAwait(false);
+                await marked.MarkInitializedAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class FunctionUrl(FlagService service, Func<CancellationToken, T
 
     /// <summary>Answers one event.</summary>
     /// <exception cref="JsonException">It is no event of a function URL.</exception>
-    public async Task<ReadOnlyMemory<byte>> AnswerAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> HandleAsync(ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
         using var request = JsonDocument.Parse(json);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class FunctionUrl(FlagService service, Func<CancellationToken, T
         await prepare(cancellationToken);
         try
         {
-            await service.AnswerAsync(context);
+            await service.HandleAsync(context);
             await context.Response.CompleteAsync();
         }
         catch (Exception) when (output.IsStream)

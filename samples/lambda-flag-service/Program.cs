@@ -40,7 +40,7 @@ internal static class Program
                 EnvironmentId = Environment.GetEnvironmentVariable("CLIENT_SIDE_ID"),
             },
         ]);
-        return new FunctionUrl(service, token => RefreshIfOldAsync(flags, token)).AnswerAsync;
+        return new FunctionUrl(service, token => RefreshIfOldAsync(flags, token)).HandleAsync;
     }
 
     // Keys are no part of the template of a function: its role reads them, or a secret's extension puts them here.

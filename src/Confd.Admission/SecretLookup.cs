@@ -9,7 +9,7 @@ namespace Confd.Admission;
 public sealed class SecretLookup<T>
     where T : class
 {
-    private const int UsualBytes = 256;
+    private const int DefaultBytes = 256;
 
     private readonly (byte[] Hash, T Value)[] _entries;
 
@@ -53,7 +53,7 @@ public sealed class SecretLookup<T>
     private static void Hash(string secret, Span<byte> hash)
     {
         var length = Encoding.UTF8.GetByteCount(secret);
-        var bytes = length <= UsualBytes ? stackalloc byte[length] : new byte[length];
+        var bytes = length <= DefaultBytes ? stackalloc byte[length] : new byte[length];
         Encoding.UTF8.GetBytes(secret, bytes);
         SHA256.HashData(bytes, hash);
     }

@@ -61,7 +61,7 @@ public static class AwsFailures
     };
 
     /// <summary>True where a retry may succeed.</summary>
-    public static bool MayPass(AwsFailure failure) => failure
+    public static bool IsTransient(AwsFailure failure) => failure
         is AwsFailure.Throttled
         or AwsFailure.Unreachable
         or AwsFailure.Interrupted

@@ -2,7 +2,7 @@ using Confd.Shared;
 
 namespace Confd.Aws;
 
-/// <summary>Limits of retries. Only transient failures are retried: see <see cref="AwsFailures.MayPass"/>.</summary>
+/// <summary>Limits of retries. Only transient failures are retried: see <see cref="AwsFailures.IsTransient"/>.</summary>
 /// <remarks>Delays are evenly distributed from zero to min(<see cref="MaxDelay"/>, <see cref="BaseDelay"/> · 2^n): "full jitter".</remarks>
 public record AwsRetryOptions
 {

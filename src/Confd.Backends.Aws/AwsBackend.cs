@@ -83,9 +83,9 @@ internal abstract class AwsBackend(AwsJsonClient client, BackendContext context)
 
     /// <summary>Starts a cycle: the function reads the values of one lookup key and may share responses between keys.</summary>
     /// <remarks>Called concurrently for several keys.</remarks>
-    /// <param name="room">Limits the memory of the values.</param>
+    /// <param name="budget">Limits the memory of the values.</param>
     protected abstract Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingBudget room);
+        ReadingBudget budget);
 
     // The number of items on a page, and the start of the next one; null after the last.
     private async Task<(int Count, string? Next)> ListAsync(int most, string? next, CancellationToken cancellationToken)

@@ -28,8 +28,8 @@ internal sealed class EtcdKeyBackend(EtcdSettings settings) : IKeyBackend
         {
             try
             {
-                var room = new ReadingBudget(Name, settings.MaxReadingBytes);
-                var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, room, _skipped, new EtcdLog(settings.Logger));
+                var budget = new ReadingBudget(Name, settings.MaxReadingBytes);
+                var reader = new EtcdReader(_client, settings.Retry.MaxAttempts, budget, _skipped, new EtcdLog(settings.Logger));
                 var values = await reader.ReadAsync(ranges, cancellationToken).ConfigureAwait(false);
                 return new SortedKeyReading(values, KeyMatch.Path);
             }

@@ -163,11 +163,11 @@ internal sealed class RedisKeyBackend : IKeyBackend
         }
     }
 
-    private FailureVerdict? VerdictOf(Exception failed) => failed switch
+    private FailureClassification? VerdictOf(Exception failed) => failed switch
     {
         NoRedisNodeException none => none.Verdict,
         ObjectDisposedException when Volatile.Read(ref _isDisposed) => null,
-        _ => RedisFailure.IsKnown(failed) ? new FailureVerdict(RedisFailure.Of(failed).MayPass, IsRefused: false) : null,
+        _ => RedisFailure.IsKnown(failed) ? new FailureClassification(RedisFailure.Of(failed).IsTransient, IsRefused: false) : null,
     };
 
     private static KeyBackendException FailureOf(RequestEnd end, RedisNode? node)

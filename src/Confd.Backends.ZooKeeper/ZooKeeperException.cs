@@ -14,6 +14,6 @@ public sealed class ZooKeeperException : Exception
 
     internal bool IsConnectionRefused => InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
-    internal bool MayPass =>
+    internal bool IsTransient =>
         Failure is ZooKeeperFailure.Unreachable or ZooKeeperFailure.ConnectionLost or ZooKeeperFailure.SessionExpired;
 }

@@ -8,8 +8,8 @@ namespace Confd.Backends;
 /// <summary>The services and limits that a program provides to every backend that it opens.</summary>
 public sealed record BackendContext
 {
-    private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan UsualDialTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DefaultDialTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The clock of waits, time limits and health checks.</summary>
     /// <value>The system's.</value>
@@ -27,8 +27,8 @@ public sealed record BackendContext
     public TimeSpan DialTimeout
     {
         get;
-        init => field = value <= TimeSpan.Zero ? UsualDialTimeout : value < Timers.Longest ? value : Timers.Longest;
-    } = UsualDialTimeout;
+        init => field = value <= TimeSpan.Zero ? DefaultDialTimeout : value < Timers.Longest ? value : Timers.Longest;
+    } = DefaultDialTimeout;
 
     /// <summary>How long to wait for an answer, for stores whose answers are small.</summary>
     /// <value>Null: not set.</value>
@@ -42,7 +42,7 @@ public sealed record BackendContext
     /// <value>Null where neither is set: as long as the whole reading may take.</value>
     public TimeSpan? RequestTimeout =>
         (ReadTimeout is not null || WriteTimeout is not null)
-        && (ReadTimeout ?? UsualTimeout) + (WriteTimeout ?? UsualTimeout) is var timeout && timeout > TimeSpan.Zero
+        && (ReadTimeout ?? DefaultTimeout) + (WriteTimeout ?? DefaultTimeout) is var timeout && timeout > TimeSpan.Zero
             ? timeout
             : null;
 
@@ -50,7 +50,7 @@ public sealed record BackendContext
     public BackendRetry Retry { get; init; } = new();
 
     /// <summary>How many bytes one reading may hold in memory, as a <see cref="ReadingBudget"/> counts them.</summary>
-    /// <value>0, or less: <see cref="ReadingBudget.UsualBytes"/>.</value>
+    /// <value>0, or less: <see cref="ReadingBudget.DefaultBytes"/>.</value>
     public long MaxReadingBytes { get; init; }
 
     /// <summary>A copy with the times, retries and limits that a section sets.</summary>

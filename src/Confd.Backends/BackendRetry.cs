@@ -6,8 +6,8 @@ namespace Confd.Backends;
 /// </summary>
 public sealed record BackendRetry
 {
-    private static readonly TimeSpan UsualBaseDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan UsualMaxDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultBaseDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DefaultMaxDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>The maximum number of attempts for one request; null: as many as <see cref="Budget"/> allows.</summary>
     public int? MaxAttempts { get; init; }
@@ -22,11 +22,11 @@ public sealed record BackendRetry
 
     /// <summary>The upper limit of the first random wait; doubled each time.</summary>
     /// <value>100 milliseconds; also where it is 0 or less.</value>
-    public TimeSpan BaseDelay { get; init => field = value > TimeSpan.Zero ? value : UsualBaseDelay; } = UsualBaseDelay;
+    public TimeSpan BaseDelay { get; init => field = value > TimeSpan.Zero ? value : DefaultBaseDelay; } = DefaultBaseDelay;
 
     /// <summary>The upper limit of every wait.</summary>
     /// <value>5 seconds; also where it is 0 or less.</value>
-    public TimeSpan MaxDelay { get; init => field = value > TimeSpan.Zero ? value : UsualMaxDelay; } = UsualMaxDelay;
+    public TimeSpan MaxDelay { get; init => field = value > TimeSpan.Zero ? value : DefaultMaxDelay; } = DefaultMaxDelay;
 
     /// <summary>How long one read may take with all its attempts.</summary>
     /// <value>30 seconds.</value>

@@ -11,17 +11,17 @@ namespace Confd.Backends;
 public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
 {
     // A first attempt has enough time for a connection, however small the budget.
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan InitialTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(1);
 
-    private readonly BackoffOptions _waits = new() { First = retry.BaseDelay, Longest = retry.MaxDelay };
+    private readonly BackoffOptions _waits = new() { BaseDelay = retry.BaseDelay, MaxDelay = retry.MaxDelay };
 
     /// <summary>The number of nodes, if each is tried by an attempt of its own.</summary>
     /// <value>1: an attempt itself tries as many as needed.</value>
     public int Nodes { get; init; } = 1;
 
     /// <summary>Classifies an exception; null for one that is not a failure of the request, which is thrown unchanged.</summary>
-    public required Func<Exception, FailureVerdict?> Classify { get; init; }
+    public required Func<Exception, FailureClassification?> Classify { get; init; }
 
     /// <summary>Creates the exception for the caller.</summary>
     public required Func<RequestEnd, Exception> Failed { get; init; }
@@ -42,10 +42,10 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
         for (var sent = 1; ; sent++)
         {
             var (round, node) = (((sent - 1) / Nodes) + 1, (sent - 1) % Nodes);
-            FailureVerdict verdict;
+            FailureClassification verdict;
             try
             {
-                return await send(new RequestAttempt(round, node, Patience(round, started)), cancellationToken).ConfigureAwait(false);
+                return await send(new RequestAttempt(round, node, AttemptTimeout(round, started)), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -61,7 +61,7 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
             isRefused = verdict.IsRefused && (node == 0 || isRefused);
             var isRound = node == Nodes - 1;
             refused = !isRound ? refused : isRefused ? refused + 1 : 0;
-            var isOver = !verdict.MayPass || (isRound && (round >= retry.MaxAttempts || refused >= retry.MaxRefusals));
+            var isOver = !verdict.IsTransient || (isRound && (round >= retry.MaxAttempts || refused >= retry.MaxRefusals));
             var left = retry.Budget - clock.GetElapsedTime(started);
             if (isOver || (left <= TimeSpan.Zero && sent >= Nodes))
             {
@@ -75,10 +75,10 @@ public sealed class RetriedRequest(BackendRetry retry, TimeProvider clock)
         }
     }
 
-    private TimeSpan Patience(int round, long started)
+    private TimeSpan AttemptTimeout(int round, long started)
     {
         var left = retry.Budget - clock.GetElapsedTime(started);
-        var least = round == 1 ? FirstPatience : MinTimeout;
+        var least = round == 1 ? InitialTimeout : MinTimeout;
         return left > least ? left : least;
     }
 

@@ -95,7 +95,7 @@ public sealed record TlsFiles
     /// <summary>Why the TLS handshake was rejected, which no retry changes.</summary>
     /// <param name="failed">The exception of a connection.</param>
     /// <returns>The reason in words; null for another kind of failure.</returns>
-    public static string? DisagreementIn(Exception? failed)
+    public static string? DescribeTlsFailure(Exception? failed)
     {
         for (var cause = failed; cause is not null; cause = cause.InnerException)
         {

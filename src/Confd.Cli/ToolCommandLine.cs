@@ -33,7 +33,7 @@ internal static class ToolCommandLine
     public static async Task<int> RunAsync(CliCommand tool, IReadOnlyList<string> arguments, CliHost host)
     {
         var parsed = ToolParser.Parse(Create(host), [tool.Name, .. arguments]);
-        var complaints = ToolParser.FindComplaints(parsed, arguments);
+        var complaints = ToolParser.FindProblems(parsed, arguments);
         if (complaints.Count == 0 || ToolParser.RequestsHelp(parsed))
         {
             // The writers of Console do not name the stream in the error of a failed write.
@@ -45,7 +45,7 @@ internal static class ToolCommandLine
         host.Output.Write(Encoding.UTF8.GetBytes(ToolParser.UsageOf(parsed) + "\n\n"));
         foreach (var line in complaints)
         {
-            Complaint.Error(host.Error, line);
+            ToolMessages.Error(host.Error, line);
         }
 
         return UsageStatus;

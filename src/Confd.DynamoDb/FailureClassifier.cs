@@ -63,7 +63,7 @@ internal static class FailureClassifier
         _ => DynamoDbFailure.Unknown,
     };
 
-    public static bool MayPass(DynamoDbFailure failure) => failure
+    public static bool IsTransient(DynamoDbFailure failure) => failure
         is DynamoDbFailure.Throttled
         or DynamoDbFailure.Unreachable
         or DynamoDbFailure.Interrupted

@@ -9,7 +9,7 @@ namespace Confd.DynamoDb;
 /// <param name="clock">The clock of its times; null: the system's.</param>
 public sealed class RequestHealth(TimeProvider? clock = null)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly LogThrottle _warnings = new(clock ?? TimeProvider.System);
@@ -59,7 +59,7 @@ public sealed class RequestHealth(TimeProvider? clock = null)
         bool isNew;
         lock (_lock)
         {
-            if (_isAnswered && _failure is null && failed.Elapsed < Patience)
+            if (_isAnswered && _failure is null && failed.Elapsed < MaxWait)
             {
                 return null;
             }

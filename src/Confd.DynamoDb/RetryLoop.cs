@@ -24,12 +24,12 @@ internal sealed partial class RetryLoop(string table, DynamoTableOptions options
         }
     }
 
-    protected override AttemptVerdict Classify(Exception error)
+    protected override AttemptClassification Classify(Exception error)
     {
         var failure = FailureClassifier.Classify(error);
-        return new AttemptVerdict(
+        return new AttemptClassification(
             failure.ToString(),
-            FailureClassifier.MayPass(failure),
+            FailureClassifier.IsTransient(failure),
             failure == DynamoDbFailure.Throttled,
             failure == DynamoDbFailure.Unreachable);
     }

@@ -123,7 +123,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
         catch (Exception late) when (limit.HasPassed)
         {
-            NoteFailure();
+            RecordFailure();
             var what = $"could not be read within {_options.StartTimeout} ({nameof(_options.StartTimeout)})";
             var hint = late switch
             {
@@ -203,11 +203,11 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
                 Data = settings;
             }
 
-            NoteSuccess();
+            RecordSuccess();
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            NoteFailure();
+            RecordFailure();
             throw;
         }
         finally
@@ -220,7 +220,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
     }
 
     // A cancelled reading may record its result while another one runs.
-    private void NoteSuccess()
+    private void RecordSuccess()
     {
         var now = _options.Table.Clock.GetUtcNow();
         lock (_healthLock)
@@ -229,7 +229,7 @@ public sealed partial class DynamoDbConfigurationProvider : ConfigurationProvide
         }
     }
 
-    private void NoteFailure()
+    private void RecordFailure()
     {
         var now = _options.Table.Clock.GetUtcNow();
         lock (_healthLock)

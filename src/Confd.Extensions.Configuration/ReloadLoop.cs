@@ -16,7 +16,7 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(750);
 
     // If a stream breaks sooner, the cause counts as the same as before.
-    private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ResetAfter = TimeSpan.FromMinutes(1);
 
     private readonly SettingsReader _source;
     private readonly DynamoDbConfigurationOptions _options;
@@ -120,8 +120,8 @@ internal sealed class ReloadLoop : IFollowedSource<bool>
         var follow = new FollowOptions
         {
             PollInterval = _interval,
-            OpeningPatience = Timeout.InfiniteTimeSpan,
-            Backoff = new BackoffOptions { First = first, Longest = _interval, GoodTime = GoodTime },
+            OpenTimeout = Timeout.InfiniteTimeSpan,
+            Backoff = new BackoffOptions { BaseDelay = first, MaxDelay = _interval, ResetAfter = ResetAfter },
             SettleTime = QuietTime,
             Clock = _options.Table.Clock,
         };

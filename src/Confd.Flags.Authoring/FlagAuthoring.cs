@@ -83,7 +83,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
         var writes = plan.Changes.Select(change => WriteOf(change, author)).ToList();
         if (writes.Count > 0)
         {
-            await store.AnnounceAsync(writes, cancellationToken).ConfigureAwait(false);
+            await store.RecordAuthorsAsync(writes, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (change, write) in plan.Changes.Zip(writes))
@@ -100,7 +100,7 @@ public sealed class FlagAuthoring(IFlagDocumentStore store, string label)
         // A store that was empty is complete with its first item. One that had items but no mark is being filled by another process.
         if (written > 0 && plan.Before.IsEmpty && !await store.InitializedAsync(cancellationToken).ConfigureAwait(false))
         {
-            await store.SetMarkAsync(cancellationToken).ConfigureAwait(false);
+            await store.MarkInitializedAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return written;

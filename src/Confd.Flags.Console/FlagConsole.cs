@@ -53,14 +53,14 @@ public sealed partial class FlagConsole
         _hosts = options.Hosts is { } hosts ? new HostNames(hosts) : HostNames.Any;
         _needsToken = options.Tokens.Count > 0;
         var names = environments.Select(environment => environment.Name).ToList();
-        var room = options.Room ?? new BodyBudget(options.Clock);
-        _gate = new Authentication(options.Tokens, options.Actor, names, options.Keys is not null, room, options.Clock, options.Logger);
+        var budget = options.BodyBudget ?? new BodyBudget(options.Clock);
+        _gate = new Authentication(options.Tokens, options.Actor, names, options.Keys is not null, budget, options.Clock, options.Logger);
         _router = new Router(environments, options.Keys, options.Clock, options.Logger);
     }
 
     /// <summary>Responds to a request for one of the console's paths.</summary>
     /// <returns>False, and nothing was done, for other paths.</returns>
-    public async ValueTask<bool> TryAnswerAsync(HttpContext context)
+    public async ValueTask<bool> TryHandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (!context.Request.Path.StartsWithSegments(Paths.Root, StringComparison.Ordinal))
@@ -68,11 +68,11 @@ public sealed partial class FlagConsole
             return false;
         }
 
-        await AnswerAsync(context).ConfigureAwait(false);
+        await HandleAsync(context).ConfigureAwait(false);
         return true;
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task HandleAsync(HttpContext context)
     {
         AddHeaders(context.Response.Headers);
         try
@@ -122,7 +122,7 @@ public sealed partial class FlagConsole
         }
         else if (await _gate.EnterAsync(context).ConfigureAwait(false) is { } visit)
         {
-            await _router.AnswerAsync(visit).ConfigureAwait(false);
+            await _router.HandleAsync(visit).ConfigureAwait(false);
         }
     }
 

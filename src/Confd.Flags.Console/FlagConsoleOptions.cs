@@ -25,7 +25,7 @@ public sealed class FlagConsoleOptions
     public IKeyList? Keys { get; init; }
 
     /// <summary>Limits the memory for forms; shared with the service that hosts the console. Null: the console creates its own.</summary>
-    public BodyBudget? Room { get; init; }
+    public BodyBudget? BodyBudget { get; init; }
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -21,18 +21,18 @@ public sealed partial class DynamoFlagStore
     /// <inheritdoc/>
     /// <remarks>Needs <c>dynamodb:GetItem</c> and <c>PutItem</c> on the table's journal; a store with the caller's client has no
     /// journal.</remarks>
-    public async Task AnnounceAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken)
+    public async Task RecordAuthorsAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(writes);
         foreach (var group in writes.GroupBy(write => write.Author))
         {
             var items = group.Select(write => (write.Kind, write.Key, (VersionedItem?)write.Item));
-            await _notes.AnnounceAsync(group.Key, items, cancellationToken).ConfigureAwait(false);
+            await _notes.RecordAuthorsAsync(group.Key, items, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<string?> FindFillingSourceAsync(CancellationToken cancellationToken) =>
+    public async Task<string?> FindSyncSourceAsync(CancellationToken cancellationToken) =>
         (await GetSourceAsync(cancellationToken).ConfigureAwait(false))?.Name;
 
     // An archived item is a tombstone with all fields of the item.

@@ -24,7 +24,7 @@ public sealed partial class DynamoFlagStore
             before[kind] = await ListKeysAsync(kind, cancellationToken).ConfigureAwait(false);
         }
 
-        await _notes.AnnounceAsync(
+        await _notes.RecordAuthorsAsync(
             _options.Author,
             [
                 .. data.Kinds.SelectMany(kind => kind.Value.Select(item => (kind.Key, item.Key, (VersionedItem?)item.Value))),

@@ -16,7 +16,7 @@ public sealed partial class DynamoFlagStore
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var leftovers = data.Kinds.Keys
             .SelectMany(kind => data.FindLeftovers(kind, seen[kind]).Select(item => (Kind: kind, Item: item))).ToList();
-        await _notes.AnnounceAsync(
+        await _notes.RecordAuthorsAsync(
             _options.Author,
             [
                 .. data.Kinds.SelectMany(kind => kind.Value
@@ -60,7 +60,7 @@ public sealed partial class DynamoFlagStore
         Failures.TranslateAsync(async () =>
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
-        await _notes.AnnounceAsync(
+        await _notes.RecordAuthorsAsync(
             _options.Author,
             data.Kinds.SelectMany(kind => kind.Value.Select(
                 item => (kind.Key, item.Key, (VersionedItem?)Bare(kind.Key, item.Key, item.Value)))),

@@ -13,18 +13,18 @@ public sealed partial class DynamoFlagStore
     {
         await _writer.CheckTableAsync(cancellationToken).ConfigureAwait(false);
         var seen = new TableSnapshot();
-        var room = Room();
+        var budget = CreateBudget();
         foreach (var kind in DataKind.All)
         {
             seen.Kinds[kind] = await ReadAllAsync(
-                kind, seen.Tombstones, includesUnreadable: false, room, cancellationToken).ConfigureAwait(false);
+                kind, seen.Tombstones, includesUnreadable: false, budget, cancellationToken).ConfigureAwait(false);
         }
 
         return seen;
     });
 
     /// <inheritdoc/>
-    public Task<TableProbe> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
+    public Task<TableProbe> ProbeAsync(DataKind? filled, CancellationToken cancellationToken) => Failures.TranslateAsync(async () =>
     {
         var isMarked = _options.Layout == FlagTableLayout.Community
             || await InitializedAsync(_table, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ public sealed partial class DynamoFlagStore
         });
 
     /// <inheritdoc/>
-    public Task SetMarkAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(() => MarkAsync(cancellationToken));
+    public Task MarkInitializedAsync(CancellationToken cancellationToken) => Failures.TranslateAsync(() => MarkAsync(cancellationToken));
 
     /// <inheritdoc/>
     public Task<int> PurgeTombstonesAsync(TableSnapshot seen, FlagDataSet data, TimeSpan age, CancellationToken cancellationToken) =>
@@ -127,14 +127,14 @@ public sealed partial class DynamoFlagStore
         });
 
     private async Task<IReadOnlyDictionary<string, VersionedItem>> ReadAllAsync(
-        DataKind kind, List<SeenTombstone>? tombstones, bool includesUnreadable, ByteBudget room, CancellationToken cancellationToken)
+        DataKind kind, List<SeenTombstone>? tombstones, bool includesUnreadable, ByteBudget budget, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, VersionedItem>(StringComparer.Ordinal);
         await foreach (var page in _table.QueryAsync(RowRequests.All(_namespaces.Of(kind)), cancellationToken).ConfigureAwait(false))
         {
             foreach (var row in page)
             {
-                if (await ReadRowAsync(kind, row, room, cancellationToken).ConfigureAwait(false) is { } item
+                if (await ReadRowAsync(kind, row, budget, cancellationToken).ConfigureAwait(false) is { } item
                     && (includesUnreadable || !item.IsUnreadable))
                 {
                     items[KeyIn(row)] = item;

@@ -144,16 +144,16 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
     public Task<VersionedItem?> FindAsync(DataKind kind, string key, CancellationToken cancellationToken) =>
         Failures.TranslateAsync(async () =>
             await FindRowAsync(kind, key, cancellationToken).ConfigureAwait(false) is { } row
-                ? await ReadRowAsync(kind, row, Room(), cancellationToken).ConfigureAwait(false)
+                ? await ReadRowAsync(kind, row, CreateBudget(), cancellationToken).ConfigureAwait(false)
                 : null);
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> GetAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, includesUnreadable: false, Room(), cancellationToken));
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, includesUnreadable: false, CreateBudget(), cancellationToken));
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, VersionedItem>> FindAllAsync(DataKind kind, CancellationToken cancellationToken) =>
-        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, includesUnreadable: true, Room(), cancellationToken));
+        Failures.TranslateAsync(() => ReadAllAsync(kind, tombstones: null, includesUnreadable: true, CreateBudget(), cancellationToken));
 
     /// <summary>The version of an item's row, also where nothing else of the row can be read: a replacement needs a higher
     /// version.</summary>
@@ -219,7 +219,7 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
         return connection;
     }
 
-    private ByteBudget Room() => new(
+    private ByteBudget CreateBudget() => new(
         _options.MaxReadingBytes,
         bound => new FlagStoreException(string.Create(
             CultureInfo.InvariantCulture,
@@ -262,15 +262,15 @@ public sealed partial class DynamoFlagStore : IReconcilingFlagStore, IFlagDocume
             : Task.FromResult<Dictionary<string, AttributeValue>?>(null);
 
     private async Task<VersionedItem?> ReadRowAsync(
-        DataKind kind, Dictionary<string, AttributeValue> row, ByteBudget room, CancellationToken cancellationToken)
+        DataKind kind, Dictionary<string, AttributeValue> row, ByteBudget budget, CancellationToken cancellationToken)
     {
         var reading = RowReader.Read(row);
         if (reading.Parts is { } parts)
         {
-            return await _parts.ReadAsync(kind, reading.Key, parts, room, cancellationToken).ConfigureAwait(false);
+            return await _parts.ReadAsync(kind, reading.Key, parts, budget, cancellationToken).ConfigureAwait(false);
         }
 
-        room.Take(ByteBudget.Weigh(reading.Key, reading.Item?.Content.Length ?? 0));
+        budget.Take(ByteBudget.Weigh(reading.Key, reading.Item?.Content.Length ?? 0));
 
         if (reading.Problem is not { } problem)
         {

@@ -61,11 +61,11 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
     /// <returns>Null if the item has been removed meanwhile; unreadable if parts of it are lost, with a warning.</returns>
     /// <exception cref="FlagStoreException">It exceeds the memory limit.</exception>
     public async Task<VersionedItem?> ReadAsync(
-        DataKind kind, string key, PartsReference parts, ByteBudget room, CancellationToken cancellationToken)
+        DataKind kind, string key, PartsReference parts, ByteBudget budget, CancellationToken cancellationToken)
     {
         for (var reading = 1; reading <= MaxReadings; reading++)
         {
-            if (await TryReadContentAsync(kind, key, parts, room, cancellationToken).ConfigureAwait(false) is { } content)
+            if (await TryReadContentAsync(kind, key, parts, budget, cancellationToken).ConfigureAwait(false) is { } content)
             {
                 return RowReader.ItemOf(parts.Version, content, isDeleted: false);
             }
@@ -158,7 +158,7 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
 
     // Reads some at a time, and stops where one of them is missing: a row may refer to any number of parts, which need not exist.
     private async Task<byte[]?> TryReadContentAsync(
-        DataKind kind, string key, PartsReference parts, ByteBudget room, CancellationToken cancellationToken)
+        DataKind kind, string key, PartsReference parts, ByteBudget budget, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
         foreach (var indexes in Enumerable.Range(0, parts.Count).Chunk(PartsAtOnce))
@@ -166,14 +166,14 @@ internal sealed partial class ItemParts(DynamoTable table, FlagRowWriter writer,
             var found = await ReadPartsAsync(kind, indexes.Select(parts.KeyOf), cancellationToken).ConfigureAwait(false);
             if (found.Count < indexes.Length)
             {
-                room.GiveBack(content.Length);
+                budget.GiveBack(content.Length);
                 return null;
             }
 
             foreach (var index in indexes)
             {
                 var part = found[parts.KeyOf(index)];
-                room.Take(ByteBudget.Weigh(key, part.Length));
+                budget.Take(ByteBudget.Weigh(key, part.Length));
                 part.WriteTo(content);
             }
         }

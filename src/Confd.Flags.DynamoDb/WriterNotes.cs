@@ -18,7 +18,7 @@ internal sealed partial class WriterNotes(TableJournal? journal, FlagItemWriter 
 
     /// <summary>Records the author of writes of items; null stands for a row that is deleted. A failure to record is logged, and does not
     /// prevent the write.</summary>
-    public async Task AnnounceAsync(
+    public async Task RecordAuthorsAsync(
         FlagAuthor? author, IEnumerable<(DataKind Kind, string Key, VersionedItem? Item)> writes, CancellationToken cancellationToken)
     {
         if (journal is null || author is null)
@@ -33,7 +33,7 @@ internal sealed partial class WriterNotes(TableJournal? journal, FlagItemWriter 
             {
                 var texts = kind.Select(write => new KeyWrite(
                     write.Key, write.Item is { } item ? items.TextOf(write.Kind, write.Key, item) : null)).ToList();
-                if (!await journal.TryNoteAsync(writer, texts, namespaces.Of(kind.Key), cancellationToken).ConfigureAwait(false))
+                if (!await journal.TryRecordAuthorAsync(writer, texts, namespaces.Of(kind.Key), cancellationToken).ConfigureAwait(false))
                 {
                     return;
                 }

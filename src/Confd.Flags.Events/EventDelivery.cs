@@ -20,7 +20,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
 
     /// <summary>True once the service has permanently rejected events: nothing more is sent. A rejection of diagnostics, which gateways may
     /// not support, does not affect events.</summary>
-    public bool IsRefused => _ofEvents.IsFinal;
+    public bool IsRefused => _ofEvents.IsPermanent;
 
     /// <summary>Posts events; never fails.</summary>
     /// <returns>The service's time, if the response has it.</returns>
@@ -61,7 +61,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
         IReadOnlyList<KeyValuePair<string, string>> headers,
         CancellationToken cancellationToken)
     {
-        if (refusal.IsFinal || IsRefused)
+        if (refusal.IsPermanent || IsRefused)
         {
             return null;
         }
@@ -78,7 +78,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
                 return time;
             }
 
-            if (refusal.IsFinal)
+            if (refusal.IsPermanent)
             {
                 if (IsRefused)
                 {
@@ -151,7 +151,7 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
             return (problem, false, time);
         }
 
-        if (FinalStatus.Is(status))
+        if (PermanentStatus.Is(status))
         {
             refusal.Set();
         }
@@ -186,11 +186,11 @@ internal sealed partial class EventDelivery(LaunchDarklyOptions service, FlagEve
 
     private sealed class Refusal
     {
-        private volatile bool _isFinal;
+        private volatile bool _isPermanent;
 
         /// <summary>True once rejected permanently: a later transient failure does not reset it.</summary>
-        public bool IsFinal => _isFinal;
+        public bool IsPermanent => _isPermanent;
 
-        public void Set() => _isFinal = true;
+        public void Set() => _isPermanent = true;
     }
 }

@@ -11,7 +11,7 @@ public sealed class FlagServer : IDisposable
     private const int MaxHeaderBytes = 32 * 1024;
 
     // Longer than load balancers keep a connection for their next request, up to 10 minutes: a request that crosses the closing of its
-    // connection fails. Idle connections make room for others when it is needed.
+    // connection fails. Idle connections make budget for others when it is needed.
     private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(11);
     private const string SocketScheme = "http://unix:";
 
@@ -30,7 +30,7 @@ public sealed class FlagServer : IDisposable
         options.Validate();
         (_service, _options) = (service, options);
         var slots = new ConnectionSlots(options.MaxConnections, cutsRequests: false);
-        _server = new BoundedServer(slots, Configure, service.AnswerAsync, options.UnixSocketMode);
+        _server = new BoundedServer(slots, Configure, service.HandleAsync, options.UnixSocketMode);
     }
 
     /// <summary>The addresses it listens on, such as <c>https://127.0.0.1:8787</c>, with the actual port in place of port 0; empty before

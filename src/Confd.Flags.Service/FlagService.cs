@@ -47,10 +47,10 @@ public sealed class FlagService : IAsyncDisposable
         var cors = new Cors(options.Origins);
         var streams = new EventStreams(logger, options.Clock);
         var events = new EventCounter(options.Events);
-        var room = options.Room ?? new BodyBudget(options.Clock);
+        var budget = options.BodyBudget ?? new BodyBudget(options.Clock);
         var answers = new BodyBudget(options.Clock);
-        _ofrep = new OfrepEndpoint(ring, cors, streams, room, answers, logger);
-        _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, room, options.Clock), room, answers, logger);
+        _ofrep = new OfrepEndpoint(ring, cors, streams, budget, answers, logger);
+        _sdks = new SdkEndpoint(ring, cors, streams, new SdkEvents(events, budget, options.Clock), budget, answers, logger);
         _metrics = new FlagServiceMetrics(options.Meter, _environments, streams, events);
         _status = new StatusEndpoint(_environments, streams, events, options.Version, options.Clock);
         _pages = options.Pages;
@@ -70,7 +70,7 @@ public sealed class FlagService : IAsyncDisposable
         Task.WhenAll(_environments.Select(environment => environment.Client.WaitUntilReadyAsync(cancellationToken)));
 
     /// <summary>Handles a request.</summary>
-    public Task AnswerAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -78,25 +78,25 @@ public sealed class FlagService : IAsyncDisposable
         if (path.StartsWith(OfrepEndpoint.Root, StringComparison.Ordinal))
         {
             _metrics.CountOfrep();
-            return _ofrep.AnswerAsync(context);
+            return _ofrep.HandleAsync(context);
         }
 
         if (SdkRoute.Find(path) is { } route)
         {
             _metrics.CountLaunchDarkly();
-            return _sdks.AnswerAsync(context, route);
+            return _sdks.HandleAsync(context, route);
         }
 
         return _pages is null || HttpMethods.IsConnect(context.Request.Method)
-            ? AnswerProbeAsync(context)
+            ? HandleProbeAsync(context)
             : AnswerFurtherAsync(context, _pages);
     }
 
     /// <summary>Handles <c>/health</c>, <c>/ready</c> and <c>/status</c> only, for an address that only operators can reach.</summary>
-    public Task AnswerProbeAsync(HttpContext context)
+    public Task HandleProbeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return _status.AnswerAsync(context);
+        return _status.HandleAsync(context);
     }
 
     /// <summary>Ends all streams, also those that are opened later; their clients reconnect, to another process if there is one.</summary>
@@ -137,7 +137,7 @@ public sealed class FlagService : IAsyncDisposable
     {
         if (!await pages(context).ConfigureAwait(false))
         {
-            await AnswerProbeAsync(context).ConfigureAwait(false);
+            await HandleProbeAsync(context).ConfigureAwait(false);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed record FlagServiceOptions
 
     /// <summary>Limits the memory for bodies; shared with <see cref="Pages"/>.</summary>
     /// <value>Null, the default: the service creates its own.</value>
-    public BodyBudget? Room { get; init; }
+    public BodyBudget? BodyBudget { get; init; }
 
     /// <summary>The version of the program, for <c>/status</c>.</summary>
     public string Version { get; init; } = "";

@@ -38,7 +38,7 @@ public abstract record FlagFillOptions
 
     /// <summary>The duration without failure after which the next failure counts as a first one.</summary>
     /// <value>60 seconds.</value>
-    public TimeSpan GoodTime { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ResetAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Returns a random number from 0 (inclusive) to 1 (exclusive) for each delay.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
@@ -56,16 +56,16 @@ public abstract record FlagFillOptions
         check.RequireTime(TombstoneAge, nameof(TombstoneAge), orZero: true, orInfinite: true);
         check.RequireTime(FirstRetryDelay, nameof(FirstRetryDelay), orZero: true);
         check.RequireTimer(MaxRetryDelay, nameof(MaxRetryDelay), orZero: true);
-        check.RequireTime(GoodTime, nameof(GoodTime), orZero: true);
+        check.RequireTime(ResetAfter, nameof(ResetAfter), orZero: true);
         check.RequireSet(Random, nameof(Random));
         check.RequireSet(Clock, nameof(Clock));
     }
 
     internal BackoffOptions Backoff => new()
     {
-        First = FirstRetryDelay,
-        Longest = MaxRetryDelay,
-        GoodTime = GoodTime,
+        BaseDelay = FirstRetryDelay,
+        MaxDelay = MaxRetryDelay,
+        ResetAfter = ResetAfter,
         Random = Random,
     };
 }

@@ -13,13 +13,13 @@ public sealed partial class FlagSync
     private async Task RunAsync<T>(Func<CancellationToken, IFollowedSource<T>> create, CancellationToken stop)
     {
         using var writing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _options.Clock);
-        await using var stopping = stop.Register(() => writing.CancelAfter(_options.StopTime)).ConfigureAwait(false);
+        await using var stopping = stop.Register(() => writing.CancelAfter(_options.StopTimeout)).ConfigureAwait(false);
         var follow = new FollowOptions
         {
             // Its sources always have a watch.
             PollInterval = TimeSpan.MaxValue,
             Backoff = _options.Backoff,
-            OpeningPatience = Timeout.InfiniteTimeSpan,
+            OpenTimeout = Timeout.InfiniteTimeSpan,
             Clock = _options.Clock,
         };
         try
@@ -30,7 +30,7 @@ public sealed partial class FlagSync
         {
             // Stopped on request.
         }
-        catch (Exception exception) when (IsFinal(exception))
+        catch (Exception exception) when (IsPermanent(exception))
         {
             _health.Ended(Describe(exception));
             throw;
@@ -38,8 +38,8 @@ public sealed partial class FlagSync
     }
 
     // Exceptions that a retry cannot solve. Unexpected ones may pass: a daemon that continues is better than one that has ended.
-    private static bool IsFinal(Exception exception) =>
-        exception is FlagSourceDiffersException or LaunchDarklyException { IsFinal: true } or ArgumentException;
+    private static bool IsPermanent(Exception exception) =>
+        exception is FlagSourceDiffersException or LaunchDarklyException { IsPermanent: true } or ArgumentException;
 
     private void OnFollowState(FollowState state)
     {

@@ -19,14 +19,14 @@ public sealed partial class FlagSync
                 return false;
             }
 
-            var untilLook = _options.LookInterval - _health.SinceLook;
+            var untilLook = _options.ProbeInterval - _health.SinceLook;
             var wait = untilLook < left ? untilLook : left;
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, _options.Clock, stop).ConfigureAwait(false);
             }
 
-            if (_health.SinceLook >= _options.LookInterval && await _reconciler.LookAsync(stop).ConfigureAwait(false))
+            if (_health.SinceLook >= _options.ProbeInterval && await _reconciler.ProbeAsync(stop).ConfigureAwait(false))
             {
                 return true;
             }
@@ -66,7 +66,7 @@ public sealed partial class FlagSync
 
         public void OnState(FollowState state) => sync.OnFollowState(state);
 
-        public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
+        public bool IsPermanent(Exception failure) => FlagSync.IsPermanent(failure);
     }
 
     /// <summary>Waits for the interval, or for a table that needs a sync.</summary>

@@ -14,9 +14,9 @@ public sealed partial class FlagSync
         {
             do
             {
-                await Task.Delay(_options.LookInterval, _options.Clock, stream.Broken).ConfigureAwait(false);
+                await Task.Delay(_options.ProbeInterval, _options.Clock, stream.Broken).ConfigureAwait(false);
             }
-            while (!await _reconciler.LookAsync(stream.Broken).ConfigureAwait(false) && !IsFullCheckDue);
+            while (!await _reconciler.ProbeAsync(stream.Broken).ConfigureAwait(false) && !IsFullCheckDue);
         }
         catch (OperationCanceledException) when (stream.Broken.IsCancellationRequested)
         {
@@ -75,7 +75,7 @@ public sealed partial class FlagSync
 
         public void OnState(FollowState state) => sync.OnFollowState(state);
 
-        public bool IsFinal(Exception failure) => FlagSync.IsFinal(failure);
+        public bool IsPermanent(Exception failure) => FlagSync.IsPermanent(failure);
     }
 
     /// <summary>A connection that ends where the table must be filled again.</summary>

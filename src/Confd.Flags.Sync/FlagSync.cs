@@ -42,7 +42,7 @@ public sealed partial class FlagSync : IFlagChangeSource
         _options = options ?? new FlagSyncOptions();
         _options.Validate();
         _logger = _options.Logger ?? NullLogger.Instance;
-        _health = new SyncHealth(_options.Clock) { ReconnectTime = _options.ReconnectTime, LookInterval = _options.LookInterval };
+        _health = new SyncHealth(_options.Clock) { ReconnectTimeout = _options.ReconnectTimeout, ProbeInterval = _options.ProbeInterval };
         _reconciler = new TableReconciler(store, _options, _health, _logger, _options.Metrics, _watches.Raise);
     }
 

@@ -11,15 +11,15 @@ public sealed record FlagSyncOptions : FlagFillOptions
 
     /// <summary>The interval of checks of the table: one that lost its rows, or was created again, is filled again.</summary>
     /// <value>1 minute.</value>
-    public TimeSpan LookInterval { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the source may be unavailable before that counts as a problem, where the table was equal to it before.</summary>
     /// <value>1 minute.</value>
-    public TimeSpan ReconnectTime { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a write in progress may take to complete after cancellation.</summary>
     /// <value>1.5 seconds.</value>
-    public TimeSpan StopTime { get; init; } = TimeSpan.FromSeconds(1.5);
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Metrics; null: none.</summary>
     public FlagSyncMetrics? Metrics { get; init; }
@@ -29,8 +29,8 @@ public sealed record FlagSyncOptions : FlagFillOptions
         base.Validate();
         var check = new OptionCheck(nameof(FlagSyncOptions));
         check.RequireTime(FullInterval, nameof(FullInterval));
-        check.RequireTime(LookInterval, nameof(LookInterval));
-        check.RequireTime(ReconnectTime, nameof(ReconnectTime), orZero: true);
-        check.RequireTimer(StopTime, nameof(StopTime), orZero: true);
+        check.RequireTime(ProbeInterval, nameof(ProbeInterval));
+        check.RequireTime(ReconnectTimeout, nameof(ReconnectTimeout), orZero: true);
+        check.RequireTimer(StopTimeout, nameof(StopTimeout), orZero: true);
     }
 }

@@ -18,11 +18,11 @@ internal sealed class SyncHealth(TimeProvider clock)
     private long _sourceFailedAt;
     private string? _refusal;
 
-    /// <inheritdoc cref="FlagSyncOptions.ReconnectTime"/>
-    public TimeSpan ReconnectTime { get; init; }
+    /// <inheritdoc cref="FlagSyncOptions.ReconnectTimeout"/>
+    public TimeSpan ReconnectTimeout { get; init; }
 
-    /// <inheritdoc cref="FlagSyncOptions.LookInterval"/>
-    public TimeSpan LookInterval { get; init; }
+    /// <inheritdoc cref="FlagSyncOptions.ProbeInterval"/>
+    public TimeSpan ProbeInterval { get; init; }
 
     /// <summary>The current state.</summary>
     public FlagSyncState State
@@ -168,13 +168,13 @@ internal sealed class SyncHealth(TimeProvider clock)
             return problem;
         }
 
-        if (_sourceProblem is not null && (_lastSyncOn is null || clock.GetElapsedTime(_sourceFailedAt) >= ReconnectTime))
+        if (_sourceProblem is not null && (_lastSyncOn is null || clock.GetElapsedTime(_sourceFailedAt) >= ReconnectTimeout))
         {
             return _sourceProblem;
         }
 
         var sinceLook = clock.GetElapsedTime(_lookedAt);
-        return _lastSyncOn is not null && sinceLook > LooksUntilUnknown * LookInterval
+        return _lastSyncOn is not null && sinceLook > LooksUntilUnknown * ProbeInterval
             ? $"the table was last looked at {sinceLook.TotalMinutes:0} minutes ago"
             : null;
     }

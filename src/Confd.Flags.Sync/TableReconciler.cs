@@ -15,7 +15,7 @@ internal sealed partial class TableReconciler(
     Action? changed = null)
 {
     private readonly TableClaim _claim = new(store, options, logger);
-    private readonly RowPatrol _patrol = new();
+    private readonly RowAudit _patrol = new();
     private long _comparedAt = options.Clock.GetTimestamp();
     private string _faults = "";
 
@@ -110,7 +110,7 @@ internal sealed partial class TableReconciler(
             if (health.Changed(change.Kind, change.Key))
             {
                 // Only that item had prevented marking the store.
-                await store.SetMarkAsync(cancellationToken).ConfigureAwait(false);
+                await store.MarkInitializedAsync(cancellationToken).ConfigureAwait(false);
             }
 
             _patrol.Changed(change.Kind, change.Key, isThere: !change.Item!.IsDeleted);
@@ -133,11 +133,11 @@ internal sealed partial class TableReconciler(
     /// <summary>Checks whether the table is still as it was left.</summary>
     /// <returns>True where it has to be filled again.</returns>
     /// <exception cref="FlagSourceDiffersException">Another source has taken it over.</exception>
-    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var look = await store.LookAsync(_patrol.Filled, cancellationToken).ConfigureAwait(false);
+            var look = await store.ProbeAsync(_patrol.Filled, cancellationToken).ConfigureAwait(false);
             _claim.Require(look.Source);
 
             // An item that the table cannot hold prevents setting the mark.
@@ -170,7 +170,7 @@ internal sealed partial class TableReconciler(
     {
         if (_patrol.Next() is { } round)
         {
-            var slice = await store.ListAsync(round.Kind, round.After, RowPatrol.Rows, cancellationToken).ConfigureAwait(false);
+            var slice = await store.ListAsync(round.Kind, round.After, RowAudit.Rows, cancellationToken).ConfigureAwait(false);
             if (_patrol.FindMissing(round, slice) is { Count: > 0 } missing)
             {
                 health.TableFailed($"the table {store.Table} lost some of its rows and is being filled again");

@@ -12,17 +12,17 @@ public sealed class Backoff(BackoffOptions options, TimeProvider clock)
     private int _failures;
     private long? _goodSince;
 
-    /// <summary>The number of failures since the last lasting success (<see cref="BackoffOptions.GoodTime"/>).</summary>
+    /// <summary>The number of failures since the last lasting success (<see cref="BackoffOptions.ResetAfter"/>).</summary>
     public int Failures => _failures;
 
-    /// <summary>Records a success. Of several in a row, the first counts for <see cref="BackoffOptions.GoodTime"/>.</summary>
+    /// <summary>Records a success. Of several in a row, the first counts for <see cref="BackoffOptions.ResetAfter"/>.</summary>
     public void Succeeded() => _goodSince ??= clock.GetTimestamp();
 
     /// <summary>Records one more failure.</summary>
     /// <returns>How long to wait before the next attempt.</returns>
     public TimeSpan Next()
     {
-        if (_goodSince is { } since && clock.GetElapsedTime(since) >= options.GoodTime)
+        if (_goodSince is { } since && clock.GetElapsedTime(since) >= options.ResetAfter)
         {
             _failures = 0;
         }
@@ -40,7 +40,7 @@ public sealed class Backoff(BackoffOptions options, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(failures);
         var bound = Math.Min(
-            options.Longest.TotalMilliseconds, options.First.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, MaxDoublings)));
+            options.MaxDelay.TotalMilliseconds, options.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, MaxDoublings)));
         bound = Math.Max(0, bound);
         return TimeSpan.FromMilliseconds(options.Jitter switch
         {

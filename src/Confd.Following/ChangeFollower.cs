@@ -35,7 +35,7 @@ public sealed class ChangeFollower<TChange>
 
     /// <summary>Runs until it is stopped.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="Exception">A failure that is <see cref="IFollowedSource{TChange}.IsFinal"/>.</exception>
+    /// <exception cref="Exception">A failure that is <see cref="IFollowedSource{TChange}.IsPermanent"/>.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         while (true)
@@ -53,13 +53,13 @@ public sealed class ChangeFollower<TChange>
                 // The next watch begins with everything: immediately, unless the previous one expired a moment ago.
                 if (_lastExpired is { } last)
                 {
-                    var left = _options.Backoff.First - _options.Clock.GetElapsedTime(last);
+                    var left = _options.Backoff.BaseDelay - _options.Clock.GetElapsedTime(last);
                     await LongDelay.WaitAsync(left, _options.Clock, stop).ConfigureAwait(false);
                 }
 
                 _lastExpired = _options.Clock.GetTimestamp();
             }
-            catch (Exception failure) when (MayPass(failure, stop))
+            catch (Exception failure) when (IsTransient(failure, stop))
             {
                 // The pause starts before the read, so that the read does not lengthen it.
                 var pause = Task.Delay(Note(failure), _options.Clock, stop);
@@ -78,8 +78,8 @@ public sealed class ChangeFollower<TChange>
         {
             try
             {
-                var patience = _options.OpeningPatience == Timeout.InfiniteTimeSpan ? _options.PollInterval : _options.OpeningPatience;
-                await ReadUntilDoneAsync(opening, patience, stop).ConfigureAwait(false);
+                var maxWait = _options.OpenTimeout == Timeout.InfiniteTimeSpan ? _options.PollInterval : _options.OpenTimeout;
+                await ReadUntilDoneAsync(opening, maxWait, stop).ConfigureAwait(false);
             }
             catch
             {
@@ -120,7 +120,7 @@ public sealed class ChangeFollower<TChange>
             }
 
             await _source.ApplyAsync(change, stop).ConfigureAwait(false);
-            NoteSuccess();
+            RecordSuccess();
         }
     }
 
@@ -152,10 +152,10 @@ public sealed class ChangeFollower<TChange>
             try
             {
                 await ReadAsync(stop).ConfigureAwait(false);
-                NoteSuccess();
+                RecordSuccess();
                 return;
             }
-            catch (Exception failure) when (failure is not WatchExpiredException && MayPass(failure, stop))
+            catch (Exception failure) when (failure is not WatchExpiredException && IsTransient(failure, stop))
             {
                 await pauseAsync(Note(failure)).ConfigureAwait(false);
             }
@@ -221,7 +221,7 @@ public sealed class ChangeFollower<TChange>
         {
             return await OpenAsync(stop).ConfigureAwait(false);
         }
-        catch (Exception failure) when (MayPass(failure, stop))
+        catch (Exception failure) when (IsTransient(failure, stop))
         {
             return null;
         }
@@ -243,7 +243,7 @@ public sealed class ChangeFollower<TChange>
             {
                 await ReadAsync(stop).ConfigureAwait(false);
             }
-            catch (Exception failure) when (MayPass(failure, stop))
+            catch (Exception failure) when (IsTransient(failure, stop))
             {
                 Report(new FollowState(FollowKind.Broken, failure, TimeSpan.Zero));
             }
@@ -283,7 +283,7 @@ public sealed class ChangeFollower<TChange>
         }
     }
 
-    private void NoteSuccess()
+    private void RecordSuccess()
     {
         _backoff.Succeeded();
         _refusals.Succeeded();
@@ -310,6 +310,6 @@ public sealed class ChangeFollower<TChange>
         return pause;
     }
 
-    private bool MayPass(Exception failure, CancellationToken stop) =>
-        !_source.IsFinal(failure) && (failure is not OperationCanceledException || !stop.IsCancellationRequested);
+    private bool IsTransient(Exception failure, CancellationToken stop) =>
+        !_source.IsPermanent(failure) && (failure is not OperationCanceledException || !stop.IsCancellationRequested);
 }

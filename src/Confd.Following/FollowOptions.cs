@@ -24,7 +24,7 @@ public sealed record FollowOptions
     /// reading.</summary>
     /// <value>Default 1 second; <see cref="Timeout.InfiniteTimeSpan"/>: as long as a <see cref="PollInterval"/>, for a source that has
     /// just been read elsewhere.</value>
-    public TimeSpan OpeningPatience { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Changes are collected until none has arrived for this long, so that a group of writes is one change, even where it is
     /// reported in several.</summary>

@@ -7,7 +7,7 @@ namespace Confd.Following;
 /// watches.</param>
 public readonly record struct FollowState(FollowKind Kind, Exception? Failure, TimeSpan Pause)
 {
-    /// <summary>The number of failures since the last lasting success (<see cref="BackoffOptions.GoodTime"/>), including this
+    /// <summary>The number of failures since the last lasting success (<see cref="BackoffOptions.ResetAfter"/>), including this
     /// one.</summary>
     /// <value>1 for the first, which is the one to report to people; 0 where nothing failed, and for a read that failed in
     /// between.</value>

@@ -29,7 +29,7 @@ public interface IFollowedSource<TChange>
     void OnState(FollowState state);
 
     /// <summary>True for a failure that no retry can resolve, such as a key that is refused: following ends with it.</summary>
-    bool IsFinal(Exception failure) => false;
+    bool IsPermanent(Exception failure) => false;
 
     /// <summary>True for a failure that may last until people resolve it: the wait is that of
     /// <see cref="FollowOptions.RefusalBackoff"/>.</summary>

@@ -3,8 +3,8 @@ namespace Confd.Shared;
 /// <summary>Limits how many bytes one reading may hold: writers of keys must not be able to fill this machine's memory.</summary>
 /// <remarks>Safe to share between threads. What a failed attempt took stays taken, so that every part of a reading that exceeds the bound
 /// ends.</remarks>
-/// <param name="bytes">The bound; 0 or less for <see cref="Usual"/>.</param>
-/// <param name="refuse">Makes the failure of a reading that has no room left, from the bound.</param>
+/// <param name="bytes">The bound; 0 or less for <see cref="Default"/>.</param>
+/// <param name="refuse">Makes the failure of a reading that has no budget left, from the bound.</param>
 internal sealed class ByteBudget(long bytes, Func<long, Exception> refuse)
 {
     private const long MaxDefault = 1L << 30;
@@ -16,11 +16,11 @@ internal sealed class ByteBudget(long bytes, Func<long, Exception> refuse)
     private long _taken;
 
     /// <summary>1 GiB; half of what this machine or container has where that is less.</summary>
-    public static long Usual =>
+    public static long Default =>
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var all ? Math.Min(MaxDefault, all / 2) : MaxDefault;
 
     /// <summary>The bound that a setting means.</summary>
-    public static long BoundOf(long bytes) => bytes > 0 ? bytes : Usual;
+    public static long BoundOf(long bytes) => bytes > 0 ? bytes : Default;
 
     /// <summary>Approximately what a key and its value take in memory.</summary>
     public static long Weigh(string key, long valueBytes) => EntryBytes + (2L * key.Length) + valueBytes;

@@ -52,7 +52,7 @@ public sealed class AwsFailuresTests
     public void Classify_ServiceWithoutAnAddress_DoesNotPass(string message, AwsFailure failure)
     {
         AwsFailures.Classify(new AmazonClientException(message)).ShouldBe(failure);
-        AwsFailures.MayPass(failure).ShouldBe(failure == AwsFailure.Interrupted);
+        AwsFailures.IsTransient(failure).ShouldBe(failure == AwsFailure.Interrupted);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class AwsFailuresTests
 
         AwsFailures.Classify(refused).ShouldBe(AwsFailure.Untrusted);
         AwsFailures.Classify(new AmazonServiceException("no", refused)).ShouldBe(AwsFailure.Untrusted);
-        AwsFailures.MayPass(AwsFailure.Untrusted).ShouldBeFalse();
+        AwsFailures.IsTransient(AwsFailure.Untrusted).ShouldBeFalse();
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public sealed class AwsFailuresTests
     [InlineData(AwsFailure.InvalidRequest, false)]
     [InlineData(AwsFailure.UnexpectedResponse, false)]
     [InlineData(AwsFailure.Unknown, false)]
-    public void MayPass_Failure_IsTrueOnlyWhereTimeMayHelp(AwsFailure failure, bool mayPass) =>
-        AwsFailures.MayPass(failure).ShouldBe(mayPass);
+    public void MayPass_Failure_IsTrueOnlyWhereTimeMayHelp(AwsFailure failure, bool isTransient) =>
+        AwsFailures.IsTransient(failure).ShouldBe(isTransient);
 
     private static AmazonServiceException Service(string? code, HttpStatusCode status, string message = "no") =>
         new(message) { ErrorCode = code, StatusCode = status };

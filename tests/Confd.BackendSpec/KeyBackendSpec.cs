@@ -128,10 +128,10 @@ public abstract class KeyBackendSpec : IAsyncLifetime
     public async Task Read_LargerThanItsRoom_FailsAndNothingIsLost()
     {
         const int Keys = 10;
-        const int Room = 30_000;
+        const int BodyBudget = 30_000;
         var value = Secret + new string('x', Math.Min(LongestValue, 4_000) - Secret.Length);
         await WriteAsync(Pairs([("/a/x", "old")]));
-        await using var backend = await OpenAsync(Context with { MaxReadingBytes = Room });
+        await using var backend = await OpenAsync(Context with { MaxReadingBytes = BodyBudget });
         var before = await backend.ReadAsync(["/a/x"], Ct);
         string[] keys = [.. Enumerable.Range(0, Keys).Select(number => $"/a/b{number}")];
         string[] lookupKeys = KnowsFolders ? ["/a"] : keys;
@@ -139,7 +139,7 @@ public abstract class KeyBackendSpec : IAsyncLifetime
         await WriteAsync(keys.ToDictionary(key => key, _ => value));
         var failed = await Should.ThrowAsync<KeyBackendException>(() => backend.ReadAsync(lookupKeys, Ct));
 
-        failed.Message.ShouldContain($" takes more than {Room} bytes of memory; name fewer keys, or raise max_reading_bytes");
+        failed.Message.ShouldContain($" takes more than {BodyBudget} bytes of memory; name fewer keys, or raise max_reading_bytes");
         failed.Message.ShouldNotContain(Secret);
         Text(before.Select(["/a/x"])).ShouldBe(Pairs([("/a/x", "old")]));
         await WriteAsync(keys.ToDictionary(key => key, _ => "small"));

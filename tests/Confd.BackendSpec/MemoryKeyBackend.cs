@@ -120,10 +120,10 @@ public sealed class MemoryKeyBackend(string name = "memory") : IKeyBackend
 
         lock (_lock)
         {
-            var room = new ReadingBudget(name, MaxReadingBytes);
+            var budget = new ReadingBudget(name, MaxReadingBytes);
             foreach (var (key, value) in _values)
             {
-                room.Take(key, value.Length);
+                budget.Take(key, value.Length);
             }
 
             return new Reading(new Dictionary<string, string>(_values), SelectError, [.. Secrets], MakesFilesPrivate)

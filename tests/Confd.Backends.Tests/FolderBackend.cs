@@ -11,11 +11,11 @@ internal sealed class FolderBackend(string folder, long maxBytes) : IKeyBackend
         try
         {
             var values = new Dictionary<string, ReadOnlyMemory<byte>>();
-            var room = new ReadingBudget(Name, maxBytes);
+            var budget = new ReadingBudget(Name, maxBytes);
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
             {
                 var key = "/" + Path.GetRelativePath(folder, file.FullName);
-                room.Take(key, file.Length);
+                budget.Take(key, file.Length);
                 values[key] = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
             }
 

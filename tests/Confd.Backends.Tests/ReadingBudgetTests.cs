@@ -6,33 +6,33 @@ public sealed class ReadingBudgetTests
 
     [Fact]
     public void UsualBytes_OfThisMachine_AreAGigabyteOrHalfOfItsMemory() =>
-        ReadingBudget.UsualBytes.ShouldBe(Math.Min(MaxDefault, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
+        ReadingBudget.DefaultBytes.ShouldBe(Math.Min(MaxDefault, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     public void Take_NoBoundIsSet_IsUsual(long bytes)
     {
-        var room = new ReadingBudget("store", bytes);
+        var budget = new ReadingBudget("store", bytes);
 
-        room.Take(ReadingBudget.UsualBytes);
+        budget.Take(ReadingBudget.DefaultBytes);
 
-        Should.Throw<KeyBackendException>(() => room.Take(1)).Message.ShouldBe(
-            $"what is read from store takes more than {ReadingBudget.UsualBytes} bytes of memory; "
+        Should.Throw<KeyBackendException>(() => budget.Take(1)).Message.ShouldBe(
+            $"what is read from store takes more than {ReadingBudget.DefaultBytes} bytes of memory; "
             + "name fewer keys, or raise max_reading_bytes");
     }
 
     [Fact]
     public void Take_KeyWithoutAValue_WeighsWhatItsObjectsDo()
     {
-        var room = new ReadingBudget("store", 10_000);
+        var budget = new ReadingBudget("store", 10_000);
 
         var keys = 0;
         Should.Throw<KeyBackendException>(() =>
         {
             while (true)
             {
-                room.Take("/a/key", 0);
+                budget.Take("/a/key", 0);
                 keys++;
             }
         });
@@ -44,30 +44,30 @@ public sealed class ReadingBudgetTests
     public void Take_Page_WeighsAsItsKeysDo()
     {
         var page = new Dictionary<string, ReadOnlyMemory<byte>> { ["/a"] = new byte[10], ["/b"] = new byte[20] };
-        var room = new ReadingBudget("store", (2 * (128 + 4)) + 30);
+        var budget = new ReadingBudget("store", (2 * (128 + 4)) + 30);
 
-        room.Take(page);
+        budget.Take(page);
 
-        Should.Throw<KeyBackendException>(() => room.Take(1));
+        Should.Throw<KeyBackendException>(() => budget.Take(1));
     }
 
     [Fact]
     public void Take_AfterThereWasNoRoom_IsRefusedHoweverLittle()
     {
-        var room = new ReadingBudget("store", 10);
+        var budget = new ReadingBudget("store", 10);
 
-        Should.Throw<KeyBackendException>(() => room.Take(11));
+        Should.Throw<KeyBackendException>(() => budget.Take(11));
 
-        Should.Throw<KeyBackendException>(() => room.Take(0));
+        Should.Throw<KeyBackendException>(() => budget.Take(0));
     }
 
     [Fact]
     public void Take_ManyThreads_CountsAll()
     {
-        var room = new ReadingBudget("store", 100_000);
+        var budget = new ReadingBudget("store", 100_000);
 
-        Parallel.For(0, 100_000, _ => room.Take(1));
+        Parallel.For(0, 100_000, _ => budget.Take(1));
 
-        Should.Throw<KeyBackendException>(() => room.Take(1));
+        Should.Throw<KeyBackendException>(() => budget.Take(1));
     }
 }

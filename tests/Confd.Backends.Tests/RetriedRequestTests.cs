@@ -61,8 +61,8 @@ public sealed class RetriedRequestTests
 
         end.IsOutOfTime.ShouldBeTrue();
         _clock.GetElapsedTime(start).ShouldBe(TimeSpan.FromMinutes(1));
-        _sent[0].Patience.ShouldBe(TimeSpan.FromMinutes(1));
-        _sent[^1].Patience.ShouldBe(TimeSpan.FromMilliseconds(1));
+        _sent[0].Timeout.ShouldBe(TimeSpan.FromMinutes(1));
+        _sent[^1].Timeout.ShouldBe(TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RetriedRequestTests
         var end = await ShouldEndAsync(Request(new BackendRetry { Budget = TimeSpan.Zero }, nodes: 2), Passing);
 
         end.ShouldBe((2, true));
-        _sent.ShouldAllBe(attempt => attempt.Patience == TimeSpan.FromSeconds(1));
+        _sent.ShouldAllBe(attempt => attempt.Timeout == TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class RetriedRequestTests
             Nodes = nodes,
             Classify = failed => failed switch
             {
-                TimeoutException => new FailureVerdict(MayPass: true, IsRefused: false),
-                IOException => new FailureVerdict(MayPass: true, IsRefused: true),
-                InvalidDataException => new FailureVerdict(MayPass: false, IsRefused: false),
+                TimeoutException => new FailureClassification(IsTransient: true, IsRefused: false),
+                IOException => new FailureClassification(IsTransient: true, IsRefused: true),
+                InvalidDataException => new FailureClassification(IsTransient: false, IsRefused: false),
                 _ => null,
             },
             Failed = end => new EndedException(end),

@@ -75,7 +75,7 @@ public sealed class FailureMessageTests
         };
 
         FailureClassifier.Classify(cancelled).ShouldBe(failure);
-        FailureClassifier.MayPass(failure).ShouldBe(failure != DynamoDbFailure.Unknown);
+        FailureClassifier.IsTransient(failure).ShouldBe(failure != DynamoDbFailure.Unknown);
     }
 
     public static TheoryData<string, Exception, DynamoDbFailure> Exceptions => new()
@@ -104,7 +104,7 @@ public sealed class FailureMessageTests
         foreach (var failure in Enum.GetValues<AwsFailure>().Where(failure => failure != AwsFailure.Unknown))
         {
             FailureClassifier.Of(failure).ShouldNotBe(DynamoDbFailure.Unknown, failure.ToString());
-            FailureClassifier.MayPass(FailureClassifier.Of(failure)).ShouldBe(AwsFailures.MayPass(failure), failure.ToString());
+            FailureClassifier.IsTransient(FailureClassifier.Of(failure)).ShouldBe(AwsFailures.IsTransient(failure), failure.ToString());
         }
     }
 

@@ -5,7 +5,7 @@ namespace Confd.DynamoDb.Tests;
 /// <summary>A reading is bounded in whatever way it is read.</summary>
 public sealed class KeyValueTableRoomTests
 {
-    private const int Room = 100_000;
+    private const int BodyBudget = 100_000;
 
     private static readonly string Value = new('x', 1_000);
 
@@ -59,13 +59,13 @@ public sealed class KeyValueTableRoomTests
         Enumerable.Range(0, count).Select(number => KeyValuePair.Create($"{prefix}/{number}", Value));
 
     private static Task<KeyValueTable> OpenAsync(TestTable table, string? partition = null) =>
-        KeyValueTable.OpenAsync(table.Name, table.Options() with { Partition = partition, MaxReadingBytes = Room }, Ct);
+        KeyValueTable.OpenAsync(table.Name, table.Options() with { Partition = partition, MaxReadingBytes = BodyBudget }, Ct);
 
     private static async Task ShouldFailAsync(KeyValueTable opened, TestTable table, IReadOnlyList<string> keys)
     {
         var failed = await Should.ThrowAsync<DynamoDbException>(() => opened.ReadAsync(keys, Ct));
 
         failed.Failure.ShouldBe(DynamoDbFailure.ReadingTooLarge);
-        failed.Message.ShouldBe($"what is read from table {table.Name} takes more than {Room} bytes of memory");
+        failed.Message.ShouldBe($"what is read from table {table.Name} takes more than {BodyBudget} bytes of memory");
     }
 }

@@ -59,7 +59,7 @@ public sealed class FormBodyTests
     {
         await using var console = await ServedConsole.StartAsync(Some.One(Some.Flag()));
         using var ann = await console.VisitFlagAsync("f");
-        console.Room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        console.BodyBudget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
 
         (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.Small)))
             .ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -67,7 +67,7 @@ public sealed class FormBodyTests
 
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
         (await ann.SubmitAsync("name=\"change\" value=\"on\"")).ShouldBe(HttpStatusCode.OK, "small ones get through");
-        console.Room.Release(BodyBudget.Most + BodyBudget.Small);
+        console.BodyBudget.Release(BodyBudget.Most + BodyBudget.Small);
         await ann.GetAsync(ServedConsole.PathOf("flag", "f"));
         (await ann.SubmitAsync("name=\"change\" value=\"on\"", "keys", new string('x', 4 * BodyBudget.Small))).ShouldBe(HttpStatusCode.OK);
     }

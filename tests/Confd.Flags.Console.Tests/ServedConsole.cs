@@ -21,12 +21,12 @@ internal sealed class ServedConsole : IAsyncDisposable
     private readonly FlagServer _server;
 
     private ServedConsole(
-        MemoryDocumentStore store, FakeTimeProvider clock, RecordedLog log, BodyBudget room, FlagService service, FlagServer server)
+        MemoryDocumentStore store, FakeTimeProvider clock, RecordedLog log, BodyBudget budget, FlagService service, FlagServer server)
     {
         Store = store;
         Clock = clock;
         Log = log;
-        Room = room;
+        BodyBudget = budget;
         _service = service;
         _server = server;
     }
@@ -37,7 +37,7 @@ internal sealed class ServedConsole : IAsyncDisposable
 
     public RecordedLog Log { get; }
 
-    public BodyBudget Room { get; }
+    public BodyBudget BodyBudget { get; }
 
     public Uri Address => new(_server.Addresses.Single());
 
@@ -54,7 +54,7 @@ internal sealed class ServedConsole : IAsyncDisposable
         var data = new FlagDataSet(new KindItems(DataKind.Segments, ItemsOf(segments)), new KindItems(DataKind.Features, ItemsOf(flags)));
         await store.InitAsync(data, default);
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
-        var room = new BodyBudget(clock);
+        var budget = new BodyBudget(clock);
         var environment = new ConsoleEnvironment { Name = Environment, Store = store, Label = "table flags" };
         var console = new FlagConsole(
             [change?.Invoke(environment) ?? environment],
@@ -64,14 +64,14 @@ internal sealed class ServedConsole : IAsyncDisposable
                 Actor = "somebody",
                 Hosts = hosts ?? [],
                 Keys = keys,
-                Room = room,
+                BodyBudget = budget,
                 Clock = clock,
                 Logger = log,
             });
-        var service = new FlagService([], new FlagServiceOptions { Pages = console.TryAnswerAsync });
+        var service = new FlagService([], new FlagServiceOptions { Pages = console.TryHandleAsync });
         var server = new FlagServer(service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
         await server.StartAsync(CancellationToken.None);
-        return new ServedConsole(store, clock, log, room, service, server);
+        return new ServedConsole(store, clock, log, budget, service, server);
     }
 
     /// <summary>A browser that has not been here.</summary>

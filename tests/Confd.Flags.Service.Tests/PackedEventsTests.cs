@@ -15,10 +15,10 @@ public sealed class PackedEventsTests
     private const string Browser = "/events/bulk/" + ServedTable.EnvironmentId;
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly BodyBudget _room;
+    private readonly BodyBudget _budget;
     private readonly Kept _kept = new();
 
-    public PackedEventsTests() => _room = new BodyBudget(_clock);
+    public PackedEventsTests() => _budget = new BodyBudget(_clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -50,18 +50,18 @@ public sealed class PackedEventsTests
     public async Task Events_Unpacked_TakeTheRoomOfBodies()
     {
         await using var served = await ServeAsync();
-        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
 
         var refused = await PostAsync(served, Pack(new byte[2 * BodyBudget.Small]));
 
         refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         refused.Headers.RetryAfter.ShouldNotBeNull();
         (await PostAsync(served, Pack("[1]"u8.ToArray()))).StatusCode.ShouldBe(HttpStatusCode.Accepted, "small ones get through");
-        _room.Release(BodyBudget.Most + BodyBudget.Small);
-        _kept.Take = _ => _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeFalse("it is still held");
+        _budget.Release(BodyBudget.Most + BodyBudget.Small);
+        _kept.Take = _ => _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeFalse("it is still held");
         (await PostAsync(served, Pack(new byte[2 * BodyBudget.Small]))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        _room.Release(BodyBudget.Most + BodyBudget.Small);
-        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
+        _budget.Release(BodyBudget.Most + BodyBudget.Small);
+        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
@@ -87,13 +87,13 @@ public sealed class PackedEventsTests
     [Fact]
     public async Task Events_ThatAreDropped_AreNotUnpacked()
     {
-        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { Room = _room, Clock = _clock });
+        await using var served = await ServedTable.StartAsync(options: new FlagServiceOptions { BodyBudget = _budget, Clock = _clock });
 
         (await PostAsync(served, Pack(new byte[64 * Mega]))).StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }
 
     private Task<ServedTable> ServeAsync() =>
-        ServedTable.StartAsync(options: new FlagServiceOptions { Events = _kept, Room = _room, Clock = _clock });
+        ServedTable.StartAsync(options: new FlagServiceOptions { Events = _kept, BodyBudget = _budget, Clock = _clock });
 
     // To some tenth.
     private static byte[] Shrinking(int length)
@@ -137,7 +137,7 @@ public sealed class PackedEventsTests
 
         public Action<ReceivedEvents>? Take { get; set; }
 
-        public bool TryTake(ReceivedEvents events)
+        public bool TryAccept(ReceivedEvents events)
         {
             Lengths.Enqueue(events.Body.Length);
             Take?.Invoke(events);

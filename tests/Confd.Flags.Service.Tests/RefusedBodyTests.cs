@@ -15,16 +15,16 @@ public sealed class RefusedBodyTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
-    private readonly BodyBudget _room;
+    private readonly BodyBudget _budget;
     private readonly FlagService _service;
     private readonly FlagServer _server;
 
     public RefusedBodyTests()
     {
-        _room = new BodyBudget(_clock);
+        _budget = new BodyBudget(_clock);
         var client = new FlagClient(new MemoryFlagStore(), new FlagClientOptions { RefreshInterval = Timeout.InfiniteTimeSpan });
         var environment = new FlagEnvironmentOptions { Name = "test", Client = client, OfrepKeys = ["ofrep"], EnvironmentId = "browser" };
-        _service = new FlagService([environment], new FlagServiceOptions { Room = _room, Events = new SlowReceiver(), Logger = _log });
+        _service = new FlagService([environment], new FlagServiceOptions { BodyBudget = _budget, Events = new SlowReceiver(), Logger = _log });
         _server = new FlagServer(_service, new FlagServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) });
     }
 
@@ -79,7 +79,7 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     {
         await _server.StartAsync(Ct);
         using var http = new HttpClient { BaseAddress = new Uri(_server.Addresses.Single()) };
-        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
         using var request = Asking.Sdk(path, "Bearer ofrep", method, new string(' ', 4 * BodyBudget.Small));
         request.Headers.Add("Origin", "https://app.example.com");
 
@@ -139,6 +139,6 @@ public sealed class RefusedBodyTests : IAsyncDisposable
     // As clients of a service do whose time is over.
     private sealed class SlowReceiver : IEventReceiver
     {
-        public bool TryTake(ReceivedEvents events) => throw new TaskCanceledException();
+        public bool TryAccept(ReceivedEvents events) => throw new TaskCanceledException();
     }
 }

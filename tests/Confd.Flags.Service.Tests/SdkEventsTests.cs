@@ -163,7 +163,7 @@ public sealed class SdkEventsTests
 
         public bool HasRoom { get; init; } = true;
 
-        public bool TryTake(ReceivedEvents events)
+        public bool TryAccept(ReceivedEvents events)
         {
             Events.Enqueue(events);
             return HasRoom;

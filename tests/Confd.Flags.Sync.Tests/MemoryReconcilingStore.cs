@@ -49,7 +49,7 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
         return seen;
     }
 
-    public Task<TableProbe> LookAsync(DataKind? filled, CancellationToken cancellationToken) => Problem is null
+    public Task<TableProbe> ProbeAsync(DataKind? filled, CancellationToken cancellationToken) => Problem is null
         ? Task.FromResult(new TableProbe(IsMarked, filled is null || _items.Keys.Any(item => item.Kind == filled), Source))
         : Task.FromException<TableProbe>(Problem);
 
@@ -100,7 +100,7 @@ internal sealed class MemoryReconcilingStore : IReconcilingFlagStore
         return Task.FromResult(new Reconciliation(new ReconcileResult(written, 0, 0, 0), tooLarge, Lowered));
     }
 
-    public Task SetMarkAsync(CancellationToken cancellationToken)
+    public Task MarkInitializedAsync(CancellationToken cancellationToken)
     {
         IsMarked = true;
         return Task.CompletedTask;

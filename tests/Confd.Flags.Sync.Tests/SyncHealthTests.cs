@@ -10,8 +10,8 @@ public sealed class SyncHealthTests
 
     public SyncHealthTests() => _health = new SyncHealth(_clock)
     {
-        ReconnectTime = TimeSpan.FromMinutes(1),
-        LookInterval = TimeSpan.FromMinutes(1),
+        ReconnectTimeout = TimeSpan.FromMinutes(1),
+        ProbeInterval = TimeSpan.FromMinutes(1),
     };
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TableReconcilerTests
 
     private int _changes;
 
-    public TableReconcilerTests() => _health = new SyncHealth(_clock) { LookInterval = TimeSpan.FromMinutes(1) };
+    public TableReconcilerTests() => _health = new SyncHealth(_clock) { ProbeInterval = TimeSpan.FromMinutes(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -121,7 +121,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"), Origin with { Environment = "5f1a" });
         await ReconcileAsync(Table(), Flags("a"), Other with { Environment = "5f1a" });
 
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
         await ReconcileAsync(table, Flags("a"), Origin with { Environment = "5f1a" });
     }
 
@@ -208,7 +208,7 @@ public sealed class TableReconcilerTests
 
         _store.IsMarked.ShouldBeFalse();
         _health.State.Problem.ShouldBe("big is too large");
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
 
         _store.TooLarge.Clear();
         await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "big", Item(2)), _store, Ct);
@@ -345,7 +345,7 @@ public sealed class TableReconcilerTests
         var table = Table();
         await ReconcileAsync(table, Flags("a"));
 
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
         _health.State.IsHealthy.ShouldBeTrue();
     }
 
@@ -356,7 +356,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.LoseAll();
 
-        (await table.LookAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Ct)).ShouldBeTrue();
         _health.State.Problem.ShouldBe("the table t lost its rows and is being filled again");
     }
 
@@ -367,7 +367,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.IsMarked = false;
 
-        (await table.LookAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Ct)).ShouldBeTrue();
     }
 
     [Fact]
@@ -377,7 +377,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a", "b"));
         _store.Lose(DataKind.Features, "b");
 
-        (await table.LookAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Ct)).ShouldBeTrue();
         _health.State.Problem.ShouldBe("the table t lost some of its rows and is being filled again");
     }
 
@@ -387,10 +387,10 @@ public sealed class TableReconcilerTests
         var table = Table();
         await ReconcileAsync(table, Flags());
 
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
         await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", Item(1)), _store, Ct);
         _store.LoseAll();
-        (await table.LookAsync(Ct)).ShouldBeTrue("a flag came by the stream and is gone");
+        (await table.ProbeAsync(Ct)).ShouldBeTrue("a flag came by the stream and is gone");
     }
 
     [Fact]
@@ -400,7 +400,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.Problem = new FlagStoreException("throttled");
 
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
         _health.State.Problem.ShouldBe("throttled");
     }
 
@@ -426,7 +426,7 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
 
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => table.LookAsync(Ct));
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => table.ProbeAsync(Ct));
     }
 
     [Fact]
@@ -437,7 +437,7 @@ public sealed class TableReconcilerTests
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(restarted, Flags()));
         _store.Source = new FlagTableSource(Other.Id, Other.Name, SyncedOn: null);
 
-        await Should.ThrowAsync<FlagSourceDiffersException>(() => restarted.LookAsync(Ct));
+        await Should.ThrowAsync<FlagSourceDiffersException>(() => restarted.ProbeAsync(Ct));
     }
 
     // Another run of the same source has done what this one may not, as the refusal advises.
@@ -447,13 +447,13 @@ public sealed class TableReconcilerTests
         await FillAsOtherAsync("a", "b");
         var table = Table(new FlagSyncOptions { TakeOver = true });
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
         await ReconcileAsync(Table(new FlagSyncOptions { TakeOver = true, AllowEmpty = true }), Flags());
 
-        (await table.LookAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Ct)).ShouldBeTrue();
         _health.State.IsHealthy.ShouldBeTrue();
         await Should.ThrowAsync<FlagRemovalRefusedException>(() => ReconcileAsync(table, Flags()));
-        (await table.LookAsync(Ct)).ShouldBeFalse("the same is refused again, and the table is its own by now");
+        (await table.ProbeAsync(Ct)).ShouldBeFalse("the same is refused again, and the table is its own by now");
     }
 
     [Fact]
@@ -465,7 +465,7 @@ public sealed class TableReconcilerTests
         _store.BeforeReconcile = () =>
         {
             _store.Lose(DataKind.Features, "b");
-            look = table.LookAsync(Ct);
+            look = table.ProbeAsync(Ct);
         };
 
         await ReconcileAsync(table, Flags("a"));
@@ -481,11 +481,11 @@ public sealed class TableReconcilerTests
         await ReconcileAsync(table, Flags("a"));
         _store.Source = null;
 
-        (await table.LookAsync(Ct)).ShouldBeTrue();
+        (await table.ProbeAsync(Ct)).ShouldBeTrue();
         _health.State.IsHealthy.ShouldBeFalse();
         await ReconcileAsync(table, Flags("a"));
         _store.Source!.Id.ShouldBe(Origin.Id);
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
     }
 
     [Fact]
@@ -496,7 +496,7 @@ public sealed class TableReconcilerTests
         await table.UpsertAsync(StreamMessage.Of(DataKind.Features, "a", VersionedItem.Tombstone(2)), _store, Ct);
         _store.LoseAll();
 
-        (await table.LookAsync(Ct)).ShouldBeFalse();
+        (await table.ProbeAsync(Ct)).ShouldBeFalse();
     }
 
     private static FlagDataSet WithFault(string key, string problem) => new(Stage(DataKind.Segments), Stage(DataKind.Features, "a"))

@@ -26,7 +26,7 @@ public sealed class BackoffTests
 
     [Fact]
     public void After_NegativeTimes_WaitsForNothing() => Backoff.After(
-        2, Options(Jitter.Half) with { First = TimeSpan.FromSeconds(-1), Longest = TimeSpan.FromSeconds(-1) }).ShouldBe(TimeSpan.Zero);
+        2, Options(Jitter.Half) with { BaseDelay = TimeSpan.FromSeconds(-1), MaxDelay = TimeSpan.FromSeconds(-1) }).ShouldBe(TimeSpan.Zero);
 
     [Fact]
     public void After_FirstIsExact_LeavesOnlyLaterOnesToChance()
@@ -56,7 +56,7 @@ public sealed class BackoffTests
     [Fact]
     public void Next_SuccessShorterThanTheGoodTime_GoesOnGrowing()
     {
-        var backoff = new Backoff(Options(Jitter.None) with { GoodTime = TimeSpan.FromMinutes(1) }, _clock);
+        var backoff = new Backoff(Options(Jitter.None) with { ResetAfter = TimeSpan.FromMinutes(1) }, _clock);
         backoff.Next();
         backoff.Succeeded();
         _clock.Advance(TimeSpan.FromSeconds(59));
@@ -67,7 +67,7 @@ public sealed class BackoffTests
     [Fact]
     public void Next_SuccessForTheGoodTime_BeginsAgain()
     {
-        var backoff = new Backoff(Options(Jitter.None) with { GoodTime = TimeSpan.FromMinutes(1) }, _clock);
+        var backoff = new Backoff(Options(Jitter.None) with { ResetAfter = TimeSpan.FromMinutes(1) }, _clock);
         backoff.Next();
         backoff.Succeeded();
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -76,7 +76,7 @@ public sealed class BackoffTests
     }
 
     private static BackoffOptions Options(Jitter jitter) =>
-        new() { First = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromSeconds(30), Jitter = jitter };
+        new() { BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(30), Jitter = jitter };
 
     private Backoff Make(Jitter jitter) => new(Options(jitter), _clock);
 }

@@ -168,7 +168,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
         Start(
             new FollowOptions
             {
-                Backoff = new BackoffOptions { First = TimeSpan.FromSeconds(40), Longest = TimeSpan.FromSeconds(40), Jitter = Jitter.None },
+                Backoff = new BackoffOptions { BaseDelay = TimeSpan.FromSeconds(40), MaxDelay = TimeSpan.FromSeconds(40), Jitter = Jitter.None },
             });
         await ExpectAsync("open", "Broken 40 no", "read");
         await PassAsync(TimeSpan.FromSeconds(40), timers: 2);
@@ -221,7 +221,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
     public async Task RunAsync_OpeningOfASourceThatIsReadHangs_ReadsAfterAnInterval()
     {
         _source.Open = _ => new TaskCompletionSource<IChangeWatch<string>?>().Task.WaitAsync(_end.Token);
-        Start(new FollowOptions { PollInterval = TimeSpan.FromSeconds(5), OpeningPatience = Timeout.InfiniteTimeSpan });
+        Start(new FollowOptions { PollInterval = TimeSpan.FromSeconds(5), OpenTimeout = Timeout.InfiniteTimeSpan });
         await ExpectAsync("open");
         await PassAsync(TimeSpan.FromSeconds(4));
         _source.Events.TryRead(out _).ShouldBeFalse();
@@ -273,7 +273,7 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
             new FollowOptions
             {
                 PollInterval = TimeSpan.FromSeconds(20),
-                Backoff = new BackoffOptions { First = TimeSpan.FromSeconds(50) },
+                Backoff = new BackoffOptions { BaseDelay = TimeSpan.FromSeconds(50) },
             });
         await ExpectAsync("open", "Broken 30 no", "read");
         await _clock.WaitForTimersAsync(2, _end.Token); // the pause, and the interval
@@ -428,8 +428,8 @@ public sealed class ChangeFollowerTests : IAsyncDisposable
                 PollInterval = TimeSpan.FromDays(1),
                 RefusalBackoff = new BackoffOptions
                 {
-                    First = TimeSpan.FromMinutes(5),
-                    Longest = TimeSpan.FromHours(1),
+                    BaseDelay = TimeSpan.FromMinutes(5),
+                    MaxDelay = TimeSpan.FromHours(1),
                     Jitter = Jitter.None,
                 },
             });

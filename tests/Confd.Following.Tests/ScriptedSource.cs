@@ -55,7 +55,7 @@ internal sealed class ScriptedSource : IFollowedSource<string>
         Told?.Invoke(state);
     }
 
-    public bool IsFinal(Exception failure) => Final(failure);
+    public bool IsPermanent(Exception failure) => Final(failure);
 
     public bool IsRefusal(Exception failure) => Refusal(failure);
 }

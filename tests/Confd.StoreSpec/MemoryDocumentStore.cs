@@ -91,13 +91,13 @@ public sealed class MemoryDocumentStore : IFlagDocumentStore
         }
     }
 
-    public Task SetMarkAsync(CancellationToken cancellationToken)
+    public Task MarkInitializedAsync(CancellationToken cancellationToken)
     {
         _isMarked = true;
         return Task.CompletedTask;
     }
 
-    public Task<string?> FindFillingSourceAsync(CancellationToken cancellationToken) => Task.FromResult(FillingSource);
+    public Task<string?> FindSyncSourceAsync(CancellationToken cancellationToken) => Task.FromResult(FillingSource);
 
     public Task<bool> InitializedAsync(CancellationToken cancellationToken) => Task.FromResult(_isMarked);
 

@@ -45,7 +45,7 @@ internal sealed class AssumedRole : RenewedCredentials
                 $"the role {_request.RoleArn} cannot be assumed: {FailureReason.Of(refused)}"
                 + CredentialAdvice.ForSigner(refused, _advice),
                 refused,
-                AwsFailures.MayPass(failure) ? failure : AwsFailure.NoCredentials);
+                AwsFailures.IsTransient(failure) ? failure : AwsFailure.NoCredentials);
         }
     }
 }

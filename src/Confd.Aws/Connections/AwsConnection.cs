@@ -44,7 +44,7 @@ public sealed class AwsConnection
     /// <param name="hasEndpoint">True where an endpoint is given: then the region is not requested from a service, and defaults to
     /// <c>us-east-1</c>.</param>
     /// <param name="budget">
-    /// The time limit, never less than <see cref="RequestLoop.FirstPatience"/>: credentials may come from a service that does not respond.
+    /// The time limit, never less than <see cref="RequestLoop.InitialTimeout"/>: credentials may come from a service that does not respond.
     /// Null: no limit except the SDK's own.
     /// </param>
     /// <param name="clock">The clock of the budget.</param>
@@ -66,8 +66,8 @@ public sealed class AwsConnection
             return await FindAllAsync(options, hasEndpoint, cancellationToken).ConfigureAwait(false);
         }
 
-        var patience = budget > RequestLoop.FirstPatience ? budget.Value : RequestLoop.FirstPatience;
-        using var limit = new TimeLimit(patience, clock, cancellationToken);
+        var maxWait = budget > RequestLoop.InitialTimeout ? budget.Value : RequestLoop.InitialTimeout;
+        using var limit = new TimeLimit(maxWait, clock, cancellationToken);
         try
         {
             return await FindAllAsync(options, hasEndpoint, limit.Token).ConfigureAwait(false);
@@ -76,7 +76,7 @@ public sealed class AwsConnection
         {
             throw CredentialFailure.Make(
                 string.Create(
-                    CultureInfo.InvariantCulture, $"context deadline exceeded, no answer within {patience.TotalSeconds:0.#} seconds; ")
+                    CultureInfo.InvariantCulture, $"context deadline exceeded, no answer within {maxWait.TotalSeconds:0.#} seconds; ")
                 + "check the service that hands them out (metadata, container, STS or IAM Identity Center) and the network");
         }
     }

@@ -16,7 +16,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
     internal static readonly string[] Variables = [RelativeUri, FullUri];
 
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.8)];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     // The only addresses, except this machine's own, that get a token without TLS.
     private static readonly IPAddress[] Services =
@@ -26,7 +26,7 @@ internal sealed class ContainerCredentials : RenewedCredentials
 
     /// <summary>Creates the credentials; they are requested when they are first needed.</summary>
     /// <param name="http">Creates the connection.</param>
-    public ContainerCredentials(SdkHttpClients http) => _http = http.CreateDirect(Patience);
+    public ContainerCredentials(SdkHttpClients http) => _http = http.CreateDirect(MaxWait);
 
     /// <summary>The credentials that the environment defines; null where it defines none.</summary>
     /// <param name="http">Creates the connection.</param>
@@ -42,18 +42,18 @@ internal sealed class ContainerCredentials : RenewedCredentials
             {
                 return await RequestAsync().ConfigureAwait(false);
             }
-            catch (Exception failed) when (attempt < Waits.Length && MayPass(failed))
+            catch (Exception failed) when (attempt < Waits.Length && IsTransient(failed))
             {
                 await Task.Delay(Waits[attempt], TimeProvider.System).ConfigureAwait(false);
             }
         }
     }
 
-    private static bool MayPass(Exception failed) => failed switch
+    private static bool IsTransient(Exception failed) => failed switch
     {
         HttpRequestException { StatusCode: { } status } =>
             status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests,
-        HttpRequestException or TaskCanceledException => AwsFailures.MayPass(AwsFailures.Classify(failed)),
+        HttpRequestException or TaskCanceledException => AwsFailures.IsTransient(AwsFailures.Classify(failed)),
         _ => false,
     };
 

@@ -39,7 +39,7 @@ internal static class CredentialDependencies
     }
 
     /// <summary>Makes the SDK access the instance's metadata service without a proxy, unless the program has set one itself.</summary>
-    public static void AskInstanceDirectly() => EC2InstanceMetadata.Proxy ??= new FarProxy();
+    public static void AskInstanceDirectly() => EC2InstanceMetadata.Proxy ??= new RemoteProxy();
 
     /// <summary>Creates a client of STS for roles.</summary>
     /// <param name="signer">The credentials that sign its requests.</param>

@@ -28,7 +28,7 @@ public static class GuardedPipeline
     /// <param name="rules">The rules for the service's responses.</param>
     public static void Apply(RuntimePipeline pipeline, ResponseRules rules)
     {
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new OnceMorePolicy()));
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new SingleRetryPolicy()));
 
         // Removes unused handlers: events, timings, compression, checksums and discovered addresses. The runtime compiles the method of
         // each handler again, which delays a short run.

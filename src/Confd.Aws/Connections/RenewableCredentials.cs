@@ -19,7 +19,7 @@ internal sealed class RenewableCredentials : AWSCredentials
     private static readonly TimeSpan MaxSearchTime = TimeSpan.FromMinutes(1);
 
     // The previous credentials are usually still valid.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private readonly Func<CancellationToken, Task<AWSCredentials>> _find;
     private readonly IReadOnlyList<string> _files;
@@ -62,7 +62,7 @@ internal sealed class RenewableCredentials : AWSCredentials
         if (Volatile.Read(ref _found).Stamps != Stamps(_files))
         {
             var search = Join();
-            var left = Patience - _clock.GetElapsedTime(search.Since);
+            var left = MaxWait - _clock.GetElapsedTime(search.Since);
             if (left > TimeSpan.Zero)
             {
                 await search.Ended.WaitAsync(left, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -62,11 +62,11 @@ internal sealed class SdkHttpClients : HttpClientFactory
 
     /// <summary>Creates a client for credential services: it follows no redirects, accepts responses up to 1 MB, and uses no proxy for
     /// addresses on this machine or link, or without TLS.</summary>
-    /// <param name="patience">The time limit of a request.</param>
-    public HttpClient CreateDirect(TimeSpan patience) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls, Proxy = new FarProxy() })
+    /// <param name="maxWait">The time limit of a request.</param>
+    public HttpClient CreateDirect(TimeSpan maxWait) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = _tls, Proxy = new RemoteProxy() })
         {
-            Timeout = patience,
+            Timeout = maxWait,
             MaxResponseContentBufferSize = MaxResponseBytes,
         };
 

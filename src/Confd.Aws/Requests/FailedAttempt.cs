@@ -5,7 +5,7 @@ namespace Confd.Aws.Requests;
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="Error">What failed.</param>
 /// <param name="Verdict">The consequences.</param>
-public readonly record struct FailedAttempt(string Operation, int Number, Exception Error, AttemptVerdict Verdict)
+public readonly record struct FailedAttempt(string Operation, int Number, Exception Error, AttemptClassification Verdict)
 {
     /// <summary>The delay of the next attempt.</summary>
     public TimeSpan Delay { get; init; }

@@ -9,13 +9,13 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
 {
     /// <summary>The minimum time limit of a first attempt, however small the budget: a smaller budget would otherwise make every operation
     /// fail.</summary>
-    public static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan InitialTimeout = TimeSpan.FromSeconds(1);
 
     // "Exponential backoff and jitter", AWS architecture blog: full jitter finishes soonest under contention.
     private readonly BackoffOptions _waits = new()
     {
-        First = Validated(retry).BaseDelay,
-        Longest = retry.MaxDelay,
+        BaseDelay = Validated(retry).BaseDelay,
+        MaxDelay = retry.MaxDelay,
         Jitter = Jitter.Full,
         Random = retry.Random,
     };
@@ -45,7 +45,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var response = await SendOnceAsync(operation, send, Patience(attempt, started), cancellationToken).ConfigureAwait(false);
+                var response = await SendOnceAsync(operation, send, AttemptTimeout(attempt, started), cancellationToken).ConfigureAwait(false);
                 OnEnd(operation);
                 return response;
             }
@@ -70,7 +70,7 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
                 refused = verdict.IsUnreachable ? refused + 1 : 0;
                 var remaining = retry.Budget - clock.GetElapsedTime(started);
                 var isOver = verdict.IsThrottled && !waitsWhenThrottled;
-                if (!verdict.MayPass)
+                if (!verdict.IsTransient)
                 {
                     OnEnd(operation);
                     throw Failed(operation, attempt, error, isOutOfTime: false);
@@ -97,11 +97,11 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     }
 
     /// <summary>Classifies a failed attempt: as <see cref="AwsFailures"/> does, unless overridden for a service.</summary>
-    protected virtual AttemptVerdict Classify(Exception error)
+    protected virtual AttemptClassification Classify(Exception error)
     {
         var failure = AwsFailures.Classify(error);
-        return new AttemptVerdict(
-            failure.ToString(), AwsFailures.MayPass(failure), failure == AwsFailure.Throttled, failure == AwsFailure.Unreachable);
+        return new AttemptClassification(
+            failure.ToString(), AwsFailures.IsTransient(failure), failure == AwsFailure.Throttled, failure == AwsFailure.Unreachable);
     }
 
     /// <summary>Creates the exception for the caller.</summary>
@@ -135,21 +135,21 @@ public abstract class RequestLoop(AwsRetryOptions retry, TimeProvider clock)
     }
 
     // An endpoint that never answers must not add to the budget; but a first attempt has time for a connection.
-    private TimeSpan Patience(int attempt, long started)
+    private TimeSpan AttemptTimeout(int attempt, long started)
     {
         var left = retry.Budget - clock.GetElapsedTime(started);
-        var least = attempt == 1 ? FirstPatience : TimeSpan.FromMilliseconds(1);
+        var least = attempt == 1 ? InitialTimeout : TimeSpan.FromMilliseconds(1);
         left = left > least ? left : least;
         return left < retry.AttemptTimeout ? left : retry.AttemptTimeout;
     }
 
     private async Task<T> SendOnceAsync<T>(
-        string operation, Func<CancellationToken, Task<T>> send, TimeSpan patience, CancellationToken cancellationToken)
+        string operation, Func<CancellationToken, Task<T>> send, TimeSpan maxWait, CancellationToken cancellationToken)
     {
         OnAttempt(operation);
 
         // Obtaining credentials accepts no token: an attempt that does not end by itself is abandoned.
-        using var limit = new TimeLimit(patience, clock, cancellationToken);
+        using var limit = new TimeLimit(maxWait, clock, cancellationToken);
         return await limit.RunAsync(send).ConfigureAwait(false);
     }
 

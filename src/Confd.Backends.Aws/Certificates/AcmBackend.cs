@@ -22,10 +22,10 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
     protected override bool IsSecret(string key) => key.EndsWith(PrivateKeySuffix, StringComparison.Ordinal);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingBudget room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
+        ReadingBudget budget) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, budget, cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, ReadingBudget room, CancellationToken cancellationToken)
+        string lookupKey, ReadingBudget budget, CancellationToken cancellationToken)
     {
         var key = new LookupKey(lookupKey).Path;
         var answer = await RequestAsync(key.TrimStart('/'), cancellationToken).ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal sealed class AcmBackend(AwsJsonClient client, byte[]? passphrase, Backe
         {
             if (JsonResponse.TextOrNull(answer, member) is { Length: > 0 } text)
             {
-                room.Take(key + suffix, text.Length);
+                budget.Take(key + suffix, text.Length);
                 values[key + suffix] = Encoding.UTF8.GetBytes(text);
             }
         }

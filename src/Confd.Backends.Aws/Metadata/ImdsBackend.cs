@@ -21,7 +21,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var room = new ReadingBudget(Name, context.MaxReadingBytes);
+        var budget = new ReadingBudget(Name, context.MaxReadingBytes);
         _cache.Sweep();
         var found = new Dictionary<string, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(StringComparer.Ordinal);
         try
@@ -30,7 +30,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
             {
                 if (!found.ContainsKey(lookupKey))
                 {
-                    found[lookupKey] = await ReadKeyAsync(lookupKey, room, cancellationToken).ConfigureAwait(false);
+                    found[lookupKey] = await ReadKeyAsync(lookupKey, budget, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -73,15 +73,15 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     }
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, ReadingBudget room, CancellationToken cancellationToken)
+        string lookupKey, ReadingBudget budget, CancellationToken cancellationToken)
     {
         var place = MetadataPath.Of(lookupKey);
         var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        if (place.IsFolder || await IsFolderAsync(place, room, cancellationToken).ConfigureAwait(false))
+        if (place.IsFolder || await IsFolderAsync(place, budget, cancellationToken).ConfigureAwait(false))
         {
-            await WalkAsync(place.Path.TrimEnd('/') + "/", place.Key + "/", values, 0, room, cancellationToken).ConfigureAwait(false);
+            await WalkAsync(place.Path.TrimEnd('/') + "/", place.Key + "/", values, 0, budget, cancellationToken).ConfigureAwait(false);
         }
-        else if (await RequestAsync(place.Path, room, cancellationToken).ConfigureAwait(false) is { } value)
+        else if (await RequestAsync(place.Path, budget, cancellationToken).ConfigureAwait(false) is { } value)
         {
             values[place.Key] = value;
         }
@@ -98,9 +98,9 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     private static bool IsSecret(string key) =>
         key.Contains("security-credentials", StringComparison.Ordinal) || key.Contains("user-data", StringComparison.Ordinal);
 
-    private async Task<bool> IsFolderAsync(MetadataPath place, ReadingBudget room, CancellationToken cancellationToken) =>
+    private async Task<bool> IsFolderAsync(MetadataPath place, ReadingBudget budget, CancellationToken cancellationToken) =>
         !place.IsUserData
-        && await RequestAsync(place.Parent, room, cancellationToken).ConfigureAwait(false) is { } listing
+        && await RequestAsync(place.Parent, budget, cancellationToken).ConfigureAwait(false) is { } listing
         && MetadataListing.Parse(place.Parent, listing).Contains(place.Name + "/");
 
     private async Task WalkAsync(
@@ -108,7 +108,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         string key,
         Dictionary<string, ReadOnlyMemory<byte>> values,
         int depth,
-        ReadingBudget room,
+        ReadingBudget budget,
         CancellationToken cancellationToken)
     {
         if (depth > MaxDepth)
@@ -116,7 +116,7 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
             throw new AwsException(AwsFailure.UnexpectedResponse, $"folders nest deeper than {MaxDepth} levels at /latest/{folder}");
         }
 
-        if (await RequestAsync(folder, room, cancellationToken).ConfigureAwait(false) is not { } listing)
+        if (await RequestAsync(folder, budget, cancellationToken).ConfigureAwait(false) is not { } listing)
         {
             return;
         }
@@ -125,9 +125,9 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
         {
             if (name.EndsWith('/'))
             {
-                await WalkAsync(folder + name, key + name, values, depth + 1, room, cancellationToken).ConfigureAwait(false);
+                await WalkAsync(folder + name, key + name, values, depth + 1, budget, cancellationToken).ConfigureAwait(false);
             }
-            else if (await RequestAsync(folder + name, room, cancellationToken).ConfigureAwait(false) is { } value)
+            else if (await RequestAsync(folder + name, budget, cancellationToken).ConfigureAwait(false) is { } value)
             {
                 values[key + name] = value;
             }
@@ -135,10 +135,10 @@ internal sealed partial class ImdsBackend(ImdsClient client, TimeSpan cacheLifet
     }
 
     // Listings count too: the cache holds them.
-    private async Task<byte[]?> RequestAsync(string path, ReadingBudget room, CancellationToken cancellationToken)
+    private async Task<byte[]?> RequestAsync(string path, ReadingBudget budget, CancellationToken cancellationToken)
     {
         var text = await _cache.GetAsync(path, client.GetAsync, cancellationToken).ConfigureAwait(false);
-        room.Take(path, text?.Length ?? 0);
+        budget.Take(path, text?.Length ?? 0);
         return text;
     }
 

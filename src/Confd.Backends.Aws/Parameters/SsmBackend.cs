@@ -33,10 +33,10 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
     protected override bool IsSecret(string key) => _secure.ContainsKey(key);
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingBudget room) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, room, cancellationToken);
+        ReadingBudget budget) => (lookupKey, cancellationToken) => ReadKeyAsync(lookupKey, budget, cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadKeyAsync(
-        string lookupKey, ReadingBudget room, CancellationToken cancellationToken)
+        string lookupKey, ReadingBudget budget, CancellationToken cancellationToken)
     {
         LogKey(_logger, lookupKey);
         var path = new LookupKey(lookupKey).Path;
@@ -44,19 +44,19 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         var namesAVersion = path.LastIndexOf(':') > path.LastIndexOf('/');
         if (!namesAVersion)
         {
-            await ReadBelowAsync(path, values, room, cancellationToken).ConfigureAwait(false);
+            await ReadBelowAsync(path, values, budget, cancellationToken).ConfigureAwait(false);
         }
 
         if (path != "/")
         {
-            await ReadExactAsync(path, namesAVersion, values, room, cancellationToken).ConfigureAwait(false);
+            await ReadExactAsync(path, namesAVersion, values, budget, cancellationToken).ConfigureAwait(false);
         }
 
         return values;
     }
 
     private async Task ReadBelowAsync(
-        string path, Dictionary<string, ReadOnlyMemory<byte>> values, ReadingBudget room, CancellationToken cancellationToken)
+        string path, Dictionary<string, ReadOnlyMemory<byte>> values, ReadingBudget budget, CancellationToken cancellationToken)
     {
         string? next = null;
         do
@@ -89,7 +89,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
                 cancellationToken).ConfigureAwait(false);
             foreach (var parameter in page.GetProperty("Parameters"u8).EnumerateArray())
             {
-                values[JsonResponse.Text(parameter, "Name")] = ValueOf(parameter, JsonResponse.Text(parameter, "Name"), room);
+                values[JsonResponse.Text(parameter, "Name")] = ValueOf(parameter, JsonResponse.Text(parameter, "Name"), budget);
             }
 
             next = JsonResponse.Next(page);
@@ -101,7 +101,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         string path,
         bool namesAVersion,
         Dictionary<string, ReadOnlyMemory<byte>> values,
-        ReadingBudget room,
+        ReadingBudget budget,
         CancellationToken cancellationToken)
     {
         var name = namesAVersion || label is null ? path : $"{path}:{label}";
@@ -117,7 +117,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
                 "Parameter",
                 JsonValueKind.Object,
                 cancellationToken).ConfigureAwait(false);
-            values[path] = ValueOf(answer.GetProperty("Parameter"u8), path, room);
+            values[path] = ValueOf(answer.GetProperty("Parameter"u8), path, budget);
         }
         catch (AwsException failed) when (failed.Code is "ParameterNotFound" or "ParameterVersionNotFound")
         {
@@ -137,7 +137,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         Client.SendAsync("GetParametersByPath", write, "Parameters", JsonValueKind.Array, cancellationToken);
 
     // Once encrypted, a name counts as secret permanently: its earlier value may still be in a file.
-    private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key, ReadingBudget room)
+    private ReadOnlyMemory<byte> ValueOf(JsonElement parameter, string key, ReadingBudget budget)
     {
         if (JsonResponse.TextOrNull(parameter, "Type") == "SecureString")
         {
@@ -145,7 +145,7 @@ internal sealed partial class SsmBackend(AwsJsonClient client, string? label, Ba
         }
 
         var value = Encoding.UTF8.GetBytes(JsonResponse.Text(parameter, "Value"));
-        room.Take(key, value.Length);
+        budget.Take(key, value.Length);
         return value;
     }
 

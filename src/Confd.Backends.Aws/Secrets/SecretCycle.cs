@@ -7,7 +7,7 @@ using Confd.Aws.Json;
 namespace Confd.Backends.Aws.Secrets;
 
 /// <summary>The secrets of one cycle: each is requested once, whether it exists, is missing or denied.</summary>
-internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingBudget room)
+internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingBudget budget)
 {
     private readonly ConcurrentDictionary<SecretName, Lazy<Task<SecretValue?>>> _requested = new();
 
@@ -25,8 +25,8 @@ internal sealed class SecretCycle(AwsJsonClient client, bool flattens, ReadingBu
             var secret = JsonResponse.TextOrNull(answer, "SecretString") is { } text
                 ? SecretValue.OfText(text, flattens)
                 : SecretValue.OfBinary(JsonResponse.Text(answer, "SecretBinary"));
-            room.Take(name.Name, secret.Text.Length);
-            room.Take(secret.Members ?? ReadOnlyDictionary<string, ReadOnlyMemory<byte>>.Empty);
+            budget.Take(name.Name, secret.Text.Length);
+            budget.Take(secret.Members ?? ReadOnlyDictionary<string, ReadOnlyMemory<byte>>.Empty);
             return secret;
         }
         catch (AwsException failed) when (failed.Failure == AwsFailure.Missing)

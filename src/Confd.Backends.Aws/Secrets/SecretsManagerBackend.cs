@@ -26,9 +26,9 @@ internal sealed partial class SecretsManagerBackend(AwsJsonClient client, string
     protected override bool IsSecret(string key) => true;
 
     protected override Func<string, CancellationToken, Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>> StartReading(
-        ReadingBudget room)
+        ReadingBudget budget)
     {
-        var cycle = new SecretCycle(Client, flattens, room);
+        var cycle = new SecretCycle(Client, flattens, budget);
         return (lookupKey, cancellationToken) => ReadKeyAsync(cycle, lookupKey, cancellationToken);
     }
 

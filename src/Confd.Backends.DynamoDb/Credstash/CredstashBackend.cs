@@ -22,7 +22,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     public async Task<KeyReading> ReadAsync(IReadOnlyList<string> lookupKeys, CancellationToken cancellationToken)
     {
-        var room = new ReadingBudget($"table {table.Name}", maxBytes);
+        var budget = new ReadingBudget($"table {table.Name}", maxBytes);
         var newest = new SortedDictionary<string, Dictionary<string, AttributeValue>>(StringComparer.Ordinal);
         var opened = new ConcurrentDictionary<string, Opened>(StringComparer.Ordinal);
         try
@@ -32,7 +32,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
             {
                 foreach (var item in page)
                 {
-                    AddIfNewer(newest, item, room);
+                    AddIfNewer(newest, item, budget);
                 }
             }
 
@@ -84,7 +84,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
 
     // Versions are padded with zeros, so that the last one in byte order is the newest; credstash selects it in the same way.
     private static void AddIfNewer(
-        SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item, ReadingBudget room)
+        SortedDictionary<string, Dictionary<string, AttributeValue>> newest, Dictionary<string, AttributeValue> item, ReadingBudget budget)
     {
         if (!item.TryGetValue("name", out var name) || name.S is null || !item.TryGetValue("version", out var version) || version.S is null)
         {
@@ -94,7 +94,7 @@ internal sealed class CredstashBackend(DynamoConnection connection, DynamoTable 
         var key = "/" + name.S.TrimStart('/');
         if (!newest.TryGetValue(key, out var known) || string.CompareOrdinal(known["version"].S, version.S) < 0)
         {
-            room.Take(Weigh(item) - (known is null ? 0 : Weigh(known)));
+            budget.Take(Weigh(item) - (known is null ? 0 : Weigh(known)));
             newest[key] = item;
         }
     }

@@ -7,9 +7,9 @@ namespace Confd.Backends.Etcd.Connections;
 /// A connection with a time limit for reads: a server that is frozen accepts connections too, as does a load balancer without backends.
 /// </summary>
 /// <param name="socket">Connected; owned by this instance.</param>
-/// <param name="patience">The time limit for the first byte of each read.</param>
+/// <param name="maxWait">The time limit for the first byte of each read.</param>
 /// <param name="clock">The clock of the time limit.</param>
-internal sealed class AnsweringConnection(Socket socket, TimeSpan patience, TimeProvider clock) : NetworkStream(socket, ownsSocket: true)
+internal sealed class AnsweringConnection(Socket socket, TimeSpan maxWait, TimeProvider clock) : NetworkStream(socket, ownsSocket: true)
 {
     private bool _hasAnswered;
 
@@ -22,7 +22,7 @@ internal sealed class AnsweringConnection(Socket socket, TimeSpan patience, Time
             return await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
 
-        using var limit = new TimeLimit(patience, clock, cancellationToken);
+        using var limit = new TimeLimit(maxWait, clock, cancellationToken);
         try
         {
             var count = await base.ReadAsync(buffer, limit.Token).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string H
             return new EtcdFailure(words, EtcdFailureKind.Compacted);
         }
 
-        if (TlsFiles.DisagreementIn(failed.Status.DebugException) is { } reason)
+        if (TlsFiles.DescribeTlsFailure(failed.Status.DebugException) is { } reason)
         {
             return new EtcdFailure(
                 $"TLS handshake failed: {reason}",
@@ -47,14 +47,14 @@ internal sealed record EtcdFailure(string Reason, EtcdFailureKind Kind, string H
         return failed.StatusCode switch
         {
             StatusCode.Unauthenticated => new EtcdFailure(words, EtcdFailureKind.TokenExpired, CheckLogin),
-            StatusCode.DeadlineExceeded => new EtcdFailure(NoResponse, EtcdFailureKind.MayPass, CheckConnection),
+            StatusCode.DeadlineExceeded => new EtcdFailure(NoResponse, EtcdFailureKind.IsTransient, CheckConnection),
             StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled =>
                 Innermost(failed) is { } cause
-                    ? new EtcdFailure(cause, EtcdFailureKind.MayPass, CheckConnection)
-                    : new EtcdFailure(words, EtcdFailureKind.MayPass),
+                    ? new EtcdFailure(cause, EtcdFailureKind.IsTransient, CheckConnection)
+                    : new EtcdFailure(words, EtcdFailureKind.IsTransient),
             StatusCode.ResourceExhausted when words.Contains("message exceeds", StringComparison.OrdinalIgnoreCase) =>
                 new EtcdFailure(words, EtcdFailureKind.TooBig),
-            StatusCode.ResourceExhausted => new EtcdFailure(words, EtcdFailureKind.MayPass),
+            StatusCode.ResourceExhausted => new EtcdFailure(words, EtcdFailureKind.IsTransient),
             StatusCode.PermissionDenied =>
                 new EtcdFailure(words, EtcdFailureKind.Final, "; give the user of etcd a role that may read the keys"),
             StatusCode.InvalidArgument when IsLogin.Any(part => words.Contains(part, StringComparison.Ordinal)) =>

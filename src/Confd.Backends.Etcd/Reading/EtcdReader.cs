@@ -8,10 +8,10 @@ namespace Confd.Backends.Etcd.Reading;
 /// <summary>Reads ranges at one revision, in pages.</summary>
 /// <param name="client">The cluster.</param>
 /// <param name="rounds">The maximum number of attempts per node; null for as many as there is time.</param>
-/// <param name="room">Limits the memory of the values.</param>
+/// <param name="budget">Limits the memory of the values.</param>
 /// <param name="skipped">Shared by the whole backend: every reading finds the same invalid names, and there may be very many.</param>
 /// <param name="log">Logs them.</param>
-internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingBudget room, OnceReporter skipped, EtcdLog log)
+internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingBudget budget, OnceReporter skipped, EtcdLog log)
 {
     /// <summary>The maximum number of ranges in one transaction: etcd's default limit.</summary>
     private const int RangesAtOnce = 128;
@@ -63,7 +63,7 @@ internal sealed class EtcdReader(EtcdClient client, int? rounds, ReadingBudget r
         {
             if (KeyName.TryDecode(pair.Key.Span) is { } key)
             {
-                room.Take(key, pair.Value.Length);
+                budget.Take(key, pair.Value.Length);
                 _values[key] = pair.Value.Memory;
             }
             else

@@ -12,11 +12,11 @@ namespace Confd.Backends.Etcd.Watching;
 /// </summary>
 internal sealed class EtcdKeyWatch : FollowingKeyWatch
 {
-    private const int UsualRounds = 4;
+    private const int DefaultRounds = 4;
     private const string What = "watching keys";
 
     // After this duration, the end of a stream has another cause than the one before.
-    private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ResetAfter = TimeSpan.FromMinutes(1);
 
     private readonly EtcdClient _client;
     private readonly EtcdSettings _settings;
@@ -66,7 +66,7 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
         var stream = await _client.CallAsync(
             (invoker, options) => EtcdWatchStream.OpenAsync(invoker, options.WithCancellationToken(Closing), _ranges, _positions)
                 .WaitAsync(cancellationToken),
-            _settings.Retry.MaxAttempts ?? UsualRounds,
+            _settings.Retry.MaxAttempts ?? DefaultRounds,
             cancellationToken).ConfigureAwait(false);
         _log.WatchCreated(_ranges.Count, stream.Revision);
         return stream;
@@ -75,7 +75,7 @@ internal sealed class EtcdKeyWatch : FollowingKeyWatch
     private async Task FollowAsync(EtcdWatchStream first)
     {
         var stream = first;
-        var options = new BackoffOptions { First = _settings.Retry.BaseDelay, Longest = _settings.Retry.MaxDelay, GoodTime = GoodTime };
+        var options = new BackoffOptions { BaseDelay = _settings.Retry.BaseDelay, MaxDelay = _settings.Retry.MaxDelay, ResetAfter = ResetAfter };
         var backoff = new Backoff(options, _settings.Clock);
         try
         {

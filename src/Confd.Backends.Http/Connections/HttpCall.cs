@@ -22,7 +22,7 @@ internal sealed record HttpCall(HttpMethod Method, string Path, string What)
 
     /// <summary>The time limit for the start of the response, and for pauses in it.</summary>
     /// <value>10 seconds.</value>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>False: sent to each node at most once.</summary>
     public bool IsRepeated { get; init; } = true;

@@ -18,13 +18,13 @@ internal sealed record HttpFailureReason(HttpFailure Failure, string Text)
     public HttpStatusCode? Status { get; init; }
 
     /// <summary>True where a retry may succeed.</summary>
-    public bool MayPass => Failure <= HttpFailure.Unavailable;
+    public bool IsTransient => Failure <= HttpFailure.Unavailable;
 
     /// <summary>Classifies an exception of the client.</summary>
     public static HttpFailureReason Of(Exception exception)
     {
         var innermost = exception.GetBaseException();
-        if (TlsFiles.DisagreementIn(exception) is { } disagreement)
+        if (TlsFiles.DescribeTlsFailure(exception) is { } disagreement)
         {
             return new(HttpFailure.Untrusted, disagreement);
         }

@@ -43,7 +43,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
             node = nodes[index];
             try
             {
-                var reply = await SendOnceAsync(node, call, attempt.Patience, token).ConfigureAwait(false);
+                var reply = await SendOnceAsync(node, call, attempt.Timeout, token).ConfigureAwait(false);
                 Volatile.Write(ref _current, index);
                 return reply;
             }
@@ -68,18 +68,18 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     private static HttpFailureReason ReasonOf(Exception error) =>
         error is RefusalException refusal ? refusal.Reason : HttpFailureReason.Of(error);
 
-    private static FailureVerdict VerdictOf(HttpFailureReason reason) => new(reason.MayPass, reason.IsConnectionRefused);
+    private static FailureClassification VerdictOf(HttpFailureReason reason) => new(reason.IsTransient, reason.IsConnectionRefused);
 
     private async Task<HttpReply> SendOnceAsync(HttpNode node, HttpCall call, TimeSpan left, CancellationToken cancellationToken)
     {
-        var patience = call.IsRepeated && left < call.Patience ? left : call.Patience;
-        using var limit = new CancellationTokenSource(patience, options.Clock);
+        var maxWait = call.IsRepeated && left < call.Timeout ? left : call.Timeout;
+        using var limit = new CancellationTokenSource(maxWait, options.Clock);
 
         // Limits the whole response, which might be sent endlessly in small pieces.
-        using var whole = new CancellationTokenSource(call.IsRepeated ? left : patience * 2, options.Clock);
+        using var whole = new CancellationTokenSource(call.IsRepeated ? left : maxWait * 2, options.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, whole.Token, cancellationToken);
         using var response = await RequestAsync(node, call, either.Token).ConfigureAwait(false);
-        var body = await ReadAsync(response, patience, limit, either.Token).ConfigureAwait(false);
+        var body = await ReadAsync(response, maxWait, limit, either.Token).ConfigureAwait(false);
         return response.IsSuccessStatusCode || call.IsAnyAccepted || call.Accepted.Contains(response.StatusCode)
             ? new HttpReply(response.StatusCode, response.Headers, body, node)
             : throw new RefusalException(HttpFailureReason.Of(response.StatusCode, WithoutSecrets(options.ReadRefusal(body), call)));
@@ -127,12 +127,12 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
 
     // Reads while data is received, within the limit of the attempt.
     private async Task<byte[]> ReadAsync(
-        HttpResponseMessage response, TimeSpan patience, CancellationTokenSource limit, CancellationToken cancellationToken)
+        HttpResponseMessage response, TimeSpan maxWait, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
         try
         {
             var body = await BoundedBody.ReadAsync(
-                response.Content, options.MaxResponseBytes, () => limit.CancelAfter(patience), cancellationToken).ConfigureAwait(false);
+                response.Content, options.MaxResponseBytes, () => limit.CancelAfter(maxWait), cancellationToken).ConfigureAwait(false);
             return body?.ToArray()
                 ?? throw new RefusalException(new HttpFailureReason(HttpFailure.UnexpectedResponse, ResponseLimit.Exceeded));
         }
@@ -157,7 +157,7 @@ internal sealed class HttpStore(IReadOnlyList<HttpNode> nodes, HttpStoreOptions 
     {
         var reason = ReasonOf(end.Last);
         var tries = AttemptText.Count(end.Sent);
-        var servers = nodes.Count == 1 || !reason.MayPass ? node.Name : Names;
+        var servers = nodes.Count == 1 || !reason.IsTransient ? node.Name : Names;
         var deadline = AttemptText.Deadline(end.IsOutOfTime);
         return new HttpBackendException(
             reason.Failure,

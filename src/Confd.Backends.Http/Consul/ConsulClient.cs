@@ -16,14 +16,14 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
 
     // Consul adds up to a sixteenth, so that not all requests return at the same time.
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan WaitPatience = Wait + (Wait / 16) + TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitTimeout = Wait + (Wait / 16) + TimeSpan.FromSeconds(10);
 
     /// <summary>Reads all keys that begin with a text; empty: all keys.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     /// <exception cref="KeyBackendException">They exceed the memory limit; likewise below.</exception>
-    public async Task<ConsulTree> ReadTreeAsync(string key, ReadingBudget room, CancellationToken cancellationToken)
+    public async Task<ConsulTree> ReadTreeAsync(string key, ReadingBudget budget, CancellationToken cancellationToken)
     {
-        var (call, reply, entries) = await RequestAsync(key, room, cancellationToken).ConfigureAwait(false);
+        var (call, reply, entries) = await RequestAsync(key, budget, cancellationToken).ConfigureAwait(false);
         RequireRights(call, reply, entries.Count);
         return new ConsulTree(entries, IndexOf(reply));
     }
@@ -31,13 +31,13 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     /// <summary>Reads the keys that begin with one of several texts, one text after the other.</summary>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadEachTreeAsync(
-        IReadOnlyList<string> keys, ReadingBudget room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, ReadingBudget budget, CancellationToken cancellationToken)
     {
         var found = new List<ConsulEntry>();
         var requests = new List<(HttpCall Call, HttpReply Reply)>();
         foreach (var key in keys)
         {
-            var (call, reply, entries) = await RequestAsync(key, room, cancellationToken).ConfigureAwait(false);
+            var (call, reply, entries) = await RequestAsync(key, budget, cancellationToken).ConfigureAwait(false);
             found.AddRange(entries);
             requests.Add((call, reply));
         }
@@ -48,11 +48,11 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
 
     /// <summary>Reads the keys that begin with one of several texts, all at one moment.</summary>
     /// <param name="keys">At most <see cref="MaxTrees"/>, none empty.</param>
-    /// <param name="room">Limits the memory of the values.</param>
+    /// <param name="budget">Limits the memory of the values.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="HttpBackendException">They cannot be read.</exception>
     public async Task<IReadOnlyList<ConsulEntry>> ReadTreesAsync(
-        IReadOnlyList<string> keys, ReadingBudget room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, ReadingBudget budget, CancellationToken cancellationToken)
     {
         var query = settings.Scope.Length > 0 ? "?" + settings.Scope[1..] : "";
         var call = Call(HttpMethod.Put, "/v1/txn" + query, $"reading {Shown(keys[0])} and others") with
@@ -61,7 +61,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         };
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
         var entries = Parse(call, reply, json => ConsulJson.ReadTransaction(json));
-        Take(room, entries);
+        Take(budget, entries);
         RequireRights(call, reply, entries.Count);
         return entries;
     }
@@ -77,7 +77,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         var call = Call(HttpMethod.Get, PathOf(key) + query, $"watching {Shown(key)}") with
         {
             Accepted = [HttpStatusCode.NotFound],
-            Patience = WaitPatience,
+            Timeout = WaitTimeout,
             IsRepeated = false,
         };
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
@@ -112,7 +112,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
     public void Dispose() => store.Dispose();
 
     private async Task<(HttpCall Call, HttpReply Reply, List<ConsulEntry> Entries)> RequestAsync(
-        string key, ReadingBudget room, CancellationToken cancellationToken)
+        string key, ReadingBudget budget, CancellationToken cancellationToken)
     {
         var call = Call(HttpMethod.Get, $"{PathOf(key)}?recurse={settings.Scope}", $"reading {Shown(key)}") with
         {
@@ -121,7 +121,7 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
         var reply = await store.SendAsync(call, cancellationToken).ConfigureAwait(false);
         List<ConsulEntry> entries =
             reply.Status == HttpStatusCode.NotFound ? [] : Parse(call, reply, json => ConsulJson.ReadEntries(json));
-        Take(room, entries);
+        Take(budget, entries);
 
         // A 404, or an empty list, of an intermediary does not mean a store without keys.
         return entries.Count > 0 || reply.Header(IndexHeader) is not null || IsFiltered(reply)
@@ -129,8 +129,8 @@ internal sealed class ConsulClient(HttpStore store, ConsulSettings settings) : I
             : throw Foreign(call, reply);
     }
 
-    private static void Take(ReadingBudget room, List<ConsulEntry> entries) =>
-        room.Take(entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+    private static void Take(ReadingBudget budget, List<ConsulEntry> entries) =>
+        budget.Take(entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
 
     private static string PathOf(string key) => "/v1/kv/" + StoredPath.Escape(key);
 

@@ -21,7 +21,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
     {
         if (scopes.Count == 1)
         {
-            return (await client.ReadTreeAsync(scopes[0], Room(), cancellationToken).ConfigureAwait(false)).Entries;
+            return (await client.ReadTreeAsync(scopes[0], CreateBudget(), cancellationToken).ConfigureAwait(false)).Entries;
         }
 
         if (_hasNoTransactions)
@@ -32,7 +32,7 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
         try
         {
             return scopes.Count <= ConsulClient.MaxTrees
-                ? await client.ReadTreesAsync(scopes, Room(), cancellationToken).ConfigureAwait(false)
+                ? await client.ReadTreesAsync(scopes, CreateBudget(), cancellationToken).ConfigureAwait(false)
                 : await ReadPassesAsync(scopes, client.ReadTreesAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpBackendException refused) when (
@@ -73,17 +73,17 @@ internal sealed partial class ConsulReader(ConsulClient client, long maxBytes, I
 
         async Task<List<ConsulEntry>> ReadPassAsync()
         {
-            var (found, room) = (new List<ConsulEntry>(), Room());
+            var (found, budget) = (new List<ConsulEntry>(), CreateBudget());
             foreach (var group in scopes.Chunk(ConsulClient.MaxTrees))
             {
-                found.AddRange(await read(group, room, cancellationToken).ConfigureAwait(false));
+                found.AddRange(await read(group, budget, cancellationToken).ConfigureAwait(false));
             }
 
             return found;
         }
     }
 
-    private ReadingBudget Room() => new("consul", maxBytes);
+    private ReadingBudget CreateBudget() => new("consul", maxBytes);
 
     private static bool AreSame(List<ConsulEntry> one, List<ConsulEntry> other) =>
         one.Select(Version).SequenceEqual(other.Select(Version));

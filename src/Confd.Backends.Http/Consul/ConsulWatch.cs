@@ -13,9 +13,9 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
     // Prevents a loop of requests where responses come immediately, as from a gateway that does not support blocking queries.
     private static readonly BackoffOptions Pauses = new()
     {
-        First = TimeSpan.FromMilliseconds(50),
-        Longest = TimeSpan.FromSeconds(1),
-        GoodTime = TimeSpan.FromSeconds(1),
+        BaseDelay = TimeSpan.FromMilliseconds(50),
+        MaxDelay = TimeSpan.FromSeconds(1),
+        ResetAfter = TimeSpan.FromSeconds(1),
     };
 
     private readonly ConsulClient _client;
@@ -42,9 +42,9 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        var room = new ReadingBudget("consul", maxBytes);
+        var budget = new ReadingBudget("consul", maxBytes);
         var scopes = ConsulScopes.AtMost(MaxQueries, ConsulScopes.Of(lookupKeys));
-        var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, room, cancellationToken))).ConfigureAwait(false);
+        var trees = await Task.WhenAll(scopes.Select(scope => client.ReadTreeAsync(scope, budget, cancellationToken))).ConfigureAwait(false);
         var watch = new ConsulWatch(client, maxBytes, clock, logger);
         watch.Follow(scopes.Zip(trees, (scope, tree) => new Func<Task>(() => watch.RunAsync(scope, State.Of(tree)))));
         return watch;
@@ -90,8 +90,8 @@ internal sealed partial class ConsulWatch : FollowingKeyWatch
 
         // An index that decreases belongs to a restored store: it continues from there, with the state that is read now.
         LogChanged("consul", "/" + scope, known.Index, next, (long)_clock.GetElapsedTime(start).TotalMilliseconds);
-        var room = new ReadingBudget("consul", _maxBytes);
-        var now = State.Of(await _client.ReadTreeAsync(scope, room, Closing).ConfigureAwait(false));
+        var budget = new ReadingBudget("consul", _maxBytes);
+        var now = State.Of(await _client.ReadTreeAsync(scope, budget, Closing).ConfigureAwait(false));
         foreach (var key in Differences(known, now))
         {
             Changes.Add(key);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Confd.Backends.Http.Vault;
 
 /// <summary>Converts secrets to keys: the whole as JSON, and each member.</summary>
-/// <param name="room">Limits the memory of the values.</param>
-internal sealed class SecretKeys(ReadingBudget room)
+/// <param name="budget">Limits the memory of the values.</param>
+internal sealed class SecretKeys(ReadingBudget budget)
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
 
@@ -69,7 +69,7 @@ internal sealed class SecretKeys(ReadingBudget room)
     private void Set(string key, string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
-        room.Take(key, bytes.Length);
+        budget.Take(key, bytes.Length);
         _values[key] = bytes;
     }
 }

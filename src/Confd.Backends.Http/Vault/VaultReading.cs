@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Backends.Http.Vault;
 
 /// <summary>One reading of lookup keys. A denial is a failure: it must not look like a missing secret.</summary>
-internal sealed partial class VaultReading(VaultClient client, ReadingBudget room, ILogger logger)
+internal sealed partial class VaultReading(VaultClient client, ReadingBudget budget, ILogger logger)
 {
     private const int MaxRequests = 8;
 
     private readonly ILogger _logger = logger;
-    private readonly SecretKeys _keys = new(room);
+    private readonly SecretKeys _keys = new(budget);
     private readonly Dictionary<string, VaultMount> _mounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _names = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
@@ -149,7 +149,7 @@ internal sealed partial class VaultReading(VaultClient client, ReadingBudget roo
         var names = VaultJson.Parse(answer.Call, answer.Reply, VaultJson.ReadNames);
         foreach (var name in names)
         {
-            room.Take(name, 0);
+            budget.Take(name, 0);
         }
 
         await ParallelRequests.ForEachAsync(

@@ -11,7 +11,7 @@ internal sealed class VaultSession(HttpStore store, VaultSettings settings, Time
 
     private static readonly TimeSpan MinPause = TimeSpan.FromSeconds(1);
 
-    private static readonly BackoffOptions RenewalPauses = new() { First = MinPause, Longest = TimeSpan.FromSeconds(30) };
+    private static readonly BackoffOptions RenewalPauses = new() { BaseDelay = MinPause, MaxDelay = TimeSpan.FromSeconds(30) };
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();

@@ -122,7 +122,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             answer = (string?)await Database.ExecuteAsync(Cluster, ["INFO"], CommandFlags.NoRedirect).WaitAsync(cancellationToken)
                 .ConfigureAwait(false) ?? "";
         }
-        catch (RedisServerException refused) when (!RedisFailure.Of(refused).MayPass)
+        catch (RedisServerException refused) when (!RedisFailure.Of(refused).IsTransient)
         {
             // It does not support clusters, or this user may not use the command.
             _isAlone = true;

@@ -7,8 +7,8 @@ namespace Confd.Backends.Redis.Connections;
 
 /// <summary>The cause of a failure.</summary>
 /// <param name="Reason">The message of the server or of the system.</param>
-/// <param name="MayPass">True where a retry may succeed.</param>
-internal sealed record RedisFailure(string Reason, bool MayPass)
+/// <param name="IsTransient">True where a retry may succeed.</param>
+internal sealed record RedisFailure(string Reason, bool IsTransient)
 {
     private const string SimpleError = "SimpleError: ";
 
@@ -33,18 +33,18 @@ internal sealed record RedisFailure(string Reason, bool MayPass)
         RedisConnectionException { InnerException: RedisServerException answer } => Of(answer),
         RedisServerException or NotReadyException => OfServer(failed.Message),
         RedisCommandException { Message: var text } when text.Contains("database does not exist", StringComparison.Ordinal) =>
-            new RedisFailure("ERR DB index is out of range", MayPass: false),
-        _ when TlsFiles.DisagreementIn(failed) is { } reason => new RedisFailure($"TLS handshake failed: {reason}", MayPass: false),
+            new RedisFailure("ERR DB index is out of range", IsTransient: false),
+        _ when TlsFiles.DescribeTlsFailure(failed) is { } reason => new RedisFailure($"TLS handshake failed: {reason}", IsTransient: false),
         InvalidDataException or RedisConnectionException { InnerException: InvalidDataException } =>
-            new RedisFailure((failed as InvalidDataException ?? failed.InnerException!).Message, MayPass: false),
+            new RedisFailure((failed as InvalidDataException ?? failed.InnerException!).Message, IsTransient: false),
 
         // The socket was opened, or the dialer would have reported the cause.
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } =>
-            new RedisFailure("no answer in time", MayPass: true),
-        RedisConnectionException or ObjectDisposedException => new RedisFailure("the connection is lost", MayPass: true),
-        RedisTimeoutException or TimeoutException => new RedisFailure("no answer in time", MayPass: true),
-        RedisCommandException => new RedisFailure(failed.Message, MayPass: false),
-        _ => new RedisFailure(failed.Message, MayPass: true)
+            new RedisFailure("no answer in time", IsTransient: true),
+        RedisConnectionException or ObjectDisposedException => new RedisFailure("the connection is lost", IsTransient: true),
+        RedisTimeoutException or TimeoutException => new RedisFailure("no answer in time", IsTransient: true),
+        RedisCommandException => new RedisFailure(failed.Message, IsTransient: false),
+        _ => new RedisFailure(failed.Message, IsTransient: true)
         {
             // The latter is .NET's exception for the path of a socket that does not exist.
             IsRefused = failed is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable },

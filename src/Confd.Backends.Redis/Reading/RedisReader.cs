@@ -6,7 +6,7 @@ namespace Confd.Backends.Redis.Reading;
 
 /// <summary>Reads the values of one cycle: a string by GET, a hash by HSCAN, otherwise everything below the key by SCAN.</summary>
 /// <remarks>For one reading. Each name is read once, so that it has one value for all resources.</remarks>
-internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, ReadingBudget room, SkippedKeys skipped)
+internal sealed class RedisReader(RedisConnection connection, RedisKeyNames names, ReadingBudget budget, SkippedKeys skipped)
 {
     private const int PageSize = 1000;
 
@@ -72,7 +72,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
         {
             // A scan may return a name twice.
             var fresh = page.Select(name => (RedisKey)(byte[]?)name).Where(seen.Add).ToArray();
-            room.Take(fresh.Sum(name => ((byte[]?)name)?.LongLength ?? 0));
+            budget.Take(fresh.Sum(name => ((byte[]?)name)?.LongLength ?? 0));
             var read = fresh.Select(name => (Name: name, Text: TextOf("", name))).Where(pair => pair.Text is not null).ToArray();
             foreach (var (name, _) in read)
             {
@@ -95,7 +95,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
             var value = await ValueOf(name).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!value.IsNull)
             {
-                room.Take(key, value.Length());
+                budget.Take(key, value.Length());
                 found[key] = (ReadOnlyMemory<byte>)value;
             }
         }
@@ -123,7 +123,7 @@ internal sealed class RedisReader(RedisConnection connection, RedisKeyNames name
                 if (TextOf(key + "/", (byte[]?)page[index]) is { } field)
                 {
                     var (path, value) = (names.KeyOf(key, field), (byte[]?)page[index + 1] ?? []);
-                    room.Take(path, value.Length);
+                    budget.Take(path, value.Length);
                     found[path] = value;
                 }
             }

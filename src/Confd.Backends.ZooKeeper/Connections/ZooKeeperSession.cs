@@ -45,7 +45,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
     {
         var request = new RetriedRequest(_options.Retry, _options.Clock)
         {
-            Classify = error => error is ZooKeeperException failed ? new FailureVerdict(failed.MayPass, failed.IsConnectionRefused) : null,
+            Classify = error => error is ZooKeeperException failed ? new FailureClassification(failed.IsTransient, failed.IsConnectionRefused) : null,
             Failed = end => Final(what, (ZooKeeperException)end.Last, end),
         };
         return request.RunAsync(
@@ -144,7 +144,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
                 _identity = SessionIdentity.None;
                 tried--;
             }
-            catch (ZooKeeperException failed) when (failed.MayPass || failed.Failure == ZooKeeperFailure.UnexpectedResponse)
+            catch (ZooKeeperException failed) when (failed.IsTransient || failed.Failure == ZooKeeperFailure.UnexpectedResponse)
             {
                 failures.Add(failed);
                 _next++;
@@ -152,7 +152,7 @@ internal sealed partial class ZooKeeperSession : IAsyncDisposable
         }
 
         throw new ZooKeeperException(
-            failures.Exists(failed => failed.MayPass) ? ZooKeeperFailure.Unreachable : failures[0].Failure,
+            failures.Exists(failed => failed.IsTransient) ? ZooKeeperFailure.Unreachable : failures[0].Failure,
             $"zk: could not connect to a server: {string.Join("; ", failures.Select(failed => failed.Message))}",
             failures.Find(failed => !failed.IsConnectionRefused)?.InnerException ?? failures[0].InnerException);
     }

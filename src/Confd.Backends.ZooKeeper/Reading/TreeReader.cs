@@ -9,8 +9,8 @@ namespace Confd.Backends.ZooKeeper.Reading;
 /// <param name="connection">The connection.</param>
 /// <param name="root">The node that is used as the root; empty for the root itself.</param>
 /// <param name="isWatching">True: every node is watched from then on, a missing one for its creation.</param>
-/// <param name="room">Limits the memory of the values.</param>
-internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingBudget room)
+/// <param name="budget">Limits the memory of the values.</param>
+internal sealed class TreeReader(ZooKeeperConnection connection, string root, bool isWatching, ReadingBudget budget)
 {
     // Two requests each: keeps a wide tree from filling the server's queue and this program's memory.
     private const int MaxWalkers = 64;
@@ -48,7 +48,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
     private void Add(string path, bool isStart)
     {
         // Nodes that are still to be read count too.
-        room.Take(path, 0);
+        budget.Take(path, 0);
         Interlocked.Increment(ref _unread);
         _places.Writer.TryWrite(new Place(path, isStart));
     }
@@ -83,7 +83,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
             {
                 var node = Node(data, children);
                 RequireBounded(path, node);
-                room.Take(node.Data.Length);
+                budget.Take(node.Data.Length);
                 _nodes[path] = node;
                 return node;
             }
@@ -129,7 +129,7 @@ internal sealed class TreeReader(ZooKeeperConnection connection, string root, bo
             Note(reply.Zxid);
             return reply;
         }
-        catch (ZooKeeperException refused) when (!refused.MayPass)
+        catch (ZooKeeperException refused) when (!refused.IsTransient)
         {
             throw new ZooKeeperException(refused.Failure, $"{full}: {refused.Message}", refused);
         }

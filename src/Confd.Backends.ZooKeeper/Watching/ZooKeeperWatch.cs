@@ -16,7 +16,7 @@ namespace Confd.Backends.ZooKeeper.Watching;
 /// </remarks>
 internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
 {
-    private static readonly BackoffOptions Pauses = new() { First = TimeSpan.FromMilliseconds(100), Longest = TimeSpan.FromSeconds(1) };
+    private static readonly BackoffOptions Pauses = new() { BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(1) };
 
     private readonly ZooKeeperSession _session;
     private readonly string _root;
@@ -111,7 +111,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
                 }
             }
         }
-        catch (ZooKeeperException lost) when (lost.MayPass)
+        catch (ZooKeeperException lost) when (lost.IsTransient)
         {
             // The change is reported on the next connection.
         }
@@ -128,7 +128,7 @@ internal sealed partial class ZooKeeperWatch : FollowingKeyWatch
                 var connection = await _session.ConnectAsync(Closing).ConfigureAwait(false);
                 return await InTimeAsync(connection, token => ArmAsync(connection, token)).ConfigureAwait(false);
             }
-            catch (ZooKeeperException failed) when (failed.MayPass && _clock.GetElapsedTime(since) < lost.SessionTimeout)
+            catch (ZooKeeperException failed) when (failed.IsTransient && _clock.GetElapsedTime(since) < lost.SessionTimeout)
             {
                 await Task.Delay(Backoff.After(failures, Pauses), _clock, Closing).ConfigureAwait(false);
             }

@@ -15,7 +15,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a scrape waits for a result: less than the time limit of any scraper. A later result still counts.</summary>
-    private static readonly TimeSpan ScrapePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ScrapeTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private Task<MeasuredHealth>? _probe;
@@ -43,7 +43,7 @@ internal sealed class HealthMonitor(IKeyBackend backend, BackendSection section,
     {
         try
         {
-            await RefreshIfOld().WaitAsync(ScrapePatience, clock, cancellationToken);
+            await RefreshIfOld().WaitAsync(ScrapeTimeout, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

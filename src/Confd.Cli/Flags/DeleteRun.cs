@@ -82,7 +82,7 @@ internal sealed class DeleteRun(
     {
         var tombstone = VersionedItem.Tombstone(version);
         var write = new FlagDocumentWrite(_kind, key, tombstone, SeenVersion: null, shared.AuthorOf(arguments));
-        await store.AnnounceAsync([write], cancellationToken);
+        await store.RecordAuthorsAsync([write], cancellationToken);
         return await store.UpsertAsync(_kind, key, tombstone, cancellationToken);
     }
 
@@ -94,7 +94,7 @@ internal sealed class DeleteRun(
         }
 
         var when = tombstone is null ? "" : $"; it was deleted in version {tombstone.Version}";
-        await Complaint.ErrorAsync(
+        await ToolMessages.ErrorAsync(
             arguments.InvocationConfiguration.Error,
             $"table {store.Table} has no {_noun} {ToolOutput.Name(key)}{when}; nothing was written");
         return ToolExitCode.NotFound;

@@ -106,13 +106,13 @@ internal static class ExportFlagsCommand
             }
             catch (FlagDataException problem)
             {
-                await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, $"left out {problem.Message}");
+                await ToolMessages.WarningAsync(arguments.InvocationConfiguration.Error, $"left out {problem.Message}");
             }
         }
 
         if (archived > 0)
         {
-            await Complaint.WarningAsync(
+            await ToolMessages.WarningAsync(
                 arguments.InvocationConfiguration.Error,
                 $"left out {ToolOutput.Count(archived, $"archived {FlagArguments.NameOf(kind)}")}; "
                 + "--archived writes them too");

@@ -16,7 +16,7 @@ internal static class FilledTable
     public static async Task RefuseAsync(
         ParseResult arguments, DynamoFlagStore store, bool isForced, CancellationToken cancellationToken)
     {
-        if (await store.FindFillingSourceAsync(cancellationToken) is not { } source)
+        if (await store.FindSyncSourceAsync(cancellationToken) is not { } source)
         {
             return;
         }
@@ -27,6 +27,6 @@ internal static class FilledTable
             throw new ConfigurationException($"{problem}; change it there, or here all the same with --force");
         }
 
-        await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem);
+        await ToolMessages.WarningAsync(arguments.InvocationConfiguration.Error, problem);
     }
 }

@@ -35,7 +35,7 @@ internal static class GetFlagCommand
             var state = item is null ? ""
                 : FlagDocument.ReadAny(kind, key, item).IsArchived ? $"; it was archived in version {item.Version}"
                 : $"; it was deleted in version {item.Version}";
-            await Complaint.ErrorAsync(
+            await ToolMessages.ErrorAsync(
                 arguments.InvocationConfiguration.Error, $"table {store.Table} has no {FlagArguments.NameOf(kind)} {key}{state}");
             return ToolExitCode.NotFound;
         }

@@ -90,7 +90,7 @@ internal static class UpsertFlagsCommand
             var author = shared.AuthorOf(arguments);
             var writes = data.Stages.SelectMany(stage => stage.Items.Select(
                 item => new FlagDocumentWrite(stage.Kind, item.Key, item.Value, SeenVersion: null, author)));
-            await store.AnnounceAsync([.. writes], cancellationToken);
+            await store.RecordAuthorsAsync([.. writes], cancellationToken);
         }
 
         var run = new UpsertRun(store, isDry);

@@ -29,12 +29,12 @@ internal static class ValidatedFlags
         foreach (var problem in problems.OrderBy(problem => problem.IsWarning).Take(MaxShown))
         {
             var text = $"{source}: {problem}";
-            await (problem.IsWarning || isForced ? Complaint.WarningAsync(error, text) : Complaint.ErrorAsync(error, text));
+            await (problem.IsWarning || isForced ? ToolMessages.WarningAsync(error, text) : ToolMessages.ErrorAsync(error, text));
         }
 
         if (problems.Count > MaxShown)
         {
-            await Complaint.WarningAsync(error, $"{source}: {problems.Count - MaxShown} more problems are not shown");
+            await ToolMessages.WarningAsync(error, $"{source}: {problems.Count - MaxShown} more problems are not shown");
         }
 
         if (!isForced && problems.Any(problem => !problem.IsWarning))

@@ -45,7 +45,7 @@ internal sealed partial class HttpServer : IDisposable
                 kestrel.Limits.MinResponseDataRate = new MinDataRate(MinBytesPerSecond, SlowClientGrace);
                 kestrel.Listen(endPoint);
             },
-            AnswerAsync);
+            HandleAsync);
     }
 
     /// <summary>The maximum number of connections: 128, or a quarter of the descriptors of the process where that is less; the rest is kept
@@ -67,7 +67,7 @@ internal sealed partial class HttpServer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
 
-    private Task AnswerAsync(HttpContext context)
+    private Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = Policy;

@@ -33,7 +33,7 @@ internal sealed partial class OperationServer(
         try
         {
             var endPoint = ListenAddress.Parse(address);
-            _server = new HttpServer(endPoint, new HttpServerSettings { Answer = AnswerAsync, Hosts = hosts, Logger = logger });
+            _server = new HttpServer(endPoint, new HttpServerSettings { Answer = HandleAsync, Hosts = hosts, Logger = logger });
             await _server.StartAsync(cancellationToken);
             EndPoint = BoundEndPoint(_server) ?? endPoint;
         }
@@ -59,13 +59,13 @@ internal sealed partial class OperationServer(
         return ValueTask.CompletedTask;
     }
 
-    private Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
+    private Task HandleAsync(HttpContext context) => (string?)context.Request.Path switch
     {
         "/health" => WholeResponse.SendProbeAsync(context, FindStall()),
         "/ready" => AnswerReadyAsync(context),
         "/ready/detailed" => AnswerDetailsAsync(context),
         "/metrics" => AnswerMetricsAsync(context),
-        var path when StatusPage.Serves(path) => page.AnswerAsync(context, _ending.Token),
+        var path when StatusPage.Serves(path) => page.HandleAsync(context, _ending.Token),
         _ => HttpStoreResponse.SendNotFoundAsync(context),
     };
 

@@ -25,7 +25,7 @@ internal sealed class WarningWriter(TextWriter error) : ILogger
                 var text = formatter(state, exception);
                 if (!IsOncePerText || _written.Add(text))
                 {
-                    Complaint.Warning(error, text);
+                    ToolMessages.Warning(error, text);
                 }
             }
         }

@@ -3,7 +3,7 @@ namespace Confd.Cli.Operation;
 /// <summary>Writes the program's last message, which must not keep it from ending where it is not read.</summary>
 internal static class BoundedStderr
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Writes a text, and gives up where it is not consumed within 5 seconds.</summary>
     public static void Write(TextWriter writer, string text)
@@ -19,7 +19,7 @@ internal static class BoundedStderr
             return;
         }
 
-        writing.Join(Patience);
+        writing.Join(MaxWait);
     }
 
     private static void WriteNow(TextWriter writer, string text)

@@ -10,7 +10,7 @@ namespace Confd.Cli.Operation;
 /// </summary>
 internal sealed class ProgramGuard(Action<string> end) : IDisposable
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StarvationLimit = TimeSpan.FromSeconds(10);
 
@@ -59,7 +59,7 @@ internal sealed class ProgramGuard(Action<string> end) : IDisposable
                 return 1;
             }
 
-            _wake.WaitOne(TimeToLook(isOneLeft || _starvedSince is not null ? ShortInterval : LookInterval));
+            _wake.WaitOne(TimeToLook(isOneLeft || _starvedSince is not null ? ShortInterval : ProbeInterval));
         }
 
         return run.GetAwaiter().GetResult();

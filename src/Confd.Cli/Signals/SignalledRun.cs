@@ -107,7 +107,7 @@ internal sealed record SignalledRun(CliHost Host, SignalQueue Signals, TimeSpan 
         }
         catch (Exception defect)
         {
-            Complaint.Error(Host.Error, $"reload after SIGHUP: {DefectText.Of(defect).Redacted}");
+            ToolMessages.Error(Host.Error, $"reload after SIGHUP: {DefectText.Of(defect).Redacted}");
         }
     }
 }

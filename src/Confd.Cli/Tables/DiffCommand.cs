@@ -27,12 +27,12 @@ internal static class DiffCommand
             var error = arguments.InvocationConfiguration.Error;
             if (before.Gaps.Count > after.Gaps.Count)
             {
-                await Complaint.WarningAsync(error, "the journal has missed changes between the two moments");
+                await ToolMessages.WarningAsync(error, "the journal has missed changes between the two moments");
             }
 
             if (HistoryArguments.Lag(table, after) is { } lag)
             {
-                await Complaint.WarningAsync(error, lag);
+                await ToolMessages.WarningAsync(error, lag);
             }
 
             var absent = new KeyState(KeyStateKind.Absent);

@@ -39,7 +39,7 @@ internal static class ExportCommand
             ExportText.Write(console.ValuesOf(arguments), values, arguments.GetRequiredValue(format));
             return ToolExitCode.Success;
 
-            Task Warn(string text) => Complaint.WarningAsync(arguments.InvocationConfiguration.Error, text);
+            Task Warn(string text) => ToolMessages.WarningAsync(arguments.InvocationConfiguration.Error, text);
         });
         return command;
     }

@@ -22,13 +22,13 @@ internal static class GetCommand
             var item = await table.GetAsync(name, cancellationToken);
             if (item is not { } found)
             {
-                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, $"table {table.Name} has no key {name}");
+                await ToolMessages.ErrorAsync(arguments.InvocationConfiguration.Error, $"table {table.Name} has no key {name}");
                 return ToolExitCode.NotFound;
             }
 
             if (!found.IsText)
             {
-                await Complaint.ErrorAsync(
+                await ToolMessages.ErrorAsync(
                     arguments.InvocationConfiguration.Error, $"the value of key {name} in table {table.Name} is not of type 'string'");
                 return ToolExitCode.Failure;
             }

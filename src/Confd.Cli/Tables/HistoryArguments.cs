@@ -47,7 +47,7 @@ internal sealed class HistoryArguments(ToolConsole console)
     {
         if (!isAny && await IsUnwrittenAsync(table, cancellationToken))
         {
-            await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, LagOf(table.Name));
+            await ToolMessages.WarningAsync(arguments.InvocationConfiguration.Error, LagOf(table.Name));
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
                 file,
                 Format,
                 Prefix,
-                warning => Complaint.Warning(output.Error, warning),
+                warning => ToolMessages.Warning(output.Error, warning),
                 cancellationToken);
             foreach (var (key, value) in values)
             {
@@ -83,7 +83,7 @@ internal sealed class ImportRun(ToolConsole console, InvocationConfiguration out
 
     private async Task<int> RefuseAsync(string excess)
     {
-        await Complaint.ErrorAsync(output.Error, $"{excess}; nothing was changed. If that is meant, give --allow-empty");
+        await ToolMessages.ErrorAsync(output.Error, $"{excess}; nothing was changed. If that is meant, give --allow-empty");
         return ToolExitCode.Failure;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class PlanRun(ToolConsole console, InvocationConfiguration outpu
         }
 
         var text = $"plain values would take the place of encrypted ones: {string.Join(", ", keys)}{outcome}{SecretsRemedy}";
-        await Complaint.ErrorAsync(output.Error, text);
+        await ToolMessages.ErrorAsync(output.Error, text);
         return true;
     }
 }

@@ -25,7 +25,7 @@ internal static class PutCommand
             var kmsKey = arguments.GetValue(encrypt);
             if (kmsKey is not null && text != "-")
             {
-                await Complaint.WarningAsync(
+                await ToolMessages.WarningAsync(
                     arguments.InvocationConfiguration.Error,
                     "a secret on the command line stands in the shell's history and the list of processes; "
                     + "write - and give it on standard input");
@@ -45,7 +45,7 @@ internal static class PutCommand
             await table.PutAsync(name, content, cancellationToken);
             if (KeyPath.Clean(name) != name)
             {
-                await Complaint.WarningAsync(
+                await ToolMessages.WarningAsync(
                     arguments.InvocationConfiguration.Error,
                     $"key {name} is written as it stands, but templates look for {KeyPath.Clean(name)}");
             }

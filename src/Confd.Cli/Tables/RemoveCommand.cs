@@ -53,7 +53,7 @@ internal static class RemoveCommand
                 return true;
             }
 
-            await Complaint.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
+            await ToolMessages.ErrorAsync(console.Error, $"table {table.Name} has no key {key}");
             status = ToolExitCode.NotFound;
             return false;
         });

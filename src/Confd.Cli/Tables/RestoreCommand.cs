@@ -31,14 +31,14 @@ internal static class RestoreCommand
             var past = await HistoryArguments.ReadAtAsync(table, path, arguments.GetRequiredValue(to)!, cancellationToken);
             if (HistoryArguments.Lag(table, past) is { } lag)
             {
-                await Complaint.ErrorAsync(output.Error, lag);
+                await ToolMessages.ErrorAsync(output.Error, lag);
                 return ToolExitCode.Failure;
             }
 
             var target = past.Keys.Where(key => KeyPath.IsAtOrBelow(key.Key, path)).ToDictionary(StringComparer.Ordinal);
             if (Obstacle(past, target) is { } obstacle)
             {
-                await Complaint.ErrorAsync(output.Error, $"{obstacle}; nothing was written");
+                await ToolMessages.ErrorAsync(output.Error, $"{obstacle}; nothing was written");
                 return ToolExitCode.Failure;
             }
 
@@ -59,7 +59,7 @@ internal static class RestoreCommand
             // Only texts are written.
             foreach (var (key, _) in target.Where(key => key.Value.Kind == KeyStateKind.Other && past.ChangedKeys.Contains(key.Key)))
             {
-                await Complaint.ErrorAsync(output.Error, $"key {key} is left as it is: what it was is not of type 'string'");
+                await ToolMessages.ErrorAsync(output.Error, $"key {key} is left as it is: what it was is not of type 'string'");
                 status = ToolExitCode.Failure;
             }
 

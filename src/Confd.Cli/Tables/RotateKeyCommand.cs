@@ -67,7 +67,7 @@ internal static class RotateKeyCommand
             await ChangesMade.ReportAsync(() => output.WriteLineAsync($"encrypted {done} again"));
             return closedCount + changed.Count == 0 ? ToolExitCode.Success : ToolExitCode.Failure;
 
-            Task ComplainAsync(string text) => Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, text);
+            Task ComplainAsync(string text) => ToolMessages.ErrorAsync(arguments.InvocationConfiguration.Error, text);
         });
         return command;
     }

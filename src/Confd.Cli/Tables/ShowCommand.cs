@@ -25,13 +25,13 @@ internal static class ShowCommand
             var error = arguments.InvocationConfiguration.Error;
             if (past.Gaps.Count > 0)
             {
-                await Complaint.WarningAsync(
+                await ToolMessages.WarningAsync(
                     error, $"the journal has missed changes before entry {past.Gaps[^1].Position}: the key may have been another");
             }
 
             if (HistoryArguments.Lag(table, past) is { } lag)
             {
-                await Complaint.WarningAsync(error, lag);
+                await ToolMessages.WarningAsync(error, lag);
             }
 
             switch (state.Kind)
@@ -40,10 +40,10 @@ internal static class ShowCommand
                     await console.ValuesOf(arguments).WriteLineAsync(state.Text);
                     return ToolExitCode.Success;
                 case KeyStateKind.Absent:
-                    await Complaint.ErrorAsync(error, $"table {table.Name} had no key {name} then");
+                    await ToolMessages.ErrorAsync(error, $"table {table.Name} had no key {name} then");
                     return ToolExitCode.NotFound;
                 default:
-                    await Complaint.ErrorAsync(error, PastValues.Line(name, state));
+                    await ToolMessages.ErrorAsync(error, PastValues.Line(name, state));
                     return ToolExitCode.Failure;
             }
         });

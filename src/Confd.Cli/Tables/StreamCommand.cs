@@ -33,7 +33,7 @@ internal static class StreamCommand
                     isChanged ? $"stream of table {table.Name} turned {state}" : $"stream of table {table.Name} was {state} already"));
                 if (name == Disable && await FindJournalAsync(connection, table, console, cancellationToken) is { } journal)
                 {
-                    await Complaint.WarningAsync(
+                    await ToolMessages.WarningAsync(
                         arguments.InvocationConfiguration.Error,
                         $"the journal {journal} has no source any more, and who follows it hears of no change; turn the stream on again by "
                         + $"`confd table stream enable --table {table.Name}`, or delete the journal by "

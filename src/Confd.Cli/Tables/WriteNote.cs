@@ -33,12 +33,12 @@ internal static class WriteNote
     {
         try
         {
-            await table.Journal.TryNoteAsync(
+            await table.Journal.TryRecordAuthorAsync(
                 new JournalWriter($"confd {command}") { Message = message }, writes, table.Partition, cancellationToken);
         }
         catch (DynamoDbException failed)
         {
-            await Complaint.WarningAsync(error, $"the journal does not tell who writes: {failed.Message}");
+            await ToolMessages.WarningAsync(error, $"the journal does not tell who writes: {failed.Message}");
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ProgressLine(ToolConsole console, TextWriter error, int to
 
             if (!isDone && _done > 0)
             {
-                await Complaint.WarningAsync(
+                await ToolMessages.WarningAsync(
                     error, $"{_done} of {total} keys are written or deleted, perhaps a few more; run the command again for the rest");
             }
         }

@@ -41,12 +41,12 @@ internal static class ToolAction
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, "interrupted");
+                await ToolMessages.ErrorAsync(arguments.InvocationConfiguration.Error, "interrupted");
                 return ToolExitCode.Failure;
             }
             catch (FlagEditException refused)
             {
-                await Complaint.ErrorAsync(arguments.InvocationConfiguration.Error, refused.Message);
+                await ToolMessages.ErrorAsync(arguments.InvocationConfiguration.Error, refused.Message);
                 return ExitCodeOf(refused.Kind);
             }
             catch (Exception failed) when (failed
@@ -60,7 +60,7 @@ internal static class ToolAction
                     or InvalidDataException
                     or UnauthorizedAccessException)
             {
-                await Complaint.ErrorAsync(
+                await ToolMessages.ErrorAsync(
                     arguments.InvocationConfiguration.Error, FailureText.Of(failed).Redacted + RemedyFor(failed, arguments));
                 return IsTableMissing(failed) ? ToolExitCode.NotFound : ToolExitCode.Failure;
             }

@@ -59,7 +59,7 @@ internal static class ToolParser
     /// <summary>The errors of a command line; without the values that they may quote.</summary>
     /// <param name="parsed">The result of parsing it.</param>
     /// <param name="words">Its words.</param>
-    public static IReadOnlyList<string> FindComplaints(ParseResult parsed, IReadOnlyList<string> words) =>
+    public static IReadOnlyList<string> FindProblems(ParseResult parsed, IReadOnlyList<string> words) =>
         (FindUnknownCommand(parsed) ?? FindLongFlag(parsed, words) ?? FindUnknownFlag(parsed, words)) is { } complaint
             ? [complaint]
             : [.. parsed.Errors.Select(error => Complain(parsed, error))];

@@ -10,7 +10,7 @@ namespace Confd.DynamoDb.Connections;
 internal static partial class CallerIdentity
 {
     // Recording the author must not delay a write for long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     /// <summary>The caller's ARN, which AWS STS returns to every caller; <c>user@host</c> where STS cannot be reached, or DynamoDB has a
     /// custom endpoint.</summary>
@@ -18,7 +18,7 @@ internal static partial class CallerIdentity
     {
         if (connection.Endpoint is null)
         {
-            using var limit = new TimeLimit(Patience, clock, cancellationToken);
+            using var limit = new TimeLimit(MaxWait, clock, cancellationToken);
             try
             {
                 var config = connection.Aws.Configure(new AmazonSecurityTokenServiceConfig(), connection.FindEndpointOf("STS"));

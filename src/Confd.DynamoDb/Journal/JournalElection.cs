@@ -170,7 +170,7 @@ internal sealed partial class JournalElection : IAsyncDisposable
             // Also after unexpected exceptions: a candidate that ended silently would be missing when it is needed.
             _failures++;
             var pause = Backoff.After(
-                _failures, new BackoffOptions { First = _settings.LeaseTime * 2, Longest = MaxPause, Random = _settings.Random });
+                _failures, new BackoffOptions { BaseDelay = _settings.LeaseTime * 2, MaxDelay = MaxPause, Random = _settings.Random });
             ReportFailed(FailureMessage.ReasonOf(failed), pause);
             return pause;
         }

@@ -96,12 +96,12 @@ internal sealed partial class JournalReader(
         {
             if (entry.Position != _position + 1)
             {
-                NoteGap(string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {entry.Position - 1} are gone"));
+                RecordGap(string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {entry.Position - 1} are gone"));
             }
 
             if (entry.IsGap)
             {
-                NoteGap("its writer has missed changes of the table");
+                RecordGap("its writer has missed changes of the table");
             }
 
             var changes = complete is null ? entry.Changes : [.. entry.Changes.Where(IsReportedNow)];
@@ -119,11 +119,11 @@ internal sealed partial class JournalReader(
 
         if (head.Position < _position || head.Id != (_id ?? head.Id))
         {
-            NoteGap(string.Create(CultureInfo.InvariantCulture, $"it starts again, with {head.Position} entries"));
+            RecordGap(string.Create(CultureInfo.InvariantCulture, $"it starts again, with {head.Position} entries"));
         }
         else if (head.Position > _position)
         {
-            NoteGap(string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {head.Position} are gone"));
+            RecordGap(string.Create(CultureInfo.InvariantCulture, $"the entries from {_position + 1} to {head.Position} are gone"));
         }
 
         (_position, _id) = (head.Position, head.Id);
@@ -170,7 +170,7 @@ internal sealed partial class JournalReader(
         }
         catch (DynamoDbException failed)
         {
-            NoteGap($"an item that is too large for it cannot be read: {failed.Message}");
+            RecordGap($"an item that is too large for it cannot be read: {failed.Message}");
         }
 
         _large.Clear();
@@ -178,7 +178,7 @@ internal sealed partial class JournalReader(
     }
 
     // Not immediately, since all readers get a gap at about the same time.
-    private void NoteGap(string reason)
+    private void RecordGap(string reason)
     {
         if (_reread is null)
         {

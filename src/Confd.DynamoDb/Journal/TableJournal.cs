@@ -218,7 +218,7 @@ public sealed partial class TableJournal
     /// <exception cref="DynamoDbException">The journal cannot be reached, or may not be written, or not be read where
     /// <see cref="JournalWriter.Actor"/> or <see cref="JournalWriter.Message"/> is given. Needs <c>dynamodb:GetItem</c> and <c>PutItem</c>
     /// on it.</exception>
-    public async Task<bool> TryNoteAsync(
+    public async Task<bool> TryRecordAuthorAsync(
         JournalWriter writer,
         IReadOnlyList<KeyWrite> writes,
         string? partition = null,
@@ -290,7 +290,7 @@ public sealed partial class TableJournal
                 election.Observe(await RequireHeadAsync(stop).ConfigureAwait(false));
                 hasSeen = true;
             }
-            catch (DynamoDbException passing) when (hasSeen && FailureClassifier.MayPass(passing.Failure))
+            catch (DynamoDbException passing) when (hasSeen && FailureClassifier.IsTransient(passing.Failure))
             {
                 // Retries have taken time already: there is no further pause.
                 LogNotSeen(_options.Logger, passing.Message);

@@ -15,7 +15,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
 
     /// <summary>The items that exist and have a value attribute, in no order.</summary>
     public async Task<List<KeyItem>> ReadAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteBudget budget, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
@@ -24,16 +24,16 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
 
         if (_isBatchDenied)
         {
-            return await ReadSinglyAsync(keys, isConsistent, room, cancellationToken).ConfigureAwait(false);
+            return await ReadSinglyAsync(keys, isConsistent, budget, cancellationToken).ConfigureAwait(false);
         }
 
         try
         {
-            return await ReadBatchesAsync(keys, isConsistent, room, cancellationToken).ConfigureAwait(false);
+            return await ReadBatchesAsync(keys, isConsistent, budget, cancellationToken).ConfigureAwait(false);
         }
         catch (DynamoDbException denied) when (denied.Failure == DynamoDbFailure.AccessDenied)
         {
-            var items = await ReadSinglyAsync(keys, isConsistent, room, cancellationToken).ConfigureAwait(false);
+            var items = await ReadSinglyAsync(keys, isConsistent, budget, cancellationToken).ConfigureAwait(false);
             _isBatchDenied = true;
             LogBatchDenied(options.Logger, table.Name);
             return items;
@@ -41,7 +41,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     }
 
     private async Task<List<KeyItem>> ReadBatchesAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteBudget budget, CancellationToken cancellationToken)
     {
         var attributes = new KeysAndAttributes
         {
@@ -54,7 +54,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
         {
             var items = await table.BatchGetAsync(chunk.Select(shape.PrimaryKey), attributes, cancellationToken).ConfigureAwait(false);
             List<KeyItem> page = [.. items.Select(shape.Decode).OfType<KeyItem>()];
-            room.Take(page.Sum(item => item.Weight));
+            budget.Take(page.Sum(item => item.Weight));
             read.AddRange(page);
         }
 
@@ -62,7 +62,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
     }
 
     private async Task<List<KeyItem>> ReadSinglyAsync(
-        IReadOnlyList<string> keys, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, bool isConsistent, ByteBudget budget, CancellationToken cancellationToken)
     {
         var items = new ConcurrentQueue<KeyItem>();
         await ParallelRequests.ForEachAsync(keys, options.MaxParallelReads, ReadOneAsync, cancellationToken).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal sealed partial class ExactReads(DynamoTable table, TableShape shape, Ke
             };
             if (await table.GetAsync(request, token).ConfigureAwait(false) is { } item && shape.Decode(item) is { } decoded)
             {
-                room.Take(decoded.Weight);
+                budget.Take(decoded.Weight);
                 items.Enqueue(decoded);
             }
         }

@@ -14,7 +14,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
 
     /// <summary>All items of a Scan that the cover contains, and the consumed units.</summary>
     public async Task<(List<KeyItem> Items, double Units)> ScanAsync(
-        ScanRequest request, KeyCover cover, ByteBudget room, CancellationToken cancellationToken)
+        ScanRequest request, KeyCover cover, ByteBudget budget, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -27,7 +27,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
                 "Scan",
                 (_, token) => _client.SendAsync<ItemPage>(request, ScanRequestMarshaller.Instance, reader, token),
                 cancellationToken).ConfigureAwait(false);
-            units += Take(page, room, ref items);
+            units += Take(page, budget, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
@@ -36,7 +36,7 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
 
     /// <summary>All items of a Query that the cover contains.</summary>
     public async Task<List<KeyItem>> QueryAsync(
-        QueryRequest request, KeyCover cover, ByteBudget room, CancellationToken cancellationToken)
+        QueryRequest request, KeyCover cover, ByteBudget budget, CancellationToken cancellationToken)
     {
         var reader = new ItemPageUnmarshaller(shape, cover);
         request.TableName = table.Name;
@@ -48,16 +48,16 @@ internal sealed class ItemReads(DynamoTable table, TableShape shape)
                 "Query",
                 (_, token) => _client.SendAsync<ItemPage>(request, QueryRequestMarshaller.Instance, reader, token),
                 cancellationToken).ConfigureAwait(false);
-            Take(page, room, ref items);
+            Take(page, budget, ref items);
             request.ExclusiveStartKey = page.LastKey;
         }
         while (request.ExclusiveStartKey is not null);
         return items;
     }
 
-    private double Take(ItemPage page, ByteBudget room, ref List<KeyItem> items)
+    private double Take(ItemPage page, ByteBudget budget, ref List<KeyItem> items)
     {
-        room.Take(page.Bytes);
+        budget.Take(page.Bytes);
         if (items.Count == 0)
         {
             // The only page of most tables.

@@ -9,7 +9,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
 {
     private readonly ItemReads _reads = new(table, shape);
 
-    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteBudget budget, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -18,7 +18,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
             await slots.WaitAsync(failure.Token).ConfigureAwait(false);
             try
             {
-                return await ReadPrefixAsync(prefix, cover, isConsistent, room, failure.Token).ConfigureAwait(false);
+                return await ReadPrefixAsync(prefix, cover, isConsistent, budget, failure.Token).ConfigureAwait(false);
             }
             catch
             {
@@ -35,7 +35,7 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
     }
 
     private async Task<List<KeyItem>> ReadPrefixAsync(
-        string prefix, KeyCover cover, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
+        string prefix, KeyCover cover, bool isConsistent, ByteBudget budget, CancellationToken cancellationToken)
     {
         var names = shape.ProjectionNames;
         names["#p"] = shape.PartitionAttribute!;
@@ -53,6 +53,6 @@ internal sealed class PrefixQueries(DynamoTable table, TableShape shape, KeyValu
             request.ExpressionAttributeValues[":k"] = new AttributeValue { S = prefix };
         }
 
-        return await _reads.QueryAsync(request, cover, room, cancellationToken).ConfigureAwait(false);
+        return await _reads.QueryAsync(request, cover, budget, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
     // First DynamoDB's own count of some hours ago, then the size of the last Scan.
     private long _tableBytes = tableBytes;
 
-    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
+    public async Task<List<KeyItem>> ReadAsync(KeyCover cover, bool isConsistent, ByteBudget budget, CancellationToken cancellationToken)
     {
         var segments = (int)Math.Clamp(Interlocked.Read(ref _tableBytes) / BytesPerSegment, 1, options.MaxParallelReads);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class PrefixScan(DynamoTable table, TableShape shape, KeyValueTa
 
             try
             {
-                return await _reads.ScanAsync(request, cover, room, failure.Token).ConfigureAwait(false);
+                return await _reads.ScanAsync(request, cover, budget, failure.Token).ConfigureAwait(false);
             }
             catch
             {

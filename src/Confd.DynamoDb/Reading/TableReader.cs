@@ -31,15 +31,15 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
 
         var started = options.Clock.GetTimestamp();
         var unitsBefore = table.ReadUnits;
-        var room = Room();
+        var budget = CreateBudget();
         var (exact, prefixes) = Plan(lookupKeys);
-        var items = await _exact.ReadAsync(exact, isConsistent, room, cancellationToken).ConfigureAwait(false);
+        var items = await _exact.ReadAsync(exact, isConsistent, budget, cancellationToken).ConfigureAwait(false);
         var found = items.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         prefixes.AddRange(exact.Where(key => !found.Contains(key)));
         if (prefixes.Count > 0)
         {
             // Usually the larger part, and often all of it: it is not copied.
-            var below = await ReadCoverAsync(prefixes, isConsistent, room, cancellationToken).ConfigureAwait(false);
+            var below = await ReadCoverAsync(prefixes, isConsistent, budget, cancellationToken).ConfigureAwait(false);
             below.AddRange(items);
             items = below;
         }
@@ -59,14 +59,14 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
 
     /// <summary>Reads items by their exact keys, strongly consistent, without remembering anything.</summary>
     public Task<List<KeyItem>> ReadExactAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        _exact.ReadAsync(keys, isConsistent: true, Room(), cancellationToken);
+        _exact.ReadAsync(keys, isConsistent: true, CreateBudget(), cancellationToken);
 
     /// <summary>Reads items that begin with the prefixes, without reading exact keys first and without remembering anything.</summary>
     public async Task<KeyItemSet> ReadPrefixesAsync(
         IReadOnlyList<string> prefixes, bool isConsistent, CancellationToken cancellationToken) =>
-        KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, Room(), cancellationToken).ConfigureAwait(false));
+        KeyItemSet.Create(await ReadCoverAsync(prefixes, isConsistent, CreateBudget(), cancellationToken).ConfigureAwait(false));
 
-    private ByteBudget Room() => new(
+    private ByteBudget CreateBudget() => new(
         options.MaxReadingBytes,
         bound => new DynamoDbException(
             DynamoDbFailure.ReadingTooLarge,
@@ -76,12 +76,12 @@ internal sealed partial class TableReader(DynamoTable table, TableShape shape, K
         });
 
     private Task<List<KeyItem>> ReadCoverAsync(
-        IReadOnlyList<string> prefixes, bool isConsistent, ByteBudget room, CancellationToken cancellationToken)
+        IReadOnlyList<string> prefixes, bool isConsistent, ByteBudget budget, CancellationToken cancellationToken)
     {
         var cover = new KeyCover(prefixes);
         return shape.PartitionAttribute is null
-            ? _scan.ReadAsync(cover, isConsistent, room, cancellationToken)
-            : _queries.ReadAsync(cover, isConsistent, room, cancellationToken);
+            ? _scan.ReadAsync(cover, isConsistent, budget, cancellationToken)
+            : _queries.ReadAsync(cover, isConsistent, budget, cancellationToken);
     }
 
     private (List<string> Exact, List<string> Prefixes) Plan(IReadOnlyList<string> lookupKeys)

@@ -11,10 +11,10 @@ namespace Confd.DynamoDb.Watching;
 /// <param name="partitions">The partitions to report; null: all.</param>
 /// <param name="capacity">The maximum bytes of images that are kept; beyond that, reading the table is better.</param>
 internal sealed class PendingChanges(
-    string partitionAttribute, string? sortAttribute, IReadOnlySet<string>? partitions, int capacity = PendingChanges.UsualCapacity)
+    string partitionAttribute, string? sortAttribute, IReadOnlySet<string>? partitions, int capacity = PendingChanges.DefaultCapacity)
 {
     /// <summary>Images of 16 MB, as many as a thousand items of 16 KB.</summary>
-    public const int UsualCapacity = 16 * 1024 * 1024;
+    public const int DefaultCapacity = 16 * 1024 * 1024;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = ItemsShape.Options.MaxDepth };
 

@@ -99,12 +99,12 @@ internal sealed partial class FileBackend : IKeyBackend
     private KeyReading Read(CancellationToken cancellationToken)
     {
         var files = new List<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>();
-        var room = new ReadingBudget(Name, _options.MaxReadingBytes);
+        var budget = new ReadingBudget(Name, _options.MaxReadingBytes);
         foreach (var (file, isNamed) in _options.Paths.SelectMany(Find).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var values = Read(file, isNamed);
-            room.Take(values);
+            budget.Take(values);
             files.Add(values);
         }
 

@@ -17,7 +17,7 @@ internal sealed partial class OrphanReaper
 {
     private const int SetChildSubreaper = 36; // PR_SET_CHILD_SUBREAPER
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private int _waitingFor;
     private long _seen;
@@ -54,7 +54,7 @@ internal sealed partial class OrphanReaper
             _seen = Stopwatch.GetTimestamp();
         }
 
-        return Stopwatch.GetElapsedTime(_seen) < Patience;
+        return Stopwatch.GetElapsedTime(_seen) < MaxWait;
     }
 
     [LibraryImport("libc")]

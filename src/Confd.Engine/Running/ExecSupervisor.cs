@@ -20,7 +20,7 @@ internal sealed partial class ExecSupervisor(ExecOptions options, TimeProvider c
 
     private readonly ILogger _logger = logger;
     private readonly CancellationTokenSource _ended = new();
-    private readonly Backoff _backoff = new(new BackoffOptions { Longest = TimeSpan.FromMinutes(1), Jitter = Jitter.None }, clock);
+    private readonly Backoff _backoff = new(new BackoffOptions { MaxDelay = TimeSpan.FromMinutes(1), Jitter = Jitter.None }, clock);
     private volatile Child? _child;
     private (long Failed, TimeSpan Pause)? _retry;
 

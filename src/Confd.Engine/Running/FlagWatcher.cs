@@ -18,7 +18,7 @@ internal sealed partial class FlagWatcher(
     : IFollowedSource<bool>, IResourceWatcher
 {
     // As long as LaunchDarkly's SDKs cache the flags of a store by default.
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(15);
 
     private readonly ILogger _logger = context.Logger;
     private volatile bool _isSteady;
@@ -30,7 +30,7 @@ internal sealed partial class FlagWatcher(
     /// <summary>Runs until cancelled. The resources' backends report them at the start.</summary>
     /// <exception cref="OperationCanceledException">The watch was cancelled.</exception>
     public Task RunAsync(CancellationToken stop) =>
-        new ChangeFollower<bool>(this, WatchOptions.Create(options, context.Clock) with { PollInterval = LookInterval }).RunAsync(stop);
+        new ChangeFollower<bool>(this, WatchOptions.Create(options, context.Clock) with { PollInterval = ProbeInterval }).RunAsync(stop);
 
     /// <inheritdoc/>
     public Task<IChangeWatch<bool>?> OpenWatchAsync(CancellationToken cancellationToken) => source.OpenWatchAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace Confd.Engine.Running;
 internal sealed partial class WatchLoop
 {
     // A backend that takes longer does not delay the resources of others.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     private readonly EngineOptions _options;
     private readonly RunContext _context;
@@ -218,7 +218,7 @@ internal sealed partial class WatchLoop
         if (!all.IsCompleted)
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(end);
-            await Task.WhenAny(all, Task.Delay(Patience, _context.Clock, over.Token)).ConfigureAwait(false);
+            await Task.WhenAny(all, Task.Delay(MaxWait, _context.Clock, over.Token)).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);
         }
 

@@ -6,9 +6,9 @@ namespace Confd.Engine.Running;
 internal static class WatchOptions
 {
     // A watch that lasted this long has another reason for its end than the one before.
-    private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ResetAfter = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     // Without a pause, a missing backend would keep a core and the log busy.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
@@ -24,15 +24,15 @@ internal static class WatchOptions
     public static FollowOptions Create(EngineOptions options, TimeProvider clock)
     {
         var first = FirstPause(options);
-        var longest = options.Interval < Longest ? options.Interval : Longest;
+        var longest = options.Interval < MaxDelay ? options.Interval : MaxDelay;
         return new FollowOptions
         {
             PollInterval = options.Interval,
             Backoff = new BackoffOptions
             {
-                First = first,
-                Longest = longest > first ? longest : first,
-                GoodTime = GoodTime,
+                BaseDelay = first,
+                MaxDelay = longest > first ? longest : first,
+                ResetAfter = ResetAfter,
                 IsFirstExact = true,
             },
             Clock = clock,

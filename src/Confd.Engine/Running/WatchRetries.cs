@@ -12,7 +12,7 @@ namespace Confd.Engine.Running;
 internal sealed class WatchRetries(EngineOptions options)
 {
     private readonly BackoffOptions _backoff =
-        new() { First = WatchOptions.FirstPause(options), Longest = options.Interval, Jitter = Jitter.None };
+        new() { BaseDelay = WatchOptions.FirstPause(options), MaxDelay = options.Interval, Jitter = Jitter.None };
 
     private readonly Dictionary<string, int> _failures = [];
 

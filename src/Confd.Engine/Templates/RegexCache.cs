@@ -7,10 +7,10 @@ namespace Confd.Engine.Templates;
 /// <summary>Compiled patterns by their text. Safe to share between threads; limited by their memory, since a template may compute patterns,
 /// or read them from keys.</summary>
 /// <param name="capacity">The limit for all patterns together, in bytes.</param>
-internal sealed class RegexCache(long capacity = RegexCache.UsualCapacity)
+internal sealed class RegexCache(long capacity = RegexCache.DefaultCapacity)
 {
     /// <summary>Enough for about ten thousand patterns of a usual size.</summary>
-    public const long UsualCapacity = 32 << 20;
+    public const long DefaultCapacity = 32 << 20;
 
     // The overhead of a pattern: the objects, and its entry in the table.
     private const int EntryBytes = 256;

@@ -17,7 +17,7 @@ internal static class TemplateFunctions
 
     /// <summary>Go's predefined functions, all of confd's, and those of sprig and Helm that have other names or begin with
     /// <c>sprig_</c>.</summary>
-    public static FunctionTable Table { get; } = Own.WithLater(() => SprigFunctions.All);
+    public static FunctionTable Table { get; } = Own.WithLazy(() => SprigFunctions.All);
 
     /// <summary>
     /// The table for checking templates without a store: functions that read keys, variables or other templates return a default or

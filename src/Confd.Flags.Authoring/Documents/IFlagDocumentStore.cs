@@ -20,12 +20,12 @@ public interface IFlagDocumentStore : IFlagStore
     /// <summary>Announces writes and their authors in the store's journal, where it has one. Called just before the first of them;
     /// announced writes that are not made do no harm.</summary>
     /// <remarks>A failure to write the journal does not prevent writing flags: the store logs it.</remarks>
-    Task AnnounceAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task RecordAuthorsAsync(IReadOnlyList<FlagDocumentWrite> writes, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Marks the store as initialised.</summary>
-    Task SetMarkAsync(CancellationToken cancellationToken);
+    Task MarkInitializedAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns the source from which a sync fills this store, and which would overwrite all changes made here; null: there is
     /// none.</summary>
-    Task<string?> FindFillingSourceAsync(CancellationToken cancellationToken);
+    Task<string?> FindSyncSourceAsync(CancellationToken cancellationToken);
 }

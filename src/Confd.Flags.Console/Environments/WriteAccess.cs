@@ -35,7 +35,7 @@ internal sealed class WriteAccess(TimeProvider clock)
 
     private static async Task<string?> FindAsync(IFlagDocumentStore store, CancellationToken cancellationToken)
     {
-        if (await store.FindFillingSourceAsync(cancellationToken).ConfigureAwait(false) is { } source)
+        if (await store.FindSyncSourceAsync(cancellationToken).ConfigureAwait(false) is { } source)
         {
             return $"This environment is filled by `confd flags sync` from {source}, which would take back what is changed here.";
         }

@@ -32,16 +32,16 @@ internal sealed class FormFields
     /// <summary>Reads a form.</summary>
     /// <param name="request">The request with the form.</param>
     /// <param name="maxBytes">Its maximum size.</param>
-    /// <param name="room">Reserves memory until it has been received.</param>
+    /// <param name="budget">Reserves memory until it has been received.</param>
     /// <exception cref="BadHttpRequestException">It is too large or too slow, no memory is free for it, or it is no form.</exception>
-    public static async Task<FormFields> ReadAsync(HttpRequest request, int maxBytes, BodyBudget room)
+    public static async Task<FormFields> ReadAsync(HttpRequest request, int maxBytes, BodyBudget budget)
     {
         if (request.ContentType?.Split(';')[0].Trim().Equals(MediaType, StringComparison.OrdinalIgnoreCase) != true)
         {
             throw new BadHttpRequestException("this is no form", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var body = await RequestBody.ReadAsync(request, maxBytes, room, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
+        var body = await RequestBody.ReadAsync(request, maxBytes, budget, 0, static (_, bytes) => bytes.ToArray()).ConfigureAwait(false);
         var reader = new FormPipeReader(PipeReader.Create(new ReadOnlySequence<byte>(body)))
         {
             ValueCountLimit = MaxFields,

@@ -17,7 +17,7 @@ internal sealed partial class Authentication(
     string actor,
     IReadOnlyList<string> environments,
     bool hasKeys,
-    BodyBudget room,
+    BodyBudget budget,
     TimeProvider clock,
     ILogger logger)
 {
@@ -59,7 +59,7 @@ internal sealed partial class Authentication(
 
         if (NeedsToken && context.Request.Path == Paths.Login)
         {
-            var login = await FormFields.ReadAsync(context.Request, FormFields.MaxLoginBytes, room).ConfigureAwait(false);
+            var login = await FormFields.ReadAsync(context.Request, FormFields.MaxLoginBytes, budget).ConfigureAwait(false);
             await LogInAsync(context, login).ConfigureAwait(false);
             return null;
         }
@@ -67,7 +67,7 @@ internal sealed partial class Authentication(
         // No memory is reserved for a user who is not authenticated.
         var form = session is null
             ? null
-            : await FormFields.ReadAsync(context.Request, FormFields.MaxBytes, room).ConfigureAwait(false);
+            : await FormFields.ReadAsync(context.Request, FormFields.MaxBytes, budget).ConfigureAwait(false);
         if (session is null || form is null || !IsSame(form.Raw(Fields.FormToken), session.FormToken))
         {
             await RefuseAsync(

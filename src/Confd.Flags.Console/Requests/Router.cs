@@ -26,13 +26,13 @@ internal sealed class Router
     }
 
     /// <summary>Responds to a request of an authenticated user.</summary>
-    public async Task AnswerAsync(ConsoleRequest visit)
+    public async Task HandleAsync(ConsoleRequest visit)
     {
         var environment = _environments.FirstOrDefault(one => one.Name == visit.Query(Fields.Environment));
         var key = visit.Query(Fields.Key);
         try
         {
-            await AnswerAsync(visit, environment, key).ConfigureAwait(false);
+            await HandleAsync(visit, environment, key).ConfigureAwait(false);
         }
         catch (FlagEditException refused)
         {
@@ -73,7 +73,7 @@ internal sealed class Router
         }
     }
 
-    private Task AnswerAsync(ConsoleRequest visit, ConsoleEnvironment? environment, string key) =>
+    private Task HandleAsync(ConsoleRequest visit, ConsoleEnvironment? environment, string key) =>
         ((string?)visit.Context.Request.Path, visit.Form, environment) switch
         {
             (Paths.Root or Paths.Root + "/" or Paths.Login, null, _) => AnswerHomeAsync(visit),

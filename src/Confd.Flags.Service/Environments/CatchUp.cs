@@ -17,12 +17,12 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
 
     private static readonly BackoffOptions Pauses = new()
     {
-        First = TimeSpan.FromSeconds(1),
-        Longest = TimeSpan.FromMinutes(1),
+        BaseDelay = TimeSpan.FromSeconds(1),
+        MaxDelay = TimeSpan.FromMinutes(1),
         Jitter = Jitter.None,
     };
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _known = new();
@@ -87,7 +87,7 @@ internal sealed partial class CatchUp(FlagClient client, Action publish, ILogger
     // A null reading means that none is in progress, and the state can only arrive by itself.
     private async Task WaitAsync(string id, Task? reading, CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(Patience, clock, cancellationToken);
+        using var limit = new TimeLimit(MaxWait, clock, cancellationToken);
         try
         {
             while (reading is not { IsCompleted: true } && !IsSeen(id, out var added))

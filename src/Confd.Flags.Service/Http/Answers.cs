@@ -21,13 +21,13 @@ internal static class Answers
     /// <param name="context">The request.</param>
     /// <param name="body">The JSON.</param>
     /// <param name="tag">Its entity tag.</param>
-    /// <param name="room">Reserves memory until the body has been sent; null: it is shared, or its buffer has reserved the memory.</param>
-    public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag, BodyBudget? room = null)
+    /// <param name="budget">Reserves memory until the body has been sent; null: it is shared, or its buffer has reserved the memory.</param>
+    public static Task SendTaggedAsync(HttpContext context, ReadOnlyMemory<byte> body, string tag, BodyBudget? budget = null)
     {
         context.Response.Headers.ETag = tag;
         return EntityTags.IsKnown(context.Request, tag) ? SendEmptyAsync(context, StatusCodes.Status304NotModified)
-            : room is null ? SendJsonAsync(context, StatusCodes.Status200OK, body)
-            : WholeResponse.SendMadeAsync(context, StatusCodes.Status200OK, JsonValue, body, room);
+            : budget is null ? SendJsonAsync(context, StatusCodes.Status200OK, body)
+            : WholeResponse.SendMadeAsync(context, StatusCodes.Status200OK, JsonValue, body, budget);
     }
 
     /// <summary>Sends an error in LaunchDarkly's format, <c>{"message":"…"}</c>.</summary>

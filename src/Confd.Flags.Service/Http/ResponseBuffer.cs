@@ -22,7 +22,7 @@ internal sealed class ResponseBuffer : IBufferWriter<byte>, IDisposable
     private byte[] _bytes = new byte[FirstBytes];
     private int _length;
     private Utf8JsonWriter? _json;
-    private BodyBudget? _room;
+    private BodyBudget? _budget;
     private int _taken;
 
     private ResponseBuffer()
@@ -33,12 +33,12 @@ internal sealed class ResponseBuffer : IBufferWriter<byte>, IDisposable
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>Returns an empty buffer.</summary>
-    /// <param name="room">Reserves the buffer's memory until it is disposed; null: for small responses. If no memory is free, writing
+    /// <param name="budget">Reserves the buffer's memory until it is disposed; null: for small responses. If no memory is free, writing
     /// throws a <see cref="BadHttpRequestException"/> with status 503.</param>
-    public static ResponseBuffer Rent(BodyBudget? room = null)
+    public static ResponseBuffer Rent(BodyBudget? budget = null)
     {
         var buffer = Kept.TryDequeue(out var kept) ? kept : new ResponseBuffer();
-        buffer._room = room;
+        buffer._budget = budget;
         if (!buffer.TryTake(buffer._bytes.Length))
         {
             // A small buffer is always possible.
@@ -94,8 +94,8 @@ internal sealed class ResponseBuffer : IBufferWriter<byte>, IDisposable
     public void Dispose()
     {
         Clear();
-        _room?.Release(_taken);
-        (_room, _taken) = (null, 0);
+        _budget?.Release(_taken);
+        (_budget, _taken) = (null, 0);
         if (_bytes.Length <= MaxKeptBytes && Kept.Count < MaxKept)
         {
             Kept.Enqueue(this);
@@ -123,6 +123,6 @@ internal sealed class ResponseBuffer : IBufferWriter<byte>, IDisposable
     {
         var before = _taken;
         _taken = length;
-        return _room?.TryGrow(before, length) != false;
+        return _budget?.TryGrow(before, length) != false;
     }
 }

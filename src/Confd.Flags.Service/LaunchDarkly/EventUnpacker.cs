@@ -9,9 +9,9 @@ namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>Unpacks deliveries of events in gzip. To prevent a small one from becoming a large one, the unpacked size of each is limited,
 /// as is the total memory, and the amount by key or id.</summary>
-/// <param name="room">Limits the memory of unpacked deliveries.</param>
+/// <param name="budget">Limits the memory of unpacked deliveries.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class EventUnpacker(BodyBudget room, TimeProvider clock)
+internal sealed class EventUnpacker(BodyBudget budget, TimeProvider clock)
 {
     /// <summary>The maximum unpacked size.</summary>
     public const int MaxBytes = 20 * 1024 * 1024;
@@ -37,7 +37,7 @@ internal sealed class EventUnpacker(BodyBudget room, TimeProvider clock)
         // A body has one or more members, and the stream treats the end of its input as the end of one: that nothing is missing is shown by
         // one more member that can still be read.
         byte[] whole = [.. packed, .. PackedEnd];
-        var unpacked = new Unpacked(room);
+        var unpacked = new Unpacked(budget);
         try
         {
             // Read twice: that costs less than to hold it in pieces and as a whole.
@@ -94,7 +94,7 @@ internal sealed class EventUnpacker(BodyBudget room, TimeProvider clock)
     private static BadHttpRequestException NoRoom(string problem) => new(problem, StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>An unpacked delivery.</summary>
-    public sealed class Unpacked(BodyBudget room) : IDisposable
+    public sealed class Unpacked(BodyBudget budget) : IDisposable
     {
         private long _held;
 
@@ -106,7 +106,7 @@ internal sealed class EventUnpacker(BodyBudget room, TimeProvider clock)
         {
             var before = _held;
             _held += bytes;
-            if (!room.TryGrow(before, _held))
+            if (!budget.TryGrow(before, _held))
             {
                 throw NoRoom("there is no room for the body now");
             }
@@ -121,6 +121,6 @@ internal sealed class EventUnpacker(BodyBudget room, TimeProvider clock)
         }
 
         /// <inheritdoc/>
-        public void Dispose() => room.Release(_held);
+        public void Dispose() => budget.Release(_held);
     }
 }

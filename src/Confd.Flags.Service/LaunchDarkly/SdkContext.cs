@@ -17,7 +17,7 @@ internal static class SdkContext
     /// <summary>Reads the context.</summary>
     /// <returns>The context, or the status and the problem if there is none.</returns>
     public static async ValueTask<(EvaluationContext? Context, int Status, string Problem)> ReadAsync(
-        HttpRequest request, string? encoded, BodyBudget room)
+        HttpRequest request, string? encoded, BodyBudget budget)
     {
         if (encoded is null && !IsJson(request.ContentType))
         {
@@ -26,7 +26,7 @@ internal static class SdkContext
 
         var context = encoded is null
             ? await RequestBody.ReadAsync(
-                request, MaxBodyBytes, room, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
+                request, MaxBodyBytes, budget, 0, static (_, body) => EvaluationContext.Parse(body)).ConfigureAwait(false)
             : Decode(encoded);
         return context is { IsValid: true }
             ? (context, StatusCodes.Status200OK, "")

@@ -34,13 +34,13 @@ internal static class SdkData
         Answers.SendTaggedAsync(context, revision.FlagsData, Revision.TagOf(revision.FlagsData));
 
     /// <summary>Sends one item; 404 if it does not exist or is deleted.</summary>
-    public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key, BodyBudget room)
+    public static Task AnswerItemAsync(HttpContext context, Revision revision, DataKind kind, string key, BodyBudget budget)
     {
         var json = revision.Selects(kind, key) && revision.Snapshot.FindItem(kind, key) is { } item
             ? ItemJson.Find(revision.Snapshot, kind, key, item)
             : null;
         return json is { } found
-            ? Answers.SendTaggedAsync(context, found, Revision.TagOf(found.Span), room)
+            ? Answers.SendTaggedAsync(context, found, Revision.TagOf(found.Span), budget)
             : Answers.SendMessageAsync(
                 context, StatusCodes.Status404NotFound, kind == DataKind.Features ? "there is no such flag" : "there is no such segment");
     }

@@ -13,7 +13,7 @@ namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>The endpoints of LaunchDarkly's SDKs, as in LaunchDarkly's Relay Proxy.</summary>
 internal sealed partial class SdkEndpoint(
-    CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyBudget room, BodyBudget answers, ILogger logger)
+    CredentialRing ring, Cors cors, EventStreams streams, SdkEvents events, BodyBudget budget, BodyBudget answers, ILogger logger)
 {
     private const string OldKeyPrefix = "api_key ";
 
@@ -21,7 +21,7 @@ internal sealed partial class SdkEndpoint(
     private const string NotProven = "Environment is in secure mode, and context hash does not match.";
 
     /// <summary>Handles a request for one of their paths.</summary>
-    public async Task AnswerAsync(HttpContext context, SdkRoute route)
+    public async Task HandleAsync(HttpContext context, SdkRoute route)
     {
         if (HttpMethods.IsOptions(context.Request.Method))
         {
@@ -110,7 +110,7 @@ internal sealed partial class SdkEndpoint(
             return;
         }
 
-        var (who, status, problem) = await SdkContext.ReadAsync(context.Request, route.Argument, room).ConfigureAwait(false);
+        var (who, status, problem) = await SdkContext.ReadAsync(context.Request, route.Argument, budget).ConfigureAwait(false);
         if (who is null)
         {
             await Answers.SendMessageAsync(context, status, problem).ConfigureAwait(false);
@@ -129,7 +129,7 @@ internal sealed partial class SdkEndpoint(
 
     private Task EvaluateAsync(HttpContext context, Credential credential, EvaluationContext who) =>
         credential.Environment.Current is { } revision
-            ? SdkEvaluation.AnswerAsync(context, credential, revision, who, answers)
+            ? SdkEvaluation.HandleAsync(context, credential, revision, who, answers)
             : SendNotReadyAsync(context, credential.Environment);
 
     private Task AnswerDataAsync(HttpContext context, SdkRoute route, Credential credential)

@@ -17,11 +17,11 @@ internal static class SdkEvaluation
 {
     /// <summary>Sends the flags that are visible with the credential.</summary>
     /// <exception cref="BadHttpRequestException">No memory is free for the response (503).</exception>
-    public static async Task AnswerAsync(
-        HttpContext http, Credential credential, Revision revision, EvaluationContext context, BodyBudget room)
+    public static async Task HandleAsync(
+        HttpContext http, Credential credential, Revision revision, EvaluationContext context, BodyBudget budget)
     {
         var isWithReasons = http.Request.Query["withReasons"] is ["true"];
-        using var buffer = ResponseBuffer.Rent(room);
+        using var buffer = ResponseBuffer.Rent(budget);
         await credential.Environment.Client.EvaluateRepeatablyAsync(
             revision.Snapshot,
             (buffer, revision, credential, context, isWithReasons),

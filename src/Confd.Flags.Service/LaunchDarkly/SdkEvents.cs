@@ -10,9 +10,9 @@ namespace Confd.Flags.Service.LaunchDarkly;
 
 /// <summary>Receives the events of SDKs: responds immediately, and passes them on.</summary>
 /// <param name="receiver">Receives the events.</param>
-/// <param name="room">Limits their memory until they are passed on.</param>
+/// <param name="budget">Limits their memory until they are passed on.</param>
 /// <param name="clock">The clock for their time of arrival.</param>
-internal sealed class SdkEvents(EventCounter receiver, BodyBudget room, TimeProvider clock)
+internal sealed class SdkEvents(EventCounter receiver, BodyBudget budget, TimeProvider clock)
 {
     private const int MaxBytes = 5 * 1024 * 1024;
     private const int MaxTextLength = 1024;
@@ -21,12 +21,12 @@ internal sealed class SdkEvents(EventCounter receiver, BodyBudget room, TimeProv
     // An image of one transparent pixel.
     private static readonly byte[] Dot = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
-    private readonly EventUnpacker _unpacker = new(room, clock);
+    private readonly EventUnpacker _unpacker = new(budget, clock);
 
     /// <summary>Receives the events of a body.</summary>
     public async Task TakeAsync(HttpContext context, Credential credential, EventKind kind)
     {
-        var body = await RequestBody.ReadAsync(context.Request, MaxBytes, room, 0, static (_, bytes) => bytes.ToArray())
+        var body = await RequestBody.ReadAsync(context.Request, MaxBytes, budget, 0, static (_, bytes) => bytes.ToArray())
             .ConfigureAwait(false);
         var encoding = context.Request.Headers.ContentEncoding.ToString();
         if (!IsGzip(encoding) && encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -63,7 +63,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyBudget room, TimeProv
         {
             // As if they had come in a body. SDKs that used this way wrote schema 3 without stating it.
             var path = $"/events/bulk/{credential.Environment.Options.EnvironmentId}";
-            receiver.TryTake(EventsOf(context, credential, EventKind.Analytics, body[..length], path, schema: "3"));
+            receiver.TryAccept(EventsOf(context, credential, EventKind.Analytics, body[..length], path, schema: "3"));
         }
 
         context.Response.Headers.CacheControl = "no-store";
@@ -76,7 +76,7 @@ internal sealed class SdkEvents(EventCounter receiver, BodyBudget room, TimeProv
     private Task HandOnAsync(HttpContext context, Credential credential, EventKind kind, byte[] body)
     {
         var path = context.Request.Path.Value ?? "";
-        var isTaken = receiver.TryTake(EventsOf(context, credential, kind, body, path, context.Request.Headers[SchemaHeader]));
+        var isTaken = receiver.TryAccept(EventsOf(context, credential, kind, body, path, context.Request.Headers[SchemaHeader]));
         return Answers.SendEmptyAsync(context, isTaken ? StatusCodes.Status202Accepted : StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -30,23 +30,23 @@ internal sealed partial class OfrepEndpoint
     private readonly SecretLookup<Credential> _tokens;
     private readonly Cors _cors;
     private readonly EventStreams _streams;
-    private readonly BodyBudget _room;
+    private readonly BodyBudget _budget;
     private readonly BodyBudget _answers;
     private readonly ILogger _logger;
 
-    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, BodyBudget room, BodyBudget answers, ILogger logger)
+    public OfrepEndpoint(CredentialRing ring, Cors cors, EventStreams streams, BodyBudget budget, BodyBudget answers, ILogger logger)
     {
         _ring = ring;
         _cors = cors;
         _streams = streams;
-        _room = room;
+        _budget = budget;
         _answers = answers;
         _logger = logger;
         _tokens = new(ring.Keys.Concat(ring.Ids).Select(key => KeyValuePair.Create(OfrepStreamToken.Of(key.Key), key.Value)));
     }
 
     /// <summary>Handles a request below <see cref="Root"/>.</summary>
-    public Task AnswerAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
         if (HttpMethods.IsOptions(context.Request.Method))
@@ -115,7 +115,7 @@ internal sealed partial class OfrepEndpoint
     {
         try
         {
-            var (context, problem) = await RequestBody.ReadAsync(http.Request, MaxBodyBytes, _room, 0, static (_, body) =>
+            var (context, problem) = await RequestBody.ReadAsync(http.Request, MaxBodyBytes, _budget, 0, static (_, body) =>
             {
                 var context = OfrepContext.Read(body, out var problem);
                 return (context, problem);

@@ -17,9 +17,9 @@ internal sealed class EventCounter(IEventReceiver? next) : IEventReceiver
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <inheritdoc/>
-    public bool TryTake(ReceivedEvents events)
+    public bool TryAccept(ReceivedEvents events)
     {
-        var isTaken = next?.TryTake(events) ?? true;
+        var isTaken = next?.TryAccept(events) ?? true;
         Interlocked.Increment(ref isTaken ? ref _taken : ref _refused);
         return isTaken;
     }

@@ -54,7 +54,7 @@ public sealed partial class EventFile : IEventReceiver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryTake(ReceivedEvents events)
+    public bool TryAccept(ReceivedEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
         return !IsTooLarge(events) && _waiting.TryAdd(events);

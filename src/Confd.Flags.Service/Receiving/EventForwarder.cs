@@ -53,7 +53,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryTake(ReceivedEvents events)
+    public bool TryAccept(ReceivedEvents events)
     {
         ArgumentNullException.ThrowIfNull(events);
         return _waiting.TryAdd(events);
@@ -143,7 +143,7 @@ public sealed partial class EventForwarder : IEventReceiver, IAsyncDisposable
             using var response = await _http
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _givingUp.Token).ConfigureAwait(false);
             var status = (int)response.StatusCode;
-            if (FinalStatus.Is(response.StatusCode))
+            if (PermanentStatus.Is(response.StatusCode))
             {
                 if (IsDue(_refused, events, out var count))
                 {

@@ -5,5 +5,5 @@ public interface IEventReceiver
 {
     /// <summary>Accepts one delivery; must not block.</summary>
     /// <returns>False where there is no space for it now: the SDK gets a response on which it retries.</returns>
-    bool TryTake(ReceivedEvents events);
+    bool TryAccept(ReceivedEvents events);
 }

@@ -14,10 +14,10 @@ internal sealed class StatusEndpoint(
     IReadOnlyList<FlagEnvironment> environments, EventStreams streams, EventCounter events, string version, TimeProvider clock)
 {
     // The time after which an environment with a failing store counts as disconnected, as in the Relay Proxy.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Handles one of the paths, and responds to any other with 404.</summary>
-    public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
+    public Task HandleAsync(HttpContext context) => (string?)context.Request.Path switch
     {
         _ when HttpMethods.IsConnect(context.Request.Method) => WholeResponse.RefuseTunnelAsync(context),
         "/status" => AnswerStatusAsync(context),
@@ -103,5 +103,5 @@ internal sealed class StatusEndpoint(
 
     private bool IsConnected(FlagEnvironment environment) =>
         environment.Current is not null
-        && (environment.Client.Health is { IsReadable: true } || clock.GetUtcNow() - environment.Client.Health.Since < Patience);
+        && (environment.Client.Health is { IsReadable: true } || clock.GetUtcNow() - environment.Client.Health.Since < MaxWait);
 }

@@ -13,7 +13,7 @@ namespace Confd.Flags.Service.Tls;
 /// that does not match, as in the middle of its replacement, leaves the previous one in use.</summary>
 public sealed partial class TlsCertificate : IDisposable
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly string _certificatePath;
@@ -37,7 +37,7 @@ public sealed partial class TlsCertificate : IDisposable
         _logger = logger ?? NullLogger.Instance;
         var files = ReadFiles();
         (_current, _hash) = (ContextOf(files.Certificate, files.Key), files.Hash);
-        _looking = (clock ?? TimeProvider.System).CreateTimer(_ => Reload(), null, LookInterval, LookInterval);
+        _looking = (clock ?? TimeProvider.System).CreateTimer(_ => Reload(), null, ProbeInterval, ProbeInterval);
     }
 
     /// <summary>The certificate to use now.</summary>

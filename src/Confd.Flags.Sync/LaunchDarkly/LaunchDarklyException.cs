@@ -22,11 +22,11 @@ public sealed class LaunchDarklyException : FlagException
     private LaunchDarklyException(Uri address, HttpStatusCode status, string? answer, string hint)
         : base($"{Name(address)} answered {(int)status}{(answer is null ? "" : " " + answer)}{hint}")
     {
-        IsFinal = FinalStatus.Is(status);
+        IsPermanent = PermanentStatus.Is(status);
     }
 
     /// <summary>True where a retry cannot succeed: the key or the address is wrong.</summary>
-    public bool IsFinal { get; }
+    public bool IsPermanent { get; }
 
     /// <summary>Creates an exception for a response that is not successful, based on its first bytes. They are not quoted.</summary>
     internal static LaunchDarklyException Refused(Uri address, HttpStatusCode status, ReadOnlySpan<byte> start) => new(

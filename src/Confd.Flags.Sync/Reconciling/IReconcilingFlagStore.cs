@@ -18,7 +18,7 @@ public interface IReconcilingFlagStore : IFlagStore
     /// <summary>Checks whether the store is still as it was left: cheap enough for every minute.</summary>
     /// <param name="filled">A kind that has items; null: none has.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    Task<TableProbe> LookAsync(DataKind? filled, CancellationToken cancellationToken);
+    Task<TableProbe> ProbeAsync(DataKind? filled, CancellationToken cancellationToken);
 
     /// <summary>Lists rows of a kind, a few at a time: cheap enough for every minute.</summary>
     /// <param name="kind">The kind.</param>
@@ -41,7 +41,7 @@ public interface IReconcilingFlagStore : IFlagStore
         CancellationToken cancellationToken);
 
     /// <summary>Marks the store as initialised, once the reason for not marking it has passed.</summary>
-    Task SetMarkAsync(CancellationToken cancellationToken);
+    Task MarkInitializedAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes tombstones that are old enough, and records the time for those that have none yet.</summary>
     /// <param name="seen">The stored items that were read.</param>

@@ -35,7 +35,7 @@ public sealed record LaunchDarklyStoreOptions : FlagFillOptions
 
     internal BackoffOptions RefusalBackoff => Backoff with
     {
-        First = IsPolling && PollInterval > RefusedRetryDelay ? PollInterval : RefusedRetryDelay,
-        Longest = RefusedRetryDelay > MaxRefusalPause ? RefusedRetryDelay : MaxRefusalPause,
+        BaseDelay = IsPolling && PollInterval > RefusedRetryDelay ? PollInterval : RefusedRetryDelay,
+        MaxDelay = RefusedRetryDelay > MaxRefusalPause ? RefusedRetryDelay : MaxRefusalPause,
     };
 }

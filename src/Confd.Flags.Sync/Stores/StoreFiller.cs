@@ -33,7 +33,7 @@ internal sealed partial class StoreFiller(
             PollInterval = options.IsPolling ? options.PollInterval : TimeSpan.MaxValue,
             Backoff = options.Backoff,
             RefusalBackoff = options.RefusalBackoff,
-            OpeningPatience = Timeout.InfiniteTimeSpan,
+            OpenTimeout = Timeout.InfiniteTimeSpan,
             Clock = options.Clock,
         }).RunAsync(stop);
 
@@ -116,11 +116,11 @@ internal sealed partial class StoreFiller(
     }
 
     /// <summary>Never true: the store behind belongs to others, and may recover.</summary>
-    public bool IsFinal(Exception failure) => false;
+    public bool IsPermanent(Exception failure) => false;
 
     /// <summary>A key may be allowed again. Other unexpected failures are retried as rarely.</summary>
     public bool IsRefusal(Exception failure) =>
-        failure is LaunchDarklyException { IsFinal: true } or FlagSourceDiffersException
+        failure is LaunchDarklyException { IsPermanent: true } or FlagSourceDiffersException
         or not (LaunchDarklyException or FlagDataException or FlagStoreException or IOException);
 
     private async Task PutAsync(FlagDataSet all, CancellationToken stop)

@@ -77,7 +77,7 @@ internal sealed partial class FlagReadings : IDisposable
     /// <summary>Notes that the store is not followed any more, by a client that only reads it when it is.</summary>
     public void NoteUnfollowed(Exception failure)
     {
-        NoteFailure(failure, _options.Clock.GetUtcNow());
+        RecordFailure(failure, _options.Clock.GetUtcNow());
         _raising.Run();
     }
 
@@ -260,7 +260,7 @@ internal sealed partial class FlagReadings : IDisposable
             var found = await read(cancellationToken).ConfigureAwait(false);
             if (!_health.IsReadable)
             {
-                NoteSuccess(_options.Clock.GetUtcNow());
+                RecordSuccess(_options.Clock.GetUtcNow());
             }
 
             return found;
@@ -272,13 +272,13 @@ internal sealed partial class FlagReadings : IDisposable
         }
         catch (Exception failure)
         {
-            NoteFailure(failure, _options.Clock.GetUtcNow());
+            RecordFailure(failure, _options.Clock.GetUtcNow());
             throw;
         }
     }
 
     // Where the store is read through, readings are concurrent: each of them determines the store's health by itself.
-    private void NoteSuccess(DateTimeOffset now)
+    private void RecordSuccess(DateTimeOffset now)
     {
         lock (_healthLock)
         {
@@ -290,7 +290,7 @@ internal sealed partial class FlagReadings : IDisposable
         }
     }
 
-    private void NoteFailure(Exception failure, DateTimeOffset now)
+    private void RecordFailure(Exception failure, DateTimeOffset now)
     {
         bool isNew;
         lock (_healthLock)

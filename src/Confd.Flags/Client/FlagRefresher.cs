@@ -17,7 +17,7 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
     private static readonly TimeSpan Never = TimeSpan.MaxValue;
 
     // If a watch breaks sooner, the cause counts as the same as before.
-    private static readonly TimeSpan GoodTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ResetAfter = TimeSpan.FromMinutes(1);
 
     private readonly OnceReporter _whyNotFollowed = new();
     private readonly OnceReporter _whyNotRead = new();
@@ -50,11 +50,11 @@ internal sealed partial class FlagRefresher(FlagClientOptions options, ILogger l
             PollInterval = interval,
             Backoff = new BackoffOptions
             {
-                First = Least(TimeSpan.FromSeconds(1), interval),
-                Longest = Least(MaxPause, interval),
-                GoodTime = GoodTime,
+                BaseDelay = Least(TimeSpan.FromSeconds(1), interval),
+                MaxDelay = Least(MaxPause, interval),
+                ResetAfter = ResetAfter,
             },
-            OpeningPatience = isRead ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
+            OpenTimeout = isRead ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
             Clock = options.Clock,
         };
         try

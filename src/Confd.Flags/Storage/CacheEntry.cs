@@ -44,7 +44,7 @@ internal sealed partial class CacheEntry<T>(CacheSettings shared, Func<Cancellat
                 return _value;
             }
 
-            maxWait = hasStale ? shared.Patience : Timeout.InfiniteTimeSpan;
+            maxWait = hasStale ? shared.MaxWait : Timeout.InfiniteTimeSpan;
         }
 
         try

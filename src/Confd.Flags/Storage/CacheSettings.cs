@@ -15,8 +15,8 @@ internal sealed record CacheSettings(FlagCacheOptions Options, CancellationToken
     public ILogger Logger => Options.Logger ?? NullLogger.Instance;
 
     /// <summary>How long a request waits for the store where a stale value is available.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The loads of all entries that took longer than <see cref="Patience"/>.</summary>
+    /// <summary>The loads of all entries that took longer than <see cref="MaxWait"/>.</summary>
     public LateLoads LateLoads { get; } = new();
 }

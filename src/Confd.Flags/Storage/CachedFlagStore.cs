@@ -40,9 +40,9 @@ public sealed class CachedFlagStore : IFlagStore, IUnreadableItemStore
         _store = store;
         _options = options;
         _settings = new CacheSettings(options, _lifetime.Token);
-        if (maxWait > TimeSpan.Zero && maxWait / 2 < _settings.Patience)
+        if (maxWait > TimeSpan.Zero && maxWait / 2 < _settings.MaxWait)
         {
-            _settings = _settings with { Patience = maxWait / 2 };
+            _settings = _settings with { MaxWait = maxWait / 2 };
         }
 
         _initialized = new CacheEntry<bool>(_settings with { Options = ForMarker(options) }, store.InitializedAsync);

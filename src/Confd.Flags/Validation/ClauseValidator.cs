@@ -20,7 +20,7 @@ internal static class ClauseValidator
     neverNull: ["negate"],
     neverNullInGo: ["contextKind"]);
 
-    public static void Validate(JsonElement clause, JsonPath place)
+    public static void Validate(JsonElement clause, ValidationScope place)
     {
         if (!Clause.Validate(clause, place))
         {
@@ -51,7 +51,7 @@ internal static class ClauseValidator
     }
 
     /// <summary>Checks a reference to an attribute: a path if a kind of context is named beside it, otherwise a name.</summary>
-    public static void Attribute(JsonElement element, string field, string kindField, JsonPath place, bool isRequired = false)
+    public static void Attribute(JsonElement element, string field, string kindField, ValidationScope place, bool isRequired = false)
     {
         var text = Values.Field(element, field);
         var isEmpty = text is null or { ValueKind: JsonValueKind.String } && (text?.GetString() ?? "").Length == 0;
@@ -68,7 +68,7 @@ internal static class ClauseValidator
     }
 
     // Keys, names and kinds of contexts are strings; anonymous is a boolean.
-    private static void ValidateBuiltIn(JsonElement clause, JsonPath place)
+    private static void ValidateBuiltIn(JsonElement clause, ValidationScope place)
     {
         var wanted = Values.Field(clause, "attribute") is { ValueKind: JsonValueKind.String } attribute ? attribute.GetString() : null;
         var (isTyped, expected) = wanted switch
@@ -90,7 +90,7 @@ internal static class ClauseValidator
     }
 
     // A value of the wrong type never matches. If no value can match, the clause cannot be intended.
-    private static void ValidateValues(JsonElement clause, string op, JsonPath place)
+    private static void ValidateValues(JsonElement clause, string op, ValidationScope place)
     {
         var dead = new List<int>();
         var count = 0;

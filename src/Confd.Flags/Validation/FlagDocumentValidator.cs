@@ -48,7 +48,7 @@ public static class FlagDocumentValidator
     }
 
     // Valid JSON, but no number for readers that use doubles: some fail on the whole text, wherever in it the number is.
-    private static void RequireFinite(JsonElement element, JsonPath place)
+    private static void RequireFinite(JsonElement element, ValidationScope place)
     {
         if (!HasEndless(element))
         {
@@ -86,10 +86,10 @@ public static class FlagDocumentValidator
         _ => false,
     };
 
-    private static List<FlagDocumentProblem> Validate(ReadOnlySpan<byte> utf8Json, Action<JsonElement, JsonPath> validate)
+    private static List<FlagDocumentProblem> Validate(ReadOnlySpan<byte> utf8Json, Action<JsonElement, ValidationScope> validate)
     {
         var problems = new List<FlagDocumentProblem>();
-        var root = JsonPath.Root(problems);
+        var root = ValidationScope.Root(problems);
         try
         {
             var reader = new Utf8JsonReader(ByteOrderMark.Cut(utf8Json), JsonDepth.OfSet);

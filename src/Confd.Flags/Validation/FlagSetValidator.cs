@@ -17,10 +17,10 @@ internal static class FlagSetValidator
         ["flagValues"] = static (element, place) => ValidateItems(element, place, static (key, _, at) => ValidateKey(key, at)),
     });
 
-    public static void Validate(JsonElement set, JsonPath place) => Set.Validate(set, place);
+    public static void Validate(JsonElement set, ValidationScope place) => Set.Validate(set, place);
 
     /// <summary>Reports a whole set in place of one flag or segment.</summary>
-    public static bool IsWholeSet(JsonElement element, JsonPath place)
+    public static bool IsWholeSet(JsonElement element, ValidationScope place)
     {
         var isSet = Sections.Any(section => Values.Field(element, section) is { ValueKind: JsonValueKind.Object });
         if (isSet)
@@ -32,7 +32,7 @@ internal static class FlagSetValidator
     }
 
     /// <summary>Reports a key that no table can have.</summary>
-    public static void ValidateKey(string key, JsonPath place)
+    public static void ValidateKey(string key, ValidationScope place)
     {
         var bytes = Encoding.UTF8.GetByteCount(key);
         if (bytes > MaxKeyBytes)
@@ -41,7 +41,7 @@ internal static class FlagSetValidator
         }
     }
 
-    private static void ValidateItems(JsonElement items, JsonPath place, Action<string, JsonElement, JsonPath> validate)
+    private static void ValidateItems(JsonElement items, ValidationScope place, Action<string, JsonElement, ValidationScope> validate)
     {
         if (!Values.IsObject(items, place))
         {

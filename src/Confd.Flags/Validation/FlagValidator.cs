@@ -71,7 +71,7 @@ internal static class FlagValidator
         neverNullInGo: ["salt", "fallthrough"],
         foreign: SegmentValidator.OwnNames.ToDictionary(name => name, _ => "a segment, and this is a flag", StringComparer.Ordinal));
 
-    public static void Validate(string key, JsonElement flag, JsonPath place)
+    public static void Validate(string key, JsonElement flag, ValidationScope place)
     {
         FlagSetValidator.ValidateKey(key, place);
         if (FlagSetValidator.IsWholeSet(flag, place))
@@ -101,7 +101,7 @@ internal static class FlagValidator
         }
     }
 
-    private static void ValidateEmptiness(JsonElement flag, JsonPath place, int variations)
+    private static void ValidateEmptiness(JsonElement flag, ValidationScope place, int variations)
     {
         var isOn = Values.Field(flag, "on") is { ValueKind: JsonValueKind.True };
         var known = flag.EnumerateObject().Count(
@@ -134,7 +134,7 @@ internal static class FlagValidator
         }
     }
 
-    private static void ValidateRule(JsonElement rule, JsonPath place)
+    private static void ValidateRule(JsonElement rule, ValidationScope place)
     {
         if (!Rule.Validate(rule, place))
         {
@@ -148,7 +148,7 @@ internal static class FlagValidator
         }
     }
 
-    private static void ValidateTarget(JsonElement target, JsonPath place)
+    private static void ValidateTarget(JsonElement target, ValidationScope place)
     {
         if (Target.Validate(target, place))
         {
@@ -157,7 +157,7 @@ internal static class FlagValidator
         }
     }
 
-    private static void ValidatePrerequisite(JsonElement prerequisite, JsonPath place)
+    private static void ValidatePrerequisite(JsonElement prerequisite, ValidationScope place)
     {
         if (Prerequisite.Validate(prerequisite, place))
         {

@@ -7,7 +7,7 @@ namespace Confd.Flags.Validation;
 /// fields.</summary>
 internal sealed class ObjectSchema
 {
-    private readonly Dictionary<string, Action<JsonElement, JsonPath>> _fields;
+    private readonly Dictionary<string, Action<JsonElement, ValidationScope>> _fields;
     private readonly IReadOnlyCollection<string> _neverNull;
     private readonly IReadOnlyCollection<string> _neverNullInGo;
     private readonly Dictionary<string, string> _foreign;
@@ -18,7 +18,7 @@ internal sealed class ObjectSchema
     /// <param name="neverNullInGo">Those of the others in which its SDK for Go does not.</param>
     /// <param name="foreign">Names that belong elsewhere, and where.</param>
     public ObjectSchema(
-        Dictionary<string, Action<JsonElement, JsonPath>> fields,
+        Dictionary<string, Action<JsonElement, ValidationScope>> fields,
         IReadOnlyCollection<string>? neverNull = null,
         IReadOnlyCollection<string>? neverNullInGo = null,
         Dictionary<string, string>? foreign = null)
@@ -33,7 +33,7 @@ internal sealed class ObjectSchema
 
     /// <summary>Checks an object's fields.</summary>
     /// <returns>False if it is no object.</returns>
-    public bool Validate(JsonElement element, JsonPath place)
+    public bool Validate(JsonElement element, ValidationScope place)
     {
         if (!Values.IsObject(element, place))
         {
@@ -66,7 +66,7 @@ internal sealed class ObjectSchema
         return true;
     }
 
-    private void ValidateNull(string name, JsonPath place)
+    private void ValidateNull(string name, ValidationScope place)
     {
         if (_neverNull.Contains(name))
         {
@@ -78,7 +78,7 @@ internal sealed class ObjectSchema
         }
     }
 
-    private void ValidateUnknown(string name, JsonPath place)
+    private void ValidateUnknown(string name, ValidationScope place)
     {
         if (_foreign.TryGetValue(name, out var owner))
         {

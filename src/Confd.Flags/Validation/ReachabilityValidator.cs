@@ -14,7 +14,7 @@ internal static class ReachabilityValidator
 
     private static readonly BuiltInAttribute[] OneText = [BuiltInAttribute.Key, BuiltInAttribute.Name];
 
-    public static void Validate(FeatureFlag flag, JsonPath place)
+    public static void Validate(FeatureFlag flag, ValidationScope place)
     {
         ValidateRules(flag.Rules.Select(rule => (rule.Clauses, TakesAll: true)).ToList(), place);
         ValidateTargets(flag, place);
@@ -26,7 +26,7 @@ internal static class ReachabilityValidator
         ValidateExperiment(flag.Fallthrough, place.Field("fallthrough"));
     }
 
-    public static void Validate(Segment segment, JsonPath place)
+    public static void Validate(Segment segment, ValidationScope place)
     {
         ValidateRules(segment.Rules.Select(rule => (rule.Clauses, TakesAll: rule.Weight is null or >= Weights.Full)).ToList(), place);
         for (var i = 0; i < segment.Rules.Length; i++)
@@ -60,7 +60,7 @@ internal static class ReachabilityValidator
         ? [variation]
         : serve.Rollout?.Variations.Where(share => share.Weight > 0).Select(share => share.Variation) ?? [];
 
-    private static void ValidateRules(List<(ImmutableArray<Clause> Clauses, bool TakesAll)> rules, JsonPath place)
+    private static void ValidateRules(List<(ImmutableArray<Clause> Clauses, bool TakesAll)> rules, ValidationScope place)
     {
         for (var i = 0; i < rules.Count; i++)
         {
@@ -117,7 +117,7 @@ internal static class ReachabilityValidator
             ? values.Any(others.Contains)
             : others.ToHashSet().Overlaps(values);
 
-    private static void ValidateExperiment(VariationOrRollout serve, JsonPath place)
+    private static void ValidateExperiment(VariationOrRollout serve, ValidationScope place)
     {
         if (serve is { Variation: null, Rollout: { Kind: RolloutKind.Experiment, BucketBy: not (null or "" or "key") } })
         {
@@ -125,7 +125,7 @@ internal static class ReachabilityValidator
         }
     }
 
-    private static void ValidateTargets(FeatureFlag flag, JsonPath place)
+    private static void ValidateTargets(FeatureFlag flag, ValidationScope place)
     {
         ValidateUnique(flag, place);
         if (flag.ContextTargets.IsEmpty)
@@ -151,7 +151,7 @@ internal static class ReachabilityValidator
         }
     }
 
-    private static void ValidateUnique(FeatureFlag flag, JsonPath place)
+    private static void ValidateUnique(FeatureFlag flag, ValidationScope place)
     {
         var seen = new HashSet<(string Kind, string Key)>();
         foreach (var (targets, name, index) in InOrder(flag).Distinct())

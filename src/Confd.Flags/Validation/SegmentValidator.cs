@@ -58,7 +58,7 @@ internal static class SegmentValidator
     public static IReadOnlyList<string> OwnNames { get; } =
         ["included", "excluded", "includedContexts", "excludedContexts", "unbounded", "unboundedContextKind", "generation"];
 
-    public static void Validate(string key, JsonElement segment, JsonPath place)
+    public static void Validate(string key, JsonElement segment, ValidationScope place)
     {
         FlagSetValidator.ValidateKey(key, place);
         if (FlagSetValidator.IsWholeSet(segment, place) || !Segment.Validate(segment, place))
@@ -79,7 +79,7 @@ internal static class SegmentValidator
         }
     }
 
-    private static void ValidateTarget(JsonElement target, JsonPath place)
+    private static void ValidateTarget(JsonElement target, ValidationScope place)
     {
         if (Target.Validate(target, place))
         {
@@ -87,7 +87,7 @@ internal static class SegmentValidator
         }
     }
 
-    private static void ValidateRule(JsonElement rule, JsonPath place)
+    private static void ValidateRule(JsonElement rule, ValidationScope place)
     {
         if (Rule.Validate(rule, place))
         {

@@ -24,7 +24,7 @@ internal static class ServeValidator
     },
     neverNullInGo: ["kind", "contextKind"]);
 
-    public static void Rollout(JsonElement rollout, JsonPath place)
+    public static void Rollout(JsonElement rollout, ValidationScope place)
     {
         if (!RolloutShape.Validate(rollout, place))
         {
@@ -51,7 +51,7 @@ internal static class ServeValidator
     }
 
     /// <summary>Checks whether anything is served; the fields have been checked before.</summary>
-    public static bool Serves(JsonElement serve, JsonPath place)
+    public static bool Serves(JsonElement serve, ValidationScope place)
     {
         var hasRollout = Values.Field(serve, "rollout") is not null;
         if (Values.Field(serve, "variation") is null)
@@ -67,7 +67,7 @@ internal static class ServeValidator
         return true;
     }
 
-    private static void ValidateShare(JsonElement share, JsonPath place)
+    private static void ValidateShare(JsonElement share, ValidationScope place)
     {
         if (Share.Validate(share, place))
         {
@@ -76,7 +76,7 @@ internal static class ServeValidator
         }
     }
 
-    private static void Kind(JsonElement kind, JsonPath place)
+    private static void Kind(JsonElement kind, ValidationScope place)
     {
         Values.Text(kind, place);
         if (kind.ValueKind == JsonValueKind.String && kind.GetString() is not ("" or "rollout" or "experiment"))

@@ -19,7 +19,7 @@ internal static class SetReferences
             var data = FlagDataReader.Read(utf8Json, "");
             var flags = Parse(data, DataKind.Features, static (key, item) => FlagJson.Parse(item.Content.Span, key));
             var segments = Parse(data, DataKind.Segments, static (key, item) => SegmentJson.Parse(item.Content.Span, key));
-            Validate(flags, segments, isWhole, JsonPath.Root(problems));
+            Validate(flags, segments, isWhole, ValidationScope.Root(problems));
         }
         catch (Exception e) when (e is FlagDataException or FlagFormatException)
         {
@@ -33,7 +33,7 @@ internal static class SetReferences
         .Where(item => !item.Value.IsDeleted)
         .ToDictionary(item => item.Key, item => parse(item.Key, item.Value), StringComparer.Ordinal);
 
-    private static void Validate(Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments, bool isWhole, JsonPath root)
+    private static void Validate(Dictionary<string, FeatureFlag> flags, Dictionary<string, Segment> segments, bool isWhole, ValidationScope root)
     {
         var flagCycles = new ReferenceCycles(flags.Keys, key => flags.TryGetValue(key, out var flag)
             ? flag.Prerequisites.Select(prerequisite => prerequisite.Key)
@@ -83,7 +83,7 @@ internal static class SetReferences
     }
 
     private static void ValidatePrerequisite(
-        Prerequisite prerequisite, Dictionary<string, FeatureFlag> flags, bool isWhole, JsonPath place)
+        Prerequisite prerequisite, Dictionary<string, FeatureFlag> flags, bool isWhole, ValidationScope place)
     {
         if (!flags.TryGetValue(prerequisite.Key, out var other))
         {
@@ -112,7 +112,7 @@ internal static class SetReferences
         }
     }
 
-    private static void ValidateSegments(IEnumerable<ItemName> references, Dictionary<string, Segment> segments, JsonPath place)
+    private static void ValidateSegments(IEnumerable<ItemName> references, Dictionary<string, Segment> segments, ValidationScope place)
     {
         foreach (var missing in SegmentsOf(references).Distinct(StringComparer.Ordinal).Where(key => !segments.ContainsKey(key)))
         {

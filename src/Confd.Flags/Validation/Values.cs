@@ -10,11 +10,11 @@ internal static class Values
     // Other SDKs, and this library, accept these values; that SDK then rejects all data that contains one.
     private static readonly string DotNetRefusal = RefusalOf(".NET");
 
-    public static void Any(JsonElement element, JsonPath place)
+    public static void Any(JsonElement element, ValidationScope place)
     {
     }
 
-    public static void Boolean(JsonElement element, JsonPath place)
+    public static void Boolean(JsonElement element, ValidationScope place)
     {
         if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
         {
@@ -22,7 +22,7 @@ internal static class Values
         }
     }
 
-    public static void Text(JsonElement element, JsonPath place)
+    public static void Text(JsonElement element, ValidationScope place)
     {
         if (element.ValueKind != JsonValueKind.String)
         {
@@ -31,7 +31,7 @@ internal static class Values
     }
 
     /// <summary>A whole number, in a notation that every SDK reads.</summary>
-    public static void Whole(JsonElement element, JsonPath place)
+    public static void Whole(JsonElement element, ValidationScope place)
     {
         if (TryWhole(element) is not { } whole)
         {
@@ -44,7 +44,7 @@ internal static class Values
     }
 
     /// <summary>A whole number of 32 bits.</summary>
-    public static void Whole32(JsonElement element, JsonPath place)
+    public static void Whole32(JsonElement element, ValidationScope place)
     {
         Whole(element, place);
         if (TryWhole(element) is < int.MinValue or > int.MaxValue)
@@ -54,7 +54,7 @@ internal static class Values
     }
 
     /// <summary>A non-negative number, such as a version.</summary>
-    public static void Count(JsonElement element, JsonPath place)
+    public static void Count(JsonElement element, ValidationScope place)
     {
         Whole32(element, place);
         if (TryWhole(element) < 0)
@@ -66,10 +66,10 @@ internal static class Values
     /// <summary>A field that must be omitted rather than null.</summary>
     /// <param name="place">Where the null is.</param>
     /// <param name="sdk">The language of the SDK that rejects it.</param>
-    public static void NotNull(JsonPath place, string sdk) => place.Refuse($"is null, {RefusalOf(sdk)}: leave it out");
+    public static void NotNull(ValidationScope place, string sdk) => place.Refuse($"is null, {RefusalOf(sdk)}: leave it out");
 
     /// <summary>A share in 1/100000.</summary>
-    public static void Weight(JsonElement element, JsonPath place)
+    public static void Weight(JsonElement element, ValidationScope place)
     {
         Whole(element, place);
         if (TryWhole(element) is < 0 or > Weights.Full)
@@ -79,7 +79,7 @@ internal static class Values
     }
 
     /// <summary>An index into the variations of the flag.</summary>
-    public static void Variation(JsonElement element, JsonPath place)
+    public static void Variation(JsonElement element, ValidationScope place)
     {
         Whole(element, place);
         if (TryWhole(element) is { } index && place.Variations is { } count && (index < 0 || index >= count))
@@ -90,7 +90,7 @@ internal static class Values
     }
 
     /// <summary>An index into the variations of another flag, which are not known here.</summary>
-    public static void OtherVariation(JsonElement element, JsonPath place)
+    public static void OtherVariation(JsonElement element, ValidationScope place)
     {
         Whole(element, place);
         if (TryWhole(element) is < 0 or > int.MaxValue)
@@ -99,7 +99,7 @@ internal static class Values
         }
     }
 
-    public static void ContextKindName(JsonElement element, JsonPath place)
+    public static void ContextKindName(JsonElement element, ValidationScope place)
     {
         Text(element, place);
         if (element.ValueKind == JsonValueKind.String
@@ -111,10 +111,10 @@ internal static class Values
     }
 
     /// <summary>Keys of contexts.</summary>
-    public static void Keys(JsonElement element, JsonPath place) => List(element, place, Text);
+    public static void Keys(JsonElement element, ValidationScope place) => List(element, place, Text);
 
     /// <summary>An array, each element of which is checked.</summary>
-    public static void List(JsonElement element, JsonPath place, Action<JsonElement, JsonPath> validate)
+    public static void List(JsonElement element, ValidationScope place, Action<JsonElement, ValidationScope> validate)
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
@@ -130,10 +130,10 @@ internal static class Values
     }
 
     /// <summary>The check of an array with elements of one shape.</summary>
-    public static Action<JsonElement, JsonPath> ListOf(Action<JsonElement, JsonPath> validate) =>
+    public static Action<JsonElement, ValidationScope> ListOf(Action<JsonElement, ValidationScope> validate) =>
         (element, place) => List(element, place, validate);
 
-    public static bool IsObject(JsonElement element, JsonPath place)
+    public static bool IsObject(JsonElement element, ValidationScope place)
     {
         if (element.ValueKind == JsonValueKind.Object)
         {
@@ -155,7 +155,7 @@ internal static class Values
         Field(element, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 
     /// <summary>Reports a missing field: some SDK rejects the data without it, or the SDKs differ in their default.</summary>
-    public static void Require(JsonElement element, string name, JsonPath place)
+    public static void Require(JsonElement element, string name, ValidationScope place)
     {
         if (Field(element, name) is null)
         {

@@ -18,7 +18,7 @@ internal sealed class RunOutput
     private IBufferWriter<byte> _writer = null!;
 
     // How many bytes may still be passed on.
-    private long _room;
+    private long _budget;
 
     public RunOutput() => Printer = new Printer(_buffer);
 
@@ -29,8 +29,8 @@ internal sealed class RunOutput
     public void Begin(IBufferWriter<byte> writer, RenderContext context)
     {
         _writer = writer;
-        _room = context.Options.MaxOutputBytes;
-        _buffer.Limit = _room;
+        _budget = context.Options.MaxOutputBytes;
+        _buffer.Limit = _budget;
         Printer.Context = context;
     }
 
@@ -38,7 +38,7 @@ internal sealed class RunOutput
     public bool TryWrite(ReadOnlySpan<byte> text)
     {
         var length = (long)_buffer.Length + text.Length;
-        if (length < FlushBytes && length <= _room)
+        if (length < FlushBytes && length <= _budget)
         {
             _buffer.Append(text);
             return true;
@@ -50,9 +50,9 @@ internal sealed class RunOutput
     /// <summary>Removes output beyond the limit; false where there is any.</summary>
     public bool TryKeepLimit()
     {
-        if (_buffer.Length > _room)
+        if (_buffer.Length > _budget)
         {
-            _buffer.Truncate((int)_room);
+            _buffer.Truncate((int)_budget);
             return false;
         }
 
@@ -64,7 +64,7 @@ internal sealed class RunOutput
     public void End()
     {
         // A print function that was stopped at the limit may have exceeded it slightly.
-        _buffer.Truncate((int)Math.Min(_buffer.Length, _room));
+        _buffer.Truncate((int)Math.Min(_buffer.Length, _budget));
         Flush();
     }
 
@@ -78,7 +78,7 @@ internal sealed class RunOutput
 
     private bool TryWriteMuch(ReadOnlySpan<byte> text)
     {
-        var left = _room - _buffer.Length;
+        var left = _budget - _buffer.Length;
         if (text.Length > left)
         {
             _buffer.Append(text[..(int)left]);
@@ -94,7 +94,7 @@ internal sealed class RunOutput
 
         Flush();
         _writer.Write(text);
-        _room -= text.Length;
+        _budget -= text.Length;
         return true;
     }
 
@@ -111,7 +111,7 @@ internal sealed class RunOutput
         if (_buffer.Length > 0)
         {
             _writer.Write(_buffer.Span);
-            _room -= _buffer.Length;
+            _budget -= _buffer.Length;
             _buffer.Clear();
         }
     }

@@ -53,8 +53,8 @@ internal sealed class ByteBuffer
 
     public void Append(string text)
     {
-        var room = Reserve(Encoding.UTF8.GetByteCount(text));
-        _length += Encoding.UTF8.GetBytes(text, room);
+        var budget = Reserve(Encoding.UTF8.GetByteCount(text));
+        _length += Encoding.UTF8.GetBytes(text, budget);
     }
 
     public void Append(long value)

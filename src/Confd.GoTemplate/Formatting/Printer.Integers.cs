@@ -91,52 +91,52 @@ internal sealed partial class Printer
         }
 
         var size = Math.Max(MaxIntegerLength, leastDigits + 5);
-        Span<byte> room = size <= 256 ? stackalloc byte[256] : new byte[size];
-        var start = room.Length;
+        Span<byte> budget = size <= 256 ? stackalloc byte[256] : new byte[size];
+        var start = budget.Length;
         do
         {
-            room[--start] = digits[(int)(number % radix)];
+            budget[--start] = digits[(int)(number % radix)];
             number /= radix;
         }
         while (number != 0);
-        while (room.Length - start < leastDigits)
+        while (budget.Length - start < leastDigits)
         {
-            room[--start] = (byte)'0';
+            budget[--start] = (byte)'0';
         }
 
-        start = AppendPrefix(room, start, radix, verb, digits);
+        start = AppendPrefix(budget, start, radix, verb, digits);
         if (isNegative || _flags.Plus || _flags.Space)
         {
-            room[--start] = isNegative ? (byte)'-' : _flags.Plus ? (byte)'+' : (byte)' ';
+            budget[--start] = isNegative ? (byte)'-' : _flags.Plus ? (byte)'+' : (byte)' ';
         }
 
-        PadWithSpaces(room[start..]);
+        PadWithSpaces(budget[start..]);
     }
 
-    private int AppendPrefix(Span<byte> room, int start, uint radix, int verb, ReadOnlySpan<byte> digits)
+    private int AppendPrefix(Span<byte> budget, int start, uint radix, int verb, ReadOnlySpan<byte> digits)
     {
         if (_flags.Sharp)
         {
             switch (radix)
             {
                 case 2:
-                    room[--start] = (byte)'b';
-                    room[--start] = (byte)'0';
+                    budget[--start] = (byte)'b';
+                    budget[--start] = (byte)'0';
                     break;
-                case 8 when room[start] != '0':
-                    room[--start] = (byte)'0';
+                case 8 when budget[start] != '0':
+                    budget[--start] = (byte)'0';
                     break;
                 case 16:
-                    room[--start] = digits[16];
-                    room[--start] = (byte)'0';
+                    budget[--start] = digits[16];
+                    budget[--start] = (byte)'0';
                     break;
             }
         }
 
         if (verb == 'O')
         {
-            room[--start] = (byte)'o';
-            room[--start] = (byte)'0';
+            budget[--start] = (byte)'o';
+            budget[--start] = (byte)'0';
         }
 
         return start;

@@ -43,7 +43,7 @@ public sealed class FunctionTable
     /// unless they are used. Existing functions are kept, whatever the names of the others.
     /// </summary>
     /// <param name="functions">Creates them; called once. Of several of one name the last counts.</param>
-    public FunctionTable WithLater(Func<IEnumerable<GoFunction>> functions)
+    public FunctionTable WithLazy(Func<IEnumerable<GoFunction>> functions)
     {
         ArgumentNullException.ThrowIfNull(functions);
         var before = _later;

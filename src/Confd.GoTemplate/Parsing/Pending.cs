@@ -32,10 +32,10 @@ internal sealed class Pending<T> : IDisposable
         }
 
         var items = new T[Count - start];
-        var room = items.AsSpan();
-        for (var i = 0; i < room.Length; i++)
+        var budget = items.AsSpan();
+        for (var i = 0; i < budget.Length; i++)
         {
-            room[i] = _items[start + i].Item;
+            budget[i] = _items[start + i].Item;
         }
 
         Count = start;

@@ -10,9 +10,9 @@ internal static class RequestBody
 {
     /// <summary>Reads a body and converts it. The bytes are valid only while the function runs.</summary>
     /// <exception cref="BadHttpRequestException">The body is too large (413), came too slowly (408), cannot be read (400), or there is no
-    /// room for it now (503).</exception>
+    /// budget for it now (503).</exception>
     public static async ValueTask<T> ReadAsync<TState, T>(
-        HttpRequest request, int maxBytes, BodyBudget room, TState state, BodyReader<TState, T> read)
+        HttpRequest request, int maxBytes, BodyBudget budget, TState state, BodyReader<TState, T> read)
     {
         if (request.ContentLength > maxBytes)
         {
@@ -31,7 +31,7 @@ internal static class RequestBody
                 if (limit is null && !reading.IsCompleted)
                 {
                     interruption = new Interruption(reader);
-                    limit = room.After(static its => ((Interruption)its!).Make(), interruption);
+                    limit = budget.After(static its => ((Interruption)its!).Make(), interruption);
                 }
 
                 var result = await reading.ConfigureAwait(false);
@@ -48,7 +48,7 @@ internal static class RequestBody
 
                 var before = length;
                 length = result.Buffer.Length;
-                var hasRoom = room.TryGrow(before, length);
+                var hasRoom = budget.TryGrow(before, length);
 
                 // The buffer of a refused body is released immediately: the server keeps the connection for a while, to read the rest.
                 reader.AdvanceTo(hasRoom ? result.Buffer.Start : result.Buffer.End, result.Buffer.End);
@@ -77,7 +77,7 @@ internal static class RequestBody
                 await limit.DisposeAsync().ConfigureAwait(false);
             }
 
-            room.Release(length);
+            budget.Release(length);
         }
     }
 

@@ -92,7 +92,7 @@ public sealed class RequestLoopTests
         var answer = new TaskCompletionSource<int>();
 
         var run = loop.RunAsync("Get", _ => answer.Task, Ct);
-        _clock.Advance(RequestLoop.FirstPatience - TimeSpan.FromMilliseconds(1));
+        _clock.Advance(RequestLoop.InitialTimeout - TimeSpan.FromMilliseconds(1));
         answer.SetResult(7);
 
         (await run).ShouldBe(7);
@@ -179,8 +179,8 @@ public sealed class RequestLoopTests
 
         public Task<int> RunOnceIfThrottledAsync() => RunAsync<int>("Get", _ => throw new SlowDown(), waitsWhenThrottled: false, Ct);
 
-        protected override AttemptVerdict Classify(Exception error) =>
-            new("x", MayPass: error is not ArgumentException, IsThrottled: error is SlowDown, IsUnreachable: error is TimeoutException);
+        protected override AttemptClassification Classify(Exception error) =>
+            new("x", IsTransient: error is not ArgumentException, IsThrottled: error is SlowDown, IsUnreachable: error is TimeoutException);
 
         protected override Exception Failed(string operation, int attempts, Exception error, bool isOutOfTime) =>
             new Failure($"{operation} {attempts} {error.Message}{(isOutOfTime ? " out of time" : "")}");

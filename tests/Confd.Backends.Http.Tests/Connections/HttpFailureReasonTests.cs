@@ -31,11 +31,11 @@ public sealed class HttpFailureReasonTests
 
     [Theory]
     [MemberData(nameof(Exceptions))]
-    public void Of_Exception_IsItsKindInWords(string name, HttpFailure failure, string text, bool mayPass)
+    public void Of_Exception_IsItsKindInWords(string name, HttpFailure failure, string text, bool isTransient)
     {
         var reason = HttpFailureReason.Of(ExceptionOf(name));
 
-        (reason.Failure, reason.Text, reason.MayPass, reason.Status).ShouldBe((failure, text, mayPass, null));
+        (reason.Failure, reason.Text, reason.IsTransient, reason.Status).ShouldBe((failure, text, isTransient, null));
         reason.IsConnectionRefused.ShouldBe(name == "refused");
     }
 
@@ -61,7 +61,7 @@ public sealed class HttpFailureReasonTests
 
         (reason.Failure, reason.Text).ShouldBe((failure, $"status {status}"));
         reason.Status.ShouldBe((HttpStatusCode)status);
-        reason.MayPass.ShouldBe(failure is HttpFailure.Throttled or HttpFailure.Unavailable);
+        reason.IsTransient.ShouldBe(failure is HttpFailure.Throttled or HttpFailure.Unavailable);
     }
 
     [Theory]

@@ -192,7 +192,7 @@ public sealed class HttpStoreAttemptsTests
             }
         });
         using var store = Store(Quick with { Budget = TimeSpan.FromSeconds(1), MaxAttempts = 1 }, server.Address);
-        var call = Get("/x") with { IsRepeated = isRepeated, Patience = TimeSpan.FromSeconds(1) };
+        var call = Get("/x") with { IsRepeated = isRepeated, Timeout = TimeSpan.FromSeconds(1) };
 
         (await Should.ThrowAsync<HttpBackendException>(() => store.SendAsync(call, Ct))).Failure.ShouldBe(HttpFailure.NoResponse);
     }

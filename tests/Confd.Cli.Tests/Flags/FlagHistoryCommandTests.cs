@@ -85,7 +85,7 @@ public sealed partial class FlagHistoryCommandTests : IAsyncLifetime
         for (var time = 0; time < 2; time++)
         {
             proxy.Enqueue(Fault.AccessDenied, "GetItem");
-            await store.AnnounceAsync([write], Token);
+            await store.RecordAuthorsAsync([write], Token);
         }
 
         proxy.TotalHarmed.ShouldBe(2);

@@ -42,7 +42,7 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var api = new LambdaRuntimeApi(builder.Build());
-        api._server.Run(api.AnswerAsync);
+        api._server.Run(api.HandleAsync);
         await api._server.StartAsync(Ct);
         return api;
     }
@@ -75,7 +75,7 @@ internal sealed class LambdaRuntimeApi : IAsyncDisposable
         _extensionWaiting.Dispose();
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task HandleAsync(HttpContext context)
     {
         string[] path = context.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         switch (context.Request.Method, path)

@@ -41,14 +41,14 @@ internal sealed class AwsStandIn : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var server = builder.Build();
         var standIn = new AwsStandIn(server);
-        server.Run(standIn.AnswerAsync);
+        server.Run(standIn.HandleAsync);
         await server.StartAsync();
         return standIn;
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private Task AnswerAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
+    private Task HandleAsync(HttpContext context) => (context.Request.Method, context.Request.Path.Value) switch
     {
         ("POST", "/") => StsAsync(context),
         ("GET", "/container") => JsonAsync(context, Keys("AKIACONTAINER", "Token")),

@@ -207,7 +207,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     [Fact]
     public async Task Attribute_NotesOfWriters_CountForTheNextChangeOfTheirKeysAlone()
     {
-        (await _opened.Journal.TryNoteAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token))
+        (await _opened.Journal.TryRecordAuthorAsync(Put with { Message = "because" }, [new("/app/a", "1")], cancellationToken: Token))
             .ShouldBeTrue();
         await _table.PutAsync("/app/a", "by another program in the moment between");
         await _table.PutAsync("/app/a", "1");
@@ -227,7 +227,7 @@ public sealed class TableHistoryTests : IAsyncLifetime
     public async Task TryNote_NoJournal_IsFalse()
     {
         await using var other = await TestTable.CreateAsync();
-        (await new TableJournal(_connection, other.Name).TryNoteAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
+        (await new TableJournal(_connection, other.Name).TryRecordAuthorAsync(Put, [new("/a", "1")], cancellationToken: Token)).ShouldBeFalse();
     }
 
     private async Task AppendAsync(long position, DateTimeOffset writtenAt, params StreamRecord[] records)

@@ -21,7 +21,7 @@ public sealed class JournalDenialTests
         var journal = new TableJournal(connection, table.Name);
         await journal.EnableAsync(cancellationToken: Token);
         table.Proxy.Enqueue(Fault.AccessDenied, operation);
-        var noting = journal.TryNoteAsync(
+        var noting = journal.TryRecordAuthorAsync(
             new JournalWriter("confd table put") { Actor = actor, Message = message }, [new("/a", "1")], cancellationToken: Token);
 
         if (fails)

@@ -44,7 +44,7 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
             () => journal.GetStatusAsync(Token),
             () => journal.CatchUpAsync(Token),
             () => journal.DisableAsync(Token),
-            () => journal.TryNoteAsync(new JournalWriter("test"), [new KeyWrite("/key", "value")], cancellationToken: Token),
+            () => journal.TryRecordAuthorAsync(new JournalWriter("test"), [new KeyWrite("/key", "value")], cancellationToken: Token),
             () => opened.OpenWatchAsync(["/app"], Token),
             () => opened.History.FindChangesAsync(new HistoryQuestion(), Token),
             () => opened.History.ReadAtAsync("/", HistoryMoment.Now, Token),
@@ -73,7 +73,7 @@ public sealed class JournalOwnershipTests : IAsyncLifetime
             await using var watch = (await opened.OpenWatchAsync(["/app"], Token)).ShouldNotBeNull();
             await table.PutAsync("/app/a", "1");
             await watch.WaitForChangeAsync(Token);
-            (await JournalOf(table, null).TryNoteAsync(
+            (await JournalOf(table, null).TryRecordAuthorAsync(
                 new JournalWriter("test"), [new KeyWrite("/key", "value")], cancellationToken: Token)).ShouldBeFalse();
         }
         finally

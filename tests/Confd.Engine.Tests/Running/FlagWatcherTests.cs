@@ -12,7 +12,7 @@ namespace Confd.Engine.Tests.Running;
 public sealed class FlagWatcherTests : IAsyncDisposable
 {
     private static readonly FlagOrigin Origin = new("flags", null, null);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(15);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly RecordedLog _log = new();
@@ -44,12 +44,12 @@ public sealed class FlagWatcherTests : IAsyncDisposable
     {
         var source = new MemoryFlagSource { IsFollowed = false };
         Start(source);
-        await PassAsync(LookInterval);
+        await PassAsync(ProbeInterval);
         await _clock.WaitForTimersAsync(1, _end.Token);
         _reported.TakeAll().ShouldBeEmpty("nothing has changed");
 
         source.Set("f", "1");
-        await PassAsync(LookInterval);
+        await PassAsync(ProbeInterval);
 
         await ShouldReportAsync();
     }

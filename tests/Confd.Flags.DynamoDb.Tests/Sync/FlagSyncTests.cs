@@ -76,7 +76,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
 
         var exception = await Should.ThrowAsync<LaunchDarklyException>(running);
 
-        exception.IsFinal.ShouldBeTrue();
+        exception.IsPermanent.ShouldBeTrue();
         exception.Message.ShouldContain("check the SDK key");
         _sync.State.Problem.ShouldBe(exception.Message);
         Logger.Warnings.ShouldAllBe(warning => !warning.Contains(Service.SdkKey));
@@ -155,7 +155,7 @@ public sealed class FlagSyncTests : FlagSyncTestBase
         await PassAsync(TimeSpan.FromSeconds(1));
         await PassAsync(TimeSpan.FromSeconds(2));
 
-        (await Should.ThrowAsync<LaunchDarklyException>(running)).IsFinal.ShouldBeTrue();
+        (await Should.ThrowAsync<LaunchDarklyException>(running)).IsPermanent.ShouldBeTrue();
     }
 
     [Fact]

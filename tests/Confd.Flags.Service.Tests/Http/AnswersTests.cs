@@ -108,15 +108,15 @@ public sealed class AnswersTests
     [Fact]
     public void Buffer_WithoutRoom_HoldsWhatIsSmallAndRefusesMore()
     {
-        var room = new BodyBudget();
-        room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
-        using (var buffer = ResponseBuffer.Rent(room))
+        var budget = new BodyBudget();
+        budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        using (var buffer = ResponseBuffer.Rent(budget))
         {
             buffer.Write(new byte[BodyBudget.Small]);
             Should.Throw<BadHttpRequestException>(() => buffer.Write(new byte[1])).StatusCode.ShouldBe(503);
         }
 
-        room.Release(BodyBudget.Most + BodyBudget.Small);
-        room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue(); // all was given back
+        budget.Release(BodyBudget.Most + BodyBudget.Small);
+        budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue(); // all was given back
     }
 }

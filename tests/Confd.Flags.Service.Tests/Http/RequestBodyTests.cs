@@ -12,9 +12,9 @@ public sealed class RequestBodyTests
 {
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly FakeTimeProvider _clock = new();
-    private readonly BodyBudget _room;
+    private readonly BodyBudget _budget;
 
-    public RequestBodyTests() => _room = new BodyBudget(_clock);
+    public RequestBodyTests() => _budget = new BodyBudget(_clock);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -64,7 +64,7 @@ public sealed class RequestBodyTests
         request.ContentLength = 101;
 
         var refused = await Should.ThrowAsync<BadHttpRequestException>(
-            async () => await RequestBody.ReadAsync(request, 100, _room, 0, (_, body) => body.Length));
+            async () => await RequestBody.ReadAsync(request, 100, _budget, 0, (_, body) => body.Length));
 
         refused.StatusCode.ShouldBe(413);
     }
@@ -76,7 +76,7 @@ public sealed class RequestBodyTests
         var request = Request();
         request.HttpContext.RequestAborted = left.Token;
 
-        var reading = RequestBody.ReadAsync(request, 100, _room, 0, (_, body) => body.Length).AsTask();
+        var reading = RequestBody.ReadAsync(request, 100, _budget, 0, (_, body) => body.Length).AsTask();
         await left.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => reading);
@@ -110,7 +110,7 @@ public sealed class RequestBodyTests
     public async Task Read_NoRoomLeft_RefusesLargeBodiesUntilThereIsSome()
     {
         const int Large = BodyBudget.Small + 1;
-        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
+        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue();
         await WriteAsync(new string('a', BodyBudget.Small));
         var reading = ReadAsync(Large);
         reading.IsCompleted.ShouldBeFalse("small ones get through");
@@ -118,11 +118,11 @@ public sealed class RequestBodyTests
         await WriteAsync("a");
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
-        _room.Release(BodyBudget.Most + BodyBudget.Small);
+        _budget.Release(BodyBudget.Most + BodyBudget.Small);
         await WriteAsync(new string('b', Large));
         await _pipe.Writer.CompleteAsync();
         (await ReadAsync(Large)).ShouldBe(new string('b', Large), "nothing of the one before is kept");
-        _room.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
+        _budget.TryGrow(0, BodyBudget.Most + BodyBudget.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
@@ -131,11 +131,11 @@ public sealed class RequestBodyTests
         const int Bodies = (int)(BodyBudget.MaxSmall / (BodyBudget.Small - BodyBudget.Tiny));
         for (var body = 0; body < Bodies; body++)
         {
-            _room.TryGrow(0, BodyBudget.Small).ShouldBeTrue();
+            _budget.TryGrow(0, BodyBudget.Small).ShouldBeTrue();
         }
 
         var (rest, last) = (BodyBudget.MaxSmall % (BodyBudget.Small - BodyBudget.Tiny), BodyBudget.Tiny + 1);
-        _room.TryGrow(0, BodyBudget.Tiny + rest).ShouldBeTrue();
+        _budget.TryGrow(0, BodyBudget.Tiny + rest).ShouldBeTrue();
         await WriteAsync(new string('a', BodyBudget.Tiny));
         var reading = ReadAsync(last);
         reading.IsCompleted.ShouldBeFalse("questions get through");
@@ -143,11 +143,11 @@ public sealed class RequestBodyTests
         await WriteAsync("a");
 
         (await Should.ThrowAsync<BadHttpRequestException>(() => reading)).StatusCode.ShouldBe(503);
-        _room.Release(BodyBudget.Small);
+        _budget.Release(BodyBudget.Small);
         await WriteAsync(new string('b', last));
         await _pipe.Writer.CompleteAsync();
         (await ReadAsync(last)).ShouldBe(new string('b', last), "nothing of the one before is kept");
-        _room.TryGrow(0, BodyBudget.Small).ShouldBeTrue("all of it was given back");
+        _budget.TryGrow(0, BodyBudget.Small).ShouldBeTrue("all of it was given back");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class RequestBodyTests
         await _pipe.Writer.CompleteAsync();
 
         await Should.ThrowAsync<FormatException>(
-            async () => await RequestBody.ReadAsync<int, int>(Request(), 100, _room, 0, (_, _) => throw new FormatException()));
+            async () => await RequestBody.ReadAsync<int, int>(Request(), 100, _budget, 0, (_, _) => throw new FormatException()));
 
         var rest = await _pipe.Reader.ReadAsync(Ct);
         rest.Buffer.IsEmpty.ShouldBeTrue();
@@ -166,7 +166,7 @@ public sealed class RequestBodyTests
     private async Task WriteAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text), Ct);
 
     private Task<string> ReadAsync(int maxBytes) =>
-        RequestBody.ReadAsync(Request(), maxBytes, _room, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();
+        RequestBody.ReadAsync(Request(), maxBytes, _budget, 0, (_, body) => Encoding.UTF8.GetString(body)).AsTask();
 
     private HttpRequest Request()
     {

@@ -18,9 +18,9 @@ public sealed class EventFileTests
 
         await using (var file = new EventFile(path))
         {
-            file.TryTake(Deliveries.Of("[\n {\"kind\": \"index\"}\n]")).ShouldBeTrue();
-            file.TryTake(Deliveries.Of("no JSON")).ShouldBeTrue();
-            file.TryTake(Deliveries.Of("{}")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[\n {\"kind\": \"index\"}\n]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("no JSON")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("{}")).ShouldBeTrue();
         }
 
         (await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken))
@@ -98,7 +98,7 @@ public sealed class EventFileTests
         {
             for (var number = 0; number < 100; number++)
             {
-                file.TryTake(Deliveries.Of("no JSON")).ShouldBeTrue();
+                file.TryAccept(Deliveries.Of("no JSON")).ShouldBeTrue();
             }
         }
 
@@ -117,12 +117,12 @@ public sealed class EventFileTests
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
         await using (var file = new EventFile(new FullDisk(path, canBeCut) { Fails = 2, IsLimit = isLimit }, path, clock, log))
         {
-            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
-            file.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[2]")).ShouldBeTrue();
             await log.WaitForAsync("Events could not be written");
             clock.Advance(TimeSpan.FromSeconds(1));
-            file.TryTake(Deliveries.Of("[3]")).ShouldBeTrue();
-            file.TryTake(Deliveries.Of("[4]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[3]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[4]")).ShouldBeTrue();
         }
 
         var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
@@ -138,17 +138,17 @@ public sealed class EventFileTests
         var disk = new FullDisk(folder["events.jsonl"], canBeCut: true) { Fails = 1, FailsAlways = true };
         await using (var file = new EventFile(disk, folder["events.jsonl"], clock, log))
         {
-            file.TryTake(Deliveries.Of("[100]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[100]")).ShouldBeTrue();
             await log.WaitForAsync("Events could not be written");
 
             for (var number = 0; number < 10; number++)
             {
-                file.TryTake(Deliveries.Of("[100]")).ShouldBeFalse("the SDK is to keep it");
+                file.TryAccept(Deliveries.Of("[100]")).ShouldBeFalse("the SDK is to keep it");
             }
 
-            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue("there may be room for it");
+            file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue("there may be room for it");
             clock.Advance(TimeSpan.FromSeconds(1));
-            file.TryTake(Deliveries.Of("[100]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[100]")).ShouldBeTrue();
         }
 
         log.Lines.Count.ShouldBe(1);
@@ -163,11 +163,11 @@ public sealed class EventFileTests
         var (clock, log) = (new FakeTimeProvider(), new RecordedLog());
         await using (var file = new EventFile(disk, path, clock, log))
         {
-            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
-            file.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[2]")).ShouldBeTrue();
             await log.WaitForAsync("Events could not be written");
             clock.Advance(TimeSpan.FromSeconds(1));
-            file.TryTake(Deliveries.Of("[3]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[3]")).ShouldBeTrue();
         }
 
         var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
@@ -184,7 +184,7 @@ public sealed class EventFileTests
         {
             // As logrotate's copytruncate does.
             await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
-            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
         (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
@@ -214,7 +214,7 @@ public sealed class EventFileTests
         {
             File.Move(folder["events.jsonl"], folder["events.jsonl.1"]);
             file.Reopen();
-            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
         (await File.ReadAllTextAsync(folder["events.jsonl.1"], TestContext.Current.CancellationToken)).ShouldBe("before\n");
@@ -231,7 +231,7 @@ public sealed class EventFileTests
             File.Move(folder["events.jsonl"], folder["events.jsonl.1"]);
             Directory.CreateDirectory(folder["events.jsonl"]);
             file.Reopen();
-            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
         (await File.ReadAllTextAsync(folder["events.jsonl.1"], TestContext.Current.CancellationToken)).ShouldBe(LineOf("[1]") + "\n");
@@ -278,7 +278,7 @@ public sealed class EventFileTests
 
             await Task.Run(file.Reopen, Ct).WaitAsync(Limit, Ct);
 
-            file.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            file.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
         (await File.ReadAllTextAsync(folder["events.jsonl.1"], Ct)).ShouldBe(LineOf("[1]") + "\n");
@@ -356,7 +356,7 @@ public sealed class EventFileTests
         {
             foreach (var events in deliveries)
             {
-                file.TryTake(events).ShouldBeTrue();
+                file.TryAccept(events).ShouldBeTrue();
             }
         }
 

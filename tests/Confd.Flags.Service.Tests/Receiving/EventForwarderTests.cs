@@ -32,7 +32,7 @@ public sealed class EventForwarderTests : IDisposable
     {
         await using (var forwarder = Forward(new Uri(address)))
         {
-            forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
         _upstream.Requests.ShouldBe([$"{expected} sdk-1 4 p1 [1]"]);
@@ -42,7 +42,7 @@ public sealed class EventForwarderTests : IDisposable
     public async Task Answer_Body_IsNotRead()
     {
         var forwarder = Forward(Service);
-        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
 
         await forwarder.DisposeAsync();
         await forwarder.DisposeAsync();
@@ -56,7 +56,7 @@ public sealed class EventForwarderTests : IDisposable
     {
         await using (var forwarder = Forward(Service))
         {
-            forwarder.TryTake(Deliveries.OfWrappedSdk()).ShouldBeTrue();
+            forwarder.TryAccept(Deliveries.OfWrappedSdk()).ShouldBeTrue();
         }
 
         _upstream.Headers.Order(StringComparer.Ordinal).ShouldBe(
@@ -76,7 +76,7 @@ public sealed class EventForwarderTests : IDisposable
         _upstream.Status = status;
         await using var forwarder = Forward(Service);
 
-        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         await Eventually.AfterAsync(_clock, _log.WaitForAsync("could not be forwarded, and are lost"), Ct);
 
         _upstream.Requests.Count.ShouldBe(2);
@@ -88,7 +88,7 @@ public sealed class EventForwarderTests : IDisposable
         _upstream.Status = HttpStatusCode.Unauthorized;
         await using var forwarder = Forward(Service);
 
-        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         await _log.WaitForAsync("were refused with status 401, and are lost");
 
         _upstream.Requests.Count.ShouldBe(1);
@@ -104,13 +104,13 @@ public sealed class EventForwarderTests : IDisposable
         {
             for (var number = 0; number < 8; number++)
             {
-                forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+                forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
             }
 
             await Eventually.AfterAsync(_clock, _upstream.ArriveAsync(16), Ct);
             await _log.WaitForAsync("could not be forwarded, and are lost: an unexpected InvalidOperationException");
             _upstream.Failure = null;
-            forwarder.TryTake(Deliveries.Of("[2]")).ShouldBeTrue();
+            forwarder.TryAccept(Deliveries.Of("[2]")).ShouldBeTrue();
         }
 
         _upstream.Requests[^1].ShouldEndWith(" [2]");
@@ -125,11 +125,11 @@ public sealed class EventForwarderTests : IDisposable
         await using var forwarder = Forward(Service);
         for (var number = 0; number < 100; number++)
         {
-            forwarder.TryTake(Deliveries.Of("[0]")).ShouldBeTrue();
+            forwarder.TryAccept(Deliveries.Of("[0]")).ShouldBeTrue();
         }
 
         await _upstream.ArriveAsync(100);
-        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         await _upstream.ArriveAsync(1);
 
         _upstream.Requests[^1].ShouldEndWith(" [1]", customMessage: "the clock stands: nothing waited for a second attempt");
@@ -144,12 +144,12 @@ public sealed class EventForwarderTests : IDisposable
         await using var forwarder = Forward(Service);
         var body = new byte[20 * 1024 * 1024];
 
-        forwarder.TryTake(Deliveries.Of(body)).ShouldBeTrue();
+        forwarder.TryAccept(Deliveries.Of(body)).ShouldBeTrue();
         await _upstream.Arrivals.WaitAsync(Ct);
-        forwarder.TryTake(Deliveries.Of(body)).ShouldBeFalse();
+        forwarder.TryAccept(Deliveries.Of(body)).ShouldBeFalse();
         _upstream.Release();
 
-        await Eventually.IsSoAsync(() => forwarder.TryTake(Deliveries.Of(body)), Ct);
+        await Eventually.IsSoAsync(() => forwarder.TryAccept(Deliveries.Of(body)), Ct);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class EventForwarderTests : IDisposable
         _upstream.Status = HttpStatusCode.ServiceUnavailable;
         _upstream.Hold();
         var forwarder = Forward(Service);
-        forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+        forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         await _upstream.Arrivals.WaitAsync(Ct);
 
         var end = forwarder.DisposeAsync();
@@ -176,7 +176,7 @@ public sealed class EventForwarderTests : IDisposable
         var forwarder = Forward(Service);
         for (var number = 0; number < 100; number++)
         {
-            forwarder.TryTake(Deliveries.Of("[1]")).ShouldBeTrue();
+            forwarder.TryAccept(Deliveries.Of("[1]")).ShouldBeTrue();
         }
 
         await Eventually.AfterAsync(_clock, forwarder.DisposeAsync().AsTask(), Ct);

@@ -82,7 +82,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
     [InlineData(500, false)]
     [InlineData(503, false)]
     [InlineData(302, false)]
-    public async Task Requests_Refused_SayWhetherItIsForGood(int status, bool isFinal)
+    public async Task Requests_Refused_SayWhetherItIsForGood(int status, bool isPermanent)
     {
         _service.FailPolls(status);
         _service.FailStreams(status, status);
@@ -92,7 +92,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
 
         foreach (var exception in new[] { poll, stream })
         {
-            exception.IsFinal.ShouldBe(isFinal);
+            exception.IsPermanent.ShouldBe(isPermanent);
             exception.Message.ShouldContain($"answered {status}");
             exception.ToString().ShouldNotContain(_service.SdkKey);
         }
@@ -104,9 +104,9 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
         using var client = new LaunchDarklyClient(
             Options() with { BaseUri = new Uri("http://127.0.0.1:1"), StreamUri = new Uri("http://127.0.0.1:1/relay/") });
 
-        (await Should.ThrowAsync<LaunchDarklyException>(() => client.GetAllAsync(Cancellation))).IsFinal.ShouldBeFalse();
+        (await Should.ThrowAsync<LaunchDarklyException>(() => client.GetAllAsync(Cancellation))).IsPermanent.ShouldBeFalse();
         var exception = await Should.ThrowAsync<LaunchDarklyException>(() => FirstAsync(client));
-        exception.IsFinal.ShouldBeFalse();
+        exception.IsPermanent.ShouldBeFalse();
         exception.Message.ShouldStartWith("http://127.0.0.1:1/relay/all: ");
     }
 
@@ -192,7 +192,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
         var exception = await Should.ThrowAsync<LaunchDarklyException>(() => FirstAsync(_client));
 
         exception.Message.ShouldContain(expected);
-        exception.IsFinal.ShouldBeFalse();
+        exception.IsPermanent.ShouldBeFalse();
     }
 
     [Theory]
@@ -219,7 +219,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
 
         exception.Message.ShouldEndWith(
             "/sdk/latest-all: the answer is larger than 100000 bytes, the most that is read; nothing of it was used");
-        exception.IsFinal.ShouldBeFalse();
+        exception.IsPermanent.ShouldBeFalse();
     }
 
     [Theory]
@@ -239,7 +239,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
 
         exception.Message.ShouldEndWith(
             "/all: the stream broke: an event is larger than 100000 bytes, the most that is read; nothing of it was used");
-        exception.IsFinal.ShouldBeFalse();
+        exception.IsPermanent.ShouldBeFalse();
     }
 
     [Fact]
@@ -352,7 +352,7 @@ public sealed class LaunchDarklyClientTests : IAsyncLifetime
         var first = FirstAsync(_client);
         (await _service.AcceptStreamAsync(Cancellation)).Break();
 
-        (await Should.ThrowAsync<LaunchDarklyException>(() => first)).IsFinal.ShouldBeFalse();
+        (await Should.ThrowAsync<LaunchDarklyException>(() => first)).IsPermanent.ShouldBeFalse();
     }
 
     [Theory]

@@ -137,7 +137,7 @@ public sealed class HostValueTests
     public void WithLater_NoneOfThemCalled_AreNotMade()
     {
         var asked = 0;
-        var functions = FunctionTable.Predefined.WithLater(() =>
+        var functions = FunctionTable.Predefined.WithLazy(() =>
         {
             asked++;
             return [
@@ -158,8 +158,8 @@ public sealed class HostValueTests
     public void WithLater_Twice_HasBoth()
     {
         GoFunction Text(string name, string text) => GoFunction.Create(name, [], GoType.String, (_, _) => Value.FromString(text));
-        var functions = FunctionTable.Predefined.WithLater(() => [Text("a", "1"), Text("b", "2")])
-            .WithLater(() => [Text("b", "3"), Text("c", "4")]);
+        var functions = FunctionTable.Predefined.WithLazy(() => [Text("a", "1"), Text("b", "2")])
+            .WithLazy(() => [Text("b", "3"), Text("c", "4")]);
 
         Rendering.Render("{{a}}{{b}}{{c}}", functions: functions).ShouldBe("124");
     }

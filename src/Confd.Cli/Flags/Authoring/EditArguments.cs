@@ -104,7 +104,7 @@ internal sealed class EditArguments(ToolConsole console)
             }
             catch (FlagStoreException problem)
             {
-                await Complaint.WarningAsync(
+                await ToolMessages.WarningAsync(
                     arguments.InvocationConfiguration.Error,
                     $"written, but not checked against changes that others may have made meanwhile: {problem.Message}");
                 return true;

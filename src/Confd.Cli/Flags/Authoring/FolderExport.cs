@@ -25,7 +25,7 @@ internal static class FolderExport
         var documents = environment.Documents().ToLookup(document => document.Fault is null);
         foreach (var unreadable in documents[false])
         {
-            await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, $"left out: {unreadable.Fault}");
+            await ToolMessages.WarningAsync(arguments.InvocationConfiguration.Error, $"left out: {unreadable.Fault}");
         }
 
         var files = FlagFolder.FilesByKey(folder);

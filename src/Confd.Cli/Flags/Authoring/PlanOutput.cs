@@ -17,7 +17,7 @@ internal static class PlanOutput
     {
         foreach (var problem in plan.Problems.Where(problem => problem.IsWarning || isForced))
         {
-            await Complaint.WarningAsync(arguments.InvocationConfiguration.Error, problem.ToString());
+            await ToolMessages.WarningAsync(arguments.InvocationConfiguration.Error, problem.ToString());
         }
     }
 
@@ -27,7 +27,7 @@ internal static class PlanOutput
     {
         foreach (var problem in problems)
         {
-            await Complaint.WarningAsync(
+            await ToolMessages.WarningAsync(
                 arguments.InvocationConfiguration.Error, $"written, but together with a change made meanwhile: {problem}");
         }
 

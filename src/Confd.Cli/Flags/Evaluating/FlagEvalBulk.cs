@@ -90,7 +90,7 @@ internal sealed class FlagEvalBulk(Stream output, TextWriter errors, string data
             var problem = (e as JsonException ?? e.InnerException) is JsonException { BytePositionInLine: { } position }
                 ? $"the line is not valid JSON (byte {position})"
                 : FailureText.Of(e).Redacted;
-            Complaint.Error(errors, $"{place}: {problem}");
+            ToolMessages.Error(errors, $"{place}: {problem}");
             return false;
         }
 

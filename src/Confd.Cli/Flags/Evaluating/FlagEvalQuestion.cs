@@ -33,7 +33,7 @@ internal sealed record FlagEvalQuestion(string FlagKey, string ContextText, stri
         if (isUnanswered)
         {
             var cause = context.Error is { } error ? $": {error}" : "";
-            Complaint.Error(errors, $"flag '{FlagKey}': {detail.Reason}{cause}; --default gives an answer for such cases");
+            ToolMessages.Error(errors, $"flag '{FlagKey}': {detail.Reason}{cause}; --default gives an answer for such cases");
         }
 
         return isUnanswered ? 1 : 0;

@@ -19,7 +19,7 @@ internal static partial class ServeConsole
     /// <param name="endPoint">Where the service listens; null: only on its socket.</param>
     /// <param name="connection">The connection to DynamoDB; stays the caller's.</param>
     /// <param name="tableOptions">The options for the table of an environment.</param>
-    /// <param name="room">Limits the memory for incomplete forms.</param>
+    /// <param name="budget">Limits the memory for incomplete forms.</param>
     /// <param name="console">The process.</param>
     /// <param name="log">Logs logins and changes.</param>
     /// <returns>Null: not configured.</returns>
@@ -29,7 +29,7 @@ internal static partial class ServeConsole
         IPEndPoint? endPoint,
         DynamoConnection connection,
         Func<ServedEnvironment, DynamoTableOptions> tableOptions,
-        BodyBudget room,
+        BodyBudget budget,
         ToolConsole console,
         ILogger log)
     {
@@ -59,7 +59,7 @@ internal static partial class ServeConsole
                 Actor = requested.Actor,
                 Hosts = isNear || requested.Hosts.Count > 0 ? requested.Hosts : null,
                 Keys = requested.KeysTable is { } keys ? new TableKeyList(connection, keys, console, log) : null,
-                Room = room,
+                BodyBudget = budget,
                 Clock = console.Clock,
                 Logger = log,
             });

@@ -31,7 +31,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
     private static readonly TimeSpan TrimDelay = TimeSpan.FromSeconds(2);
 
     // Shared by all requests: the process has one memory.
-    private readonly BodyBudget _room = new(host.Clock);
+    private readonly BodyBudget _budget = new(host.Clock);
 
     // SIGHUP may come at any time.
     private volatile TlsCertificate? _certificate;
@@ -72,7 +72,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         try
         {
             using var certificate = _certificate = OpenCertificate(log);
-            var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), _room, console, log);
+            var pages = ServeConsole.Open(settings, endPoint, connection, one => TableOptions(one, meter, log), _budget, console, log);
             await using var events = _events = await ServeEvents.OpenAsync(settings, host, log, stop);
             await using var service = CreateService(
                 [.. settings.Environments.Select(environment => Open(environment, connection, meter, log, bigSegments))],
@@ -221,7 +221,7 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
         settings.Daemon.CreateMetricsServer(
             context => context.Request.Path == "/metrics"
                 ? HttpStoreResponse.SendMetricsAsync(context, collector)
-                : service.AnswerProbeAsync(context),
+                : service.HandleProbeAsync(context),
             log);
 
     private FlagService CreateService(
@@ -234,8 +234,8 @@ internal sealed partial class ServeRun(ServeSettings settings, ToolConsole conso
                 Heartbeat = settings.Heartbeat,
                 Origins = settings.Origins,
                 Events = events.Receiver,
-                Room = _room,
-                Pages = pages is null ? null : pages.TryAnswerAsync,
+                BodyBudget = _budget,
+                Pages = pages is null ? null : pages.TryHandleAsync,
                 Meter = meter,
                 Version = BuildVersion.Number,
                 Clock = host.Clock,

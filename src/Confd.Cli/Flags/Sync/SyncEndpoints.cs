@@ -11,7 +11,7 @@ namespace Confd.Cli.Flags.Sync;
 internal sealed class SyncEndpoints(Func<FlagSyncState> state, MetricCollector metrics)
 {
     /// <summary>Answers a request for any path.</summary>
-    public Task AnswerAsync(HttpContext context) => (string?)context.Request.Path switch
+    public Task HandleAsync(HttpContext context) => (string?)context.Request.Path switch
     {
         "/health" => WholeResponse.SendProbeAsync(context, problem: null),
         "/ready" => AnswerReadyAsync(context),

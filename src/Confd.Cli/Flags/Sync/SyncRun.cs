@@ -45,7 +45,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         var sync = new FlagSync(
             store, settings.Sync() with { Clock = host.Clock, Logger = log, Metrics = new FlagSyncMetrics(meter) });
         var endpoints = new SyncEndpoints(() => sync.State, collector);
-        using var operation = settings.Daemon.CreateMetricsServer(endpoints.AnswerAsync, log);
+        using var operation = settings.Daemon.CreateMetricsServer(endpoints.HandleAsync, log);
         await StartAsync(operation, log, stop);
         try
         {
@@ -142,7 +142,7 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
         var webhook = new WebhookEndpoint(settings.WebhookSecret, new SharedRun(() => sync.SyncAsync(service, stop)), host.Clock, log);
         return new RequiredServer(address, new HttpServerSettings
         {
-            Answer = context => HttpMethods.IsPost(context.Request.Method) ? webhook.AnswerAsync(context) : AnswerOtherAsync(context),
+            Answer = context => HttpMethods.IsPost(context.Request.Method) ? webhook.HandleAsync(context) : AnswerOtherAsync(context),
             Hosts = settings.Daemon.HostsOf(address),
             Logger = log,
 
@@ -152,8 +152,8 @@ internal sealed partial class SyncRun(SyncSettings settings, ToolConsole console
 
         // The operation endpoints use this address too, unless they have their own.
         Task AnswerOtherAsync(HttpContext context) => settings.Daemon.MetricsAddress is null && context.Request.Path != "/"
-            ? endpoints.AnswerAsync(context)
-            : webhook.AnswerAsync(context);
+            ? endpoints.HandleAsync(context)
+            : webhook.HandleAsync(context);
     }
 
     private static async Task StartAsync(RequiredServer? server, ILogger log, CancellationToken stop)

@@ -18,7 +18,7 @@ internal sealed partial class WebhookEndpoint(byte[]? secret, SharedRun sync, Ti
     private readonly LogThrottle _badSignatures = new(clock);
 
     /// <summary>Answers a request, with 200 once the table is up to date.</summary>
-    public async Task AnswerAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {

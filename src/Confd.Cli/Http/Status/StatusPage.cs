@@ -23,7 +23,7 @@ internal sealed class StatusPage(StatusBoard board, MetricCollector metrics, Tim
     /// <summary>Answers a request for one of the page's paths.</summary>
     /// <param name="context">The request.</param>
     /// <param name="ending">Ends streams when the server stops.</param>
-    public Task AnswerAsync(HttpContext context, CancellationToken ending)
+    public Task HandleAsync(HttpContext context, CancellationToken ending)
     {
         AddHeaders(context.Response.Headers);
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))

@@ -59,8 +59,8 @@ internal sealed partial class NameLookup
         var settings = _settings();
         var rounds = settings.Attempts * settings.Servers.Count * Math.Max(1, settings.CandidatesFor(host).Count());
         var lookup = StartLookup(host);
-        var patience = settings.Timeout * rounds;
-        return lookup.Wait(patience < MaxWait ? patience : MaxWait, cancellationToken)
+        var maxWait = settings.Timeout * rounds;
+        return lookup.Wait(maxWait < MaxWait ? maxWait : MaxWait, cancellationToken)
             ? [.. lookup.Result.Select(AddressText.Format)]
             : [];
     }

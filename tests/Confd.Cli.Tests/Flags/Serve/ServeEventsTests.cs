@@ -26,7 +26,7 @@ public sealed class ServeEventsTests
         await using (var events = ServeEvents.OpenStandard(name, host.Host, _log).ShouldNotBeNull())
         {
             events.Reopen();
-            events.TryTake(new ReceivedEvents
+            events.TryAccept(new ReceivedEvents
             {
                 Environment = "prod",
                 Kind = EventKind.Analytics,
@@ -90,7 +90,7 @@ public sealed class ServeEventsTests
     {
         private readonly ManualResetEventSlim _end = new();
 
-        public bool TryTake(ReceivedEvents events) => true;
+        public bool TryAccept(ReceivedEvents events) => true;
 
         public IEventReceiver Open()
         {

@@ -20,7 +20,7 @@ public sealed class WebhookEndpointTests : IAsyncLifetime
             "s3cret"u8.ToArray(), new SharedRun(() => Task.CompletedTask), TimeProvider.System, _log);
         _server = new HttpServer(
             new IPEndPoint(IPAddress.Loopback, 0),
-            new HttpServerSettings { Answer = endpoint.AnswerAsync, Hosts = HostNames.Any, Logger = _log });
+            new HttpServerSettings { Answer = endpoint.HandleAsync, Hosts = HostNames.Any, Logger = _log });
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ namespace Confd.Flags.Sync;
 /// lost row is detected within minutes.
 /// </summary>
 /// <remarks>Thread-safe: shared between the stream, which changes items, and the check.</remarks>
-internal sealed class RowPatrol
+internal sealed class RowAudit
 {
     /// <summary>The number of rows that a check reads.</summary>
     public const int Rows = 100;

@@ -4,12 +4,12 @@ using System.Text;
 namespace Confd.Flags.Validation;
 
 /// <summary>A place in the checked text, which collects the problems found there.</summary>
-internal readonly struct JsonPath
+internal readonly struct ValidationScope
 {
     private readonly string _path;
     private readonly List<FlagDocumentProblem> _problems;
 
-    private JsonPath(string path, List<FlagDocumentProblem> problems, int? variations)
+    private ValidationScope(string path, List<FlagDocumentProblem> problems, int? variations)
     {
         _path = path;
         _problems = problems;
@@ -19,13 +19,13 @@ internal readonly struct JsonPath
     /// <summary>The number of variations of the flag that contains the place; null outside of flags.</summary>
     public int? Variations { get; }
 
-    public static JsonPath Root(List<FlagDocumentProblem> problems) => new("$", problems, null);
+    public static ValidationScope Root(List<FlagDocumentProblem> problems) => new("$", problems, null);
 
-    public JsonPath WithVariations(int count) => new(_path, _problems, count);
+    public ValidationScope WithVariations(int count) => new(_path, _problems, count);
 
-    public JsonPath Field(string name) => new(_path + Step(name), _problems, Variations);
+    public ValidationScope Field(string name) => new(_path + Step(name), _problems, Variations);
 
-    public JsonPath Item(int index) => new($"{_path}[{index.ToString(CultureInfo.InvariantCulture)}]", _problems, Variations);
+    public ValidationScope Item(int index) => new($"{_path}[{index.ToString(CultureInfo.InvariantCulture)}]", _problems, Variations);
 
     /// <summary>Adds a problem for evaluators.</summary>
     public void Refuse(string message) => _problems.Add(new FlagDocumentProblem(_path, message, IsWarning: false));

@@ -6,9 +6,9 @@ namespace Confd.Aws.Connections;
 /// Sends a request again, with a new signature, if that may be sufficient: a wrong local clock was corrected (the base class does that), or
 /// the credentials have changed. All other retries are made by <see cref="Confd.Aws.Requests.RequestLoop"/>.
 /// </summary>
-internal sealed class OnceMorePolicy : RetryPolicy
+internal sealed class SingleRetryPolicy : RetryPolicy
 {
-    public OnceMorePolicy() => MaxRetries = 1;
+    public SingleRetryPolicy() => MaxRetries = 1;
 
     public override bool CanRetry(IExecutionContext executionContext) =>
         executionContext.RequestContext.Request.IsRequestStreamRewindable();

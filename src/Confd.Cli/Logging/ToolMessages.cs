@@ -1,7 +1,7 @@
 namespace Confd.Cli.Logging;
 
 /// <summary>Writes the stderr messages of the tools: one line each, whatever names they contain.</summary>
-internal static class Complaint
+internal static class ToolMessages
 {
     /// <summary>Writes <c>confd: error: TEXT</c>.</summary>
     public static Task ErrorAsync(TextWriter writer, string text) => writer.WriteAsync(ErrorOf(text));

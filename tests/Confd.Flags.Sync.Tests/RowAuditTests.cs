@@ -3,9 +3,9 @@ using Confd.Flags.Sync.Reconciling;
 
 namespace Confd.Flags.Sync.Tests;
 
-public sealed class RowPatrolTests
+public sealed class RowAuditTests
 {
-    private readonly RowPatrol _patrol = new();
+    private readonly RowAudit _patrol = new();
 
     [Fact]
     public void Next_NothingStored_IsNone() => _patrol.Next().ShouldBeNull();
@@ -64,7 +64,7 @@ public sealed class RowPatrolTests
         {
             var round = _patrol.Next()!;
             seen.AddRange(round.Expected);
-            _patrol.FindMissing(round, new TableSlice(round.Expected, round.Expected.Count < RowPatrol.Rows ? null : round.Expected[^1]))
+            _patrol.FindMissing(round, new TableSlice(round.Expected, round.Expected.Count < RowAudit.Rows ? null : round.Expected[^1]))
                 .ShouldBeEmpty();
         }
 

@@ -7,7 +7,7 @@ using Confd.Aws.Connections;
 namespace Confd.Aws.Tests.Connections;
 
 /// <summary>The proxy of the process is for these addresses alone, so that tests beside these notice nothing of it.</summary>
-public sealed class FarProxyTests : IWebProxy, IDisposable
+public sealed class RemoteProxyTests : IWebProxy, IDisposable
 {
     private const string Loopback = "127.0.0.77";
 
@@ -16,7 +16,7 @@ public sealed class FarProxyTests : IWebProxy, IDisposable
     private readonly IWebProxy _before = HttpClient.DefaultProxy;
     private int _asked;
 
-    public FarProxyTests() => HttpClient.DefaultProxy = this;
+    public RemoteProxyTests() => HttpClient.DefaultProxy = this;
 
     public ICredentials? Credentials { get; set; } = new NetworkCredential("user", "password");
 
@@ -55,7 +55,7 @@ public sealed class FarProxyTests : IWebProxy, IDisposable
 
         await AwsConnection.ConnectAsync(options, hasEndpoint: false, budget: null, TimeProvider.System, Ct);
 
-        EC2InstanceMetadata.Proxy.ShouldBeOfType<FarProxy>();
+        EC2InstanceMetadata.Proxy.ShouldBeOfType<RemoteProxy>();
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class FarProxyTests : IWebProxy, IDisposable
     [InlineData("https://other.test.example/", false)]
     public void GetProxy_Address_IsThatOfTheProcessForOtherMachinesOverTlsAlone(string destination, bool isProxied)
     {
-        var proxy = new FarProxy();
+        var proxy = new RemoteProxy();
 
         proxy.GetProxy(new Uri(destination)).ShouldBe(isProxied ? Address : null);
         proxy.IsBypassed(new Uri(destination)).ShouldBe(!isProxied);

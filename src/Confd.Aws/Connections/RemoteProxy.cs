@@ -5,7 +5,7 @@ namespace Confd.Aws.Connections;
 /// <summary>The proxy of the process, for other machines only: services that provide this machine's credentials are accessed directly,
 /// whatever <see cref="HttpClient.DefaultProxy"/> is.</summary>
 /// <remarks>.NET's own implementation sends requests to 169.254.170.2, with their token, to the proxy in clear text.</remarks>
-internal sealed class FarProxy : IWebProxy
+internal sealed class RemoteProxy : IWebProxy
 {
     private static readonly NoProxyRules Near = new(text: null);
 
